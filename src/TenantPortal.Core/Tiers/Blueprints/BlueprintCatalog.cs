@@ -1,0 +1,33 @@
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>All blueprints that tiers can name, each proven with sample data before the portal starts.</summary>
+public sealed class BlueprintCatalog
+{
+    private readonly Dictionary<string, Blueprint> _blueprints;
+
+    private BlueprintCatalog(IEnumerable<Blueprint> blueprints) =>
+        _blueprints = blueprints.ToDictionary(blueprint => blueprint.Name, StringComparer.Ordinal);
+
+    public IReadOnlyCollection<Blueprint> All => _blueprints.Values;
+
+    /// <summary>Reads a folder of blueprints; everything that is wrong in any of them is in the one <see cref="BlueprintException"/>.</summary>
+    public static BlueprintCatalog Load(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new BlueprintException([$"There is no folder of blueprints at {path}."]);
+        }
+
+        var mistakes = new MistakeList();
+        var blueprints = Directory.EnumerateDirectories(path)
+            .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
+            .Order(StringComparer.Ordinal)
+            .Select(folder => BlueprintFolder.Load(folder, mistakes))
+            .OfType<Blueprint>()
+            .ToList();
+        mistakes.ThrowIfAny();
+        return new BlueprintCatalog(blueprints);
+    }
+
+    public Blueprint? Find(string name) => _blueprints.GetValueOrDefault(name);
+}

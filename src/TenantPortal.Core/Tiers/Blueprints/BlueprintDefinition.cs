@@ -1,0 +1,82 @@
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>What a <c>blueprint.yaml</c> says, with the lines that mistakes are told at.</summary>
+internal sealed record BlueprintDefinition(
+    string Description,
+    IReadOnlyDictionary<string, BlueprintParameter> Parameters,
+    IReadOnlyList<IReadOnlyList<(string File, long Line)>> Stages,
+    IReadOnlyList<(ReadinessRule Rule, long Line)> Ready)
+{
+    public const string FileName = "blueprint.yaml";
+
+    public static BlueprintDefinition Read(YamlFile file, string name, MistakeList mistakes)
+    {
+        if (file.Documents.Count != 1)
+        {
+            mistakes.Add(file.Path, 1, $"{FileName} must hold one document.");
+            return new BlueprintDefinition("", new Dictionary<string, BlueprintParameter>(), [], []);
+        }
+
+        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "parameters", "stages", "ready");
+        if (fields.RequiredText("name") is { Length: > 0 } given && given != name)
+        {
+            fields.Add(fields.Find("name"), $"The name '{given}' must be that of the folder, '{name}'.");
+        }
+
+        return new BlueprintDefinition(
+            fields.RequiredText("description"),
+            ReadParameters(fields, file.Path, mistakes),
+            [.. fields.List("stages", isRequired: true).Select(stage => ReadStage(fields, stage))],
+            [.. fields.List("ready", isRequired: false).Select(rule => ReadRule(rule, file.Path, mistakes)).OfType<(ReadinessRule, long)>()]);
+    }
+
+    private static Dictionary<string, BlueprintParameter> ReadParameters(YamlFields fields, string file, MistakeList mistakes)
+    {
+        var parameters = new Dictionary<string, BlueprintParameter>(StringComparer.Ordinal);
+        var node = fields.Find("parameters");
+        if (node is not (null or YamlMappingNode))
+        {
+            fields.Add(node, "'parameters' must be a map.");
+        }
+
+        foreach (var (key, value) in (node as YamlMappingNode)?.Children.AsEnumerable() ?? [])
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            if (TextPart.Split($"${{{name}}}", out _) is not [{ IsPlaceholder: true }] || name.Contains('.', StringComparison.Ordinal))
+            {
+                fields.Add(key, $"The parameter name '{name}' cannot stand in a placeholder.");
+                continue;
+            }
+
+            parameters[name] = ParameterReader.Read(name, value, file, mistakes);
+        }
+
+        return parameters;
+    }
+
+    private static IReadOnlyList<(string File, long Line)> ReadStage(YamlFields fields, YamlNode stage) =>
+        [.. fields.Items(stage, "stages").Select(file => ((file as YamlScalarNode)?.Value ?? "", file.Start.Line))];
+
+    private static (ReadinessRule Rule, long Line)? ReadRule(YamlNode node, string file, MistakeList mistakes)
+    {
+        var told = mistakes.Told;
+        var fields = new YamlFields(node, "A rule of 'ready'", file, mistakes, "apiVersion", "kind", "rule", "type");
+        var (apiVersion, kind) = (fields.RequiredText("apiVersion"), fields.RequiredText("kind"));
+        var (rule, type) = (fields.RequiredText("rule"), fields.Text("type"));
+        var names = Enum.GetNames<ReadinessCheck>();
+        if (rule.Length > 0 && !names.Contains(rule, StringComparer.Ordinal))
+        {
+            fields.Add(fields.Find("rule"), $"The rule '{rule}' must be one of {string.Join(", ", names)}.");
+        }
+        else if (rule.Length > 0 && (rule == nameof(ReadinessCheck.Condition)) != (type is not null))
+        {
+            fields.Add(fields.Find("rule"), "The rule Condition needs the key 'type', and no other rule has it.");
+        }
+
+        return mistakes.Told == told
+            ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type), fields.Line)
+            : null;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>One thing that a platform engineer may set per tier, with the bounds that a form and a check are built from. For an array, enum, pattern and lengths hold for each of its texts.</summary>
+public sealed class BlueprintParameter
+{
+    private readonly JsonNode? _default;
+    private readonly Regex? _regex;
+
+    internal BlueprintParameter(string name, BlueprintParameterType type, JsonNode? defaultValue, string? pattern, Regex? regex)
+    {
+        Name = name;
+        Type = type;
+        _default = defaultValue;
+        Pattern = pattern;
+        _regex = regex;
+    }
+
+    public string Name { get; }
+
+    public BlueprintParameterType Type { get; }
+
+    public string Description { get; internal init; } = "";
+
+    /// <summary>A copy; null where every tier must set the parameter itself.</summary>
+    public JsonNode? Default => _default?.DeepClone();
+
+    /// <summary>The texts or numbers to choose from, as text; empty where all are allowed.</summary>
+    public IReadOnlyList<string> Enum { get; internal init; } = [];
+
+    /// <summary>A regular expression without look-around; as in JSON schema, <c>$</c> is the very end and not before a last line break.</summary>
+    public string? Pattern { get; }
+
+    public decimal? Minimum { get; internal init; }
+
+    public decimal? Maximum { get; internal init; }
+
+    public int? MinLength { get; internal init; }
+
+    public int? MaxLength { get; internal init; }
+
+    /// <summary>One sentence for each thing that is wrong with a value.</summary>
+    public IReadOnlyList<string> Check(JsonNode? value)
+    {
+        var kind = value?.GetValueKind() ?? JsonValueKind.Null;
+        return Type switch
+        {
+            BlueprintParameterType.Flag when kind is JsonValueKind.True or JsonValueKind.False => [],
+            BlueprintParameterType.Text when kind == JsonValueKind.String => [.. CheckText(value!.GetValue<string>())],
+            BlueprintParameterType.TextList when value is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String) =>
+                [.. list.SelectMany(item => CheckText(item!.GetValue<string>())).Distinct(StringComparer.Ordinal)],
+            BlueprintParameterType.Number or BlueprintParameterType.WholeNumber when kind == JsonValueKind.Number => [.. CheckNumber(value!.ToJsonString())],
+            _ => [$"'{Name}' must be {Wanted}."],
+        };
+    }
+
+    private string Wanted => Type switch
+    {
+        BlueprintParameterType.Flag => "true or false",
+        BlueprintParameterType.WholeNumber => "a whole number",
+        BlueprintParameterType.Number => "a number",
+        BlueprintParameterType.TextList => "a list of texts",
+        _ => "a text",
+    };
+
+    private IEnumerable<string> CheckText(string text)
+    {
+        if (Enum.Count > 0 && !Enum.Contains(text, StringComparer.Ordinal))
+        {
+            yield return $"'{Name}' must be one of {string.Join(", ", Enum)}.";
+        }
+
+        if (_regex?.IsMatch(text) == false)
+        {
+            yield return $"'{Name}' must match {Pattern}.";
+        }
+
+        if (text.Length < MinLength)
+        {
+            yield return $"'{Name}' must have at least {MinLength} characters.";
+        }
+
+        if (text.Length > MaxLength)
+        {
+            yield return $"'{Name}' must have at most {MaxLength} characters.";
+        }
+    }
+
+    private IEnumerable<string> CheckNumber(string text)
+    {
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || (Type == BlueprintParameterType.WholeNumber && number != decimal.Truncate(number)))
+        {
+            yield return $"'{Name}' must be {Wanted}.";
+            yield break;
+        }
+
+        if (Enum.Count > 0 && !Enum.Contains(text, StringComparer.Ordinal))
+        {
+            yield return $"'{Name}' must be one of {string.Join(", ", Enum)}.";
+        }
+
+        if (number < Minimum)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{Name}' must be at least {Minimum}.");
+        }
+
+        if (number > Maximum)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{Name}' must be at most {Maximum}.");
+        }
+    }
+}
+
+/// <summary>What a parameter's value is; each is a type of JSON schema.</summary>
+public enum BlueprintParameterType
+{
+    /// <summary>A <c>string</c>.</summary>
+    Text,
+
+    /// <summary>An <c>integer</c>.</summary>
+    WholeNumber,
+
+    /// <summary>A <c>number</c>.</summary>
+    Number,
+
+    /// <summary>A <c>boolean</c>.</summary>
+    Flag,
+
+    /// <summary>An <c>array</c> of strings.</summary>
+    TextList,
+}

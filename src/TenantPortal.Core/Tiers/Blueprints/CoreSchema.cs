@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Gives a YAML scalar its type by the core schema of YAML 1.2: what is quoted is text, <c>no</c> is text, <c>1e3</c> is a number.</summary>
+internal static partial class CoreSchema
+{
+    public static JsonNode? Read(YamlScalarNode scalar)
+    {
+        var text = scalar.Value ?? "";
+        if (scalar.Style != ScalarStyle.Plain)
+        {
+            return JsonValue.Create(text);
+        }
+
+        return text switch
+        {
+            "" or "~" or "null" or "Null" or "NULL" => null,
+            "true" or "True" or "TRUE" => JsonValue.Create(true),
+            "false" or "False" or "FALSE" => JsonValue.Create(false),
+            _ when JsonNumber().IsMatch(text) => JsonNode.Parse(text),
+            _ when Prefixed().IsMatch(text) => JsonNode.Parse(Decimal(text)),
+            _ when Number().IsMatch(text) => JsonNode.Parse(AsJson(text)),
+            _ => JsonValue.Create(text),
+        };
+    }
+
+    /// <summary>JSON, and so Kubernetes, has no word for infinity or not-a-number.</summary>
+    public static bool IsNotFinite(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && NotFinite().IsMatch(scalar.Value ?? "");
+
+    private static string Decimal(string text) => text[1] == 'x'
+        ? BigInteger.Parse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+        : text[2..].Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
+
+    // Only forms that JSON cannot write (+1, 007, .5, 1.) come here; all others keep their very characters.
+    private static string AsJson(string text)
+    {
+        var parts = Number().Match(text);
+        var whole = parts.Groups["whole"].Value.TrimStart('0');
+        var fraction = parts.Groups["fraction"].Value;
+        return (parts.Groups["sign"].Value == "-" ? "-" : "")
+            + (whole.Length == 0 ? "0" : whole)
+            + (fraction.Length == 0 ? "" : fraction == "." ? ".0" : fraction)
+            + parts.Groups["exponent"].Value;
+    }
+
+    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonNumber();
+
+    [GeneratedRegex(@"^(0o[0-7]+|0x[0-9a-fA-F]+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Prefixed();
+
+    [GeneratedRegex(@"^(?<sign>[-+]?)(?=\.?[0-9])(?<whole>[0-9]*)(?<fraction>(\.[0-9]*)?)(?<exponent>([eE][-+]?[0-9]+)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NotFinite();
+}

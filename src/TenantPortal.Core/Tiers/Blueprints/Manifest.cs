@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>One desired Kubernetes object. It cannot be changed: it is kept as JSON text and handed out as copies.</summary>
+public sealed partial class Manifest
+{
+    private readonly string _json;
+
+    private Manifest(JsonObject body, string apiVersion, string kind, string? @namespace, string name)
+    {
+        _json = body.ToJsonString();
+        ApiVersion = apiVersion;
+        Kind = kind;
+        Namespace = @namespace;
+        Name = name;
+    }
+
+    public string ApiVersion { get; }
+
+    public string Kind { get; }
+
+    /// <summary>Null for an object of the whole cluster.</summary>
+    public string? Namespace { get; }
+
+    public string Name { get; }
+
+    /// <summary>Tells objects apart: <c>v1/ResourceQuota/team-payments/team-payments-quota</c>; without the namespace for an object of the whole cluster.</summary>
+    public string Id => Namespace is null ? $"{ApiVersion}/{Kind}/{Name}" : $"{ApiVersion}/{Kind}/{Namespace}/{Name}";
+
+    /// <summary>As people say it: <c>ResourceQuota team-payments-quota</c>.</summary>
+    public string Title => $"{Kind} {Name}";
+
+    /// <summary>Reads an object, or says in one sentence why it is none.</summary>
+    public static Manifest? TryParse(JsonObject body, out string problem)
+    {
+        var metadata = body["metadata"] as JsonObject;
+        var (apiVersion, kind, name) = (Text(body["apiVersion"]), Text(body["kind"]), Text(metadata?["name"]));
+        var @namespace = Text(metadata?["namespace"]);
+        problem = "";
+        if (apiVersion is null || !ApiVersionForm().IsMatch(apiVersion))
+        {
+            problem = "The object has no apiVersion such as 'v1' or 'apps/v1'.";
+        }
+        else if (kind is null || !KindForm().IsMatch(kind))
+        {
+            problem = "The object has no kind such as 'ConfigMap'.";
+        }
+        else if (name is null || !IsPathSegment(name))
+        {
+            problem = $"The {kind} has no metadata.name that can stand in a URL.";
+        }
+        else if (metadata!.ContainsKey("namespace") && (@namespace is null || !DnsLabel().IsMatch(@namespace)))
+        {
+            problem = $"The metadata.namespace of {kind} {name} is not the name of a namespace.";
+        }
+        else
+        {
+            return new Manifest(body, apiVersion, kind, @namespace, name);
+        }
+
+        return null;
+    }
+
+    /// <summary>The object as the API server takes it; the caller's own copy.</summary>
+    public JsonObject ToJson() => JsonNode.Parse(_json)!.AsObject();
+
+    /// <summary>The object as people read it.</summary>
+    public string ToYaml() => ManifestYaml.Write([this]);
+
+    public override string ToString() => Id;
+
+    // Names become parts of URLs, so what would lead to another URL is refused here as the API server does.
+    private static bool IsPathSegment(string name) =>
+        name is not ("." or "..") && name.Length <= 253 && PathSegment().IsMatch(name);
+
+    private static string? Text(JsonNode? node) =>
+        node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+
+    [GeneratedRegex(@"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?v[a-z0-9]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiVersionForm();
+
+    [GeneratedRegex(@"^[A-Z][A-Za-z0-9]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex KindForm();
+
+    [GeneratedRegex(@"^[A-Za-z0-9._:@-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PathSegment();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DnsLabel();
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Writes objects as YAML that people can read and that reads back as the same objects by the rules of YAML 1.1 and 1.2.</summary>
+internal static class ManifestYaml
+{
+    private static readonly EmitterSettings Settings = EmitterSettings.Default
+        .WithBestIndent(2)
+        .WithBestWidth(int.MaxValue)
+        .WithMaxSimpleKeyLength(1024)
+        .WithNewLine("\n");
+
+    public static string Write(IEnumerable<Manifest> manifests)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        var emitter = new Emitter(text, Settings);
+        emitter.Emit(new StreamStart());
+        var isFirst = true;
+        foreach (var manifest in manifests)
+        {
+            emitter.Emit(new DocumentStart(null, null, isImplicit: isFirst));
+            Emit(emitter, manifest.ToJson());
+            emitter.Emit(new DocumentEnd(isImplicit: true));
+            isFirst = false;
+        }
+
+        emitter.Emit(new StreamEnd());
+        return text.ToString();
+    }
+
+    private static void Emit(Emitter emitter, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                // Only an empty map or list is short enough to be clear in flow style: {} and [].
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                foreach (var (key, value) in map)
+                {
+                    EmitText(emitter, key);
+                    Emit(emitter, value);
+                }
+
+                emitter.Emit(new MappingEnd());
+                break;
+            case JsonArray list:
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                foreach (var item in list)
+                {
+                    Emit(emitter, item);
+                }
+
+                emitter.Emit(new SequenceEnd());
+                break;
+            default:
+                if (node?.GetValueKind() == JsonValueKind.String)
+                {
+                    EmitText(emitter, node.GetValue<string>());
+                }
+                else
+                {
+                    EmitScalar(emitter, node?.ToJsonString() ?? "null", ScalarStyle.Plain);
+                }
+
+                break;
+        }
+    }
+
+    private static void EmitText(Emitter emitter, string text) =>
+        EmitScalar(emitter, text, PlainText.ReadsBack(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted);
+
+    private static void EmitScalar(Emitter emitter, string text, ScalarStyle style) =>
+        emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+}

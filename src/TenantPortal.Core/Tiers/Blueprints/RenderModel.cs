@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>
+/// Everything a blueprint's placeholders can name. A property's path is its name in camelCase: <c>${tenant.name}</c>,
+/// <c>${quota.limits.cpu}</c>. Quantities are text as Kubernetes writes them (<c>"16"</c>, <c>"500m"</c>, <c>"32Gi"</c>).
+/// </summary>
+public sealed record RenderModel
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>What every blueprint is rendered with at start-up, so that a mistake in it stops the start and not a tenant.</summary>
+    public static RenderModel Sample { get; } = new()
+    {
+        Tenant = new()
+        {
+            Id = "6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11",
+            RequestId = "req-000123",
+            Name = "payments",
+            Tier = "namespace",
+            Environment = "production",
+        },
+        Team = new()
+        {
+            Name = "payments",
+            Department = "commerce",
+            LeadGroup = "payments-team-leads",
+            MemberGroup = "payments-team-members",
+        },
+        Quota = new()
+        {
+            Cpu = "16",
+            Memory = "32Gi",
+            EphemeralStorage = "50Gi",
+            Storage = "500Gi",
+            Pods = "80",
+            Limits = new() { Cpu = "32", Memory = "64Gi", EphemeralStorage = "100Gi" },
+            Counts = new() { Pods = "160" },
+        },
+        Size = new() { Name = "medium" },
+        Cluster = new()
+        {
+            Name = "default",
+            Portal = new() { Namespace = "tenantportal-system", ServiceAccount = "tenantportal" },
+        },
+    };
+
+    public required RenderTenant Tenant { get; init; }
+
+    public required RenderTeam Team { get; init; }
+
+    public required RenderQuota Quota { get; init; }
+
+    public required RenderSize Size { get; init; }
+
+    public required RenderCluster Cluster { get; init; }
+
+    /// <summary>What the tier sets of the blueprint's parameters; the blueprint's own defaults stand for the rest.</summary>
+    public JsonObject Options { get => Copy(field); init => field = Copy(value); } = [];
+
+    /// <summary>The tree that placeholders are looked up in; the caller's own copy.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json)!.AsObject();
+
+    private static JsonObject Copy(JsonObject options) => options.DeepClone().AsObject();
+}
+
+/// <summary>The tenant itself, under <c>tenant.</c></summary>
+public sealed record RenderTenant
+{
+    /// <summary>The tenant's id, a UUID as text.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The request that made or last changed the tenant, as people see it: <c>req-000123</c>.</summary>
+    public required string RequestId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Tier { get; init; }
+
+    public required string Environment { get; init; }
+}
+
+/// <summary>The team that owns the tenant, under <c>team.</c></summary>
+public sealed record RenderTeam
+{
+    public required string Name { get; init; }
+
+    public required string Department { get; init; }
+
+    /// <summary>The group as the cluster sees it, the sign-in prefix already applied: <c>oidc:payments-team-leads</c>.</summary>
+    public required string LeadGroup { get; init; }
+
+    /// <summary>The group as the cluster sees it, the sign-in prefix already applied.</summary>
+    public required string MemberGroup { get; init; }
+}
+
+/// <summary>The tenant's size in words, under <c>size.</c></summary>
+public sealed record RenderSize
+{
+    public required string Name { get; init; }
+}
+
+/// <summary>The host cluster that the tenant is placed on, under <c>cluster.</c></summary>
+public sealed record RenderCluster
+{
+    public required string Name { get; init; }
+
+    public required RenderPortal Portal { get; init; }
+}
+
+/// <summary>Who the portal itself is in that cluster, under <c>cluster.portal.</c></summary>
+public sealed record RenderPortal
+{
+    public required string Namespace { get; init; }
+
+    public required string ServiceAccount { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>What a blueprint makes for one tenant: the objects in the order they are applied, and the hash that people approve.</summary>
+public sealed class RenderedManifests
+{
+    public RenderedManifests(IReadOnlyList<IReadOnlyList<Manifest>> stages, IReadOnlyList<ReadinessRule> ready)
+    {
+        Stages = [.. stages.Select(stage => (IReadOnlyList<Manifest>)[.. stage])];
+        Ready = [.. ready];
+        Hash = CanonicalJson.Hash(Stages);
+    }
+
+    /// <summary>One stage is applied after another; the objects of one stage do not need each other.</summary>
+    public IReadOnlyList<IReadOnlyList<Manifest>> Stages { get; }
+
+    public IEnumerable<Manifest> All => Stages.SelectMany(stage => stage);
+
+    /// <summary>Lower-case hexadecimal SHA-256 over every value and the order of the objects, but not over the order of keys.</summary>
+    public string Hash { get; }
+
+    public IReadOnlyList<ReadinessRule> Ready { get; }
+
+    /// <summary>All objects as one file that kubectl understands, parted by <c>---</c>.</summary>
+    public string ToYaml() => ManifestYaml.Write(All);
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Renders a blueprint's files stage by stage and holds the objects to the rules that every tenant's objects obey.</summary>
+internal sealed class StageRenderer(string blueprint, RenderDepth depth, MistakeList mistakes)
+{
+    private readonly List<PlacedManifest> _placed = [];
+
+    public IReadOnlyList<IReadOnlyList<Manifest>> Render(IReadOnlyList<IReadOnlyList<YamlFile>> stages, JsonObject model)
+    {
+        var scope = new RenderScope(model);
+        for (var stage = 0; stage < stages.Count; stage++)
+        {
+            foreach (var file in stages[stage])
+            {
+                Render(file, stage, scope);
+            }
+        }
+
+        CheckPlaces();
+        return [.. stages.Select((_, stage) => (IReadOnlyList<Manifest>)[.. _placed.Where(placed => placed.Stage == stage).Select(placed => placed.Manifest)])];
+    }
+
+    private void Render(YamlFile file, int stage, RenderScope scope)
+    {
+        var renderer = new TemplateRenderer(file.Path, mistakes, depth);
+        foreach (var document in file.Documents)
+        {
+            var line = document.Start.Line;
+            if (document is not YamlMappingNode)
+            {
+                mistakes.Add(file.Path, line, "A document must be a map that describes one object.");
+                continue;
+            }
+
+            var told = mistakes.Told;
+            foreach (var body in renderer.Repeat(document, scope))
+            {
+                // What is half rendered would only add mistakes that follow from the first.
+                if (mistakes.Told == told)
+                {
+                    Place(body!.AsObject(), file.Path, line, stage);
+                }
+
+                told = mistakes.Told;
+            }
+        }
+    }
+
+    private void Place(JsonObject body, string file, long line, int stage)
+    {
+        if (Manifest.TryParse(body, out var problem) is { } manifest)
+        {
+            _placed.Add(new PlacedManifest(manifest, stage, file, line));
+        }
+        else
+        {
+            mistakes.Add(file, line, problem);
+        }
+    }
+
+    private void CheckPlaces()
+    {
+        var namespaces = _placed.Where(placed => placed.Manifest.Kind == ClusterScopedKinds.Allowed).ToList();
+        if (namespaces.Count == 0)
+        {
+            if (mistakes.Told == 0)
+            {
+                mistakes.Add($"{blueprint}/{BlueprintDefinition.FileName}", 1, "The blueprint makes no Namespace, so a tenant would have no place.");
+            }
+
+            return;
+        }
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var placed in _placed)
+        {
+            if (placed.Mistake(namespaces) is { } mistake)
+            {
+                mistakes.Add(placed.File, placed.Line, mistake);
+            }
+
+            // Branches that exclude each other may well make the same object.
+            if (depth == RenderDepth.KeptBranches && !ids.Add(placed.Manifest.Id))
+            {
+                mistakes.Add(placed.File, placed.Line, $"{placed.Manifest.Title} is there twice.");
+            }
+        }
+
+        if (depth == RenderDepth.KeptBranches && namespaces.Count > 1)
+        {
+            mistakes.Add(namespaces[1].File, namespaces[1].Line, $"{namespaces[1].Manifest.Title} is a second Namespace; a tenant has one.");
+        }
+    }
+}

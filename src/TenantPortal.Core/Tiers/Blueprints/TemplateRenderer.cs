@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>
+/// Walks a file's YAML trees and puts values into their places. Values enter the finished tree as they are and are never
+/// read again, so none can break out of its place.
+/// </summary>
+internal sealed class TemplateRenderer(string file, MistakeList mistakes, RenderDepth depth)
+{
+    private const string When = "x-when";
+    private const string ForEach = "x-for-each";
+    private readonly ScalarRenderer _scalars = new(file, mistakes);
+
+    /// <summary>Gives a document or list item as often as its <c>x-when</c> and <c>x-for-each</c> say: not at all, once, or many times.</summary>
+    public IEnumerable<JsonNode?> Repeat(YamlNode node, RenderScope scope)
+    {
+        foreach (var inner in Scopes(node, scope))
+        {
+            if (IsKept(node, inner))
+            {
+                yield return node is YamlMappingNode map ? Map(map, inner, mayHaveDirectives: true) : Value(node, inner);
+            }
+        }
+    }
+
+    private IEnumerable<RenderScope> Scopes(YamlNode node, RenderScope scope)
+    {
+        if (Find(node, ForEach) is not { } directive)
+        {
+            return [scope];
+        }
+
+        if (Read(directive, scope, "a list", out var value) && value is JsonArray list)
+        {
+            // A body that is repeated for nothing would otherwise be seen only once somebody fills the list.
+            return list.Count == 0 && depth == RenderDepth.EveryBranch
+                ? [scope.With(JsonValue.Create("sample"))]
+                : list.Select(scope.With);
+        }
+
+        return [];
+    }
+
+    private bool IsKept(YamlNode node, RenderScope scope)
+    {
+        if (Find(node, When) is not { } directive)
+        {
+            return true;
+        }
+
+        return Read(directive, scope, "true or false", out var value)
+            && (depth == RenderDepth.EveryBranch || value!.GetValue<bool>());
+    }
+
+    private static YamlNode? Find(YamlNode node, string directive) =>
+        node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(directive), out var found) ? found : null;
+
+    private bool Read(YamlNode directive, RenderScope scope, string wanted, out JsonNode? value)
+    {
+        value = null;
+        var told = mistakes.Told;
+        if (directive is not YamlScalarNode scalar || TextPart.Split(scalar.Value ?? "", out _) is not [{ IsPlaceholder: true }])
+        {
+            mistakes.Add(file, directive.Start.Line, $"{When} and {ForEach} take one placeholder such as ${{options.name}} and nothing else.");
+            return false;
+        }
+
+        value = _scalars.Render(scalar, scope);
+        if (mistakes.Told == told && ScalarRenderer.Describe(value) != wanted)
+        {
+            mistakes.Add(file, directive.Start.Line, $"{scalar.Value} must be {wanted} here, but is {ScalarRenderer.Describe(value)}.");
+        }
+
+        return mistakes.Told == told;
+    }
+
+    private JsonNode? Value(YamlNode node, RenderScope scope) => node switch
+    {
+        YamlMappingNode map => Map(map, scope, mayHaveDirectives: false),
+        YamlSequenceNode list => new JsonArray([.. list.Children.SelectMany(item => Repeat(item, scope))]),
+        YamlScalarNode scalar => _scalars.Render(scalar, scope),
+        _ => null,
+    };
+
+    private JsonObject Map(YamlMappingNode map, RenderScope scope, bool mayHaveDirectives)
+    {
+        var result = new JsonObject();
+        foreach (var (key, value) in map.Children)
+        {
+            if (key is not YamlScalarNode { Value: { } name })
+            {
+                continue;
+            }
+
+            if (name is When or ForEach)
+            {
+                if (!mayHaveDirectives)
+                {
+                    mistakes.Add(file, key.Start.Line, $"{name} works only on a document or on a map that is a list item.");
+                }
+
+                continue;
+            }
+
+            if (name.StartsWith("x-", StringComparison.Ordinal) && Suggestion.End(name, [When, ForEach]) is { Length: > 1 } end)
+            {
+                mistakes.Add(file, key.Start.Line, $"Nothing is known as {name}{end}");
+            }
+
+            var text = _scalars.Text(name, key.Start.Line, scope);
+            if (text is not null && !result.TryAdd(text, Value(value, scope)))
+            {
+                mistakes.Add(file, key.Start.Line, $"The key '{text}' is there twice.");
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,52 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>One parsed file of a blueprint: trees without tags, cycles or keys that are no text, and the name that mistakes are told with.</summary>
+internal sealed class YamlFile
+{
+    private YamlFile(string path, IReadOnlyList<YamlNode> documents)
+    {
+        Path = path;
+        Documents = documents;
+    }
+
+    /// <summary>As in <c>namespace/quota.yaml</c>: never a path of the machine.</summary>
+    public string Path { get; }
+
+    public IReadOnlyList<YamlNode> Documents { get; }
+
+    public static YamlFile Load(string fullPath, string path, MistakeList mistakes)
+    {
+        var text = File.ReadAllText(fullPath);
+        var parser = new Parser(new StringReader(text));
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(parser);
+        }
+        catch (YamlException error)
+        {
+            mistakes.Add(path, Math.Max(1, error.End.Line), $"This is not valid YAML: {error.Message.TrimEnd('.')}.{Hint(text)}");
+            return new YamlFile(path, []);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser stops without a word where a [ or { is never closed.
+            mistakes.Add(path, Math.Max(1, parser.Current?.End.Line ?? 1), $"This is not valid YAML: a list or map is not closed.{Hint(text)}");
+            return new YamlFile(path, []);
+        }
+
+        var documents = stream.Documents
+            .Select(document => document.RootNode)
+            .Where(root => root is not YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" })
+            .Where(root => new YamlTreeCheck(path, mistakes).Check(root))
+            .ToList();
+        return new YamlFile(path, documents);
+    }
+
+    // "{cpu: ${quota.cpu}}" is the mistake everybody makes once, and the parser's words do not lead to it.
+    private static string Hint(string text) =>
+        text.Contains("${", StringComparison.Ordinal) ? " Inside { } and [ ] a placeholder must be quoted." : "";
+}

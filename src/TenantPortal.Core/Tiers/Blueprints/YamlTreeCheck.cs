@@ -1,0 +1,90 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Refuses what a blueprint must not hold, whatever it means: tags, merge keys, keys that are no text, and aliases that never end.</summary>
+internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
+{
+    private const int DeepestNesting = 40;
+    private const long MostNodes = 20_000;
+    private readonly Dictionary<YamlNode, long> _sizes = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Answers whether the tree can be walked; other mistakes are only collected.</summary>
+    public bool Check(YamlNode root)
+    {
+        if (Measure(root, 0) <= MostNodes)
+        {
+            return true;
+        }
+
+        mistakes.Add(file, root.Start.Line, $"The document is nested more than {DeepestNesting} deep, holds itself by an alias, or grows beyond {MostNodes} values.");
+        return false;
+    }
+
+    // Every node is measured once, so that aliases of aliases cannot make the measuring itself endless.
+    private long Measure(YamlNode node, int depth)
+    {
+        if (_sizes.TryGetValue(node, out var known))
+        {
+            return known;
+        }
+
+        if (depth > DeepestNesting)
+        {
+            return MostNodes + 1;
+        }
+
+        // Until it is measured a node is endless: an alias that meets it again is a cycle.
+        _sizes[node] = MostNodes + 1;
+        CheckTag(node);
+        var size = 1L;
+        foreach (var child in Children(node))
+        {
+            size = Math.Min(MostNodes + 1, size + Measure(child, depth + 1));
+        }
+
+        return _sizes[node] = size;
+    }
+
+    private IEnumerable<YamlNode> Children(YamlNode node)
+    {
+        if (node is YamlMappingNode map)
+        {
+            foreach (var key in map.Children.Keys)
+            {
+                CheckKey(key);
+            }
+
+            return map.Children.Values;
+        }
+
+        if (node is YamlScalarNode scalar && CoreSchema.IsNotFinite(scalar))
+        {
+            mistakes.Add(file, node.Start.Line, $"'{scalar.Value}' cannot be written as JSON.");
+        }
+
+        return node is YamlSequenceNode list ? list.Children : [];
+    }
+
+    private void CheckKey(YamlNode key)
+    {
+        CheckTag(key);
+        if (key is not YamlScalarNode scalar)
+        {
+            mistakes.Add(file, key.Start.Line, "A key must be text, not a list or map.");
+        }
+        else if (scalar is { Style: ScalarStyle.Plain, Value: "<<" })
+        {
+            mistakes.Add(file, key.Start.Line, "The merge key '<<' is not part of YAML 1.2; write the keys out.");
+        }
+    }
+
+    private void CheckTag(YamlNode node)
+    {
+        if (!node.Tag.IsEmpty)
+        {
+            mistakes.Add(file, node.Start.Line, $"The tag '{node.Tag.Value}' is not allowed; quote a value to make it text.");
+        }
+    }
+}
