@@ -40,20 +40,29 @@ internal static class BlueprintFolder
     // A mounted ConfigMap holds its files a second time under names that begin with a dot.
     private static bool IsYaml(string file) => !file.StartsWith('.') && Path.GetExtension(file) is ".yaml" or ".yml";
 
-    private static IReadOnlyList<IReadOnlyList<YamlFile>> Stages(
+    private static List<IReadOnlyList<YamlFile>> Stages(
         BlueprintDefinition definition, string path, Dictionary<string, YamlFile> files, MistakeList mistakes)
     {
         var unlisted = files.Keys.ToHashSet(StringComparer.Ordinal);
-        foreach (var (file, line) in definition.Stages.SelectMany(stage => stage))
+        var stages = new List<IReadOnlyList<YamlFile>>();
+        foreach (var stage in definition.Stages)
         {
-            if (!files.ContainsKey(file))
+            var found = new List<YamlFile>();
+            foreach (var (file, line) in stage)
             {
-                mistakes.Add(path, line, $"The folder has no file '{file}'{Suggestion.End(file, files.Keys)}");
+                if (unlisted.Remove(file))
+                {
+                    found.Add(files[file]);
+                }
+                else
+                {
+                    mistakes.Add(path, line, files.ContainsKey(file)
+                        ? $"The file '{file}' is listed twice."
+                        : $"The folder has no file '{file}'{Suggestion.End(file, files.Keys)}");
+                }
             }
-            else if (!unlisted.Remove(file))
-            {
-                mistakes.Add(path, line, $"The file '{file}' is listed twice.");
-            }
+
+            stages.Add(found);
         }
 
         foreach (var file in unlisted)
@@ -61,6 +70,6 @@ internal static class BlueprintFolder
             mistakes.Add(files[file].Path, 1, "No stage lists this file, so nothing in it would be applied.");
         }
 
-        return [.. definition.Stages.Select(stage => (IReadOnlyList<YamlFile>)[.. stage.Where(file => files.ContainsKey(file.File)).Select(file => files[file.File])])];
+        return stages;
     }
 }

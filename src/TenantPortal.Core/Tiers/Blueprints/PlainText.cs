@@ -14,7 +14,8 @@ internal static partial class PlainText
         && !text.EndsWith(':')
         && !text.Contains(": ", StringComparison.Ordinal)
         && !text.Contains(" #", StringComparison.Ordinal)
-        && !OtherType().IsMatch(text);
+        && !OtherType().IsMatch(text)
+        && !OtherType().IsMatch(text.Replace("_", "", StringComparison.Ordinal)); // Go's reader drops all of them before it looks for a number.
 
     // Plain characters of every language stay readable; controls, line breaks of all kinds and halves of surrogate pairs do not.
     private static bool IsOrdinary(char character) =>

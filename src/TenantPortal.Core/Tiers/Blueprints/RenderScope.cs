@@ -5,7 +5,7 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>What placeholders can name at one place of a template: the documented model and, inside <c>x-for-each</c>, the item.</summary>
 internal sealed class RenderScope(JsonObject model)
 {
-    private const string Item = "item";
+    private static readonly string Item = "item";
     private bool _hasItem;
     private JsonNode? _item;
 

@@ -8,7 +8,7 @@ internal static class Suggestion
     {
         var nearest = known
             .Select(candidate => (Candidate: candidate, Distance: Distance(word, candidate)))
-            .Where(match => match.Distance <= Math.Max(2, word.Length / 4) && match.Distance < word.Length)
+            .Where(match => match.Distance <= Math.Max(1, word.Length / 4) && match.Distance < word.Length)
             .OrderBy(match => match.Distance)
             .ThenBy(match => match.Candidate, StringComparer.Ordinal)
             .Select(match => match.Candidate)

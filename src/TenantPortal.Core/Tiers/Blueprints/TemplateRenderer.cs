@@ -10,8 +10,8 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// </summary>
 internal sealed class TemplateRenderer(string file, MistakeList mistakes, RenderDepth depth)
 {
-    private const string When = "x-when";
-    private const string ForEach = "x-for-each";
+    private static readonly string When = "x-when";
+    private static readonly string ForEach = "x-for-each";
     private readonly ScalarRenderer _scalars = new(file, mistakes);
 
     /// <summary>Gives a document or list item as often as its <c>x-when</c> and <c>x-for-each</c> say: not at all, once, or many times.</summary>
@@ -95,7 +95,7 @@ internal sealed class TemplateRenderer(string file, MistakeList mistakes, Render
                 continue;
             }
 
-            if (name is When or ForEach)
+            if (name == When || name == ForEach)
             {
                 if (!mayHaveDirectives)
                 {

@@ -5,8 +5,8 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>A piece of a scalar: plain text, or the path of a placeholder such as <c>tenant.name</c>.</summary>
 internal readonly partial record struct TextPart(string Text, bool IsPlaceholder)
 {
-    private const string Open = "${";
-    private const string Escaped = "$${";
+    private static readonly string Open = "${";
+    private static readonly string Escaped = "$${";
 
     /// <summary>Splits a template's text, never a value: values are put in whole and not looked at again.</summary>
     public static IReadOnlyList<TextPart> Split(string text, out string? mistake)

@@ -20,7 +20,7 @@ internal sealed class YamlFile
     public static YamlFile Load(string fullPath, string path, MistakeList mistakes)
     {
         var text = File.ReadAllText(fullPath);
-        var parser = new Parser(new StringReader(text));
+        var parser = new PositionedParser(new Parser(new StringReader(text)));
         var stream = new YamlStream();
         try
         {
@@ -28,25 +28,29 @@ internal sealed class YamlFile
         }
         catch (YamlException error)
         {
-            mistakes.Add(path, Math.Max(1, error.End.Line), $"This is not valid YAML: {error.Message.TrimEnd('.')}.{Hint(text)}");
+            mistakes.Add(path, Math.Max(1, error.End.Line), $"This is not valid YAML: {error.Message.TrimEnd('.')}.{Hint(error.Message, text)}");
             return new YamlFile(path, []);
         }
         catch (InvalidOperationException)
         {
             // The parser stops without a word where a [ or { is never closed.
-            mistakes.Add(path, Math.Max(1, parser.Current?.End.Line ?? 1), $"This is not valid YAML: a list or map is not closed.{Hint(text)}");
+            mistakes.Add(path, parser.LastLine, $"This is not valid YAML: a list or map is not closed.");
             return new YamlFile(path, []);
         }
 
-        var documents = stream.Documents
+        var roots = stream.Documents
             .Select(document => document.RootNode)
             .Where(root => root is not YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" })
-            .Where(root => new YamlTreeCheck(path, mistakes).Check(root))
             .ToList();
-        return new YamlFile(path, documents);
+        if (roots.Count == 0)
+        {
+            mistakes.Add(path, 1, "The file holds no object.");
+        }
+
+        return new YamlFile(path, [.. roots.Where(root => new YamlTreeCheck(path, mistakes).Check(root))]);
     }
 
     // "{cpu: ${quota.cpu}}" is the mistake everybody makes once, and the parser's words do not lead to it.
-    private static string Hint(string text) =>
-        text.Contains("${", StringComparison.Ordinal) ? " Inside { } and [ ] a placeholder must be quoted." : "";
+    private static string Hint(string message, string text) =>
+        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal) ? " Inside { } and [ ] a placeholder must be quoted." : "";
 }

@@ -6,8 +6,8 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>Refuses what a blueprint must not hold, whatever it means: tags, merge keys, keys that are no text, and aliases that never end.</summary>
 internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
 {
-    private const int DeepestNesting = 40;
-    private const long MostNodes = 20_000;
+    private static readonly int DeepestNesting = 40;
+    private static readonly long MostNodes = 20_000;
     private readonly Dictionary<YamlNode, long> _sizes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Answers whether the tree can be walked; other mistakes are only collected.</summary>
