@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tests.Tiers.Blueprints;
+
+/// <summary>The shipped blueprint <c>namespace</c>, from the folder that is copied beside the program.</summary>
+public sealed class NamespaceBlueprintTests
+{
+    private static readonly Blueprint Blueprint =
+        BlueprintCatalog.Load(Path.Combine(AppContext.BaseDirectory, "Blueprints")).Find("namespace")!;
+
+    private static readonly RenderModel Search = RenderModel.Sample with
+    {
+        Tenant = new() { Id = "0b6c7a52-5d0e-4a53-9c5d-3f1de4a7c001", RequestId = "req-000124", Name = "search-index", Tier = "namespace", Environment = "development" },
+        Team = new() { Name = "search", Department = "discovery", LeadGroup = "oidc:search-team-leads", MemberGroup = "oidc:search-team-members" },
+        Quota = new()
+        {
+            Cpu = "500m",
+            Memory = "1Gi",
+            EphemeralStorage = "2Gi",
+            Storage = "10Gi",
+            Pods = "8",
+            Limits = new() { Cpu = "1", Memory = "2Gi", EphemeralStorage = "4Gi" },
+            Counts = new() { Pods = "16" },
+        },
+        Cluster = new() { Name = "west", Portal = new() { Namespace = "portal", ServiceAccount = "portal-reconciler" } },
+        Options = new JsonObject
+        {
+            ["allowIngress"] = false,
+            ["dnsNamespace"] = "openshift-dns",
+            ["dnsPodLabel"] = "dns-default",
+            ["containerMaxCpu"] = "1",
+            ["volumeMaxStorage"] = "1Ti",
+            ["services"] = "5",
+        },
+    };
+
+    [Fact]
+    public void The_payments_tenant_is_as_in_its_golden_file() => AssertGolden("namespace.yaml", RenderModel.Sample);
+
+    [Fact]
+    public void A_tenant_with_other_options_is_as_in_its_golden_file() => AssertGolden("namespace-without-ingress.yaml", Search);
+
+    [Fact]
+    public void The_golden_file_holds_exactly_the_objects_of_the_reference()
+    {
+        var golden = ById("namespace.yaml");
+        var reference = ById("reference-namespace.yaml");
+
+        Assert.Equal(reference.Keys.Order(StringComparer.Ordinal), golden.Keys.Order(StringComparer.Ordinal));
+        Assert.All(reference, expected => Assert.True(JsonNode.DeepEquals(expected.Value, golden[expected.Key]), $"{expected.Key} differs."));
+    }
+
+    [Fact]
+    public void The_team_is_let_in_last_and_the_portal_comes_right_after_the_namespace()
+    {
+        var stages = Blueprint.Render(RenderModel.Sample).Stages;
+
+        Assert.Equal(["Namespace team-payments"], stages[0].Select(manifest => manifest.Title));
+        Assert.Equal(["RoleBinding tenantportal-ceiling", "RoleBinding tenantportal-provisioner"], stages[1].Select(manifest => manifest.Title));
+        Assert.Equal(8, stages[2].Count);
+        Assert.Equal(["RoleBinding payments-team-lead"], stages[3].Select(manifest => manifest.Title));
+    }
+
+    [Fact]
+    public void Every_object_but_the_default_service_account_carries_the_two_labels()
+    {
+        var unlabelled = Blueprint.Render(Search).All.Where(manifest =>
+            manifest.ToJson()["metadata"]!["labels"] is not JsonObject labels
+            || labels["app.kubernetes.io/managed-by"]?.GetValue<string>() != "tenantportal"
+            || labels["tenantportal.io/tenant"]?.GetValue<string>() != "search-index");
+
+        Assert.Equal(["ServiceAccount default"], unlabelled.Select(manifest => manifest.Title));
+    }
+
+    [Fact]
+    public void Pod_security_cannot_be_lowered_by_an_option()
+    {
+        Assert.DoesNotContain(Blueprint.Parameters.Keys, name => name.Contains("security", StringComparison.OrdinalIgnoreCase));
+        Assert.NotEmpty(Blueprint.CheckOptions(new JsonObject { ["podSecurity"] = "privileged" }));
+    }
+
+    private static void AssertGolden(string file, RenderModel model)
+    {
+        var yaml = Blueprint.Render(model).ToYaml();
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(Golden(file), yaml);
+        }
+
+        Assert.Equal(File.ReadAllText(Golden(file)), yaml);
+    }
+
+    private static Dictionary<string, JsonObject> ById(string file) =>
+        YamlReader.Documents(File.ReadAllText(Golden(file))).ToDictionary(body => Manifest.TryParse(body, out var problem)?.Id ?? problem);
+
+    private static string Golden(string file, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Golden", file);
+}
