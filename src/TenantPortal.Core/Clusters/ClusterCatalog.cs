@@ -1,0 +1,13 @@
+namespace TenantPortal.Core.Clusters;
+
+/// <summary>The configured clusters by name.</summary>
+public sealed class ClusterCatalog(IReadOnlyDictionary<string, ClusterOptions> clusters)
+{
+    public IReadOnlyCollection<string> Names { get; } = [.. clusters.Keys.Order(StringComparer.Ordinal)];
+
+    public IReadOnlyDictionary<string, ClusterOptions> All => clusters;
+
+    public bool HasSandbox => clusters.Values.Any(cluster => cluster.EffectiveKind == ClusterKind.Sandbox);
+
+    public ClusterOptions? Find(string name) => clusters.GetValueOrDefault(name);
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace TenantPortal.Core.Configuration;
+
+/// <summary>
+/// Compares configuration with the type it is bound to and names every unknown key and unreadable value.
+/// The binder itself drops what it cannot convert, or stops at the first.
+/// </summary>
+internal static class ConfigurationCheck
+{
+    public static IEnumerable<string> FindMistakes(IConfigurationSection section, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type.IsArray)
+            return section.Value is { Length: > 0 } text
+                ? [$"{section.Path} must be a list, not '{text}'."]
+                : section.GetChildren().SelectMany(item => FindMistakes(item, type.GetElementType()!));
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>))
+            return section.GetChildren().SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]));
+        if (type == typeof(string) || type.IsEnum || type.IsValueType)
+            return CheckValue(section, type);
+        return section.Value is { Length: > 0 } value
+            ? [$"{section.Path} must be a section of its own, not '{value}'."]
+            : section.GetChildren().SelectMany(child => CheckProperty(section, child, type));
+    }
+
+    private static IEnumerable<string> CheckProperty(IConfigurationSection section, IConfigurationSection child, Type type)
+    {
+        var settable = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null).ToArray();
+        var property = settable.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+        return property is null
+            ? [$"{child.Path} is no known setting. {section.Path} has: {string.Join(", ", settable.Select(known => known.Name))}."]
+            : FindMistakes(child, property.PropertyType);
+    }
+
+    private static IEnumerable<string> CheckValue(IConfigurationSection section, Type type)
+    {
+        if (section.GetChildren().Any())
+            return [$"{section.Path} must be a single value."];
+        if (section.Value is not { Length: > 0 } text || type == typeof(string))
+            return [];
+        if (type.IsEnum)
+            return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? [] : [$"{section.Path} must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'."];
+        try
+        {
+            TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
+            return [];
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or NotSupportedException)
+        {
+            return [$"{section.Path} cannot be '{text}': {Expected(type)}"];
+        }
+    }
+
+    private static string Expected(Type type) => type == typeof(int) ? "write a whole number." : type == typeof(TimeSpan) ? "write a time span such as 00:10:00." : type == typeof(bool) ? "write true or false." : $"write a {type.Name}.";
+}

@@ -1,0 +1,80 @@
+namespace TenantPortal.Core.Configuration;
+
+/// <summary>What a process of the portal does.</summary>
+public enum PortalRole
+{
+    /// <summary>Pages and API; needs no access to clusters.</summary>
+    Web,
+
+    /// <summary>Makes tenants true in clusters.</summary>
+    Reconciler,
+}
+
+/// <summary>The process itself (section <c>Portal</c>).</summary>
+public sealed class PortalOptions
+{
+    public const string Section = "Portal";
+
+    public PortalRole[] Roles { get; set; } = [];
+
+    /// <summary>Where the SQLite file, keys and the Sandbox's kubeconfig are; <c>TenantPortal/</c> in the user's local application data when empty.</summary>
+    public string DataPath { get; set; } = "";
+
+    /// <summary>The name of this replica in claims; the machine's name when empty. No two running replicas may share one.</summary>
+    public string Replica { get; set; } = "";
+
+    public string EffectiveDataPath => Path.GetFullPath(string.IsNullOrWhiteSpace(DataPath)
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "TenantPortal")
+        : DataPath);
+
+    public string EffectiveReplica => string.IsNullOrWhiteSpace(Replica) ? Environment.MachineName : Replica;
+}
+
+/// <summary>Which database (section <c>Database</c>).</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    public DatabaseProvider Provider { get; set; }
+}
+
+/// <summary>The databases that can be used.</summary>
+public enum DatabaseProvider
+{
+    Sqlite,
+}
+
+/// <summary>Where blueprints are (section <c>Blueprints</c>).</summary>
+public sealed class BlueprintOptions
+{
+    public const string Section = "Blueprints";
+
+    /// <summary>A folder with a folder per blueprint; <c>Blueprints</c> beside the program when empty.</summary>
+    public string Path { get; set; } = "";
+
+    public string EffectivePath => System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(Path) ? System.IO.Path.Combine(AppContext.BaseDirectory, "Blueprints") : Path);
+}
+
+/// <summary>How the reconciler works (section <c>Reconciler</c>).</summary>
+public sealed class ReconcilerOptions
+{
+    public const string Section = "Reconciler";
+
+    /// <summary>Tenants that are reconciled at once: 1 to 128.</summary>
+    public int Workers { get; set; } = 16;
+
+    /// <summary>How often a ready tenant is applied again, although nothing said that it changed: 1 minute to 1 day.</summary>
+    public TimeSpan Resync { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The longest wait after failures: 1 second to 1 hour.</summary>
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>How people sign in (section <c>Authentication</c>).</summary>
+public sealed class AuthenticationOptions
+{
+    public const string Section = "Authentication";
+
+    /// <summary><c>Development</c>; any other environment than Development refuses to start with it.</summary>
+    public string Mode { get; set; } = "";
+}

@@ -1,0 +1,45 @@
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Configuration;
+
+/// <summary>What settings must hold beyond being readable.</summary>
+internal static class SettingsRules
+{
+    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, ClusterCatalog clusters, List<string> mistakes)
+    {
+        void Require(bool holds, string sentence)
+        {
+            if (!holds)
+                mistakes.Add(sentence);
+        }
+
+        Require(portal.Roles.Length > 0, "Portal:Roles must name Web, Reconciler or both.");
+        Require(reconciler.Workers is >= 1 and <= 128, $"Reconciler:Workers must be 1 to 128, not {reconciler.Workers}.");
+        Require(reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1), $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {reconciler.Resync}.");
+        Require(reconciler.MaxBackoff >= TimeSpan.FromSeconds(1) && reconciler.MaxBackoff <= TimeSpan.FromHours(1), $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {reconciler.MaxBackoff}.");
+        Require(tenants.Environments.Length > 0, "Tenants:Environments must name at least one environment, such as production.");
+        foreach (var environment in tenants.Environments.Where(environment => !TenantName.TryParse(environment, out _)))
+            mistakes.Add($"Tenants:Environments: '{environment}' cannot be the value of a label. Use lower-case letters, digits and hyphens.");
+        Require(clusters.Names.Count > 0, "Clusters must name at least one cluster.");
+        foreach (var (name, cluster) in clusters.All)
+            CheckCluster(name, cluster, mistakes);
+    }
+
+    private static void CheckCluster(string name, ClusterOptions cluster, List<string> mistakes)
+    {
+        var key = $"Clusters:{name}";
+        if (!TenantName.TryParse(name, out _))
+            mistakes.Add($"{key} is no name for a cluster: use lower-case letters, digits and hyphens.");
+        if (cluster.Kind == ClusterKind.Kubeconfig && string.IsNullOrWhiteSpace(cluster.Kubeconfig))
+            mistakes.Add($"{key}:Kubeconfig must name a file, because {key}:Kind is Kubeconfig.");
+        if (cluster.EffectiveKind == ClusterKind.Kubeconfig && !string.IsNullOrWhiteSpace(cluster.Kubeconfig) && !File.Exists(cluster.Kubeconfig))
+            mistakes.Add($"{key}:Kubeconfig names '{cluster.Kubeconfig}', which is not there.");
+        if (cluster.GroupPrefix.Any(char.IsControl) || cluster.GroupPrefix.StartsWith("system", StringComparison.OrdinalIgnoreCase))
+            mistakes.Add($"{key}:GroupPrefix must not make groups of Kubernetes' own (system:).");
+        if (!TenantName.TryParse(cluster.PortalNamespace, out _))
+            mistakes.Add($"{key}:PortalNamespace must be the name of a namespace.");
+        if (!TenantName.TryParse(cluster.PortalServiceAccount, out _))
+            mistakes.Add($"{key}:PortalServiceAccount must be the name of a ServiceAccount.");
+    }
+}

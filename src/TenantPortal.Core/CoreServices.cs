@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core;
+
+/// <summary>Registers the rules and the store.</summary>
+public static class CoreServices
+{
+    public static IServiceCollection AddPortalCore(this IServiceCollection services, PortalSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Access).AddSingleton(settings.Tenants).AddSingleton(settings.Clusters).AddSingleton(settings.Tiers);
+        services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler);
+        services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
+
+        services.AddDbContextFactory<SqlitePortalDb>(options => options.UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}"));
+        services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
+        services.AddSingleton<DatabaseStartup>();
+
+        services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
+        services.AddSingleton<TenantRenderer>();
+        services.AddSingleton<TeamReader>().AddSingleton<DevelopmentTeams>();
+        services.AddSingleton<RequestService>().AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
+        services.AddSingleton<TenantReader>().AddSingleton<TenantQueue>();
+        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>();
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Data.Configurations;
+
+internal sealed class ObservedQuotaConfiguration : IEntityTypeConfiguration<ObservedQuota>
+{
+    public void Configure(EntityTypeBuilder<ObservedQuota> builder)
+    {
+        builder.ToTable("ObservedQuotas");
+        builder.HasKey(quota => new { quota.TenantId, quota.Resource });
+        builder.Property(quota => quota.Resource).HasMaxLength(120);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(quota => quota.TenantId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(quota => quota.Resource);
+    }
+}
+
+internal sealed class ObservedNamespaceConfiguration : IEntityTypeConfiguration<ObservedNamespace>
+{
+    public void Configure(EntityTypeBuilder<ObservedNamespace> builder)
+    {
+        builder.ToTable("ObservedNamespaces");
+        builder.HasKey(observed => new { observed.Cluster, observed.Name });
+        builder.Property(observed => observed.Cluster).HasMaxLength(63);
+        builder.Property(observed => observed.Name).HasMaxLength(63);
+        builder.Property(observed => observed.TenantId).HasMaxLength(63);
+    }
+}
+
+internal sealed class ClusterStatusConfiguration : IEntityTypeConfiguration<ClusterStatus>
+{
+    public void Configure(EntityTypeBuilder<ClusterStatus> builder)
+    {
+        builder.ToTable("ClusterStatuses");
+        builder.HasKey(status => status.Cluster);
+        builder.Property(status => status.Cluster).HasMaxLength(63);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Data.Configurations;
+
+internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
+{
+    /// <summary>Named here because a service must tell this broken index from others.</summary>
+    public const string OneName = "IX_Tenants_OneName";
+
+    public void Configure(EntityTypeBuilder<Tenant> builder)
+    {
+        builder.HasKey(tenant => tenant.Id);
+        builder.Property(tenant => tenant.Id).ValueGeneratedNever();
+        builder.Property(tenant => tenant.Name).HasMaxLength(63);
+        builder.Property(tenant => tenant.Cluster).HasMaxLength(63);
+        builder.Property(tenant => tenant.Team).HasMaxLength(63);
+        builder.Property(tenant => tenant.Tier).HasMaxLength(63);
+        builder.Property(tenant => tenant.RequestId).HasMaxLength(20);
+        builder.Property(tenant => tenant.ManifestHash).HasMaxLength(64);
+        builder.Property(tenant => tenant.AppliedHash).HasMaxLength(64);
+        builder.Property(tenant => tenant.NamespaceUid).HasMaxLength(64);
+        builder.Property(tenant => tenant.ClaimedBy).HasMaxLength(200);
+        builder.Property(tenant => tenant.Generation).IsConcurrencyToken();
+        builder.HasOne<Team>().WithMany().HasForeignKey(tenant => tenant.Team).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<TenantRequest>().WithMany().HasForeignKey(tenant => tenant.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(tenant => tenant.Name).IsUnique().HasDatabaseName(OneName);
+        builder.HasIndex(tenant => tenant.NextReconcileAt);
+        builder.Ignore(tenant => tenant.Phase);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Data.Configurations;
+
+internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<TenantRequest>
+{
+    /// <summary>Named here because a service must tell this broken index from others.</summary>
+    public const string OneOpenPerTenant = "IX_Requests_OneOpenPerTenant";
+
+    public void Configure(EntityTypeBuilder<TenantRequest> builder)
+    {
+        builder.HasKey(request => request.Id);
+        builder.Property(request => request.Id).HasMaxLength(20);
+        builder.Property(request => request.TenantName).HasMaxLength(63);
+        builder.Property(request => request.Team).HasMaxLength(63);
+        builder.Property(request => request.Cluster).HasMaxLength(63);
+        builder.Property(request => request.Purpose).HasMaxLength(RequestPolicy.MaxPurposeLength);
+        builder.Property(request => request.RequestedBy).HasMaxLength(200);
+        builder.Property(request => request.RequestedByName).HasMaxLength(200);
+        builder.Property(request => request.ManifestHash).HasMaxLength(64);
+        // Two people who decide at once: the second finds another status and changes nothing.
+        builder.Property(request => request.Status).IsConcurrencyToken();
+        builder.HasOne<Team>().WithMany().HasForeignKey(request => request.Team).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<RenderedRevision>().WithMany().HasForeignKey(request => request.ManifestHash).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(request => request.Decisions).WithOne().HasForeignKey("RequestId").OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(request => request.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.HasIndex(request => request.TenantName).IsUnique().HasFilter("\"Status\" = 'Submitted'").HasDatabaseName(OneOpenPerTenant);
+        builder.HasIndex(request => request.SubmittedAt);
+        builder.HasIndex(request => new { request.Status, request.SubmittedAt });
+        builder.Ignore(request => request.IsOpen);
+    }
+}
+
+internal sealed class DecisionConfiguration : IEntityTypeConfiguration<Decision>
+{
+    public void Configure(EntityTypeBuilder<Decision> builder)
+    {
+        builder.ToTable("Decisions");
+        builder.Property(decision => decision.DeciderId).HasMaxLength(200);
+        builder.Property(decision => decision.DeciderName).HasMaxLength(200);
+        builder.Property(decision => decision.Comment).HasMaxLength(ApprovalPolicy.MaxCommentLength);
+        builder.Property(decision => decision.Revision).HasMaxLength(64);
+    }
+}
+
+internal sealed class RenderedRevisionConfiguration : IEntityTypeConfiguration<RenderedRevision>
+{
+    public void Configure(EntityTypeBuilder<RenderedRevision> builder)
+    {
+        builder.HasKey(revision => revision.Hash);
+        builder.Property(revision => revision.Hash).HasMaxLength(64);
+    }
+}

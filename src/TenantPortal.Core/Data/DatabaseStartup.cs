@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>Brings the database to the present model before anything else runs.</summary>
+public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>A migration takes milliseconds; one that waits this long waits for a lock that a killed process left.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="TimeoutException">Another process holds, or left behind, the migration lock.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (db.Database.GetDbConnection().DataSource is { Length: > 0 } file && Path.GetDirectoryName(file) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Patience);
+        try
+        {
+            await db.Database.MigrateAsync(timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again.");
+        }
+    }
+
+    /// <summary>Whether the database answers.</summary>
+    public async Task<bool> CanConnectAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Database.CanConnectAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>Opens the database of whichever provider is configured.</summary>
+internal sealed class PortalDatabase<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<PortalDb>
+    where TDb : PortalDb
+{
+    // IDbContextFactory is not covariant; this is all the adapter it takes.
+    public PortalDb CreateDbContext() => factory.CreateDbContext();
+
+    public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) => await factory.CreateDbContextAsync(cancellationToken);
+}

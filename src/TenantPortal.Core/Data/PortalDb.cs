@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>The database: the only thing between people and clusters. Only services see it.</summary>
+public abstract class PortalDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Team> Teams => Set<Team>();
+
+    public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<TenantRequest> Requests => Set<TenantRequest>();
+
+    public DbSet<RenderedRevision> Revisions => Set<RenderedRevision>();
+
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<ObservedQuota> Quotas => Set<ObservedQuota>();
+
+    public DbSet<ObservedNamespace> Namespaces => Set<ObservedNamespace>();
+
+    public DbSet<ClusterStatus> Clusters => Set<ClusterStatus>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Enums are words in the database, so that rows can be read and a new member moves none.
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Properties<TenantSpec>().HaveConversion<JsonConverter<TenantSpec>, JsonComparer<TenantSpec>>();
+        configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
+        configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
+        configurationBuilder.Properties<IReadOnlyList<ObjectCondition>>().HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
+    }
+
+    /// <summary>A value that is read and written as a whole, as JSON text.</summary>
+    private sealed class JsonConverter<T>() : ValueConverter<T, string>(
+        value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+        text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!);
+
+    private sealed class JsonComparer<T>() : ValueComparer<T>(
+        (left, right) => JsonSerializer.Serialize(left, JsonSerializerOptions.Web) == JsonSerializer.Serialize(right, JsonSerializerOptions.Web),
+        value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web).GetHashCode(StringComparison.Ordinal));
+}

@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Observations;
+
+/// <summary>What one owner, a team or a tenant, holds and uses of one resource.</summary>
+/// <param name="Share">The part of all that is held, 0 to 1.</param>
+public sealed record QuotaHolding(string Owner, string Title, Quantity Hard, Quantity Used, double Share)
+{
+    /// <summary>Used by hard as a number to draw; 0 when nothing is held.</summary>
+    public required double Utilization { get; init; }
+}
+
+/// <summary>Who holds and uses what of one resource.</summary>
+/// <param name="Tenants">The largest first, at most <see cref="QuotaDashboard.MostTenants"/>.</param>
+/// <param name="TenantCount">All there are.</param>
+public sealed record QuotaOverview(
+    QuotaResource Resource, Quantity Hard, Quantity Used, IReadOnlyList<QuotaHolding> Teams, IReadOnlyList<QuotaHolding> Tenants, int TenantCount);
+
+/// <summary>Sums the observed quotas of the tenants that a manager oversees, in the database.</summary>
+public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases)
+{
+    public const int MostTenants = 100;
+
+    public async Task<QuotaOverview> GetAsync(CurrentUser user, QuotaResource resource, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var key = resource.HardKey;
+        var observed = from quota in db.Quotas
+                       join tenant in db.Tenants on quota.TenantId equals tenant.Id
+                       join team in db.Teams on tenant.Team equals team.Name
+                       where quota.Resource == key && db.VisibleTeams(user).Contains(tenant.Team)
+                       select new { Team = team.Name, team.Title, Tenant = tenant.Name, quota.Hard, quota.Used };
+        var teams = await observed.GroupBy(line => new { line.Team, line.Title })
+            .Select(group => new { Owner = group.Key.Team, group.Key.Title, Hard = group.Sum(line => line.Hard), Used = group.Sum(line => line.Used), Count = group.Count() })
+            .OrderByDescending(team => team.Hard).ThenBy(team => team.Owner).ToListAsync(cancellationToken);
+        var tenants = await observed.OrderByDescending(line => line.Hard).ThenBy(line => line.Tenant).Take(MostTenants).ToListAsync(cancellationToken);
+
+        var (hard, used) = (teams.Sum(team => team.Hard), teams.Sum(team => team.Used));
+        QuotaHolding Holding(string owner, string title, long itsHard, long itsUsed) =>
+            new(owner, title, QuotaFigure.ToQuantity(key, itsHard), QuotaFigure.ToQuantity(key, itsUsed), hard == 0 ? 0 : (double)itsHard / hard) { Utilization = itsHard == 0 ? 0 : (double)itsUsed / itsHard };
+        return new QuotaOverview(
+            resource,
+            QuotaFigure.ToQuantity(key, hard),
+            QuotaFigure.ToQuantity(key, used),
+            [.. teams.Select(team => Holding(team.Owner, team.Title, team.Hard, team.Used))],
+            [.. tenants.Select(tenant => Holding(tenant.Tenant, tenant.Title, tenant.Hard, tenant.Used))],
+            teams.Sum(team => team.Count));
+    }
+}

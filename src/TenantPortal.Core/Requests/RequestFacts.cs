@@ -1,0 +1,30 @@
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>What is known when a request is checked. Null means that there is none of that name.</summary>
+public sealed record RequestFacts
+{
+    /// <summary>Only when the requester leads it.</summary>
+    public Team? Team { get; init; }
+
+    public Tier? Tier { get; init; }
+
+    /// <summary>The configured cluster that was named, or the only one.</summary>
+    public string? Cluster { get; init; }
+
+    public bool NameIsReserved { get; init; }
+
+    public bool TenantExists { get; init; }
+
+    /// <summary>The open request for the same name.</summary>
+    public string? OpenRequest { get; init; }
+
+    /// <summary>The namespace was seen in the cluster.</summary>
+    public bool NamespaceExists { get; init; }
+
+    public IReadOnlyList<string> Environments { get; init; } = [];
+
+    public IReadOnlyCollection<string> Clusters { get; init; } = [];
+}

@@ -1,0 +1,27 @@
+namespace TenantPortal.Core.Requests;
+
+/// <summary>A request as a person or a program writes it, not yet checked. Nothing else of theirs is ever taken: no manifest, rule, image or address.</summary>
+public sealed record RequestInput
+{
+    public RequestKind Kind { get; init; } = RequestKind.Create;
+
+    /// <summary>The name that the tenant shall have.</summary>
+    public string? Tenant { get; init; }
+
+    public string? Team { get; init; }
+
+    public string? Tier { get; init; }
+
+    /// <summary>One of the tier's sizes; instead of <see cref="Quota"/>.</summary>
+    public string? Size { get; init; }
+
+    /// <summary>An amount for every resource, as Kubernetes writes it; instead of <see cref="Size"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Quota { get; init; }
+
+    public string? Environment { get; init; }
+
+    /// <summary>May be left out where there is only one.</summary>
+    public string? Cluster { get; init; }
+
+    public string? Purpose { get; init; }
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>What may be asked: every broken rule is one sentence at its field.</summary>
+public static class RequestPolicy
+{
+    public const int MaxPurposeLength = 2000;
+
+    /// <summary>Returns the spec that is asked for, or why it may not be.</summary>
+    public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, RequestFacts facts)
+    {
+        var problems = new List<Problem>();
+        CheckName(input, facts, problems);
+        CheckPlace(input, facts, problems);
+        CheckPurpose(input.Purpose, problems);
+        var quota = CheckQuota(input, facts.Tier, problems);
+        return problems.Count > 0 ? (null, problems) : (new TenantSpec
+        {
+            Name = input.Tenant!,
+            Team = facts.Team!.Name,
+            Tier = facts.Tier!.Name,
+            Cluster = facts.Cluster!,
+            Environment = input.Environment!,
+            Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+            Quota = quota!,
+        }, problems);
+    }
+
+    private static void CheckName(RequestInput input, RequestFacts facts, List<Problem> problems)
+    {
+        if (string.IsNullOrEmpty(input.Tenant))
+            problems.Add(new("Give the tenant a name.", "tenant"));
+        else if (!TenantName.TryParse(input.Tenant, out _))
+            problems.Add(new($"'{Shorten(input.Tenant)}' cannot be a tenant's name. {TenantName.Rule}", "tenant"));
+        else if (facts.NameIsReserved)
+            problems.Add(new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant"));
+        else if (facts.TenantExists)
+            problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
+        else if (facts.OpenRequest is not null)
+            problems.Add(new($"Somebody has already asked for a tenant called '{input.Tenant}'. Choose another name, or wait for that request to be decided.", "tenant"));
+        else if (facts.NamespaceExists)
+            problems.Add(new($"The cluster '{facts.Cluster}' already has a namespace '{TenantRenderer.NamespaceOf(facts.Tier!, input.Tenant)}' that is not the portal's. Choose another name.", "tenant"));
+    }
+
+    private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)
+    {
+        if (string.IsNullOrEmpty(input.Team))
+            problems.Add(new("Say which team the tenant is for.", "team"));
+        else if (facts.Team is null)
+            problems.Add(new($"You do not lead a team called '{Shorten(input.Team)}'. Choose one of your teams, or ask its lead.", "team"));
+
+        if (facts.Tier is null)
+            problems.Add(new(string.IsNullOrEmpty(input.Tier) ? "Choose a tier." : $"There is no tier called '{Shorten(input.Tier)}'. Choose one that is offered.", "tier"));
+
+        if (facts.Cluster is null)
+            problems.Add(new(string.IsNullOrEmpty(input.Cluster) ? $"Choose a cluster: {string.Join(", ", facts.Clusters)}." : $"There is no cluster called '{Shorten(input.Cluster)}'. Choose from {string.Join(", ", facts.Clusters)}.", "cluster"));
+        else if (facts.Tier is { } tier && !tier.IsOfferedOn(facts.Cluster))
+            problems.Add(new($"{tier.Title} is not offered on '{facts.Cluster}'. Choose from {string.Join(", ", tier.Clusters)}.", "cluster"));
+
+        if (string.IsNullOrEmpty(input.Environment) || !facts.Environments.Contains(input.Environment))
+            problems.Add(new($"Choose an environment: {string.Join(", ", facts.Environments)}.", "environment"));
+    }
+
+    private static void CheckPurpose(string? purpose, List<Problem> problems)
+    {
+        if (string.IsNullOrWhiteSpace(purpose))
+            problems.Add(new("Say in a sentence what the tenant is for; the approver reads it.", "purpose"));
+        else if (purpose.Length > MaxPurposeLength)
+            problems.Add(new($"The purpose has {purpose.Length} characters; {MaxPurposeLength} are the most. Say it shorter.", "purpose"));
+        else if (HasHiddenCharacters(purpose))
+            problems.Add(new("The purpose has characters that cannot be seen. Type it as plain text.", "purpose"));
+    }
+
+    private static Quota? CheckQuota(RequestInput input, Tier? tier, List<Problem> problems)
+    {
+        if (!string.IsNullOrEmpty(input.Size) && input.Quota is { Count: > 0 })
+        {
+            problems.Add(new("Choose a size or write the amounts, not both.", "size"));
+            return null;
+        }
+
+        if (tier is null)
+            return null;
+        if (input.Quota is null or { Count: 0 })
+        {
+            var size = tier.Sizes.FirstOrDefault(size => size.Name == input.Size);
+            if (size is null)
+                problems.Add(new($"Choose a size of the tier: {string.Join(", ", tier.Sizes.Select(size => size.Name))}; or write the amounts.", "size"));
+            return size?.Quota;
+        }
+
+        var (quota, wrong) = Quota.TryParse(input.Quota);
+        problems.AddRange(wrong);
+        foreach (var resource in quota?.Exceeding(tier.Maximum) ?? [])
+            problems.Add(new($"{quota![resource]} is more {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} than the {tier.Maximum[resource]} that one tenant of this tier may have. Ask for less.", resource.Field));
+        return quota;
+    }
+
+    /// <summary>Control characters, and the marks that turn the direction of text, would show an approver something else than what was written.</summary>
+    public static bool HasHiddenCharacters(string text) => text.EnumerateRunes().Any(rune =>
+        rune.Value is not ('\n' or '\r' or '\t')
+        && (Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C or 0xFFFD));
+
+    private static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
+}

@@ -1,0 +1,24 @@
+namespace TenantPortal.Core.Tenants;
+
+/// <summary>How one reconcile of a tenant ended.</summary>
+public enum ReconcileOutcome
+{
+    /// <summary>Everything desired is in the cluster and works.</summary>
+    Ready,
+
+    /// <summary>Everything was applied; the cluster has not yet said that it works.</summary>
+    Waiting,
+
+    /// <summary>Something went wrong; the conditions say what.</summary>
+    Failed,
+}
+
+/// <summary>What one reconcile of a tenant found and did.</summary>
+/// <param name="AppliedHash">The hash of what was applied in full; null when nothing, or not everything, was.</param>
+/// <param name="NamespaceUid">The uid of our namespace; null when it was not reached.</param>
+public sealed record ReconcileResult(
+    ReconcileOutcome Outcome,
+    IReadOnlyList<Condition> Conditions,
+    IReadOnlyList<ObjectCondition> Objects,
+    string? AppliedHash = null,
+    string? NamespaceUid = null);

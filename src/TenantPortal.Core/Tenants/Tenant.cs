@@ -1,0 +1,115 @@
+using TenantPortal.Core.Requests;
+
+namespace TenantPortal.Core.Tenants;
+
+/// <summary>
+/// The approved, long-lived thing. <see cref="Spec"/> is desired and changes only by an approved request; the rest is what the reconciler observed.
+/// </summary>
+public sealed class Tenant
+{
+    // For the database.
+    private Tenant() => (Name, Cluster, Team, Tier, Spec, RequestId, ManifestHash) = ("", "", "", "", null!, "", "");
+
+    private Tenant(TenantRequest request, DateTimeOffset approvedAt)
+    {
+        Id = request.TenantId;
+        (Name, Cluster, Team, Tier, Spec) = (request.Asked.Name, request.Asked.Cluster, request.Asked.Team, request.Asked.Tier, request.Asked);
+        (RequestId, ManifestHash) = (request.Id, request.ManifestHash);
+        Generation = 1;
+        ApprovedAt = NextReconcileAt = approvedAt;
+    }
+
+    public Guid Id { get; private set; }
+
+    /// <summary>Unique over all clusters: it is the tenant's address.</summary>
+    public string Name { get; private set; }
+
+    public string Cluster { get; private set; }
+
+    public string Team { get; private set; }
+
+    public string Tier { get; private set; }
+
+    public TenantSpec Spec { get; private set; }
+
+    /// <summary>The request that the present <see cref="Spec"/> comes from.</summary>
+    public string RequestId { get; private set; }
+
+    /// <summary>The hash of the manifests that were approved. Nothing else is ever applied.</summary>
+    public string ManifestHash { get; private set; }
+
+    /// <summary>Counts the changes of <see cref="Spec"/>.</summary>
+    public long Generation { get; private set; }
+
+    /// <summary>The generation that was last seen ready in the cluster; 0 before.</summary>
+    public long ObservedGeneration { get; private set; }
+
+    /// <summary>When the present generation was approved.</summary>
+    public DateTimeOffset ApprovedAt { get; private set; }
+
+    /// <summary>When the observed generation became ready; null before the first time.</summary>
+    public DateTimeOffset? ReadyAt { get; private set; }
+
+    public DateTimeOffset? FailingSince { get; private set; }
+
+    /// <summary>Failed attempts in a row.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>When the reconciler shall look at it next: its place in the queue.</summary>
+    public DateTimeOffset NextReconcileAt { get; private set; }
+
+    /// <summary>The replica that looks at it now; null when none does.</summary>
+    public string? ClaimedBy { get; private set; }
+
+    /// <summary>Until when the claim holds; a replica that died gives it up by this.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
+    /// <summary>When everything was last applied without an error, and the hash of it.</summary>
+    public DateTimeOffset? AppliedAt { get; private set; }
+
+    public string? AppliedHash { get; private set; }
+
+    /// <summary>The uid of the namespace that we created; another one of the same name is not ours.</summary>
+    public string? NamespaceUid { get; private set; }
+
+    public IReadOnlyList<Condition> Conditions { get; private set; } = [];
+
+    public IReadOnlyList<ObjectCondition> Objects { get; private set; } = [];
+
+    /// <summary>Everything that was approved was applied, and what is waited for is that the cluster says it works.</summary>
+    public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
+
+    public TenantPhase Phase => TenantPhases.Derive(Generation, ObservedGeneration, ReadyAt, FailingSince);
+
+    /// <summary>The tenant that an approved request to create one makes; due at once.</summary>
+    /// <exception cref="InvalidOperationException">The request is not approved, or creates nothing.</exception>
+    public static Tenant From(TenantRequest request, DateTimeOffset approvedAt) =>
+        request is { Status: RequestStatus.Approved, Kind: RequestKind.Create }
+            ? new Tenant(request, approvedAt)
+            : throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} and makes no tenant.");
+
+    /// <summary>Takes over what one reconcile found.</summary>
+    public void Observe(ReconcileResult result, DateTimeOffset at)
+    {
+        Conditions = ConditionList.Merge(Conditions, result.Conditions, at);
+        Objects = result.Objects.Count > 0 ? ConditionList.Merge(Objects, result.Objects, at) : Objects;
+        NamespaceUid = result.NamespaceUid ?? NamespaceUid;
+        if (result.AppliedHash is { } hash)
+            (AppliedHash, AppliedAt) = (hash, at);
+        switch (result.Outcome)
+        {
+            case ReconcileOutcome.Ready:
+                if (ObservedGeneration < Generation)
+                    (ObservedGeneration, ReadyAt) = (Generation, at);
+                (Failures, FailingSince) = (0, null);
+                break;
+            case ReconcileOutcome.Waiting:
+                (Failures, FailingSince) = (0, null);
+                break;
+            case ReconcileOutcome.Failed:
+                Failures++;
+                FailingSince ??= at;
+                break;
+        }
+    }
+}

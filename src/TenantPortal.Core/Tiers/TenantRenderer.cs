@@ -1,0 +1,58 @@
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tiers;
+
+/// <summary>Renders a tenant's manifests from its spec: at submit, for what is shown and approved, and before every apply, to see that it is still the same.</summary>
+public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
+{
+    /// <exception cref="RenderingException">The tier or the cluster of the spec is no longer offered, or the blueprint refuses the values.</exception>
+    public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team)
+    {
+        var tier = tiers.Find(spec.Tier) ?? throw new RenderingException($"The tier '{spec.Tier}' is no longer configured.");
+        var cluster = clusters.Find(spec.Cluster) ?? throw new RenderingException($"The cluster '{spec.Cluster}' is no longer configured.");
+        try
+        {
+            return tier.Blueprint.Render(Model(tenantId, requestId, spec, team, tier, cluster));
+        }
+        catch (BlueprintException wrong)
+        {
+            throw new RenderingException(string.Join(" ", wrong.Mistakes));
+        }
+    }
+
+    /// <summary>The namespace of a tenant of this tier.</summary>
+    public static string NamespaceOf(Tier tier, string tenantName) => tier.NamespacePrefix + tenantName;
+
+    private static RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster)
+    {
+        string Amount(QuotaResource resource) => spec.Quota[resource].ToString();
+        string Limit(QuotaResource resource) => (spec.Quota[resource] * tier.LimitFactor).ToString();
+        return new RenderModel
+        {
+            Tenant = new() { Id = tenantId.ToString(), RequestId = requestId, Name = spec.Name, Tier = spec.Tier, Environment = spec.Environment },
+            Team = new()
+            {
+                Name = team.Name,
+                Department = team.Department,
+                LeadGroup = GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix),
+                MemberGroup = GroupName.Parse(team.MemberGroup).InCluster(cluster.GroupPrefix),
+            },
+            Quota = new()
+            {
+                Cpu = Amount(QuotaResource.Cpu),
+                Memory = Amount(QuotaResource.Memory),
+                EphemeralStorage = Amount(QuotaResource.EphemeralStorage),
+                Storage = Amount(QuotaResource.Storage),
+                Pods = Amount(QuotaResource.Pods),
+                Limits = new() { Cpu = Limit(QuotaResource.Cpu), Memory = Limit(QuotaResource.Memory), EphemeralStorage = Limit(QuotaResource.EphemeralStorage) },
+                Counts = new() { Pods = (spec.Quota[QuotaResource.Pods] * 2).ToString() },
+            },
+            Size = new() { Name = spec.Size ?? "custom" },
+            Cluster = new() { Name = spec.Cluster, Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount } },
+            Options = tier.Options,
+        };
+    }
+}

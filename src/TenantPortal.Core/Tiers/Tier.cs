@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tiers;
+
+/// <summary>What is offered to people: a title and guarantees in front, a blueprint behind, sizes to choose from and a maximum.</summary>
+public sealed class Tier
+{
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Description { get; init; }
+
+    public required IReadOnlyList<string> Guarantees { get; init; }
+
+    public required Blueprint Blueprint { get; init; }
+
+    public required string NamespacePrefix { get; init; }
+
+    /// <summary>Clusters it is offered on; all when empty.</summary>
+    public required IReadOnlySet<string> Clusters { get; init; }
+
+    public required int LimitFactor { get; init; }
+
+    public required Quota Maximum { get; init; }
+
+    public required IReadOnlyList<Size> Sizes { get; init; }
+
+    public required JsonObject Options { get; init; }
+
+    public bool IsOfferedOn(string cluster) => Clusters.Count == 0 || Clusters.Contains(cluster);
+}
+
+/// <summary>A ready-made quota of a tier.</summary>
+public sealed record Size(string Name, Quota Quota);

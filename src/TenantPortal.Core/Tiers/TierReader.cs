@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tiers;
+
+/// <summary>Checks the configured tiers and makes <see cref="Tier"/>s of them, or says everything that is wrong.</summary>
+public sealed class TierReader(BlueprintCatalog blueprints, IReadOnlyCollection<string> clusters)
+{
+    private readonly List<string> _mistakes = [];
+
+    /// <summary>Each mistake names its key.</summary>
+    public static (TierCatalog Tiers, IReadOnlyList<string> Mistakes) Read(
+        IReadOnlyDictionary<string, TierOptions> options, BlueprintCatalog blueprints, IReadOnlyCollection<string> clusters)
+    {
+        var reader = new TierReader(blueprints, clusters);
+        var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().ToList();
+        if (options.Count == 0)
+            reader._mistakes.Add("Tiers: offer at least one tier.");
+        return (new TierCatalog(tiers), reader._mistakes);
+    }
+
+    private Tier? ReadTier(string name, TierOptions options)
+    {
+        var before = _mistakes.Count;
+        var key = $"Tiers:{name}";
+        Check(TenantName.TryParse(name, out _), key, "is no name for a tier: use lower-case letters, digits and hyphens.");
+        Check(!string.IsNullOrWhiteSpace(options.Title), $"{key}:Title", "must say what people see.");
+        Check(options.LimitFactor is >= 1 and <= 100, $"{key}:LimitFactor", $"must be 1 to 100, not {options.LimitFactor}.");
+        Check(options.NamespacePrefix is "team-" or "vcluster-" or "cluster-", $"{key}:NamespacePrefix", "must be team-, vcluster- or cluster-: the guards in the cluster let the portal touch no other namespace.");
+        foreach (var cluster in options.Clusters.Where(cluster => !clusters.Contains(cluster)))
+            _mistakes.Add($"{key}:Clusters names '{cluster}', which is none of the configured clusters ({string.Join(", ", clusters)}).");
+
+        var blueprint = blueprints.Find(options.Blueprint);
+        Check(blueprint is not null, $"{key}:Blueprint", $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}.");
+        var parameters = blueprint is null ? [] : ReadParameters(options.Options, blueprint, $"{key}:Options");
+        var maximum = ReadQuota(options.Maximum, $"{key}:Maximum");
+        Check(options.Sizes.Count > 0, $"{key}:Sizes", "must offer at least one size.");
+        var sizes = options.Sizes.Select(size => ReadSize(size.Key, size.Value, maximum, $"{key}:Sizes:{size.Key}")).OfType<Size>()
+            .OrderBy(size => size.Quota[QuotaResource.Cpu]).ToList();
+
+        return _mistakes.Count > before || blueprint is null || maximum is null ? null : new Tier
+        {
+            Name = name,
+            Title = options.Title,
+            Description = options.Description,
+            Guarantees = options.Guarantees,
+            Blueprint = blueprint,
+            NamespacePrefix = options.NamespacePrefix,
+            Clusters = options.Clusters.ToHashSet(),
+            LimitFactor = options.LimitFactor,
+            Maximum = maximum,
+            Sizes = sizes,
+            Options = parameters,
+        };
+    }
+
+    private Size? ReadSize(string name, Dictionary<string, string> amounts, Quota? maximum, string key)
+    {
+        if (ReadQuota(amounts, key) is not { } quota)
+            return null;
+        foreach (var resource in maximum is null ? [] : quota.Exceeding(maximum))
+            _mistakes.Add($"{key}:{resource.Name} is {quota[resource]}, which is more than the tier's maximum of {maximum![resource]}.");
+        return new Size(name, quota);
+    }
+
+    private Quota? ReadQuota(Dictionary<string, string> amounts, string key)
+    {
+        // Configuration keys have no case; the API's names do.
+        var byName = amounts.ToDictionary(
+            amount => QuotaResource.All.FirstOrDefault(resource => resource.Name.Equals(amount.Key, StringComparison.OrdinalIgnoreCase))?.Name ?? amount.Key,
+            amount => amount.Value);
+        var (quota, problems) = Quota.TryParse(byName);
+        _mistakes.AddRange(problems.Select(problem => $"{key}:{problem.Field!["quota.".Length..]}: {problem.Message}"));
+        return quota;
+    }
+
+    private JsonObject ReadParameters(Dictionary<string, string> options, Blueprint blueprint, string key)
+    {
+        var values = new JsonObject();
+        foreach (var (name, text) in options)
+            values[name] = blueprint.Parameters.TryGetValue(name, out var parameter) ? ReadParameter(parameter, text) : JsonValue.Create(text);
+        _mistakes.AddRange(blueprint.CheckOptions(values).Select(mistake => $"{key}: {mistake}"));
+        return values;
+    }
+
+    /// <summary>Configuration knows only text. What is no value of the parameter's type stays text, so that the check can say so.</summary>
+    private static JsonNode? ReadParameter(BlueprintParameter parameter, string text) => parameter.Type switch
+    {
+        BlueprintParameterType.Boolean when bool.TryParse(text, out var value) => JsonValue.Create(value),
+        BlueprintParameterType.Integer or BlueprintParameterType.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        BlueprintParameterType.Array => new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => (JsonNode)item)]),
+        _ => JsonValue.Create(text),
+    };
+
+    private void Check(bool holds, string key, string sentence)
+    {
+        if (!holds)
+            _mistakes.Add($"{key} {sentence}");
+    }
+}
