@@ -5,28 +5,32 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Core.Observations;
 
 /// <summary>The status of a tenant's ResourceQuota as the cluster reports it: amounts by key.</summary>
-public sealed record QuotaReport(Guid TenantId, IReadOnlyDictionary<string, Quantity> Hard, IReadOnlyDictionary<string, Quantity> Used);
+/// <param name="Tenant">The tenant's name.</param>
+public sealed record QuotaReport(string Tenant, IReadOnlyDictionary<string, Quantity> Hard, IReadOnlyDictionary<string, Quantity> Used);
 
 /// <summary>Stores what the reconciler sees in clusters, so that pages need no access to them.</summary>
 public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
-    /// <summary>Stores the newest reports; those of tenants that the database does not know are left out.</summary>
-    public async Task SaveQuotasAsync(IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
+    /// <summary>Stores the newest report of each tenant; those of tenants that the database does not know on this cluster are left out.</summary>
+    public async Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var ids = reports.Select(report => report.TenantId).ToArray();
-        var tenants = await db.Tenants.Where(tenant => ids.Contains(tenant.Id)).Select(tenant => tenant.Id).ToHashSetAsync(cancellationToken);
+        var names = reports.Select(report => report.Tenant).ToArray();
+        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
+        var ids = tenants.Values.ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
-        foreach (var report in reports.Where(report => tenants.Contains(report.TenantId)))
+        foreach (var report in reports)
         {
-            var lines = stored[report.TenantId].ToDictionary(line => line.Resource);
+            if (!tenants.TryGetValue(report.Tenant, out var id))
+                continue;
+            var lines = stored[id].ToDictionary(line => line.Resource);
             foreach (var (resource, hard) in report.Hard)
             {
                 var (hardNumber, usedNumber) = (QuotaFigure.ToNumber(resource, hard), QuotaFigure.ToNumber(resource, report.Used.GetValueOrDefault(resource)));
                 if (lines.Remove(resource, out var line))
                     line.Report(hardNumber, usedNumber);
                 else
-                    db.Quotas.Add(new ObservedQuota(report.TenantId, resource, hardNumber, usedNumber));
+                    db.Quotas.Add(new ObservedQuota(id, resource, hardNumber, usedNumber));
             }
 
             db.Quotas.RemoveRange(lines.Values);
@@ -53,22 +57,24 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>One namespace that appeared or changed.</summary>
-    public async Task SaveNamespaceAsync(ObservedNamespace seen, CancellationToken cancellationToken)
+    /// <summary>Namespaces that appeared or changed, and the names of those that are gone (null).</summary>
+    public async Task SaveNamespacesAsync(string cluster, IReadOnlyDictionary<string, ObservedNamespace?> seen, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.Namespaces.SingleOrDefaultAsync(known => known.Cluster == seen.Cluster && known.Name == seen.Name, cancellationToken) is { } known)
-            known.Report(seen.TenantId);
-        else
-            db.Namespaces.Add(seen);
-        await db.SaveChangesAsync(cancellationToken);
-    }
+        var names = seen.Keys.ToArray();
+        var stored = await db.Namespaces.Where(known => known.Cluster == cluster && names.Contains(known.Name)).ToDictionaryAsync(known => known.Name, cancellationToken);
+        foreach (var (name, fresh) in seen)
+        {
+            var known = stored.GetValueOrDefault(name);
+            if (fresh is null && known is not null)
+                db.Namespaces.Remove(known);
+            else if (fresh is not null && known is null)
+                db.Namespaces.Add(fresh);
+            else
+                known?.Report(fresh!.TenantId);
+        }
 
-    /// <summary>One namespace that is gone.</summary>
-    public async Task RemoveNamespaceAsync(string cluster, string name, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Namespaces.Where(known => known.Cluster == cluster && known.Name == name).ExecuteDeleteAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Whether a cluster answers.</summary>

@@ -89,16 +89,36 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         return stored == 1;
     }
 
-    /// <summary>Makes these tenants due now. With <paramref name="onlyUnready"/>, only those that wait for the cluster.</summary>
-    public async Task WakeAsync(IReadOnlyCollection<Guid> tenants, bool onlyUnready, CancellationToken cancellationToken)
+    /// <summary>Makes the tenants of these names due now. With <paramref name="onlyUnready"/>, only those that wait for the cluster.</summary>
+    public async Task WakeAsync(string cluster, IReadOnlyCollection<string> tenants, bool onlyUnready, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var woken = await db.Tenants
-            .Where(tenant => tenants.Contains(tenant.Id) && tenant.NextReconcileAt > now && (!onlyUnready || tenant.ObservedGeneration < tenant.Generation))
+            .Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name) && tenant.NextReconcileAt > now && (!onlyUnready || tenant.ObservedGeneration < tenant.Generation))
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
+    }
+
+    /// <summary>Makes the failing tenants of a cluster due now, because it answers again.</summary>
+    public async Task WakeFailingAsync(string cluster, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var woken = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
+        if (woken > 0)
+            signal.Set();
+    }
+
+    /// <summary>Makes the tenants of a cluster due now that had a namespace and are not among <paramref name="present"/>, the ones that have one.</summary>
+    public async Task WakeMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var made = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
+        foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
+            await WakeAsync(cluster, missing, onlyUnready: false, cancellationToken);
     }
 
     /// <summary>Gives back what this replica claimed before it was ended, so that its successor need not wait for the claims to end.</summary>

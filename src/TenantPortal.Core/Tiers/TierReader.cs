@@ -88,9 +88,9 @@ public sealed class TierReader(BlueprintCatalog blueprints, IReadOnlyCollection<
     /// <summary>Configuration knows only text. What is no value of the parameter's type stays text, so that the check can say so.</summary>
     private static JsonNode? ReadParameter(BlueprintParameter parameter, string text) => parameter.Type switch
     {
-        BlueprintParameterType.Boolean when bool.TryParse(text, out var value) => JsonValue.Create(value),
-        BlueprintParameterType.Integer or BlueprintParameterType.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        BlueprintParameterType.Array => new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => (JsonNode)item)]),
+        BlueprintParameterType.Flag when bool.TryParse(text, out var value) => JsonValue.Create(value),
+        BlueprintParameterType.WholeNumber or BlueprintParameterType.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        BlueprintParameterType.TextList => new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => (JsonNode)item)]),
         _ => JsonValue.Create(text),
     };
 

@@ -1,0 +1,22 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace TenantPortal.Kubernetes.Connections;
+
+/// <summary>What an API server answered: an object or list when it succeeded, else a <c>Status</c>.</summary>
+internal sealed record ApiResponse(HttpStatusCode StatusCode, JsonObject Body)
+{
+    public bool Succeeded => (int)StatusCode is >= 200 and < 300;
+
+    public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
+
+    public bool IsConflict => StatusCode == HttpStatusCode.Conflict;
+
+    /// <summary>The machine-readable reason of a <c>Status</c>: <c>AlreadyExists</c>.</summary>
+    public string Reason => Body["reason"]?.GetValue<string>() ?? "";
+
+    /// <summary>The cluster's own words. Text of others: only <see cref="ClusterProblem"/> shows it.</summary>
+    public string Message => Body["message"]?.GetValue<string>() ?? "";
+
+    public string? Uid => Body["metadata"]?["uid"]?.GetValue<string>();
+}

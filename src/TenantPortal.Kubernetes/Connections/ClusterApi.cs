@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TenantPortal.Kubernetes.Connections;
+
+/// <summary>
+/// HTTP to one API server, over the client of KubernetesClient, which knows kubeconfigs, tokens, certificates and exec plug-ins.
+/// Objects are JSON as the blueprint made them: no typed model can lose or add a field. Bodies are read asynchronously: the typed
+/// client reads them synchronously and starves the thread pool when many tenants are provisioned at once.
+/// </summary>
+internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
+{
+    public const string FieldManager = "tenantportal";
+
+    private const string Json = "application/json";
+
+    /// <summary>A call that takes longer has failed; watches are not calls.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly ResourcePaths _paths = new();
+
+    public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, Json, cancellationToken);
+
+    public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{path}?fieldManager={FieldManager}{(dryRun ? "&dryRun=All" : "")}", body, Json, cancellationToken);
+
+    /// <summary>Server-side apply of one object under our field manager.</summary>
+    public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}", body, "application/apply-patch+yaml", cancellationToken);
+
+    /// <summary>The path of an object of this kind.</summary>
+    /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
+    public async Task<string> PathOfAsync(string apiVersion, string kind, string? inNamespace, string name, CancellationToken cancellationToken) =>
+        $"{await _paths.CollectionOfAsync(this, apiVersion, kind, inNamespace, cancellationToken)}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>Opens a watch; the caller reads lines until it ends.</summary>
+    /// <exception cref="HttpRequestException">The server refused it or is not there.</exception>
+    public async Task<HttpResponseMessage> WatchAsync(string pathAndQuery, CancellationToken cancellationToken)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, pathAndQuery, null, Json, cancellationToken);
+        return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(CallTimeout);
+        try
+        {
+            using var request = await RequestAsync(method, path, body, mediaType, timeout.Token);
+            using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
+            return new ApiResponse(response.StatusCode, Parse(bytes, response.StatusCode));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {CallTimeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken)
+    {
+        var uri = new Uri(client.BaseUri, path);
+        var request = new HttpRequestMessage(method, uri)
+        {
+            // One connection carries all calls; plain HTTP cannot negotiate it.
+            Version = uri.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TenantPortal", typeof(ClusterApi).Assembly.GetName().Version?.ToString(2)));
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
+        if (client.Credentials is { } credentials)
+            await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        return request;
+    }
+
+    private static JsonObject Parse(byte[] body, HttpStatusCode status)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject ?? [];
+        }
+        catch (JsonException) when ((int)status >= 400)
+        {
+            // A proxy in between answers errors in its own words, which are of no use to anyone.
+            return [];
+        }
+    }
+}

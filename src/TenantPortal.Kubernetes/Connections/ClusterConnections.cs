@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using k8s;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Configuration;
+
+namespace TenantPortal.Kubernetes.Connections;
+
+/// <summary>The connections to the configured clusters, one each, made when first used.</summary>
+internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions portal) : IDisposable
+{
+    /// <summary>Where the Sandbox writes its kubeconfig, in <see cref="PortalOptions.DataPath"/>.</summary>
+    public const string SandboxKubeconfig = "sandbox.kubeconfig";
+
+    private readonly ConcurrentDictionary<string, Lazy<ClusterApi>> _connections = new();
+
+    /// <exception cref="k8s.Exceptions.KubeConfigException">The kubeconfig cannot be used.</exception>
+    public ClusterApi Get(string cluster)
+    {
+        try
+        {
+            return _connections.GetOrAdd(cluster, name => new Lazy<ClusterApi>(() => Connect(clusters.All[name]))).Value;
+        }
+        catch (Exception wrong) when (wrong is k8s.Exceptions.KubeConfigException or IOException)
+        {
+            // A Lazy keeps its failure; the file may be right the next time.
+            _connections.TryRemove(cluster, out _);
+            throw new k8s.Exceptions.KubeConfigException(wrong.Message, wrong);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
+            connection.Value.Dispose();
+    }
+
+    private ClusterApi Connect(ClusterOptions options)
+    {
+        var configuration = options.EffectiveKind switch
+        {
+            ClusterKind.InCluster => KubernetesClientConfiguration.InClusterConfig(),
+            ClusterKind.Sandbox => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)),
+            _ => KubernetesClientConfiguration.BuildConfigFromConfigFile(options.Kubeconfig, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
+        };
+        // Watches last for minutes; every other call has a timeout of its own.
+        configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        return new ClusterApi(new k8s.Kubernetes(configuration));
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+using TenantPortal.Kubernetes.Watching;
+
+namespace TenantPortal.Kubernetes;
+
+/// <summary>Registers the role Reconciler: what makes tenants true in clusters, and what watches them.</summary>
+public static class KubernetesServices
+{
+    /// <summary>The file in the data path that the Sandbox's kubeconfig is written to.</summary>
+    public const string SandboxKubeconfig = ClusterConnections.SandboxKubeconfig;
+
+    /// <summary>The meter of what the reconciler measures.</summary>
+    public const string MeterName = PortalMetrics.MeterName;
+
+    public static IServiceCollection AddPortalReconciler(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<PortalMetrics>().AddSingleton<ClusterConnections>().AddSingleton<TenantReconciler>();
+        services.AddHostedService<ClusterWatcher>();
+        services.AddHostedService<ReconcileWorker>();
+        services.AddHostedService<RequestChecker>();
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Kubernetes;
+
+/// <summary>What the reconciler measures of itself; no tenant is named.</summary>
+internal sealed class PortalMetrics
+{
+    /// <summary>The meter to listen to.</summary>
+    public const string MeterName = "TenantPortal";
+
+    private readonly Histogram<double> _timeToReady;
+    private readonly Counter<long> _reconciles;
+
+    public PortalMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _timeToReady = meter.CreateHistogram("tenantportal.tenant.time_to_ready", "s", "From the approval of a tenant's generation until it is ready.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800] });
+        _reconciles = meter.CreateCounter<long>("tenantportal.reconciles", description: "Reconciles by outcome.");
+    }
+
+    public void Reconciled(ReconcileOutcome outcome) => _reconciles.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+
+    public void BecameReady(TimeSpan timeToReady) => _timeToReady.Record(timeToReady.TotalSeconds);
+}

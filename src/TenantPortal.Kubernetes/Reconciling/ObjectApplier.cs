@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Reconciling;
+
+/// <summary>What became of one object: the live one, or the problem.</summary>
+internal sealed record AppliedObject(Manifest Manifest, JsonObject? Live, ClusterProblem? Problem);
+
+/// <summary>Makes one object true without ever taking what is not ours.</summary>
+internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId)
+{
+    /// <summary>
+    /// The namespace is made by POST, so that of two owners only one can win. One that exists is only ours when its labels and its tenant id say so.
+    /// </summary>
+    public async Task<AppliedObject> EnsureNamespaceAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
+        var created = await api.CreateAsync(path[..path.LastIndexOf('/')], manifest.ToJson(), dryRun: false, cancellationToken);
+        if (created.Succeeded)
+            return new AppliedObject(manifest, created.Body, null);
+        if (!created.IsConflict)
+            return Refused(manifest, created);
+
+        var live = await api.GetAsync(path, cancellationToken);
+        if (!live.Succeeded)
+            return Refused(manifest, live);
+        if (!PortalLabels.IsOf(live.Body, tenant) || PortalLabels.TenantIdOf(live.Body) != tenantId.ToString())
+            return new AppliedObject(manifest, null, new("NotOurs", $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not this tenant's. It is left alone; remove it, or ask for another name."));
+        if (live.Body["metadata"]?["deletionTimestamp"] is not null)
+            return new AppliedObject(manifest, null, new("Terminating", $"The namespace '{manifest.Name}' is being deleted. It is created again when it is gone."));
+        var applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
+        return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
+    }
+
+    /// <summary>Applies; where another manager holds a field, takes it only in an object that carries our labels.</summary>
+    public async Task<AppliedObject> ApplyAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name, cancellationToken);
+        var applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
+        if (applied.IsConflict)
+        {
+            var live = await api.GetAsync(path, cancellationToken);
+            if (live.Succeeded && PortalLabels.IsOf(live.Body, tenant))
+                applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
+        }
+
+        return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
+    }
+
+    /// <summary>The live object, for what is waited for.</summary>
+    public async Task<AppliedObject> ReadAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name, cancellationToken);
+        var live = await api.GetAsync(path, cancellationToken);
+        return live.Succeeded ? new AppliedObject(manifest, live.Body, null) : Refused(manifest, live);
+    }
+
+    private AppliedObject Refused(Manifest manifest, ApiResponse response) => new(manifest, null, ClusterProblem.Explain(cluster, response, manifest.Title));
+}

@@ -1,0 +1,61 @@
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Reconciling;
+
+/// <summary>Gathers what one reconcile saw, object by object, and draws the conditions from it.</summary>
+internal sealed class ReconcileReport(RenderedManifests rendered)
+{
+    private readonly List<Condition> _conditions = [];
+    private readonly List<ObjectCondition> _objects = [];
+    private readonly List<string> _missing = [];
+    private string? _namespaceUid;
+
+    /// <summary>The first thing that went wrong.</summary>
+    public ClusterProblem? Problem { get; private set; }
+
+    public void Add(string type, bool holds, string reason, string message) =>
+        _conditions.Add(new Condition(type, holds ? ConditionStatus.True : ConditionStatus.False, reason, message, default));
+
+    public void Add(AppliedObject outcome)
+    {
+        var (manifest, live, problem) = outcome;
+        Problem ??= problem;
+        var missing = live is null ? null : rendered.Ready.Where(rule => rule.IsAbout(manifest)).Select(rule => Readiness.WhatIsMissing(rule, manifest, live)).FirstOrDefault(sentence => sentence is not null);
+        if (missing is not null)
+            _missing.Add(missing);
+        _objects.Add(
+            problem is not null ? new(manifest.Title, ConditionStatus.False, problem.Reason, problem.Message, default)
+            : missing is not null ? new(manifest.Title, ConditionStatus.Unknown, "Waiting", missing, default)
+            : new(manifest.Title, ConditionStatus.True, "Applied", "As approved.", default));
+        if (manifest is { ApiVersion: "v1", Kind: "Namespace" })
+        {
+            _namespaceUid = live?["metadata"]?["uid"]?.GetValue<string>();
+            Add(Condition.NamespaceReady, problem is null, problem?.Reason ?? "Ours", problem?.Message ?? $"The namespace {manifest.Name} is there and is this tenant's.");
+        }
+    }
+
+    /// <summary>Everything was applied; ready, or waiting for what is missing.</summary>
+    /// <param name="known">What was known of the objects that were not looked at now.</param>
+    public ReconcileResult Finished(IReadOnlyList<ObjectCondition>? known = null)
+    {
+        Add(Condition.Applied, true, "Applied", "Every object was accepted by the API server.");
+        var ready = _missing.Count == 0;
+        Add(Condition.Ready, ready, ready ? "Ready" : "Waiting", ready ? "Everything is there and works." : _missing[0]);
+        IReadOnlyList<ObjectCondition> objects = known is null ? _objects : [.. known.Select(old => _objects.Find(fresh => fresh.Object == old.Object) ?? old)];
+        return new ReconcileResult(ready ? ReconcileOutcome.Ready : ReconcileOutcome.Waiting, _conditions, objects, known is null ? rendered.Hash : null, _namespaceUid);
+    }
+
+    public ReconcileResult Failed(ClusterProblem problem)
+    {
+        if (_objects.Count > 0)
+        {
+            Add(Condition.Applied, false, problem.Reason, problem.Message);
+            _objects.AddRange(rendered.All.Skip(_objects.Count).Select(manifest => new ObjectCondition(manifest.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)));
+        }
+
+        Add(Condition.Ready, false, problem.Reason, problem.Message);
+        return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects, null, _namespaceUid);
+    }
+}

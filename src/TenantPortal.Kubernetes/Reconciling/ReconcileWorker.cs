@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Kubernetes.Reconciling;
+
+/// <summary>Takes due tenants from the queue, several at once, and stores what came of each. One tenant's failure never stops the next.</summary>
+internal sealed partial class ReconcileWorker(
+    TenantQueue queue,
+    TenantReconciler reconciler,
+    ReconcileSignal signal,
+    PortalOptions portal,
+    ReconcilerOptions options,
+    PortalMetrics metrics,
+    TimeProvider time,
+    ILogger<ReconcileWorker> logger) : BackgroundService
+{
+    /// <summary>Less than <see cref="TenantQueue.Lease"/>, so that nobody else has the tenant while it is still worked on.</summary>
+    private static readonly TimeSpan LongestReconcile = TimeSpan.FromSeconds(45);
+
+    /// <summary>A watch wakes what waits; this is for the event that never came.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+
+    private readonly string _replica = portal.EffectiveReplica;
+    private readonly SemaphoreSlim _slots = new(options.Workers);
+
+    /// <summary>Another process cannot set this one's signal, so then the table is looked at every second; else only when something is due.</summary>
+    private TimeSpan LongestSleep => portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
+
+    public override void Dispose()
+    {
+        _slots.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var released = await queue.ReleaseAsync(_replica, stoppingToken);
+        if (released > 0)
+            Resumed(released);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                QueueFailed(wrong);
+                await Task.Delay(LongestSleep, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        // Taken before the table is read: what becomes due afterwards completes it.
+        var woken = signal.Next;
+        await _slots.WaitAsync(stoppingToken);
+        var free = 1;
+        while (_slots.Wait(0, CancellationToken.None))
+            free++;
+
+        var claims = await ClaimAsync(free, stoppingToken);
+        foreach (var claim in claims)
+            _ = WorkAsync(claim, stoppingToken);
+        if (claims.Count < free)
+            _slots.Release(free - claims.Count);
+        if (claims.Count == free)
+            return;
+
+        var next = await queue.NextDueAtAsync(stoppingToken);
+        var sleep = next is { } due && due - time.GetUtcNow() < LongestSleep ? due - time.GetUtcNow() : LongestSleep;
+        if (sleep > TimeSpan.Zero)
+            await SleepAsync(woken, sleep, stoppingToken);
+    }
+
+    private async Task<IReadOnlyList<ClaimedTenant>> ClaimAsync(int free, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await queue.ClaimDueAsync(_replica, free, stoppingToken);
+        }
+        catch
+        {
+            _slots.Release(free);
+            throw;
+        }
+    }
+
+    private async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken stoppingToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAny(woken, Task.Delay(sleep, time, enough.Token));
+        await enough.CancelAsync();
+    }
+
+    private async Task WorkAsync(ClaimedTenant claim, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await ReconcileAsync(claim, stoppingToken);
+        }
+        catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The claim ends by itself and the tenant is due again.
+            StoreFailed(wrong, claim.Tenant.Name);
+        }
+        catch (OperationCanceledException)
+        {
+            Interrupted(claim.Tenant.Name);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task ReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
+    {
+        var tenant = claim.Tenant;
+        var observedBefore = tenant.ObservedGeneration;
+        var result = await TryReconcileAsync(claim, stoppingToken);
+        var nextAt = time.GetUtcNow() + result.Outcome switch
+        {
+            ReconcileOutcome.Ready => options.Resync,
+            ReconcileOutcome.Waiting => LookAgain,
+            _ => Backoff.After(tenant.Failures + 1, options.MaxBackoff),
+        };
+        if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
+            return;
+        metrics.Reconciled(result.Outcome);
+        if (tenant.ObservedGeneration > observedBefore && tenant.ReadyAt is { } readyAt)
+        {
+            metrics.BecameReady(readyAt - tenant.ApprovedAt);
+            BecameReady(tenant.Name, tenant.Generation, (readyAt - tenant.ApprovedAt).TotalSeconds);
+        }
+    }
+
+    private async Task<ReconcileResult> TryReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
+    {
+        using var timeout = new CancellationTokenSource(LongestReconcile, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        try
+        {
+            return await reconciler.ReconcileAsync(claim.Tenant, claim.Team, both.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            return Failed("TimedOut", $"The cluster '{claim.Tenant.Cluster}' took longer than {LongestReconcile.TotalSeconds:0} s. It is tried again.");
+        }
+        catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+        {
+            ReconcileFailed(wrong, claim.Tenant.Name);
+            return Failed("InternalError", "Something went wrong inside the portal; its log says what. It is tried again.");
+        }
+    }
+
+    private static ReconcileResult Failed(string reason, string message) =>
+        new(ReconcileOutcome.Failed, [new Condition(Condition.Ready, ConditionStatus.False, reason, message, default)], []);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} is ready at generation {Generation}, {Seconds:0.000} s after its approval")]
+    private partial void BecameReady(string tenant, long generation, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} tenants were left in the middle by the process before this one and are due again")]
+    private partial void Resumed(int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} is left in the middle because the portal stops; it is due again")]
+    private partial void Interrupted(string tenant);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tenant {Tenant} could not be reconciled")]
+    private partial void ReconcileFailed(Exception exception, string tenant);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was found of tenant {Tenant} could not be stored; it is due again when its claim ends")]
+    private partial void StoreFailed(Exception exception, string tenant);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The queue of tenants could not be read")]
+    private partial void QueueFailed(Exception exception);
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Reconciling;
+
+/// <summary>Asks the cluster about new requests, so that approvers see before they decide whether the name is free there and the namespace would be accepted.</summary>
+internal sealed partial class RequestChecker(
+    RequestCheckQueue queue, ClusterConnections connections, TenantRenderer renderer, ReconcileSignal signal, PortalOptions portal, TimeProvider time, ILogger<RequestChecker> logger) : BackgroundService
+{
+    private const int AtOnce = 50;
+
+    private TimeSpan LongestSleep => portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var woken = signal.Next;
+            try
+            {
+                foreach (var open in await queue.ListUncheckedAsync(AtOnce, stoppingToken))
+                {
+                    if (await CheckAsync(open, stoppingToken) is { } check)
+                        await queue.SaveAsync(open.Request.Id, check, stoppingToken);
+                }
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                CheckFailed(wrong);
+            }
+
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(woken, Task.Delay(LongestSleep, time, enough.Token));
+            await enough.CancelAsync();
+        }
+    }
+
+    /// <summary>Null when the cluster could not be asked: then it is asked again.</summary>
+    private async Task<RequestCheck?> CheckAsync(UncheckedRequest open, CancellationToken cancellationToken)
+    {
+        var (request, cluster) = (open.Request, open.Request.Cluster);
+        try
+        {
+            var manifest = renderer.Render(request.TenantId, request.Id, request.Asked, open.Team).All.First(manifest => manifest.Kind == "Namespace");
+            var api = connections.Get(cluster);
+            var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
+            var tried = await api.CreateAsync(path[..path.LastIndexOf('/')], manifest.ToJson(), dryRun: true, cancellationToken);
+            if (tried.Succeeded)
+                return Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
+            if (tried.Reason == "AlreadyExists")
+                return Check(false, $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not the portal's.");
+            var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);
+            return problem.IsUnreachable || problem.Reason is "TooManyRequests" or "Unauthorized" ? null : Check(false, problem.Message);
+        }
+        catch (RenderingException wrong)
+        {
+            return Check(false, wrong.Message);
+        }
+        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
+        {
+            ClusterFailed(wrong, request.TenantName, cluster);
+            return null;
+        }
+    }
+
+    private RequestCheck Check(bool passed, string message) => new(passed, message, time.GetUtcNow());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for tenant {Tenant} could not be checked on {Cluster}; it is tried again")]
+    private partial void ClusterFailed(Exception exception, string tenant, string cluster);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Open requests could not be checked")]
+    private partial void CheckFailed(Exception exception);
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Reconciling;
+
+/// <summary>
+/// Makes one tenant true: renders again, refuses what was not approved, applies stage by stage, and looks whether it works.
+/// It trusts no event and remembers nothing: running twice equals running once.
+/// </summary>
+internal sealed partial class TenantReconciler(ClusterConnections connections, TenantRenderer renderer, ILogger<TenantReconciler> logger)
+{
+    public async Task<ReconcileResult> ReconcileAsync(Tenant tenant, Team team, CancellationToken cancellationToken)
+    {
+        RenderedManifests rendered;
+        try
+        {
+            rendered = renderer.Render(tenant.Id, tenant.RequestId, tenant.Spec, team);
+        }
+        catch (RenderingException wrong)
+        {
+            return NotAsApproved($"The approved tenant can no longer be rendered: {wrong.Message} Nothing was applied.");
+        }
+
+        if (rendered.Hash != tenant.ManifestHash)
+            return NotAsApproved($"The blueprint, the tier or the team has changed: what would be applied now ({rendered.Hash[..12]}) is not what was approved ({tenant.ManifestHash[..12]}). Nothing was applied; it must be asked and approved again.");
+
+        var report = new ReconcileReport(rendered);
+        report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
+        try
+        {
+            var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id);
+            // While only the cluster's answer is waited for, one read per waiting object is enough.
+            return tenant.IsAwaitingReadiness(rendered.Hash)
+                ? await LookAsync(applier, tenant, rendered, report, cancellationToken)
+                : await ApplyAsync(applier, rendered, report, cancellationToken);
+        }
+        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
+        {
+            var problem = ClusterProblem.Explain(tenant.Cluster, wrong);
+            ClusterFailed(wrong, tenant.Name, tenant.Cluster, problem.Reason);
+            return report.Failed(problem);
+        }
+    }
+
+    private static async Task<ReconcileResult> ApplyAsync(ObjectApplier applier, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)
+    {
+        foreach (var stage in rendered.Stages)
+        {
+            var applied = await Task.WhenAll(stage.Select(manifest => manifest is { ApiVersion: "v1", Kind: "Namespace" }
+                ? applier.EnsureNamespaceAsync(manifest, cancellationToken)
+                : applier.ApplyAsync(manifest, cancellationToken)));
+            foreach (var outcome in applied)
+                report.Add(outcome);
+            if (report.Problem is { } problem)
+                return report.Failed(problem);
+        }
+
+        return report.Finished();
+    }
+
+    private static async Task<ReconcileResult> LookAsync(ObjectApplier applier, Tenant tenant, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)
+    {
+        var waited = rendered.All.Where(manifest => rendered.Ready.Any(rule => rule.IsAbout(manifest)));
+        foreach (var outcome in await Task.WhenAll(waited.Select(manifest => applier.ReadAsync(manifest, cancellationToken))))
+            report.Add(outcome);
+        return report.Problem is { } problem ? report.Failed(problem) : report.Finished(tenant.Objects);
+    }
+
+    private static ReconcileResult NotAsApproved(string sentence) => new(
+        ReconcileOutcome.Failed,
+        [
+            new Condition(Condition.RenderedAsApproved, ConditionStatus.False, "NeedsApproval", sentence, default),
+            new Condition(Condition.Ready, ConditionStatus.False, "NeedsApproval", sentence, default),
+        ],
+        []);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tenant {Tenant} could not be reconciled on {Cluster} ({Reason}); it is tried again")]
+    private partial void ClusterFailed(Exception exception, string tenant, string cluster, string reason);
+}

@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>
+/// Follows the namespaces and the portal's ResourceQuotas of every cluster by two watches each, stores what pages need of them, and makes
+/// tenants due whose cluster side changed.
+/// </summary>
+internal sealed partial class ClusterWatcher(
+    ClusterCatalog clusters, ClusterConnections connections, ClusterObservations observations, TenantQueue queue, ReconcileSignal signal, TimeProvider time, ILogger<ClusterWatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
+
+    private async Task FollowAsync(string cluster, CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var api = connections.Get(cluster);
+                await Together.RunAsync(
+                    stoppingToken,
+                    ended => FollowNamespacesAsync(cluster, api, () => failures = 0, ended),
+                    ended => FollowQuotasAsync(cluster, api, ended));
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                await ReportAsync(cluster, wrong, stoppingToken);
+                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+            }
+        }
+    }
+
+    private Task FollowNamespacesAsync(string cluster, ClusterApi api, Action succeeded, CancellationToken cancellationToken)
+    {
+        var changes = new Batches<WatchEvent>((batch, ended) => SaveNamespacesAsync(cluster, batch, ended));
+        var watch = new ListWatch(api, "/api/v1/namespaces", null);
+        return Together.RunAsync(
+            cancellationToken,
+            changes.StoreAsync,
+            ended => watch.RunAsync(
+                async items =>
+                {
+                    succeeded();
+                    await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(item => Observe(cluster, item))], ended);
+                    await observations.SaveStatusAsync(cluster, true, "It answers.", ended);
+                    await queue.WakeFailingAsync(cluster, ended);
+                    await queue.WakeMissingAsync(cluster, items.Select(PortalLabels.TenantOf).OfType<string>().ToHashSet(), ended);
+                    // For requests that could not be checked while the cluster was away.
+                    signal.Set();
+                },
+                happened => changes.AddAsync(happened, ended),
+                ended));
+    }
+
+    private async Task SaveNamespacesAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
+    {
+        // Of several events of one namespace the last counts.
+        var latest = events.GroupBy(happened => NameOf(happened.Live)).Select(group => group.Last()).ToList();
+        await observations.SaveNamespacesAsync(cluster, latest.ToDictionary(happened => NameOf(happened.Live), happened => happened.Type == WatchEventType.Deleted ? null : Observe(cluster, happened.Live)), cancellationToken);
+        await WakeDeletedAsync(cluster, latest, cancellationToken);
+    }
+
+    private Task FollowQuotasAsync(string cluster, ClusterApi api, CancellationToken cancellationToken)
+    {
+        var changes = new Batches<WatchEvent>((batch, ended) => SaveQuotasAsync(cluster, batch, ended));
+        var watch = new ListWatch(api, "/api/v1/resourcequotas", PortalLabels.OfThePortal);
+        return Together.RunAsync(
+            cancellationToken,
+            changes.StoreAsync,
+            ended => watch.RunAsync(
+                items => SaveQuotasAsync(cluster, [.. items.Select(item => new WatchEvent(WatchEventType.Added, item))], ended),
+                happened => changes.AddAsync(happened, ended),
+                ended));
+    }
+
+    private async Task SaveQuotasAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
+    {
+        var reports = events.Where(happened => happened.Type != WatchEventType.Deleted).Select(happened => QuotaReader.TryRead(happened.Live)).OfType<QuotaReport>()
+            .GroupBy(report => report.Tenant).Select(group => group.Last()).ToList();
+        if (reports.Count > 0)
+        {
+            await observations.SaveQuotasAsync(cluster, reports, cancellationToken);
+            await queue.WakeAsync(cluster, [.. reports.Select(report => report.Tenant)], onlyUnready: true, cancellationToken);
+        }
+
+        await WakeDeletedAsync(cluster, events, cancellationToken);
+    }
+
+    /// <summary>What somebody deleted of a tenant is made again.</summary>
+    private async Task WakeDeletedAsync(string cluster, IEnumerable<WatchEvent> events, CancellationToken cancellationToken)
+    {
+        var tenants = events.Where(happened => happened.Type == WatchEventType.Deleted).Select(happened => PortalLabels.TenantOf(happened.Live)).OfType<string>().ToArray();
+        if (tenants.Length > 0)
+            await queue.WakeAsync(cluster, tenants, onlyUnready: false, cancellationToken);
+    }
+
+    private async Task ReportAsync(string cluster, Exception wrong, CancellationToken stoppingToken)
+    {
+        var problem = ClusterProblem.CanExplain(wrong) ? ClusterProblem.Explain(cluster, wrong) : new ClusterProblem("InternalError", $"The cluster '{cluster}' could not be watched; the portal's log says why.");
+        WatchFailed(wrong, cluster, problem.Reason);
+        try
+        {
+            await observations.SaveStatusAsync(cluster, false, problem.Message, stoppingToken);
+        }
+        catch (Exception alsoWrong) when (!stoppingToken.IsCancellationRequested)
+        {
+            WatchFailed(alsoWrong, cluster, "DatabaseUnavailable");
+        }
+    }
+
+    private static ObservedNamespace Observe(string cluster, JsonObject live) => new(cluster, NameOf(live), PortalLabels.TenantIdOf(live));
+
+    private static string NameOf(JsonObject live) => live["metadata"]!["name"]!.GetValue<string>();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster {Cluster} cannot be watched ({Reason}); it is tried again")]
+    private partial void WatchFailed(Exception exception, string cluster, string reason);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>Reads the status of one of our ResourceQuotas.</summary>
+internal static class QuotaReader
+{
+    /// <summary>Null when it has no status yet, or does not say whose it is.</summary>
+    public static QuotaReport? TryRead(JsonObject live) =>
+        PortalLabels.TenantOf(live) is { } tenant && live["status"]?["hard"] is JsonObject hard && live["status"]?["used"] is JsonObject used
+            ? new QuotaReport(tenant, Read(hard), Read(used))
+            : null;
+
+    private static Dictionary<string, Quantity> Read(JsonObject amounts)
+    {
+        var read = new Dictionary<string, Quantity>(amounts.Count);
+        foreach (var (resource, amount) in amounts)
+        {
+            if (amount is not null && Quantity.TryParse(amount.GetValue<string>(), out var quantity))
+                read[resource] = quantity;
+        }
+
+        return read;
+    }
+}
