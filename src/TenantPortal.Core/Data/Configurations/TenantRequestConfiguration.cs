@@ -25,7 +25,7 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.Property(request => request.Status).IsConcurrencyToken();
         builder.HasOne<Team>().WithMany().HasForeignKey(request => request.Team).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<RenderedRevision>().WithMany().HasForeignKey(request => request.ManifestHash).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(request => request.Decisions).WithOne().HasForeignKey("RequestId").OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(request => request.Decisions).WithOne().HasForeignKey("RequestId").IsRequired().OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(request => request.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasIndex(request => request.TenantName).IsUnique().HasFilter("\"Status\" = 'Submitted'").HasDatabaseName(OneOpenPerTenant);
         builder.HasIndex(request => request.SubmittedAt);
