@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Testing;
+
+/// <summary>Builds what a test starts from; a call says only what matters to the test, the rest is believable.</summary>
+public static class Given
+{
+    /// <summary>The instant at which every test begins.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The hash of the manifests of <see cref="PendingRequest"/>.</summary>
+    public const string Revision = "5f2d6c1e";
+
+    public static CurrentUser Lead(string team = "payments", string? id = null) => Person(id ?? $"{team}-lead", $"{team}-team-leads");
+
+    public static CurrentUser Member(string team = "payments") => Person($"{team}-member", $"{team}-team");
+
+    public static CurrentUser Admin(string id = "platform-admin") => Person(id, "platform-admins");
+
+    public static CurrentUser Security() => Person("security", "security-approvers");
+
+    public static CurrentUser Manager(string department = "commerce") => Person("manager", $"{department}-managers");
+
+    public static CurrentUser Auditor() => Person("auditor", "auditors");
+
+    /// <summary>Somebody with these groups, and the roles that the shipped settings give to them.</summary>
+    public static CurrentUser Person(string id, params string[] groups) =>
+        new AccessOptions { PlatformAdminGroups = ["platform-admins"], SecurityApproverGroups = ["security-approvers"], AuditorGroups = ["auditors"] }
+            .Recognize(id, id, groups.ToHashSet());
+
+    public static Team Team(string name = "payments", string department = "commerce") =>
+        new(name, char.ToUpperInvariant(name[0]) + name[1..], department, GroupName.Parse($"{name}-team-leads"), GroupName.Parse($"{name}-team"));
+
+    public static Quota Quota(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") => Core.Tiers.Quota.Parse(Amounts(cpu, memory, storage, pods));
+
+    /// <summary>A quota as a person writes it.</summary>
+    public static Dictionary<string, string> Amounts(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") =>
+        new() { ["cpu"] = cpu, ["memory"] = memory, ["ephemeralStorage"] = "20Gi", ["storage"] = storage, ["pods"] = pods };
+
+    public static TenantSpec Spec(string name = "shop", string team = "payments") =>
+        new() { Name = name, Team = team, Tier = "namespace", Cluster = "default", Environment = "production", Size = "small", Quota = Quota() };
+
+    /// <summary>A request for a tenant, as its lead fills it in.</summary>
+    public static RequestInput Input(string name = "shop", string team = "payments") =>
+        new() { Tenant = name, Team = team, Tier = "namespace", Environment = "production", Size = "small", Purpose = "The web shop." };
+
+    public static TenantRequest PendingRequest(string name = "shop", CurrentUser? by = null, string team = "payments") =>
+        new(RequestId.New(), Guid.CreateVersion7(Now), Spec(name, team), "The web shop.", by ?? Lead(team), Revision, Now);
+
+    public static TenantRequest ApprovedRequest(string name = "shop")
+    {
+        var request = PendingRequest(name);
+        request.Approve(Admin(), null, Now);
+        return request;
+    }
+
+    public static Tenant Tenant(string name = "shop") => Core.Tenants.Tenant.From(ApprovedRequest(name), Now);
+
+    public static TierCatalog Tiers() => Settings().Tiers;
+
+    /// <summary>The shipped settings, with some of them changed: <c>("Tiers:namespace:LimitFactor", "3")</c>.</summary>
+    public static PortalSettings Settings(params (string Key, string? Value)[] overrides) => PortalSettings.Read(Configuration(overrides));
+
+    /// <summary>The shipped <c>appsettings.json</c>, with some keys set over it, not yet checked.</summary>
+    public static IConfigurationRoot Configuration(params (string Key, string? Value)[] overrides) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+        .AddInMemoryCollection(overrides.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)))
+        .Build();
+}

@@ -1,0 +1,95 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using TenantPortal.Core;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Testing;
+
+/// <summary>
+/// The whole of Core as <see cref="CoreServices.AddPortalCore"/> wires it, on a SQLite database of its own with the Development teams,
+/// and a clock that stands still until a test moves it.
+/// </summary>
+public sealed class TestPortal : IAsyncDisposable
+{
+    private readonly SqliteConnection _keeper;
+    private readonly ServiceProvider _services;
+
+    private TestPortal(PortalSettings settings)
+    {
+        Settings = settings;
+        // A database in memory lives as long as a connection to it is open.
+        _keeper = new SqliteConnection(settings.ConnectionString);
+        _keeper.Open();
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Time)
+            .AddPortalCore(settings)
+            .ConfigureDbContext<SqlitePortalDb>(options => options.AddInterceptors(Queries))
+            .BuildServiceProvider(validateScopes: true);
+    }
+
+    public PortalSettings Settings { get; }
+
+    public FakeTimeProvider Time { get; } = new(Given.Now);
+
+    public QueryCounter Queries { get; } = new();
+
+    public RequestService Requests => Get<RequestService>();
+
+    public RequestReader RequestReader => Get<RequestReader>();
+
+    public RequestCheckQueue RequestChecks => Get<RequestCheckQueue>();
+
+    public TenantReader Tenants => Get<TenantReader>();
+
+    public TenantQueue Queue => Get<TenantQueue>();
+
+    public ClusterObservations Observations => Get<ClusterObservations>();
+
+    public QuotaDashboard Dashboard => Get<QuotaDashboard>();
+
+    public ChangeFeed Changes => Get<ChangeFeed>();
+
+    /// <summary>A portal with the shipped settings and these changes to them.</summary>
+    public static async Task<TestPortal> StartAsync(params (string Key, string? Value)[] overrides)
+    {
+        var memory = $"Data Source=portal-{Guid.NewGuid():N};Mode=Memory;Cache=Shared";
+        var portal = new TestPortal(Given.Settings([("ConnectionStrings:Portal", memory), .. overrides]));
+        await portal.Get<DatabaseStartup>().MigrateAsync(CancellationToken.None);
+        await portal.Get<DevelopmentTeams>().SeedAsync(CancellationToken.None);
+        return portal;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>A look into the tables, past every service.</summary>
+    public PortalDb OpenDatabase() => Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+
+    /// <summary>A request that waits to be decided.</summary>
+    public async Task<SubmittedRequest> SubmitAsync(string tenant = "shop", string team = "payments", CurrentUser? by = null) =>
+        Expect(await Requests.SubmitAsync(by ?? Given.Lead(team), Given.Input(tenant, team), CancellationToken.None));
+
+    /// <summary>A tenant that was asked for and approved, and that no reconciler has seen yet. Returns the request's id.</summary>
+    public async Task<string> ApproveTenantAsync(string tenant = "shop", string team = "payments")
+    {
+        var request = await SubmitAsync(tenant, team);
+        return Expect(await Requests.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, CancellationToken.None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _keeper.DisposeAsync();
+    }
+
+    private static T Expect<T>(Result<T> result) =>
+        result.Succeeded ? result.Value : throw new InvalidOperationException(string.Join(" ", result.Problems.Select(problem => problem.Message)));
+}
