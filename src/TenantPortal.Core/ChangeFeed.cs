@@ -30,6 +30,9 @@ public sealed class ChangeFeed
 
     private sealed class Subscription(ChangeFeed feed, Action<ChangeTopics> changed) : IDisposable
     {
-        public void Dispose() => feed.Changed -= changed;
+        private Action<ChangeTopics>? _changed = changed;
+
+        // Once only: a second time would take away an equal subscriber.
+        public void Dispose() => feed.Changed -= Interlocked.Exchange(ref _changed, null);
     }
 }

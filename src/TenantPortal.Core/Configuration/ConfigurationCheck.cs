@@ -12,17 +12,18 @@ internal static class ConfigurationCheck
 {
     public static IEnumerable<string> FindMistakes(IConfigurationSection section, Type type)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return section.Value is "" ? [] : FindMistakes(section, underlying);
         if (type.IsArray)
             return section.Value is { Length: > 0 } text
                 ? [$"{section.Path} must be a list, not '{text}'."]
                 : section.GetChildren().SelectMany(item => FindMistakes(item, type.GetElementType()!));
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>))
-            return section.GetChildren().SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]));
         if (type == typeof(string) || type.IsEnum || type.IsValueType)
             return CheckValue(section, type);
-        return section.Value is { Length: > 0 } value
-            ? [$"{section.Path} must be a section of its own, not '{value}'."]
+        if (section.Value is { Length: > 0 } value)
+            return [$"{section.Path} must be a section of its own, not '{value}'."];
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
+            ? section.GetChildren().SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]))
             : section.GetChildren().SelectMany(child => CheckProperty(section, child, type));
     }
 
@@ -39,7 +40,7 @@ internal static class ConfigurationCheck
     {
         if (section.GetChildren().Any())
             return [$"{section.Path} must be a single value."];
-        if (section.Value is not { Length: > 0 } text || type == typeof(string))
+        if (section.Value is not { } text || type == typeof(string))
             return [];
         if (type.IsEnum)
             return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? [] : [$"{section.Path} must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'."];
@@ -48,7 +49,7 @@ internal static class ConfigurationCheck
             TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
             return [];
         }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException or NotSupportedException)
+        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or NotSupportedException)
         {
             return [$"{section.Path} cannot be '{text}': {Expected(type)}"];
         }

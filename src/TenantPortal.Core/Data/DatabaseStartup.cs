@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace TenantPortal.Core.Data;
 
 /// <summary>Brings the database to the present model before anything else runs.</summary>
-public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases)
+public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>A migration takes milliseconds; one that waits this long waits for a lock that a killed process left.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -14,11 +14,11 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (db.Database.GetDbConnection().DataSource is { Length: > 0 } file && Path.GetDirectoryName(file) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await db.Database.MigrateAsync(timeout.Token);
+            await db.Database.MigrateAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -19,7 +19,8 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
         var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
         var ids = tenants.Values.ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
-        foreach (var report in reports)
+        // A busy watch reports a tenant twice in one batch: the last is the newest.
+        foreach (var report in reports.GroupBy(report => report.Tenant).Select(ofTenant => ofTenant.Last()))
         {
             if (!tenants.TryGetValue(report.Tenant, out var id))
                 continue;

@@ -41,8 +41,8 @@ public static class RequestPolicy
             problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
         else if (facts.OpenRequest is not null)
             problems.Add(new($"Somebody has already asked for a tenant called '{input.Tenant}'. Choose another name, or wait for that request to be decided.", "tenant"));
-        else if (facts.NamespaceExists)
-            problems.Add(new($"The cluster '{facts.Cluster}' already has a namespace '{TenantRenderer.NamespaceOf(facts.Tier!, input.Tenant)}' that is not the portal's. Choose another name.", "tenant"));
+        else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
+            problems.Add(new($"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that is not the portal's. Choose another name.", "tenant"));
     }
 
     private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)

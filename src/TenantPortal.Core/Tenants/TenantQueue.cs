@@ -42,11 +42,11 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         return claimed;
     }
 
-    /// <summary>When the next unclaimed tenant is due; null when there is none.</summary>
+    /// <summary>When there is next something to claim: a claimed tenant, even a woken one, only when its claim ends. Null when there is no tenant.</summary>
     public async Task<DateTimeOffset?> NextDueAtAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Tenants.OrderBy(tenant => tenant.NextReconcileAt).Select(tenant => (DateTimeOffset?)tenant.NextReconcileAt).FirstOrDefaultAsync(cancellationToken);
+        return await db.Tenants.MinAsync(tenant => (DateTimeOffset?)(tenant.ClaimedUntil ?? tenant.NextReconcileAt), cancellationToken);
     }
 
     /// <summary>

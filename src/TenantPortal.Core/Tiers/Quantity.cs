@@ -48,7 +48,8 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
 
     public static bool operator >=(Quantity left, Quantity right) => left.CompareTo(right) >= 0;
 
-    public static Quantity operator +(Quantity left, Quantity right) => new(left._nanos + right._nanos, left._notation);
+    // As in Kubernetes: nothing has no unit, so a sum that starts at zero is written like what is added.
+    public static Quantity operator +(Quantity left, Quantity right) => new(left._nanos + right._nanos, left._nanos.IsZero ? right._notation : left._notation);
 
     public static Quantity operator *(Quantity quantity, int factor) => new(quantity._nanos * factor, quantity._notation);
 
