@@ -22,9 +22,12 @@ public sealed class TestPortal : IAsyncDisposable
     private readonly SqliteConnection _keeper;
     private readonly ServiceProvider _services;
 
-    private TestPortal(PortalSettings settings)
+    private readonly (string Key, string? Value)[] _overrides;
+
+    private TestPortal((string Key, string? Value)[] overrides)
     {
-        Settings = settings;
+        _overrides = overrides;
+        var settings = Settings = Given.Settings(overrides);
         // A database in memory lives as long as a connection to it is open.
         _keeper = new SqliteConnection(settings.ConnectionString);
         _keeper.Open();
@@ -57,15 +60,12 @@ public sealed class TestPortal : IAsyncDisposable
 
     public ChangeFeed Changes => Get<ChangeFeed>();
 
-    /// <summary>A portal with the shipped settings and these changes to them.</summary>
-    public static async Task<TestPortal> StartAsync(params (string Key, string? Value)[] overrides)
-    {
-        var memory = $"Data Source=portal-{Guid.NewGuid():N};Mode=Memory;Cache=Shared";
-        var portal = new TestPortal(Given.Settings([("ConnectionStrings:Portal", memory), .. overrides]));
-        await portal.Get<DatabaseStartup>().MigrateAsync(CancellationToken.None);
-        await portal.Get<DevelopmentTeams>().SeedAsync(CancellationToken.None);
-        return portal;
-    }
+    /// <summary>A portal with the shipped settings and these changes to them, on a new database.</summary>
+    public static Task<TestPortal> StartAsync(params (string Key, string? Value)[] overrides) =>
+        PrepareAsync(new TestPortal([("ConnectionStrings:Portal", $"Data Source=portal-{Guid.NewGuid():N};Mode=Memory;Cache=Shared"), .. overrides]));
+
+    /// <summary>Another process on the same database, with more settings changed: a replica, or the portal after a restart.</summary>
+    public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) => PrepareAsync(new TestPortal([.. _overrides, .. overrides]));
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -88,6 +88,13 @@ public sealed class TestPortal : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _keeper.DisposeAsync();
+    }
+
+    private static async Task<TestPortal> PrepareAsync(TestPortal portal)
+    {
+        await portal.Get<DatabaseStartup>().MigrateAsync(CancellationToken.None);
+        await portal.Get<DevelopmentTeams>().SeedAsync(CancellationToken.None);
+        return portal;
     }
 
     private static T Expect<T>(Result<T> result) =>

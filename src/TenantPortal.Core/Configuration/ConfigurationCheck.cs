@@ -13,7 +13,7 @@ internal static class ConfigurationCheck
     public static IEnumerable<string> FindMistakes(IConfigurationSection section, Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
-            return section.Value is "" ? [] : FindMistakes(section, underlying);
+            return section.Value is null or "" && !section.GetChildren().Any() ? [] : FindMistakes(section, underlying);
         if (type.IsArray)
             return section.Value is { Length: > 0 } text
                 ? [$"{section.Path} must be a list, not '{text}'."]
@@ -40,7 +40,10 @@ internal static class ConfigurationCheck
     {
         if (section.GetChildren().Any())
             return [$"{section.Path} must be a single value."];
-        if (section.Value is not { } text || type == typeof(string))
+        // Only keys that are there are looked at, so this is a null that was written.
+        if (section.Value is not { } text)
+            return [$"{section.Path} is null. Write a value, or leave the key out."];
+        if (type == typeof(string))
             return [];
         if (type.IsEnum)
             return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? [] : [$"{section.Path} must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'."];

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Configuration;
+
+public class PortalSettingsTests
+{
+    public static TheoryData<string, string?, string> WrongValues => new()
+    {
+        { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica." },
+        { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is no known setting." },
+        { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is no known setting." },
+        { "Portal:Roles:0", "Cook", "Portal:Roles:0 must be Web or Reconciler, not 'Cook'." },
+        { "Portal:Roles:0", "1", "Portal:Roles:0 must be Web or Reconciler, not '1'." },
+        { "Portal:Roles", "Web", "Portal:Roles must be a list, not 'Web'." },
+        { "Reconciler:Workers", "many", "Reconciler:Workers cannot be 'many': write a whole number." },
+        { "Reconciler:Workers", "99999999999", "Reconciler:Workers cannot be '99999999999': write a whole number." },
+        { "Reconciler:Workers", "", "Reconciler:Workers cannot be '': write a whole number." },
+        { "Database:Provider", "", "Database:Provider must be Sqlite, not ''." },
+        { "Reconciler:Workers", "0", "Reconciler:Workers must be 1 to 128, not 0." },
+        { "Reconciler:Workers", "-1", "Reconciler:Workers must be 1 to 128, not -1." },
+        { "Reconciler:Resync", "soon", "Reconciler:Resync cannot be 'soon': write a time span such as 00:10:00." },
+        { "Reconciler:Resync", "99999999.00:00:00", "Reconciler:Resync cannot be '99999999.00:00:00': write a time span such as 00:10:00." },
+        { "Reconciler:Resync", "00:00:01", "Reconciler:Resync must be 00:01:00 to 1.00:00:00, not 00:00:01." },
+        { "Reconciler:MaxBackoff", "-00:00:01", "Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not -00:00:01." },
+        { "Database:Provider", "Oracle", "Database:Provider must be Sqlite, not 'Oracle'." },
+        { "Clusters:default", "Sandbox", "Clusters:default must be a section of its own, not 'Sandbox'." },
+        { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
+        { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
+        { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not make groups of Kubernetes' own (system:)." },
+        { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
+        { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' cannot be the value of a label." },
+        { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
+        { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },
+        { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
+        { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods are counted" },
+        { "Tiers:namespace:Maximum:Gpus", "1", "Tiers:namespace:Maximum:Gpus: There is no quota for 'Gpus'." },
+        { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section of its own, not 'lots'." },
+        { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section of its own, not 'none'." },
+        { "Tiers:namespace:LimitFactor", "-2", "Tiers:namespace:LimitFactor must be 1 to 100, not -2." },
+        { "Tiers:namespace:LimitFactor", "two", "Tiers:namespace:LimitFactor cannot be 'two': write a whole number." },
+        { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
+        { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
+        { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
+        { "Tiers:namespace:Blueprint", "gold", "Tiers:namespace:Blueprint names 'gold', but there are: namespace" },
+        { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
+        { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },
+        { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
+    };
+
+    [Fact]
+    public void The_shipped_settings_are_accepted()
+    {
+        var settings = Given.Settings();
+
+        Assert.Equal([PortalRole.Web, PortalRole.Reconciler], settings.Portal.Roles);
+        Assert.Equal(["default"], settings.Clusters.Names);
+        Assert.True(settings.Clusters.HasSandbox);
+        Assert.Null(settings.ConnectionString);
+        Assert.Equal(["small", "medium", "large"], settings.Tiers.Find("namespace")!.Sizes.Select(size => size.Name));
+        Assert.Equal("64", settings.Tiers.Find("namespace")!.Maximum[QuotaResource.Cpu].ToString());
+    }
+
+    [Fact]
+    public void Options_of_a_tier_are_read_with_their_type()
+    {
+        var tier = Given.Settings(("Tiers:namespace:Options:allowIngress", "False"), ("Tiers:namespace:Options:services", "5")).Tiers.Find("namespace")!;
+
+        Assert.Equal("""{"allowIngress":false,"services":"5"}""", tier.Options.ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongValues))]
+    public void A_wrong_value_is_refused_with_its_key(string key, string? value, string mistake) =>
+        Assert.StartsWith(mistake, Assert.Single(Mistakes(Given.Configuration((key, value)))), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_unknown_key_at_the_root_of_a_file_is_refused()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """{ "Teirs": {}, "Kestrel": {} }""");
+            var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).AddJsonFile(file).Build();
+
+            Assert.StartsWith("Teirs is no known setting. There are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void What_may_be_left_out_may_be_empty() => Given.Settings(("Clusters:default:Kubeconfig", ""), ("Portal:DataPath", ""), ("Clusters:edge:Kind", ""));
+
+    [Theory]
+    [InlineData("Reconciler:Workers")]
+    [InlineData("Clusters:default:GroupPrefix")]
+    [InlineData("Tiers:namespace:Blueprint")]
+    [InlineData("Tiers:namespace:Sizes:small:Cpu")]
+    [InlineData("Tiers:namespace:Options:services")]
+    [InlineData("Tenants:ReservedNames:0")]
+    public void A_null_in_a_file_is_refused(string key) =>
+        Assert.Equal($"{key} is null. Write a value, or leave the key out.", Assert.Single(Mistakes(Given.Configuration((key, null)))));
+
+    [Fact]
+    public void The_environment_may_hold_what_is_not_ours() => Given.Settings(("PATH", "/bin"), ("HOME", "/root"));
+
+    [Fact]
+    public void All_mistakes_are_told_at_once()
+    {
+        var mistakes = Mistakes(Given.Configuration(
+            ("Reconciler:Workers", "0"), ("Tiers:namespace:Sizes:small:Cpu", "-4"), ("Tiers:namespace:Sizes:small:Pods", "none"), ("Tiers:namespace:LimitFactor", "0"), ("Clusters:default:GroupPrefix", "system:")));
+
+        Assert.Equal(
+            ["Clusters:default:GroupPrefix", "Reconciler:Workers", "Tiers:namespace:LimitFactor", "Tiers:namespace:Sizes:small:cpu:", "Tiers:namespace:Sizes:small:pods:"],
+            mistakes.Select(mistake => mistake.Split(' ')[0]).Order());
+    }
+
+    [Fact]
+    public void All_unknown_keys_and_unreadable_values_are_told_at_once()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Given.Settings(("Portal:Colour", "red"), ("Reconciler:Workers", "many"), ("Tiers:namespace:LimitFactor", "two"), ("Blueprints:Path", "/nowhere")));
+
+        Assert.Equal(4, wrong.Mistakes.Count);
+        Assert.All(wrong.Mistakes, mistake => Assert.Contains("- " + mistake, wrong.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_portal_without_tiers_clusters_or_roles_does_not_start()
+    {
+        var configuration = new ConfigurationBuilder().Build();
+
+        Assert.Equal(
+            ["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers:"],
+            Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
+    }
+
+    private static IReadOnlyList<string> Mistakes(IConfiguration configuration) =>
+        Assert.Throws<SettingsException>(() => PortalSettings.Read(configuration)).Mistakes;
+}

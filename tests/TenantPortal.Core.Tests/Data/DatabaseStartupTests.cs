@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using TenantPortal.Core.Data;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Data;
+
+public sealed class DatabaseStartupTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tenantportal-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_migrations_make_the_whole_model()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await using var db = portal.OpenDatabase();
+
+        Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_as_it_should_be_is_left_alone()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SubmitAsync();
+
+        await portal.Get<DatabaseStartup>().MigrateAsync(Cancellation);
+
+        await using var db = portal.OpenDatabase();
+        Assert.Equal(1, await db.Requests.CountAsync(Cancellation));
+        Assert.True(await portal.Get<DatabaseStartup>().CanConnectAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task The_first_start_makes_the_data_folder_and_a_file_that_writers_and_readers_share()
+    {
+        await using var services = Services(Path.Combine(_folder, "new", "data"));
+
+        await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+
+        Assert.True(File.Exists(Path.Combine(_folder, "new", "data", "tenantportal.db")));
+        await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
+        Assert.Equal("wal", (await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(Cancellation)).Single());
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_does_not_answer()
+    {
+        await using var services = Services(Path.Combine(_folder, "nowhere"));
+
+        Assert.False(await services.GetRequiredService<DatabaseStartup>().CanConnectAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_lock_that_a_killed_process_left_is_explained_after_a_while()
+    {
+        var time = new FakeTimeProvider(Given.Now);
+        await using var services = Services(_folder, time);
+        await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+        await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
+        await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-01-01')""", Cancellation);
+        await db.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsHistory" """, Cancellation);
+
+        var starting = services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("__EFMigrationsLock", (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static ServiceProvider Services(string dataPath, TimeProvider? time = null) => new ServiceCollection()
+        .AddSingleton(time ?? TimeProvider.System)
+        .AddPortalCore(Given.Settings(("Portal:DataPath", dataPath)))
+        .BuildServiceProvider();
+}

@@ -1,0 +1,150 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Observations;
+
+public class ClusterObservationsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_report_is_stored_in_whole_numbers_of_its_unit()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await TenantAsync(portal);
+
+        await portal.Observations.SaveQuotasAsync([Report(id, ("requests.cpu", "1.5", "250m"), ("requests.memory", "8Gi", "1Mi"), ("pods", "40", "3"))], Cancellation);
+
+        Assert.Equal([("pods", 40, 3), ("requests.cpu", 1500, 250), ("requests.memory", 8L << 30, 1L << 20)], await LinesAsync(portal));
+    }
+
+    [Fact]
+    public async Task A_newer_report_replaces_lines_and_removes_those_that_are_gone()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await TenantAsync(portal);
+        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "40", "3"), ("secrets", "100", "1"))], Cancellation);
+
+        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "80", "5"), ("services", "20", "0"))], Cancellation);
+
+        Assert.Equal([("pods", 80, 5), ("services", 20, 0)], await LinesAsync(portal));
+    }
+
+    [Fact]
+    public async Task A_report_leaves_the_lines_of_other_tenants_alone()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var (one, other) = (await TenantAsync(portal, "one"), await TenantAsync(portal, "other"));
+        await portal.Observations.SaveQuotasAsync([Report(one, ("pods", "1", "1")), Report(other, ("pods", "2", "2"))], Cancellation);
+
+        await portal.Observations.SaveQuotasAsync([Report(one, ("pods", "3", "3"))], Cancellation);
+
+        Assert.Equal([("pods", 2, 2), ("pods", 3, 3)], await LinesAsync(portal));
+    }
+
+    [Fact]
+    public async Task The_last_of_two_reports_of_one_tenant_counts()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await TenantAsync(portal);
+
+        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "1", "1")), Report(id, ("pods", "2", "2"))], Cancellation);
+
+        Assert.Equal([("pods", 2, 2)], await LinesAsync(portal));
+    }
+
+    [Fact]
+    public async Task Reports_of_unknown_tenants_are_left_out()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await TenantAsync(portal);
+
+        await portal.Observations.SaveQuotasAsync([Report(Guid.NewGuid(), ("pods", "1", "1")), Report(id, ("pods", "2", "2"))], Cancellation);
+
+        Assert.Equal([("pods", 2, 2)], await LinesAsync(portal));
+    }
+
+    [Fact]
+    public async Task Pages_hear_of_a_change_and_not_of_a_repetition()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await TenantAsync(portal);
+        var heard = new List<ChangeTopics>();
+        using var subscription = portal.Changes.Subscribe(heard.Add);
+
+        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "1", "1"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "1", "1"))], Cancellation);
+
+        Assert.Equal([ChangeTopics.Quotas], heard);
+    }
+
+    [Fact]
+    public async Task Listing_namespaces_replaces_those_of_the_cluster_only()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.Observations.ReplaceNamespacesAsync("edge", [new("edge", "team-edge", null)], Cancellation);
+        await portal.Observations.ReplaceNamespacesAsync("default", [new("default", "gone", null), new("default", "team-shop", null)], Cancellation);
+
+        await portal.Observations.ReplaceNamespacesAsync("default", [new("default", "team-shop", "6f7a3e6e"), new("default", "new", null)], Cancellation);
+
+        Assert.Equal([("default", "new", null), ("default", "team-shop", "6f7a3e6e"), ("edge", "team-edge", null)], await NamespacesAsync(portal));
+    }
+
+    [Fact]
+    public async Task One_namespace_comes_changes_and_goes()
+    {
+        await using var portal = await TestPortal.StartAsync();
+
+        await portal.Observations.SaveNamespaceAsync(new("default", "team-shop", null), Cancellation);
+        await portal.Observations.SaveNamespaceAsync(new("default", "team-shop", "6f7a3e6e"), Cancellation);
+        Assert.Equal([("default", "team-shop", "6f7a3e6e")], await NamespacesAsync(portal));
+
+        await portal.Observations.RemoveNamespaceAsync("edge", "team-shop", Cancellation);
+        Assert.Single(await NamespacesAsync(portal));
+        await portal.Observations.RemoveNamespaceAsync("default", "team-shop", Cancellation);
+        Assert.Empty(await NamespacesAsync(portal));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_stays_away_is_away_since_the_first_time()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+        await portal.Observations.SaveStatusAsync("default", false, "It does not answer.", Cancellation);
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+        await portal.Observations.SaveStatusAsync("default", false, "Still not.", Cancellation);
+
+        var status = Assert.Single(await portal.Observations.ListUnreachableAsync(Cancellation));
+        Assert.Equal(("default", "Still not.", Given.Now.AddMinutes(1)), (status.Cluster, status.Message, status.Since));
+
+        await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        Assert.Empty(await portal.Observations.ListUnreachableAsync(Cancellation));
+    }
+
+    private static async Task<Guid> TenantAsync(TestPortal portal, string name = "shop")
+    {
+        await portal.ApproveTenantAsync(name);
+        await using var db = portal.OpenDatabase();
+        return await db.Tenants.Where(tenant => tenant.Name == name).Select(tenant => tenant.Id).SingleAsync(Cancellation);
+    }
+
+    private static QuotaReport Report(Guid tenant, params (string Resource, string Hard, string Used)[] lines) => new(
+        tenant,
+        lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Hard)),
+        lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Used)));
+
+    private static async Task<IEnumerable<(string Resource, long Hard, long Used)>> LinesAsync(TestPortal portal)
+    {
+        await using var db = portal.OpenDatabase();
+        return (await db.Quotas.OrderBy(line => line.Resource).ThenBy(line => line.Hard).ToListAsync(Cancellation)).Select(line => (line.Resource, line.Hard, line.Used));
+    }
+
+    private static async Task<IEnumerable<(string Cluster, string Name, string? TenantId)>> NamespacesAsync(TestPortal portal)
+    {
+        await using var db = portal.OpenDatabase();
+        return (await db.Namespaces.OrderBy(seen => seen.Cluster).ThenBy(seen => seen.Name).ToListAsync(Cancellation)).Select(seen => (seen.Cluster, seen.Name, seen.TenantId));
+    }
+}

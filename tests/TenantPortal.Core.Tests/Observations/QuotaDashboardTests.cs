@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Observations;
+
+public class QuotaDashboardTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Teams_and_tenants_are_summed_the_largest_first_in_two_queries()
+    {
+        await using var portal = await StartAsync(("shop", "payments", "4", "1"), ("till", "payments", "2", "500m"), ("index", "search", "2", "2500m"));
+        portal.Queries.Reset();
+
+        var overview = await portal.Dashboard.GetAsync(Given.Admin(), QuotaResource.Cpu, Cancellation);
+
+        Assert.Equal(2, portal.Queries.Count);
+        Assert.Equal(("8", "4", 3), (overview.Hard.ToString(), overview.Used.ToString(), overview.TenantCount));
+        Assert.Equal([("payments", "Payments", "6", "1500m", 0.75, 0.25), ("search", "Search", "2", "2500m", 0.25, 1.25)], overview.Teams.Select(Row));
+        Assert.Equal([("shop", "Payments", "4", "1", 0.5, 0.25), ("index", "Search", "2", "2500m", 0.25, 1.25), ("till", "Payments", "2", "500m", 0.25, 0.25)], overview.Tenants.Select(Row));
+    }
+
+    [Fact]
+    public async Task People_see_the_sums_of_what_they_oversee()
+    {
+        await using var portal = await StartAsync(("shop", "payments", "4", "1"), ("index", "search", "2", "1"));
+
+        foreach (var (user, hard) in new[] { (Given.Manager(), "4"), (Given.Manager("discovery"), "2"), (Given.Lead(), "4"), (Given.Auditor(), "6"), (Given.Person("nobody"), "0") })
+            Assert.Equal(hard, (await portal.Dashboard.GetAsync(user, QuotaResource.Cpu, Cancellation)).Hard.ToString());
+    }
+
+    [Fact]
+    public async Task Nothing_held_is_no_division_by_zero()
+    {
+        await using var portal = await StartAsync(("shop", "payments", "0", "0"));
+
+        var overview = await portal.Dashboard.GetAsync(Given.Admin(), QuotaResource.Cpu, Cancellation);
+
+        Assert.Equal((0, 0), (Assert.Single(overview.Teams).Share, Assert.Single(overview.Tenants).Utilization));
+    }
+
+    [Fact]
+    public async Task Bytes_are_written_with_binary_units()
+    {
+        await using var portal = await StartAsync(("shop", "payments", "4", "1"));
+
+        Assert.Equal("16Gi", (await portal.Dashboard.GetAsync(Given.Admin(), QuotaResource.Memory, Cancellation)).Hard.ToString());
+    }
+
+    [Fact]
+    public async Task A_resource_that_was_not_reported_is_held_by_nobody()
+    {
+        await using var portal = await StartAsync(("shop", "payments", "4", "1"));
+
+        Assert.Empty((await portal.Dashboard.GetAsync(Given.Admin(), QuotaResource.Pods, Cancellation)).Teams);
+    }
+
+    /// <summary>Tenants with the hard and used CPU that the cluster reported, and 16Gi of memory.</summary>
+    private static async Task<TestPortal> StartAsync(params (string Name, string Team, string Hard, string Used)[] tenants)
+    {
+        var portal = await TestPortal.StartAsync();
+        foreach (var (name, team, hard, used) in tenants)
+        {
+            await portal.ApproveTenantAsync(name, team);
+            await using var db = portal.OpenDatabase();
+            var id = await db.Tenants.Where(tenant => tenant.Name == name).Select(tenant => tenant.Id).SingleAsync(Cancellation);
+            await portal.Observations.SaveQuotasAsync(
+                [new(id, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard), ["requests.memory"] = Quantity.Parse("16Gi") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })], Cancellation);
+        }
+
+        return portal;
+    }
+
+    private static (string Owner, string Title, string Hard, string Used, double Share, double Utilization) Row(QuotaHolding holding) =>
+        (holding.Owner, holding.Title, holding.Hard.ToString(), holding.Used.ToString(), holding.Share, holding.Utilization);
+}

@@ -1,0 +1,49 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Requests;
+
+public class RequestCheckQueueTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Open_requests_wait_with_their_team_the_oldest_first()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SubmitAsync("first");
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await portal.SubmitAsync("second", "search");
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await portal.SubmitAsync("third");
+
+        var waiting = await portal.RequestChecks.ListUncheckedAsync(2, Cancellation);
+
+        Assert.Equal([("first", "payments"), ("second", "search")], waiting.Select(item => (item.Request.TenantName, item.Team.Name)));
+    }
+
+    [Fact]
+    public async Task A_checked_request_waits_no_longer_and_shows_what_was_found()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var submitted = await portal.SubmitAsync();
+        var check = new RequestCheck(true, "The API server accepts all objects.", Given.Now);
+
+        await portal.RequestChecks.SaveAsync(submitted.Id!, check, Cancellation);
+
+        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
+        Assert.Equal(check, (await portal.RequestReader.FindAsync(Given.Lead(), submitted.Id!, Cancellation))!.Check);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_decided_meanwhile_is_not_changed()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await portal.ApproveTenantAsync();
+
+        await portal.RequestChecks.SaveAsync(id, new RequestCheck(false, "Too late.", Given.Now), Cancellation);
+
+        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
+        Assert.Null((await portal.RequestReader.FindAsync(Given.Lead(), id, Cancellation))!.Check);
+    }
+}

@@ -1,0 +1,228 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Tenants;
+
+public class TenantQueueTests
+{
+    private static readonly ReconcileResult Ready = new(ReconcileOutcome.Ready, [], [], "hash", "uid-1");
+    private static readonly ReconcileResult Waiting = new(ReconcileOutcome.Waiting, [], []);
+    private static readonly ReconcileResult Failed = new(ReconcileOutcome.Failed, [new(Condition.Applied, ConditionStatus.False, "Forbidden", "The cluster refused it.", default)], []);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_longest_waiting_is_claimed_first_with_its_team()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        foreach (var name in new[] { "first", "second", "third" })
+        {
+            await portal.ApproveTenantAsync(name);
+            portal.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var claims = await portal.Queue.ClaimDueAsync("r1", 2, Cancellation);
+
+        Assert.Equal([("first", "payments"), ("second", "payments")], claims.Select(claim => (claim.Tenant.Name, claim.Team.Name)));
+        Assert.Equal("third", Assert.Single(await portal.Queue.ClaimDueAsync("r1", 2, Cancellation)).Tenant.Name);
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 2, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_not_yet_due_is_not_claimed()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        await CompleteAsync(portal, await ClaimAsync(portal), Ready, nextAt: Given.Now.AddMinutes(30));
+
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+        Assert.Equal(Given.Now.AddMinutes(30), await portal.Queue.NextDueAtAsync(Cancellation));
+
+        portal.Time.Advance(TimeSpan.FromMinutes(30));
+        await ClaimAsync(portal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_due_where_there_is_nothing()
+    {
+        await using var portal = await TestPortal.StartAsync();
+
+        Assert.Null(await portal.Queue.NextDueAtAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_many_replicas_exactly_one_claims_each_tenant()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        for (var i = 0; i < 10; i++)
+            await portal.ApproveTenantAsync($"tenant-{i}");
+
+        var claims = await AtOnce.RunAsync(16, replica => portal.Queue.ClaimDueAsync($"r{replica}", 10, Cancellation));
+
+        var won = claims.SelectMany((tenants, replica) => tenants.Select(claim => (claim.Tenant.Name, Replica: $"r{replica}"))).ToList();
+        Assert.Equal(10, won.Count);
+        Assert.Equal(10, won.DistinctBy(claim => claim.Name).Count());
+        await using var db = portal.OpenDatabase();
+        Assert.Equal(won.Order(), (await db.Tenants.Select(tenant => new { tenant.Name, tenant.ClaimedBy }).ToListAsync(Cancellation)).Select(tenant => (tenant.Name, tenant.ClaimedBy!)).Order());
+    }
+
+    [Fact]
+    public async Task Completing_stores_what_was_found_and_gives_the_claim_back()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        portal.Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.True(await CompleteAsync(portal, claim, Failed, nextAt: Given.Now.AddSeconds(5)));
+
+        await using var db = portal.OpenDatabase();
+        var tenant = await db.Tenants.SingleAsync(Cancellation);
+        Assert.Equal((1, Given.Now.AddSeconds(3), Given.Now.AddSeconds(5)), (tenant.Failures, tenant.FailingSince, tenant.NextReconcileAt));
+        Assert.Equal("The cluster refused it.", Assert.Single(tenant.Conditions).Message);
+        Assert.Equal((null, (DateTimeOffset?)null), (tenant.ClaimedBy, tenant.ClaimedUntil));
+    }
+
+    [Fact]
+    public async Task A_lost_claim_stores_nothing()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var slow = await ClaimAsync(portal, "r1");
+        portal.Time.Advance(TenantQueue.Lease);
+        var fast = await ClaimAsync(portal, "r2");
+
+        Assert.False(await CompleteAsync(portal, slow, Failed, Given.Now.AddHours(1), "r1"));
+
+        await using var db = portal.OpenDatabase();
+        var tenant = await db.Tenants.SingleAsync(Cancellation);
+        Assert.Equal((0, "r2", fast.ClaimedUntil), (tenant.Failures, tenant.ClaimedBy, tenant.NextReconcileAt));
+        Assert.DoesNotContain("tenant.failing", db.Audit.Select(entry => entry.Action));
+        Assert.True(await CompleteAsync(portal, fast, Ready, Given.Now.AddHours(1), "r2"));
+    }
+
+    [Fact]
+    public async Task A_result_for_a_former_generation_is_not_stored()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        await using var db = portal.OpenDatabase();
+        await db.Tenants.ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.Generation, 2), Cancellation);
+
+        Assert.False(await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1)));
+        Assert.Equal(0, (await db.Tenants.SingleAsync(Cancellation)).ObservedGeneration);
+    }
+
+    [Fact]
+    public async Task A_claim_that_its_replica_did_not_live_to_finish_is_due_when_it_ends()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        await ClaimAsync(portal, "dead");
+        portal.Time.Advance(TenantQueue.Lease - TimeSpan.FromTicks(1));
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r2", 10, Cancellation));
+        Assert.Equal(Given.Now + TenantQueue.Lease, await portal.Queue.NextDueAtAsync(Cancellation));
+
+        portal.Time.Advance(TimeSpan.FromTicks(1));
+        await ClaimAsync(portal, "r2");
+    }
+
+    [Fact]
+    public async Task A_wake_up_makes_a_tenant_due_now_and_signals_it()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        await CompleteAsync(portal, claim, Waiting, Given.Now.AddHours(1));
+        var signal = portal.Get<ReconcileSignal>().Next;
+
+        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: true, Cancellation);
+
+        Assert.True(signal.IsCompleted);
+        await ClaimAsync(portal);
+    }
+
+    [Fact]
+    public async Task A_ready_tenant_sleeps_on_when_only_the_unready_are_woken()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
+        var signal = portal.Get<ReconcileSignal>().Next;
+
+        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: true, Cancellation);
+        Assert.False(signal.IsCompleted);
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+
+        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: false, Cancellation);
+        await ClaimAsync(portal);
+    }
+
+    [Fact]
+    public async Task A_wake_up_during_a_claim_stays_due_after_it()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: false, Cancellation);
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r2", 10, Cancellation));
+
+        await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
+        await ClaimAsync(portal);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_was_woken_during_a_claim_is_next_due_when_the_claim_ends()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: false, Cancellation);
+
+        // Were it due now, a reconciler that waits for the next due tenant would run in circles.
+        Assert.Equal(claim.ClaimedUntil, await portal.Queue.NextDueAtAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_restart_gives_back_what_the_replica_had_claimed_before_and_nothing_else()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync("mine");
+        await ClaimAsync(portal, "r1");
+        await portal.ApproveTenantAsync("theirs");
+        await ClaimAsync(portal, "r2");
+
+        Assert.Equal(1, await portal.Queue.ReleaseAsync("r1", Cancellation));
+
+        Assert.Equal("mine", (await ClaimAsync(portal, "r1")).Tenant.Name);
+    }
+
+    [Fact]
+    public async Task Milestones_are_written_once()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        foreach (var result in new[] { Waiting, Failed, Failed, Ready, Ready, Failed, Failed, Ready })
+        {
+            await CompleteAsync(portal, await ClaimAsync(portal), result, portal.Time.GetUtcNow().AddSeconds(1));
+            portal.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await using var db = portal.OpenDatabase();
+        var story = await db.Audit.Where(entry => entry.Subject == "shop").OrderBy(entry => entry.Id).Select(entry => new { entry.Action, entry.Details }).ToListAsync(Cancellation);
+        Assert.Equal(
+            [("tenant.failing", "The cluster refused it."), ("tenant.ready", "Generation 1 is ready, 3.00 s after its approval."), ("tenant.failing", "The cluster refused it.")],
+            story.Select(entry => (entry.Action, entry.Details)));
+    }
+
+    private static async Task<ClaimedTenant> ClaimAsync(TestPortal portal, string replica = "r1") =>
+        Assert.Single(await portal.Queue.ClaimDueAsync(replica, 10, Cancellation));
+
+    private static Task<bool> CompleteAsync(TestPortal portal, ClaimedTenant claim, ReconcileResult result, DateTimeOffset nextAt, string replica = "r1") =>
+        portal.Queue.CompleteAsync(claim, replica, result, nextAt, Cancellation);
+}

@@ -1,0 +1,97 @@
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Tenants;
+
+public class TenantReaderTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task People_see_the_tenants_of_their_teams_and_departments_and_admins_all()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync("shop", "payments");
+        await portal.ApproveTenantAsync("index", "search");
+
+        foreach (var (user, names) in new[]
+        {
+            (Given.Lead(), "shop"), (Given.Member("search"), "index"), (Given.Manager(), "shop"), (Given.Manager("discovery"), "index"),
+            (Given.Admin(), "index shop"), (Given.Security(), "index shop"), (Given.Auditor(), "index shop"), (Given.Person("nobody"), ""),
+        })
+        {
+            var page = await portal.Tenants.ListAsync(user, new TenantFilter(), Cancellation);
+
+            Assert.Equal(names, string.Join(' ', page.Items.Select(item => item.Name)));
+            Assert.Equal(names.Contains("shop", StringComparison.Ordinal), await portal.Tenants.FindAsync(user, "shop", Cancellation) is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Paging_by_name_skips_and_repeats_nothing()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        string[] names = ["a", "a-1", "a-10", "a-2", "a1", "aa", "b"];
+        foreach (var name in names.Reverse())
+            await portal.ApproveTenantAsync(name);
+
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            portal.Queries.Reset();
+            var page = await portal.Tenants.ListAsync(Given.Lead(), new TenantFilter { After = after, Limit = 2 }, Cancellation);
+            Assert.Equal(1, portal.Queries.Count);
+            seen.AddRange(page.Items.Select(item => item.Name));
+            after = page.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(names, seen);
+    }
+
+    [Fact]
+    public async Task Tenants_are_found_by_a_part_of_the_name_and_by_team()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync("shop", "payments");
+        await portal.ApproveTenantAsync("web-shop", "search");
+        await portal.ApproveTenantAsync("index", "search");
+
+        var bySearch = await portal.Tenants.ListAsync(Given.Admin(), new TenantFilter { Search = " SHOP" }, Cancellation);
+        var byBoth = await portal.Tenants.ListAsync(Given.Admin(), new TenantFilter { Search = "shop", Team = "search" }, Cancellation);
+
+        Assert.Equal(["shop", "web-shop"], bySearch.Items.Select(item => item.Name));
+        Assert.Equal("web-shop", Assert.Single(byBoth.Items).Name);
+    }
+
+    [Fact]
+    public async Task A_tenant_shows_what_it_shall_be_what_it_uses_and_its_story()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await portal.ApproveTenantAsync();
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
+        await portal.Queue.CompleteAsync(claim, "r1", new(ReconcileOutcome.Ready, [], []), Given.Now.AddMinutes(30), Cancellation);
+        await portal.Observations.SaveQuotasAsync(
+            [new QuotaReport(claim.Tenant.Id, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4"), ["pods"] = Quantity.Zero }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("1") })], Cancellation);
+        portal.Queries.Reset();
+
+        var details = await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation);
+
+        Assert.InRange(portal.Queries.Count, 1, 3);
+        Assert.Equal((Given.Spec(), "Payments", "team-shop", id, TenantPhase.Ready), (details!.Spec, details.TeamTitle, details.Namespace, details.RequestId, details.Summary.Phase));
+        Assert.Equal([("pods", null), ("requests.cpu", 0.25)], details.Quota.Select(line => (line.Resource, line.Share)));
+        Assert.Contains("name: team-shop", details.Yaml, StringComparison.Ordinal);
+        Assert.Equal(["tenant.ready", "request.approved", "request.submitted"], details.History.Select(entry => entry.Action));
+    }
+
+    [Fact]
+    public async Task An_unknown_tenant_is_none()
+    {
+        await using var portal = await TestPortal.StartAsync();
+
+        Assert.Null(await portal.Tenants.FindAsync(Given.Admin(), "moon", Cancellation));
+    }
+}
