@@ -13,9 +13,9 @@ public class ClusterObservationsTests
     public async Task A_report_is_stored_in_whole_numbers_of_its_unit()
     {
         await using var portal = await TestPortal.StartAsync();
-        var id = await TenantAsync(portal);
+        var tenant = await TenantAsync(portal);
 
-        await portal.Observations.SaveQuotasAsync([Report(id, ("requests.cpu", "1.5", "250m"), ("requests.memory", "8Gi", "1Mi"), ("pods", "40", "3"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("requests.cpu", "1.5", "250m"), ("requests.memory", "8Gi", "1Mi"), ("pods", "40", "3"))], Cancellation);
 
         Assert.Equal([("pods", 40, 3), ("requests.cpu", 1500, 250), ("requests.memory", 8L << 30, 1L << 20)], await LinesAsync(portal));
     }
@@ -24,10 +24,10 @@ public class ClusterObservationsTests
     public async Task A_newer_report_replaces_lines_and_removes_those_that_are_gone()
     {
         await using var portal = await TestPortal.StartAsync();
-        var id = await TenantAsync(portal);
-        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "40", "3"), ("secrets", "100", "1"))], Cancellation);
+        var tenant = await TenantAsync(portal);
+        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"), ("secrets", "100", "1"))], Cancellation);
 
-        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "80", "5"), ("services", "20", "0"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "80", "5"), ("services", "20", "0"))], Cancellation);
 
         Assert.Equal([("pods", 80, 5), ("services", 20, 0)], await LinesAsync(portal));
     }
@@ -37,9 +37,9 @@ public class ClusterObservationsTests
     {
         await using var portal = await TestPortal.StartAsync();
         var (one, other) = (await TenantAsync(portal, "one"), await TenantAsync(portal, "other"));
-        await portal.Observations.SaveQuotasAsync([Report(one, ("pods", "1", "1")), Report(other, ("pods", "2", "2"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(one, ("pods", "1", "1")), Report(other, ("pods", "2", "2"))], Cancellation);
 
-        await portal.Observations.SaveQuotasAsync([Report(one, ("pods", "3", "3"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(one, ("pods", "3", "3"))], Cancellation);
 
         Assert.Equal([("pods", 2, 2), ("pods", 3, 3)], await LinesAsync(portal));
     }
@@ -48,9 +48,9 @@ public class ClusterObservationsTests
     public async Task The_last_of_two_reports_of_one_tenant_counts()
     {
         await using var portal = await TestPortal.StartAsync();
-        var id = await TenantAsync(portal);
+        var tenant = await TenantAsync(portal);
 
-        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "1", "1")), Report(id, ("pods", "2", "2"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "1", "1")), Report(tenant, ("pods", "2", "2"))], Cancellation);
 
         Assert.Equal([("pods", 2, 2)], await LinesAsync(portal));
     }
@@ -59,9 +59,9 @@ public class ClusterObservationsTests
     public async Task Reports_of_unknown_tenants_are_left_out()
     {
         await using var portal = await TestPortal.StartAsync();
-        var id = await TenantAsync(portal);
+        var tenant = await TenantAsync(portal);
 
-        await portal.Observations.SaveQuotasAsync([Report(Guid.NewGuid(), ("pods", "1", "1")), Report(id, ("pods", "2", "2"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report("unknown", ("pods", "1", "1")), Report(tenant, ("pods", "2", "2"))], Cancellation);
 
         Assert.Equal([("pods", 2, 2)], await LinesAsync(portal));
     }
@@ -70,12 +70,12 @@ public class ClusterObservationsTests
     public async Task Pages_hear_of_a_change_and_not_of_a_repetition()
     {
         await using var portal = await TestPortal.StartAsync();
-        var id = await TenantAsync(portal);
+        var tenant = await TenantAsync(portal);
         var heard = new List<ChangeTopics>();
         using var subscription = portal.Changes.Subscribe(heard.Add);
 
-        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "1", "1"))], Cancellation);
-        await portal.Observations.SaveQuotasAsync([Report(id, ("pods", "1", "1"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "1", "1"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "1", "1"))], Cancellation);
 
         Assert.Equal([ChangeTopics.Quotas], heard);
     }
@@ -97,13 +97,13 @@ public class ClusterObservationsTests
     {
         await using var portal = await TestPortal.StartAsync();
 
-        await portal.Observations.SaveNamespaceAsync(new("default", "team-shop", null), Cancellation);
-        await portal.Observations.SaveNamespaceAsync(new("default", "team-shop", "6f7a3e6e"), Cancellation);
+        await portal.Observations.SaveNamespacesAsync("default", Seen(new("default", "team-shop", null)), Cancellation);
+        await portal.Observations.SaveNamespacesAsync("default", Seen(new("default", "team-shop", "6f7a3e6e")), Cancellation);
         Assert.Equal([("default", "team-shop", "6f7a3e6e")], await NamespacesAsync(portal));
 
-        await portal.Observations.RemoveNamespaceAsync("edge", "team-shop", Cancellation);
+        await portal.Observations.SaveNamespacesAsync("edge", Gone("team-shop"), Cancellation);
         Assert.Single(await NamespacesAsync(portal));
-        await portal.Observations.RemoveNamespaceAsync("default", "team-shop", Cancellation);
+        await portal.Observations.SaveNamespacesAsync("default", Gone("team-shop"), Cancellation);
         Assert.Empty(await NamespacesAsync(portal));
     }
 
@@ -124,14 +124,17 @@ public class ClusterObservationsTests
         Assert.Empty(await portal.Observations.ListUnreachableAsync(Cancellation));
     }
 
-    private static async Task<Guid> TenantAsync(TestPortal portal, string name = "shop")
+    private static Dictionary<string, ObservedNamespace?> Seen(ObservedNamespace seen) => new() { [seen.Name] = seen };
+
+    private static Dictionary<string, ObservedNamespace?> Gone(string name) => new() { [name] = null };
+
+    private static async Task<string> TenantAsync(TestPortal portal, string name = "shop")
     {
         await portal.ApproveTenantAsync(name);
-        await using var db = portal.OpenDatabase();
-        return await db.Tenants.Where(tenant => tenant.Name == name).Select(tenant => tenant.Id).SingleAsync(Cancellation);
+        return name;
     }
 
-    private static QuotaReport Report(Guid tenant, params (string Resource, string Hard, string Used)[] lines) => new(
+    private static QuotaReport Report(string tenant, params (string Resource, string Hard, string Used)[] lines) => new(
         tenant,
         lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Hard)),
         lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Used)));

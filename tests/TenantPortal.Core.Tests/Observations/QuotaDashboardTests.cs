@@ -65,10 +65,8 @@ public class QuotaDashboardTests
         foreach (var (name, team, hard, used) in tenants)
         {
             await portal.ApproveTenantAsync(name, team);
-            await using var db = portal.OpenDatabase();
-            var id = await db.Tenants.Where(tenant => tenant.Name == name).Select(tenant => tenant.Id).SingleAsync(Cancellation);
             await portal.Observations.SaveQuotasAsync(
-                [new(id, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard), ["requests.memory"] = Quantity.Parse("16Gi") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })], Cancellation);
+                "default", [new(name, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard), ["requests.memory"] = Quantity.Parse("16Gi") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })], Cancellation);
         }
 
         return portal;

@@ -109,7 +109,7 @@ public class RequestServiceTests
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync("shop");
-        await portal.Observations.SaveNamespaceAsync(new("default", "team-legacy", null), Cancellation);
+        await portal.Observations.ReplaceNamespacesAsync("default", [new("default", "team-legacy", null)], Cancellation);
 
         foreach (var name in new[] { "shop", "legacy" })
         {

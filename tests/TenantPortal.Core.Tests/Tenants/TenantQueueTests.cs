@@ -138,7 +138,7 @@ public class TenantQueueTests
         await CompleteAsync(portal, claim, Waiting, Given.Now.AddHours(1));
         var signal = portal.Get<ReconcileSignal>().Next;
 
-        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: true, Cancellation);
+        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: true, Cancellation);
 
         Assert.True(signal.IsCompleted);
         await ClaimAsync(portal);
@@ -153,11 +153,11 @@ public class TenantQueueTests
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
         var signal = portal.Get<ReconcileSignal>().Next;
 
-        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: true, Cancellation);
+        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: true, Cancellation);
         Assert.False(signal.IsCompleted);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
 
-        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: false, Cancellation);
+        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: false, Cancellation);
         await ClaimAsync(portal);
     }
 
@@ -169,7 +169,7 @@ public class TenantQueueTests
         var claim = await ClaimAsync(portal);
         portal.Time.Advance(TimeSpan.FromSeconds(1));
 
-        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: false, Cancellation);
+        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: false, Cancellation);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r2", 10, Cancellation));
 
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
@@ -182,7 +182,7 @@ public class TenantQueueTests
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
-        await portal.Queue.WakeAsync([claim.Tenant.Id], onlyUnready: false, Cancellation);
+        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: false, Cancellation);
 
         // Were it due now, a reconciler that waits for the next due tenant would run in circles.
         Assert.Equal(claim.ClaimedUntil, await portal.Queue.NextDueAtAsync(Cancellation));

@@ -75,7 +75,7 @@ public class TenantReaderTests
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
         await portal.Queue.CompleteAsync(claim, "r1", new(ReconcileOutcome.Ready, [], []), Given.Now.AddMinutes(30), Cancellation);
         await portal.Observations.SaveQuotasAsync(
-            [new QuotaReport(claim.Tenant.Id, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4"), ["pods"] = Quantity.Zero }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("1") })], Cancellation);
+            "default", [new QuotaReport(claim.Tenant.Name, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4"), ["pods"] = Quantity.Zero }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("1") })], Cancellation);
         portal.Queries.Reset();
 
         var details = await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation);
