@@ -1,6 +1,48 @@
+using TenantPortal.Core;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Web;
+using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth;
+using TenantPortal.Web.Health;
+
+// The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
-var app = builder.Build();
-app.Run();
 
+PortalSettings settings;
+try
+{
+    settings = StartupSettings.Read(builder.Configuration, builder.Environment);
+}
+catch (SettingsException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return StartupSettings.ExitCodeOfWrongSettings;
+}
+
+var servesPeople = settings.Portal.Roles.Contains(PortalRole.Web);
+builder.Services.AddPortalCore(settings);
+builder.Services.AddPortalHealth();
+if (servesPeople)
+{
+    builder.Services.AddPortalAuth(settings);
+    builder.Services.AddPortalApi();
+    builder.Services.AddPortalPages(settings);
+}
+
+var app = builder.Build();
+app.MapPortalHealth();
+if (servesPeople)
+{
+    app.UsePortalAuth();
+    app.MapPortalAuth();
+    app.MapPortalApi();
+    app.MapPortalPages();
+}
+
+await app.PrepareDatabaseAsync();
+await app.RunAsync();
+return 0;
+
+/// <summary>The portal's process; public for tests that start it.</summary>
 public partial class Program;

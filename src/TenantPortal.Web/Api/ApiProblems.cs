@@ -1,0 +1,26 @@
+using TenantPortal.Core;
+
+namespace TenantPortal.Web.Api;
+
+/// <summary>Turns problems into RFC 9457 answers.</summary>
+internal static class ApiProblems
+{
+    public static IResult ToResult(this IReadOnlyList<Problem> problems)
+    {
+        var byField = problems.Where(problem => problem.Field is not null).GroupBy(problem => problem.Field!)
+            .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
+        return Results.Problem(
+            problems.FirstOrDefault(problem => problem.Field is null)?.Message ?? problems[0].Message,
+            statusCode: StatusOf(problems),
+            extensions: byField.Count == 0 ? null : new Dictionary<string, object?> { ["errors"] = byField });
+    }
+
+    public static IResult NotFound(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Broken rules come first: a name that is also taken must be corrected all the same.</summary>
+    private static int StatusOf(IReadOnlyList<Problem> problems) =>
+        problems.Any(problem => problem.Kind == ProblemKind.NotFound) ? StatusCodes.Status404NotFound
+        : problems.Any(problem => problem.Kind == ProblemKind.Forbidden) ? StatusCodes.Status403Forbidden
+        : problems.Any(problem => problem.Kind == ProblemKind.Rule) ? StatusCodes.Status422UnprocessableEntity
+        : StatusCodes.Status409Conflict;
+}

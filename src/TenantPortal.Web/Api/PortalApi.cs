@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Scalar.AspNetCore;
+using TenantPortal.Web.Features.Clusters;
+using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Tenants;
+using TenantPortal.Web.Features.Tiers;
+
+namespace TenantPortal.Web.Api;
+
+/// <summary>The API for programs: the same services as the pages, as JSON.</summary>
+internal static class PortalApi
+{
+    private const int MostBytes = 64 * 1024;
+
+    public static void AddPortalApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        // Without it only Development would hear what is wrong with a body.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<BadRequestProblems>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier);
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "TenantPortal";
+            document.Info.Description = "Everything that the pages do, for programs. Errors are RFC 9457 problems; lists page with after and limit.";
+            return Task.CompletedTask;
+        }));
+    }
+
+    /// <summary>Problems for programs, pages for people.</summary>
+    public static void UsePortalErrors(this WebApplication app)
+    {
+        app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path), api =>
+        {
+            api.UseExceptionHandler();
+            api.UseStatusCodePages();
+        });
+        app.UseWhen(context => !ApiPaths.IsForPrograms(context.Request.Path), pages =>
+        {
+            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+    }
+
+    public static void MapPortalApi(this WebApplication app)
+    {
+        var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MostBytes)).ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapRequests();
+        api.MapTenants();
+        api.MapTiers();
+        api.MapClusters();
+        api.MapDashboard();
+        app.Map("/api/{**rest}", (string rest) => ApiProblems.NotFound($"There is no call '/api/{rest}'. The calls are described at /openapi/v1.json.")).ExcludeFromDescription();
+
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/api", options => options
+            .WithTitle("TenantPortal API")
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .DisableDefaultFonts()
+            .DisableTelemetry());
+    }
+}

@@ -1,0 +1,33 @@
+namespace TenantPortal.Web.Auth;
+
+/// <summary>
+/// Refuses what another site makes a browser send: writes and circuits whose <c>Origin</c> is not this host. SignalR does not check it,
+/// and WebSockets are under no same-origin rule.
+/// </summary>
+internal static class OriginGuard
+{
+    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!IsGuarded(context.Request) || IsOfThisHost(context.Request))
+        {
+            await next(context);
+            return;
+        }
+
+        await Results.Problem("The request comes from a page of another site.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+    }
+
+    private static bool IsGuarded(HttpRequest request) =>
+        request.Path.StartsWithSegments("/_blazor")
+        || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method));
+
+    private static bool IsOfThisHost(HttpRequest request)
+    {
+        // Programs send no Origin; browsers always do with what is guarded here.
+        if (request.Headers.Origin is not [{ } origin])
+            return request.Headers.Origin.Count == 0;
+        return Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            && Uri.TryCreate($"{from.Scheme}://{request.Host.Value}", UriKind.Absolute, out var here)
+            && from.Authority.Equals(here.Authority, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth.Development;
+
+namespace TenantPortal.Web.Auth;
+
+/// <summary>Sign-in: one cookie, however it was got; everything needs it that does not say otherwise.</summary>
+internal static class PortalAuth
+{
+    public static void AddPortalAuth(this IServiceCollection services, PortalSettings settings)
+    {
+        services.AddDataProtection().SetApplicationName("TenantPortal")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Portal.EffectiveDataPath, "keys")));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(UseCookie);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "TenantPortal.Antiforgery";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<SignedInPerson>();
+        // The one mode there is; EntraId and OpenIdConnect will stand beside it.
+        services.AddDevelopmentSignIn();
+    }
+
+    public static void UsePortalAuth(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.InvokeAsync);
+        app.Use(OriginGuard.InvokeAsync);
+        app.UsePortalErrors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPortalAuth(this WebApplication app)
+    {
+        app.MapDevelopmentSignIn();
+        app.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
+    }
+
+    /// <summary>A path of this host to return to; never another site.</summary>
+    public static string LocalPath(string? returnUrl) =>
+        returnUrl is ['/', ..] && !returnUrl.StartsWith("//", StringComparison.Ordinal) && !returnUrl.Contains('\\', StringComparison.Ordinal) && !returnUrl.Any(char.IsControl)
+            ? returnUrl
+            : "/";
+
+    private static void UseCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "TenantPortal";
+        options.CookieManager = new SchemeCookieManager();
+        options.Cookie.Path = "/";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeSpan.FromHours(8);
+        options.SlidingExpiration = true;
+        options.LoginPath = "/signin";
+        options.AccessDeniedPath = "/access-denied";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnRedirectToLogin = context => RedirectPeopleAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
+        options.Events.OnRedirectToAccessDenied = context => RedirectPeopleAsync(context, StatusCodes.Status403Forbidden, "You may not do this.");
+    }
+
+    /// <summary>A program cannot use a sign-in page: it is told by the status.</summary>
+    private static Task RedirectPeopleAsync(RedirectContext<CookieAuthenticationOptions> context, int status, string sentence)
+    {
+        if (ApiPaths.IsForPrograms(context.Request.Path))
+            return Results.Problem(sentence, statusCode: status).ExecuteAsync(context.HttpContext);
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+            return Results.Problem("Sign out with the button on the page.", statusCode: StatusCodes.Status400BadRequest);
+        await context.SignOutAsync();
+        return Results.LocalRedirect("/signin");
+    }
+}

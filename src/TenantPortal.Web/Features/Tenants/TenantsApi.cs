@@ -1,0 +1,37 @@
+using System.Security.Claims;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth;
+
+namespace TenantPortal.Web.Features.Tenants;
+
+/// <summary>Calls about tenants.</summary>
+internal static class TenantsApi
+{
+    public static void MapTenants(this RouteGroupBuilder api)
+    {
+        var tenants = api.MapGroup("/tenants").WithTags("Tenants");
+        tenants.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("The tenants that you may see, by name.").Produces<ListResponse<TenantSummary>>();
+        tenants.MapGet("/{name}", FindAsync).WithName("GetTenant").WithSummary("One tenant with its conditions and quota.")
+            .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status404NotFound);
+        tenants.MapGet("/{name}/manifests", ManifestsAsync).WithName("GetTenantManifests").WithSummary("What is applied, as YAML.")
+            .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> ListAsync(
+        ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken,
+        string? team = null, string? search = null, string? after = null, int limit = 50)
+    {
+        var page = await reader.ListAsync(access.Recognize(principal), new TenantFilter { Team = team, Search = search, After = after, Limit = limit }, cancellationToken);
+        return Results.Ok(new ListResponse<TenantSummary>(page.Items, page.Next));
+    }
+
+    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Ok(TenantResponse.From(found)) : NotFound(name);
+
+    private static async Task<IResult> ManifestsAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(name);
+
+    private static IResult NotFound(string name) => ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+}

@@ -1,0 +1,38 @@
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Teams;
+using TenantPortal.Web.Auth;
+
+namespace TenantPortal.Web;
+
+/// <summary>What must be right before the portal listens: the settings, and the database.</summary>
+internal static class StartupSettings
+{
+    /// <summary>EX_CONFIG of sysexits.h: something that a restart will not cure.</summary>
+    public const int ExitCodeOfWrongSettings = 78;
+
+    /// <exception cref="SettingsException">Something is wrong; it lists every mistake.</exception>
+    public static PortalSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var mistakes = new List<string>();
+        PortalSettings? settings = null;
+        try
+        {
+            settings = PortalSettings.Read(configuration);
+        }
+        catch (SettingsException wrong)
+        {
+            mistakes.AddRange(wrong.Mistakes);
+        }
+
+        mistakes.AddRange(SignInModes.FindMistakes(configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Mode)}"], environment));
+        return mistakes.Count == 0 && settings is not null ? settings : throw new SettingsException(mistakes);
+    }
+
+    public static async Task PrepareDatabaseAsync(this WebApplication app)
+    {
+        await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
+        if (app.Environment.IsDevelopment())
+            await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);
+    }
+}
