@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Components.Server;
+using MudBlazor.Services;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Web.Layout;
+using TenantPortal.Web.Components;
 
 namespace TenantPortal.Web;
 
@@ -7,9 +11,23 @@ internal static class PortalPages
 {
     public static void AddPortalPages(this IServiceCollection services, PortalSettings settings)
     {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddScoped<BrowserTime>();
+        services.Configure<CircuitOptions>(options =>
+        {
+            // A lost page is loaded again in a second; what is kept for it costs about a megabyte each.
+            options.DisconnectedCircuitMaxRetained = 50;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
+        });
+        if (!settings.Portal.Roles.Contains(PortalRole.Reconciler))
+            services.AddHostedService<RemoteChanges>();
     }
 
     public static void MapPortalPages(this WebApplication app)
     {
+        app.MapStaticAssets().AllowAnonymous();
+        // The policy of SecurityHeaders already says who may frame a page.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Scalar.AspNetCore;
+using TenantPortal.Web.Auth;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Requests;
@@ -38,15 +39,13 @@ internal static class PortalApi
     /// <summary>Problems for programs, pages for people.</summary>
     public static void UsePortalErrors(this WebApplication app)
     {
+        // Outside, because only the whole pipeline can run again for another page; what has got its problem inside is left alone.
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path), api =>
         {
             api.UseExceptionHandler();
             api.UseStatusCodePages();
-        });
-        app.UseWhen(context => !ApiPaths.IsForPrograms(context.Request.Path), pages =>
-        {
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         });
     }
 
@@ -61,10 +60,18 @@ internal static class PortalApi
         app.Map("/api/{**rest}", (string rest) => ApiProblems.NotFound($"There is no call '/api/{rest}'. The calls are described at /openapi/v1.json.")).ExcludeFromDescription();
 
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/api", options => options
+        app.MapScalarApiReference("/api", (options, context) => options
             .WithTitle("TenantPortal API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .WithNonce(SecurityHeaders.AllowOneScript(context))
             .DisableDefaultFonts()
-            .DisableTelemetry());
+            .DisableTelemetry()).Add(OnlyAtApi);
+    }
+
+    /// <summary>Scalar would answer every <c>/api/word</c> as if it were a document; there is one.</summary>
+    private static void OnlyAtApi(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 } route)
+            route.RoutePattern = RoutePatternFactory.Parse("/api");
     }
 }

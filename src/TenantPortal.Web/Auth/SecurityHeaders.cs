@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace TenantPortal.Web.Auth;
 
 /// <summary>Tells browsers to run nothing but what the portal itself serves, and to show it in no frame.</summary>
@@ -17,5 +19,13 @@ internal static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return next(context);
+    }
+
+    /// <summary>Lets this one answer carry an inline script: it must bear the nonce that is returned.</summary>
+    public static string AllowOneScript(HttpContext context)
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        context.Response.Headers.ContentSecurityPolicy = Policy.Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
+        return nonce;
     }
 }

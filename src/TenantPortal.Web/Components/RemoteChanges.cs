@@ -1,0 +1,22 @@
+using TenantPortal.Core;
+
+namespace TenantPortal.Web.Components;
+
+/// <summary>
+/// Tells open pages to look again when the reconciler is another process: its changes reach the database, but not this process's feed.
+/// While nobody looks, nothing is asked.
+/// </summary>
+internal sealed class RemoteChanges(ChangeFeed changes, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (changes.HasSubscribers)
+                changes.Publish(ChangeTopics.All);
+        }
+    }
+}

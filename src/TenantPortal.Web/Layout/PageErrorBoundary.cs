@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+
+namespace TenantPortal.Web.Layout;
+
+/// <summary>The edge where a page's failure stops: an apology with the trace id that the log has too.</summary>
+public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger) : ErrorBoundaryBase
+{
+    private string _trace = "";
+
+    protected override Task OnErrorAsync(Exception exception)
+    {
+        _trace = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
+        LogFailed(exception, _trace);
+        return Task.CompletedTask;
+    }
+
+    protected override void BuildRenderTree(RenderTreeBuilder builder)
+    {
+        if (CurrentException is null)
+        {
+            builder.AddContent(0, ChildContent);
+            return;
+        }
+
+        builder.OpenComponent<Apology>(1);
+        builder.AddComponentParameter(2, nameof(Apology.Trace), _trace);
+        builder.CloseComponent();
+    }
+
+    [LoggerMessage(LogLevel.Error, "A page failed with trace {TraceId}.")]
+    private partial void LogFailed(Exception exception, string traceId);
+}
