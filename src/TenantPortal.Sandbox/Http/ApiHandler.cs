@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using TenantPortal.Sandbox.Resources;
+using TenantPortal.Sandbox.Storage;
+
+namespace TenantPortal.Sandbox.Http;
+
+/// <summary>Receives every request: checks the token, finds who answers it, and turns refusals into Status objects.</summary>
+internal sealed class ApiHandler(
+    ResourceCatalog catalog, ObjectStore store, ObjectWriter writer, SandboxOptions options, string token, CancellationToken stoppingToken)
+{
+    private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
+    private readonly Discovery _discovery = new(catalog);
+    private readonly ReadEndpoints _reads = new(store);
+    private readonly WriteEndpoints _writes = new(store, writer);
+    private readonly WatchEndpoint _watches = new(store, options, stoppingToken);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (ApiException refused)
+        {
+            await JsonResponse.WriteAsync(context, refused.Code, refused.ToStatus());
+        }
+        catch (JsonException malformed)
+        {
+            await JsonResponse.WriteAsync(context, 400, ApiException.BadRequest(malformed.Message).ToStatus());
+        }
+        catch (Exception unfit) when (unfit is InvalidOperationException or FormatException or InvalidCastException && !context.Response.HasStarted)
+        {
+            // JsonNode's complaint about a field that holds another type than its schema says.
+            var message = $"the object provided cannot be handled: {unfit.Message}";
+            await JsonResponse.WriteAsync(context, 400, ApiException.BadRequest(message).ToStatus());
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stoppingToken.IsCancellationRequested)
+        {
+            // The client hung up or the server stops: nobody waits for an answer.
+            context.Abort();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var presented = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
+        if (!CryptographicOperations.FixedTimeEquals(presented, _authorization))
+        {
+            throw ApiException.Unauthorized();
+        }
+
+        var path = context.Request.Path.Value ?? "/";
+        if (RequestTarget.Parse(path, catalog) is { } target)
+        {
+            await DispatchAsync(context, target);
+        }
+        else if (AccessReview.Answers(path))
+        {
+            await AccessReview.AnswerAsync(context);
+        }
+        else if (!await _discovery.TryAnswerAsync(context, path))
+        {
+            throw ApiException.NoSuchResource();
+        }
+    }
+
+    private Task DispatchAsync(HttpContext context, RequestTarget target)
+    {
+        var query = context.Request.Query;
+        var method = context.Request.Method;
+        if (target.Name is null)
+        {
+            return method switch
+            {
+                "GET" when query["watch"].ToString() is "1" or "true" => _watches.StreamAsync(context, target),
+                "GET" => _reads.ListAsync(context, target),
+                "POST" => _writes.CreateAsync(context, target),
+                "DELETE" => _writes.DeleteManyAsync(context, target),
+                _ => throw ApiException.MethodNotAllowed(),
+            };
+        }
+
+        return method switch
+        {
+            "GET" => _reads.GetAsync(context, target),
+            "PUT" => _writes.ReplaceAsync(context, target),
+            "PATCH" => _writes.PatchAsync(context, target),
+            "DELETE" when target.Subresource.Length == 0 => _writes.DeleteAsync(context, target),
+            _ => throw ApiException.MethodNotAllowed(),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Sandbox.Http;
+
+/// <summary>Reads a request's body as JSON or YAML.</summary>
+internal static class RequestBody
+{
+    public static async Task<JsonObject> ReadAsync(HttpContext context)
+    {
+        var body = await BytesAsync(context);
+        var isJson = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+        try
+        {
+            var node = isJson ? JsonNode.Parse(body) : ParseYaml(body);
+            return node as JsonObject ?? throw ApiException.BadRequest("the object provided is unrecognized: expected an object");
+        }
+        catch (Exception malformed) when (malformed is JsonException or YamlException)
+        {
+            throw ApiException.BadRequest($"error decoding the body: {malformed.Message}");
+        }
+    }
+
+    /// <summary>Like <see cref="ReadAsync"/>, for bodies that may be left out.</summary>
+    public static async Task<JsonObject> ReadOptionalAsync(HttpContext context) =>
+        context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0 ? await ReadAsync(context) : [];
+
+    public static JsonNode? ParseYaml(byte[] body)
+    {
+        var yaml = new YamlStream();
+        using var reader = new StreamReader(new MemoryStream(body));
+        yaml.Load(reader);
+        return yaml.Documents.Count == 0 ? null : Convert(yaml.Documents[0].RootNode);
+    }
+
+    private static async Task<byte[]> BytesAsync(HttpContext context)
+    {
+        var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 4096));
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.ToArray();
+    }
+
+    private static JsonNode? Convert(YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlMappingNode map:
+                var fields = new JsonObject();
+                foreach (var (key, value) in map.Children)
+                {
+                    fields[((YamlScalarNode)key).Value ?? ""] = Convert(value);
+                }
+
+                return fields;
+            case YamlSequenceNode list:
+                return new JsonArray([.. list.Children.Select(Convert)]);
+            case YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text }:
+                return Plain(text);
+            default:
+                return (node as YamlScalarNode)?.Value;
+        }
+    }
+
+    private static JsonValue? Plain(string text) => text switch
+    {
+        "" or "~" or "null" or "Null" or "NULL" => null,
+        "true" or "True" or "TRUE" => JsonValue.Create(true),
+        "false" or "False" or "FALSE" => JsonValue.Create(false),
+        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        _ when char.IsAsciiDigit(text[^1]) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) => JsonValue.Create(real),
+        _ => JsonValue.Create(text),
+    };
+}

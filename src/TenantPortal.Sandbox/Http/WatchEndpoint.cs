@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using TenantPortal.Sandbox.Resources;
+using TenantPortal.Sandbox.Selectors;
+using TenantPortal.Sandbox.Storage;
+
+namespace TenantPortal.Sandbox.Http;
+
+/// <summary>Streams changes as lines of JSON, each flushed as soon as it is there.</summary>
+internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, CancellationToken stoppingToken)
+{
+    private const int BatchSize = 256;
+
+    public async Task StreamAsync(HttpContext context, RequestTarget target)
+    {
+        var query = context.Request.Query;
+        var filter = ReadEndpoints.FilterOf(context.Request, target);
+        var writer = new EventWriter(context.Response, target.Type, TableFormat.IsWanted(context.Request));
+        var version = query["resourceVersion"].ToString();
+        var sendInitial = query["sendInitialEvents"].ToString() is "true" or "1";
+        var sequence = 0L;
+        if (version is "" or "0" || sendInitial)
+        {
+            (var objects, sequence, var revision) = store.Snapshot(target.Type, target.Namespace);
+            Begin(context);
+            foreach (var stored in objects.Where(filter.Matches))
+            {
+                writer.Write("ADDED", stored);
+            }
+
+            if (sendInitial)
+            {
+                writer.WriteBookmark(revision, initialEventsEnd: true);
+            }
+        }
+        else
+        {
+            var from = ParseRevision(version);
+            if (store.SequenceAfter(target.Type, from) is not { } start)
+            {
+                throw ApiException.Expired($"too old resource version: {version}");
+            }
+
+            sequence = start;
+            Begin(context);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        timeout.CancelAfter(TimeSpan.FromSeconds(
+            double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : 1800));
+        await FollowAsync(context, target.Type, filter, writer, sequence, query["allowWatchBookmarks"].ToString() is "true" or "1",
+            ending.Token, timeout.Token);
+    }
+
+    private async Task FollowAsync(HttpContext context, ResourceType type, ObjectFilter filter, EventWriter writer, long sequence,
+        bool bookmarks, CancellationToken ending, CancellationToken timeout)
+    {
+        var events = new List<WatchEvent>(BatchSize);
+        while (true)
+        {
+            events.Clear();
+            var batch = store.Read(type, sequence, events, BatchSize);
+            if (batch.Lost)
+            {
+                writer.WriteError(ApiException.Expired("The resourceVersion for the provided watch is too old."));
+                await context.Response.BodyWriter.FlushAsync(ending);
+                return;
+            }
+
+            sequence = batch.NextSequence;
+            foreach (var change in events)
+            {
+                Write(writer, filter, change);
+            }
+
+            if (events.Count > 0)
+            {
+                await context.Response.BodyWriter.FlushAsync(ending);
+            }
+
+            if (await WaitAsync(batch.More, timeout) is var wait && wait == Wake.Change)
+            {
+                continue;
+            }
+
+            ending.ThrowIfCancellationRequested();
+            if (bookmarks)
+            {
+                // Everything up to the batch's revision has been sent, so a client may go on from there.
+                writer.WriteBookmark(batch.Revision, initialEventsEnd: false);
+                await context.Response.BodyWriter.FlushAsync(ending);
+            }
+
+            if (wait == Wake.Timeout)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<Wake> WaitAsync(Task more, CancellationToken timeout)
+    {
+        try
+        {
+            await more.WaitAsync(options.BookmarkInterval, timeout);
+            return Wake.Change;
+        }
+        catch (TimeoutException)
+        {
+            return Wake.Quiet;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return Wake.Timeout;
+        }
+    }
+
+    private static void Write(EventWriter writer, ObjectFilter filter, WatchEvent change)
+    {
+        var before = change.Previous is { } previous && filter.Matches(previous);
+        var now = change.Kind != ChangeKind.Deleted && filter.Matches(change.Object);
+        switch (before, now)
+        {
+            case (false, true):
+                writer.Write("ADDED", change.Object);
+                break;
+            case (true, true):
+                writer.Write("MODIFIED", change.Object);
+                break;
+            case (true, false):
+                writer.Write("DELETED", change.Object);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static long ParseRevision(string version) =>
+        long.TryParse(version, CultureInfo.InvariantCulture, out var revision)
+            ? revision
+            : throw new ApiException(500, "",
+                $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
+
+    private static void Begin(HttpContext context)
+    {
+        context.Response.StatusCode = 200;
+        context.Response.ContentType = "application/json";
+    }
+
+    private enum Wake
+    {
+        Change,
+        Quiet,
+        Timeout,
+    }
+
+    /// <summary>Puts events on the wire, as objects or as one-row tables.</summary>
+    private sealed class EventWriter(HttpResponse response, ResourceType type, bool asTable)
+    {
+        public void Write(string kind, StoredObject stored)
+        {
+            var output = response.BodyWriter;
+            output.Write(Encoding.UTF8.GetBytes($"{{\"type\":\"{kind}\",\"object\":"));
+            if (asTable)
+            {
+                output.Write(JsonSerializer.SerializeToUtf8Bytes(TableFormat.Of(type, [stored], null), JsonResponse.Relaxed));
+            }
+            else
+            {
+                stored.WriteTo(output, type);
+            }
+
+            output.Write("}\n"u8);
+        }
+
+        public void WriteBookmark(long revision, bool initialEventsEnd)
+        {
+            var metadata = new JsonObject
+            {
+                ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture),
+                ["creationTimestamp"] = null,
+            };
+            if (initialEventsEnd)
+            {
+                metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+            }
+
+            WriteNode("BOOKMARK", asTable
+                ? TableFormat.Of(type, [], metadata)
+                : new JsonObject { ["kind"] = type.Kind, ["apiVersion"] = type.ApiVersion, ["metadata"] = metadata });
+        }
+
+        public void WriteError(ApiException error) => WriteNode("ERROR", error.ToStatus());
+
+        private void WriteNode(string kind, JsonObject node)
+        {
+            var line = new JsonObject { ["type"] = kind, ["object"] = node };
+            response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(line, JsonResponse.Relaxed));
+            response.BodyWriter.Write("\n"u8);
+        }
+    }
+}

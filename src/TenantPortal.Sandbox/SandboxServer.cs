@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TenantPortal.Sandbox.Controllers;
+using TenantPortal.Sandbox.Http;
+using TenantPortal.Sandbox.Resources;
+using TenantPortal.Sandbox.Storage;
+
+namespace TenantPortal.Sandbox;
+
+/// <summary>A small Kubernetes API server in memory, on loopback, for development, demonstrations and tests.</summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ControlLoop _controlLoop;
+    private readonly CancellationTokenSource _stopping;
+    private readonly string _token;
+
+    private SandboxServer(WebApplication app, ControlLoop controlLoop, CancellationTokenSource stopping, string token)
+    {
+        _app = app;
+        _controlLoop = controlLoop;
+        _stopping = stopping;
+        _token = token;
+        Url = new Uri(app.Urls.First());
+    }
+
+    /// <summary>The address that the server answers on, such as http://127.0.0.1:41235.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts a server with the namespaces that every cluster has and nothing else.</summary>
+    public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var stopping = new CancellationTokenSource();
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var catalog = new ResourceCatalog();
+        var store = new ObjectStore(options.EventWindow);
+        var writer = new ObjectWriter(store);
+        var controlLoop = new ControlLoop(store, writer, catalog);
+        controlLoop.Start(stopping.Token);
+        controlLoop.CreateSystemNamespaces();
+
+        // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        var app = builder.Build();
+        app.Run(new ApiHandler(catalog, store, writer, options, token, stopping.Token).HandleAsync);
+        await app.StartAsync(cancellationToken);
+        return new SandboxServer(app, controlLoop, stopping, token);
+    }
+
+    /// <summary>Writes a kubeconfig for this server that only the current user may read.</summary>
+    public void WriteKubeconfig(string path)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $$"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: sandbox
+              cluster:
+                server: {{Url.GetLeftPart(UriPartial.Authority)}}
+            users:
+            - name: sandbox
+              user:
+                token: {{_token}}
+            contexts:
+            - name: sandbox
+              context:
+                cluster: sandbox
+                user: sandbox
+            current-context: sandbox
+
+            """);
+        // An existing file keeps its mode when it is opened, so a readable one is replaced, never reused.
+        File.Delete(path);
+        var access = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, access);
+        file.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Ends every watch and stops the server; what it held is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _controlLoop.Completion;
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+namespace TenantPortal.Sandbox.Storage;
+
+/// <summary>Who writes, through which subresource, and whether it counts.</summary>
+internal sealed record WriteOptions(string Manager, bool DryRun = false, string Subresource = "");
