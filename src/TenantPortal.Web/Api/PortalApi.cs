@@ -57,7 +57,6 @@ internal static class PortalApi
         api.MapTiers();
         api.MapClusters();
         api.MapDashboard();
-        app.Map("/api/{**rest}", (string rest) => ApiProblems.NotFound($"There is no call '/api/{rest}'. The calls are described at /openapi/v1.json.")).ExcludeFromDescription();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api", (options, context) => options

@@ -15,7 +15,7 @@ public sealed class RequestDraft
     public const string Custom = "custom";
 
     /// <summary>The fields in the order of the page, so that the first wrong one is the topmost.</summary>
-    private static readonly string[] Order = ["team", "tenant", "purpose", "environment", "cluster", "tier", "size", .. QuotaResource.All.Select(resource => resource.Field)];
+    private static readonly string[] Order = ["team", "tenant", "environment", "cluster", "purpose", "tier", "size", .. QuotaResource.All.Select(resource => resource.Field)];
 
     public string? Team { get; set; }
 

@@ -1,0 +1,199 @@
+using System.Net;
+using System.Text;
+
+namespace TenantPortal.Web.Tests.Api;
+
+public sealed class RequestsApiTests
+{
+    [Fact]
+    public async Task A_submitted_and_approved_request_makes_a_tenant_that_is_provisioning()
+    {
+        await using var portal = new PortalProcess();
+        var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
+
+        var submitted = await lead.SubmitAsync();
+        var listed = await (await lead.CallAsync("/requests?status=Submitted")).ReadAsync();
+        var approved = await admin.PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision"), comment = "Fine." });
+        var request = await approved.ReadAsync();
+        var tenant = await (await lead.CallAsync("/tenants/checkout")).ReadAsync();
+
+        Assert.Equal("Submitted", submitted.Text("status"));
+        Assert.Equal(submitted.Text("id"), listed.GetProperty("items")[0].Text("id"));
+        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+        Assert.Equal("Approved", request.Text("status"));
+        Assert.Equal("Fine.", request.GetProperty("decisions")[0].Text("comment"));
+        Assert.Equal("Provisioning", tenant.Text("phase"));
+        Assert.Equal(1, tenant.GetProperty("generation").GetInt64());
+        Assert.Equal("4", tenant.GetProperty("asked").Text("cpu"));
+    }
+
+    [Fact]
+    public async Task Submitting_answers_where_the_request_is()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/requests", Calls.Checkout);
+        var found = await lead.GetAsync(answer.Headers.Location, TestContext.Current.CancellationToken);
+
+        Assert.Equal((await answer.ReadAsync()).Text("id"), (await found.ReadAsync()).Text("id"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_answers_the_same_and_stores_nothing()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/requests?dryRun=true", Calls.Checkout);
+        var listed = await (await lead.CallAsync("/requests")).ReadAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(64, (await answer.ReadAsync()).Text("revision").Length);
+        Assert.Equal(0, listed.GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("payments-lead")]
+    [InlineData("auditor")]
+    [InlineData("security")]
+    public async Task Only_a_platform_admin_may_decide(string person)
+    {
+        await using var portal = new PortalProcess();
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+
+        var answer = await (await portal.SignInAsync(person)).PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision") });
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_platform_admin_who_asks_for_a_team_cannot_decide_it()
+    {
+        // The admin is also a lead here, as people are.
+        await using var portal = new PortalProcess(("Access:PlatformAdminGroups:0", "payments-team-leads"));
+        var lead = await portal.SignInAsync("payments-lead");
+        var submitted = await lead.SubmitAsync();
+
+        var answer = await lead.PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision") });
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("your own request", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/manifests")]
+    public async Task A_request_of_another_team_is_not_there(string part)
+    {
+        await using var portal = new PortalProcess();
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+
+        var answer = await (await portal.SignInAsync("search-lead")).CallAsync($"/requests/{submitted.Text("id")}{part}");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Broken_rules_are_told_by_field()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/requests", new { tenant = "Check out", team = "search", tier = "namespace", quota = new { cpu = "16Gi", memory = "32" }, environment = "moon", purpose = "" });
+        var errors = (await answer.ReadAsync()).GetProperty("errors");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(["environment", "purpose", "quota.cpu", "quota.ephemeralStorage", "quota.memory", "quota.pods", "quota.storage", "team", "tenant"], errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stale_revision_is_a_conflict()
+    {
+        await using var portal = new PortalProcess();
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+
+        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = new string('0', 64) });
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_rejection_without_a_reason_breaks_a_rule()
+    {
+        await using var portal = new PortalProcess();
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+
+        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{submitted.Text("id")}/reject", new { revision = submitted.Text("revision") });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.True((await answer.ReadAsync()).GetProperty("errors").TryGetProperty("comment", out _));
+    }
+
+    [Theory]
+    [InlineData("{", "The body is no JSON object.")]
+    [InlineData("""{"tenant":"checkout","image":"evil:1"}""", "unknown member 'image'")]
+    [InlineData("""{"tenant":7}""", "$.tenant")]
+    [InlineData("""{"kind":0}""", "$.kind")]
+    public async Task A_body_that_cannot_be_read_says_where(string body, string sentence)
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/api/v1/requests", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(sentence, (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_of_a_page_is_no_call()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/api/v1/requests", new FormUrlEncodedContent([new("tenant", "checkout")]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_filter_that_cannot_be_read_is_refused()
+    {
+        await using var portal = new PortalProcess();
+
+        var answer = await (await portal.SignInAsync("payments-lead")).CallAsync("/requests?status=Maybe");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("'Maybe'", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Manifests_are_yaml()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+        var submitted = await lead.SubmitAsync();
+
+        var answer = await lead.CallAsync($"/requests/{submitted.Text("id")}/manifests");
+
+        Assert.Equal("application/yaml", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("name: team-checkout", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_is_read_page_by_page()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+        foreach (var name in new[] { "one", "two", "three" })
+            await lead.PostAsync("/requests", new { tenant = name, team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs it." });
+
+        var first = await (await lead.CallAsync("/requests?limit=2")).ReadAsync();
+        var second = await (await lead.CallAsync($"/requests?limit=2&after={Uri.EscapeDataString(first.Text("next"))}")).ReadAsync();
+
+        Assert.Equal(["one", "three", "two"], first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Select(item => item.Text("tenant")).Order(StringComparer.Ordinal));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
+    }
+}

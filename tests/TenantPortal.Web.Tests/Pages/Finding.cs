@@ -1,0 +1,29 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+/// <summary>Finds what a person would: by label, by the words on it.</summary>
+internal static class Finding
+{
+    public static IElement FindByLabel<T>(this IRenderedComponent<T> page, string label)
+        where T : IComponent
+    {
+        var id = Assert.Single(page.FindAll("label[for]"), element => element.TextContent.Trim() == label).GetAttribute("for");
+        return page.Find($"#{id}");
+    }
+
+    /// <summary>A button with this text, or the input of a choice that is called so.</summary>
+    public static IElement FindByText<T>(this IRenderedComponent<T> page, string text)
+        where T : IComponent =>
+        page.FindAll("button").FirstOrDefault(button => button.TextContent.Trim() == text)
+        ?? page.FindAll("label.choice").FirstOrDefault(choice => choice.QuerySelector("strong")?.TextContent == text)?.QuerySelector("input")
+        ?? throw new ElementNotFoundException(text);
+
+    /// <summary>What is told at the field, found as a screen reader does.</summary>
+    public static string ProblemOf<T>(this IRenderedComponent<T> page, string label)
+        where T : IComponent =>
+        string.Concat((page.FindByLabel(label).GetAttribute("aria-describedby") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(id => page.Find($"#{id}")).Where(element => element.GetAttribute("role") == "alert").Select(element => element.TextContent.Trim()));
+}

@@ -1,0 +1,105 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.Home;
+using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Tenants;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+public sealed class ListPageTests : PortalContext
+{
+    [Fact]
+    public void No_requests_yet_leads_to_the_first()
+    {
+        var page = Render<RequestsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("No requests yet.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("requests/new", page.Find(".empty a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task The_address_filters_the_requests()
+    {
+        await ApproveAsync(await SubmitAsync());
+        await SubmitAsync(tenant: "ledger");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("requests?status=Submitted");
+
+        var page = Render<RequestsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("ledger", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_filter_goes_into_the_address()
+    {
+        var page = Render<RequestsPage>();
+
+        page.FindByLabel("Status").Change("Approved");
+
+        Assert.EndsWith("?status=Approved", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_requests_than_a_page_are_loaded_on_demand_and_kept_when_it_refreshes()
+    {
+        for (var number = 0; number < 51; number++)
+            await SubmitAsync(tenant: $"tenant-{number}");
+        var page = Render<RequestsPage>();
+        page.WaitForAssertion(() => Assert.Equal(50, page.FindAll("tbody tr").Count));
+
+        page.FindByText("Load more").Click();
+        page.WaitForAssertion(() => Assert.Equal(51, page.FindAll("tbody tr").Count));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await SubmitAsync(tenant: "one-more");
+
+        page.WaitForAssertion(() => Assert.Contains("one-more", page.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal));
+        Assert.Equal(51, page.FindAll("tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task A_new_tenant_appears_by_itself()
+    {
+        var id = await SubmitAsync();
+        var page = Render<TenantsPage>();
+        page.WaitForAssertion(() => Assert.Contains("No tenants yet.", page.Markup, StringComparison.Ordinal));
+
+        await ApproveAsync(id);
+
+        page.WaitForAssertion(() => Assert.Equal("Provisioning", page.Find("[data-testid=phase]").TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task A_tenant_shows_its_namespace_and_manifests()
+    {
+        await ApproveAsync(await SubmitAsync());
+
+        var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
+
+        page.WaitForAssertion(() => Assert.Contains("kubectl -n team-checkout get all", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(12, page.FindAll(".manifests details").Count);
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_admin_is_on_their_home_page()
+    {
+        await SubmitAsync();
+        SignIn("platform-admin");
+
+        var page = Render<HomePage>();
+
+        page.WaitForAssertion(() => Assert.Contains("Waiting for you", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("checkout", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dashboard_without_tenants_says_so()
+    {
+        SignIn("manager");
+
+        var page = Render<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("has told its quota yet", page.Markup, StringComparison.Ordinal));
+    }
+}

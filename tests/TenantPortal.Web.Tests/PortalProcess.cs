@@ -1,0 +1,61 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace TenantPortal.Web.Tests;
+
+/// <summary>The real portal in memory, with a folder of its own that goes with it.</summary>
+internal sealed class PortalProcess(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-web-").FullName;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Portal:DataPath", _data);
+        builder.UseSetting("Logging:LogLevel:Default", "Error").UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
+    }
+
+    /// <summary>Nobody, who follows no redirect.</summary>
+    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    public async Task<HttpClient> SignInAsync(string person)
+    {
+        var client = Anonymous();
+        var answer = await client.GetAsync($"/signin/development?person={person}", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
+        return client;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+}
+
+/// <summary>What programs send and read.</summary>
+internal static class Calls
+{
+    public static readonly object Checkout = new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout." };
+
+    public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object body) =>
+        client.PostAsJsonAsync("/api/v1" + path, body, TestContext.Current.CancellationToken);
+
+    public static Task<HttpResponseMessage> CallAsync(this HttpClient client, string path) => client.GetAsync("/api/v1" + path, TestContext.Current.CancellationToken);
+
+    public static async Task<JsonElement> ReadAsync(this HttpResponseMessage response) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+
+    public static async Task<JsonElement> SubmitAsync(this HttpClient lead)
+    {
+        var answer = await lead.PostAsync("/requests", Checkout);
+        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        return await answer.ReadAsync();
+    }
+
+    public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString()!;
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace TenantPortal.Web.Tests;
+
+public sealed class StartupTests
+{
+    [Fact]
+    public async Task Wrong_settings_stop_the_start_and_every_mistake_is_told()
+    {
+        var (exitCode, errors) = await StartAsync("Development", ("Reconciler__Workers", "0"), ("Portal__Colour", "red"), ("Authentication__Mode", "Magic"));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Portal:Colour", errors, StringComparison.Ordinal);
+        Assert.Contains("Authentication:Mode must be Development, not 'Magic'.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_other_environment_starts_with_the_Development_sign_in()
+    {
+        var (exitCode, errors) = await StartAsync("Production", ("Authentication__Mode", "Development"));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("only for the environment Development, and this is Production", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_way_to_sign_in_stops_the_start()
+    {
+        var (exitCode, errors) = await StartAsync("Production");
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Authentication:Mode is not set", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    public async Task Anybody_may_ask_whether_it_lives(string path)
+    {
+        await using var portal = new PortalProcess();
+
+        Assert.Equal("ok", await portal.Anonymous().GetStringAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Metrics_tell_nobody_the_names_of_tenants()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+        await lead.SubmitAsync();
+        await lead.CallAsync("/tenants/checkout");
+
+        var metrics = await portal.Anonymous().GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Contains("http_server_request_duration", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("checkout", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_without_the_Web_role_has_health_and_no_pages()
+    {
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Reconciler"));
+        var client = portal.Anonymous();
+
+        Assert.Equal("ok", await client.GetStringAsync("/readyz", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/signin", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.CallAsync("/tiers")).StatusCode);
+    }
+
+    /// <summary>Starts the program itself: what it says and how it ends is what an operator gets.</summary>
+    private static async Task<(int ExitCode, string Errors)> StartAsync(string environment, params (string Key, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "TenantPortal.Web.dll") },
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+        using var program = Process.Start(start)!;
+        var (errors, output) = (program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await Task.WhenAll(errors, output);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (program.ExitCode, await errors);
+    }
+}
