@@ -75,7 +75,8 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
                 known?.Report(fresh!.TenantId);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        if (await db.SaveChangesAsync(cancellationToken) > 0)
+            changes.Publish(ChangeTopics.Clusters);
     }
 
     /// <summary>Whether a cluster answers.</summary>

@@ -114,6 +114,8 @@ internal sealed partial class ReconcileWorker(
         finally
         {
             _slots.Release();
+            // The dispatcher may sleep until the claim would have ended; the tenant may be due much sooner.
+            signal.Set();
         }
     }
 

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using k8s;
+using k8s.Models;
+using TenantPortal.Sandbox;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>The API servers that every behaviour of the reconciler is tested on.</summary>
+public enum ServerKind
+{
+    Sandbox,
+    Real,
+}
+
+/// <summary>An API server for one test, with the client of an outsider, and namespaces that are removed afterwards.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private const string KubeconfigVariable = "TENANTPORTAL_TEST_KUBECONFIG";
+
+    private readonly SandboxServer? _sandbox;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-kubernetes-");
+    private readonly List<string> _namespaces = [];
+
+    private ApiServer(SandboxServer? sandbox, string? kubeconfig)
+    {
+        _sandbox = sandbox;
+        Kubeconfig = kubeconfig ?? Path.Combine(_folder.FullName, "kubeconfig");
+        sandbox?.WriteKubeconfig(Kubeconfig);
+        Client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig));
+    }
+
+    public string Kubeconfig { get; }
+
+    public k8s.Kubernetes Client { get; }
+
+    /// <summary>A SQLite file for the portal of this test.</summary>
+    public string Database => Path.Combine(_folder.FullName, "portal.db");
+
+    /// <summary>Skips the test, with the reason, when there is no real server.</summary>
+    public static async Task<ApiServer> StartAsync(ServerKind kind, CancellationToken cancellationToken)
+    {
+        if (kind == ServerKind.Sandbox)
+            return new ApiServer(await SandboxServer.StartAsync(new SandboxOptions(), cancellationToken), null);
+        var kubeconfig = Environment.GetEnvironmentVariable(KubeconfigVariable);
+        Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), $"{KubeconfigVariable} names no kubeconfig of a real API server.");
+        return new ApiServer(null, kubeconfig);
+    }
+
+    /// <summary>A kubeconfig of a cluster that refuses connections.</summary>
+    public string DeadKubeconfig()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return WriteKubeconfig("dead", $"http://127.0.0.1:{port}");
+    }
+
+    /// <summary>A kubeconfig, beside the others of this test, that leads to this address with a token of no worth.</summary>
+    public string WriteKubeconfig(string name, string address)
+    {
+        var path = Path.Combine(_folder.FullName, name + ".kubeconfig");
+        File.WriteAllText(
+            path,
+            $"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: c
+              cluster:
+                server: "{address}"
+            users:
+            - name: u
+              user:
+                token: none
+            contexts:
+            - name: x
+              context:
+                cluster: c
+                user: u
+            current-context: x
+            """);
+        return path;
+    }
+
+    /// <summary>A name that no other test has, whose namespace is removed at the end.</summary>
+    public string NewTenantName()
+    {
+        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        _namespaces.Add("team-" + name);
+        return name;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sandbox is null)
+        {
+            foreach (var made in _namespaces)
+                await DeleteAsync(made);
+        }
+
+        Client.Dispose();
+        if (_sandbox is not null)
+            await _sandbox.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task DeleteAsync(string name)
+    {
+        try
+        {
+            await Client.CoreV1.DeleteNamespaceAsync(name, cancellationToken: CancellationToken.None);
+        }
+        catch (k8s.Autorest.HttpOperationException gone) when (gone.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            // The test made none of this name.
+        }
+    }
+}

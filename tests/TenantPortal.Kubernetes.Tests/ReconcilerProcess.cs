@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>Core and reconciler as the program wires them, with a SQLite file that outlives it, against a cluster by kubeconfig.</summary>
+internal sealed class ReconcilerProcess : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ReconcilerProcess(IHost host) => _host = host;
+
+    public RequestService Requests => Get<RequestService>();
+
+    public RequestReader RequestReader => Get<RequestReader>();
+
+    public TenantReader Tenants => Get<TenantReader>();
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <param name="database">The SQLite file; another process may go on with it.</param>
+    public static async Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides)
+    {
+        var settings = Given.Settings([("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddPortalCore(settings).AddPortalReconciler();
+        var host = builder.Build();
+        await host.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(cancellationToken);
+        await host.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(cancellationToken);
+        await host.StartAsync(cancellationToken);
+        return new ReconcilerProcess(host);
+    }
+
+    /// <summary>Asks for a tenant as a lead and approves it as an admin.</summary>
+    public async Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken)
+    {
+        var submitted = await Requests.SubmitAsync(Given.Lead(), Given.Input(name), cancellationToken);
+        Assert.Empty(submitted.Problems);
+        var approved = await Requests.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, cancellationToken);
+        Assert.Empty(approved.Problems);
+        return submitted.Value;
+    }
+
+    /// <summary>Waits until the tenant is as told, woken by every change of it.</summary>
+    public async Task<TenantDetails> WaitForTenantAsync(string name, Func<TenantDetails, bool> holds, CancellationToken cancellationToken)
+    {
+        var seen = await WaitForAsync(async () => await Tenants.FindAsync(Given.Admin(), name, cancellationToken) is { } found && holds(found) ? found : null, cancellationToken);
+        return seen ?? throw new TimeoutException($"The tenant {name} did not become so: {Describe(await Tenants.FindAsync(Given.Admin(), name, cancellationToken))}");
+    }
+
+    public Task<TenantDetails> WaitUntilReadyAsync(string name, CancellationToken cancellationToken) => WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Ready, cancellationToken);
+
+    /// <summary>Null after half a minute.</summary>
+    public async Task<T?> WaitForAsync<T>(Func<Task<T?>> look, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        var changed = new SemaphoreSlim(0);
+        using var subscription = Get<ChangeFeed>().Subscribe(_ => changed.Release());
+        while (true)
+        {
+            if (await look() is { } found)
+                return found;
+            try
+            {
+                await changed.WaitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+
+    private static string Describe(TenantDetails? tenant) => tenant is null
+        ? "it does not exist"
+        : $"{tenant.Summary.Phase}; {string.Join("; ", tenant.Conditions.Select(condition => $"{condition.Type} {condition.Status} {condition.Message}"))}";
+}
