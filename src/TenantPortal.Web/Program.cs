@@ -1,5 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Kubernetes;
 using TenantPortal.Web;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -23,6 +24,14 @@ catch (SettingsException wrong)
 var servesPeople = settings.Portal.Roles.Contains(PortalRole.Web);
 builder.Services.AddPortalCore(settings);
 builder.Services.AddPortalHealth();
+if (settings.Portal.Roles.Contains(PortalRole.Reconciler))
+{
+    // Hosted services start in order: the Sandbox is there before anything looks for it.
+    if (settings.Clusters.HasSandbox)
+        builder.Services.AddHostedService<SandboxHost>();
+    builder.Services.AddPortalReconciler();
+}
+
 if (servesPeople)
 {
     builder.Services.AddPortalAuth(settings);

@@ -1,5 +1,6 @@
 using OpenTelemetry.Metrics;
 using TenantPortal.Core.Data;
+using TenantPortal.Kubernetes;
 
 namespace TenantPortal.Web.Health;
 
@@ -11,7 +12,7 @@ internal static class PortalHealth
         // Where there are no pages there is no sign-in either; what is mapped here needs none.
         services.AddAuthorization();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("TenantPortal", "Microsoft.AspNetCore.Components.Server.Circuits")
+            .AddMeter(KubernetesServices.MeterName, "Microsoft.AspNetCore.Components.Server.Circuits")
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());

@@ -1,0 +1,29 @@
+using TenantPortal.Core.Configuration;
+using TenantPortal.Kubernetes;
+using TenantPortal.Sandbox;
+
+namespace TenantPortal.Web;
+
+/// <summary>Runs the Sandbox as long as the portal runs, and tells where it is by a kubeconfig that kubectl can use too.</summary>
+internal sealed partial class SandboxHost(PortalOptions portal, ILogger<SandboxHost> logger) : IHostedService
+{
+    private SandboxServer? _server;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _server = await SandboxServer.StartAsync(new SandboxOptions(), cancellationToken);
+        var kubeconfig = Path.Combine(portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
+        Directory.CreateDirectory(portal.EffectiveDataPath);
+        _server.WriteKubeconfig(kubeconfig);
+        Started(kubeconfig);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The Sandbox cluster runs; look into it with kubectl --kubeconfig {Kubeconfig}")]
+    private partial void Started(string kubeconfig);
+}
