@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+
+namespace TenantPortal.E2E;
+
+/// <summary>A test in a browser: a fresh context, and a screenshot and a trace of it when the test fails.</summary>
+public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
+{
+    private IBrowserContext? _context;
+
+    protected IPage Page { get; private set; } = null!;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _context = await fixture.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        Page = await _context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            var folder = Path.Combine(Repository.Root, "TestResults", "e2e", TestContext.Current.TestMethod!.MethodName);
+            Directory.CreateDirectory(folder);
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "screenshot.png"), FullPage = true });
+            await _context!.Tracing.StopAsync(new() { Path = Path.Combine(folder, "trace.zip") });
+            TestContext.Current.AddWarning($"A screenshot and a trace are in {folder}.");
+        }
+
+        await _context!.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace TenantPortal.E2E;
+
+/// <summary>The main job as people do it: ask in the browser, approve in the browser, and the cluster has it.</summary>
+public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    [Theory]
+    [InlineData(ClusterUnderTest.Sandbox)]
+    [InlineData(ClusterUnderTest.RealServer)]
+    public async Task A_request_that_is_approved_becomes_a_hardened_namespace_and_the_page_says_ready(ClusterUnderTest cluster)
+    {
+        var kubeconfig = cluster.KubeconfigOrSkip();
+        await using var portal = await PortalProcess.StartAsync(kubeconfig, Cancellation);
+        using var view = new ClusterView(kubeconfig ?? portal.SandboxKubeconfig);
+        var name = "e2e" + Guid.NewGuid().ToString("N")[..10];
+        var person = new Person(Page, portal.Url);
+        try
+        {
+            await person.SignInAsync("payments-lead");
+            var request = await person.RequestTenantAsync(name);
+            await person.SignOutAsync();
+
+            await person.SignInAsync("platform-admin");
+            await person.OpenAsync(request);
+            await Expect(Page.GetByText("kind: NetworkPolicy").First).ToBeAttachedAsync();
+            await person.ApproveAsync();
+            await person.SeeReadyAsync();
+            var seconds = SecondsToReady().Match(await Page.GetByTestId("time-to-ready").InnerTextAsync());
+            Assert.True(seconds.Success, "The page says how long it took.");
+
+            await AssertHardenedAsync(view, name);
+        }
+        finally
+        {
+            await view.DeleteNamespaceAsync("team-" + name);
+        }
+    }
+
+    [Fact]
+    public async Task The_sandbox_and_the_real_server_hold_the_same_objects_for_the_same_tenant()
+    {
+        var kubeconfig = ClusterUnderTest.RealServer.KubeconfigOrSkip();
+        var name = "same" + Guid.NewGuid().ToString("N")[..10];
+        var seen = new List<IReadOnlyList<string>>();
+        foreach (var used in new[] { null, kubeconfig })
+        {
+            await using var portal = await PortalProcess.StartAsync(used, Cancellation);
+            using var view = new ClusterView(used ?? portal.SandboxKubeconfig);
+            try
+            {
+                await new ApiClient(portal.Url).ProvisionAsync(name, Cancellation);
+                seen.Add(await view.ListAsync("team-" + name, Cancellation));
+            }
+            finally
+            {
+                await view.DeleteNamespaceAsync("team-" + name);
+            }
+        }
+
+        Assert.Equal(seen[1], seen[0]);
+    }
+
+    [Fact]
+    public async Task An_open_request_page_shows_the_decision_without_being_loaded_again()
+    {
+        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
+        var person = new Person(Page, portal.Url);
+        await person.SignInAsync("payments-lead");
+        var request = await person.RequestTenantAsync("live-page");
+
+        await new ApiClient(portal.Url).ApproveAsync(request.Segments[^1], Cancellation);
+
+        await Expect(Page.GetByTestId("status").First).ToContainTextAsync("Approved");
+        await person.SeeReadyAsync();
+    }
+
+    [Fact]
+    public async Task Mistakes_are_told_at_their_fields_and_nothing_typed_is_lost()
+    {
+        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
+        var person = new Person(Page, portal.Url);
+        await person.SignInAsync("payments-lead");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "New request" }).First.ClickAsync();
+
+        await Page.GetByLabel("Tenant name").FillAsync("kube-system");
+        await Page.GetByLabel("Purpose").FillAsync("Card payments");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Review" }).ClickAsync();
+
+        await Expect(Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "'kube-system' is reserved for the platform." })).ToBeVisibleAsync();
+        await Expect(Page.GetByLabel("Tenant name")).ToHaveValueAsync("kube-system");
+        await Expect(Page.GetByLabel("Purpose")).ToHaveValueAsync("Card payments");
+    }
+
+    [Fact]
+    public async Task Nobody_is_offered_to_approve_what_they_asked_for_themselves()
+    {
+        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
+        var person = new Person(Page, portal.Url);
+        await person.SignInAsync("payments-lead");
+        await person.RequestTenantAsync("own-request");
+
+        await Expect(Page.GetByText("Only platform admins decide requests.")).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true })).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Each object, seen with Kubernetes' own client.</summary>
+    private static async Task AssertHardenedAsync(ClusterView view, string name)
+    {
+        var (client, inNamespace) = (view.Client, "team-" + name);
+        var made = await client.CoreV1.ReadNamespaceAsync(inNamespace, cancellationToken: Cancellation);
+        Assert.Equal("restricted", made.Metadata.Labels["pod-security.kubernetes.io/enforce"]);
+        Assert.Equal("tenantportal", made.Metadata.Labels["app.kubernetes.io/managed-by"]);
+        Assert.Equal(name, made.Metadata.Labels["tenantportal.io/tenant"]);
+
+        Assert.Equal(
+            [
+                $"ResourceQuota/team-{name}-quota", $"LimitRange/team-{name}-limits",
+                "NetworkPolicy/allow-dns", "NetworkPolicy/allow-ingress-controller", "NetworkPolicy/allow-same-namespace", "NetworkPolicy/default-deny",
+                "Role/team-lead", $"RoleBinding/{name}-team-lead", "RoleBinding/tenantportal-ceiling", "RoleBinding/tenantportal-provisioner", "ServiceAccount/default",
+            ],
+            await view.ListAsync(inNamespace, Cancellation));
+
+        var quota = await client.CoreV1.ReadNamespacedResourceQuotaAsync($"team-{name}-quota", inNamespace, cancellationToken: Cancellation);
+        Assert.Equal("0", quota.Spec.Hard["services.nodeports"].ToString());
+        Assert.Equal(quota.Spec.Hard.Keys.Order(), quota.Status.Hard.Keys.Order());
+
+        var deny = await client.NetworkingV1.ReadNamespacedNetworkPolicyAsync("default-deny", inNamespace, cancellationToken: Cancellation);
+        Assert.Equal(["Ingress", "Egress"], deny.Spec.PolicyTypes);
+        Assert.True(deny.Spec.Ingress is null or { Count: 0 } && deny.Spec.Egress is null or { Count: 0 });
+
+        var account = await client.CoreV1.ReadNamespacedServiceAccountAsync("default", inNamespace, cancellationToken: Cancellation);
+        Assert.False(account.AutomountServiceAccountToken);
+
+        var role = await client.RbacAuthorizationV1.ReadNamespacedRoleAsync("team-lead", inNamespace, cancellationToken: Cancellation);
+        var secrets = role.Rules.Where(rule => rule.Resources.Contains("secrets")).SelectMany(rule => rule.Verbs);
+        Assert.Equal(["get", "list", "watch"], secrets);
+
+        var binding = await client.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync($"{name}-team-lead", inNamespace, cancellationToken: Cancellation);
+        Assert.Equal("payments-team-leads", Assert.Single(binding.Subjects).Name);
+    }
+
+    [GeneratedRegex(@"\d+\.\d+ s")]
+    private static partial Regex SecondsToReady();
+}

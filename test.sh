@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Runs every test, the browser's included. Ends with one line: N passed, N failed, N skipped.
+#   ./test.sh [FOLDER...]   only the test projects of these folders, such as tests/TenantPortal.Core.Tests
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+find_chromium() {
+  local candidate
+  for candidate in "${CHROMIUM_PATH:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
+    "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-*/chrome-linux*/chrome \
+    "$HOME"/Library/Caches/ms-playwright/chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium; do
+    if [[ -n $candidate && -x $candidate ]]; then
+      echo "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+install_chromium() {
+  echo "No Chromium was found: installing one." >&2
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; then
+    apt-get update >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium >/dev/null
+  else
+    local driver=e2e/TenantPortal.E2E/bin/Debug/net10.0/.playwright
+    "$(echo "$driver"/node/*/node)" "$driver/package/cli.js" install --with-deps chromium >&2
+  fi
+}
+
+dotnet build TenantPortal.sln --nologo --verbosity quiet
+
+if ! CHROMIUM_PATH=$(find_chromium); then
+  install_chromium
+  CHROMIUM_PATH=$(find_chromium) || { echo "Chromium could not be installed. Install one and set CHROMIUM_PATH to it." >&2; exit 1; }
+fi
+export CHROMIUM_PATH
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+if (($#)); then
+  for folder in "$@"; do dotnet test --project "$folder" --no-build --output normal 2>&1 | tee -a "$log" || status=$?; done
+else
+  dotnet test --solution TenantPortal.sln --no-build --output normal 2>&1 | tee "$log" || status=$?
+fi
+
+# Each run ends with a summary block; add them up.
+awk '/^Test run summary:/ { block = 1 }
+     block && /^  failed:/ { failed += $2 }
+     block && /^  succeeded:/ { passed += $2 }
+     block && /^  skipped:/ { skipped += $2; block = 0 }
+     END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }' "$log"
+exit "$status"
