@@ -39,7 +39,7 @@ public sealed class DashboardPageTests : PortalContext
     {
         var claimed = Assert.Single(await Services.GetRequiredService<TenantQueue>().ClaimDueAsync("test", 1, TestContext.Current.CancellationToken));
         await Services.GetRequiredService<ClusterObservations>().SaveQuotasAsync(
-            [new QuotaReport(claimed.Tenant.Id, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })],
+            "default", [new QuotaReport(claimed.Tenant.Name, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })],
             TestContext.Current.CancellationToken);
     }
 }
