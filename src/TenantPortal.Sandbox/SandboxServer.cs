@@ -53,7 +53,7 @@ public sealed class SandboxServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var app = builder.Build();
-        app.Run(new ApiHandler(catalog, store, writer, options, token, stopping.Token).HandleAsync);
+        app.Run(new ApiHandler(catalog, store, writer, options, new Credentials(token), stopping.Token).HandleAsync);
         await app.StartAsync(cancellationToken);
         return new SandboxServer(app, controlLoop, stopping, token);
     }
@@ -61,13 +61,14 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Writes a kubeconfig for this server that only the current user may read.</summary>
     public void WriteKubeconfig(string path)
     {
+        // kubectl sends no token without TLS, but it does send a password that is part of the address.
         var text = string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: v1
             kind: Config
             clusters:
             - name: sandbox
               cluster:
-                server: {{Url.GetLeftPart(UriPartial.Authority)}}
+                server: {{Url.Scheme}}://{{Credentials.User}}:{{_token}}@{{Url.Authority}}
             users:
             - name: sandbox
               user:

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +8,8 @@ namespace TenantPortal.Sandbox.Http;
 
 /// <summary>Receives every request: checks the token, finds who answers it, and turns refusals into Status objects.</summary>
 internal sealed class ApiHandler(
-    ResourceCatalog catalog, ObjectStore store, ObjectWriter writer, SandboxOptions options, string token, CancellationToken stoppingToken)
+    ResourceCatalog catalog, ObjectStore store, ObjectWriter writer, SandboxOptions options, Credentials credentials, CancellationToken stoppingToken)
 {
-    private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
     private readonly Discovery _discovery = new(catalog);
     private readonly ReadEndpoints _reads = new(store);
     private readonly WriteEndpoints _writes = new(store, writer);
@@ -47,8 +44,7 @@ internal sealed class ApiHandler(
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var presented = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
-        if (!CryptographicOperations.FixedTimeEquals(presented, _authorization))
+        if (!credentials.Admit(context.Request.Headers.Authorization))
         {
             throw ApiException.Unauthorized();
         }
