@@ -1,0 +1,115 @@
+namespace TenantPortal.Sandbox.Tests;
+
+/// <summary>Real kubectl, on any API server.</summary>
+public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(server)
+{
+    private static readonly string[] ExpectedNames =
+    [
+        "resourcequota/@@NAMESPACE@@-quota", "limitrange/@@NAMESPACE@@-limits",
+        "networkpolicy.networking.k8s.io/allow-dns", "networkpolicy.networking.k8s.io/allow-ingress-controller",
+        "networkpolicy.networking.k8s.io/allow-same-namespace", "networkpolicy.networking.k8s.io/default-deny",
+        "role.rbac.authorization.k8s.io/team-lead", "rolebinding.rbac.authorization.k8s.io/payments-team-lead",
+    ];
+
+    [Fact]
+    public async Task Kubectl_lists_namespaces()
+    {
+        var output = await RunAsync("get", "ns", Namespace);
+
+        Assert.Matches(@"^NAME +STATUS +AGE\n", output);
+        Assert.Matches($@"{Namespace} +Active +\d+", output);
+    }
+
+    [Fact]
+    public async Task Kubectl_applies_a_bundle_on_the_server_and_reads_it_back()
+    {
+        var bundle = await BundleAsync();
+
+        await FeedAsync(bundle, "apply", "--server-side", "--force-conflicts", "-f", "-");
+        var again = await FeedAsync(bundle, "apply", "--server-side", "--force-conflicts", "-f", "-");
+        var names = await RunAsync("get", "-n", Namespace, "quota,limits,netpol,role,rolebinding", "-o", "name");
+        var yaml = await RunAsync("get", "-n", Namespace, "quota,limits,netpol,role,rolebinding", "-o", "yaml");
+
+        Assert.Contains("default-deny serverside-applied", again, StringComparison.Ordinal);
+        Assert.Equal(ExpectedNames.Select(name => name.Replace("@@NAMESPACE@@", Namespace, StringComparison.Ordinal)),
+            names.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("kind: NetworkPolicy", yaml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Kubectl_prints_the_columns_people_look_for()
+    {
+        await FeedAsync(await BundleAsync(), "apply", "--server-side", "--force-conflicts", "-f", "-");
+
+        var output = await RunAsync("get", "-n", Namespace, "quota,limits,netpol,role,rolebinding");
+
+        Assert.Matches("NAME +AGE +REQUEST +LIMIT", output);
+        Assert.Matches("NAME +POD-SELECTOR +AGE", output);
+        Assert.Matches("NAME +ROLE +AGE", output);
+    }
+
+    [Fact]
+    public async Task Kubectl_applies_labels_and_deletes_on_the_client_side_too()
+    {
+        await FeedAsync(ConfigMap("a", """{"x":"1"}"""), "apply", "-n", Namespace, "-f", "-");
+        var configured = await FeedAsync(ConfigMap("a", """{"y":"2"}"""), "apply", "-n", Namespace, "-f", "-");
+        await RunAsync("label", "-n", Namespace, "configmap/a", "team=red");
+        var data = await RunAsync("get", "-n", Namespace, "configmap", "-l", "team in (red)", "-o", "jsonpath={.items[0].data}");
+        await RunAsync("delete", "-n", Namespace, "configmap/a");
+
+        Assert.Equal("configmap/a configured\n", configured);
+        Assert.Equal("""{"y":"2"}""", data);
+        (await Api.GetAsync($"{ConfigMaps}/a")).Expect(404);
+    }
+
+    [Fact]
+    public async Task Kubectl_watches_namespaces()
+    {
+        RequireKubectl();
+        using var process = Kubectl.Start(Server.Kubeconfig, "get", "ns", Namespace, "-w");
+        var header = await ReadLineAsync(process.StandardOutput);
+        var first = await ReadLineAsync(process.StandardOutput);
+
+        await Api.DeleteAsync(Self);
+        var second = await ReadLineAsync(process.StandardOutput);
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Matches("NAME +STATUS +AGE", header);
+        Assert.Matches($"{Namespace} +Active", first);
+        Assert.Matches($"{Namespace} +Terminating", second);
+    }
+
+    [Fact]
+    public async Task Kubectl_waits_until_a_namespace_is_gone()
+    {
+        await CreateConfigMapAsync("a");
+
+        var output = await RunAsync("delete", "ns", Namespace, "--timeout=60s");
+
+        Assert.Equal($"namespace \"{Namespace}\" deleted\n", output);
+        (await Api.GetAsync(Self)).Expect(404);
+    }
+
+    private static void RequireKubectl() => Assert.SkipWhen(Kubectl.Location is null, "kubectl is not on the PATH.");
+
+    private static async Task<string> ReadLineAsync(StreamReader reader) =>
+        await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        ?? throw new InvalidOperationException("kubectl ended early.");
+
+    private Task<string> RunAsync(params string[] arguments) => FeedAsync(null, arguments);
+
+    private Task<string> FeedAsync(string? input, params string[] arguments)
+    {
+        RequireKubectl();
+        return Kubectl.RunAsync(Server.Kubeconfig, input, arguments);
+    }
+
+    private async Task<string> BundleAsync()
+    {
+        var template = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "TestData", "bundle.yaml"), TestContext.Current.CancellationToken);
+        return template.Replace("@@NAMESPACE@@", Namespace, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,204 @@
+using k8s;
+using k8s.Models;
+
+namespace TenantPortal.Sandbox.Tests;
+
+/// <summary>What only the sandbox can be asked: its kubeconfig, its token, its small event window, its definitions.</summary>
+public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture<SandboxTestServer>
+{
+    private readonly ApiClient _api = new(server.Http);
+
+    [Fact]
+    public void Only_the_owner_may_read_the_kubeconfig()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(server.Kubeconfig));
+    }
+
+    [Fact]
+    public async Task Without_the_token_nothing_is_answered()
+    {
+        using var stranger = new HttpClient { BaseAddress = server.Http.BaseAddress };
+        stranger.DefaultRequestHeaders.Authorization = new("Bearer", "wrong");
+
+        var answer = await new ApiClient(stranger).GetAsync("/api/v1/namespaces");
+
+        answer.Expect(401);
+        Assert.Equal("Unauthorized", answer.Reason);
+        Assert.Equal("Status", (string?)answer.Body["kind"]);
+    }
+
+    [Fact]
+    public async Task The_official_client_reads_writes_and_watches()
+    {
+        using var client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(server.Kubeconfig));
+
+        await client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace { Metadata = new V1ObjectMeta { Name = "official" } }, cancellationToken: TestContext.Current.CancellationToken);
+        var read = await client.CoreV1.ReadNamespaceAsync("official", cancellationToken: TestContext.Current.CancellationToken);
+        var events = client.CoreV1.WatchListNamespaceAsync(fieldSelector: "metadata.name=official", cancellationToken: TestContext.Current.CancellationToken);
+        await using var enumerator = events.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await enumerator.MoveNextAsync();
+
+        Assert.Equal("Active", read.Status.Phase);
+        Assert.Equal(WatchEventType.Added, enumerator.Current.Item1);
+    }
+
+    [Fact]
+    public async Task The_namespaces_of_every_cluster_are_there_from_the_start()
+    {
+        var list = await _api.GetAsync("/api/v1/namespaces");
+
+        var names = list.Expect(200)["items"]!.AsArray().Select(item => (string?)item!["metadata"]!["name"]).ToList();
+        Assert.All((string[])["default", "kube-system", "kube-public", "kube-node-lease"], name => Assert.Contains(name, names));
+    }
+
+    [Fact]
+    public async Task A_version_older_than_the_window_has_expired()
+    {
+        await using var small = await SandboxServer.StartAsync(new SandboxOptions { EventWindow = 3 }, TestContext.Current.CancellationToken);
+        using var http = Connect(small);
+        var api = new ApiClient(http);
+        var list = await api.GetAsync("/apis/coordination.k8s.io/v1/namespaces/default/leases");
+        for (var i = 0; i < 5; i++)
+        {
+            (await api.PostAsync("/apis/coordination.k8s.io/v1/namespaces/default/leases", $$"""{"metadata":{"name":"l{{i}}"} }""")).Expect(201);
+        }
+
+        var answer = await api.GetAsync($"/apis/coordination.k8s.io/v1/leases?watch=true&resourceVersion={list.Version}");
+
+        answer.Expect(410);
+        Assert.Equal("Expired", answer.Reason);
+        Assert.Equal($"too old resource version: {list.Version}", answer.Message);
+    }
+
+    [Fact]
+    public async Task A_watch_list_ends_its_first_part_with_a_bookmark()
+    {
+        await using var watch = await _api.WatchAsync("/api/v1/namespaces?sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+
+        var bookmark = await watch.UntilAsync(next => (string?)next["type"] == "BOOKMARK");
+
+        Assert.Equal("true", (string?)bookmark["object"]!["metadata"]!["annotations"]!["k8s.io/initial-events-end"]);
+    }
+
+    [Fact]
+    public async Task Bookmarks_come_while_a_watch_is_quiet()
+    {
+        var options = new SandboxOptions { BookmarkInterval = TimeSpan.FromMilliseconds(20) };
+        await using var eager = await SandboxServer.StartAsync(options, TestContext.Current.CancellationToken);
+        using var http = Connect(eager);
+
+        await using var watch = await new ApiClient(http).WatchAsync("/api/v1/secrets?allowWatchBookmarks=true");
+
+        Assert.Equal("BOOKMARK", (string?)(await watch.NextAsync())!["type"]);
+    }
+
+    [Fact]
+    public async Task A_watch_ends_when_the_server_stops()
+    {
+        var stopping = await SandboxServer.StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+        using var http = Connect(stopping);
+        await using var watch = await new ApiClient(http).WatchAsync("/api/v1/secrets");
+
+        await stopping.DisposeAsync();
+
+        Assert.True(await watch.HasEndedAsync());
+    }
+
+    [Fact]
+    public async Task A_definition_makes_its_resource_served_until_it_is_deleted()
+    {
+        const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+        const string Widgets = "/apis/example.com/v1/namespaces/default/widgets";
+        await using var watch = await _api.WatchAsync($"{Definitions}?fieldSelector=metadata.name%3Dwidgets.example.com");
+        (await _api.GetAsync(Widgets)).Expect(404);
+
+        (await _api.PostAsync(Definitions, """
+            {"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com","scope":"Namespaced",
+             "names":{"plural":"widgets","singular":"widget","kind":"Widget","listKind":"WidgetList"},
+             "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},
+              "schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{
+               "parts":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"]}}}}}}}]}}
+            """)).Expect(201);
+        await watch.UntilAsync(next => next["object"]!["status"]?["conditions"] is not null);
+        var first = await _api.ApplyAsync($"{Widgets}/w", Widget("a"), manager: "first");
+        var second = await _api.ApplyAsync($"{Widgets}/w", Widget("b"), manager: "second");
+        var status = await _api.MergeAsync($"{Widgets}/w/status", """{"status":{"ready":true},"spec":{"ignored":1}}""");
+        (await _api.DeleteAsync($"{Definitions}/widgets.example.com")).Expect(200);
+        await watch.UntilAsync(next => (string?)next["type"] == "DELETED");
+
+        Assert.Equal(1, (int?)first.Expect(201)["metadata"]!["generation"]);
+        Assert.Equal(2, second.Expect(200)["spec"]!["parts"]!.AsArray().Count);
+        Assert.True((bool?)status.Expect(200)["status"]!["ready"]);
+        Assert.Null(status.Body["spec"]!["ignored"]);
+        await WaitUntilGoneAsync(Widgets);
+    }
+
+    [Fact]
+    public async Task Every_access_review_is_allowed()
+    {
+        var answer = await _api.PostAsync("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """{"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}}""");
+
+        Assert.True((bool?)answer.Expect(201)["status"]!["allowed"]);
+    }
+
+    [Theory]
+    [InlineData("pod-security.kubernetes.io/enforce", "strict")]
+    [InlineData("pod-security.kubernetes.io/warn-version", "1.30")]
+    public async Task Pod_security_labels_must_be_known_levels_and_versions(string label, string value)
+    {
+        var answer = await _api.PostAsync("/api/v1/namespaces", $$"""{"metadata":{"name":"secure","labels":{"{{label}}":"{{value}}"} } }""");
+
+        answer.Expect(422);
+        Assert.Equal($"metadata.labels[{label}]", (string?)answer.Body["details"]!["causes"]![0]!["field"]);
+    }
+
+    [Fact]
+    public async Task Many_tenants_at_once_are_all_provisioned()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 50), TestContext.Current.CancellationToken, async (i, _) =>
+        {
+            (await _api.PostAsync("/api/v1/namespaces", $$"""{"metadata":{"name":"many-{{i}}"} }""")).Expect(201);
+            for (var n = 0; n < 12; n++)
+            {
+                (await _api.ApplyAsync($"/api/v1/namespaces/many-{i}/configmaps/c{n}",
+                    $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{n}}","labels":{"many":"yes"} },"data":{"x":"1"} }""")).Expect(201);
+            }
+        });
+
+        var list = await _api.GetAsync("/api/v1/configmaps?labelSelector=many%3Dyes");
+
+        Assert.Equal(600, list.Expect(200)["items"]!.AsArray().Count);
+    }
+
+    private static string Widget(string part) => $$"""
+        {"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"parts":[{"name":"{{part}}"}]} }
+        """;
+
+    private async Task WaitUntilGoneAsync(string path)
+    {
+        // The definition's controller withdraws the resource just after the definition is gone; each answer is awaited.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while ((await _api.GetAsync(path)).Code != 404)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static HttpClient Connect(SandboxServer sandbox)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"sandbox-{sandbox.Url.Port}.kubeconfig");
+        sandbox.WriteKubeconfig(path);
+        var http = TestServer.Connect(path);
+        File.Delete(path);
+        return http;
+    }
+}
