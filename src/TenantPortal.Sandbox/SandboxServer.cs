@@ -9,6 +9,7 @@ using TenantPortal.Sandbox.Controllers;
 using TenantPortal.Sandbox.Http;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Storage;
+using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox;
 
@@ -42,7 +43,6 @@ public sealed class SandboxServer : IAsyncDisposable
         var store = new ObjectStore(options.EventWindow);
         var writer = new ObjectWriter(store);
         var controlLoop = new ControlLoop(store, writer, catalog);
-        controlLoop.Start(stopping.Token);
         controlLoop.CreateSystemNamespaces();
 
         // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
@@ -54,7 +54,18 @@ public sealed class SandboxServer : IAsyncDisposable
         });
         var app = builder.Build();
         app.Run(new ApiHandler(catalog, store, writer, options, new Credentials(token), stopping.Token).HandleAsync);
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            await app.DisposeAsync();
+            stopping.Dispose();
+            throw;
+        }
+
+        controlLoop.Start(stopping.Token);
         return new SandboxServer(app, controlLoop, stopping, token);
     }
 
@@ -96,6 +107,11 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Ends every watch and stops the server; what it held is gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using TenantPortal.Sandbox.Http;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Storage;
+using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Controllers;
 
@@ -88,9 +89,10 @@ internal sealed class ControlLoop
         {
             _definitions.Reconcile(name);
         }
-        else if (_namespaces.Reconcile(name))
+        else if (_namespaces.IsThereToStay(name))
         {
             _quotas.Reconcile(name);
+            _namespaces.Furnish(name);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Storage;
+using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Controllers;
 
@@ -9,8 +10,8 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
 {
     private const string Certificate = "-----BEGIN CERTIFICATE-----\nc2FuZGJveA==\n-----END CERTIFICATE-----\n";
 
-    /// <summary>Whether the namespace is there to stay.</summary>
-    public bool Reconcile(string name)
+    /// <summary>False for a namespace that is gone or going; the latter is brought closer to its end.</summary>
+    public bool IsThereToStay(string name)
     {
         if (store.Find(BuiltInResources.Namespaces, "", name) is not { } found)
         {
@@ -23,12 +24,17 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
             return false;
         }
 
+        return true;
+    }
+
+    /// <summary>Puts back what every namespace has; a quota may refuse it, as on a real server.</summary>
+    public void Furnish(string name)
+    {
         Ensure(BuiltInResources.ServiceAccounts, name, "default", []);
         Ensure(BuiltInResources.ConfigMaps, name, "kube-root-ca.crt", new JsonObject
         {
             ["data"] = new JsonObject { ["ca.crt"] = Certificate },
         });
-        return true;
     }
 
     private void Empty(string ns)

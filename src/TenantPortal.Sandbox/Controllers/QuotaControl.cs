@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Rules;
 using TenantPortal.Sandbox.Storage;
+using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Controllers;
 

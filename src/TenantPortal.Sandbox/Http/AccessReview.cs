@@ -20,8 +20,23 @@ internal static class AccessReview
             throw ApiException.MethodNotAllowed();
         }
 
-        var review = await RequestBody.ReadAsync(context);
+        // kubectl asks in protobuf; the question does not matter when the answer is always yes.
+        var isProtobuf = context.Request.ContentType?.StartsWith(RequestBody.Protobuf, StringComparison.Ordinal) == true;
+        var review = isProtobuf ? KindOf(context.Request.Path.Value!) : await RequestBody.ReadAsync(context);
         review["status"] = new JsonObject { ["allowed"] = true, ["reason"] = "the sandbox allows everything" };
         await JsonResponse.WriteAsync(context, 201, review);
     }
+
+    private static JsonObject KindOf(string path) => new()
+    {
+        ["kind"] = path[(path.LastIndexOf('/') + 1)..] switch
+        {
+            "selfsubjectaccessreviews" => "SelfSubjectAccessReview",
+            "subjectaccessreviews" => "SubjectAccessReview",
+            _ => "LocalSubjectAccessReview",
+        },
+        ["apiVersion"] = "authorization.k8s.io/v1",
+        ["metadata"] = new JsonObject(),
+        ["spec"] = new JsonObject(),
+    };
 }

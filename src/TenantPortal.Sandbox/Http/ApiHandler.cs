@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Storage;
+using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Http;
 

@@ -10,8 +10,15 @@ namespace TenantPortal.Sandbox.Http;
 /// <summary>Reads a request's body as JSON or YAML.</summary>
 internal static class RequestBody
 {
+    public const string Protobuf = "application/vnd.kubernetes.protobuf";
+
     public static async Task<JsonObject> ReadAsync(HttpContext context)
     {
+        if (context.Request.ContentType?.StartsWith(Protobuf, StringComparison.Ordinal) == true)
+        {
+            throw ApiException.UnsupportedMediaType("application/json, application/yaml");
+        }
+
         var body = await BytesAsync(context);
         var isJson = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
         try

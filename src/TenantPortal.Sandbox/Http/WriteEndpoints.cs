@@ -4,6 +4,7 @@ using TenantPortal.Sandbox.Apply;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Rules;
 using TenantPortal.Sandbox.Storage;
+using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Http;
 

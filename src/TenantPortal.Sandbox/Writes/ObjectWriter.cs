@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using TenantPortal.Sandbox.Apply;
 using TenantPortal.Sandbox.Http;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Rules;
+using TenantPortal.Sandbox.Storage;
 
-namespace TenantPortal.Sandbox.Storage;
+namespace TenantPortal.Sandbox.Writes;
 
 /// <summary>
 /// Creates, changes and deletes objects the way the real server does: defaults, validation, ownership, generation, then
@@ -16,12 +16,7 @@ internal sealed class ObjectWriter(ObjectStore store)
 {
     public StoredObject Create(ResourceType type, string ns, JsonObject node, WriteOptions options)
     {
-        Prepare(type, ns, node);
-        if (type.HasStatus)
-        {
-            node.Remove("status");
-        }
-
+        ServerFields.Prepare(type, ns, node);
         Canonical.Shape(type, node);
         Validation.Check(type, null, node);
         ManagedFields.Write(node, []);
@@ -37,12 +32,12 @@ internal sealed class ObjectWriter(ObjectStore store)
             var stored = store.Find(type, ns, name) ?? throw ApiException.NotFound(type, name);
             var live = stored.ToNode(type);
             var next = change(live.DeepClone().AsObject());
-            CheckIdentity(type, stored, next);
-            KeepWhatTheWriterMayNotChange(type, options.Subresource, live, next);
+            ServerFields.CheckIdentity(type, stored, next);
+            ServerFields.Keep(type, options.Subresource, live, next);
             Canonical.Shape(type, next);
             Validation.Check(type, live, next);
 
-            var managers = IsReset(next) ? [] : ManagedFields.Read(live);
+            var managers = ServerFields.IsReset(next) ? [] : ManagedFields.Read(live);
             next["metadata"]!.AsObject().Remove("managedFields");
             var subresource = type.HasStatus && options.Subresource == "status" ? "status" : "";
             Ownership.Update(type, live, next, managers, new FieldManager(options.Manager, "Update", type.ApiVersion, subresource));
@@ -84,8 +79,8 @@ internal sealed class ObjectWriter(ObjectStore store)
 
             var live = stored.ToNode(type);
             var next = Ownership.Apply(type, live, applied, by, force);
-            CheckIdentity(type, stored, next);
-            KeepWhatTheWriterMayNotChange(type, options.Subresource, live, next);
+            ServerFields.CheckIdentity(type, stored, next);
+            ServerFields.Keep(type, options.Subresource, live, next);
             Canonical.Shape(type, next);
             Validation.Check(type, live, next);
             if (Replace(type, stored, live, next, options) is { } result)
@@ -143,12 +138,7 @@ internal sealed class ObjectWriter(ObjectStore store)
         }
 
         var node = Ownership.Apply(type, null, applied, by, force: false);
-        Prepare(type, ns, node);
-        if (type.HasStatus)
-        {
-            node.Remove("status");
-        }
-
+        ServerFields.Prepare(type, ns, node);
         Canonical.Shape(type, node);
         Validation.Check(type, null, node);
         try
@@ -177,7 +167,7 @@ internal sealed class ObjectWriter(ObjectStore store)
 
     private StoredObject? Replace(ResourceType type, StoredObject stored, JsonObject live, JsonObject next, WriteOptions options)
     {
-        if (type.HasGeneration && !SameWithoutMetadata(type, live, next))
+        if (type.HasGeneration && !ServerFields.SameContent(type, live, next))
         {
             next["metadata"]!["generation"] = ((long?)live["metadata"]!["generation"] ?? 0) + 1;
         }
@@ -198,126 +188,6 @@ internal sealed class ObjectWriter(ObjectStore store)
             && (type.Kind != "Namespace" || next["spec"]?["finalizers"] is not JsonArray { Count: > 0 });
         return released ? store.TryRemove(type, stored, next) : store.TryReplace(type, stored, next);
     }
-
-    private static void Prepare(ResourceType type, string ns, JsonObject node)
-    {
-        var metadata = node["metadata"] as JsonObject;
-        if (metadata is null)
-        {
-            node["metadata"] = metadata = [];
-        }
-
-        if (string.IsNullOrEmpty((string?)metadata["name"]) && (string?)metadata["generateName"] is { Length: > 0 } prefix)
-        {
-            metadata["name"] = prefix + RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 5);
-        }
-
-        if (type.Namespaced)
-        {
-            metadata["namespace"] = ns;
-        }
-        else
-        {
-            metadata.Remove("namespace");
-        }
-
-        foreach (var field in (string[])["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"])
-        {
-            metadata.Remove(field);
-        }
-
-        metadata["uid"] = Guid.NewGuid().ToString();
-        metadata["creationTimestamp"] = ManagedFields.Now();
-        if (type.HasGeneration || type.IsCustom)
-        {
-            metadata["generation"] = 1;
-        }
-
-        if (type.Kind == "Namespace" && type.Group.Length == 0)
-        {
-            var spec = node["spec"] as JsonObject;
-            if (spec is null)
-            {
-                node["spec"] = spec = [];
-            }
-
-            spec["finalizers"] ??= new JsonArray("kubernetes");
-        }
-    }
-
-    private static void CheckIdentity(ResourceType type, StoredObject stored, JsonObject next)
-    {
-        var metadata = next["metadata"] as JsonObject ?? throw ApiException.BadRequest("metadata must be an object");
-        if ((string?)metadata["resourceVersion"] is { Length: > 0 } version && version != Text(stored.Revision))
-        {
-            throw ApiException.Modified(type, stored.Name);
-        }
-
-        if ((string?)metadata["uid"] is { Length: > 0 } uid && uid != stored.Uid)
-        {
-            throw ApiException.Conflict(type, stored.Name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
-        }
-
-        if ((string?)metadata["name"] is { } name && name != stored.Name)
-        {
-            throw ApiException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({stored.Name})");
-        }
-    }
-
-    private static void KeepWhatTheWriterMayNotChange(ResourceType type, string subresource, JsonObject live, JsonObject next)
-    {
-        if (subresource == "status")
-        {
-            foreach (var field in next.Select(field => field.Key).Union(live.Select(field => field.Key)).ToList())
-            {
-                if (field is not ("status" or "metadata"))
-                {
-                    Copy(live, next, field);
-                }
-            }
-        }
-        else if (type.HasStatus)
-        {
-            Copy(live, next, "status");
-        }
-
-        if (type.Kind == "Namespace" && type.Group.Length == 0 && subresource != "finalize")
-        {
-            Copy(live, next, "spec");
-        }
-
-        var (was, metadata) = (live["metadata"]!.AsObject(), next["metadata"]!.AsObject());
-        foreach (var field in (string[])["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp",
-            "deletionGracePeriodSeconds", "generation", "selfLink", "generateName"])
-        {
-            Copy(was, metadata, field);
-        }
-
-        next["kind"] = type.Kind;
-        next["apiVersion"] = type.ApiVersion;
-    }
-
-    private static void Copy(JsonObject from, JsonObject to, string field)
-    {
-        if (from.TryGetPropertyValue(field, out var value))
-        {
-            to[field] = value?.DeepClone();
-        }
-        else
-        {
-            to.Remove(field);
-        }
-    }
-
-    private static bool SameWithoutMetadata(ResourceType type, JsonObject live, JsonObject next) =>
-        live.Select(field => field.Key).Union(next.Select(field => field.Key))
-            .Where(field => field is not "metadata" && !(field == "status" && type.HasStatus))
-            .All(field => JsonNode.DeepEquals(live[field], next[field]));
-
-    // Sending an empty list is how a client clears all ownership.
-    private static bool IsReset(JsonObject next) =>
-        next["metadata"]?["managedFields"] is JsonArray entries && entries.All(entry => entry is JsonObject { Count: 0 });
 
     private static string Text(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 }
