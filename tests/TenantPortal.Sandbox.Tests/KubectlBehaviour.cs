@@ -63,6 +63,14 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
     }
 
     [Fact]
+    public async Task Kubectl_asks_what_it_may_do()
+    {
+        var output = await RunAsync("auth", "can-i", "create", "pods", "-n", Namespace);
+
+        Assert.Equal("yes\n", output);
+    }
+
+    [Fact]
     public async Task Kubectl_watches_namespaces()
     {
         RequireKubectl();

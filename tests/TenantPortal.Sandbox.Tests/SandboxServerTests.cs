@@ -141,6 +141,56 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task A_definition_must_name_what_it_defines()
+    {
+        var answer = await _api.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """{"metadata":{"name":"a.example.com"},"spec":{}}""");
+
+        answer.Expect(422);
+        Assert.Contains("spec.names.plural", answer.Body["details"]!["causes"]!.AsArray().Select(cause => (string?)cause!["field"]));
+    }
+
+    [Fact]
+    public async Task Applying_an_owned_empty_list_again_changes_nothing()
+    {
+        // Kept out of the shared behaviour: API server 1.20 writes this again on every apply, with a new generation.
+        const string Path = "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/deny";
+        const string Policy = """
+            {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"deny"},"spec":{"podSelector":{},"ingress":[]}}
+            """;
+
+        var first = await _api.ApplyAsync(Path, Policy);
+        var second = await _api.ApplyAsync(Path, Policy);
+
+        first.Expect(201);
+        second.Expect(200);
+        Assert.Equal(first.Version, second.Version);
+    }
+
+    [Fact]
+    public async Task A_quota_that_leaves_no_room_still_gets_its_status()
+    {
+        const string Quotas = "/api/v1/namespaces/full/resourcequotas";
+        (await _api.PostAsync("/api/v1/namespaces", """{"metadata":{"name":"full"}}""")).Expect(201);
+        (await _api.PostAsync(Quotas, """{"metadata":{"name":"none"},"spec":{"hard":{"configmaps":"0"}}}""")).Expect(201);
+        await _api.DeleteAsync("/api/v1/namespaces/full/configmaps/kube-root-ca.crt");
+        await using var watch = await _api.WatchAsync(Quotas);
+
+        var filled = await watch.UntilAsync(next => (string?)next["object"]!["status"]?["used"]?["configmaps"] == "0");
+        var refused = await _api.PostAsync("/api/v1/namespaces/full/configmaps", """{"metadata":{"name":"late"}}""");
+
+        Assert.Equal("0", (string?)filled["object"]!["status"]!["hard"]!["configmaps"]);
+        refused.Expect(403);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_reported()
+    {
+        var options = new SandboxOptions { Port = server.Http.BaseAddress!.Port };
+
+        await Assert.ThrowsAsync<IOException>(() => SandboxServer.StartAsync(options, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Every_access_review_is_allowed()
     {
         var answer = await _api.PostAsync("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
