@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components.Server;
 using MudBlazor.Services;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Web.Layout;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Layout;
 
 namespace TenantPortal.Web;
 
