@@ -4,49 +4,65 @@ using Microsoft.Extensions.Configuration;
 
 namespace TenantPortal.Core.Configuration;
 
+/// <summary>What is wrong with one key.</summary>
+/// <param name="Path">The key, and all keys below it.</param>
+internal sealed record SettingMistake(string Path, string What)
+{
+    public bool IsAbout(string key) => key.Equals(Path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a sentence about this key, a key below it, or one above it that lacks this key.</summary>
+    public bool Explains(string sentence)
+    {
+        var key = sentence.Split(' ', 2)[0].TrimEnd(':');
+        return IsAbout(key) || Path.StartsWith(key + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public override string ToString() => $"{Path} {What}";
+}
+
 /// <summary>
 /// Compares configuration with the type it is bound to and names every unknown key and unreadable value.
 /// The binder itself drops what it cannot convert, or stops at the first.
 /// </summary>
 internal static class ConfigurationCheck
 {
-    public static IEnumerable<string> FindMistakes(IConfigurationSection section, Type type)
+    public static IEnumerable<SettingMistake> FindMistakes(IConfigurationSection section, Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return section.Value is null or "" && !section.GetChildren().Any() ? [] : FindMistakes(section, underlying);
         if (type.IsArray)
             return section.Value is { Length: > 0 } text
-                ? [$"{section.Path} must be a list, not '{text}'."]
+                ? [new(section.Path, $"must be a list, not '{text}'.")]
                 : section.GetChildren().SelectMany(item => FindMistakes(item, type.GetElementType()!));
         if (type == typeof(string) || type.IsEnum || type.IsValueType)
             return CheckValue(section, type);
         if (section.Value is { Length: > 0 } value)
-            return [$"{section.Path} must be a section of its own, not '{value}'."];
+            return [new(section.Path, $"must be a section of its own, not '{value}'.")];
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
             ? section.GetChildren().SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]))
             : section.GetChildren().SelectMany(child => CheckProperty(section, child, type));
     }
 
-    private static IEnumerable<string> CheckProperty(IConfigurationSection section, IConfigurationSection child, Type type)
+    private static IEnumerable<SettingMistake> CheckProperty(IConfigurationSection section, IConfigurationSection child, Type type)
     {
         var settable = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null).ToArray();
         var property = settable.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
         return property is null
-            ? [$"{child.Path} is no known setting. {section.Path} has: {string.Join(", ", settable.Select(known => known.Name))}."]
+            ? [new(child.Path, $"is no known setting. {section.Path} has: {string.Join(", ", settable.Select(known => known.Name))}.")]
             : FindMistakes(child, property.PropertyType);
     }
 
-    private static IEnumerable<string> CheckValue(IConfigurationSection section, Type type)
+    private static IEnumerable<SettingMistake> CheckValue(IConfigurationSection section, Type type)
     {
         if (section.GetChildren().Any())
-            return [$"{section.Path} must be a single value."];
+            return [new(section.Path, "must be a single value.")];
         // Only keys that are there are looked at, so this is a null that was written.
         if (section.Value is not { } text)
-            return [$"{section.Path} is null. Write a value, or leave the key out."];
+            return [new(section.Path, "is null. Write a value, or leave the key out.")];
         if (type == typeof(string))
             return [];
         if (type.IsEnum)
-            return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? [] : [$"{section.Path} must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'."];
+            return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? [] : [new(section.Path, $"must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'.")];
         try
         {
             TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
@@ -54,7 +70,7 @@ internal static class ConfigurationCheck
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or NotSupportedException)
         {
-            return [$"{section.Path} cannot be '{text}': {Expected(type)}"];
+            return [new(section.Path, $"cannot be '{text}': {Expected(type)}")];
         }
     }
 

@@ -52,30 +52,27 @@ public sealed class PortalSettings
     {
         var mistakes = new List<string>();
         CheckRootKeys(configuration, mistakes);
-        foreach (var (name, type) in Sections)
-            mistakes.AddRange(ConfigurationCheck.FindMistakes(configuration.GetSection(name), type));
-        // What cannot be bound would hide as a default; the rest is only checked when it can be read.
-        if (mistakes.Count > 0)
-            mistakes.AddRange(FindBlueprintMistakes(configuration));
-        SettingsException.ThrowIfAny(mistakes);
+        var wrong = Sections.SelectMany(section => ConfigurationCheck.FindMistakes(configuration.GetSection(section.Key), section.Value)).ToList();
+        mistakes.AddRange(wrong.Select(mistake => mistake.ToString()));
+        // The binder stops at the first value that it cannot read. Without those, the rules for the rest are checked in the same go.
+        var readable = wrong.Count == 0 ? configuration : Without(configuration, wrong);
 
         T Bind<T>(string section)
-            where T : new() => configuration.GetSection(section).Get<T>() ?? new T();
+            where T : new() => readable.GetSection(section).Get<T>() ?? new T();
         var clusters = new ClusterCatalog(Bind<Dictionary<string, ClusterOptions>>(ClusterOptions.Section));
         var reconciler = Bind<ReconcilerOptions>(ReconcilerOptions.Section);
         var portal = Bind<PortalOptions>(PortalOptions.Section);
         var tenants = Bind<TenantOptions>(TenantOptions.Section);
-        SettingsRules.Check(portal, reconciler, tenants, clusters, mistakes);
+        var broken = new List<string>();
+        SettingsRules.Check(portal, reconciler, tenants, clusters, broken);
 
         var (blueprints, blueprintMistakes) = LoadBlueprints(Bind<BlueprintOptions>(BlueprintOptions.Section).EffectivePath);
-        mistakes.AddRange(blueprintMistakes);
-        var tiers = new TierCatalog([]);
-        if (blueprints is not null)
-        {
-            (tiers, var tierMistakes) = TierReader.Read(Bind<Dictionary<string, TierOptions>>(TierOptions.Section), blueprints, clusters.Names);
-            mistakes.AddRange(tierMistakes);
-        }
+        broken.AddRange(blueprintMistakes);
+        var (tiers, tierMistakes) = TierReader.Read(Bind<Dictionary<string, TierOptions>>(TierOptions.Section), blueprints, clusters.Names);
+        broken.AddRange(tierMistakes);
 
+        // A rule that is broken only because its key could not be read would be told twice.
+        mistakes.AddRange(broken.Where(sentence => !wrong.Exists(mistake => mistake.Explains(sentence))));
         SettingsException.ThrowIfAny(mistakes);
         return new PortalSettings
         {
@@ -99,8 +96,9 @@ public sealed class PortalSettings
             mistakes.Add($"{key} is no known setting. There are: {string.Join(", ", Sections.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    private static IReadOnlyList<string> FindBlueprintMistakes(IConfiguration configuration) =>
-        LoadBlueprints(new BlueprintOptions { Path = configuration[$"{BlueprintOptions.Section}:{nameof(BlueprintOptions.Path)}"] ?? "" }.EffectivePath).Mistakes;
+    private static IConfiguration Without(IConfiguration configuration, List<SettingMistake> wrong) => new ConfigurationBuilder()
+        .AddInMemoryCollection(configuration.AsEnumerable().Where(setting => setting.Value is not null && !wrong.Exists(mistake => mistake.IsAbout(setting.Key))))
+        .Build();
 
     private static (BlueprintCatalog? Blueprints, IReadOnlyList<string> Mistakes) LoadBlueprints(string path)
     {

@@ -6,13 +6,13 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>Checks the configured tiers and makes <see cref="Tier"/>s of them, or says everything that is wrong.</summary>
-public sealed class TierReader(BlueprintCatalog blueprints, IReadOnlyCollection<string> clusters)
+public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection<string> clusters)
 {
     private readonly List<string> _mistakes = [];
 
-    /// <summary>Each mistake names its key.</summary>
+    /// <summary>Each mistake names its key. Without blueprints, because they are wrong themselves, no tier is made, but all else is checked.</summary>
     public static (TierCatalog Tiers, IReadOnlyList<string> Mistakes) Read(
-        IReadOnlyDictionary<string, TierOptions> options, BlueprintCatalog blueprints, IReadOnlyCollection<string> clusters)
+        IReadOnlyDictionary<string, TierOptions> options, BlueprintCatalog? blueprints, IReadOnlyCollection<string> clusters)
     {
         var reader = new TierReader(blueprints, clusters);
         var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().ToList();
@@ -32,8 +32,9 @@ public sealed class TierReader(BlueprintCatalog blueprints, IReadOnlyCollection<
         foreach (var cluster in options.Clusters.Where(cluster => !clusters.Contains(cluster)))
             _mistakes.Add($"{key}:Clusters names '{cluster}', which is none of the configured clusters ({string.Join(", ", clusters)}).");
 
-        var blueprint = blueprints.Find(options.Blueprint);
-        Check(blueprint is not null, $"{key}:Blueprint", $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}.");
+        var blueprint = blueprints?.Find(options.Blueprint);
+        if (blueprints is not null)
+            Check(blueprint is not null, $"{key}:Blueprint", $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}.");
         var parameters = blueprint is null ? [] : ReadParameters(options.Options, blueprint, $"{key}:Options");
         var maximum = ReadQuota(options.Maximum, $"{key}:Maximum");
         Check(options.Sizes.Count > 0, $"{key}:Sizes", "must offer at least one size.");

@@ -130,6 +130,24 @@ public class PortalSettingsTests
     }
 
     [Fact]
+    public void A_wrong_key_a_negative_number_and_a_wrong_blueprint_are_told_at_once()
+    {
+        var folder = Directory.CreateTempSubdirectory("blueprints-");
+        var blueprint = Directory.CreateDirectory(Path.Combine(folder.FullName, "namespace"));
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Blueprints", "namespace")))
+            File.WriteAllText(Path.Combine(blueprint.FullName, Path.GetFileName(file)), File.ReadAllText(file).Replace("${quota.cpu}", "${quota.cpuu}", StringComparison.Ordinal));
+
+        var mistakes = Mistakes(Given.Configuration(("Portal:Colour", "red"), ("Tiers:namespace:Sizes:small:Cpu", "-4"), ("Blueprints:Path", folder.FullName)));
+        folder.Delete(recursive: true);
+
+        Assert.Collection(
+            mistakes,
+            key => Assert.StartsWith("Portal:Colour is no known setting.", key, StringComparison.Ordinal),
+            placeholder => Assert.Matches(@"^namespace/quota\.yaml:\d+: .*quota\.cpuu", placeholder),
+            number => Assert.Equal("Tiers:namespace:Sizes:small:cpu: CPU must be more than zero.", number));
+    }
+
+    [Fact]
     public void A_portal_without_tiers_clusters_or_roles_does_not_start()
     {
         var configuration = new ConfigurationBuilder().Build();
