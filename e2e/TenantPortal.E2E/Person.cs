@@ -40,7 +40,7 @@ public sealed partial class Person(IPage page, Uri portal)
 
     public async Task ApproveAsync() => await page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).ClickAsync();
 
-    public async Task SeeReadyAsync() => await Expect(page.GetByTestId("phase").First).ToContainTextAsync("Ready", new() { Timeout = 30_000 });
+    public async Task SeeReadyAsync() => await Expect(page.GetByTestId("phase").First).ToContainTextAsync("Ready");
 
     [GeneratedRegex("^medium")]
     private static partial Regex MediumSize();

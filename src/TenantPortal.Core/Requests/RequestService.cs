@@ -51,7 +51,7 @@ public sealed class RequestService(
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException) when (OpenRequestAppeared(asked.Name))
+        catch (DbUpdateException) when (OpenRequestAppeared(asked.Name) || TenantAppeared(asked.Name))
         {
             return new Problem($"Somebody has just asked for a tenant called '{asked.Name}'. Choose another name.", "tenant", ProblemKind.Conflict);
         }

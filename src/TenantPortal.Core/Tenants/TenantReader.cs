@@ -51,7 +51,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             return null;
 
         var known = found.tenant;
-        var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == known.Id).OrderBy(quota => quota.Resource).ToListAsync(cancellationToken);
+        var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == known.Id).ToListAsync(cancellationToken);
         var history = await db.Audit.Where(entry => entry.Subject == name || entry.Subject == known.RequestId).OrderByDescending(entry => entry.Id).Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details)).ToListAsync(cancellationToken);
         return new TenantDetails(
@@ -66,7 +66,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             known.NextReconcileAt,
             known.Conditions,
             known.Objects,
-            [.. quotas.Select(quota => new QuotaLine(quota.Resource, QuotaFigure.ToQuantity(quota.Resource, quota.Hard), QuotaFigure.ToQuantity(quota.Resource, quota.Used)))],
+            [.. quotas.OrderBy(quota => QuotaResource.RankOf(quota.Resource)).ThenBy(quota => quota.Resource, StringComparer.Ordinal).Select(quota => new QuotaLine(quota.Resource, QuotaFigure.ToQuantity(quota.Resource, quota.Hard), QuotaFigure.ToQuantity(quota.Resource, quota.Used)))],
             known.ManifestHash,
             found.Yaml,
             history);

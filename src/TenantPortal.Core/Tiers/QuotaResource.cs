@@ -55,5 +55,17 @@ public sealed class QuotaResource
         _ => QuotaUnit.Count,
     };
 
+    /// <summary>Sorts the keys of a ResourceQuota for people: what they asked for first, the rest after it.</summary>
+    public static int RankOf(string hardKey)
+    {
+        for (var rank = 0; rank < All.Count; rank++)
+        {
+            if (All[rank].HardKey == hardKey)
+                return rank;
+        }
+
+        return All.Count;
+    }
+
     public override string ToString() => Name;
 }

@@ -82,7 +82,7 @@ public class TenantReaderTests
 
         Assert.InRange(portal.Queries.Count, 1, 3);
         Assert.Equal((Given.Spec(), "Payments", "team-shop", id, TenantPhase.Ready), (details!.Spec, details.TeamTitle, details.Namespace, details.RequestId, details.Summary.Phase));
-        Assert.Equal([("pods", null), ("requests.cpu", 0.25)], details.Quota.Select(line => (line.Resource, line.Share)));
+        Assert.Equal([("requests.cpu", 0.25), ("pods", null)], details.Quota.Select(line => (line.Resource, line.Share)));
         Assert.Contains("name: team-shop", details.Yaml, StringComparison.Ordinal);
         Assert.Equal(["tenant.ready", "request.approved", "request.submitted"], details.History.Select(entry => entry.Action));
     }
