@@ -1,0 +1,30 @@
+using k8s;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>The manifests of <c>deploy/base</c>, as platform admins install them.</summary>
+internal static class DeployFolder
+{
+    private static readonly string Base = Path.Combine(FindRoot(), "deploy", "base");
+
+    /// <summary>Every document, as it is written: nothing that a typed model does not know is lost.</summary>
+    public static IReadOnlyList<string> Documents { get; } =
+    [
+        .. Directory.EnumerateFiles(Base, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal)
+            .SelectMany(file => File.ReadAllText(file).Split("\n---\n")).Where(HasContent),
+    ];
+
+    public static IReadOnlyList<IKubernetesObject> Objects { get; } = [.. Documents.Select(Read)];
+
+    public static IKubernetesObject Read(string document) => (IKubernetesObject)KubernetesYaml.LoadAllFromString(document).Single();
+
+    private static bool HasContent(string document) => document.Split('\n').Any(line => line.Length > 0 && line[0] != '#');
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "TenantPortal.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return folder.FullName;
+    }
+}

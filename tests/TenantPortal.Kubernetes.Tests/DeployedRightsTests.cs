@@ -1,0 +1,139 @@
+using System.Net;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>What the portal can and cannot do on a real API server as the ServiceAccount that <c>deploy/base</c> gives it. The Sandbox knows no rights.</summary>
+public sealed class DeployedRightsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_object_of_the_deployment_is_accepted_by_the_API_server()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        await InstalledPortal.InstallRightsAsync(server, Cancellation);
+
+        foreach (var document in DeployFolder.Documents)
+            await InstalledPortal.ApplyAsync(server, document, dryRun: true, Cancellation);
+    }
+
+    [Fact]
+    public async Task The_portal_provisions_a_tenant_with_only_the_rights_that_deploy_gives_it()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        var kubeconfig = await InstalledPortal.InstallRightsAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation);
+        var name = server.NewTenantName();
+
+        var request = await portal.ApproveTenantAsync(name, Cancellation);
+        var tenant = await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        Assert.Equal(KubernetesYaml.LoadAllFromString(request.Yaml).Count, tenant.Objects.Count);
+        Assert.All(tenant.Objects, condition => Assert.Equal(ConditionStatus.True, condition.Status));
+    }
+
+    [Fact]
+    public async Task The_portal_sees_the_quotas_of_tenants_with_only_the_rights_that_deploy_gives_it()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        var kubeconfig = await InstalledPortal.InstallRightsAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation);
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+
+        var tenant = await portal.WaitForTenantAsync(name, found => found.Quota.Count > 0, Cancellation);
+
+        Assert.Equal("4", tenant.Quota.Single(line => line.Resource == "requests.cpu").Hard.ToString());
+    }
+
+    [Fact]
+    public async Task The_portal_cannot_read_secrets_outside_of_tenants()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.CoreV1.ListNamespacedSecretAsync("kube-system", cancellationToken: Cancellation));
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_portal_cannot_give_anybody_rights_across_the_cluster()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+        var binding = new V1ClusterRoleBinding { Metadata = new() { Name = server.NewTenantName() }, RoleRef = Role("ClusterRole", "tenantportal:tenant-ceiling"), Subjects = [Itself] };
+
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.CreateClusterRoleBindingAsync(binding, cancellationToken: Cancellation));
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_portal_cannot_widen_its_own_rights()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+        var wider = new V1Patch("""{"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}""", V1Patch.PatchType.MergePatch);
+
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.PatchClusterRoleAsync(wider, "tenantportal:tenant-ceiling", cancellationToken: Cancellation));
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_portal_cannot_bind_cluster_admin_in_the_namespace_of_a_tenant()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+        var inNamespace = await ProvisionAsync(server);
+        var binding = new V1RoleBinding { Metadata = new() { Name = "all" }, RoleRef = Role("ClusterRole", "cluster-admin"), Subjects = [Itself] };
+
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, inNamespace, cancellationToken: Cancellation));
+
+        AssertIsEscalation(refused);
+    }
+
+    [Fact]
+    public async Task The_portal_cannot_grant_more_than_the_ceiling_in_the_namespace_of_a_tenant()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+        var inNamespace = await ProvisionAsync(server);
+        var role = new V1Role { Metadata = new() { Name = "shell" }, Rules = [new() { ApiGroups = [""], Resources = ["pods/exec"], Verbs = ["create"] }] };
+
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.CreateNamespacedRoleAsync(role, inNamespace, cancellationToken: Cancellation));
+
+        AssertIsEscalation(refused);
+    }
+
+    private static Rbacv1Subject Itself => new() { Kind = "ServiceAccount", Name = InstalledPortal.ServiceAccount, NamespaceProperty = InstalledPortal.Namespace };
+
+    private static V1RoleRef Role(string kind, string name) => new() { ApiGroup = "rbac.authorization.k8s.io", Kind = kind, Name = name };
+
+    /// <summary>It may write the kind, but not grant what it does not hold.</summary>
+    private static void AssertIsEscalation(HttpOperationException refused)
+    {
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
+        Assert.Contains("attempting to grant RBAC permissions not currently held", refused.Response.Content, StringComparison.Ordinal);
+    }
+
+    /// <summary>A client that is the portal.</summary>
+    private static async Task<k8s.Kubernetes> SignInAsync(ApiServer server) =>
+        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(await InstalledPortal.InstallRightsAsync(server, Cancellation)));
+
+    /// <summary>The namespace of a ready tenant that the portal made as itself.</summary>
+    private static async Task<string> ProvisionAsync(ApiServer server)
+    {
+        var kubeconfig = await InstalledPortal.InstallRightsAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation);
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+        return "team-" + name;
+    }
+}
