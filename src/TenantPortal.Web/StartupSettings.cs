@@ -25,7 +25,9 @@ internal static class StartupSettings
             mistakes.AddRange(wrong.Mistakes);
         }
 
-        mistakes.AddRange(SignInModes.FindMistakes(configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Mode)}"], environment));
+        // Only a process that serves people signs them in.
+        if (settings is null || settings.Portal.Roles.Contains(PortalRole.Web))
+            mistakes.AddRange(SignInModes.FindMistakes(configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Mode)}"], environment));
         return mistakes.Count == 0 && settings is not null ? settings : throw new SettingsException(mistakes);
     }
 

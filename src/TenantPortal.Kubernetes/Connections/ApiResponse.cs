@@ -10,6 +10,8 @@ internal sealed record ApiResponse(HttpStatusCode StatusCode, JsonObject Body)
 
     public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
 
+    public bool IsForbidden => StatusCode == HttpStatusCode.Forbidden;
+
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict;
 
     /// <summary>The machine-readable reason of a <c>Status</c>: <c>AlreadyExists</c>.</summary>

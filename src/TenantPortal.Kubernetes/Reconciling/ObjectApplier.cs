@@ -8,8 +8,14 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed record AppliedObject(Manifest Manifest, JsonObject? Live, ClusterProblem? Problem);
 
 /// <summary>Makes one object true without ever taking what is not ours.</summary>
-internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId)
+internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId, TimeProvider time)
 {
+    /// <summary>
+    /// How long an object that is refused is tried again. The portal gives itself its rights in the namespace a moment before; API servers
+    /// read role bindings from a cache that is milliseconds behind.
+    /// </summary>
+    private static readonly TimeSpan[] RightsArrive = [.. new[] { 10, 20, 40, 80, 160, 320 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+
     /// <summary>
     /// The namespace is made by POST, so that of two owners only one can win. One that exists is only ours when its labels and its tenant id say so.
     /// </summary>
@@ -38,6 +44,12 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     {
         var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name, cancellationToken);
         var applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
+        foreach (var wait in RightsArrive.TakeWhile(_ => applied.IsForbidden))
+        {
+            await Task.Delay(wait, time, cancellationToken);
+            applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
+        }
+
         if (applied.IsConflict)
         {
             var live = await api.GetAsync(path, cancellationToken);

@@ -11,7 +11,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// Makes one tenant true: renders again, refuses what was not approved, applies stage by stage, and looks whether it works.
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
-internal sealed partial class TenantReconciler(ClusterConnections connections, TenantRenderer renderer, ILogger<TenantReconciler> logger)
+internal sealed partial class TenantReconciler(ClusterConnections connections, TenantRenderer renderer, TimeProvider time, ILogger<TenantReconciler> logger)
 {
     public async Task<ReconcileResult> ReconcileAsync(Tenant tenant, Team team, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed partial class TenantReconciler(ClusterConnections connections, T
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
         try
         {
-            var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id);
+            var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time);
             // While only the cluster's answer is waited for, one read per waiting object is enough.
             return tenant.IsAwaitingReadiness(rendered.Hash)
                 ? await LookAsync(applier, tenant, rendered, report, cancellationToken)

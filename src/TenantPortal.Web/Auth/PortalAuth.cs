@@ -22,6 +22,7 @@ internal static class PortalAuth
         {
             options.Cookie.Name = "TenantPortal.Antiforgery";
             options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<SignedInPerson>();
