@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Benchmarks;
+
+/// <summary>Core and reconciler as the program wires them, on a fresh SQLite file. It counts the tenants that became ready by the portal's own metric, which costs nothing.</summary>
+internal sealed class PortalUnderTest : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-benchmark-");
+    private readonly SemaphoreSlim _ready = new(0);
+    private readonly MeterListener _meters = new();
+    private readonly IHost _host;
+
+    private PortalUnderTest(string kubeconfig)
+    {
+        var settings = Given.Settings(("Portal:DataPath", _folder.FullName), ("Clusters:default:Kind", ""), ("Clusters:default:Kubeconfig", kubeconfig));
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddPortalCore(settings).AddPortalReconciler();
+        _host = builder.Build();
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == KubernetesServices.MeterName && instrument.Name == "tenantportal.tenant.time_to_ready")
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _meters.SetMeasurementEventCallback<double>((_, _, _, _) => _ready.Release());
+        _meters.Start();
+    }
+
+    /// <summary>How many tenants the portal works on at once.</summary>
+    public static int Workers { get; } = Given.Settings().Reconciler.Workers;
+
+    /// <summary>A portal with an empty database whose reconciler does not yet run.</summary>
+    public static async Task<PortalUnderTest> PrepareAsync(string kubeconfig, CancellationToken cancellationToken)
+    {
+        var portal = new PortalUnderTest(kubeconfig);
+        await portal.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
+        await portal.Get<DevelopmentTeams>().SeedAsync(cancellationToken);
+        return portal;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
+
+    public async Task<SubmittedRequest> SubmitAsync(string tenant, CancellationToken cancellationToken) =>
+        Expect(await Get<RequestService>().SubmitAsync(Given.Lead(), Given.Input(tenant), cancellationToken));
+
+    public async Task ApproveAsync(SubmittedRequest request, CancellationToken cancellationToken) =>
+        Expect(await Get<RequestService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, cancellationToken));
+
+    /// <summary>Waits until the reconciler has asked the cluster about every open request.</summary>
+    public async Task WaitUntilCheckedAsync(CancellationToken cancellationToken)
+    {
+        while ((await Get<RequestCheckQueue>().ListUncheckedAsync(1, cancellationToken)).Count > 0)
+            await Task.Delay(20, cancellationToken);
+    }
+
+    /// <summary>Waits until so many more tenants are stored as ready.</summary>
+    public async Task WaitUntilReadyAsync(int count, CancellationToken cancellationToken)
+    {
+        for (; count > 0; count--)
+            await _ready.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>What is stored of the tenants.</summary>
+    public async Task<IReadOnlyList<Tenant>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(cancellationToken);
+        return await db.Tenants.AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+        _meters.Dispose();
+        _ready.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    private static T Expect<T>(Result<T> result) =>
+        result.Succeeded ? result.Value : throw new InvalidOperationException(string.Join(" ", result.Problems.Select(problem => problem.Message)));
+}
