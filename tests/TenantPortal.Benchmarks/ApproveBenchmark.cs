@@ -5,10 +5,9 @@ namespace TenantPortal.Benchmarks;
 /// <summary>One approval at a time of an idle portal, in turn with a bare client that makes the same objects.</summary>
 internal static class ApproveBenchmark
 {
-    private const int WarmingRounds = 5;
-
     public static async Task RunAsync(BenchmarkCluster cluster, int rounds, CancellationToken cancellationToken)
     {
+        const int WarmingRounds = 5;
         Console.WriteLine($"One approval at a time, {rounds} rounds, in milliseconds.");
         await using var portal = await PortalUnderTest.PrepareAsync(cluster.Kubeconfig, cancellationToken);
         await portal.StartAsync(cancellationToken);

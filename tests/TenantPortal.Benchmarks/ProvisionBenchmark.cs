@@ -5,10 +5,9 @@ namespace TenantPortal.Benchmarks;
 /// <summary>Many tenants approved at once: the portal, a bare HTTP client and kubectl make the same objects, in turn, each round in another order.</summary>
 internal static class ProvisionBenchmark
 {
-    private const int WarmingTenants = 20;
-
     public static async Task RunAsync(BenchmarkCluster cluster, int tenants, int rounds, CancellationToken cancellationToken)
     {
+        const int WarmingTenants = 20;
         var hasKubectl = Kubectl.IsThere();
         Console.WriteLine($"{tenants} tenants, {rounds} rounds.{(hasKubectl ? "" : " There is no kubectl on the PATH; it is left out.")}");
         await PortalAsync(cluster, cluster.NewTenants(WarmingTenants), cancellationToken);
