@@ -58,6 +58,9 @@ public sealed class Tenant
     /// <summary>When the reconciler shall look at it next: its place in the queue.</summary>
     public DateTimeOffset NextReconcileAt { get; private set; }
 
+    /// <summary>When something of it was last seen to be deleted in the cluster; null before.</summary>
+    public DateTimeOffset? DisturbedAt { get; private set; }
+
     /// <summary>The replica that looks at it now; null when none does.</summary>
     public string? ClaimedBy { get; private set; }
 

@@ -23,23 +23,17 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var until = now + Lease;
-        var due = await (from tenant in db.Tenants.AsNoTracking()
-                         join team in db.Teams on tenant.Team equals team.Name
-                         where tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now)
-                         orderby tenant.NextReconcileAt
-                         select new { tenant, team }).AsNoTracking().Take(most).ToListAsync(cancellationToken);
-        var claimed = new List<ClaimedTenant>(due.Count);
-        foreach (var candidate in due)
-        {
-            var seen = candidate.tenant.NextReconcileAt;
-            var won = await db.Tenants
-                .Where(tenant => tenant.Id == candidate.tenant.Id && tenant.NextReconcileAt == seen && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now))
-                .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, until).SetProperty(tenant => tenant.ClaimedUntil, until).SetProperty(tenant => tenant.ClaimedBy, replica), cancellationToken);
-            if (won == 1)
-                claimed.Add(new ClaimedTenant(candidate.tenant, candidate.team, until));
-        }
-
-        return claimed;
+        var due = await Unclaimed(db, now).OrderBy(tenant => tenant.NextReconcileAt).Select(tenant => tenant.Id).Take(most).ToListAsync(cancellationToken);
+        if (due.Count == 0)
+            return [];
+        // One conditional update for all of them: what another replica was faster with no longer meets the condition.
+        await Unclaimed(db, now).Where(tenant => due.Contains(tenant.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, until).SetProperty(tenant => tenant.ClaimedUntil, until).SetProperty(tenant => tenant.ClaimedBy, replica), cancellationToken);
+        var claimed = await (from tenant in db.Tenants.AsNoTracking()
+                             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
+                             where due.Contains(tenant.Id) && tenant.ClaimedBy == replica && tenant.ClaimedUntil == until
+                             select new { tenant, team }).ToListAsync(cancellationToken);
+        return [.. claimed.OrderBy(claim => due.IndexOf(claim.tenant.Id)).Select(claim => new ClaimedTenant(claim.tenant, claim.team, until))];
     }
 
     /// <summary>When there is next something to claim: a claimed tenant, even a woken one, only when its claim ends. Null when there is no tenant.</summary>
@@ -50,7 +44,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>
-    /// Stores what was found and gives the claim back. A wake-up that came meanwhile stays due. Returns false when the claim had been lost: then nothing is stored.
+    /// Stores what was found and gives the claim back. A wake-up that came meanwhile stays due, but not one that only said that the cluster
+    /// reports something new, when the tenant turned out to be ready. Returns false when the claim had been lost: then nothing is stored.
     /// </summary>
     public async Task<bool> CompleteAsync(ClaimedTenant claim, string replica, ReconcileResult result, DateTimeOffset nextAt, CancellationToken cancellationToken)
     {
@@ -58,6 +53,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var tenant = claim.Tenant;
         var (before, wasFailing) = (tenant.ObservedGeneration, tenant.FailingSince is not null);
         tenant.Observe(result, now);
+        var (isReady, claimedAt) = (result.Outcome == ReconcileOutcome.Ready, claim.ClaimedUntil - Lease);
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -75,7 +71,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
                     .SetProperty(row => row.NamespaceUid, tenant.NamespaceUid)
                     .SetProperty(row => row.ClaimedBy, (string?)null)
                     .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
-                    .SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == claim.ClaimedUntil ? nextAt : row.NextReconcileAt),
+                    .SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == claim.ClaimedUntil || (isReady && (row.DisturbedAt == null || row.DisturbedAt < claimedAt)) ? nextAt : row.NextReconcileAt),
                 cancellationToken);
         if (stored == 1 && Milestone(tenant, before, wasFailing, now) is { } entry)
         {
@@ -89,14 +85,25 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         return stored == 1;
     }
 
-    /// <summary>Makes the tenants of these names due now. With <paramref name="onlyUnready"/>, only those that wait for the cluster.</summary>
-    public async Task WakeAsync(string cluster, IReadOnlyCollection<string> tenants, bool onlyUnready, CancellationToken cancellationToken)
+    /// <summary>The cluster reports something new of these tenants: makes those due now that wait for it.</summary>
+    public async Task WakeWaitingAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var woken = await db.Tenants
-            .Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name) && tenant.NextReconcileAt > now && (!onlyUnready || tenant.ObservedGeneration < tenant.Generation))
+            .Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name) && tenant.NextReconcileAt > now && tenant.ObservedGeneration < tenant.Generation)
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
+        if (woken > 0)
+            signal.Set();
+    }
+
+    /// <summary>Something of these tenants was changed in the cluster by others: makes them due now, to be applied again.</summary>
+    public async Task WakeDisturbedAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var woken = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name))
+            .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, tenant => tenant.NextReconcileAt < now ? tenant.NextReconcileAt : now).SetProperty(tenant => tenant.DisturbedAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
     }
@@ -118,7 +125,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var made = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
         foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
-            await WakeAsync(cluster, missing, onlyUnready: false, cancellationToken);
+            await WakeDisturbedAsync(cluster, missing, cancellationToken);
     }
 
     /// <summary>Gives back what this replica claimed before it was ended, so that its successor need not wait for the claims to end.</summary>
@@ -131,6 +138,9 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
                 set => set.SetProperty(tenant => tenant.ClaimedBy, (string?)null).SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null).SetProperty(tenant => tenant.NextReconcileAt, now),
                 cancellationToken);
     }
+
+    private static IQueryable<Tenant> Unclaimed(PortalDb db, DateTimeOffset now) =>
+        db.Tenants.Where(tenant => tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now));
 
     private static AuditEntry? Milestone(Tenant tenant, long observedBefore, bool wasFailing, DateTimeOffset now)
     {

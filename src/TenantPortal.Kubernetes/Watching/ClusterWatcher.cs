@@ -91,7 +91,7 @@ internal sealed partial class ClusterWatcher(
         if (reports.Count > 0)
         {
             await observations.SaveQuotasAsync(cluster, reports, cancellationToken);
-            await queue.WakeAsync(cluster, [.. reports.Select(report => report.Tenant)], onlyUnready: true, cancellationToken);
+            await queue.WakeWaitingAsync(cluster, [.. reports.Select(report => report.Tenant)], cancellationToken);
         }
 
         await WakeDeletedAsync(cluster, events, cancellationToken);
@@ -102,7 +102,7 @@ internal sealed partial class ClusterWatcher(
     {
         var tenants = events.Where(happened => happened.Type == WatchEventType.Deleted).Select(happened => PortalLabels.TenantOf(happened.Live)).OfType<string>().ToArray();
         if (tenants.Length > 0)
-            await queue.WakeAsync(cluster, tenants, onlyUnready: false, cancellationToken);
+            await queue.WakeDisturbedAsync(cluster, tenants, cancellationToken);
     }
 
     private async Task ReportAsync(string cluster, Exception wrong, CancellationToken stoppingToken)

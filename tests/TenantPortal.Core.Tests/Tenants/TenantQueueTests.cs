@@ -138,10 +138,23 @@ public class TenantQueueTests
         await CompleteAsync(portal, claim, Waiting, Given.Now.AddHours(1));
         var signal = portal.Get<ReconcileSignal>().Next;
 
-        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: true, Cancellation);
+        await portal.Queue.WakeWaitingAsync("default", [claim.Tenant.Name], Cancellation);
 
         Assert.True(signal.IsCompleted);
         await ClaimAsync(portal);
+    }
+
+    [Fact]
+    public async Task News_that_came_during_a_claim_do_not_make_a_tenant_due_that_turned_out_ready()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+
+        await portal.Queue.WakeWaitingAsync("default", [claim.Tenant.Name], Cancellation);
+        await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
+
+        Assert.Equal(Given.Now.AddHours(1), await portal.Queue.NextDueAtAsync(Cancellation));
     }
 
     [Fact]
@@ -153,23 +166,23 @@ public class TenantQueueTests
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
         var signal = portal.Get<ReconcileSignal>().Next;
 
-        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: true, Cancellation);
+        await portal.Queue.WakeWaitingAsync("default", [claim.Tenant.Name], Cancellation);
         Assert.False(signal.IsCompleted);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
 
-        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: false, Cancellation);
+        await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
         await ClaimAsync(portal);
     }
 
     [Fact]
-    public async Task A_wake_up_during_a_claim_stays_due_after_it()
+    public async Task A_disturbance_during_a_claim_makes_even_a_ready_tenant_due_after_it()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         portal.Time.Advance(TimeSpan.FromSeconds(1));
 
-        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: false, Cancellation);
+        await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r2", 10, Cancellation));
 
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
@@ -182,7 +195,7 @@ public class TenantQueueTests
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
-        await portal.Queue.WakeAsync("default", [claim.Tenant.Name], onlyUnready: false, Cancellation);
+        await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
 
         // Were it due now, a reconciler that waits for the next due tenant would run in circles.
         Assert.Equal(claim.ClaimedUntil, await portal.Queue.NextDueAtAsync(Cancellation));

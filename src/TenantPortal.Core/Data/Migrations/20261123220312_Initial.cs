@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -183,6 +183,7 @@ namespace TenantPortal.Core.Data.Migrations
                     FailingSince = table.Column<long>(type: "INTEGER", nullable: true),
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     NextReconcileAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DisturbedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ClaimedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     AppliedAt = table.Column<long>(type: "INTEGER", nullable: true),
