@@ -49,7 +49,7 @@ if (servesPeople)
     app.MapPortalPages();
 }
 
-await app.PrepareDatabaseAsync();
+await app.PrepareDataAsync();
 await app.RunAsync();
 return 0;
 

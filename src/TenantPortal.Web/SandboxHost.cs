@@ -13,7 +13,6 @@ internal sealed partial class SandboxHost(PortalOptions portal, ILogger<SandboxH
     {
         _server = await SandboxServer.StartAsync(new SandboxOptions(), cancellationToken);
         var kubeconfig = Path.Combine(portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
-        Directory.CreateDirectory(portal.EffectiveDataPath);
         _server.WriteKubeconfig(kubeconfig);
         Started(kubeconfig);
     }

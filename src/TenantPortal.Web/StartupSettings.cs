@@ -31,8 +31,14 @@ internal static class StartupSettings
         return mistakes.Count == 0 && settings is not null ? settings : throw new SettingsException(mistakes);
     }
 
-    public static async Task PrepareDatabaseAsync(this WebApplication app)
+    public static async Task PrepareDataAsync(this WebApplication app)
     {
+        // Keys and kubeconfigs lie here: nobody else of this machine reads them.
+        var data = app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(data);
+        else
+            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
         if (app.Environment.IsDevelopment())
             await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);
