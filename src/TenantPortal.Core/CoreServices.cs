@@ -22,7 +22,9 @@ public static class CoreServices
         services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler);
         services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
 
-        services.AddDbContextFactory<SqlitePortalDb>(options => options.UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}"));
+        services.AddDbContextFactory<SqlitePortalDb>(options => options
+            .UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}")
+            .AddInterceptors(new SqliteWaiting()));
         services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         services.AddSingleton<DatabaseStartup>();
 
