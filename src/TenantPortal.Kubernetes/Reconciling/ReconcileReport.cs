@@ -5,10 +5,11 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>Gathers what one reconcile saw, object by object, and draws the conditions from it.</summary>
-internal sealed class ReconcileReport(RenderedManifests rendered)
+/// <param name="known">What is known of the objects that this reconcile only looks at some of; empty when it applies all of them.</param>
+internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known)
 {
     private readonly List<Condition> _conditions = [];
-    private readonly List<ObjectCondition> _objects = [];
+    private readonly Dictionary<string, ObjectCondition> _objects = [];
     private readonly Dictionary<string, string> _missing = [];
     private string? _namespaceUid;
 
@@ -33,15 +34,10 @@ internal sealed class ReconcileReport(RenderedManifests rendered)
         _missing.Remove(manifest.Id);
         if (missing is not null)
             _missing.Add(manifest.Id, missing);
-        ObjectCondition seen =
+        _objects[manifest.Title] =
             problem is not null ? new(manifest.Title, ConditionStatus.False, problem.Reason, problem.Message, default)
             : missing is not null ? new(manifest.Title, ConditionStatus.Unknown, "Waiting", missing, default)
             : new(manifest.Title, ConditionStatus.True, "Applied", "As approved.", default);
-        var before = _objects.FindIndex(known => known.Object == seen.Object);
-        if (before < 0)
-            _objects.Add(seen);
-        else
-            _objects[before] = seen;
         if (manifest is { ApiVersion: "v1", Kind: "Namespace" })
         {
             _namespaceUid = live?["metadata"]?["uid"]?.GetValue<string>();
@@ -50,25 +46,27 @@ internal sealed class ReconcileReport(RenderedManifests rendered)
     }
 
     /// <summary>Everything was applied; ready, or waiting for what is missing.</summary>
-    /// <param name="known">What was known of the objects that were not looked at now.</param>
-    public ReconcileResult Finished(IReadOnlyList<ObjectCondition>? known = null)
+    public ReconcileResult Finished()
     {
         Add(Condition.Applied, true, "Applied", "Every object was accepted by the API server.");
         var ready = _missing.Count == 0;
         Add(Condition.Ready, ready, ready ? "Ready" : "Waiting", ready ? "Everything is there and works." : _missing.Values.First());
-        IReadOnlyList<ObjectCondition> objects = known is null ? _objects : [.. known.Select(old => _objects.Find(fresh => fresh.Object == old.Object) ?? old)];
-        return new ReconcileResult(ready ? ReconcileOutcome.Ready : ReconcileOutcome.Waiting, _conditions, objects, known is null ? rendered.Hash : null, _namespaceUid);
+        return new ReconcileResult(ready ? ReconcileOutcome.Ready : ReconcileOutcome.Waiting, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
     }
 
     public ReconcileResult Failed(ClusterProblem problem)
     {
         if (_objects.Count > 0)
-        {
             Add(Condition.Applied, false, problem.Reason, problem.Message);
-            _objects.AddRange(rendered.All.Skip(_objects.Count).Select(manifest => new ObjectCondition(manifest.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)));
-        }
-
         Add(Condition.Ready, false, problem.Reason, problem.Message);
-        return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects, null, _namespaceUid);
+        return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects.Count > 0 ? AllObjects() : [], null, _namespaceUid);
     }
+
+    /// <summary>In the order of application: as seen now, else as known, else not reached.</summary>
+    private List<ObjectCondition> AllObjects() =>
+    [
+        .. rendered.All.Select(manifest => _objects.GetValueOrDefault(manifest.Title)
+            ?? known.FirstOrDefault(old => old.Object == manifest.Title)
+            ?? new ObjectCondition(manifest.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)),
+    ];
 }

@@ -28,14 +28,15 @@ internal sealed partial class TenantReconciler(ClusterConnections connections, T
         if (rendered.Hash != tenant.ManifestHash)
             return NotAsApproved($"The blueprint, the tier or the team has changed: what would be applied now ({rendered.Hash[..12]}) is not what was approved ({tenant.ManifestHash[..12]}). Nothing was applied; it must be asked and approved again.");
 
-        var report = new ReconcileReport(rendered);
+        // While only the cluster's answer is waited for, one read per waiting object is enough.
+        var isAwaited = tenant.IsAwaitingReadiness(rendered.Hash);
+        var report = new ReconcileReport(rendered, isAwaited ? tenant.Objects : []);
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
         try
         {
             var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time);
-            // While only the cluster's answer is waited for, one read per waiting object is enough.
-            return tenant.IsAwaitingReadiness(rendered.Hash)
-                ? await LookAsync(applier, tenant, rendered, report, cancellationToken)
+            return isAwaited
+                ? await LookAsync(applier, rendered.All.Where(manifest => rendered.Ready.Any(rule => rule.IsAbout(manifest))), report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
         }
         catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
@@ -60,17 +61,14 @@ internal sealed partial class TenantReconciler(ClusterConnections connections, T
         }
 
         // The cluster has often done meanwhile what is waited for: one look now spares the tenant another turn in the queue.
-        foreach (var outcome in await Task.WhenAll(report.Waiting.Select(manifest => applier.ReadAsync(manifest, cancellationToken))))
-            report.Add(outcome);
-        return report.Problem is { } late ? report.Failed(late) : report.Finished();
+        return await LookAsync(applier, report.Waiting, report, cancellationToken);
     }
 
-    private static async Task<ReconcileResult> LookAsync(ObjectApplier applier, Tenant tenant, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)
+    private static async Task<ReconcileResult> LookAsync(ObjectApplier applier, IEnumerable<Manifest> waited, ReconcileReport report, CancellationToken cancellationToken)
     {
-        var waited = rendered.All.Where(manifest => rendered.Ready.Any(rule => rule.IsAbout(manifest)));
         foreach (var outcome in await Task.WhenAll(waited.Select(manifest => applier.ReadAsync(manifest, cancellationToken))))
             report.Add(outcome);
-        return report.Problem is { } problem ? report.Failed(problem) : report.Finished(tenant.Objects);
+        return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }
 
     private static ReconcileResult NotAsApproved(string sentence) => new(
