@@ -17,7 +17,7 @@ public static class KubernetesServices
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddSingleton<PortalMetrics>().AddSingleton<ClusterConnections>().AddSingleton<TenantReconciler>();
+        services.AddSingleton<PortalMetrics>().AddSingleton<WorkSignal>().AddSingleton<ClusterConnections>().AddSingleton<TenantReconciler>();
         services.AddHostedService<ClusterWatcher>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();

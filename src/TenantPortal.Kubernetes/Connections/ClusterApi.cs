@@ -31,10 +31,15 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}", body, "application/apply-patch+yaml", cancellationToken);
 
+    /// <summary>The path that objects of this kind are made at.</summary>
+    /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
+    public ValueTask<string> CollectionOfAsync(string apiVersion, string kind, string? inNamespace, CancellationToken cancellationToken) =>
+        _paths.CollectionOfAsync(this, apiVersion, kind, inNamespace, cancellationToken);
+
     /// <summary>The path of an object of this kind.</summary>
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
     public async Task<string> PathOfAsync(string apiVersion, string kind, string? inNamespace, string name, CancellationToken cancellationToken) =>
-        $"{await _paths.CollectionOfAsync(this, apiVersion, kind, inNamespace, cancellationToken)}/{Uri.EscapeDataString(name)}";
+        $"{await CollectionOfAsync(apiVersion, kind, inNamespace, cancellationToken)}/{Uri.EscapeDataString(name)}";
 
     /// <summary>Opens a watch; the caller reads lines until it ends.</summary>
     /// <exception cref="HttpRequestException">The server refused it or is not there.</exception>

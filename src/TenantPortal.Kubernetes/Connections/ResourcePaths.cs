@@ -18,7 +18,7 @@ internal sealed class ResourcePaths
     private readonly ConcurrentDictionary<(string ApiVersion, string Kind), (string Plural, bool Namespaced)> _known = new();
 
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
-    public async Task<string> CollectionOfAsync(ClusterApi api, string apiVersion, string kind, string? inNamespace, CancellationToken cancellationToken)
+    public async ValueTask<string> CollectionOfAsync(ClusterApi api, string apiVersion, string kind, string? inNamespace, CancellationToken cancellationToken)
     {
         var root = apiVersion.Contains('/') ? $"/apis/{apiVersion}" : $"/api/{apiVersion}";
         if (!_known.TryGetValue((apiVersion, kind), out var resource))

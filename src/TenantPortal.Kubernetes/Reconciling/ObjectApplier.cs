@@ -21,13 +21,14 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     /// </summary>
     public async Task<AppliedObject> EnsureNamespaceAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
-        var created = await api.CreateAsync(path[..path.LastIndexOf('/')], manifest.ToJson(), dryRun: false, cancellationToken);
+        var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
+        var created = await api.CreateAsync(collection, manifest.ToJson(), dryRun: false, cancellationToken);
         if (created.Succeeded)
             return new AppliedObject(manifest, created.Body, null);
         if (!created.IsConflict)
             return Refused(manifest, created);
 
+        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
         var live = await api.GetAsync(path, cancellationToken);
         if (!live.Succeeded)
             return Refused(manifest, live);

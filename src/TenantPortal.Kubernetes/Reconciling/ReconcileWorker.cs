@@ -9,7 +9,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed partial class ReconcileWorker(
     TenantQueue queue,
     TenantReconciler reconciler,
-    ReconcileSignal signal,
+    WorkSignal signal,
     PortalOptions portal,
     ReconcilerOptions options,
     PortalMetrics metrics,
@@ -24,9 +24,6 @@ internal sealed partial class ReconcileWorker(
 
     private readonly string _replica = portal.EffectiveReplica;
     private readonly SemaphoreSlim _slots = new(options.Workers);
-
-    /// <summary>Another process cannot set this one's signal, so then the table is looked at every second; else only when something is due.</summary>
-    private TimeSpan LongestSleep => portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
 
     public override void Dispose()
     {
@@ -48,14 +45,13 @@ internal sealed partial class ReconcileWorker(
             catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
             {
                 QueueFailed(wrong);
-                await Task.Delay(LongestSleep, time, stoppingToken);
+                await Task.Delay(signal.LongestSleep, time, stoppingToken);
             }
         }
     }
 
     private async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        // Taken before the table is read: what becomes due afterwards completes it.
         var woken = signal.Next;
         await _slots.WaitAsync(stoppingToken);
         var free = 1;
@@ -71,9 +67,9 @@ internal sealed partial class ReconcileWorker(
             return;
 
         var next = await queue.NextDueAtAsync(stoppingToken);
-        var sleep = next is { } due && due - time.GetUtcNow() < LongestSleep ? due - time.GetUtcNow() : LongestSleep;
+        var sleep = next is { } due && due - time.GetUtcNow() < signal.LongestSleep ? due - time.GetUtcNow() : signal.LongestSleep;
         if (sleep > TimeSpan.Zero)
-            await SleepAsync(woken, sleep, stoppingToken);
+            await signal.SleepAsync(woken, sleep, stoppingToken);
     }
 
     private async Task<IReadOnlyList<ClaimedTenant>> ClaimAsync(int free, CancellationToken stoppingToken)
@@ -87,13 +83,6 @@ internal sealed partial class ReconcileWorker(
             _slots.Release(free);
             throw;
         }
-    }
-
-    private async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken stoppingToken)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(woken, Task.Delay(sleep, time, enough.Token));
-        await enough.CancelAsync();
     }
 
     private async Task WorkAsync(ClaimedTenant claim, CancellationToken stoppingToken)

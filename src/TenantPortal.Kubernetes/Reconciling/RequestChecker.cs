@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Kubernetes.Connections;
 
@@ -10,11 +8,9 @@ namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>Asks the cluster about new requests, so that approvers see before they decide whether the name is free there and the namespace would be accepted.</summary>
 internal sealed partial class RequestChecker(
-    RequestCheckQueue queue, ClusterConnections connections, TenantRenderer renderer, ReconcileSignal signal, PortalOptions portal, TimeProvider time, ILogger<RequestChecker> logger) : BackgroundService
+    RequestCheckQueue queue, ClusterConnections connections, TenantRenderer renderer, WorkSignal signal, TimeProvider time, ILogger<RequestChecker> logger) : BackgroundService
 {
     private const int AtOnce = 50;
-
-    private TimeSpan LongestSleep => portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,9 +30,7 @@ internal sealed partial class RequestChecker(
                 CheckFailed(wrong);
             }
 
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(woken, Task.Delay(LongestSleep, time, enough.Token));
-            await enough.CancelAsync();
+            await signal.SleepAsync(woken, signal.LongestSleep, stoppingToken);
         }
     }
 
@@ -48,8 +42,8 @@ internal sealed partial class RequestChecker(
         {
             var manifest = renderer.Render(request.TenantId, request.Id, request.Asked, open.Team).All.First(manifest => manifest.Kind == "Namespace");
             var api = connections.Get(cluster);
-            var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
-            var tried = await api.CreateAsync(path[..path.LastIndexOf('/')], manifest.ToJson(), dryRun: true, cancellationToken);
+            var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
+            var tried = await api.CreateAsync(collection, manifest.ToJson(), dryRun: true, cancellationToken);
             if (tried.Succeeded)
                 return Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
             if (tried.Reason == "AlreadyExists")
