@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -30,6 +31,7 @@ public static class CoreServices
 
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
         services.AddSingleton<TenantRenderer>();
+        services.AddSingleton<PeopleRegister>();
         services.AddSingleton<TeamReader>().AddSingleton<DevelopmentTeams>();
         services.AddSingleton<RequestService>().AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantReader>().AddSingleton<TenantQueue>();

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -16,6 +17,8 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
     public DbSet<Team> Teams => Set<Team>();
 
     public DbSet<Department> Departments => Set<Department>();
+
+    public DbSet<KnownPerson> People => Set<KnownPerson>();
 
     public DbSet<TenantRequest> Requests => Set<TenantRequest>();
 
@@ -39,6 +42,7 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<TenantSpec>().HaveConversion<JsonConverter<TenantSpec>, JsonComparer<TenantSpec>>();
         configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
+        configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
         configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
         configurationBuilder.Properties<IReadOnlyList<ObjectCondition>>().HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
     }

@@ -13,7 +13,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(entry => entry.ActorId).HasMaxLength(200);
         builder.Property(entry => entry.ActorName).HasMaxLength(200);
         builder.Property(entry => entry.Action).HasMaxLength(60);
-        builder.Property(entry => entry.Subject).HasMaxLength(80);
+        builder.Property(entry => entry.Subject).HasMaxLength(200);
         builder.HasIndex(entry => new { entry.Subject, entry.Id });
     }
 }

@@ -3,7 +3,11 @@ namespace TenantPortal.Web.Auth.Development;
 /// <summary>Somebody to try the portal as.</summary>
 /// <param name="Role">What they are, in a few words.</param>
 /// <param name="May">What they can do in the portal.</param>
-internal sealed record DevelopmentPerson(string Id, string Name, string Role, string May, IReadOnlyList<string> Groups);
+internal sealed record DevelopmentPerson(string Id, string Name, string Role, string May, IReadOnlyList<string> Groups)
+{
+    /// <summary>In a domain that no mail leaves to (RFC 2606).</summary>
+    public string Email => $"{Id}@portal.example";
+}
 
 /// <summary>Ready-made people of every role.</summary>
 internal static class DevelopmentPeople

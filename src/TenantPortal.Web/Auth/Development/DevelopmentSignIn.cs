@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using TenantPortal.Core.People;
 
 namespace TenantPortal.Web.Auth.Development;
 
@@ -17,11 +18,13 @@ internal static class DevelopmentSignIn
             app.MapGet("/signin/development", SignInAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, string? person, string? returnUrl)
+    private static async Task<IResult> SignInAsync(HttpContext context, string? person, string? returnUrl, AccessOptions access, PeopleRegister people)
     {
         if (DevelopmentPeople.Find(person) is not { } found)
             return Results.Problem($"There is no such person. Choose from {string.Join(", ", DevelopmentPeople.All.Select(known => known.Id))}.", statusCode: StatusCodes.Status400BadRequest);
-        await context.SignInAsync(PersonClaims.Create(CookieAuthenticationDefaults.AuthenticationScheme, found.Id, found.Name, found.Groups));
+        var principal = PersonClaims.Create(CookieAuthenticationDefaults.AuthenticationScheme, found.Id, found.Name, found.Groups);
+        await people.SignInAsync(access.Recognize(principal), found.Email, SignInModes.Development, context.RequestAborted);
+        await context.SignInAsync(principal);
         return Results.LocalRedirect(PortalAuth.LocalPath(returnUrl));
     }
 }
