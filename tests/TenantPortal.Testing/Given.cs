@@ -5,6 +5,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Testing;
 
@@ -63,6 +64,28 @@ public static class Given
     public static Tenant Tenant(string name = "shop") => Core.Tenants.Tenant.From(ApprovedRequest(name), Now);
 
     public static TierCatalog Tiers() => Settings().Tiers;
+
+    /// <summary>A tier that isolates so far, and is the shipped namespace in all else.</summary>
+    public static Tier Tier(string name, Isolation isolation)
+    {
+        var shipped = Tiers().Find("namespace")!;
+        return new()
+        {
+            Name = name,
+            Title = name,
+            Description = shipped.Description,
+            Guarantees = shipped.Guarantees,
+            Isolation = isolation,
+            Comparison = shipped.Comparison,
+            Blueprint = shipped.Blueprint,
+            NamespacePrefix = shipped.NamespacePrefix,
+            Clusters = shipped.Clusters,
+            LimitFactor = shipped.LimitFactor,
+            Maximum = shipped.Maximum,
+            Sizes = shipped.Sizes,
+            Options = shipped.Options,
+        };
+    }
 
     /// <summary>The shipped settings, with some of them changed: <c>("Tiers:namespace:LimitFactor", "3")</c>.</summary>
     public static PortalSettings Settings(params (string Key, string? Value)[] overrides) => PortalSettings.Read(Configuration(overrides));

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Tiers.Advice;
+
 namespace TenantPortal.Core.Requests;
 
 /// <summary>A request as a person or a program writes it, not yet checked. Nothing else of theirs is ever taken: no manifest, rule, image or address.</summary>
@@ -24,4 +26,10 @@ public sealed record RequestInput
     public string? Cluster { get; init; }
 
     public string? Purpose { get; init; }
+
+    /// <summary>What decides which tiers are allowed; an internal team that needs nothing special when left out.</summary>
+    public CaseInput? Case { get; init; }
+
+    /// <summary>Why a second approver should allow the tier although the case refuses it.</summary>
+    public string? OverrideReason { get; init; }
 }

@@ -16,6 +16,7 @@ public static class RequestPolicy
         CheckName(input, facts, problems);
         CheckPlace(input, facts, problems);
         CheckPurpose(input.Purpose, problems);
+        var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
         var quota = CheckQuota(input, facts.Tier, problems);
         return problems.Count > 0 ? (null, problems) : (new TenantSpec
         {
@@ -26,6 +27,8 @@ public static class RequestPolicy
             Environment = input.Environment!,
             Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
             Quota = quota!,
+            Case = tenantCase!,
+            OverrideReason = overrideReason,
         }, problems);
     }
 

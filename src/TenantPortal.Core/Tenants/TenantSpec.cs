@@ -1,4 +1,5 @@
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Tenants;
 
@@ -22,4 +23,10 @@ public sealed record TenantSpec
     public string? Size { get; init; }
 
     public required Quota Quota { get; init; }
+
+    /// <summary>The facts that the tier was chosen by.</summary>
+    public TenantCase Case { get; init; } = TenantCase.Internal;
+
+    /// <summary>Why the tier shall be allowed although the case refuses it; null when it does not. It needs a second approver.</summary>
+    public string? OverrideReason { get; init; }
 }

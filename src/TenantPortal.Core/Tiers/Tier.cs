@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers;
@@ -13,6 +14,10 @@ public sealed class Tier
     public required string Description { get; init; }
 
     public required IReadOnlyList<string> Guarantees { get; init; }
+
+    public required Isolation Isolation { get; init; }
+
+    public required TierComparison Comparison { get; init; }
 
     public required Blueprint Blueprint { get; init; }
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Tiers;
 
@@ -13,6 +13,11 @@ public sealed class TierOptions
 
     /// <summary>What people get, a sentence each.</summary>
     public string[] Guarantees { get; set; } = [];
+
+    /// <summary>What the advisor's rules ask for. A tier that does not say it is trusted with the least.</summary>
+    public Isolation Isolation { get; set; }
+
+    public TierComparison Comparison { get; set; } = new();
 
     public string Blueprint { get; set; } = "";
 

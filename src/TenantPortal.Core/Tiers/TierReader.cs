@@ -15,7 +15,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         IReadOnlyDictionary<string, TierOptions> options, BlueprintCatalog? blueprints, IReadOnlyCollection<string> clusters)
     {
         var reader = new TierReader(blueprints, clusters);
-        var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().ToList();
+        var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().OrderBy(tier => tier.Isolation).ToList();
         if (options.Count == 0)
             reader._mistakes.Add("Tiers: offer at least one tier.");
         return (new TierCatalog(tiers), reader._mistakes);
@@ -47,6 +47,8 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Title = options.Title,
             Description = options.Description,
             Guarantees = options.Guarantees,
+            Isolation = options.Isolation,
+            Comparison = options.Comparison,
             Blueprint = blueprint,
             NamespacePrefix = options.NamespacePrefix,
             Clusters = options.Clusters.ToHashSet(),

@@ -44,6 +44,8 @@ public class PortalSettingsTests
         { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
         { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
         { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
+        { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
+        { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is no known setting." },
         { "Tiers:namespace:Blueprint", "gold", "Tiers:namespace:Blueprint names 'gold', but there are: namespace" },
         { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
         { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },

@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace TenantPortal.Core.Tiers.Advice;
+
+/// <summary>Whom a tenant serves.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Audience>))]
+public enum Audience
+{
+    [JsonStringEnumMemberName("internal")]
+    Internal,
+
+    [JsonStringEnumMemberName("external")]
+    External,
+}
+
+/// <summary>The facts that decide how isolated a tenant must be. Two cases with the same facts are equal.</summary>
+public sealed partial record TenantCase
+{
+    public const int MostCompliance = 20;
+
+    /// <summary>An internal team that needs nothing special.</summary>
+    public static readonly TenantCase Internal = new();
+
+    /// <summary>The names that everybody writes alike. Any other short name is as good.</summary>
+    public static readonly IReadOnlyList<string> KnownCompliance = ["HIPAA", "PCI-DSS", "SOC2-TypeII", "ISO-27001", "GDPR"];
+
+    public Audience Audience { get; init; }
+
+    /// <summary>What the data must comply with; empty for data that is not regulated.</summary>
+    public IReadOnlyList<string> Compliance
+    {
+        get;
+        init => field = value.Count <= MostCompliance && value.All(name => ComplianceName().IsMatch(name))
+            ? value
+            : throw new ArgumentException("A case holds only names that TryParse accepts.", nameof(value));
+    } = [];
+
+    public bool NeedsOwnCrds { get; init; }
+
+    public bool NeedsOtherKubernetesVersion { get; init; }
+
+    public bool NeedsBlastRadius { get; init; }
+
+    public bool NeedsPrivileged { get; init; }
+
+    [JsonIgnore]
+    public bool IsRegulated => Compliance.Count > 0;
+
+    /// <summary>Reads what somebody wrote, nothing at all included; every mistake is told at its field.</summary>
+    public static (TenantCase? Case, IReadOnlyList<Problem> Problems) TryParse(CaseInput? input)
+    {
+        if (input is null)
+            return (Internal, []);
+        var problems = new List<Problem>();
+        var audience = ReadAudience(input.Audience, problems);
+        var compliance = ReadCompliance(input.Compliance ?? [], problems);
+        return problems.Count > 0 ? (null, problems) : (new TenantCase
+        {
+            Audience = audience,
+            Compliance = compliance,
+            NeedsOwnCrds = input.NeedsOwnCrds,
+            NeedsOtherKubernetesVersion = input.NeedsOtherKubernetesVersion,
+            NeedsBlastRadius = input.NeedsBlastRadius,
+            NeedsPrivileged = input.NeedsPrivileged,
+        }, problems);
+    }
+
+    public bool Equals(TenantCase? other) => other is not null
+        && Audience == other.Audience
+        && Compliance.SequenceEqual(other.Compliance)
+        && (NeedsOwnCrds, NeedsOtherKubernetesVersion, NeedsBlastRadius, NeedsPrivileged)
+            == (other.NeedsOwnCrds, other.NeedsOtherKubernetesVersion, other.NeedsBlastRadius, other.NeedsPrivileged);
+
+    public override int GetHashCode() => HashCode.Combine(Audience, Compliance.Count, NeedsOwnCrds, NeedsOtherKubernetesVersion, NeedsBlastRadius, NeedsPrivileged);
+
+    private static Audience ReadAudience(string? text, List<Problem> problems)
+    {
+        if (string.IsNullOrEmpty(text) || text == "internal")
+            return Audience.Internal;
+        if (text != "external")
+            problems.Add(new("The audience is internal or external. Choose one of them.", "case.audience"));
+        return Audience.External;
+    }
+
+    private static IReadOnlyList<string> ReadCompliance(IReadOnlyList<string?> names, List<Problem> problems)
+    {
+        if (names.Count > MostCompliance)
+            problems.Add(new($"There are {names.Count} names of what to comply with; {MostCompliance} are the most.", "case.compliance"));
+        else if (names.Any(name => name is null || !ComplianceName().IsMatch(name)))
+            problems.Add(new($"Write each name of what to comply with in 1 to 40 letters, digits, dots and hyphens, such as {string.Join(", ", KnownCompliance.Take(3))}.", "case.compliance"));
+        else
+            return [.. names.Select(Canonical).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [];
+    }
+
+    private static string Canonical(string? name) => KnownCompliance.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name!;
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.-]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ComplianceName();
+}
