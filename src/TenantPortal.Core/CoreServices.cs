@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TenantPortal.Core.Configuration;
@@ -23,10 +22,7 @@ public static class CoreServices
         services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler);
         services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
 
-        services.AddDbContextFactory<SqlitePortalDb>(options => options
-            .UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}")
-            .AddInterceptors(new SqliteWaiting()));
-        services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
+        services.AddPortalDatabase(settings);
         services.AddSingleton<DatabaseStartup>();
 
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();

@@ -41,7 +41,11 @@ public sealed class DatabaseOptions
 /// <summary>The databases that can be used.</summary>
 public enum DatabaseProvider
 {
+    /// <summary>One file, for one machine.</summary>
     Sqlite,
+
+    /// <summary>A server, for several replicas.</summary>
+    PostgreSql,
 }
 
 /// <summary>Where blueprints are (section <c>Blueprints</c>).</summary>

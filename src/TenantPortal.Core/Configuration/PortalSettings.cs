@@ -43,7 +43,7 @@ public sealed class PortalSettings
 
     public required TierCatalog Tiers { get; init; }
 
-    /// <summary>Of <c>ConnectionStrings:Portal</c>; null for the default file.</summary>
+    /// <summary>Of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>Reads and checks everything.</summary>
@@ -63,8 +63,11 @@ public sealed class PortalSettings
         var reconciler = Bind<ReconcilerOptions>(ReconcilerOptions.Section);
         var portal = Bind<PortalOptions>(PortalOptions.Section);
         var tenants = Bind<TenantOptions>(TenantOptions.Section);
+        var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
+        var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
         var broken = new List<string>();
         SettingsRules.Check(portal, reconciler, tenants, clusters, broken);
+        SettingsRules.CheckDatabase(database, connectionString, broken);
 
         var (blueprints, blueprintMistakes) = LoadBlueprints(Bind<BlueprintOptions>(BlueprintOptions.Section).EffectivePath);
         broken.AddRange(blueprintMistakes);
@@ -77,14 +80,14 @@ public sealed class PortalSettings
         return new PortalSettings
         {
             Portal = portal,
-            Database = Bind<DatabaseOptions>(DatabaseOptions.Section),
+            Database = database,
             Reconciler = reconciler,
             Authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section),
             Access = Bind<AccessOptions>(AccessOptions.Section),
             Tenants = tenants,
             Clusters = clusters,
             Tiers = tiers,
-            ConnectionString = configuration.GetConnectionString("Portal"),
+            ConnectionString = connectionString,
         };
     }
 

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Configuration;
@@ -24,6 +25,15 @@ internal static class SettingsRules
         Require(clusters.Names.Count > 0, "Clusters must name at least one cluster.");
         foreach (var (name, cluster) in clusters.All)
             CheckCluster(name, cluster, mistakes);
+    }
+
+    public static void CheckDatabase(DatabaseOptions database, string? connectionString, List<string> mistakes)
+    {
+        if (connectionString is null && database.Provider == DatabaseProvider.PostgreSql)
+            mistakes.Add("ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=….");
+        // The connection string may hold a password: it is never repeated.
+        if (connectionString is not null && !DatabaseServices.IsConnectionString(database.Provider, connectionString))
+            mistakes.Add($"ConnectionStrings:Portal is no connection string for {database.Provider}, which Database:Provider says.");
     }
 
     private static void CheckCluster(string name, ClusterOptions cluster, List<string> mistakes)

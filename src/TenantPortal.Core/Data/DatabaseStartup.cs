@@ -12,7 +12,8 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (db.Database.GetDbConnection().DataSource is { Length: > 0 } file && Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        var isFile = db.Database.IsSqlite();
+        if (isFile && db.Database.GetDbConnection().DataSource is { Length: > 0 } file && Path.GetDirectoryName(file) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -22,7 +23,9 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again.");
+            throw new TimeoutException(isFile
+                ? "The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again."
+                : "The database server did not migrate the database in time. Another TenantPortal may be migrating it, or a session holds a lock on the table __EFMigrationsHistory.");
         }
     }
 

@@ -103,7 +103,8 @@ public sealed class RequestService(
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateConcurrencyException)
+        // Which statement of the loser fails first, the request's or its tenant's, differs between databases.
+        catch (DbUpdateException wrong) when (wrong is DbUpdateConcurrencyException || WasDecided(id))
         {
             return new Problem("Somebody else has just decided this request. Look at it again.", Kind: ProblemKind.Conflict);
         }
@@ -171,6 +172,12 @@ public sealed class RequestService(
     {
         using var db = databases.CreateDbContext();
         return db.Requests.Any(request => request.TenantName == tenant && request.Status == RequestStatus.Submitted);
+    }
+
+    private bool WasDecided(string id)
+    {
+        using var db = databases.CreateDbContext();
+        return db.Requests.Any(request => request.Id == id && request.Status != RequestStatus.Submitted);
     }
 
     private bool TenantAppeared(string name)

@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TenantPortal.Core.Configuration;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>Registers the database that is configured: the one place that chooses between providers.</summary>
+internal static class DatabaseServices
+{
+    public static void AddPortalDatabase(this IServiceCollection services, PortalSettings settings)
+    {
+        if (settings.Database.Provider == DatabaseProvider.PostgreSql)
+        {
+            services.AddDbContextFactory<PostgreSqlPortalDb>(options => options.UseNpgsql(settings.ConnectionString).AddInterceptors(new PostgreSqlText()));
+            services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<PostgreSqlPortalDb>>();
+        }
+        else
+        {
+            services.AddDbContextFactory<SqlitePortalDb>(options => options
+                .UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}")
+                .AddInterceptors(new SqliteWaiting()));
+            services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
+        }
+
+        services.AddSingleton<DatabaseStartup>();
+    }
+
+    public static bool IsConnectionString(DatabaseProvider provider, string text)
+    {
+        try
+        {
+            DbConnectionStringBuilder known = provider == DatabaseProvider.PostgreSql ? new NpgsqlConnectionStringBuilder(text) : new SqliteConnectionStringBuilder(text);
+            return known.Count > 0;
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+}
