@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -14,27 +13,26 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Testing;
 
 /// <summary>
-/// The whole of Core as <see cref="CoreServices.AddPortalCore"/> wires it, on a SQLite database of its own with the Development teams,
+/// The whole of Core as <see cref="CoreServices.AddPortalCore"/> wires it, on a database of its own with the Development teams,
 /// and a clock that stands still until a test moves it.
 /// </summary>
 public sealed class TestPortal : IAsyncDisposable
 {
-    private readonly SqliteConnection _keeper;
+    private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
     private readonly ServiceProvider _services;
 
     private readonly (string Key, string? Value)[] _overrides;
 
-    private TestPortal((string Key, string? Value)[] overrides)
+    private TestPortal(TestDatabase database, bool ownsDatabase, (string Key, string? Value)[] overrides)
     {
-        _overrides = overrides;
-        var settings = Settings = Given.Settings(overrides);
-        // A database in memory lives as long as a connection to it is open.
-        _keeper = new SqliteConnection(settings.ConnectionString);
-        _keeper.Open();
+        (_database, _ownsDatabase, _overrides) = (database, ownsDatabase, overrides);
+        var settings = Settings = Given.Settings([.. database.Settings, .. overrides]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddPortalCore(settings)
             .ConfigureDbContext<SqlitePortalDb>(options => options.AddInterceptors(Queries))
+            .ConfigureDbContext<PostgreSqlPortalDb>(options => options.AddInterceptors(Queries))
             .BuildServiceProvider(validateScopes: true);
     }
 
@@ -61,11 +59,14 @@ public sealed class TestPortal : IAsyncDisposable
     public ChangeFeed Changes => Get<ChangeFeed>();
 
     /// <summary>A portal with the shipped settings and these changes to them, on a new database.</summary>
-    public static Task<TestPortal> StartAsync(params (string Key, string? Value)[] overrides) =>
-        PrepareAsync(new TestPortal([("ConnectionStrings:Portal", $"Data Source=portal-{Guid.NewGuid():N};Mode=Memory;Cache=Shared"), .. overrides]));
+    public static Task<TestPortal> StartAsync(params (string Key, string? Value)[] overrides) => StartAsync(TestDatabase.Default, overrides);
 
-    /// <summary>Another process on the same database, with more settings changed: a replica, or the portal after a restart.</summary>
-    public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) => PrepareAsync(new TestPortal([.. _overrides, .. overrides]));
+    /// <summary>The same on this kind of database.</summary>
+    public static async Task<TestPortal> StartAsync(DatabaseProvider database, params (string Key, string? Value)[] overrides) =>
+        await PrepareAsync(new TestPortal(await TestDatabase.CreateAsync(database), ownsDatabase: true, overrides));
+
+    /// <summary>Another process on the same database, with more settings changed: a replica, or the portal after a restart. It ends before this one.</summary>
+    public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) => PrepareAsync(new TestPortal(_database, ownsDatabase: false, [.. _overrides, .. overrides]));
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -87,7 +88,8 @@ public sealed class TestPortal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await _keeper.DisposeAsync();
+        if (_ownsDatabase)
+            await _database.DisposeAsync();
     }
 
     private static async Task<TestPortal> PrepareAsync(TestPortal portal)

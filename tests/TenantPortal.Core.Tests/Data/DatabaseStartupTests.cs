@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Testing;
 
@@ -14,19 +15,29 @@ public sealed class DatabaseStartupTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_migrations_make_the_whole_model()
+    public void Every_change_of_the_model_has_a_migration_for_both_databases()
     {
-        await using var portal = await TestPortal.StartAsync();
+        using var sqlite = new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite().Options);
+        using var postgreSql = new PostgreSqlPortalDb(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql().Options);
+
+        Assert.False(sqlite.Database.HasPendingModelChanges(), "SQLite lacks a migration.");
+        Assert.False(postgreSql.Database.HasPendingModelChanges(), "PostgreSQL lacks a migration.");
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_migrations_make_the_whole_model(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
         await using var db = portal.OpenDatabase();
 
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Cancellation));
     }
 
-    [Fact]
-    public async Task A_database_that_is_as_it_should_be_is_left_alone()
+    [Theory, OnEveryDatabase]
+    public async Task A_database_that_is_as_it_should_be_is_left_alone(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.SubmitAsync();
 
         await portal.Get<DatabaseStartup>().MigrateAsync(Cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Data;
@@ -10,7 +11,7 @@ public class SqlitePortalDbTests
     [Fact]
     public async Task A_second_open_request_for_a_name_is_refused_by_the_database_itself()
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
         var id = await portal.ApproveTenantAsync();
         await using var db = portal.OpenDatabase();
         var revision = await db.Requests.Where(request => request.Id == id).Select(request => request.ManifestHash).SingleAsync(Cancellation);
@@ -31,7 +32,7 @@ public class SqlitePortalDbTests
     [Fact]
     public async Task A_team_that_has_requests_cannot_be_deleted()
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
         await portal.SubmitAsync();
         await using var db = portal.OpenDatabase();
 
@@ -42,7 +43,7 @@ public class SqlitePortalDbTests
     [Fact]
     public async Task Enums_are_words_and_times_are_UTC_ticks()
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
         await portal.SubmitAsync();
         await using var db = portal.OpenDatabase();
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
@@ -20,10 +21,10 @@ public class ClusterObservationsTests
         Assert.Equal([("pods", 40, 3), ("requests.cpu", 1500, 250), ("requests.memory", 8L << 30, 1L << 20)], await LinesAsync(portal));
     }
 
-    [Fact]
-    public async Task A_newer_report_replaces_lines_and_removes_those_that_are_gone()
+    [Theory, OnEveryDatabase]
+    public async Task A_newer_report_replaces_lines_and_removes_those_that_are_gone(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var tenant = await TenantAsync(portal);
         await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"), ("secrets", "100", "1"))], Cancellation);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
@@ -10,10 +11,10 @@ public class RequestServiceTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Submitting_stores_the_request_its_revision_and_its_audit_entry_in_one_step()
+    [Theory, OnEveryDatabase]
+    public async Task Submitting_stores_the_request_its_revision_and_its_audit_entry_in_one_step(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
 
         var submitted = await portal.SubmitAsync();
 
@@ -119,10 +120,10 @@ public class RequestServiceTests
         }
     }
 
-    [Fact]
-    public async Task Of_many_who_ask_for_one_name_at_once_exactly_one_is_taken()
+    [Theory, OnEveryDatabase]
+    public async Task Of_many_who_ask_for_one_name_at_once_exactly_one_is_taken(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
 
         var results = await AtOnce.RunAsync(20, i => portal.Requests.SubmitAsync(Given.Lead(id: $"lead-{i}"), Given.Input(), Cancellation));
 
@@ -167,10 +168,10 @@ public class RequestServiceTests
         Assert.Equal("Rejected: Too large.", await db.Audit.OrderByDescending(entry => entry.Id).Select(entry => entry.Details).FirstAsync(Cancellation));
     }
 
-    [Fact]
-    public async Task Of_fifty_decisions_at_once_exactly_one_is_taken_and_the_others_are_told_so()
+    [Theory, OnEveryDatabase]
+    public async Task Of_fifty_decisions_at_once_exactly_one_is_taken_and_the_others_are_told_so(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync();
 
         var results = await AtOnce.RunAsync(50, i => i % 2 == 0
@@ -269,10 +270,10 @@ public class RequestServiceTests
         Assert.Equal("It can no longer be created: The tier 'other' is no longer configured.", Assert.Single(refused.Problems).Message);
     }
 
-    [Fact]
-    public async Task A_name_that_became_a_tenant_since_is_not_approved_again()
+    [Theory, OnEveryDatabase]
+    public async Task A_name_that_became_a_tenant_since_is_not_approved_again(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync("shop");
         await portal.ApproveTenantAsync("store");
         await using var db = portal.OpenDatabase();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -12,10 +13,10 @@ public class TenantQueueTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_longest_waiting_is_claimed_first_with_its_team()
+    [Theory, OnEveryDatabase]
+    public async Task The_longest_waiting_is_claimed_first_with_its_team(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         foreach (var name in new[] { "first", "second", "third" })
         {
             await portal.ApproveTenantAsync(name);
@@ -29,10 +30,10 @@ public class TenantQueueTests
         Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 2, Cancellation));
     }
 
-    [Fact]
-    public async Task What_is_not_yet_due_is_not_claimed()
+    [Theory, OnEveryDatabase]
+    public async Task What_is_not_yet_due_is_not_claimed(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         await CompleteAsync(portal, await ClaimAsync(portal), Ready, nextAt: Given.Now.AddMinutes(30));
 
@@ -43,18 +44,18 @@ public class TenantQueueTests
         await ClaimAsync(portal);
     }
 
-    [Fact]
-    public async Task Nothing_is_due_where_there_is_nothing()
+    [Theory, OnEveryDatabase]
+    public async Task Nothing_is_due_where_there_is_nothing(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
 
         Assert.Null(await portal.Queue.NextDueAtAsync(Cancellation));
     }
 
-    [Fact]
-    public async Task Of_many_replicas_exactly_one_claims_each_tenant()
+    [Theory, OnEveryDatabase]
+    public async Task Of_many_replicas_exactly_one_claims_each_tenant(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         for (var i = 0; i < 10; i++)
             await portal.ApproveTenantAsync($"tenant-{i}");
 
@@ -67,10 +68,10 @@ public class TenantQueueTests
         Assert.Equal(won.Order(), (await db.Tenants.Select(tenant => new { tenant.Name, tenant.ClaimedBy }).ToListAsync(Cancellation)).Select(tenant => (tenant.Name, tenant.ClaimedBy!)).Order());
     }
 
-    [Fact]
-    public async Task Completing_stores_what_was_found_and_gives_the_claim_back()
+    [Theory, OnEveryDatabase]
+    public async Task Completing_stores_what_was_found_and_gives_the_claim_back(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         portal.Time.Advance(TimeSpan.FromSeconds(3));
@@ -84,10 +85,10 @@ public class TenantQueueTests
         Assert.Equal((null, (DateTimeOffset?)null), (tenant.ClaimedBy, tenant.ClaimedUntil));
     }
 
-    [Fact]
-    public async Task A_lost_claim_stores_nothing()
+    [Theory, OnEveryDatabase]
+    public async Task A_lost_claim_stores_nothing(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var slow = await ClaimAsync(portal, "r1");
         portal.Time.Advance(TenantQueue.Lease);
@@ -102,10 +103,10 @@ public class TenantQueueTests
         Assert.True(await CompleteAsync(portal, fast, Ready, Given.Now.AddHours(1), "r2"));
     }
 
-    [Fact]
-    public async Task A_result_for_a_former_generation_is_not_stored()
+    [Theory, OnEveryDatabase]
+    public async Task A_result_for_a_former_generation_is_not_stored(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         await using var db = portal.OpenDatabase();
@@ -115,10 +116,10 @@ public class TenantQueueTests
         Assert.Equal(0, (await db.Tenants.SingleAsync(Cancellation)).ObservedGeneration);
     }
 
-    [Fact]
-    public async Task A_claim_that_its_replica_did_not_live_to_finish_is_due_when_it_ends()
+    [Theory, OnEveryDatabase]
+    public async Task A_claim_that_its_replica_did_not_live_to_finish_is_due_when_it_ends(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         await ClaimAsync(portal, "dead");
         portal.Time.Advance(TenantQueue.Lease - TimeSpan.FromTicks(1));
@@ -129,10 +130,10 @@ public class TenantQueueTests
         await ClaimAsync(portal, "r2");
     }
 
-    [Fact]
-    public async Task A_wake_up_makes_a_tenant_due_now_and_signals_it()
+    [Theory, OnEveryDatabase]
+    public async Task A_wake_up_makes_a_tenant_due_now_and_signals_it(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         await CompleteAsync(portal, claim, Waiting, Given.Now.AddHours(1));
@@ -144,10 +145,10 @@ public class TenantQueueTests
         await ClaimAsync(portal);
     }
 
-    [Fact]
-    public async Task News_that_came_during_a_claim_do_not_make_a_tenant_due_that_turned_out_ready()
+    [Theory, OnEveryDatabase]
+    public async Task News_that_came_during_a_claim_do_not_make_a_tenant_due_that_turned_out_ready(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
 
@@ -157,10 +158,10 @@ public class TenantQueueTests
         Assert.Equal(Given.Now.AddHours(1), await portal.Queue.NextDueAtAsync(Cancellation));
     }
 
-    [Fact]
-    public async Task A_ready_tenant_sleeps_on_when_only_the_unready_are_woken()
+    [Theory, OnEveryDatabase]
+    public async Task A_ready_tenant_sleeps_on_when_only_the_unready_are_woken(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
@@ -174,10 +175,10 @@ public class TenantQueueTests
         await ClaimAsync(portal);
     }
 
-    [Fact]
-    public async Task A_disturbance_during_a_claim_makes_even_a_ready_tenant_due_after_it()
+    [Theory, OnEveryDatabase]
+    public async Task A_disturbance_during_a_claim_makes_even_a_ready_tenant_due_after_it(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         portal.Time.Advance(TimeSpan.FromSeconds(1));
@@ -189,10 +190,10 @@ public class TenantQueueTests
         await ClaimAsync(portal);
     }
 
-    [Fact]
-    public async Task A_tenant_that_was_woken_during_a_claim_is_next_due_when_the_claim_ends()
+    [Theory, OnEveryDatabase]
+    public async Task A_tenant_that_was_woken_during_a_claim_is_next_due_when_the_claim_ends(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
         await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
@@ -201,10 +202,10 @@ public class TenantQueueTests
         Assert.Equal(claim.ClaimedUntil, await portal.Queue.NextDueAtAsync(Cancellation));
     }
 
-    [Fact]
-    public async Task A_restart_gives_back_what_the_replica_had_claimed_before_and_nothing_else()
+    [Theory, OnEveryDatabase]
+    public async Task A_restart_gives_back_what_the_replica_had_claimed_before_and_nothing_else(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync("mine");
         await ClaimAsync(portal, "r1");
         await portal.ApproveTenantAsync("theirs");
@@ -215,10 +216,10 @@ public class TenantQueueTests
         Assert.Equal("mine", (await ClaimAsync(portal, "r1")).Tenant.Name);
     }
 
-    [Fact]
-    public async Task Milestones_are_written_once()
+    [Theory, OnEveryDatabase]
+    public async Task Milestones_are_written_once(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         foreach (var result in new[] { Waiting, Failed, Failed, Ready, Ready, Failed, Failed, Ready })
         {

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -9,10 +10,10 @@ public class TenantReaderTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task People_see_the_tenants_of_their_teams_and_departments_and_admins_all()
+    [Theory, OnEveryDatabase]
+    public async Task People_see_the_tenants_of_their_teams_and_departments_and_admins_all(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync("shop", "payments");
         await portal.ApproveTenantAsync("index", "search");
 
@@ -29,10 +30,10 @@ public class TenantReaderTests
         }
     }
 
-    [Fact]
-    public async Task Paging_by_name_skips_and_repeats_nothing()
+    [Theory, OnEveryDatabase]
+    public async Task Paging_by_name_skips_and_repeats_nothing(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         string[] names = ["a", "a-1", "a-10", "a-2", "a1", "aa", "b"];
         foreach (var name in names.Reverse())
             await portal.ApproveTenantAsync(name);
