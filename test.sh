@@ -29,7 +29,32 @@ install_chromium() {
   fi
 }
 
+# A PostgreSQL server of our own that ends with this script. It refuses to run as root.
+start_postgres() {
+  pg_bin=$(dirname "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)")
+  [[ -x $pg_bin/initdb ]] || { echo "PostgreSQL is not installed: its tests are skipped." >&2; return; }
+  pg_folder=$(as_postgres mktemp -d)
+  as_postgres "$pg_bin/initdb" -D "$pg_folder/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >/dev/null
+  local port=$((20000 + RANDOM % 10000))
+  as_postgres "$pg_bin/pg_ctl" -s -w -D "$pg_folder/data" -l "$pg_folder/log" \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$pg_folder -c fsync=off -c max_connections=300" start
+  export TENANTPORTAL_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres"
+}
+
+as_postgres() {
+  if [[ $(id -u) == 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+clean_up() {
+  [[ -z $pg_folder ]] || as_postgres "$pg_bin/pg_ctl" -s -D "$pg_folder/data" -m immediate stop || true
+  rm -rf ${log:+"$log"} ${pg_folder:+"$pg_folder"}
+}
+
+log="" pg_folder=""
+trap clean_up EXIT
+
 dotnet build TenantPortal.sln --nologo --verbosity quiet
+[[ -n ${TENANTPORTAL_TEST_POSTGRES:-} ]] || start_postgres
 
 if ! CHROMIUM_PATH=$(find_chromium); then
   install_chromium
@@ -38,7 +63,6 @@ fi
 export CHROMIUM_PATH
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 status=0
 if (($#)); then
   for folder in "$@"; do dotnet test --project "$folder" --no-build --output normal 2>&1 | tee -a "$log" || status=$?; done
