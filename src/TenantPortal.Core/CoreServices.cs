@@ -29,8 +29,10 @@ public static class CoreServices
         services.AddSingleton<TenantRenderer>();
         services.AddSingleton<PeopleRegister>();
         services.AddSingleton<TeamReader>().AddSingleton<DevelopmentTeams>();
-        services.AddSingleton<RequestService>().AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
-        services.AddSingleton<TenantReader>().AddSingleton<TenantQueue>();
+        services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
+        services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
+        services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
+        services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>();
         services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>();
         return services;
     }

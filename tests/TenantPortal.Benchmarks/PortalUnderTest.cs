@@ -55,7 +55,7 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         Expect(await Get<RequestService>().SubmitAsync(Given.Lead(), Given.Input(tenant), cancellationToken));
 
     public async Task ApproveAsync(SubmittedRequest request, CancellationToken cancellationToken) =>
-        Expect(await Get<RequestService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, cancellationToken));
+        Expect(await Get<DecisionService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, cancellationToken));
 
     /// <summary>Waits until the reconciler has asked the cluster about every open request.</summary>
     public async Task WaitUntilCheckedAsync(CancellationToken cancellationToken)

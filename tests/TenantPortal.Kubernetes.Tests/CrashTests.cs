@@ -34,9 +34,9 @@ public sealed class CrashTests
         await using (var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, writes + 1, Cancellation))
         await using (var first = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation))
         {
-            var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), Testing.Given.Input(name), Cancellation);
+            var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), Testing.Given.Input(name), null, Cancellation);
             await first.WaitForAsync(async () => (await first.RequestReader.FindAsync(Testing.Given.Admin(), submitted.Value!.Id!, Cancellation))!.Check, Cancellation);
-            await first.Requests.ApproveAsync(Testing.Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, Cancellation);
+            await first.Decisions.ApproveAsync(Testing.Given.Admin(), submitted.Value!.Id!, new Core.Requests.DecisionInput { Revision = submitted.Value.Revision }, Cancellation);
             if (writes < ObjectsOfATenant)
                 await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
             else

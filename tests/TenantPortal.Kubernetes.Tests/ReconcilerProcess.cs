@@ -21,6 +21,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
 
     public RequestService Requests => Get<RequestService>();
 
+    public DecisionService Decisions => Get<DecisionService>();
+
     public RequestReader RequestReader => Get<RequestReader>();
 
     public TenantReader Tenants => Get<TenantReader>();
@@ -47,7 +49,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     {
         var submitted = await Requests.SubmitAsync(Given.Lead(), Given.Input(name), cancellationToken);
         Assert.Empty(submitted.Problems);
-        var approved = await Requests.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, cancellationToken);
+        var approved = await Decisions.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, cancellationToken);
         Assert.Empty(approved.Problems);
         return submitted.Value;
     }

@@ -52,12 +52,26 @@ public static class Given
         new() { Tenant = name, Team = team, Tier = "namespace", Environment = "production", Size = "small", Purpose = "The web shop." };
 
     public static TenantRequest PendingRequest(string name = "shop", CurrentUser? by = null, string team = "payments") =>
-        new(RequestId.New(), Guid.CreateVersion7(Now), Spec(name, team), "The web shop.", by ?? Lead(team), Revision, Now);
+        new(RequestId.New(), Guid.CreateVersion7(Now), new AskedChange(RequestKind.Create, null, Spec(name, team)), "The web shop.", by ?? Lead(team), Revision, Now);
 
-    public static TenantRequest ApprovedRequest(string name = "shop")
+    public static TenantRequest ApprovedRequest(string name = "shop") => RequestIn(RequestStatus.Approved, name);
+
+    /// <summary>A request that came to this status on the way that people take; whatever was decided first was the platform-admin's.</summary>
+    public static TenantRequest RequestIn(RequestStatus status, string name = "shop")
     {
         var request = PendingRequest(name);
-        request.Approve(Admin(), null, Now);
+        if (status is not (RequestStatus.Submitted or RequestStatus.Withdrawn))
+            request.Claim(Admin(), Now);
+        if (status is RequestStatus.NeedsInfo or RequestStatus.Expired)
+            request.Ask(Now);
+        if (status is RequestStatus.Approved or RequestStatus.AwaitingSecond)
+            request.Approve(Admin(), new DecidedRevision(null, Revision), status == RequestStatus.AwaitingSecond ? ["Regulated data."] : [], null, Now);
+        if (status == RequestStatus.Rejected)
+            request.Reject(Admin(), "No.", Now);
+        if (status == RequestStatus.Withdrawn)
+            request.Withdraw(Now);
+        if (status == RequestStatus.Expired)
+            request.Expire(Now);
         return request;
     }
 

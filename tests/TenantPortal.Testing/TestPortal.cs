@@ -44,6 +44,8 @@ public sealed class TestPortal : IAsyncDisposable
 
     public RequestService Requests => Get<RequestService>();
 
+    public DecisionService Decisions => Get<DecisionService>();
+
     public RequestReader RequestReader => Get<RequestReader>();
 
     public RequestCheckQueue RequestChecks => Get<RequestCheckQueue>();
@@ -82,7 +84,7 @@ public sealed class TestPortal : IAsyncDisposable
     public async Task<string> ApproveTenantAsync(string tenant = "shop", string team = "payments")
     {
         var request = await SubmitAsync(tenant, team);
-        return Expect(await Requests.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, CancellationToken.None));
+        return Expect(await Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()

@@ -22,6 +22,7 @@ internal static class SettingsRules
         Require(tenants.Environments.Length > 0, "Tenants:Environments must name at least one environment, such as production.");
         foreach (var environment in tenants.Environments.Where(environment => !TenantName.TryParse(environment, out _)))
             mistakes.Add($"Tenants:Environments: '{environment}' cannot be the value of a label. Use lower-case letters, digits and hyphens.");
+        Require(tenants.DeletionGrace >= TimeSpan.Zero && tenants.DeletionGrace <= TimeSpan.FromDays(90), $"Tenants:DeletionGrace must be 00:00:00 to 90.00:00:00, not {tenants.DeletionGrace}.");
         Require(clusters.Names.Count > 0, "Clusters must name at least one cluster.");
         foreach (var (name, cluster) in clusters.All)
             CheckCluster(name, cluster, mistakes);

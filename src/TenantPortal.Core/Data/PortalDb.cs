@@ -22,6 +22,10 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<TenantRequest> Requests => Set<TenantRequest>();
 
+    public DbSet<RequestNote> Notes => Set<RequestNote>();
+
+    public DbSet<Draft> Drafts => Set<Draft>();
+
     public DbSet<RenderedRevision> Revisions => Set<RenderedRevision>();
 
     public DbSet<Tenant> Tenants => Set<Tenant>();
@@ -41,6 +45,8 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
         // Enums are words in the database, so that rows can be read and a new member moves none.
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<TenantSpec>().HaveConversion<JsonConverter<TenantSpec>, JsonComparer<TenantSpec>>();
+        configurationBuilder.Properties<DraftContent>().HaveConversion<JsonConverter<DraftContent>, JsonComparer<DraftContent>>();
+        configurationBuilder.Properties<AutoApproval>().HaveConversion<JsonConverter<AutoApproval>, JsonComparer<AutoApproval>>();
         configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
         configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();

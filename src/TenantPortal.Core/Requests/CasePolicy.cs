@@ -33,8 +33,6 @@ public static class CasePolicy
         const string field = "overrideReason";
         if (string.IsNullOrWhiteSpace(reason))
             return new($"{tier.Title} is refused. {refused.Why} Choose another tier, or say why a second approver should allow it.", field);
-        if (reason.Length > MaxReasonLength)
-            return new($"The reason has {reason.Length} characters; {MaxReasonLength} are the most. Say it shorter.", field);
-        return RequestPolicy.HasHiddenCharacters(reason) ? new("The reason has characters that cannot be seen. Type it as plain text.", field) : null;
+        return WrittenText.Check(reason, "reason", MaxReasonLength, field);
     }
 }

@@ -7,16 +7,25 @@ public enum DecisionOutcome
     Rejected,
 }
 
+/// <summary>Which pair of eyes a decision is.</summary>
+public enum DecisionStep
+{
+    First,
+    Second,
+}
+
 /// <summary>Who decided what, why and when, and on which revision.</summary>
 public sealed class Decision
 {
-    internal Decision(DecisionOutcome outcome, string deciderId, string deciderName, string? comment, string revision, DateTimeOffset decidedAt) =>
-        (Outcome, DeciderId, DeciderName, Comment, Revision, DecidedAt) = (outcome, deciderId, deciderName, comment, revision, decidedAt);
+    internal Decision(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, string revision, string requesterId, DateTimeOffset decidedAt) =>
+        (Step, Outcome, DeciderId, DeciderName, Comment, Revision, RequesterId, DecidedAt) = (step, outcome, decider.Id, decider.Name, comment, revision, requesterId, decidedAt);
 
     // For the database.
-    private Decision() => (DeciderId, DeciderName, Revision) = ("", "", "");
+    private Decision() => (DeciderId, DeciderName, Revision, RequesterId) = ("", "", "", "");
 
     public long Id { get; private set; }
+
+    public DecisionStep Step { get; private set; }
 
     public DecisionOutcome Outcome { get; private set; }
 
@@ -27,8 +36,24 @@ public sealed class Decision
     /// <summary>The reason; always there when it was rejected.</summary>
     public string? Comment { get; private set; }
 
-    /// <summary>The hash of the manifests that the decider saw.</summary>
+    /// <summary>The hash of the manifests that were decided on.</summary>
     public string Revision { get; private set; }
 
+    /// <summary>Beside the decider, so that the database itself refuses a decision of one's own request.</summary>
+    public string RequesterId { get; private set; }
+
     public DateTimeOffset DecidedAt { get; private set; }
+
+    /// <summary>When it ceased to count, because the request changed; null while it counts.</summary>
+    public DateTimeOffset? VoidedAt { get; private set; }
+
+    internal void Void(DateTimeOffset at) => VoidedAt ??= at;
+}
+
+/// <summary>Who decides: a person, or the portal by the rule for automatic approval.</summary>
+public readonly record struct Decider(string Id, string Name)
+{
+    public static readonly Decider Rule = new("tenantportal", "TenantPortal");
+
+    public static implicit operator Decider(People.CurrentUser user) => new(user.Id, user.Name);
 }

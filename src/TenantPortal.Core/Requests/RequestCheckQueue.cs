@@ -15,15 +15,16 @@ public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, Cha
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await (from request in db.Requests.AsNoTracking()
                       join team in db.Teams.AsNoTracking() on request.Team equals team.Name
-                      where request.Status == RequestStatus.Submitted && request.Check == null
+                      where RequestStatuses.Open.Contains(request.Status) && request.Check == null && request.Kind == RequestKind.Create
                       orderby request.SubmittedAt
                       select new UncheckedRequest(request, team)).Take(most).ToListAsync(cancellationToken);
     }
 
-    public async Task SaveAsync(string id, RequestCheck check, CancellationToken cancellationToken)
+    /// <param name="revision">The hash that was checked; where it is no longer the request's, nothing is stored.</param>
+    public async Task SaveAsync(string id, string revision, RequestCheck check, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Requests.Where(request => request.Id == id && request.Status == RequestStatus.Submitted)
+        await db.Requests.Where(request => request.Id == id && request.ManifestHash == revision && request.Check == null)
             .ExecuteUpdateAsync(set => set.SetProperty(request => request.Check, check), cancellationToken);
         changes.Publish(ChangeTopics.Requests);
     }

@@ -24,6 +24,9 @@ public sealed record RequestFacts
     /// <summary>The namespace was seen in the cluster.</summary>
     public bool NamespaceExists { get; init; }
 
+    /// <summary>The date now, UTC.</summary>
+    public DateOnly Today { get; init; }
+
     public IReadOnlyList<string> Environments { get; init; } = [];
 
     public IReadOnlyCollection<string> Clusters { get; init; } = [];

@@ -7,7 +7,7 @@ public sealed record RequestInput
 {
     public RequestKind Kind { get; init; } = RequestKind.Create;
 
-    /// <summary>The name that the tenant shall have.</summary>
+    /// <summary>The name that a new tenant shall have, or that of the tenant that shall change.</summary>
     public string? Tenant { get; init; }
 
     public string? Team { get; init; }
@@ -27,9 +27,18 @@ public sealed record RequestInput
 
     public string? Purpose { get; init; }
 
+    /// <summary>The last day of the tenant, UTC; null for no end.</summary>
+    public DateOnly? ExpiresOn { get; init; }
+
+    /// <summary>All groups that shall work in the tenant beside the team's leads, for <see cref="RequestKind.ChangeAccess"/>.</summary>
+    public IReadOnlyList<AccessInput>? Access { get; init; }
+
     /// <summary>What decides which tiers are allowed; an internal team that needs nothing special when left out.</summary>
     public CaseInput? Case { get; init; }
 
     /// <summary>Why a second approver should allow the tier although the case refuses it.</summary>
     public string? OverrideReason { get; init; }
 }
+
+/// <summary>A group that shall get in, as it was written.</summary>
+public sealed record AccessInput(string? Group, string? Role);

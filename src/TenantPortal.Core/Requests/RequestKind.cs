@@ -5,12 +5,19 @@ public enum RequestKind
 {
     /// <summary>A new tenant.</summary>
     Create,
-}
 
-/// <summary>Where a request stands. Once it is decided it never changes again.</summary>
-public enum RequestStatus
-{
-    Submitted,
-    Approved,
-    Rejected,
+    /// <summary>More or less of what the tenant may use.</summary>
+    ChangeQuota,
+
+    /// <summary>Another tier for the tenant.</summary>
+    ChangeTier,
+
+    /// <summary>Which further groups may work in the tenant, and as what.</summary>
+    ChangeAccess,
+
+    /// <summary>A later end of the tenant.</summary>
+    Renew,
+
+    /// <summary>The end of the tenant and of everything in it.</summary>
+    Delete,
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
@@ -18,6 +17,7 @@ public static class RequestPolicy
         CheckPurpose(input.Purpose, problems);
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
         var quota = CheckQuota(input, facts.Tier, problems);
+        var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
         return problems.Count > 0 ? (null, problems) : (new TenantSpec
         {
             Name = input.Tenant!,
@@ -29,6 +29,7 @@ public static class RequestPolicy
             Quota = quota!,
             Case = tenantCase!,
             OverrideReason = overrideReason,
+            ExpiresOn = expiresOn,
         }, problems);
     }
 
@@ -67,17 +68,15 @@ public static class RequestPolicy
             problems.Add(new($"Choose an environment: {string.Join(", ", facts.Environments)}.", "environment"));
     }
 
-    private static void CheckPurpose(string? purpose, List<Problem> problems)
+    internal static void CheckPurpose(string? purpose, List<Problem> problems)
     {
         if (string.IsNullOrWhiteSpace(purpose))
             problems.Add(new("Say in a sentence what the tenant is for; the approver reads it.", "purpose"));
-        else if (purpose.Length > MaxPurposeLength)
-            problems.Add(new($"The purpose has {purpose.Length} characters; {MaxPurposeLength} are the most. Say it shorter.", "purpose"));
-        else if (HasHiddenCharacters(purpose))
-            problems.Add(new("The purpose has characters that cannot be seen. Type it as plain text.", "purpose"));
+        else if (WrittenText.Check(purpose, "purpose", MaxPurposeLength, "purpose") is { } problem)
+            problems.Add(problem);
     }
 
-    private static Quota? CheckQuota(RequestInput input, Tier? tier, List<Problem> problems)
+    internal static Quota? CheckQuota(RequestInput input, Tier? tier, List<Problem> problems)
     {
         if (!string.IsNullOrEmpty(input.Size) && input.Quota is { Count: > 0 })
         {
@@ -102,10 +101,5 @@ public static class RequestPolicy
         return quota;
     }
 
-    /// <summary>Control characters, and the marks that turn the direction of text, would show an approver something else than what was written.</summary>
-    public static bool HasHiddenCharacters(string text) => text.EnumerateRunes().Any(rune =>
-        rune.Value is not ('\n' or '\r' or '\t')
-        && (Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C or 0xFFFD));
-
-    private static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
+    internal static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
 }

@@ -3,13 +3,18 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Requests;
 
 /// <summary>Reads requests for the person who asks; what they may not see is not there.</summary>
-public sealed class RequestReader(IDbContextFactory<PortalDb> databases)
+public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
 {
     public const int MaxLimit = 500;
+
+    private const int MostNotes = 500;
 
     /// <summary>The newest first.</summary>
     public async Task<Page<RequestSummary>> ListAsync(CurrentUser user, RequestFilter filter, CancellationToken cancellationToken)
@@ -18,6 +23,12 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases)
         var requests = db.Requests.AsNoTracking().Where(request => db.VisibleTeams(user).Contains(request.Team));
         if (filter.Status is { } status)
             requests = requests.Where(request => request.Status == status);
+        if (filter.Open)
+            requests = requests.Where(request => RequestStatuses.Open.Contains(request.Status));
+        if (filter.WaitingForDecision)
+            requests = requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status));
+        if (!string.IsNullOrEmpty(filter.ClaimedBy))
+            requests = requests.Where(request => request.ClaimedBy == filter.ClaimedBy);
         if (!string.IsNullOrEmpty(filter.Team))
             requests = requests.Where(request => request.Team == filter.Team);
         if (!string.IsNullOrWhiteSpace(filter.Search))
@@ -27,21 +38,30 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases)
         }
 
         if (Cursor.TryParse(filter.After) is { } after)
-            requests = requests.Where(request => request.SubmittedAt < after.At || (request.SubmittedAt == after.At && string.Compare(request.Id, after.Id) > 0));
+        {
+            requests = filter.WaitingForDecision
+                ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
+                : requests.Where(request => request.SubmittedAt < after.At || (request.SubmittedAt == after.At && string.Compare(request.Id, after.Id) > 0));
+        }
 
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
-        var items = await requests.OrderByDescending(request => request.SubmittedAt).ThenBy(request => request.Id).Take(limit + 1)
-            .Select(request => new RequestSummary(request.Id, request.Kind, request.Status, request.TenantName, request.Team, request.Cluster, request.RequestedByName, request.SubmittedAt, request.DecidedAt, request.Asked))
+        var sorted = filter.WaitingForDecision ? requests.OrderBy(request => request.WaitingSince) : requests.OrderByDescending(request => request.SubmittedAt);
+        var items = await sorted.ThenBy(request => request.Id).Take(limit + 1)
+            .Select(request => new RequestSummary(
+                request.Id, request.Kind, request.Status, request.TenantName, request.Team, request.Cluster, request.RequestedByName, request.SubmittedAt, request.DecidedAt, request.Decided ?? request.Asked,
+                request.WaitingSince, request.ClaimedByName))
             .ToListAsync(cancellationToken);
-        var next = items.Count > limit ? new Cursor(items[limit - 1].SubmittedAt, items[limit - 1].Id).ToString() : null;
-        return new Page<RequestSummary>(items.Count > limit ? items[..limit] : items, next);
+        if (items.Count <= limit)
+            return new Page<RequestSummary>(items, null);
+        var last = items[limit - 1];
+        return new Page<RequestSummary>(items[..limit], new Cursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
     }
 
-    /// <summary>How many wait to be decided, of those the person may see.</summary>
+    /// <summary>How many wait for a decision of the platform, of those the person may see.</summary>
     public async Task<int> CountOpenAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Requests.CountAsync(request => request.Status == RequestStatus.Submitted && db.VisibleTeams(user).Contains(request.Team), cancellationToken);
+        return await db.Requests.CountAsync(request => RequestStatuses.WaitingForDecision.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team), cancellationToken);
     }
 
     /// <summary>Null when there is none, or none that the person may see.</summary>
@@ -49,31 +69,53 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = await (from request in db.Requests.AsNoTracking().Include(request => request.Decisions)
-                           join team in db.Teams on request.Team equals team.Name
+                           join owner in db.Teams on request.Team equals owner.Name
                            join revision in db.Revisions on request.ManifestHash equals revision.Hash
                            where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
-                           select new { request, team, revision.Yaml }).SingleOrDefaultAsync(cancellationToken);
+                           select new { request, team = owner, revision.Yaml }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
 
-        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.RequestId == id, cancellationToken);
-        // The tenant's own milestones belong to the story of the request that made it.
-        var history = await db.Audit.Where(entry => entry.Subject == id || (tenant != null && entry.Subject == tenant.Name && entry.At >= tenant.ApprovedAt))
+        var (asked, team) = (found.request, found.team);
+        // How far it is applied is told on the request that the tenant's present generation comes from.
+        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == asked.TenantId, cancellationToken);
+        var applied = asked.Status == RequestStatus.Approved && tenant is not null && (tenant.RequestId == id || (asked.Kind == RequestKind.Delete && tenant.DeleteAt is not null)) ? tenant : null;
+        var readsInternal = Conversation.ReadsInternal(user, team);
+        var notes = await db.Notes.AsNoTracking().Where(note => note.RequestId == id && (readsInternal || note.Visibility == NoteVisibility.Shared)).OrderBy(note => note.Id).Take(MostNotes)
+            .Select(note => new NoteView(note.AuthorName, note.Text, note.Visibility, note.At)).ToListAsync(cancellationToken);
+        // The tenant's own milestones belong to the story of the request that made them.
+        var tenantName = applied?.Name;
+        var since = applied?.ApprovedAt ?? default;
+        var history = await db.Audit.Where(entry => (entry.Subject == id || (tenantName != null && entry.Subject == tenantName && entry.At >= since)) && (readsInternal || entry.Action != Conversation.InternalAction))
             .OrderByDescending(entry => entry.Id).Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details)).ToListAsync(cancellationToken);
-
-        var asked = found.request;
         return new RequestDetails(
-            new RequestSummary(asked.Id, asked.Kind, asked.Status, asked.TenantName, asked.Team, asked.Cluster, asked.RequestedByName, asked.SubmittedAt, asked.DecidedAt, asked.Asked),
+            new RequestSummary(
+                asked.Id, asked.Kind, asked.Status, asked.TenantName, asked.Team, asked.Cluster, asked.RequestedByName, asked.SubmittedAt, asked.DecidedAt, asked.Effective, asked.WaitingSince, asked.ClaimedByName),
             asked.Purpose,
-            found.team.Title,
+            team.Title,
+            asked.Number,
             asked.ManifestHash,
             found.Yaml,
+            SpecDiff.Compare(asked.Original, asked.Asked, asked.Decided),
+            await CompareAsync(db, asked, tenant, found.Yaml, cancellationToken),
             asked.Check,
-            [.. asked.Decisions.Select(decision => new DecisionView(decision.Outcome, decision.DeciderName, decision.Comment, decision.Revision, decision.DecidedAt))],
-            tenant is null ? null : new RequestProgress(tenant.Phase, tenant.ApprovedAt, tenant.ReadyAt, tenant.Conditions, tenant.Objects),
+            asked.AutoApproval,
+            asked.IsOpen && asked.SecondDecisionReasons.Count == 0 ? SecondDecisionPolicy.Reasons(asked.Kind, asked.Effective, tiers.Find(asked.Effective.Tier), exceedsCapacity: false) : asked.SecondDecisionReasons,
+            [.. asked.Decisions.OrderBy(decision => decision.DecidedAt).ThenBy(decision => decision.Id).Select(decision => new DecisionView(decision.Step, decision.Outcome, decision.DeciderName, decision.Comment, decision.Revision, decision.DecidedAt, decision.VoidedAt is not null))],
+            notes,
+            applied is null ? null : new RequestProgress(applied.Phase, applied.ApprovedAt, applied.ReadyAt, applied.Conditions, applied.Objects),
             history,
-            ApprovalPolicy.CheckDecider(asked, found.team, user).FirstOrDefault()?.Message);
+            RequestActions.For(asked, team, user));
+    }
+
+    /// <summary>What an open change would do to the manifests that are applied now.</summary>
+    private static async Task<IReadOnlyList<ManifestChange>> CompareAsync(PortalDb db, TenantRequest request, Tenant? tenant, string yaml, CancellationToken cancellationToken)
+    {
+        if (!request.IsOpen || tenant is null || request.Kind is RequestKind.Create or RequestKind.Delete)
+            return [];
+        var applied = await db.Revisions.Where(revision => revision.Hash == tenant.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
+        return ManifestDiff.Compare(applied, yaml);
     }
 
     /// <summary>A place in the list: time and id of the last line.</summary>

@@ -1,13 +1,21 @@
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Requests;
 
 /// <summary>One line of a list of requests.</summary>
+/// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
+/// <param name="ClaimedBy">The name of whoever reviews it; null when nobody does.</param>
 public sealed record RequestSummary(
-    string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, TenantSpec Asked);
+    string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, TenantSpec Asked,
+    DateTimeOffset WaitingSince, string? ClaimedBy);
 
 /// <summary>A decision as it is shown.</summary>
-public sealed record DecisionView(DecisionOutcome Outcome, string Decider, string? Comment, string Revision, DateTimeOffset DecidedAt);
+/// <param name="IsVoid">It no longer counts, because the request changed afterwards.</param>
+public sealed record DecisionView(DecisionStep Step, DecisionOutcome Outcome, string Decider, string? Comment, string Revision, DateTimeOffset DecidedAt, bool IsVoid);
+
+/// <summary>A note as it is shown.</summary>
+public sealed record NoteView(string Author, string Text, NoteVisibility Visibility, DateTimeOffset At);
 
 /// <summary>One line of what happened.</summary>
 public sealed record HistoryEntry(DateTimeOffset At, string Actor, string Action, string Details);
@@ -21,19 +29,29 @@ public sealed record RequestProgress(
 }
 
 /// <summary>Everything that the parties of a request see.</summary>
+/// <param name="Number">Counts the revisions.</param>
 /// <param name="Revision">The hash to decide on.</param>
-/// <param name="WhyNotDecide">Why the person who looks may not decide it; null when they may.</param>
+/// <param name="Diff">Each field as it was, as asked, as decided.</param>
+/// <param name="Differences">For a change: how what is applied differs from what is there, field by field of the manifests.</param>
+/// <param name="SecondDecisionReasons">Why it needs, or will need, a second approval.</param>
+/// <param name="Actions">What the person who looks may do.</param>
 public sealed record RequestDetails(
     RequestSummary Summary,
     string Purpose,
     string TeamTitle,
+    int Number,
     string Revision,
     string Yaml,
+    IReadOnlyList<FieldDiff> Diff,
+    IReadOnlyList<ManifestChange> Differences,
     RequestCheck? Check,
+    AutoApproval? AutoApproval,
+    IReadOnlyList<string> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,
+    IReadOnlyList<NoteView> Notes,
     RequestProgress? Progress,
     IReadOnlyList<HistoryEntry> History,
-    string? WhyNotDecide);
+    RequestActions Actions);
 
 /// <summary>One page of a list, and where the next begins.</summary>
 /// <param name="Next">The cursor of the next page; null at the end.</param>
@@ -43,6 +61,15 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 public sealed record RequestFilter
 {
     public RequestStatus? Status { get; init; }
+
+    /// <summary>Only those that are not decided.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>Only those that wait for a decision, the longest waiting first.</summary>
+    public bool WaitingForDecision { get; init; }
+
+    /// <summary>Only those that this person has claimed; the id.</summary>
+    public string? ClaimedBy { get; init; }
 
     public string? Team { get; init; }
 

@@ -3,22 +3,24 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
-/// <summary>One ask, decided once.</summary>
+/// <summary>One ask, decided once. What was, what is asked and what was decided are kept apart and frozen with the decision.</summary>
 public sealed class TenantRequest
 {
     private readonly List<Decision> _decisions = [];
 
     private TenantRequest() => (Id, Asked, Team, TenantName, Cluster, Purpose, RequestedBy, RequestedByName, ManifestHash) = ("", null!, "", "", "", "", "", "", "");
 
-    /// <summary>A submitted request for a new tenant.</summary>
+    /// <summary>A submitted request.</summary>
     /// <param name="id">From <see cref="RequestId.New"/>; part of what is rendered.</param>
-    /// <param name="tenantId">The id that the tenant will have; part of what is rendered.</param>
-    /// <param name="manifestHash">Of what was rendered for <paramref name="asked"/>.</param>
-    public TenantRequest(string id, Guid tenantId, TenantSpec asked, string purpose, CurrentUser requester, string manifestHash, DateTimeOffset submittedAt)
+    /// <param name="tenantId">The id that the tenant has or will have; part of what is rendered.</param>
+    /// <param name="manifestHash">Of what was rendered for the spec that is asked.</param>
+    public TenantRequest(string id, Guid tenantId, AskedChange change, string purpose, CurrentUser requester, string manifestHash, DateTimeOffset submittedAt)
     {
-        (Id, TenantId, Kind, Status) = (id, tenantId, RequestKind.Create, RequestStatus.Submitted);
-        (Asked, Team, TenantName, Cluster, Purpose) = (asked, asked.Team, asked.Name, asked.Cluster, purpose);
-        (RequestedBy, RequestedByName, SubmittedAt, ManifestHash) = (requester.Id, requester.Name, submittedAt, manifestHash);
+        (Id, TenantId, Kind, Status) = (id, tenantId, change.Kind, RequestStatus.Submitted);
+        (Original, Asked, Purpose) = (change.Original, change.Asked, purpose);
+        (Team, TenantName, Cluster) = (change.Asked.Team, change.Asked.Name, change.Asked.Cluster);
+        (RequestedBy, RequestedByName, SubmittedAt, WaitingSince, ManifestHash) = (requester.Id, requester.Name, submittedAt, submittedAt, manifestHash);
+        (Editors, Number) = ([requester.Id], 1);
     }
 
     public string Id { get; private set; }
@@ -35,8 +37,20 @@ public sealed class TenantRequest
 
     public string Cluster { get; private set; }
 
-    /// <summary>The revision that was asked for; frozen.</summary>
+    /// <summary>The tenant as it was when this was asked; null for a new one.</summary>
+    public TenantSpec? Original { get; private set; }
+
+    /// <summary>What the team asks for.</summary>
     public TenantSpec Asked { get; private set; }
+
+    /// <summary>What was approved where the approver changed values; null while nothing was changed.</summary>
+    public TenantSpec? Decided { get; private set; }
+
+    /// <summary>What is, or would be, approved.</summary>
+    public TenantSpec Effective => Decided ?? Asked;
+
+    /// <summary>Counts the revisions: 1 as it was submitted.</summary>
+    public int Number { get; private set; }
 
     public string Purpose { get; private set; }
 
@@ -44,9 +58,15 @@ public sealed class TenantRequest
 
     public string RequestedByName { get; private set; }
 
+    /// <summary>The ids of everybody who wrote a revision: none of them may decide.</summary>
+    public IReadOnlyList<string> Editors { get; private set; } = [];
+
     public DateTimeOffset SubmittedAt { get; private set; }
 
     public DateTimeOffset? DecidedAt { get; private set; }
+
+    /// <summary>Since when the platform has it: the submission, moved by as long as the team was asked.</summary>
+    public DateTimeOffset WaitingSince { get; private set; }
 
     /// <summary>The revision: the hash of the manifests that will be applied.</summary>
     public string ManifestHash { get; private set; }
@@ -54,27 +74,156 @@ public sealed class TenantRequest
     /// <summary>What the cluster says of it; null before the reconciler has looked.</summary>
     public RequestCheck? Check { get; private set; }
 
+    /// <summary>Why it needs a second decision, a sentence each; empty when one is enough.</summary>
+    public IReadOnlyList<string> SecondDecisionReasons { get; private set; } = [];
+
+    /// <summary>The rule for automatic approval with the figures of this request; null where the rule is not for it.</summary>
+    public AutoApproval? AutoApproval { get; private set; }
+
+    /// <summary>The approver who has taken it; null when nobody has.</summary>
+    public string? ClaimedBy { get; private set; }
+
+    public string? ClaimedByName { get; private set; }
+
+    public DateTimeOffset? ClaimedAt { get; private set; }
+
+    /// <summary>Since when an answer of the team is waited for; null when none is.</summary>
+    public DateTimeOffset? AskedAt { get; private set; }
+
     public IReadOnlyList<Decision> Decisions => _decisions;
 
-    public bool IsOpen => Status == RequestStatus.Submitted;
+    /// <summary>The first decision where the second is waited for or was made.</summary>
+    public Decision? FirstApproval => _decisions.Find(decision => decision is { Step: DecisionStep.First, Outcome: DecisionOutcome.Approved, VoidedAt: null });
 
-    /// <exception cref="InvalidOperationException">It is decided already.</exception>
-    public void Approve(CurrentUser approver, string? comment, DateTimeOffset at) => Decide(DecisionOutcome.Approved, approver, comment, at);
+    public bool IsOpen => Status.IsOpen();
 
-    /// <exception cref="InvalidOperationException">It is decided already.</exception>
-    public void Reject(CurrentUser approver, string reason, DateTimeOffset at) => Decide(DecisionOutcome.Rejected, approver, reason, at);
-
-    private void Decide(DecisionOutcome outcome, CurrentUser decider, string? comment, DateTimeOffset at)
+    /// <summary>Takes it for review.</summary>
+    /// <exception cref="InvalidOperationException">It is not waiting to be taken.</exception>
+    public void Claim(CurrentUser approver, DateTimeOffset at)
     {
-        if (!IsOpen)
-            throw new InvalidOperationException($"Request {Id} is {Status} and cannot be decided again.");
-        Status = outcome == DecisionOutcome.Approved ? RequestStatus.Approved : RequestStatus.Rejected;
-        DecidedAt = at;
-        _decisions.Add(new Decision(outcome, decider.Id, decider.Name, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), ManifestHash, at));
+        Require("be claimed", RequestStatus.Submitted);
+        (Status, ClaimedBy, ClaimedByName, ClaimedAt) = (RequestStatus.InReview, approver.Id, approver.Name, at);
+    }
+
+    /// <summary>Gives it back, for anybody to take.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has it.</exception>
+    public void Release()
+    {
+        Require("be released", RequestStatus.InReview);
+        (Status, ClaimedBy, ClaimedByName, ClaimedAt) = (RequestStatus.Submitted, null, null, null);
+    }
+
+    /// <summary>Sends it to the team with a question; what the platform's clock counts stops.</summary>
+    /// <exception cref="InvalidOperationException">It is not in review.</exception>
+    public void Ask(DateTimeOffset at)
+    {
+        Require("be asked about", RequestStatus.InReview);
+        (Status, AskedAt) = (RequestStatus.NeedsInfo, at);
+    }
+
+    /// <summary>The team has answered, and perhaps changed what it asks; whatever was approved no longer counts.</summary>
+    /// <param name="edited">Null when what is asked stays as it was.</param>
+    /// <exception cref="InvalidOperationException">No answer is waited for.</exception>
+    public void Answer(CurrentUser by, EditedRevision? edited, DateTimeOffset at)
+    {
+        Require("be answered", RequestStatus.NeedsInfo);
+        (WaitingSince, AskedAt) = (WaitingSince + (at - AskedAt!.Value), null);
+        (Status, ClaimedBy, ClaimedByName, ClaimedAt) = (RequestStatus.Submitted, null, null, null);
+        if (edited is null)
+            return;
+        (Asked, Purpose) = (edited.Asked, edited.Purpose);
+        Revise(edited.ManifestHash, at);
+        if (!Editors.Contains(by.Id))
+            Editors = [.. Editors, by.Id];
+    }
+
+    /// <summary>The team did not answer in time.</summary>
+    /// <exception cref="InvalidOperationException">No answer is waited for.</exception>
+    public void Expire(DateTimeOffset at)
+    {
+        Require("expire", RequestStatus.NeedsInfo);
+        Close(RequestStatus.Expired, at);
+    }
+
+    /// <summary>The team takes it back.</summary>
+    /// <exception cref="InvalidOperationException">It is decided already.</exception>
+    public void Withdraw(DateTimeOffset at)
+    {
+        Require("be withdrawn", [.. RequestStatuses.Open]);
+        Close(RequestStatus.Withdrawn, at);
+    }
+
+    /// <summary>The first approval. It decides the request unless there are reasons for a second decision.</summary>
+    /// <param name="revision">What is approved: as asked, or with the approver's changes.</param>
+    /// <param name="reasonsForSecond">A sentence each; empty when this decision is enough.</param>
+    /// <exception cref="InvalidOperationException">It is not in review.</exception>
+    public void Approve(CurrentUser approver, DecidedRevision revision, IReadOnlyList<string> reasonsForSecond, string? comment, DateTimeOffset at)
+    {
+        Require("be approved", RequestStatus.InReview);
+        if (revision.Changed is { } changed)
+            (Decided, ManifestHash, Number) = (changed, revision.ManifestHash, Number + 1);
+        SecondDecisionReasons = reasonsForSecond;
+        Add(DecisionStep.First, DecisionOutcome.Approved, approver, comment, at);
+        if (reasonsForSecond.Count == 0)
+            Close(RequestStatus.Approved, at);
+        else
+            Status = RequestStatus.AwaitingSecond;
+    }
+
+    /// <exception cref="InvalidOperationException">No second decision is waited for.</exception>
+    public void ApproveSecond(CurrentUser approver, string? comment, DateTimeOffset at)
+    {
+        Require("be approved a second time", RequestStatus.AwaitingSecond);
+        Add(DecisionStep.Second, DecisionOutcome.Approved, approver, comment, at);
+        Close(RequestStatus.Approved, at);
+    }
+
+    /// <summary>The rule approves it; the figures are on <see cref="AutoApproval"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is no longer new.</exception>
+    public void ApproveByRule(string comment, DateTimeOffset at)
+    {
+        Require("be approved by the rule", RequestStatus.Submitted);
+        Add(DecisionStep.First, DecisionOutcome.Approved, Decider.Rule, comment, at);
+        Close(RequestStatus.Approved, at);
+    }
+
+    /// <exception cref="InvalidOperationException">It is not in review, and no second decision is waited for.</exception>
+    public void Reject(CurrentUser approver, string reason, DateTimeOffset at)
+    {
+        Require("be rejected", RequestStatus.InReview, RequestStatus.AwaitingSecond);
+        Add(Status == RequestStatus.AwaitingSecond ? DecisionStep.Second : DecisionStep.First, DecisionOutcome.Rejected, approver, reason, at);
+        Close(RequestStatus.Rejected, at);
+    }
+
+    /// <summary>What would be created is no longer what was seen: it must be looked at anew, and approvals no longer count.</summary>
+    /// <exception cref="InvalidOperationException">It is not being decided.</exception>
+    public void ReturnForReview(string manifestHash, DateTimeOffset at)
+    {
+        Require("be returned for review", RequestStatus.InReview, RequestStatus.AwaitingSecond);
+        if (Status == RequestStatus.AwaitingSecond)
+            (ClaimedBy, ClaimedByName, ClaimedAt) = (null, null, null);
+        Status = ClaimedBy is null ? RequestStatus.Submitted : RequestStatus.InReview;
+        Revise(manifestHash, at);
+    }
+
+    /// <summary>Stores what the rule for automatic approval says of this revision.</summary>
+    public void Judge(AutoApproval judged) => AutoApproval = judged;
+
+    private void Revise(string manifestHash, DateTimeOffset at)
+    {
+        (ManifestHash, Decided, Check, SecondDecisionReasons, Number) = (manifestHash, null, null, [], Number + 1);
+        foreach (var decision in _decisions)
+            decision.Void(at);
+    }
+
+    private void Add(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, DateTimeOffset at) =>
+        _decisions.Add(new Decision(step, outcome, decider, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), ManifestHash, RequestedBy, at));
+
+    private void Close(RequestStatus status, DateTimeOffset at) => (Status, DecidedAt, AskedAt) = (status, at, null);
+
+    private void Require(string verb, params ReadOnlySpan<RequestStatus> statuses)
+    {
+        if (!statuses.Contains(Status))
+            throw new InvalidOperationException($"Request {Id} is {Status} and cannot {verb}.");
     }
 }
-
-/// <summary>What the reconciler found when it asked the cluster about a request.</summary>
-/// <param name="Passed">False when it cannot be approved as it is.</param>
-/// <param name="Message">A sentence.</param>
-public sealed record RequestCheck(bool Passed, string Message, DateTimeOffset CheckedAt);

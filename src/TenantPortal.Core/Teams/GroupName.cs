@@ -9,6 +9,8 @@ namespace TenantPortal.Core.Teams;
 /// </summary>
 public sealed partial record GroupName
 {
+    public const string Rule = "A group name has 1 to 127 letters, digits and ._@/- with a letter or digit first, and is none of Kubernetes' system: groups.";
+
     private GroupName(string value) => Value = value;
 
     public string Value { get; }
@@ -16,7 +18,7 @@ public sealed partial record GroupName
     /// <exception cref="FormatException">The text is no group name.</exception>
     public static GroupName Parse(string text) => TryParse(text, out var group)
         ? group
-        : throw new FormatException("A group name has 1 to 127 letters, digits and ._@/- with a letter or digit first, and is none of Kubernetes' system: groups.");
+        : throw new FormatException(Rule);
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out GroupName? group)
     {

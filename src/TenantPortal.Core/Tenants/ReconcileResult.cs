@@ -11,6 +11,12 @@ public enum ReconcileOutcome
 
     /// <summary>Something went wrong; the conditions say what.</summary>
     Failed,
+
+    /// <summary>It is being removed; the cluster has not yet finished.</summary>
+    Deleting,
+
+    /// <summary>Nothing of it is left.</summary>
+    Deleted,
 }
 
 /// <summary>What one reconcile of a tenant found and did.</summary>

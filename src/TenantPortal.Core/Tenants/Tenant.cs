@@ -7,13 +7,16 @@ namespace TenantPortal.Core.Tenants;
 /// </summary>
 public sealed class Tenant
 {
+    /// <summary>How long nobody else may have the name of a deleted tenant: what still points to it must not meet a stranger.</summary>
+    public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
+
     // For the database.
     private Tenant() => (Name, Cluster, Team, Tier, Spec, RequestId, ManifestHash) = ("", "", "", "", null!, "", "");
 
     private Tenant(TenantRequest request, DateTimeOffset approvedAt)
     {
         Id = request.TenantId;
-        (Name, Cluster, Team, Tier, Spec) = (request.Asked.Name, request.Asked.Cluster, request.Asked.Team, request.Asked.Tier, request.Asked);
+        (Name, Cluster, Team, Tier, Spec) = (request.TenantName, request.Cluster, request.Team, request.Effective.Tier, request.Effective);
         (RequestId, ManifestHash) = (request.Id, request.ManifestHash);
         Generation = 1;
         ApprovedAt = NextReconcileAt = approvedAt;
@@ -75,6 +78,15 @@ public sealed class Tenant
     /// <summary>The uid of the namespace that we created; another one of the same name is not ours.</summary>
     public string? NamespaceUid { get; private set; }
 
+    /// <summary>When everything of it will be removed from the cluster, because that was approved; null while it shall live.</summary>
+    public DateTimeOffset? DeleteAt { get; private set; }
+
+    /// <summary>When the reconciler began to remove it; null before.</summary>
+    public DateTimeOffset? DeletionStartedAt { get; private set; }
+
+    /// <summary>When nothing of it was in the cluster any more; null before.</summary>
+    public DateTimeOffset? ArchivedAt { get; private set; }
+
     public IReadOnlyList<Condition> Conditions { get; private set; } = [];
 
     public IReadOnlyList<ObjectCondition> Objects { get; private set; } = [];
@@ -82,7 +94,7 @@ public sealed class Tenant
     /// <summary>Everything that was approved was applied, and what is waited for is that the cluster says it works.</summary>
     public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
 
-    public TenantPhase Phase => TenantPhases.Derive(Generation, ObservedGeneration, ReadyAt, FailingSince);
+    public TenantPhase Phase => TenantPhases.Derive(new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt));
 
     /// <summary>The tenant that an approved request to create one makes; due at once.</summary>
     /// <exception cref="InvalidOperationException">The request is not approved, or creates nothing.</exception>
@@ -90,6 +102,35 @@ public sealed class Tenant
         request is { Status: RequestStatus.Approved, Kind: RequestKind.Create }
             ? new Tenant(request, approvedAt)
             : throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} and makes no tenant.");
+
+    /// <summary>Takes over what an approved request changes; due at once.</summary>
+    /// <exception cref="InvalidOperationException">The request is not approved, changes nothing or another tenant, or this one is being deleted.</exception>
+    public void Apply(TenantRequest request, DateTimeOffset approvedAt)
+    {
+        if (request is not { Status: RequestStatus.Approved, Kind: not (RequestKind.Create or RequestKind.Delete) } || request.TenantId != Id || DeleteAt is not null)
+            throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not change {Name}.");
+        (Spec, Tier, RequestId, ManifestHash) = (request.Effective, request.Effective.Tier, request.Id, request.ManifestHash);
+        Generation++;
+        ApprovedAt = NextReconcileAt = approvedAt;
+    }
+
+    /// <summary>Its deletion was approved: it lives on until <paramref name="deleteAt"/>, so that people can think again.</summary>
+    /// <exception cref="InvalidOperationException">No approved request to delete it.</exception>
+    public void Condemn(TenantRequest request, DateTimeOffset deleteAt, DateTimeOffset now)
+    {
+        if (request is not { Status: RequestStatus.Approved, Kind: RequestKind.Delete } || request.TenantId != Id)
+            throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not delete {Name}.");
+        (DeleteAt, NextReconcileAt) = (deleteAt, now);
+    }
+
+    /// <summary>It shall live after all.</summary>
+    /// <exception cref="InvalidOperationException">It is not to be deleted, or that has begun.</exception>
+    public void Spare(DateTimeOffset now)
+    {
+        if (DeleteAt is null || DeletionStartedAt is not null)
+            throw new InvalidOperationException($"The tenant {Name} cannot be spared any more.");
+        (DeleteAt, NextReconcileAt) = (null, now);
+    }
 
     /// <summary>Takes over what one reconcile found.</summary>
     public void Observe(ReconcileResult result, DateTimeOffset at)
@@ -108,6 +149,14 @@ public sealed class Tenant
                 break;
             case ReconcileOutcome.Waiting:
                 (Failures, FailingSince) = (0, null);
+                break;
+            case ReconcileOutcome.Deleting:
+                DeletionStartedAt ??= at;
+                (Failures, FailingSince) = (0, null);
+                break;
+            case ReconcileOutcome.Deleted:
+                DeletionStartedAt ??= at;
+                (ArchivedAt, Objects, Failures, FailingSince) = (at, [], 0, null);
                 break;
             case ReconcileOutcome.Failed:
                 Failures++;

@@ -14,14 +14,37 @@ public enum TenantPhase
 
     /// <summary>The last attempt failed; it is retried.</summary>
     Failing,
+
+    /// <summary>Its deletion is approved; it still works and can be spared.</summary>
+    DeletionPending,
+
+    /// <summary>It is being removed from the cluster.</summary>
+    Deleting,
+
+    /// <summary>Nothing of it is left in the cluster; its record is kept.</summary>
+    Archived,
 }
+
+/// <summary>The stored facts that a phase is derived from.</summary>
+public readonly record struct TenantFacts(
+    long Generation,
+    long ObservedGeneration,
+    DateTimeOffset? ReadyAt,
+    DateTimeOffset? FailingSince,
+    DateTimeOffset? DeleteAt = null,
+    DateTimeOffset? DeletionStartedAt = null,
+    DateTimeOffset? ArchivedAt = null);
 
 /// <summary>The one place that says which facts make which <see cref="TenantPhase"/>.</summary>
 public static class TenantPhases
 {
-    public static TenantPhase Derive(long generation, long observedGeneration, DateTimeOffset? readyAt, DateTimeOffset? failingSince) =>
-        failingSince is not null ? TenantPhase.Failing
-        : readyAt is null ? TenantPhase.Provisioning
-        : observedGeneration < generation ? TenantPhase.Updating
-        : TenantPhase.Ready;
+    public static TenantPhase Derive(TenantFacts facts) => facts switch
+    {
+        { ArchivedAt: not null } => TenantPhase.Archived,
+        { FailingSince: not null } => TenantPhase.Failing,
+        { DeletionStartedAt: not null } => TenantPhase.Deleting,
+        { DeleteAt: not null } => TenantPhase.DeletionPending,
+        { ReadyAt: null } => TenantPhase.Provisioning,
+        _ => facts.ObservedGeneration < facts.Generation ? TenantPhase.Updating : TenantPhase.Ready,
+    };
 }

@@ -17,7 +17,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
     public async Task<Page<TenantSummary>> ListAsync(CurrentUser user, TenantFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var tenants = db.Tenants.AsNoTracking().Where(tenant => db.VisibleTeams(user).Contains(tenant.Team));
+        var tenants = db.Tenants.AsNoTracking().Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team));
         if (!string.IsNullOrEmpty(filter.Team))
             tenants = tenants.Where(tenant => tenant.Team == filter.Team);
         if (!string.IsNullOrWhiteSpace(filter.Search))
@@ -31,10 +31,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
 
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var rows = await tenants.OrderBy(tenant => tenant.Name).Take(limit + 1)
-            .Select(tenant => new { tenant.Name, tenant.Team, tenant.Tier, tenant.Cluster, tenant.Spec, tenant.Generation, tenant.ObservedGeneration, tenant.ReadyAt, tenant.FailingSince, tenant.ApprovedAt })
+            .Select(tenant => new { tenant.Name, tenant.Team, tenant.Tier, tenant.Cluster, tenant.Spec, tenant.Generation, tenant.ObservedGeneration, tenant.ReadyAt, tenant.FailingSince, tenant.DeleteAt, tenant.DeletionStartedAt, tenant.ArchivedAt, tenant.ApprovedAt })
             .ToListAsync(cancellationToken);
         var items = rows.Take(limit).Select(row => new TenantSummary(
-            row.Name, row.Team, row.Tier, row.Cluster, row.Spec.Environment, row.Spec.Size, TenantPhases.Derive(row.Generation, row.ObservedGeneration, row.ReadyAt, row.FailingSince), row.ApprovedAt, row.ReadyAt));
+            row.Name, row.Team, row.Tier, row.Cluster, row.Spec.Environment, row.Spec.Size, TenantPhases.Derive(new TenantFacts(row.Generation, row.ObservedGeneration, row.ReadyAt, row.FailingSince, row.DeleteAt, row.DeletionStartedAt, row.ArchivedAt)), row.ApprovedAt, row.ReadyAt));
         return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
     }
 
@@ -46,7 +46,9 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                            join team in db.Teams on tenant.Team equals team.Name
                            join revision in db.Revisions on tenant.ManifestHash equals revision.Hash
                            where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
-                           select new { tenant, team.Title, revision.Yaml }).SingleOrDefaultAsync(cancellationToken);
+                           // A name may have been given anew after its first tenant was deleted.
+                           orderby tenant.ArchivedAt == null descending, tenant.ArchivedAt descending
+                           select new { tenant, team, revision.Yaml }).FirstOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
 
@@ -54,16 +56,20 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
         var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == known.Id).ToListAsync(cancellationToken);
         var history = await db.Audit.Where(entry => entry.Subject == name || entry.Subject == known.RequestId).OrderByDescending(entry => entry.Id).Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details)).ToListAsync(cancellationToken);
+        var openRequest = await db.Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status)).Select(request => request.Id).FirstOrDefaultAsync(cancellationToken);
         return new TenantDetails(
             new TenantSummary(known.Name, known.Team, known.Tier, known.Cluster, known.Spec.Environment, known.Spec.Size, known.Phase, known.ApprovedAt, known.ReadyAt),
             known.Spec,
-            found.Title,
+            found.team.Title,
             tiers.Find(known.Tier) is { } tier ? TenantRenderer.NamespaceOf(tier, known.Name) : known.Name,
             known.RequestId,
             known.Generation,
             known.ObservedGeneration,
             known.Failures,
             known.NextReconcileAt,
+            known.DeleteAt,
+            openRequest,
+            TenantActions.For(known, found.team, user, openRequest),
             known.Conditions,
             known.Objects,
             [.. quotas.OrderBy(quota => QuotaResource.RankOf(quota.Resource)).ThenBy(quota => quota.Resource, StringComparer.Ordinal).Select(quota => new QuotaLine(quota.Resource, QuotaFigure.ToQuantity(quota.Resource, quota.Hard), QuotaFigure.ToQuantity(quota.Resource, quota.Used)))],

@@ -29,4 +29,10 @@ public sealed record TenantSpec
 
     /// <summary>Why the tier shall be allowed although the case refuses it; null when it does not. It needs a second approver.</summary>
     public string? OverrideReason { get; init; }
+
+    /// <summary>The last day of the tenant, UTC; null for no end.</summary>
+    public DateOnly? ExpiresOn { get; init; }
+
+    /// <summary>The groups that work in it beside the team's leads, sorted.</summary>
+    public IReadOnlyList<AccessGrant> Access { get; init; } = [];
 }

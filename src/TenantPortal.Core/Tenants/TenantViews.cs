@@ -17,6 +17,8 @@ public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 }
 
 /// <summary>Everything about one tenant.</summary>
+/// <param name="DeleteAt">When it will be removed; null while it shall live.</param>
+/// <param name="OpenRequest">The request for it that is not decided yet; null when there is none.</param>
 public sealed record TenantDetails(
     TenantSummary Summary,
     TenantSpec Spec,
@@ -27,6 +29,9 @@ public sealed record TenantDetails(
     long ObservedGeneration,
     int Failures,
     DateTimeOffset NextReconcileAt,
+    DateTimeOffset? DeleteAt,
+    string? OpenRequest,
+    TenantActions Actions,
     IReadOnlyList<Condition> Conditions,
     IReadOnlyList<ObjectCondition> Objects,
     IReadOnlyList<QuotaLine> Quota,

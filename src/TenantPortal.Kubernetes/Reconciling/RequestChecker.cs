@@ -22,7 +22,7 @@ internal sealed partial class RequestChecker(
                 foreach (var open in await queue.ListUncheckedAsync(AtOnce, stoppingToken))
                 {
                     if (await CheckAsync(open, stoppingToken) is { } check)
-                        await queue.SaveAsync(open.Request.Id, check, stoppingToken);
+                        await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
                 }
             }
             catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)

@@ -53,6 +53,7 @@ internal static class PortalApi
     {
         var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MostBytes)).ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapRequests();
+        api.MapDrafts();
         api.MapTenants();
         api.MapTiers();
         api.MapClusters();

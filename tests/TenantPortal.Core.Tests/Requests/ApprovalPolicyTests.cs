@@ -8,25 +8,34 @@ public class ApprovalPolicyTests
 {
     private static readonly TenantRequest Pending = Given.PendingRequest();
 
-    [Theory]
-    [InlineData(DecisionOutcome.Approved, null)]
-    [InlineData(DecisionOutcome.Approved, "Welcome.")]
-    [InlineData(DecisionOutcome.Rejected, "Too large.")]
-    public void A_platform_admin_of_another_team_decides_what_they_saw(DecisionOutcome outcome, string? comment) =>
-        Assert.Empty(ApprovalPolicy.Check(Pending, Given.Team(), Given.Admin(), outcome, Given.Revision, comment));
+    [Fact]
+    public void A_platform_admin_of_another_team_approves() => Assert.Null(ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Admin()));
 
     [Fact]
-    public void A_lead_decides_nothing() => ExpectForbidden(Pending, Given.Lead("search"), "Only platform admins decide requests.");
+    public void A_security_approver_reviews_but_does_not_give_the_first_approval()
+    {
+        Assert.Null(ApprovalPolicy.CheckReviewer(Pending, Given.Team(), Given.Security()));
+        Assert.Equal("The first approval is a platform admin's.", ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Security())?.Message);
+    }
 
     [Fact]
-    public void A_security_approver_decides_nothing_yet() => ExpectForbidden(Pending, Given.Security(), "Only platform admins decide requests.");
+    public void A_lead_decides_nothing() => ExpectForbidden(Pending, Given.Lead("search"), "Only platform admins and security approvers decide requests.");
 
     [Fact]
-    public void An_auditor_decides_nothing() => ExpectForbidden(Pending, Given.Auditor(), "Only platform admins decide requests.");
+    public void An_auditor_decides_nothing() => ExpectForbidden(Pending, Given.Auditor(), "Only platform admins and security approvers decide requests.");
 
     [Fact]
     public void An_approver_cannot_decide_their_own_request() =>
         ExpectForbidden(Given.PendingRequest(by: Given.Admin("ann")), Given.Admin("ann"), "You cannot decide your own request. Another platform admin must.");
+
+    [Fact]
+    public void Whoever_wrote_a_later_revision_cannot_decide_it()
+    {
+        var request = Given.RequestIn(RequestStatus.NeedsInfo);
+        request.Answer(Given.Person("ann", "payments-team-leads"), new EditedRevision(Given.Spec(), "Anew.", "other"), Given.Now);
+
+        ExpectForbidden(request, Given.Admin("ann"), "You wrote a part of this request and cannot decide it. Another platform admin must.");
+    }
 
     [Theory]
     [InlineData("payments-team-leads")]
@@ -35,54 +44,79 @@ public class ApprovalPolicyTests
         ExpectForbidden(Pending, Given.Person("ann", "platform-admins", group), "You belong to the team 'Payments' and cannot decide its requests. Another platform admin must.");
 
     [Fact]
-    public void A_decided_request_stays_decided()
-    {
-        var problem = Assert.Single(ApprovalPolicy.Check(Given.ApprovedRequest(), Given.Team(), Given.Admin("ann"), DecisionOutcome.Rejected, Given.Revision, "No."));
+    public void The_second_approval_is_a_security_approvers() =>
+        Assert.Null(ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Security()));
 
-        Assert.Equal(new Problem("platform-admin has already approved this request.", Kind: ProblemKind.Conflict), problem);
+    [Fact]
+    public void Another_platform_admin_does_not_give_the_second_approval() =>
+        Assert.Equal("The second approval is a security approver's.", ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Admin("other"))?.Message);
+
+    [Fact]
+    public void Nobody_gives_both_approvals()
+    {
+        var both = Given.Person("platform-admin", "platform-admins", "security-approvers");
+
+        Assert.Equal("You gave the first approval. Somebody else must give the second.", ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), both)?.Message);
     }
+
+    [Theory]
+    [InlineData(RequestStatus.Approved, "platform-admin has already approved this request.")]
+    [InlineData(RequestStatus.Rejected, "platform-admin has already rejected this request.")]
+    [InlineData(RequestStatus.Withdrawn, "This request was withdrawn.")]
+    [InlineData(RequestStatus.Expired, "This request has expired, because the team did not answer in time.")]
+    [InlineData(RequestStatus.NeedsInfo, "The team was asked something and has not answered yet. Wait for the answer.")]
+    [InlineData(RequestStatus.InReview, "platform-admin is reviewing this request. Ask them to decide it or to release it.")]
+    public void What_cannot_be_decided_now_says_why(RequestStatus status, string why) =>
+        Assert.Equal(new Problem(why, Kind: ProblemKind.Conflict), ApprovalPolicy.CheckOpen(Given.RequestIn(status), Given.Admin("ann")));
+
+    [Theory]
+    [InlineData(RequestStatus.Submitted)]
+    [InlineData(RequestStatus.AwaitingSecond)]
+    public void What_nobody_has_claimed_is_everybodys(RequestStatus status) => Assert.Null(ApprovalPolicy.CheckOpen(Given.RequestIn(status), Given.Admin("ann")));
+
+    [Fact]
+    public void Who_has_claimed_it_decides() => Assert.Null(ApprovalPolicy.CheckOpen(Given.RequestIn(RequestStatus.InReview), Given.Admin()));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     public void The_revision_that_was_seen_must_be_said(string? revision)
     {
-        var problem = Assert.Single(ApprovalPolicy.Check(Pending, Given.Team(), Given.Admin(), DecisionOutcome.Approved, revision, null));
+        var problem = ApprovalPolicy.CheckRevision(Pending, revision);
 
-        Assert.Equal("revision", problem.Field);
-        Assert.Equal(ProblemKind.Rule, problem.Kind);
+        Assert.Equal(("revision", ProblemKind.Rule), (problem?.Field, problem?.Kind));
     }
 
     [Fact]
     public void A_stale_revision_is_not_decided_on()
     {
-        var problem = Assert.Single(ApprovalPolicy.Check(Pending, Given.Team(), Given.Admin(), DecisionOutcome.Approved, "0ther", null));
+        var problem = ApprovalPolicy.CheckRevision(Pending, "0ther");
 
-        Assert.Equal(new Problem("The request is no longer what you saw. Look at it again, then decide.", "revision", ProblemKind.Conflict), problem);
+        Assert.Equal(("revision", ProblemKind.Conflict), (problem?.Field, problem?.Kind));
     }
 
     [Theory]
     [InlineData(null)]
-    [InlineData("  ")]
-    public void Rejecting_needs_a_reason(string? reason)
-    {
-        var problem = Assert.Single(ApprovalPolicy.Check(Pending, Given.Team(), Given.Admin(), DecisionOutcome.Rejected, Given.Revision, reason));
-
-        Assert.Equal(new Problem("Give a reason: the requester must know what to change.", "comment"), problem);
-    }
-
-    [Theory]
-    [InlineData("ok\u202E")]
-    [InlineData("\u0007")]
-    public void A_comment_hides_nothing(string comment) =>
-        Assert.Equal("comment", Assert.Single(ApprovalPolicy.Check(Pending, Given.Team(), Given.Admin(), DecisionOutcome.Approved, Given.Revision, comment)).Field);
+    [InlineData("  \n")]
+    public void A_reason_that_is_needed_must_be_there(string? comment) =>
+        Assert.Equal(new Problem("Say why.", "comment"), ApprovalPolicy.CheckComment(comment, "Say why."));
 
     [Fact]
-    public void A_comment_is_no_book() =>
-        Assert.Equal("comment", Assert.Single(ApprovalPolicy.Check(Pending, Given.Team(), Given.Admin(), DecisionOutcome.Approved, Given.Revision, new string('a', 2001))).Field);
+    public void A_comment_may_be_left_out_where_none_is_needed() => Assert.Null(ApprovalPolicy.CheckComment(null, null));
 
-    private static void ExpectForbidden(TenantRequest request, CurrentUser decider, string message) =>
-        Assert.Equal(
-            new Problem(message, Kind: ProblemKind.Forbidden),
-            Assert.Single(ApprovalPolicy.Check(request, Given.Team(), decider, DecisionOutcome.Approved, Given.Revision, null)));
+    [Fact]
+    public void A_comment_is_not_endless() =>
+        Assert.Equal("The comment has 2001 characters; 2000 are the most. Say it shorter.", ApprovalPolicy.CheckComment(new string('a', 2001), null)?.Message);
+
+    [Theory]
+    [InlineData("left\u202Eright")]
+    [InlineData("bell\a")]
+    public void A_comment_hides_nothing(string comment) =>
+        Assert.Equal("The comment has characters that cannot be seen. Type it as plain text.", ApprovalPolicy.CheckComment(comment, null)?.Message);
+
+    private static void ExpectForbidden(TenantRequest request, CurrentUser user, string sentence)
+    {
+        Assert.Equal(new Problem(sentence, Kind: ProblemKind.Forbidden), ApprovalPolicy.CheckReviewer(request, Given.Team(), user));
+        Assert.Equal(new Problem(sentence, Kind: ProblemKind.Forbidden), ApprovalPolicy.CheckApprover(request, Given.Team(), user));
+    }
 }

@@ -29,19 +29,19 @@ public class RequestCheckQueueTests
         var submitted = await portal.SubmitAsync();
         var check = new RequestCheck(true, "The API server accepts all objects.", Given.Now);
 
-        await portal.RequestChecks.SaveAsync(submitted.Id!, check, Cancellation);
+        await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, check, Cancellation);
 
         Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
         Assert.Equal(check, (await portal.RequestReader.FindAsync(Given.Lead(), submitted.Id!, Cancellation))!.Check);
     }
 
     [Fact]
-    public async Task A_request_that_was_decided_meanwhile_is_not_changed()
+    public async Task What_was_found_about_another_revision_is_not_stored()
     {
         await using var portal = await TestPortal.StartAsync();
         var id = await portal.ApproveTenantAsync();
 
-        await portal.RequestChecks.SaveAsync(id, new RequestCheck(false, "Too late.", Given.Now), Cancellation);
+        await portal.RequestChecks.SaveAsync(id, "another revision", new RequestCheck(false, "Too late.", Given.Now), Cancellation);
 
         Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
         Assert.Null((await portal.RequestReader.FindAsync(Given.Lead(), id, Cancellation))!.Check);

@@ -15,5 +15,13 @@ public class TenantPhasesTests
     [InlineData(2, 2, true, false, TenantPhase.Ready)]
     [InlineData(2, 0, false, false, TenantPhase.Provisioning)]
     public void The_phase_follows_from_the_facts(long generation, long observed, bool wasReady, bool fails, TenantPhase phase) =>
-        Assert.Equal(phase, TenantPhases.Derive(generation, observed, wasReady ? Given.Now : null, fails ? Given.Now : null));
+        Assert.Equal(phase, TenantPhases.Derive(new TenantFacts(generation, observed, wasReady ? Given.Now : null, fails ? Given.Now : null)));
+
+    [Theory]
+    [InlineData(true, false, false, false, TenantPhase.DeletionPending)]
+    [InlineData(true, true, false, false, TenantPhase.Deleting)]
+    [InlineData(true, true, false, true, TenantPhase.Failing)]
+    [InlineData(true, true, true, false, TenantPhase.Archived)]
+    public void The_end_of_a_tenant_follows_from_the_facts(bool isCondemned, bool isBeingRemoved, bool isGone, bool fails, TenantPhase phase) =>
+        Assert.Equal(phase, TenantPhases.Derive(new TenantFacts(1, 1, Given.Now, fails ? Given.Now : null, isCondemned ? Given.Now : null, isBeingRemoved ? Given.Now : null, isGone ? Given.Now : null)));
 }

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -25,8 +26,7 @@ public class TenantTests
     [Fact]
     public void A_request_that_is_not_approved_makes_no_tenant()
     {
-        var rejected = Given.PendingRequest();
-        rejected.Reject(Given.Admin(), "No.", Given.Now);
+        var rejected = Given.RequestIn(RequestStatus.Rejected);
 
         Assert.Throws<InvalidOperationException>(() => Tenant.From(Given.PendingRequest(), Given.Now));
         Assert.Throws<InvalidOperationException>(() => Tenant.From(rejected, Given.Now));

@@ -51,7 +51,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected async Task<string> SubmitAsync(string person = "payments-lead", string tenant = "checkout", string team = "payments")
     {
         var asked = await Services.GetRequiredService<RequestService>().SubmitAsync(
-            Person(person), new RequestInput { Team = team, Tenant = tenant, Tier = "namespace", Size = "small", Environment = "production", Purpose = "Runs the <b>checkout</b>." }, TestContext.Current.CancellationToken);
+            Person(person), new RequestInput { Team = team, Tenant = tenant, Tier = "namespace", Size = "small", Environment = "production", Purpose = "Runs the <b>checkout</b>." }, null, TestContext.Current.CancellationToken);
         return asked.Value!.Id!;
     }
 
@@ -59,7 +59,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     {
         var admin = Person("platform-admin");
         var request = await Services.GetRequiredService<RequestReader>().FindAsync(admin, id, TestContext.Current.CancellationToken);
-        var approved = await Services.GetRequiredService<RequestService>().ApproveAsync(admin, id, request!.Revision, null, TestContext.Current.CancellationToken);
+        var approved = await Services.GetRequiredService<DecisionService>().ApproveAsync(admin, id, new DecisionInput { Revision = request!.Revision }, TestContext.Current.CancellationToken);
         Assert.True(approved.Succeeded);
     }
 

@@ -25,9 +25,12 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.NamespaceUid).HasMaxLength(64);
         builder.Property(tenant => tenant.ClaimedBy).HasMaxLength(200);
         builder.Property(tenant => tenant.Generation).IsConcurrencyToken();
+        // Sparing a tenant and beginning to remove it at the same moment: one of them is told.
+        builder.Property(tenant => tenant.DeletionStartedAt).IsConcurrencyToken();
         builder.HasOne<Team>().WithMany().HasForeignKey(tenant => tenant.Team).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<TenantRequest>().WithMany().HasForeignKey(tenant => tenant.RequestId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(tenant => tenant.Name).IsUnique().HasDatabaseName(OneName);
+        // The records of deleted tenants stay, and do not hold the name for ever.
+        builder.HasIndex(tenant => tenant.Name).IsUnique().HasFilter("\"ArchivedAt\" IS NULL").HasDatabaseName(OneName);
         builder.HasIndex(tenant => tenant.NextReconcileAt);
         builder.Ignore(tenant => tenant.Phase);
     }

@@ -21,16 +21,19 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.Property(request => request.RequestedBy).HasMaxLength(200);
         builder.Property(request => request.RequestedByName).HasMaxLength(200);
         builder.Property(request => request.ManifestHash).HasMaxLength(64);
-        // Two people who decide at once: the second finds another status and changes nothing.
+        builder.Property(request => request.ClaimedByName).HasMaxLength(200);
+        // Two people who decide at once: the second finds another status, revision or claim and changes nothing.
         builder.Property(request => request.Status).IsConcurrencyToken();
+        builder.Property(request => request.ManifestHash).IsConcurrencyToken();
+        builder.Property(request => request.ClaimedBy).HasMaxLength(200).IsConcurrencyToken();
         builder.HasOne<Team>().WithMany().HasForeignKey(request => request.Team).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<RenderedRevision>().WithMany().HasForeignKey(request => request.ManifestHash).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(request => request.Decisions).WithOne().HasForeignKey("RequestId").IsRequired().OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(request => request.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
-        builder.HasIndex(request => request.TenantName).IsUnique().HasFilter("\"Status\" = 'Submitted'").HasDatabaseName(OneOpenPerTenant);
+        builder.HasIndex(request => request.TenantName).IsUnique().HasFilter($"\"Status\" IN ({string.Join(", ", RequestStatuses.Open.Select(status => $"'{status}'"))})").HasDatabaseName(OneOpenPerTenant);
         builder.HasIndex(request => request.SubmittedAt);
         builder.HasIndex(request => new { request.Status, request.SubmittedAt });
-        builder.Ignore(request => request.IsOpen);
+        builder.Ignore(request => request.IsOpen).Ignore(request => request.Effective).Ignore(request => request.FirstApproval);
     }
 }
 
@@ -38,7 +41,9 @@ internal sealed class DecisionConfiguration : IEntityTypeConfiguration<Decision>
 {
     public void Configure(EntityTypeBuilder<Decision> builder)
     {
-        builder.ToTable("Decisions");
+        // The last line of defence of four eyes.
+        builder.ToTable("Decisions", table => table.HasCheckConstraint("CK_Decisions_FourEyes", "\"DeciderId\" <> \"RequesterId\""));
+        builder.Property(decision => decision.RequesterId).HasMaxLength(200);
         builder.Property(decision => decision.DeciderId).HasMaxLength(200);
         builder.Property(decision => decision.DeciderName).HasMaxLength(200);
         builder.Property(decision => decision.Comment).HasMaxLength(ApprovalPolicy.MaxCommentLength);

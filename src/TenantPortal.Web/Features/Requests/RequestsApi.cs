@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -7,39 +9,50 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>Calls about requests: ask, look, decide.</summary>
+/// <summary>Calls about requests: ask, look, talk, decide.</summary>
 internal static class RequestsApi
 {
     public static void MapRequests(this RouteGroupBuilder api)
     {
         var requests = api.MapGroup("/requests").WithTags("Requests");
-        requests.MapPost("/", SubmitAsync).WithName("SubmitRequest").WithSummary("Ask for a tenant. With dryRun=true nothing is stored.")
+        requests.MapPost("/", SubmitAsync).WithName("SubmitRequest").WithSummary("Ask for a tenant, or for a change of one. With dryRun=true nothing is stored.")
             .Produces<SubmittedResponse>(StatusCodes.Status201Created).Produces<SubmittedResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         requests.MapGet("/", ListAsync).WithName("ListRequests").WithSummary("The requests that you may see, the newest first.").Produces<ListResponse<RequestLine>>();
-        requests.MapGet("/{id}", FindAsync).WithName("GetRequest").WithSummary("One request with its checks, decisions and progress.")
+        requests.MapGet("/{id}", FindAsync).WithName("GetRequest").WithSummary("One request with its diff, checks, decisions, notes and progress.")
             .Produces<RequestResponse>().ProducesProblem(StatusCodes.Status404NotFound);
         requests.MapGet("/{id}/manifests", ManifestsAsync).WithName("GetRequestManifests").WithSummary("What will be applied, as YAML.")
             .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
-        MapDecision(requests, "approve", "ApproveRequest", "Approve the revision that you saw.", (service, user, id, input) => service.ApproveAsync(user, id, input.Revision, input.Comment, CancellationToken.None));
-        MapDecision(requests, "reject", "RejectRequest", "Reject with a reason.", (service, user, id, input) => service.RejectAsync(user, id, input.Revision, input.Comment, CancellationToken.None));
+
+        requests.MapVerb<CommentInput>("withdraw", "WithdrawRequest", "Take the request back.", (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None));
+        requests.MapVerb<AnswerInput>("answer", "AnswerRequest", "Answer what was asked, in words, with a changed request, or both.", (services, user, id, input) => services.GetRequiredService<RequestService>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None));
+        requests.MapVerb<NoteInput>("notes", "AddNote", "Write a note, shared with the team or among those who decide.", (services, user, id, input) => services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None));
+        requests.MapVerb<CommentInput>("claim", "ClaimRequest", "Take the request for review.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None));
+        requests.MapVerb<CommentInput>("release", "ReleaseRequest", "Give a claimed request back.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None));
+        requests.MapVerb<CommentInput>("ask", "AskAboutRequest", "Ask the team for more information.", (services, user, id, input) => services.GetRequiredService<DecisionService>().AskAsync(user, id, input.Comment, CancellationToken.None));
+        requests.MapVerb<DecisionInput>("reject", "RejectRequest", "Reject with a reason.", (services, user, id, input) => services.GetRequiredService<DecisionService>().RejectAsync(user, id, input, CancellationToken.None));
+        requests.MapVerb<DecisionInput>("approve", "ApproveRequest", "Approve the revision that you saw, as asked or with other values.", (services, user, id, input) => services.GetRequiredService<DecisionService>().ApproveAsync(user, id, input, CancellationToken.None));
+        requests.MapPost("/{id}/approve/preview", PreviewAsync).WithName("PreviewApproval").WithSummary("What an approval with other values would create; nothing is stored.")
+            .Produces<DecisionPreviewResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static void MapDecision(RouteGroupBuilder requests, string verb, string name, string summary, Func<RequestService, CurrentUser, string, DecisionInput, Task<Result<string>>> decide) =>
-        requests.MapPost("/{id}/" + verb, async (string id, DecisionInput input, ClaimsPrincipal principal, AccessOptions access, RequestService service, RequestReader reader) =>
+    /// <summary>A verb on one request: done, the request as it is now is the answer.</summary>
+    private static void MapVerb<TInput>(this RouteGroupBuilder requests, string verb, string name, string summary, Func<IServiceProvider, CurrentUser, string, TInput, Task<Result<string>>> run)
+        where TInput : class, new() =>
+        requests.MapPost("/{id}/" + verb, async (string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input, HttpContext context, ClaimsPrincipal principal, AccessOptions access, RequestReader reader) =>
         {
-            var user = access.Recognize(principal);
-            var decided = await decide(service, user, id, input);
-            return decided.Succeeded ? await FindAsync(id, principal, access, reader, CancellationToken.None) : decided.Problems.ToResult();
+            var done = await run(context.RequestServices, access.Recognize(principal), id, input ?? new());
+            return done.Succeeded ? await FindAsync(id, principal, access, reader, CancellationToken.None) : done.Problems.ToResult();
         })
             .WithName(name).WithSummary(summary).Produces<RequestResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> SubmitAsync(RequestInput input, ClaimsPrincipal principal, AccessOptions access, RequestService service, CancellationToken cancellationToken, bool dryRun = false)
+    private static async Task<IResult> SubmitAsync(RequestInput input, ClaimsPrincipal principal, AccessOptions access, RequestService service, CancellationToken cancellationToken, bool dryRun = false, string? draft = null)
     {
         var user = access.Recognize(principal);
-        var submitted = dryRun ? await service.PreviewAsync(user, input, cancellationToken) : await service.SubmitAsync(user, input, CancellationToken.None);
+        var submitted = dryRun ? await service.PreviewAsync(user, input, cancellationToken) : await service.SubmitAsync(user, input, draft, CancellationToken.None);
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
         // The cluster's checks come later: the reconciler writes them on the request.
@@ -49,9 +62,10 @@ internal static class RequestsApi
 
     private static async Task<IResult> ListAsync(
         ClaimsPrincipal principal, AccessOptions access, RequestReader reader, CancellationToken cancellationToken,
-        RequestStatus? status = null, string? team = null, string? search = null, string? after = null, int limit = 50)
+        RequestStatus? status = null, string? team = null, string? search = null, bool waiting = false, string? after = null, int limit = 50)
     {
-        var page = await reader.ListAsync(access.Recognize(principal), new RequestFilter { Status = status, Team = team, Search = search, After = after, Limit = limit }, cancellationToken);
+        var filter = new RequestFilter { Status = status, Team = team, Search = search, WaitingForDecision = waiting, After = after, Limit = limit };
+        var page = await reader.ListAsync(access.Recognize(principal), filter, cancellationToken);
         return Results.Ok(new ListResponse<RequestLine>([.. page.Items.Select(RequestLine.From)], page.Next));
     }
 
@@ -60,6 +74,12 @@ internal static class RequestsApi
 
     private static async Task<IResult> ManifestsAsync(string id, ClaimsPrincipal principal, AccessOptions access, RequestReader reader, CancellationToken cancellationToken) =>
         await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(id);
+
+    private static async Task<IResult> PreviewAsync(string id, DecisionInput input, ClaimsPrincipal principal, AccessOptions access, DecisionService service, CancellationToken cancellationToken)
+    {
+        var preview = await service.PreviewAsync(access.Recognize(principal), id, input, cancellationToken);
+        return preview.Succeeded ? Results.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();
+    }
 
     private static IResult NotFound(string id) => ApiProblems.NotFound($"There is no request '{id}' that you may see.");
 }

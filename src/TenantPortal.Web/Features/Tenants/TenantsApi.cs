@@ -17,6 +17,8 @@ internal static class TenantsApi
             .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status404NotFound);
         tenants.MapGet("/{name}/manifests", ManifestsAsync).WithName("GetTenantManifests").WithSummary("What is applied, as YAML.")
             .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
+        tenants.MapPost("/{name}/spare", SpareAsync).WithName("SpareTenant").WithSummary("Take an approved deletion back, before it begins.")
+            .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(
@@ -32,6 +34,12 @@ internal static class TenantsApi
 
     private static async Task<IResult> ManifestsAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken) =>
         await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(name);
+
+    private static async Task<IResult> SpareAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader)
+    {
+        var spared = await service.SpareAsync(access.Recognize(principal), name, CancellationToken.None);
+        return spared.Succeeded ? await FindAsync(name, principal, access, reader, CancellationToken.None) : spared.Problems.ToResult();
+    }
 
     private static IResult NotFound(string name) => ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
 }

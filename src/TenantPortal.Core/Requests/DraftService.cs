@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>A draft as its writer sees it.</summary>
+public sealed record DraftView(string Id, DraftContent Content, DateTimeOffset StartedAt, DateTimeOffset SavedAt);
+
+/// <summary>Keeps what people are writing, so that a closed browser loses nothing. Nobody but the writer sees a draft.</summary>
+public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    /// <summary>Of one person; the oldest makes room.</summary>
+    public const int MostDrafts = 20;
+
+    /// <summary>After this long without a change a draft is thrown away.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Of one draft, all its texts together.</summary>
+    private const int MostCharacters = 20_000;
+
+    /// <summary>The newest first.</summary>
+    public async Task<IReadOnlyList<DraftView>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Drafts.AsNoTracking().Where(draft => draft.WriterId == user.Id).OrderByDescending(draft => draft.SavedAt).Take(MostDrafts)
+            .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Null when there is none, or it is somebody else's.</summary>
+    public async Task<DraftView?> FindAsync(CurrentUser user, string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Drafts.AsNoTracking().Where(draft => draft.Id == id && draft.WriterId == user.Id)
+            .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Stores what was typed, without judging it.</summary>
+    /// <param name="id">Of the draft; null to start one.</param>
+    /// <returns>The draft's id.</returns>
+    public async Task<Result<string>> SaveAsync(CurrentUser user, string? id, DraftContent content, CancellationToken cancellationToken)
+    {
+        if (CountCharacters(content.Input) > MostCharacters)
+            return new Problem($"A draft holds at most {MostCharacters} characters. Say it shorter.");
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        if (id is null)
+        {
+            var tooMany = await db.Drafts.Where(draft => draft.WriterId == user.Id).OrderByDescending(draft => draft.SavedAt).Skip(MostDrafts - 1).ToListAsync(cancellationToken);
+            db.Drafts.RemoveRange(tooMany);
+            db.Drafts.Add(new Draft(id = RequestId.New(), user, content, now));
+        }
+        else if (await db.Drafts.SingleOrDefaultAsync(draft => draft.Id == id && draft.WriterId == user.Id, cancellationToken) is { } draft)
+        {
+            draft.Save(content, now);
+        }
+        else
+        {
+            return NotFound(id);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return id;
+    }
+
+    public async Task<Result<string>> DiscardAsync(CurrentUser user, string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Drafts.Where(draft => draft.Id == id && draft.WriterId == user.Id).ExecuteDeleteAsync(cancellationToken) == 1 ? id : NotFound(id);
+    }
+
+    private static Problem NotFound(string id) => new($"There is no draft '{RequestPolicy.Shorten(id)}' of yours. It may have been submitted or discarded.", Kind: ProblemKind.NotFound);
+
+    private static int CountCharacters(RequestInput input) =>
+        new[] { input.Tenant, input.Team, input.Tier, input.Size, input.Environment, input.Cluster, input.Purpose, input.OverrideReason, input.Case?.Audience }
+            .Concat(input.Quota?.SelectMany(amount => new[] { amount.Key, amount.Value }) ?? [])
+            .Concat(input.Access?.SelectMany(access => new[] { access.Group, access.Role }) ?? [])
+            .Concat(input.Case?.Compliance ?? [])
+            .Sum(text => text?.Length ?? 0);
+}

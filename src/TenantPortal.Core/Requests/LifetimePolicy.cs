@@ -1,0 +1,21 @@
+namespace TenantPortal.Core.Requests;
+
+/// <summary>Until when a tenant may be asked for.</summary>
+public static class LifetimePolicy
+{
+    /// <summary>A tenant that lives longer has no planned end.</summary>
+    public const int MaxYears = 5;
+
+    /// <param name="today">UTC.</param>
+    /// <returns>The day as it may be; null for no end.</returns>
+    public static DateOnly? Check(DateOnly? day, DateOnly today, List<Problem> problems)
+    {
+        if (day is not { } last)
+            return null;
+        if (last <= today)
+            problems.Add(new("The last day must be after today. Choose a later one, or none.", "expiresOn"));
+        else if (last > today.AddYears(MaxYears))
+            problems.Add(new($"The last day is more than {MaxYears} years from now. Choose an earlier one, or none.", "expiresOn"));
+        return last;
+    }
+}

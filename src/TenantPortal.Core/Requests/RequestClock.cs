@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>What time alone does to requests: claims and unanswered questions end, old drafts go. Doing it twice does no harm.</summary>
+public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
+{
+    /// <summary>Working days until a claim that led to nothing is given back.</summary>
+    public const int ClaimDays = 2;
+
+    /// <summary>How long the team may take to answer.</summary>
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromDays(14);
+
+    private const int AtOnce = 100;
+
+    /// <summary>Ends what is over. Returns how many requests that were.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        // A working day is never longer than a day, so this many days is the least that a claim can hold.
+        var claimedBefore = now.AddDays(-ClaimDays);
+        var askedBefore = now - AnswerTime;
+        var over = await db.Requests.Where(request =>
+                (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore) || (request.Status == RequestStatus.NeedsInfo && request.AskedAt <= askedBefore))
+            .OrderBy(request => request.Id).Take(AtOnce).ToListAsync(cancellationToken);
+        var ended = 0;
+        foreach (var request in over.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
+        {
+            if (request.Status == RequestStatus.NeedsInfo)
+            {
+                request.Expire(now);
+                db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
+            }
+            else
+            {
+                db.Audit.Add(AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now));
+                request.Release();
+            }
+
+            ended++;
+        }
+
+        var idleSince = now - DraftService.Lifetime;
+        await db.Drafts.Where(draft => draft.SavedAt < idleSince).ExecuteDeleteAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody did something with one of them at this moment: the next turn looks again.
+            return 0;
+        }
+
+        if (ended > 0)
+            changes.Publish(ChangeTopics.Requests);
+        return ended;
+    }
+}

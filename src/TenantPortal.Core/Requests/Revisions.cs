@@ -1,0 +1,20 @@
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>What a request changes.</summary>
+/// <param name="Original">The tenant as it is; null for a new one.</param>
+/// <param name="Asked">The tenant as it shall be.</param>
+public sealed record AskedChange(RequestKind Kind, TenantSpec? Original, TenantSpec Asked);
+
+/// <summary>What the team changed in its request when it answered.</summary>
+public sealed record EditedRevision(TenantSpec Asked, string Purpose, string ManifestHash);
+
+/// <summary>What an approver approves.</summary>
+/// <param name="Changed">The spec with the approver's values; null when they left it as it was asked.</param>
+public sealed record DecidedRevision(TenantSpec? Changed, string ManifestHash);
+
+/// <summary>What the reconciler found when it asked the cluster about a request.</summary>
+/// <param name="Passed">False when it cannot be approved as it is.</param>
+/// <param name="Message">A sentence.</param>
+public sealed record RequestCheck(bool Passed, string Message, DateTimeOffset CheckedAt);

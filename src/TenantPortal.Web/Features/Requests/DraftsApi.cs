@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth;
+
+namespace TenantPortal.Web.Features.Requests;
+
+/// <summary>Calls about drafts. Nobody but the writer sees them.</summary>
+internal static class DraftsApi
+{
+    public static void MapDrafts(this RouteGroupBuilder api)
+    {
+        var drafts = api.MapGroup("/drafts").WithTags("Requests");
+        drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("What you are still writing.").Produces<ListResponse<DraftView>>();
+        drafts.MapPost("/", StartAsync).WithName("StartDraft").WithSummary("Keep what was typed so far.").Produces<DraftView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        drafts.MapGet("/{id}", FindAsync).WithName("GetDraft").WithSummary("One draft of yours.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound);
+        drafts.MapPut("/{id}", SaveAsync).WithName("SaveDraft").WithSummary("Keep what was typed since.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        drafts.MapDelete("/{id}", DiscardAsync).WithName("DiscardDraft").WithSummary("Throw a draft away.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, DraftService drafts, CancellationToken cancellationToken) =>
+        Results.Ok(new ListResponse<DraftView>(await drafts.ListAsync(access.Recognize(principal), cancellationToken)));
+
+    private static async Task<IResult> StartAsync(DraftContent content, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
+    {
+        var user = access.Recognize(principal);
+        var saved = await drafts.SaveAsync(user, null, content, CancellationToken.None);
+        return saved.Succeeded ? Results.Created($"{ApiPaths.Root}/drafts/{saved.Value}", await drafts.FindAsync(user, saved.Value, CancellationToken.None)) : saved.Problems.ToResult();
+    }
+
+    private static async Task<IResult> FindAsync(string id, ClaimsPrincipal principal, AccessOptions access, DraftService drafts, CancellationToken cancellationToken) =>
+        await drafts.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Ok(found) : ApiProblems.NotFound($"There is no draft '{id}' of yours.");
+
+    private static async Task<IResult> SaveAsync(string id, DraftContent content, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
+    {
+        var user = access.Recognize(principal);
+        var saved = await drafts.SaveAsync(user, id, content, CancellationToken.None);
+        return saved.Succeeded ? Results.Ok(await drafts.FindAsync(user, saved.Value, CancellationToken.None)) : saved.Problems.ToResult();
+    }
+
+    private static async Task<IResult> DiscardAsync(string id, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
+    {
+        var discarded = await drafts.DiscardAsync(access.Recognize(principal), id, CancellationToken.None);
+        return discarded.Succeeded ? Results.NoContent() : discarded.Problems.ToResult();
+    }
+}

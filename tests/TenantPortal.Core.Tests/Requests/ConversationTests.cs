@@ -1,0 +1,71 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Requests;
+
+public class ConversationTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_internal_note_is_for_those_who_decide_and_auditors_only()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        Assert.True((await portal.Get<Conversation>().AddAsync(Given.Admin(), id, "They were late before.", NoteVisibility.Internal, Cancellation)).Succeeded);
+
+        var (lead, member, auditor, admin) = (await FindAsync(portal, Given.Lead(), id), await FindAsync(portal, Given.Member(), id), await FindAsync(portal, Given.Auditor(), id), await FindAsync(portal, Given.Admin(), id));
+        var ownAdmin = await FindAsync(portal, Given.Person("ann", "platform-admins", "payments-team"), id);
+
+        Assert.All([lead, member, ownAdmin], details => Assert.Empty(details.Notes));
+        Assert.All([lead, member, ownAdmin], details => Assert.DoesNotContain(details.History, entry => entry.Action.Contains("internal", StringComparison.Ordinal)));
+        Assert.All([auditor, admin], details => Assert.Equal("They were late before.", Assert.Single(details.Notes).Text));
+    }
+
+    [Theory]
+    [InlineData("payments-team-leads", NoteVisibility.Shared, null)]
+    [InlineData("payments-team", NoteVisibility.Shared, null)]
+    [InlineData("platform-admins", NoteVisibility.Shared, null)]
+    [InlineData("security-approvers", NoteVisibility.Internal, null)]
+    [InlineData("payments-team-leads", NoteVisibility.Internal, ProblemKind.Forbidden)]
+    [InlineData("auditors", NoteVisibility.Shared, ProblemKind.Forbidden)]
+    [InlineData("auditors", NoteVisibility.Internal, ProblemKind.Forbidden)]
+    [InlineData("commerce-managers", NoteVisibility.Shared, ProblemKind.Forbidden)]
+    [InlineData("search-team-leads", NoteVisibility.Shared, ProblemKind.NotFound)]
+    public async Task Who_may_write_what(string group, NoteVisibility visibility, ProblemKind? refusal)
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+
+        var added = await portal.Get<Conversation>().AddAsync(Given.Person("ann", group), id, "Hello.", visibility, Cancellation);
+
+        Assert.Equal(refusal, added.Problems.Select(problem => (ProblemKind?)problem.Kind).SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData(null, "Write something.")]
+    [InlineData(" \n ", "Write something.")]
+    [InlineData("left\u202Eright", "The note has characters that cannot be seen. Type it as plain text.")]
+    public async Task A_note_says_something_that_everybody_can_read(string? text, string sentence)
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+
+        var refused = await portal.Get<Conversation>().AddAsync(Given.Lead(), id, text, NoteVisibility.Shared, Cancellation);
+
+        Assert.Equal(new Problem(sentence, "text"), Assert.Single(refused.Problems));
+    }
+
+    [Fact]
+    public async Task A_note_is_not_endless()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+
+        var refused = await portal.Get<Conversation>().AddAsync(Given.Lead(), id, new string('a', 100_000), NoteVisibility.Shared, Cancellation);
+
+        Assert.Equal("The note has 100000 characters; 4000 are the most. Say it shorter.", Assert.Single(refused.Problems).Message);
+    }
+
+    private static async Task<RequestDetails> FindAsync(TestPortal portal, Core.People.CurrentUser user, string id) => (await portal.RequestReader.FindAsync(user, id, Cancellation))!;
+}

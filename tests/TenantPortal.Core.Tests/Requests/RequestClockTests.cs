@@ -1,0 +1,76 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Requests;
+
+public class RequestClockTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_claim_ends_after_two_working_days()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        // Given.Now is a Monday; this is the Friday after.
+        portal.Time.Advance(TimeSpan.FromDays(4));
+        await portal.Decisions.ClaimAsync(Given.Admin(), id, Cancellation);
+
+        portal.Time.Advance(TimeSpan.FromDays(3));
+        var overTheWeekend = await portal.Get<RequestClock>().RunAsync(Cancellation);
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        var onTuesday = await portal.Get<RequestClock>().RunAsync(Cancellation);
+
+        Assert.Equal((0, 1), (overTheWeekend, onTuesday));
+        var request = (await portal.RequestReader.FindAsync(Given.Admin(), id, Cancellation))!;
+        Assert.Equal((RequestStatus.Submitted, null), (request.Summary.Status, request.Summary.ClaimedBy));
+        Assert.Equal("The claim of platform-admin ended after 2 working days.", request.History[0].Details);
+    }
+
+    [Fact]
+    public async Task A_question_without_an_answer_expires_after_fourteen_days()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        await portal.Decisions.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
+
+        portal.Time.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        var before = await portal.Get<RequestClock>().RunAsync(Cancellation);
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        var after = await portal.Get<RequestClock>().RunAsync(Cancellation);
+
+        Assert.Equal((0, 1), (before, after));
+        Assert.Equal(RequestStatus.Expired, (await portal.RequestReader.FindAsync(Given.Admin(), id, Cancellation))!.Summary.Status);
+    }
+
+    [Fact]
+    public async Task What_waits_for_the_platform_never_expires()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SubmitAsync();
+        portal.Time.Advance(TimeSpan.FromDays(400));
+
+        Assert.Equal(0, await portal.Get<RequestClock>().RunAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task An_idle_draft_is_thrown_away()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.Get<DraftService>().SaveAsync(Given.Lead(), null, new DraftContent(new RequestInput()), Cancellation);
+        portal.Time.Advance(TimeSpan.FromDays(31));
+
+        await portal.Get<RequestClock>().RunAsync(Cancellation);
+
+        Assert.Empty(await portal.Get<DraftService>().ListAsync(Given.Lead(), Cancellation));
+    }
+
+    [Theory]
+    [InlineData("2026-01-05", 2, "2026-01-07")] // Monday
+    [InlineData("2026-01-08", 2, "2026-01-12")] // Thursday
+    [InlineData("2026-01-09", 1, "2026-01-12")] // Friday
+    [InlineData("2026-01-10", 1, "2026-01-12")] // Saturday
+    [InlineData("2026-01-05", 0, "2026-01-05")]
+    public void Working_days_leave_the_weekend_out(string from, int days, string expected) =>
+        Assert.Equal(DateTimeOffset.Parse(expected + "T09:00Z", null), BusinessDays.Add(DateTimeOffset.Parse(from + "T09:00Z", null), days));
+}
