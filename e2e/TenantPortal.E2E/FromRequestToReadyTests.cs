@@ -89,11 +89,34 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
 
         await Page.GetByLabel("Tenant name").FillAsync("kube-system");
         await Page.GetByLabel("Purpose").FillAsync("Card payments");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Review" }).ClickAsync();
+        await person.ContinueAsync();
 
         await Expect(Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "'kube-system' is reserved for the platform." })).ToBeVisibleAsync();
         await Expect(Page.GetByLabel("Tenant name")).ToHaveValueAsync("kube-system");
         await Expect(Page.GetByLabel("Purpose")).ToHaveValueAsync("Card payments");
+    }
+
+    [Fact]
+    public async Task The_form_is_walked_by_keyboard_and_back_keeps_what_was_said()
+    {
+        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
+        var person = new Person(Page, portal.Url);
+        await person.SignInAsync("payments-lead");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "New request" }).First.ClickAsync();
+        await Page.GetByLabel("Tenant name").FillAsync("by-keyboard");
+        await Page.GetByLabel("Environment").SelectOptionAsync("production");
+        await Page.GetByLabel("Purpose").FillAsync("Card payments");
+
+        await Page.GetByLabel("Tenant name").PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Case and tier" })).ToBeFocusedAsync();
+        await Page.GetByLabel("External customers", new() { Exact = true }).PressAsync("Space");
+        await Expect(Page.GetByTestId("advice")).ToContainTextAsync("External customers need at least a virtual cluster");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "1 What it is for" }).PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "What it is for" })).ToBeFocusedAsync();
+        await Expect(Page.GetByLabel("Purpose")).ToHaveValueAsync("Card payments");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "2 Case and tier" }).PressAsync("Enter");
+
+        await Expect(Page.GetByLabel("External customers", new() { Exact = true })).ToBeCheckedAsync();
     }
 
     [Fact]

@@ -27,14 +27,20 @@ public sealed partial class Person(IPage page, Uri portal)
         await page.GetByLabel("Tenant name").FillAsync(name);
         await page.GetByLabel("Purpose").FillAsync("Card payments for the shop");
         await page.GetByLabel("Environment").SelectOptionAsync("production");
+        await ContinueAsync();
+        await Expect(page.GetByTestId("advice")).ToContainTextAsync("Hardened namespace");
+        await ContinueAsync();
         await page.GetByRole(AriaRole.Radio, new() { NameRegex = MediumSize() }).CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Review" }).ClickAsync();
+        await ContinueAsync();
         await Expect(page.GetByText($"ResourceQuota team-{name}-quota").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit request" }).ClickAsync();
         await page.WaitForURLAsync(RequestAddress());
         await Expect(page.GetByTestId("status").First).ToContainTextAsync("Submitted");
         return new Uri(page.Url);
     }
+
+    /// <summary>To the next step of the form.</summary>
+    public async Task ContinueAsync() => await page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).ClickAsync();
 
     public async Task OpenAsync(Uri address) => await page.GotoAsync(address.ToString());
 

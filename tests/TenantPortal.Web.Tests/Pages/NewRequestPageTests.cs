@@ -68,6 +68,8 @@ public sealed class NewRequestPageTests : PortalContext
     public void Amounts_of_ones_own_start_from_the_middle_size_and_are_checked_each()
     {
         var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Size");
         page.FindByText("Custom").Change("custom");
         Assert.Equal("16", page.FindByLabel("CPU").GetAttribute("value"));
         page.FindByLabel("CPU").Input("65");
@@ -77,6 +79,107 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Contains("Did you forget the unit?", page.ProblemOf("Memory"), StringComparison.Ordinal));
         Assert.Contains("At most 64", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_step_is_left_only_when_nothing_in_it_is_wrong()
+    {
+        var page = RenderForm();
+
+        GoTo(page, "Review", arrives: false);
+
+        page.WaitForAssertion(() => Assert.Contains("Give the tenant a name.", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        Assert.Equal("What it is for", CurrentStep(page));
+    }
+
+    [Fact]
+    public void The_heading_of_a_step_gets_the_focus()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("step-heading", JSInterop.VerifyInvoke("tenantPortal.focus").Arguments[0]));
+        Assert.Equal("Case and tier", page.Find("#step-heading").TextContent);
+    }
+
+    [Fact]
+    public void Back_keeps_everything()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Equal("Case and tier", CurrentStep(page)));
+        page.FindByLabel("HIPAA").Change(true);
+
+        page.FindByText("Back").Click();
+        Assert.Equal("checkout", page.FindByLabel("Tenant name").GetAttribute("value"));
+        GoTo(page, "Case and tier");
+
+        Assert.True(page.FindByLabel("HIPAA").HasAttribute("checked"));
+    }
+
+    [Fact]
+    public void The_smallest_allowed_tier_is_recommended_and_chosen()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Case and tier");
+
+        Assert.Contains("Recommended", Card(page, "Hardened namespace"), StringComparison.Ordinal);
+        Assert.True(page.FindByText("Hardened namespace").HasAttribute("checked"));
+    }
+
+    [Fact]
+    public void A_refused_tier_says_why_and_asks_for_a_reason()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Case and tier");
+        page.Find("input[value=external]").Change("external");
+        page.FindByText("Hardened namespace").Change("namespace");
+        Assert.Contains("External customers need at least a virtual cluster", Card(page, "Hardened namespace"), StringComparison.Ordinal);
+
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("say why a second approver should allow it", page.ProblemOf("Why it should be allowed all the same"), StringComparison.Ordinal));
+        page.FindByLabel("Why it should be allowed all the same").Input("A demo without data.");
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("Size", CurrentStep(page)));
+    }
+
+    [Fact]
+    public void Privileged_access_is_refused_outright_and_takes_no_reason()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Case and tier");
+        page.FindByLabel("Privileged containers or access to the host").Change(true);
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("refused in every tier", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal));
+        Assert.Contains("Refused outright", Card(page, "Hardened namespace"), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#field-overrideReason"));
+    }
+
+    [Fact]
+    public void The_review_shows_the_case_and_the_reason_of_an_override()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Case and tier");
+        page.Find("input[value=external]").Change("external");
+        page.FindByText("Hardened namespace").Change("namespace");
+        page.FindByLabel("Why it should be allowed all the same").Input("A demo without data.");
+        GoTo(page, "Size");
+        page.FindByText("small").Change("small");
+
+        GoTo(page, "Review");
+
+        Assert.Contains("external customers", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("A demo without data.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,13 +223,31 @@ public sealed class NewRequestPageTests : PortalContext
         return page;
     }
 
-    private static void FillAndReview(IRenderedComponent<NewRequestPage> page)
+    private static void FillPurpose(IRenderedComponent<NewRequestPage> page)
     {
         page.FindByLabel("Tenant name").Input("checkout");
         page.FindByLabel("Environment").Change("production");
         page.FindByLabel("Purpose").Input("Runs the checkout.");
+    }
+
+    private static void FillAndReview(IRenderedComponent<NewRequestPage> page)
+    {
+        FillPurpose(page);
+        GoTo(page, "Size");
         page.FindByText("small").Change("small");
         page.Find("form").Submit();
         page.WaitForAssertion(() => page.FindByText("Submit request"));
     }
+
+    private static void GoTo(IRenderedComponent<NewRequestPage> page, string step, bool arrives = true)
+    {
+        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == step).Click();
+        if (arrives)
+            page.WaitForAssertion(() => Assert.Equal(step, CurrentStep(page)));
+    }
+
+    private static string CurrentStep(IRenderedComponent<NewRequestPage> page) => page.Find("button[aria-current=step] .step-title").TextContent;
+
+    private static string Card(IRenderedComponent<NewRequestPage> page, string tier) =>
+        Assert.Single(page.FindAll("label.choice"), choice => choice.QuerySelector("strong")?.TextContent == tier).TextContent;
 }

@@ -66,6 +66,21 @@ public sealed partial record TenantCase
         }, problems);
     }
 
+    /// <summary>As in "external customers, HIPAA, own CRDs".</summary>
+    public string InWords()
+    {
+        List<string> words = [Audience == Audience.External ? "external customers" : "internal", .. Compliance];
+        if (NeedsOwnCrds)
+            words.Add("own CRDs");
+        if (NeedsOtherKubernetesVersion)
+            words.Add("another Kubernetes version");
+        if (NeedsBlastRadius)
+            words.Add("full blast radius");
+        if (NeedsPrivileged)
+            words.Add("privileged access");
+        return string.Join(", ", words);
+    }
+
     public bool Equals(TenantCase? other) => other is not null
         && Audience == other.Audience
         && Compliance.SequenceEqual(other.Compliance)

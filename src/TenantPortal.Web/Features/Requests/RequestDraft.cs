@@ -1,21 +1,18 @@
-using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Web.Components;
+using TenantPortal.Core.Tiers.Advice;
+using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>What somebody has typed so far for a new tenant.</summary>
+/// <summary>What somebody has typed so far for a new tenant. Plain values, so that it can be kept as JSON.</summary>
 public sealed class RequestDraft
 {
     /// <summary>Stands for amounts of one's own in the choice of sizes.</summary>
     public const string Custom = "custom";
-
-    /// <summary>The fields in the order of the page, so that the first wrong one is the topmost.</summary>
-    private static readonly string[] Order = ["team", "tenant", "environment", "cluster", "purpose", "tier", "size", .. QuotaResource.All.Select(resource => resource.Field)];
 
     public string? Team { get; set; }
 
@@ -27,14 +24,18 @@ public sealed class RequestDraft
 
     public string? Cluster { get; set; }
 
-    public string? Tier { get; private set; }
+    public CaseDraft Case { get; set; } = new();
+
+    public string? Tier { get; set; }
+
+    public string? OverrideReason { get; set; }
 
     public string? Size { get; set; }
 
     /// <summary>By resource name; used when the size is <see cref="Custom"/>.</summary>
-    public Dictionary<string, string?> Amounts { get; } = [];
+    public Dictionary<string, string?> Amounts { get; set; } = [];
 
-    /// <summary>Takes what can only be one.</summary>
+    /// <summary>Takes what can only be one, and the tier that is advised for a case without needs.</summary>
     public static RequestDraft Start(IReadOnlyList<TeamChoice> teams, TierCatalog tiers, ClusterCatalog clusters, TenantOptions options)
     {
         var draft = new RequestDraft
@@ -43,20 +44,27 @@ public sealed class RequestDraft
             Cluster = clusters.Names.Count == 1 ? clusters.Names.First() : null,
             Environment = options.Environments.Length == 1 ? options.Environments[0] : null,
         };
-        if (tiers.All.Count == 1)
-            draft.Choose(tiers.All[0]);
+        draft.Follow(null, draft.Case.Advise(tiers), tiers);
         return draft;
     }
 
-    /// <summary>The fields start from the tier's middle size.</summary>
+    /// <summary>Amounts of one's own start from the tier's middle size; once typed they stay.</summary>
     public void Choose(Tier tier)
     {
         Tier = tier.Name;
-        var middle = tier.Sizes[tier.Sizes.Count / 2];
-        if (Size != Custom && tier.Sizes.All(size => size.Name != Size))
+        if (Size == Custom)
+            return;
+        if (tier.Sizes.All(size => size.Name != Size))
             Size = null;
-        foreach (var (name, amount) in middle.Quota.ToAmounts())
+        foreach (var (name, amount) in tier.Sizes[tier.Sizes.Count / 2].Quota.ToAmounts())
             Amounts[name] = amount;
+    }
+
+    /// <summary>Who went with the advice before goes with it now; who chose otherwise keeps their choice.</summary>
+    public void Follow(TierAdvice? before, TierAdvice? now, TierCatalog tiers)
+    {
+        if ((Tier is null || Tier == before?.Tier) && tiers.Find(now?.Tier ?? "") is { } advised && advised.Name != Tier)
+            Choose(advised);
     }
 
     public RequestInput ToInput() => new()
@@ -66,14 +74,10 @@ public sealed class RequestDraft
         Purpose = Purpose,
         Environment = Environment,
         Cluster = Cluster,
+        Case = Case.ToInput(),
         Tier = Tier,
+        OverrideReason = OverrideReason,
         Size = Size == Custom ? null : Size,
         Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
     };
-
-    /// <summary>The topmost field with a problem; null when none has one.</summary>
-    public static string? FirstWrong(IReadOnlyList<Problem> problems) => Order.FirstOrDefault(problems.HasProblem);
-
-    /// <summary>Those that belong to no field of the page.</summary>
-    public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => !Order.Contains(problem.Field))];
 }

@@ -1,0 +1,52 @@
+using TenantPortal.Core;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Web.Features.Requests;
+
+/// <summary>A part of the form for a new request, in the order in which people go through them.</summary>
+public enum RequestStep
+{
+    Purpose,
+    Case,
+    Size,
+    Review,
+}
+
+/// <summary>What belongs to which step.</summary>
+public static class RequestSteps
+{
+    /// <summary>The fields in the order of the form, so that the first wrong one is the topmost.</summary>
+    private static readonly (string Field, RequestStep Step)[] Fields =
+    [
+        ("team", RequestStep.Purpose), ("tenant", RequestStep.Purpose), ("environment", RequestStep.Purpose), ("cluster", RequestStep.Purpose), ("purpose", RequestStep.Purpose),
+        ("case.audience", RequestStep.Case), ("case.compliance", RequestStep.Case), ("case", RequestStep.Case), ("tier", RequestStep.Case), ("overrideReason", RequestStep.Case),
+        ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)),
+    ];
+
+    public static string TitleOf(RequestStep step) => step switch
+    {
+        RequestStep.Purpose => "What it is for",
+        RequestStep.Case => "Case and tier",
+        RequestStep.Size => "Size",
+        _ => "Review",
+    };
+
+    /// <summary>The topmost field with a problem and its step; null when none has one.</summary>
+    public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems)
+    {
+        foreach (var place in Fields)
+        {
+            if (problems.Any(problem => problem.Field == place.Field))
+                return place;
+        }
+
+        return null;
+    }
+
+    /// <summary>What is wrong before the step. Those that belong to no field stop only the review, which needs everything.</summary>
+    public static IReadOnlyList<Problem> Before(RequestStep step, IReadOnlyList<Problem> problems) =>
+        step == RequestStep.Review ? problems : [.. problems.Where(problem => Fields.Any(place => place.Field == problem.Field && place.Step < step))];
+
+    /// <summary>Those that belong to no field of the form.</summary>
+    public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => Fields.All(place => place.Field != problem.Field))];
+}
