@@ -50,8 +50,8 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
                 Limits = new() { Cpu = Limit(QuotaResource.Cpu), Memory = Limit(QuotaResource.Memory), EphemeralStorage = Limit(QuotaResource.EphemeralStorage) },
                 Counts = new() { Pods = (spec.Quota[QuotaResource.Pods] * 2).ToString() },
             },
-            Size = new() { Name = spec.Size ?? "custom" },
-            Cluster = new() { Name = spec.Cluster, Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount } },
+            Size = new() { Name = spec.Size ?? "custom", Workers = tier.Worker?.CountFor(spec.Quota) },
+            Cluster = new() { Name = spec.Cluster, GroupPrefix = cluster.GroupPrefix, Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount } },
             Options = tier.Options,
         };
     }

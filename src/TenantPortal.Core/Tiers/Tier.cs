@@ -32,6 +32,9 @@ public sealed class Tier
 
     public required IReadOnlyList<Size> Sizes { get; init; }
 
+    /// <summary>Of its own nodes; null for a tier whose tenants share the cluster's.</summary>
+    public WorkerNode? Worker { get; init; }
+
     public required JsonObject Options { get; init; }
 
     public bool IsOfferedOn(string cluster) => Clusters.Count == 0 || Clusters.Contains(cluster);

@@ -36,6 +36,9 @@ public sealed class TierOptions
     /// <summary>Ready-made quotas, by name.</summary>
     public Dictionary<string, Dictionary<string, string>> Sizes { get; set; } = [];
 
+    /// <summary>What one worker node holds for pods, by resource; for tiers that make nodes, empty for others.</summary>
+    public Dictionary<string, string> Worker { get; set; } = [];
+
     /// <summary>Values of the blueprint's parameters; what is left out has the blueprint's default.</summary>
     public Dictionary<string, string> Options { get; set; } = [];
 }

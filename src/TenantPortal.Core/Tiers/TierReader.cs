@@ -41,7 +41,11 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         var sizes = options.Sizes.Select(size => ReadSize(size.Key, size.Value, maximum, $"{key}:Sizes:{size.Key}")).OfType<Size>()
             .OrderBy(size => size.Quota[QuotaResource.Cpu]).ToList();
 
-        return _mistakes.Count > before || blueprint is null || maximum is null ? null : new Tier
+        var worker = options.Worker.Count == 0 ? null : ReadWorker(options.Worker, $"{key}:Worker");
+        if (_mistakes.Count > before || blueprint is null || maximum is null)
+            return null;
+        CheckRendering(options, blueprint, parameters, worker?.CountFor(maximum), key);
+        return new Tier
         {
             Name = name,
             Title = options.Title,
@@ -55,6 +59,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             LimitFactor = options.LimitFactor,
             Maximum = maximum,
             Sizes = sizes,
+            Worker = worker,
             Options = parameters,
         };
     }
@@ -70,13 +75,41 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
 
     private Quota? ReadQuota(Dictionary<string, string> amounts, string key)
     {
-        // Configuration keys have no case; the API's names do.
-        var byName = amounts.ToDictionary(
-            amount => QuotaResource.All.FirstOrDefault(resource => resource.Name.Equals(amount.Key, StringComparison.OrdinalIgnoreCase))?.Name ?? amount.Key,
-            amount => amount.Value);
-        var (quota, problems) = Quota.TryParse(byName);
-        _mistakes.AddRange(problems.Select(problem => $"{key}:{problem.Field!["quota.".Length..]}: {problem.Message}"));
+        var (quota, problems) = Quota.TryParse(ByName(amounts));
+        AddAmounts(problems, key);
         return quota;
+    }
+
+    private WorkerNode? ReadWorker(Dictionary<string, string> amounts, string key)
+    {
+        var (worker, problems) = WorkerNode.TryParse(ByName(amounts));
+        AddAmounts(problems, key);
+        return worker;
+    }
+
+    private void AddAmounts(IReadOnlyList<Problem> problems, string key) =>
+        _mistakes.AddRange(problems.Select(problem => $"{key}:{problem.Field!["quota.".Length..]}: {problem.Message}"));
+
+    /// <summary>Configuration keys have no case; the API's names do.</summary>
+    private static Dictionary<string, string> ByName(Dictionary<string, string> amounts) => amounts.ToDictionary(
+        amount => QuotaResource.All.FirstOrDefault(resource => resource.Name.Equals(amount.Key, StringComparison.OrdinalIgnoreCase))?.Name ?? amount.Key,
+        amount => amount.Value);
+
+    /// <summary>A tier that cannot be made, or is made elsewhere than it says, stops the start and not the first tenant.</summary>
+    private void CheckRendering(TierOptions options, Blueprint blueprint, JsonObject parameters, int? workers, string key)
+    {
+        var sample = RenderModel.Sample;
+        try
+        {
+            var place = blueprint.Render(sample with { Options = parameters, Size = sample.Size with { Workers = workers } }).All.First(manifest => manifest.Namespace is null).Name;
+            Check(
+                place == options.NamespacePrefix + sample.Tenant.Name, $"{key}:NamespacePrefix",
+                $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} makes the namespace '{place}' for a tenant '{sample.Tenant.Name}'.");
+        }
+        catch (BlueprintException wrong)
+        {
+            _mistakes.AddRange(wrong.Mistakes.Select(mistake => $"{key} cannot be rendered: {mistake}"));
+        }
     }
 
     private JsonObject ReadParameters(Dictionary<string, string> options, Blueprint blueprint, string key)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
@@ -39,7 +40,7 @@ public sealed record RenderModel
             Limits = new() { Cpu = "32", Memory = "64Gi", EphemeralStorage = "100Gi" },
             Counts = new() { Pods = "160" },
         },
-        Size = new() { Name = "medium" },
+        Size = new() { Name = "medium", Workers = 3 },
         Cluster = new()
         {
             Name = "default",
@@ -100,12 +101,19 @@ public sealed record RenderTeam
 public sealed record RenderSize
 {
     public required string Name { get; init; }
+
+    /// <summary>How many of the tier's worker nodes hold the quota; not there where the tier makes no nodes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Workers { get; init; }
 }
 
 /// <summary>The host cluster that the tenant is placed on, under <c>cluster.</c></summary>
 public sealed record RenderCluster
 {
     public required string Name { get; init; }
+
+    /// <summary>What the cluster's sign-in puts before every group, so that a cluster within can do the same: <c>oidc:</c>, or nothing.</summary>
+    public string GroupPrefix { get; init; } = "";
 
     public required RenderPortal Portal { get; init; }
 }

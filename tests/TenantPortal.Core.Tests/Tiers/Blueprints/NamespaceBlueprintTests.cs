@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
 
@@ -81,20 +80,8 @@ public sealed class NamespaceBlueprintTests
         Assert.NotEmpty(Blueprint.CheckOptions(new JsonObject { ["podSecurity"] = "privileged" }));
     }
 
-    private static void AssertGolden(string file, RenderModel model)
-    {
-        var yaml = Blueprint.Render(model).ToYaml();
-        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-        {
-            File.WriteAllText(Golden(file), yaml);
-        }
-
-        Assert.Equal(File.ReadAllText(Golden(file)), yaml);
-    }
+    private static void AssertGolden(string file, RenderModel model) => GoldenFile.AssertEqual(file, Blueprint.Render(model).ToYaml());
 
     private static Dictionary<string, JsonObject> ById(string file) =>
-        YamlReader.Documents(File.ReadAllText(Golden(file))).ToDictionary(body => Manifest.TryParse(body, out var problem)?.Id ?? problem);
-
-    private static string Golden(string file, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Golden", file);
+        YamlReader.Documents(GoldenFile.Read(file)).ToDictionary(body => Manifest.TryParse(body, out var problem)?.Id ?? problem);
 }

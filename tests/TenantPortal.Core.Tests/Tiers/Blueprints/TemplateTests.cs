@@ -22,7 +22,7 @@ public sealed class TemplateTests
         { "'${options.flag}'", "true" },
         { "${options.ratio}", "1e3" },
         { "${options.hosts}", "[\"a\",\"b\"]" },
-        { "${size}", "{\"name\":\"medium\"}" },
+        { "${cluster.portal}", "{\"namespace\":\"tenantportal-system\",\"serviceAccount\":\"tenantportal\"}" },
         { "n-${options.count}-${options.flag}", "\"n-3-true\"" },
         { "0${options.count}", "\"03\"" },
         { "$${tenant.name} $${", "\"${tenant.name} ${\"" },
