@@ -48,9 +48,15 @@ public class PortalSettingsTests
         { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
         { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
         { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is no known setting." },
-        { "Tiers:namespace:Blueprint", "gold", "Tiers:namespace:Blueprint names 'gold', but there are: namespace" },
+        { "Tiers:namespace:Blueprint", "gold", "Tiers:namespace:Blueprint names 'gold', but there are: cluster-capi, namespace, vcluster-flux." },
         { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
         { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },
+        { "Tiers:namespace:NamespacePrefix", "cluster-", "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace makes the namespace 'team-payments' for a tenant 'payments'." },
+        { "Tiers:vcluster:Options:kubernetesVersion", "1.36", "Tiers:vcluster:Options: 'kubernetesVersion' must match" },
+        { "Tiers:cluster:Options:controlPlaneReplicas", "9", "Tiers:cluster:Options: 'controlPlaneReplicas' must be at most 7." },
+        { "Tiers:cluster:Worker:Cpu", "0", "Tiers:cluster:Worker:cpu: CPU must be more than zero." },
+        { "Tiers:cluster:Worker:Storage", "1Ti", "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods." },
+        { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
         { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
     };
 
@@ -73,6 +79,15 @@ public class PortalSettingsTests
         var tier = Given.Settings(("Tiers:namespace:Options:allowIngress", "False"), ("Tiers:namespace:Options:services", "5")).Tiers.Find("namespace")!;
 
         Assert.Equal("""{"allowIngress":false,"services":"5"}""", tier.Options.ToJsonString());
+    }
+
+    [Fact]
+    public void A_tier_that_makes_nodes_must_say_what_one_holds()
+    {
+        var mistakes = Mistakes(Given.Configuration(("Tiers:namespace:Blueprint", "cluster-capi"), ("Tiers:namespace:NamespacePrefix", "cluster-"), ("Tiers:namespace:Options:oidcIssuerUrl", "https://sso.example.com")));
+
+        Assert.StartsWith("Tiers:namespace cannot be rendered: cluster-capi/cluster.yaml:", Assert.Single(mistakes), StringComparison.Ordinal);
+        Assert.Contains("size.workers", mistakes[0], StringComparison.Ordinal);
     }
 
     [Theory]
