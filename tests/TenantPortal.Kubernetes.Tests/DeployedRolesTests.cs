@@ -39,11 +39,14 @@ public sealed class DeployedRolesTests
             ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order());
     }
 
-    [Fact]
-    public void Every_object_of_the_namespace_blueprint_can_be_applied_with_these_roles()
+    [Theory]
+    [InlineData("namespace")]
+    [InlineData("vcluster")]
+    [InlineData("cluster")]
+    public void Every_object_of_a_shipped_tier_can_be_applied_with_these_roles(string tier)
     {
         var inTenants = Rules.ToList();
-        foreach (var manifest in Rendered())
+        foreach (var manifest in Rendered(tier))
         {
             var (group, resource) = ResourceOf(manifest);
             // The first bindings are made before any right in the namespace exists.
@@ -73,14 +76,16 @@ public sealed class DeployedRolesTests
         return bound.SelectMany(name => Roles.Single(role => role.Metadata.Name == name).Rules);
     }
 
-    private static IEnumerable<Manifest> Rendered()
+    private static IEnumerable<Manifest> Rendered(string tier = "namespace")
     {
         var settings = Given.Settings();
-        return new TenantRenderer(settings.Tiers, settings.Clusters).Render(Guid.Empty, "req-1", Given.Spec(), Given.Team()).All;
+        return new TenantRenderer(settings.Tiers, settings.Clusters).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
     }
 
     private static (string Group, string Resource) ResourceOf(Manifest manifest)
     {
+        if (AddOns.Kinds.TryGetValue(manifest.Kind, out var custom))
+            return (custom.Group, custom.Plural);
         var type = KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single().GetType().GetCustomAttribute<KubernetesEntityAttribute>()!;
         return (type.Group, type.PluralName);
     }

@@ -45,9 +45,11 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks for a tenant as a lead and approves it as an admin.</summary>
-    public async Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken)
+    public Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken) => ApproveTenantAsync(Given.Input(name), cancellationToken);
+
+    public async Task<SubmittedRequest> ApproveTenantAsync(RequestInput input, CancellationToken cancellationToken)
     {
-        var submitted = await Requests.SubmitAsync(Given.Lead(), Given.Input(name), cancellationToken);
+        var submitted = await Requests.SubmitAsync(Given.Lead(), input, cancellationToken);
         Assert.Empty(submitted.Problems);
         var approved = await Decisions.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, cancellationToken);
         Assert.Empty(approved.Problems);

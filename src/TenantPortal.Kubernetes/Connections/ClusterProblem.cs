@@ -18,7 +18,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
 
     public static ClusterProblem Explain(string cluster, Exception exception) => exception switch
     {
-        UnknownKindException unknown => new("KindNotServed", $"The cluster '{cluster}' does not know the kind {unknown.Kind} ({unknown.ApiVersion}). Install the add-on that brings it."),
+        UnknownKindException unknown => new("KindNotServed", $"The cluster '{cluster}' does not know the kind {unknown.Kind} ({unknown.ApiVersion}): its CustomResourceDefinition is missing. Install the add-on that brings it; the tenant is tried again."),
         ClusterRefusedException refused => Explain(cluster, refused.Response, "the portal"),
         TimeoutException => Unreachable(cluster, "it does not answer in time"),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(cluster, "it refuses connections"),
@@ -43,19 +43,21 @@ internal sealed record ClusterProblem(string Reason, string Message)
         _ => new("Refused", $"The cluster '{cluster}' refuses {what} ({(int)response.StatusCode}): {Quote(response)}"),
     };
 
+    private static string Quote(ApiResponse response) => response.Message.Length > 0 ? Quote(response.Message) : "it gives no reason.";
+
     private static ClusterProblem Unreachable(string cluster, string why) => new("ClusterUnreachable", $"The cluster '{cluster}' cannot be reached: {why}. It is tried again.");
 
     /// <summary>The cluster's words as plain, short text.</summary>
-    private static string Quote(ApiResponse response)
+    public static string Quote(string words)
     {
         var text = new StringBuilder();
-        foreach (var rune in response.Message.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? new Rune(' ') : rune))
+        foreach (var rune in words.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? new Rune(' ') : rune))
         {
             if (text.Length >= LongestQuote)
                 return text.Append('…').ToString();
             text.Append(rune);
         }
 
-        return text.Length > 0 ? text.ToString() : "it gives no reason.";
+        return text.ToString();
     }
 }

@@ -43,7 +43,16 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     /// <summary>Applies; where another manager holds a field, takes it only in an object that carries our labels.</summary>
     public async Task<AppliedObject> ApplyAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name, cancellationToken);
+        string path;
+        try
+        {
+            path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name, cancellationToken);
+        }
+        catch (UnknownKindException unknown)
+        {
+            return new AppliedObject(manifest, null, ClusterProblem.Explain(cluster, unknown));
+        }
+
         var applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
         foreach (var wait in RightsArrive.TakeWhile(_ => applied.IsForbidden))
         {

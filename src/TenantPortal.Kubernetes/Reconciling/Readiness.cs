@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
@@ -26,6 +27,10 @@ internal static class Readiness
         var observed = condition?["observedGeneration"]?.GetValue<long>() ?? live["status"]?["observedGeneration"]?.GetValue<long>() ?? generation;
         if (condition is null || observed < generation)
             return $"Waiting for {manifest.Title} to report {type}.";
-        return condition["status"]?.GetValue<string>() == "True" ? null : $"Waiting for {manifest.Title} to be {type}.";
+        if (condition["status"]?.GetValue<string>() == "True")
+            return null;
+        return condition["message"]?.GetValue<string>() is { Length: > 0 } message
+            ? $"Waiting for {manifest.Title} to be {type}: {ClusterProblem.Quote(message)}"
+            : $"Waiting for {manifest.Title} to be {type}.";
     }
 }
