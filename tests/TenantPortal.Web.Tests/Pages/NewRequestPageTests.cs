@@ -132,6 +132,22 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
+    public void The_choice_follows_the_advice_until_the_person_chooses()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Case and tier");
+
+        page.FindByLabel("Own CRDs or cluster-scoped objects").Change(true);
+        Assert.True(page.FindByText("Virtual cluster").HasAttribute("checked"));
+        page.FindByText("Dedicated cluster").Change("cluster");
+        page.FindByLabel("Own CRDs or cluster-scoped objects").Change(false);
+
+        Assert.True(page.FindByText("Dedicated cluster").HasAttribute("checked"));
+        Assert.Contains("Allowed", Card(page, "Dedicated cluster"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_refused_tier_says_why_and_asks_for_a_reason()
     {
         var page = RenderForm();
