@@ -50,7 +50,7 @@ public class PortalDbTests
         await using var db = portal.OpenDatabase();
         var open = await db.Requests.SingleAsync(request => request.Id == id.Id, Cancellation);
 
-        db.Requests.Add(new TenantRequest("req-two", Guid.NewGuid(), open.Asked, "Again.", Given.Lead(), open.ManifestHash, Given.Now));
+        db.Requests.Add(new TenantRequest("req-two", Guid.NewGuid(), new AskedChange(RequestKind.Create, null, open.Asked), "Again.", Given.Lead(), open.ManifestHash, Given.Now));
 
         await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Cancellation));
     }

@@ -21,7 +21,7 @@ namespace TenantPortal.Core.Data.Migrations
                     ActorId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Action = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Details = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -57,6 +57,21 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    WriterId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Content = table.Column<string>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SavedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ObservedNamespaces",
                 columns: table => new
                 {
@@ -67,6 +82,22 @@ namespace TenantPortal.Core.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ObservedNamespaces", x => new { x.Cluster, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "People",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    Groups = table.Column<string>(type: "TEXT", nullable: false),
+                    LastSignInAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_People", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -113,14 +144,25 @@ namespace TenantPortal.Core.Data.Migrations
                     TenantName = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Team = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Cluster = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    Original = table.Column<string>(type: "TEXT", nullable: true),
                     Asked = table.Column<string>(type: "TEXT", nullable: false),
+                    Decided = table.Column<string>(type: "TEXT", nullable: true),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Purpose = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     RequestedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RequestedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Editors = table.Column<string>(type: "TEXT", nullable: false),
                     SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WaitingSince = table.Column<long>(type: "INTEGER", nullable: false),
                     ManifestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Check = table.Column<string>(type: "TEXT", nullable: true)
+                    Check = table.Column<string>(type: "TEXT", nullable: true),
+                    SecondDecisionReasons = table.Column<string>(type: "TEXT", nullable: false),
+                    AutoApproval = table.Column<string>(type: "TEXT", nullable: true),
+                    ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ClaimedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ClaimedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -145,19 +187,47 @@ namespace TenantPortal.Core.Data.Migrations
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
+                    Step = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     DeciderId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     DeciderName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Comment = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     Revision = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    RequesterId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     DecidedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    VoidedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RequestId = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Decisions", x => x.Id);
+                    table.CheckConstraint("CK_Decisions_FourEyes", "\"DeciderId\" <> \"RequesterId\"");
                     table.ForeignKey(
                         name: "FK_Decisions_Requests_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Notes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RequestId = table.Column<string>(type: "TEXT", nullable: false),
+                    AuthorId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Visibility = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notes_Requests_RequestId",
                         column: x => x.RequestId,
                         principalTable: "Requests",
                         principalColumn: "Id",
@@ -189,6 +259,9 @@ namespace TenantPortal.Core.Data.Migrations
                     AppliedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     AppliedHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     NamespaceUid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    DeleteAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeletionStartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Conditions = table.Column<string>(type: "TEXT", nullable: false),
                     Objects = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -240,6 +313,16 @@ namespace TenantPortal.Core.Data.Migrations
                 column: "RequestId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Drafts_WriterId_SavedAt",
+                table: "Drafts",
+                columns: new[] { "WriterId", "SavedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notes_RequestId",
+                table: "Notes",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ObservedQuotas_Resource",
                 table: "ObservedQuotas",
                 column: "Resource");
@@ -254,7 +337,7 @@ namespace TenantPortal.Core.Data.Migrations
                 table: "Requests",
                 column: "TenantName",
                 unique: true,
-                filter: "\"Status\" = 'Submitted'");
+                filter: "\"Status\" IN ('Submitted', 'InReview', 'NeedsInfo', 'AwaitingSecond')");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_Status_SubmittedAt",
@@ -295,7 +378,8 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "IX_Tenants_OneName",
                 table: "Tenants",
                 column: "Name",
-                unique: true);
+                unique: true,
+                filter: "\"ArchivedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tenants_RequestId",
@@ -321,10 +405,19 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "Decisions");
 
             migrationBuilder.DropTable(
+                name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "Notes");
+
+            migrationBuilder.DropTable(
                 name: "ObservedNamespaces");
 
             migrationBuilder.DropTable(
                 name: "ObservedQuotas");
+
+            migrationBuilder.DropTable(
+                name: "People");
 
             migrationBuilder.DropTable(
                 name: "Tenants");

@@ -11,8 +11,8 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261123231045_KnownPeople")]
-    partial class KnownPeople
+    [Migration("20261124001339_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -184,16 +184,60 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Revision")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("VoidedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId");
 
-                    b.ToTable("Decisions", (string)null);
+                    b.ToTable("Decisions", null, t =>
+                        {
+                            t.HasCheckConstraint("CK_Decisions_FourEyes", "\"DeciderId\" <> \"RequesterId\"");
+                        });
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Requests.Draft", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WriterId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WriterId", "SavedAt");
+
+                    b.ToTable("Drafts");
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.RenderedRevision", b =>
@@ -211,6 +255,46 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Revisions");
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("Notes", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
                     b.Property<string>("Id")
@@ -221,7 +305,25 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AutoApproval")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Check")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClaimedBy")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClaimedByName")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Cluster")
@@ -229,8 +331,15 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Decided")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("DecidedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Editors")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -238,8 +347,15 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ManifestHash")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Original")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Purpose")
@@ -255,6 +371,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<string>("RequestedByName")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecondDecisionReasons")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Status")
@@ -279,6 +399,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("WaitingSince")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ManifestHash");
@@ -290,7 +413,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("TenantName")
                         .IsUnique()
                         .HasDatabaseName("IX_Requests_OneOpenPerTenant")
-                        .HasFilter("\"Status\" = 'Submitted'");
+                        .HasFilter("\"Status\" IN ('Submitted', 'InReview', 'NeedsInfo', 'AwaitingSecond')");
 
                     b.HasIndex("Status", "SubmittedAt");
 
@@ -369,6 +492,9 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("ApprovedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ClaimedBy")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -384,6 +510,13 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<string>("Conditions")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("DeleteAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletionStartedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("DisturbedAt")
                         .HasColumnType("INTEGER");
@@ -448,7 +581,8 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasIndex("Name")
                         .IsUnique()
-                        .HasDatabaseName("IX_Tenants_OneName");
+                        .HasDatabaseName("IX_Tenants_OneName")
+                        .HasFilter("\"ArchivedAt\" IS NULL");
 
                     b.HasIndex("NextReconcileAt");
 
@@ -472,6 +606,15 @@ namespace TenantPortal.Core.Data.Migrations
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

@@ -1,0 +1,439 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace TenantPortal.Core.Data.MigrationsPostgreSql
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "Audit",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ActorId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ActorName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Action = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Details = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Audit", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClusterStatuses",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Reachable = table.Column<bool>(type: "boolean", nullable: false),
+                    Message = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClusterStatuses", x => x.Cluster);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Departments",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ManagerGroup = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Departments", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    WriterId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Content = table.Column<string>(type: "text", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SavedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ObservedNamespaces",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    TenantId = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ObservedNamespaces", x => new { x.Cluster, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "People",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Email = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Groups = table.Column<string>(type: "text", nullable: false),
+                    LastSignInAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Revisions",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Yaml = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Revisions", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Teams",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Department = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    LeadGroup = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    MemberGroup = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Teams", x => x.Name);
+                    table.ForeignKey(
+                        name: "FK_Teams_Departments_Department",
+                        column: x => x.Department,
+                        principalTable: "Departments",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Requests",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TenantName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Team = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Original = table.Column<string>(type: "text", nullable: true),
+                    Asked = table.Column<string>(type: "text", nullable: false),
+                    Decided = table.Column<string>(type: "text", nullable: true),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Purpose = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequestedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequestedByName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Editors = table.Column<string>(type: "text", nullable: false),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    WaitingSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ManifestHash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Check = table.Column<string>(type: "text", nullable: true),
+                    SecondDecisionReasons = table.Column<string>(type: "text", nullable: false),
+                    AutoApproval = table.Column<string>(type: "text", nullable: true),
+                    ClaimedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ClaimedByName = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ClaimedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Requests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Requests_Revisions_ManifestHash",
+                        column: x => x.ManifestHash,
+                        principalTable: "Revisions",
+                        principalColumn: "Hash",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Requests_Teams_Team",
+                        column: x => x.Team,
+                        principalTable: "Teams",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Decisions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Step = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Outcome = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DeciderId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DeciderName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Comment = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Revision = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequesterId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    VoidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RequestId = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Decisions", x => x.Id);
+                    table.CheckConstraint("CK_Decisions_FourEyes", "\"DeciderId\" <> \"RequesterId\"");
+                    table.ForeignKey(
+                        name: "FK_Decisions_Requests_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Notes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    RequestId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    AuthorId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    AuthorName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Visibility = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notes_Requests_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tenants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Team = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tier = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Spec = table.Column<string>(type: "text", nullable: false),
+                    RequestId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ManifestHash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Generation = table.Column<long>(type: "bigint", nullable: false),
+                    ObservedGeneration = table.Column<long>(type: "bigint", nullable: false),
+                    ApprovedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ReadyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FailingSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    NextReconcileAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DisturbedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClaimedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AppliedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AppliedHash = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    NamespaceUid = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    DeleteAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DeletionStartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ArchivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Conditions = table.Column<string>(type: "text", nullable: false),
+                    Objects = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tenants", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Tenants_Requests_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Tenants_Teams_Team",
+                        column: x => x.Team,
+                        principalTable: "Teams",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ObservedQuotas",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Resource = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Hard = table.Column<long>(type: "bigint", nullable: false),
+                    Used = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ObservedQuotas", x => new { x.TenantId, x.Resource });
+                    table.ForeignKey(
+                        name: "FK_ObservedQuotas_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Subject_Id",
+                table: "Audit",
+                columns: new[] { "Subject", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Decisions_RequestId",
+                table: "Decisions",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_WriterId_SavedAt",
+                table: "Drafts",
+                columns: new[] { "WriterId", "SavedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notes_RequestId",
+                table: "Notes",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ObservedQuotas_Resource",
+                table: "ObservedQuotas",
+                column: "Resource");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_ManifestHash",
+                table: "Requests",
+                column: "ManifestHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_OneOpenPerTenant",
+                table: "Requests",
+                column: "TenantName",
+                unique: true,
+                filter: "\"Status\" IN ('Submitted', 'InReview', 'NeedsInfo', 'AwaitingSecond')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_Status_SubmittedAt",
+                table: "Requests",
+                columns: new[] { "Status", "SubmittedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_SubmittedAt",
+                table: "Requests",
+                column: "SubmittedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_Team",
+                table: "Requests",
+                column: "Team");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Teams_Department",
+                table: "Teams",
+                column: "Department");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Teams_LeadGroup",
+                table: "Teams",
+                column: "LeadGroup");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Teams_MemberGroup",
+                table: "Teams",
+                column: "MemberGroup");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tenants_NextReconcileAt",
+                table: "Tenants",
+                column: "NextReconcileAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tenants_OneName",
+                table: "Tenants",
+                column: "Name",
+                unique: true,
+                filter: "\"ArchivedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tenants_RequestId",
+                table: "Tenants",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tenants_Team",
+                table: "Tenants",
+                column: "Team");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "Audit");
+
+            migrationBuilder.DropTable(
+                name: "ClusterStatuses");
+
+            migrationBuilder.DropTable(
+                name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "Notes");
+
+            migrationBuilder.DropTable(
+                name: "ObservedNamespaces");
+
+            migrationBuilder.DropTable(
+                name: "ObservedQuotas");
+
+            migrationBuilder.DropTable(
+                name: "People");
+
+            migrationBuilder.DropTable(
+                name: "Tenants");
+
+            migrationBuilder.DropTable(
+                name: "Requests");
+
+            migrationBuilder.DropTable(
+                name: "Revisions");
+
+            migrationBuilder.DropTable(
+                name: "Teams");
+
+            migrationBuilder.DropTable(
+                name: "Departments");
+        }
+    }
+}
