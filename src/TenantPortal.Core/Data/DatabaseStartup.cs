@@ -20,6 +20,7 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         try
         {
             await db.Database.MigrateAsync(either.Token);
+            await CountCommittedAsync(db, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -27,6 +28,14 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
                 ? "The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again."
                 : "The database server did not migrate the database in time. Another TenantPortal may be migrating it, or a session holds a lock on the table __EFMigrationsHistory.");
         }
+    }
+
+    /// <summary>Tenants that are older than the columns have zeros there, which no quota has.</summary>
+    private static async Task CountCommittedAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        foreach (var tenant in await db.Tenants.Where(tenant => tenant.Committed.Pods == 0).ToListAsync(cancellationToken))
+            tenant.CountCommitted();
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Whether the database answers.</summary>

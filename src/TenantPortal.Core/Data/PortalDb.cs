@@ -38,6 +38,10 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<ClusterStatus> Clusters => Set<ClusterStatus>();
 
+    public DbSet<ClusterCapacity> Capacities => Set<ClusterCapacity>();
+
+    public DbSet<UsageDay> Usage => Set<UsageDay>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

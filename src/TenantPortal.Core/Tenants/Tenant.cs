@@ -11,7 +11,7 @@ public sealed class Tenant
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
 
     // For the database.
-    private Tenant() => (Name, Cluster, Team, Tier, Spec, RequestId, ManifestHash) = ("", "", "", "", null!, "", "");
+    private Tenant() => (Name, Cluster, Team, Tier, RequestId, ManifestHash) = ("", "", "", "", "", "");
 
     private Tenant(TenantRequest request, DateTimeOffset approvedAt)
     {
@@ -33,7 +33,14 @@ public sealed class Tenant
 
     public string Tier { get; private set; }
 
-    public TenantSpec Spec { get; private set; }
+    public TenantSpec Spec
+    {
+        get;
+        private set => (field, Committed) = (value, CommittedQuota.Of(value.Quota));
+    } = null!;
+
+    /// <summary>The quota of <see cref="Spec"/> in numbers, and never another one.</summary>
+    public CommittedQuota Committed { get; private set; } = CommittedQuota.Nothing;
 
     /// <summary>The request that the present <see cref="Spec"/> comes from.</summary>
     public string RequestId { get; private set; }
@@ -131,6 +138,9 @@ public sealed class Tenant
             throw new InvalidOperationException($"The tenant {Name} cannot be spared any more.");
         (DeleteAt, NextReconcileAt) = (null, now);
     }
+
+    /// <summary>Counts what was approved before quotas were counted.</summary>
+    internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
 
     /// <summary>Takes over what one reconcile found.</summary>
     public void Observe(ReconcileResult result, DateTimeOffset at)

@@ -48,6 +48,21 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [Fact]
+    public async Task Tenants_that_are_older_than_the_counting_of_quotas_are_counted_at_the_start()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        await using (var before = portal.OpenDatabase())
+            await before.Database.ExecuteSqlRawAsync("UPDATE Tenants SET Committed_CpuMillicores = 0, Committed_Pods = 0", Cancellation);
+
+        await portal.Get<DatabaseStartup>().MigrateAsync(Cancellation);
+
+        await using var db = portal.OpenDatabase();
+        var committed = (await db.Tenants.SingleAsync(Cancellation)).Committed;
+        Assert.Equal((4000, 40), (committed.CpuMillicores, committed.Pods));
+    }
+
+    [Fact]
     public async Task The_first_start_makes_the_data_folder_and_a_file_that_writers_and_readers_share()
     {
         await using var services = Services(Path.Combine(_folder, "new", "data"));

@@ -24,6 +24,10 @@ public class TenantTests
     }
 
     [Fact]
+    public void What_is_committed_is_the_quota_of_the_spec_in_numbers() =>
+        Assert.Equal(new CommittedQuota(4000, 8L << 30, 20L << 30, 100L << 30, 40), _tenant.Committed);
+
+    [Fact]
     public void A_request_that_is_not_approved_makes_no_tenant()
     {
         var rejected = Given.RequestIn(RequestStatus.Rejected);

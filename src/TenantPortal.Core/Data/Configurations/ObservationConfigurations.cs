@@ -38,3 +38,27 @@ internal sealed class ClusterStatusConfiguration : IEntityTypeConfiguration<Clus
         builder.Property(status => status.Cluster).HasMaxLength(63);
     }
 }
+
+internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<ClusterCapacity>
+{
+    public void Configure(EntityTypeBuilder<ClusterCapacity> builder)
+    {
+        builder.ToTable("ClusterCapacities");
+        builder.HasKey(capacity => new { capacity.Cluster, capacity.Resource });
+        builder.Property(capacity => capacity.Cluster).HasMaxLength(63);
+        builder.Property(capacity => capacity.Resource).HasMaxLength(120);
+    }
+}
+
+internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
+{
+    public void Configure(EntityTypeBuilder<UsageDay> builder)
+    {
+        builder.ToTable("UsageDays");
+        builder.HasKey(usage => new { usage.TenantId, usage.Day, usage.Resource });
+        builder.Property(usage => usage.Resource).HasMaxLength(120);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
+        // What is too old is deleted by its day.
+        builder.HasIndex(usage => usage.Day);
+    }
+}

@@ -27,6 +27,8 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.Generation).IsConcurrencyToken();
         // Sparing a tenant and beginning to remove it at the same moment: one of them is told.
         builder.Property(tenant => tenant.DeletionStartedAt).IsConcurrencyToken();
+        // Columns of their own: sums over all tenants are made in the database.
+        builder.ComplexProperty(tenant => tenant.Committed);
         builder.HasOne<Team>().WithMany().HasForeignKey(tenant => tenant.Team).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<TenantRequest>().WithMany().HasForeignKey(tenant => tenant.RequestId).OnDelete(DeleteBehavior.Restrict);
         // The records of deleted tenants stay, and do not hold the name for ever.
