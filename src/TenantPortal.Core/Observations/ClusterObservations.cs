@@ -11,34 +11,25 @@ public sealed record QuotaReport(string Tenant, IReadOnlyDictionary<string, Quan
 /// <summary>Stores what the reconciler sees in clusters, so that pages need no access to them.</summary>
 public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
-    /// <summary>Stores the newest report of each tenant; those of tenants that the database does not know on this cluster are left out.</summary>
+    private const int Attempts = 3;
+
+    private DateOnly _trimmedOn;
+
+    /// <summary>Stores the newest report of each tenant, and what it means for today; those of tenants that the database does not know on this cluster are left out.</summary>
     public async Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var names = reports.Select(report => report.Tenant).ToArray();
-        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
-        var ids = tenants.Values.ToArray();
-        var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
-        // A busy watch reports a tenant twice in one batch: the last is the newest.
-        foreach (var report in reports.GroupBy(report => report.Tenant).Select(ofTenant => ofTenant.Last()))
+        for (var attempt = 1; ; attempt++)
         {
-            if (!tenants.TryGetValue(report.Tenant, out var id))
-                continue;
-            var lines = stored[id].ToDictionary(line => line.Resource);
-            foreach (var (resource, hard) in report.Hard)
+            try
             {
-                var (hardNumber, usedNumber) = (QuotaFigure.ToNumber(resource, hard), QuotaFigure.ToNumber(resource, report.Used.GetValueOrDefault(resource)));
-                if (lines.Remove(resource, out var line))
-                    line.Report(hardNumber, usedNumber);
-                else
-                    db.Quotas.Add(new ObservedQuota(id, resource, hardNumber, usedNumber));
+                await TrySaveQuotasAsync(cluster, reports, cancellationToken);
+                return;
             }
-
-            db.Quotas.RemoveRange(lines.Values);
+            catch (DbUpdateException) when (attempt < Attempts)
+            {
+                // Another replica watches the same cluster and has just stored the same: what it added is found the next time.
+            }
         }
-
-        if (await db.SaveChangesAsync(cancellationToken) > 0)
-            changes.Publish(ChangeTopics.Quotas);
     }
 
     /// <summary>The names of all namespaces of a cluster, as listed: others are gone.</summary>
@@ -97,5 +88,64 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Clusters.AsNoTracking().Where(status => !status.Reachable).OrderBy(status => status.Cluster).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What the nodes of a cluster can hold; nothing for a cluster that shows none.</summary>
+    public async Task SaveCapacityAsync(string cluster, IReadOnlyCollection<CapacityReport> reports, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var stored = await db.Capacities.Where(capacity => capacity.Cluster == cluster).ToDictionaryAsync(capacity => capacity.Resource, cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var report in reports)
+        {
+            if (stored.Remove(report.Resource, out var known))
+                known.Report(report, now);
+            else
+                db.Capacities.Add(new ClusterCapacity(cluster, report.Resource, report.Allocatable, report.LargestNode, report.Nodes, now));
+        }
+
+        db.Capacities.RemoveRange(stored.Values);
+        if (await db.SaveChangesAsync(cancellationToken) > 0)
+            changes.Publish(ChangeTopics.Clusters);
+    }
+
+    private async Task TrySaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var names = reports.Select(report => report.Tenant).ToArray();
+        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
+        var ids = tenants.Values.ToArray();
+        var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
+        var changed = new List<UsageChange>();
+        // A busy watch reports a tenant twice in one batch: the last is the newest.
+        foreach (var report in reports.GroupBy(report => report.Tenant).Select(ofTenant => ofTenant.Last()))
+        {
+            if (!tenants.TryGetValue(report.Tenant, out var id))
+                continue;
+            var lines = stored[id].ToDictionary(line => line.Resource);
+            foreach (var (resource, hard) in report.Hard)
+            {
+                var (hardNumber, usedNumber) = (QuotaFigure.ToNumber(resource, hard), QuotaFigure.ToNumber(resource, report.Used.GetValueOrDefault(resource)));
+                lines.Remove(resource, out var line);
+                if (line is null || (line.Hard, line.Used) != (hardNumber, usedNumber))
+                    changed.Add(new UsageChange(id, resource, line?.Used ?? usedNumber, usedNumber, hardNumber));
+                if (line is null)
+                    db.Quotas.Add(new ObservedQuota(id, resource, hardNumber, usedNumber));
+                else
+                    line.Report(hardNumber, usedNumber);
+            }
+
+            db.Quotas.RemoveRange(lines.Values);
+        }
+
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        await UsageHistory.RecordAsync(db, changed, today, cancellationToken);
+        if (await db.SaveChangesAsync(cancellationToken) > 0)
+            changes.Publish(ChangeTopics.Quotas);
+        if (_trimmedOn != today)
+        {
+            await UsageHistory.TrimAsync(db, today, cancellationToken);
+            _trimmedOn = today;
+        }
     }
 }

@@ -82,6 +82,50 @@ public class ClusterObservationsTests
     }
 
     [Fact]
+    public async Task Capacity_is_stored_and_told_when_it_changes_and_only_then()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var heard = new List<ChangeTopics>();
+        using var subscription = portal.Changes.Subscribe(heard.Add);
+
+        await portal.Observations.SaveCapacityAsync("default", [new("cpu", 40_000, 10_000, 4)], Cancellation);
+        portal.Time.Advance(TimeSpan.FromHours(1));
+        await portal.Observations.SaveCapacityAsync("default", [new("cpu", 40_000, 10_000, 4)], Cancellation);
+        Assert.Equal(("cpu", 40_000, 10_000, 4, Given.Now), Row(Assert.Single(await CapacitiesAsync(portal))));
+        Assert.Single(heard);
+
+        await portal.Observations.SaveCapacityAsync("default", [new("cpu", 30_000, 10_000, 3)], Cancellation);
+        Assert.Equal(("cpu", 30_000, 10_000, 3, Given.Now.AddHours(1)), Row(Assert.Single(await CapacitiesAsync(portal))));
+        Assert.Equal([ChangeTopics.Clusters, ChangeTopics.Clusters], heard);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_shows_no_nodes_any_more_is_unknown_and_others_are_not()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.Observations.SaveCapacityAsync("default", [new("cpu", 1, 1, 1)], Cancellation);
+        await portal.Observations.SaveCapacityAsync("edge", [new("cpu", 2, 2, 1)], Cancellation);
+
+        await portal.Observations.SaveCapacityAsync("default", [], Cancellation);
+
+        Assert.Equal("edge", Assert.Single(await CapacitiesAsync(portal)).Cluster);
+    }
+
+    [Fact]
+    public async Task Replicas_that_see_the_same_at_once_store_it_once()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await using var replica = await portal.RestartAsync();
+        var tenant = await TenantAsync(portal);
+
+        await Task.WhenAll(
+            Task.Run(() => portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"))], Cancellation), Cancellation),
+            Task.Run(() => replica.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"))], Cancellation), Cancellation));
+
+        Assert.Equal([("pods", 40, 3)], await LinesAsync(portal));
+    }
+
+    [Fact]
     public async Task Listing_namespaces_replaces_those_of_the_cluster_only()
     {
         await using var portal = await TestPortal.StartAsync();
@@ -123,6 +167,15 @@ public class ClusterObservationsTests
 
         await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
         Assert.Empty(await portal.Observations.ListUnreachableAsync(Cancellation));
+    }
+
+    private static (string Resource, long Allocatable, long LargestNode, int Nodes, DateTimeOffset ObservedAt) Row(ClusterCapacity capacity) =>
+        (capacity.Resource, capacity.Allocatable, capacity.LargestNode, capacity.Nodes, capacity.ObservedAt);
+
+    private static async Task<List<ClusterCapacity>> CapacitiesAsync(TestPortal portal)
+    {
+        await using var db = portal.OpenDatabase();
+        return await db.Capacities.ToListAsync(Cancellation);
     }
 
     private static Dictionary<string, ObservedNamespace?> Seen(ObservedNamespace seen) => new() { [seen.Name] = seen };

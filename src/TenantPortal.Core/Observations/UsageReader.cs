@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Observations;
+
+/// <summary>What was used of a resource on one day, and could be.</summary>
+/// <param name="Used">The most at any time of the day.</param>
+public sealed record UsagePoint(DateOnly Day, Quantity Used, Quantity Hard);
+
+/// <summary>The days of one resource, the oldest first, none left out after the first that is known.</summary>
+/// <param name="Resource">The key of the ResourceQuota.</param>
+public sealed record UsageSeries(string Resource, IReadOnlyList<UsagePoint> Points);
+
+/// <summary>What a tenant used over some days, today among them.</summary>
+public sealed record TenantUsage(string Tenant, int Days, IReadOnlyList<UsageSeries> Resources);
+
+/// <summary>Reads what tenants used, from the days on which it changed.</summary>
+public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    public const int MostDays = UsageHistory.DaysKept;
+
+    public async Task<Result<TenantUsage>> FindAsync(CurrentUser user, string tenant, int days, CancellationToken cancellationToken)
+    {
+        if (days is < 1 or > MostDays)
+            return new Problem($"Ask for 1 to {MostDays} days.", "days");
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var id = await db.Tenants.Where(known => known.Name == tenant && db.VisibleTeams(user).Contains(known.Team)).Select(known => (Guid?)known.Id).SingleOrDefaultAsync(cancellationToken);
+        if (id is null)
+            return new Problem($"There is no tenant '{tenant}' that you may see.", Kind: ProblemKind.NotFound);
+
+        var (first, today) = (Since(days), Since(1));
+        var rows = (await db.Usage.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken)).ToLookup(usage => usage.Resource);
+        var lines = await (from quota in db.Quotas
+                           where quota.TenantId == id && Recorded.Contains(quota.Resource)
+                           select new
+                           {
+                               quota.Resource,
+                               quota.Used,
+                               quota.Hard,
+                               Before = db.Usage.Where(usage => usage.TenantId == id && usage.Resource == quota.Resource && usage.Day < first)
+                                   .OrderByDescending(usage => usage.Day).Select(usage => new DayEnd(usage.Last, usage.Hard)).FirstOrDefault(),
+                           }).ToListAsync(cancellationToken);
+        // What did not change since before days were recorded is known for today only.
+        return new TenantUsage(tenant, days, [.. lines.OrderBy(line => QuotaResource.RankOf(line.Resource)).Select(line => new UsageSeries(
+            line.Resource,
+            Fill(line.Resource, rows[line.Resource], line.Before, first, today) is { Count: > 0 } points ? points : [Point(line.Resource, today, line.Used, line.Hard)]))]);
+    }
+
+    /// <summary>
+    /// For each resource the most that was used in these days, today among them, as a part of what may be used now; 0 to 1, and above. A
+    /// resource that the cluster has not told is left out: nothing is known of it.
+    /// </summary>
+    internal async Task<IReadOnlyDictionary<QuotaResource, double>> HighestShareAsync(PortalDb db, Guid tenantId, int days, CancellationToken cancellationToken)
+    {
+        var first = Since(days);
+        var lines = await (from quota in db.Quotas
+                           where quota.TenantId == tenantId && quota.Hard > 0 && Recorded.Contains(quota.Resource)
+                           select new
+                           {
+                               quota.Resource,
+                               quota.Used,
+                               quota.Hard,
+                               Highest = db.Usage.Where(usage => usage.TenantId == tenantId && usage.Resource == quota.Resource && usage.Day >= first).Max(usage => (long?)usage.Highest),
+                           }).ToListAsync(cancellationToken);
+        // Where nothing changed in these days, it was all the time as it is now.
+        return lines.ToDictionary(line => QuotaResource.All[QuotaResource.RankOf(line.Resource)], line => (double)(line.Highest ?? line.Used) / line.Hard);
+    }
+
+    private static string[] Recorded { get; } = [.. QuotaResource.All.Select(resource => resource.HardKey)];
+
+    private DateOnly Since(int days) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1 - days);
+
+    private static List<UsagePoint> Fill(string resource, IEnumerable<UsageDay> rows, DayEnd? before, DateOnly first, DateOnly today)
+    {
+        var byDay = rows.ToDictionary(row => row.Day);
+        var points = new List<UsagePoint>();
+        for (var (day, end) = (first, before); day <= today; day = day.AddDays(1))
+        {
+            if (byDay.TryGetValue(day, out var row))
+                end = new DayEnd(row.Last, row.Hard);
+            if (end is not null)
+                points.Add(Point(resource, day, row?.Highest ?? end.Used, end.Hard));
+        }
+
+        return points;
+    }
+
+    private static UsagePoint Point(string resource, DateOnly day, long used, long hard) =>
+        new(day, QuotaFigure.ToQuantity(resource, used), QuotaFigure.ToQuantity(resource, hard));
+
+    private sealed record DayEnd(long Used, long Hard);
+}
