@@ -33,7 +33,7 @@ public static class CoreServices
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>();
-        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<UsageReader>();
+        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>();
         return services;
     }
 }

@@ -74,5 +74,5 @@ internal static class ConfigurationCheck
         }
     }
 
-    private static string Expected(Type type) => type == typeof(int) ? "write a whole number." : type == typeof(TimeSpan) ? "write a time span such as 00:10:00." : type == typeof(bool) ? "write true or false." : $"write a {type.Name}.";
+    private static string Expected(Type type) => type == typeof(int) ? "write a whole number." : type == typeof(TimeSpan) ? "write a time span such as 00:10:00." : type == typeof(decimal) ? "write a number such as 1.5." : type == typeof(bool) ? "write true or false." : $"write a {type.Name}.";
 }

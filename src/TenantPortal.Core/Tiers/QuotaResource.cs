@@ -38,6 +38,9 @@ public sealed class QuotaResource
     /// <summary>Its key in <c>ResourceQuota.spec.hard</c>.</summary>
     public string HardKey { get; }
 
+    /// <summary>Its key in <c>Node.status.allocatable</c>; null for what no node holds.</summary>
+    public string? NodeKey => this == Storage ? null : HardKey.Replace("requests.", "", StringComparison.Ordinal);
+
     /// <summary>An amount that is well written.</summary>
     public string Example { get; }
 

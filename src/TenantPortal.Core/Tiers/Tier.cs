@@ -37,6 +37,9 @@ public sealed class Tier
 
     public required JsonObject Options { get; init; }
 
+    /// <summary>How often what a cluster has may be promised.</summary>
+    public decimal Overcommit { get; init; } = 1;
+
     public bool IsOfferedOn(string cluster) => Clusters.Count == 0 || Clusters.Contains(cluster);
 }
 

@@ -41,4 +41,7 @@ public sealed class TierOptions
 
     /// <summary>Values of the blueprint's parameters; what is left out has the blueprint's default.</summary>
     public Dictionary<string, string> Options { get; set; } = [];
+
+    /// <summary>How often what a cluster has may be promised to tenants of this tier: 0.1 to 20.</summary>
+    public decimal Overcommit { get; set; } = 1;
 }

@@ -28,6 +28,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         Check(TenantName.TryParse(name, out _), key, "is no name for a tier: use lower-case letters, digits and hyphens.");
         Check(!string.IsNullOrWhiteSpace(options.Title), $"{key}:Title", "must say what people see.");
         Check(options.LimitFactor is >= 1 and <= 100, $"{key}:LimitFactor", $"must be 1 to 100, not {options.LimitFactor}.");
+        Check(options.Overcommit is >= 0.1m and <= 20, $"{key}:Overcommit", string.Create(CultureInfo.InvariantCulture, $"must be 0.1 to 20, not {options.Overcommit}."));
         Check(options.NamespacePrefix is "team-" or "vcluster-" or "cluster-", $"{key}:NamespacePrefix", "must be team-, vcluster- or cluster-: the guards in the cluster let the portal touch no other namespace.");
         foreach (var cluster in options.Clusters.Where(cluster => !clusters.Contains(cluster)))
             _mistakes.Add($"{key}:Clusters names '{cluster}', which is none of the configured clusters ({string.Join(", ", clusters)}).");
@@ -61,6 +62,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Sizes = sizes,
             Worker = worker,
             Options = parameters,
+            Overcommit = options.Overcommit,
         };
     }
 

@@ -1,0 +1,114 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Observations;
+
+/// <summary>One resource of a cluster: what there is, what is promised, and what is used.</summary>
+/// <param name="Allocatable">Of the nodes that take pods; null when unknown.</param>
+/// <param name="LargestNode">The share of the node that has the most; null when unknown.</param>
+/// <param name="Committed">The approved quotas of all tenants; null for people who do not see all tenants, and so is <paramref name="Used"/>.</param>
+/// <param name="Used">As the quotas of the tenants count it.</param>
+public sealed record CapacityLine(QuotaResource Resource, Quantity? Allocatable, Quantity? LargestNode, Quantity? Committed, Quantity? Used)
+{
+    /// <summary>What is not promised yet, below zero where more is promised than there is; null when unknown.</summary>
+    public Quantity? Free => Allocatable is { } all && Committed is { } committed
+        ? QuotaFigure.ToQuantity(Resource.HardKey, QuotaFigure.ToNumber(Resource.HardKey, all) - QuotaFigure.ToNumber(Resource.HardKey, committed))
+        : null;
+
+    /// <summary>Committed by allocatable; null when unknown.</summary>
+    public double? CommittedShare => ShareOf(Committed);
+
+    /// <summary>Used by allocatable; null when unknown.</summary>
+    public double? UsedShare => ShareOf(Used);
+
+    private double? ShareOf(Quantity? part) => part is { } amount && Allocatable is { Sign: > 0 } all ? QuotaFigure.Share(Resource.HardKey, amount, all) : null;
+}
+
+/// <summary>What one cluster can hold and what is promised on it.</summary>
+/// <param name="Nodes">How many take pods; null when it shows none.</param>
+/// <param name="ObservedAt">Since when its nodes are so; null when it shows none.</param>
+public sealed record ClusterOverview(string Cluster, int? Nodes, DateTimeOffset? ObservedAt, IReadOnlyList<CapacityLine> Lines);
+
+/// <summary>Reads what clusters can hold and what is promised on them, summed in the database.</summary>
+public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters)
+{
+    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
+
+    /// <summary>The clusters by name.</summary>
+    public async Task<IReadOnlyList<ClusterOverview>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var capacities = (await db.Capacities.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(capacity => capacity.Cluster);
+        if (!user.SeesEverything)
+            return [.. clusters.Names.Select(cluster => Overview(cluster, capacities[cluster], null, null))];
+
+        var committed = await SumByClusterAsync(CommittedTenants(db), cancellationToken);
+        var used = await (from quota in db.Quotas
+                          join tenant in CommittedTenants(db) on quota.TenantId equals tenant.Id
+                          where HardKeys.Contains(quota.Resource)
+                          group quota by new { tenant.Cluster, quota.Resource } into lines
+                          select new { lines.Key.Cluster, lines.Key.Resource, Used = lines.Sum(line => line.Used) }).ToListAsync(cancellationToken);
+        return [.. clusters.Names.Select(cluster => Overview(
+            cluster, capacities[cluster], committed.GetValueOrDefault(cluster, CommittedQuota.Nothing), used.Where(line => line.Cluster == cluster).ToDictionary(line => line.Resource, line => line.Used)))];
+    }
+
+    /// <summary>Whether a quota of this tier fits on the cluster beside what is promised there; two queries, however many tenants there are.</summary>
+    /// <param name="tenantBeingChanged">Its present quota is not counted; null for a new tenant.</param>
+    internal static async Task<CapacityResult> CheckAsync(PortalDb db, string cluster, Tier tier, Quota asked, Guid? tenantBeingChanged, CancellationToken cancellationToken)
+    {
+        var capacity = await db.Capacities.Where(known => known.Cluster == cluster)
+            .Select(known => new CapacityReport(known.Resource, known.Allocatable, known.LargestNode, known.Nodes)).ToListAsync(cancellationToken);
+        var changed = tenantBeingChanged ?? Guid.Empty;
+        var sums = await CommittedTenants(db).Where(tenant => tenant.Cluster == cluster).GroupBy(tenant => tenant.Id == changed)
+            .Select(group => new
+            {
+                group.Key,
+                Committed = new CommittedQuota(
+                    group.Sum(tenant => tenant.Committed.CpuMillicores),
+                    group.Sum(tenant => tenant.Committed.MemoryBytes),
+                    group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
+                    group.Sum(tenant => tenant.Committed.StorageBytes),
+                    group.Sum(tenant => tenant.Committed.Pods)),
+            }).ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
+        return CapacityGate.Check(
+            new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), sums.GetValueOrDefault(true, CommittedQuota.Nothing)), asked, tier.Overcommit);
+    }
+
+    /// <summary>The tenants whose quota is promised: from the approval on, until nothing of them is left.</summary>
+    internal static IQueryable<Tenant> CommittedTenants(PortalDb db) => db.Tenants;
+
+    /// <summary>The sums of the approved quotas by cluster.</summary>
+    internal static Task<Dictionary<string, CommittedQuota>> SumByClusterAsync(IQueryable<Tenant> tenants, CancellationToken cancellationToken) =>
+        tenants.GroupBy(tenant => tenant.Cluster)
+            .Select(group => new
+            {
+                group.Key,
+                Committed = new CommittedQuota(
+                    group.Sum(tenant => tenant.Committed.CpuMillicores),
+                    group.Sum(tenant => tenant.Committed.MemoryBytes),
+                    group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
+                    group.Sum(tenant => tenant.Committed.StorageBytes),
+                    group.Sum(tenant => tenant.Committed.Pods)),
+            }).ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
+
+    private static ClusterOverview Overview(string cluster, IEnumerable<ClusterCapacity> capacities, CommittedQuota? committed, Dictionary<string, long>? used)
+    {
+        var known = capacities.ToDictionary(capacity => capacity.Resource);
+        CapacityLine Line(QuotaResource resource)
+        {
+            Quantity? Amount(long? number) => number is { } some ? QuotaFigure.ToQuantity(resource.HardKey, some) : null;
+            var capacity = resource.NodeKey is { } key ? known.GetValueOrDefault(key) : null;
+            return new(resource, Amount(capacity?.Allocatable), Amount(capacity?.LargestNode), Amount(committed?[resource]), Amount(used is null ? null : used.GetValueOrDefault(resource.HardKey)));
+        }
+
+        return new(
+            cluster,
+            known.Count == 0 ? null : known.Values.Max(capacity => capacity.Nodes),
+            known.Count == 0 ? null : known.Values.Max(capacity => capacity.ObservedAt),
+            [.. QuotaResource.All.Select(Line)]);
+    }
+}
