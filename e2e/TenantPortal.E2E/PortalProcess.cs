@@ -47,6 +47,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Urls"] = "http://127.0.0.1:0";
         start.Environment["Portal__DataPath"] = dataPath;
+        start.Environment["Sandbox__Nodes"] = "0";
         if (kubeconfig is not null)
             start.Environment["Clusters__default__Kubeconfig"] = kubeconfig;
 

@@ -11,4 +11,7 @@ public sealed record SandboxOptions
 
     /// <summary>How often a quiet watch that asked for bookmarks gets one.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many worker nodes the cluster shows, beside one for its control plane; with 0 it shows none at all, as a bare API server does.</summary>
+    public int Nodes { get; init; }
 }

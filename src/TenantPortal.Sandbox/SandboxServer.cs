@@ -33,7 +33,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The address that the server answers on, such as http://127.0.0.1:41235.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts a server with the namespaces that every cluster has and nothing else.</summary>
+    /// <summary>Starts a server with the namespaces that every cluster has, the nodes that were asked for, and nothing else.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -44,6 +44,8 @@ public sealed class SandboxServer : IAsyncDisposable
         var writer = new ObjectWriter(store);
         var controlLoop = new ControlLoop(store, writer, catalog);
         controlLoop.CreateSystemNamespaces();
+        if (options.Nodes > 0)
+            SandboxNodes.Create(writer, options.Nodes);
 
         // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

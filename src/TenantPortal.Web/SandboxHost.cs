@@ -5,14 +5,14 @@ using TenantPortal.Sandbox;
 namespace TenantPortal.Web;
 
 /// <summary>Runs the Sandbox as long as the portal runs, and tells where it is by a kubeconfig that kubectl can use too.</summary>
-internal sealed partial class SandboxHost(PortalOptions portal, ILogger<SandboxHost> logger) : IHostedService
+internal sealed partial class SandboxHost(PortalSettings settings, ILogger<SandboxHost> logger) : IHostedService
 {
     private SandboxServer? _server;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _server = await SandboxServer.StartAsync(new SandboxOptions(), cancellationToken);
-        var kubeconfig = Path.Combine(portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
+        _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Sandbox.Nodes }, cancellationToken);
+        var kubeconfig = Path.Combine(settings.Portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
         _server.WriteKubeconfig(kubeconfig);
         Started(kubeconfig);
     }

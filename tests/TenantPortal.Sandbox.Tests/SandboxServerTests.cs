@@ -21,6 +21,22 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task Nodes_are_shown_when_they_are_asked_for()
+    {
+        var folder = Directory.CreateTempSubdirectory("tenantportal-sandbox-");
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Nodes = 2 }, TestContext.Current.CancellationToken);
+        sandbox.WriteKubeconfig(Path.Combine(folder.FullName, "kubeconfig"));
+        using var client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(folder.FullName, "kubeconfig")));
+
+        var nodes = (await client.CoreV1.ListNodeAsync(cancellationToken: TestContext.Current.CancellationToken)).Items;
+
+        Assert.Equal(["control-plane-1", "worker-1", "worker-2"], nodes.Select(node => node.Name()).Order());
+        Assert.All(nodes, node => Assert.Equal("True", Assert.Single(node.Status.Conditions).Status));
+        Assert.Equal("63", nodes.Single(node => node.Name() == "worker-1").Status.Allocatable["cpu"].ToString());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Without_the_token_nothing_is_answered()
     {
         using var stranger = new HttpClient { BaseAddress = server.Http.BaseAddress };

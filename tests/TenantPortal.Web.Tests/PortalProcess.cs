@@ -14,6 +14,7 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("Portal:DataPath", _data);
+        builder.UseSetting("Sandbox:Nodes", "0");
         builder.UseSetting("Logging:LogLevel:Default", "Error").UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);

@@ -74,6 +74,15 @@ public sealed class ReconcilerOptions
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 }
 
+/// <summary>What the Sandbox shows (section <c>Sandbox</c>), where a cluster is of that kind.</summary>
+public sealed class SandboxClusterOptions
+{
+    public const string Section = "Sandbox";
+
+    /// <summary>Worker nodes; with 0 nothing is known of its capacity. 0 to 100.</summary>
+    public int Nodes { get; set; }
+}
+
 /// <summary>How people sign in (section <c>Authentication</c>).</summary>
 public sealed class AuthenticationOptions
 {

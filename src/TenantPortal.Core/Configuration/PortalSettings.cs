@@ -22,6 +22,7 @@ public sealed class PortalSettings
         [TenantOptions.Section] = typeof(TenantOptions),
         [TierOptions.Section] = typeof(Dictionary<string, TierOptions>),
         [ClusterOptions.Section] = typeof(Dictionary<string, ClusterOptions>),
+        [SandboxClusterOptions.Section] = typeof(SandboxClusterOptions),
     };
 
     /// <summary>Keys of ASP.NET Core itself.</summary>
@@ -43,6 +44,8 @@ public sealed class PortalSettings
 
     public required TierCatalog Tiers { get; init; }
 
+    public required SandboxClusterOptions Sandbox { get; init; }
+
     /// <summary>Of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public string? ConnectionString { get; init; }
 
@@ -63,10 +66,12 @@ public sealed class PortalSettings
         var reconciler = Bind<ReconcilerOptions>(ReconcilerOptions.Section);
         var portal = Bind<PortalOptions>(PortalOptions.Section);
         var tenants = Bind<TenantOptions>(TenantOptions.Section);
+        var sandbox = Bind<SandboxClusterOptions>(SandboxClusterOptions.Section);
         var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
         var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
         var broken = new List<string>();
         SettingsRules.Check(portal, reconciler, tenants, clusters, broken);
+        SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
 
         var (blueprints, blueprintMistakes) = LoadBlueprints(Bind<BlueprintOptions>(BlueprintOptions.Section).EffectivePath);
@@ -87,6 +92,7 @@ public sealed class PortalSettings
             Tenants = tenants,
             Clusters = clusters,
             Tiers = tiers,
+            Sandbox = sandbox,
             ConnectionString = connectionString,
         };
     }

@@ -37,6 +37,12 @@ internal static class SettingsRules
             mistakes.Add($"ConnectionStrings:Portal is no connection string for {database.Provider}, which Database:Provider says.");
     }
 
+    public static void Check(SandboxClusterOptions sandbox, List<string> mistakes)
+    {
+        if (sandbox.Nodes is < 0 or > 100)
+            mistakes.Add($"Sandbox:Nodes must be 0 to 100, not {sandbox.Nodes}.");
+    }
+
     private static void CheckCluster(string name, ClusterOptions cluster, List<string> mistakes)
     {
         var key = $"Clusters:{name}";

@@ -15,6 +15,8 @@ internal static class BuiltInResources
     public static readonly ResourceType Services = Namespaced("", "v1", "Service", "services", "svc", status: true, all: true);
     public static readonly ResourceType Claims = Namespaced("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", "pvc", status: true);
 
+    public static readonly ResourceType Nodes = Cluster("", "v1", "Node", "nodes", "no", status: true);
+
     public static readonly ResourceType Definitions = Cluster("apiextensions.k8s.io", "v1", "CustomResourceDefinition",
         "customresourcedefinitions", "crd,crds", status: true, generation: true);
 
@@ -25,7 +27,7 @@ internal static class BuiltInResources
         Namespaced("", "v1", "LimitRange", "limitranges", "limits"),
         Namespaced("", "v1", "Event", "events", "ev"),
         Namespaced("", "v1", "Endpoints", "endpoints", "ep") with { Singular = "endpoints", ListKind = "EndpointsList" },
-        Cluster("", "v1", "Node", "nodes", "no", status: true),
+        Nodes,
         Cluster("", "v1", "PersistentVolume", "persistentvolumes", "pv", status: true),
         Namespaced("apps", "v1", "Deployment", "deployments", "deploy", status: true, generation: true, all: true),
         Namespaced("apps", "v1", "StatefulSet", "statefulsets", "sts", status: true, generation: true, all: true),

@@ -39,7 +39,8 @@ internal static class ServerFields
             metadata.Remove(field);
         }
 
-        if (type.HasStatus)
+        // A kubelet registers itself with its status; nobody else may say at birth how a thing is.
+        if (type.HasStatus && type != BuiltInResources.Nodes)
         {
             node.Remove("status");
         }

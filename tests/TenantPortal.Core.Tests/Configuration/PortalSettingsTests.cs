@@ -43,6 +43,7 @@ public class PortalSettingsTests
         { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section of its own, not 'none'." },
         { "Tiers:namespace:LimitFactor", "-2", "Tiers:namespace:LimitFactor must be 1 to 100, not -2." },
         { "Tiers:namespace:LimitFactor", "two", "Tiers:namespace:LimitFactor cannot be 'two': write a whole number." },
+        { "Sandbox:Nodes", "101", "Sandbox:Nodes must be 0 to 100, not 101." },
         { "Tiers:namespace:Overcommit", "0", "Tiers:namespace:Overcommit must be 0.1 to 20, not 0." },
         { "Tiers:namespace:Overcommit", "1,5x", "Tiers:namespace:Overcommit cannot be '1,5x': write a number such as 1.5." },
         { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
