@@ -19,6 +19,7 @@ public static class KubernetesServices
         services.AddMetrics();
         services.AddSingleton<PortalMetrics>().AddSingleton<WorkSignal>().AddSingleton<ClusterConnections>().AddSingleton<TenantReconciler>();
         services.AddHostedService<ClusterWatcher>();
+        services.AddHostedService<CapacityWatcher>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         return services;

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Observations;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>
+/// Follows the nodes of every cluster by one watch each and stores what they can hold. It stands by itself: a cluster that does not let the
+/// portal see its nodes is watched all the same, and its capacity is unknown.
+/// </summary>
+internal sealed partial class CapacityWatcher(
+    ClusterCatalog clusters, ClusterConnections connections, ClusterObservations observations, TimeProvider time, ILogger<CapacityWatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
+
+    private async Task FollowAsync(string cluster, CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowNodesAsync(cluster, connections.Get(cluster), () => failures = 0, stoppingToken);
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                WatchFailed(wrong, cluster);
+                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowNodesAsync(string cluster, ClusterApi api, Action succeeded, CancellationToken cancellationToken)
+    {
+        var nodes = new ClusterNodes();
+        IReadOnlyList<CapacityReport>? saved = null;
+        // Lists and events alike go through the batches, so that only one of them changes the nodes at a time.
+        var changes = new Batches<Action>(async (batch, ended) =>
+        {
+            foreach (var change in batch)
+                change();
+            // Kubelets tell every few minutes that nothing is new.
+            var sum = nodes.Sum();
+            if (saved is not null && saved.SequenceEqual(sum))
+                return;
+            await observations.SaveCapacityAsync(cluster, sum, ended);
+            saved = sum;
+        });
+        var watch = new ListWatch(api, "/api/v1/nodes", null);
+        try
+        {
+            await Together.RunAsync(
+                cancellationToken,
+                changes.StoreAsync,
+                ended => watch.RunAsync(
+                    async items =>
+                    {
+                        succeeded();
+                        await changes.AddAsync(() => nodes.Replace(items), ended);
+                    },
+                    happened => changes.AddAsync(() => nodes.Apply(happened), ended),
+                    ended));
+        }
+        catch (ClusterRefusedException refused) when (refused.Response.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // What was seen while it was allowed may be long untrue.
+            await observations.SaveCapacityAsync(cluster, [], cancellationToken);
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The nodes of the cluster {Cluster} cannot be watched, so its capacity may be unknown; it is tried again")]
+    private partial void WatchFailed(Exception exception, string cluster);
+}

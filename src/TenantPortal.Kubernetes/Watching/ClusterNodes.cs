@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>The nodes of one cluster as last seen, and what they can hold together.</summary>
+internal sealed class ClusterNodes
+{
+    private static readonly string[] Resources = [.. QuotaResource.All.Select(resource => resource.NodeKey).OfType<string>()];
+
+    /// <summary>What each node gives to pods, in the order of <see cref="Resources"/>; null for one that takes none.</summary>
+    private readonly Dictionary<string, long[]?> _nodes = [];
+
+    /// <summary>These and no others.</summary>
+    public void Replace(IEnumerable<JsonObject> nodes)
+    {
+        _nodes.Clear();
+        foreach (var node in nodes)
+            Save(node);
+    }
+
+    public void Apply(WatchEvent happened)
+    {
+        if (happened.Type == WatchEventType.Deleted)
+            _nodes.Remove(NameOf(happened.Live));
+        else
+            Save(happened.Live);
+    }
+
+    /// <summary>Nothing for a cluster that shows no node: nobody knows then what it can hold.</summary>
+    public IReadOnlyList<CapacityReport> Sum()
+    {
+        if (_nodes.Count == 0)
+            return [];
+        var usable = _nodes.Values.OfType<long[]>().ToList();
+        return [.. Resources.Select((resource, index) => new CapacityReport(resource, usable.Sum(node => node[index]), usable.Select(node => node[index]).DefaultIfEmpty().Max(), usable.Count))];
+    }
+
+    private void Save(JsonObject node) => _nodes[NameOf(node)] = TakesPods(node) ? Read(node) : null;
+
+    private static long[] Read(JsonObject node) =>
+        [.. Resources.Select(resource => Quantity.TryParse(node["status"]?["allocatable"]?[resource]?.GetValue<string>(), out var amount) ? QuotaFigure.ToNumber(resource, amount) : 0)];
+
+    private static bool TakesPods(JsonObject node) =>
+        node["spec"]?["unschedulable"]?.GetValue<bool>() is not true
+        && node["spec"]?["taints"]?.AsArray().Any(IsOfTheControlPlane) is not true
+        && node["status"]?["conditions"]?.AsArray().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True") is true;
+
+    private static bool IsOfTheControlPlane(JsonNode? taint) =>
+        Text(taint, "key") is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master" && Text(taint, "effect") is "NoSchedule" or "NoExecute";
+
+    private static string? Text(JsonNode? node, string field) => node?[field]?.GetValue<string>();
+
+    private static string NameOf(JsonObject node) => node["metadata"]!["name"]!.GetValue<string>();
+}

@@ -1,0 +1,88 @@
+using k8s;
+using k8s.Models;
+using TenantPortal.Core.Observations;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>What becomes of the nodes that a cluster shows, on the Sandbox and on a real API server alike.</summary>
+public sealed class CapacityTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnEveryServer]
+    public async Task Nodes_that_come_change_and_go_are_followed(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        var (one, other) = (NewName(), NewName());
+        try
+        {
+            // More than any other node there may be on a server that tests share.
+            await server.Client.CoreV1.CreateNodeAsync(Node(one, "700001m"), cancellationToken: Cancellation);
+            await WaitForLargestAsync(portal, "700001m");
+            await server.Client.CoreV1.CreateNodeAsync(Node(other, "700002m"), cancellationToken: Cancellation);
+            await WaitForLargestAsync(portal, "700002m");
+
+            await server.Client.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"unschedulable":true}}""", V1Patch.PatchType.MergePatch), other, cancellationToken: Cancellation);
+            await WaitForLargestAsync(portal, "700001m");
+        }
+        finally
+        {
+            await server.Client.CoreV1.DeleteNodeAsync(one, cancellationToken: CancellationToken.None);
+            await server.Client.CoreV1.DeleteNodeAsync(other, cancellationToken: CancellationToken.None);
+        }
+
+        await portal.WaitForAsync(async () => await LargestAsync(portal) is "700001m" ? null : "gone", Cancellation);
+        Assert.NotEqual("700001m", await LargestAsync(portal));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_shows_no_nodes_is_of_unknown_capacity()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        await portal.ApproveTenantAsync("shop", Cancellation);
+        await portal.WaitUntilReadyAsync("shop", Cancellation);
+
+        Assert.Null((await ListAsync(portal)).Nodes);
+    }
+
+    [Fact]
+    public async Task The_portal_sees_nodes_with_only_the_rights_that_deploy_gives_it()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        var kubeconfig = await InstalledPortal.InstallRightsAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation);
+        var name = NewName();
+        try
+        {
+            await server.Client.CoreV1.CreateNodeAsync(Node(name, "700003m"), cancellationToken: Cancellation);
+            await WaitForLargestAsync(portal, "700003m");
+        }
+        finally
+        {
+            await server.Client.CoreV1.DeleteNodeAsync(name, cancellationToken: CancellationToken.None);
+        }
+    }
+
+    private static string NewName() => "n" + Guid.NewGuid().ToString("N")[..12];
+
+    private static V1Node Node(string name, string cpu) => new()
+    {
+        Metadata = new() { Name = name },
+        Status = new()
+        {
+            Allocatable = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu), ["memory"] = new("16Gi"), ["ephemeral-storage"] = new("100Gi"), ["pods"] = new("110") },
+            Conditions = [new() { Type = "Ready", Status = "True", LastTransitionTime = DateTime.UtcNow, LastHeartbeatTime = DateTime.UtcNow }],
+        },
+    };
+
+    private static async Task<ClusterOverview> ListAsync(ReconcilerProcess portal) => (await portal.Get<CapacityReader>().ListAsync(Given.Auditor(), Cancellation)).Single(cluster => cluster.Cluster == "default");
+
+    private static async Task<string?> LargestAsync(ReconcilerProcess portal) => (await ListAsync(portal)).Lines[0].LargestNode?.ToString();
+
+    private static async Task WaitForLargestAsync(ReconcilerProcess portal, string cpu) =>
+        Assert.Equal(cpu, await portal.WaitForAsync(async () => await LargestAsync(portal) is { } largest && largest == cpu ? largest : null, Cancellation) ?? await LargestAsync(portal));
+}

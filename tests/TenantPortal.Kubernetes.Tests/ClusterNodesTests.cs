@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Observations;
+using TenantPortal.Kubernetes.Watching;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>What nodes can hold together.</summary>
+public sealed class ClusterNodesTests
+{
+    [Fact]
+    public void Nodes_are_summed_by_resource_with_the_share_of_the_largest()
+    {
+        var nodes = Nodes(Node("a", "3800m", "14Gi"), Node("b", "8", "7000000Ki"));
+
+        Assert.Equal(
+            [
+                new("cpu", 11_800, 8000, 2), new("memory", (14L << 30) + (7_000_000L << 10), 14L << 30, 2),
+                new("ephemeral-storage", 200L << 30, 100L << 30, 2), new("pods", 220, 110, 2),
+            ],
+            nodes.Sum());
+    }
+
+    [Theory]
+    [InlineData("""{ "unschedulable": true }""", "True")]
+    [InlineData("""{ "taints": [ { "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" } ] }""", "True")]
+    [InlineData("""{ "taints": [ { "key": "node-role.kubernetes.io/master", "effect": "NoExecute" } ] }""", "True")]
+    [InlineData("{}", "False")]
+    [InlineData("{}", "Unknown")]
+    [InlineData("{}", null)]
+    public void A_node_that_takes_no_pods_holds_nothing(string spec, string? ready) =>
+        Assert.Equal([("cpu", 4000L, 1), ("pods", 110L, 1)], Figures(Nodes(Node("a", "4", "8Gi"), Node("b", "64", "8Gi", spec, ready))));
+
+    [Theory]
+    [InlineData("""{ "taints": [ { "key": "node-role.kubernetes.io/control-plane", "effect": "PreferNoSchedule" } ] }""")]
+    [InlineData("""{ "taints": [ { "key": "gpu", "effect": "NoSchedule" } ], "unschedulable": false }""")]
+    public void Other_taints_do_not_matter(string spec) => Assert.Equal([("cpu", 4000L, 1), ("pods", 110L, 1)], Figures(Nodes(Node("a", "4", "8Gi", spec))));
+
+    [Fact]
+    public void A_cluster_without_nodes_tells_nothing() => Assert.Empty(Nodes().Sum());
+
+    [Fact]
+    public void Nodes_that_all_take_no_pods_are_told_to_hold_nothing() =>
+        Assert.All(Nodes(Node("a", "4", "8Gi", ready: "False")).Sum(), report => Assert.Equal((0, 0, 0), (report.Allocatable, report.LargestNode, report.Nodes)));
+
+    [Fact]
+    public void Nodes_come_change_and_go()
+    {
+        var nodes = Nodes(Node("a", "4", "8Gi"));
+
+        nodes.Apply(new(WatchEventType.Added, Node("b", "8", "8Gi")));
+        Assert.Equal([("cpu", 12_000L, 2), ("pods", 220L, 2)], Figures(nodes));
+        nodes.Apply(new(WatchEventType.Modified, Node("b", "16", "8Gi")));
+        Assert.Equal([("cpu", 20_000L, 2), ("pods", 220L, 2)], Figures(nodes));
+        nodes.Apply(new(WatchEventType.Deleted, Node("a", "4", "8Gi")));
+        Assert.Equal([("cpu", 16_000L, 1), ("pods", 110L, 1)], Figures(nodes));
+        nodes.Replace([]);
+        Assert.Empty(nodes.Sum());
+    }
+
+    private static IEnumerable<(string Resource, long Allocatable, int Nodes)> Figures(ClusterNodes nodes) =>
+        nodes.Sum().Where(report => report.Resource is "cpu" or "pods").Select(report => (report.Resource, report.Allocatable, report.Nodes));
+
+    private static ClusterNodes Nodes(params JsonObject[] nodes)
+    {
+        var cluster = new ClusterNodes();
+        cluster.Replace(nodes);
+        return cluster;
+    }
+
+    private static JsonObject Node(string name, string cpu, string memory, string spec = "{}", string? ready = "True") => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["spec"] = JsonNode.Parse(spec),
+        ["status"] = new JsonObject
+        {
+            ["allocatable"] = new JsonObject { ["cpu"] = cpu, ["memory"] = memory, ["ephemeral-storage"] = "100Gi", ["pods"] = "110" },
+            ["conditions"] = ready is null ? [] : new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = ready }),
+        },
+    };
+}
