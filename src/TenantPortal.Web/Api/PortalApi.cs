@@ -55,6 +55,7 @@ internal static class PortalApi
         api.MapRequests();
         api.MapDrafts();
         api.MapTenants();
+        api.MapUsage();
         api.MapTiers();
         api.MapClusters();
         api.MapDashboard();

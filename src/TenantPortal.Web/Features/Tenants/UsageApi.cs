@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth;
+
+namespace TenantPortal.Web.Features.Tenants;
+
+/// <summary>One day.</summary>
+/// <param name="Used">The most at any time of the day.</param>
+/// <param name="Hard">At the end of the day.</param>
+internal sealed record UsagePointResponse(DateOnly Day, string Used, string Hard);
+
+/// <summary>The days of one resource, the oldest first.</summary>
+/// <param name="Resource">The key of the ResourceQuota.</param>
+internal sealed record UsageSeriesResponse(string Resource, IReadOnlyList<UsagePointResponse> Points);
+
+/// <summary>What a tenant used over some days, today among them. Days are in UTC.</summary>
+internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<UsageSeriesResponse> Resources)
+{
+    public static UsageResponse From(TenantUsage usage) => new(
+        usage.Tenant,
+        usage.Days,
+        [.. usage.Resources.Select(series => new UsageSeriesResponse(series.Resource, [.. series.Points.Select(point => new UsagePointResponse(point.Day, point.Used.ToString(), point.Hard.ToString()))]))]);
+}
+
+/// <summary>What tenants used, day by day.</summary>
+internal static class UsageApi
+{
+    public static void MapUsage(this RouteGroupBuilder api) =>
+        api.MapGet("/tenants/{name}/usage", FindAsync).WithTags("Tenants").WithName("GetTenantUsage").WithSummary("What a tenant used, day by day; 1 to 400 days.")
+            .Produces<UsageResponse>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, UsageReader reader, CancellationToken cancellationToken, int days = 30)
+    {
+        var found = await reader.FindAsync(access.Recognize(principal), name, days, cancellationToken);
+        return found.Succeeded ? Results.Ok(UsageResponse.From(found.Value)) : found.Problems.ToResult();
+    }
+}
