@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
@@ -15,13 +16,15 @@ public sealed record QuotaHolding(string Owner, string Title, Quantity Hard, Qua
 }
 
 /// <summary>Who holds and uses what of one resource.</summary>
+/// <param name="Committed">The approved quotas, whether the cluster has told of them or not.</param>
+/// <param name="Allocatable">Of the nodes of all clusters; null when none shows any, and for volume storage.</param>
 /// <param name="Tenants">The largest first, at most <see cref="QuotaDashboard.MostTenants"/>.</param>
 /// <param name="TenantCount">All there are.</param>
 public sealed record QuotaOverview(
-    QuotaResource Resource, Quantity Hard, Quantity Used, IReadOnlyList<QuotaHolding> Teams, IReadOnlyList<QuotaHolding> Tenants, int TenantCount);
+    QuotaResource Resource, Quantity Hard, Quantity Used, Quantity Committed, Quantity? Allocatable, IReadOnlyList<QuotaHolding> Teams, IReadOnlyList<QuotaHolding> Tenants, int TenantCount);
 
 /// <summary>Sums the observed quotas of the tenants that a manager oversees, in the database.</summary>
-public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases)
+public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters)
 {
     public const int MostTenants = 100;
 
@@ -39,6 +42,9 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases)
             .OrderByDescending(team => team.Hard).ThenBy(team => team.Owner).ToListAsync(cancellationToken);
         var tenants = await observed.OrderByDescending(line => line.Hard).ThenBy(line => line.Tenant).Take(MostTenants).ToListAsync(cancellationToken);
 
+        var committed = await CapacityReader.SumByClusterAsync(CapacityReader.CommittedTenants(db).Where(tenant => db.VisibleTeams(user).Contains(tenant.Team)), cancellationToken);
+        var allocatable = await db.Capacities.Where(capacity => capacity.Resource == resource.NodeKey && clusters.Names.Contains(capacity.Cluster)).Select(capacity => capacity.Allocatable).ToListAsync(cancellationToken);
+
         var (hard, used) = (teams.Sum(team => team.Hard), teams.Sum(team => team.Used));
         QuotaHolding Holding(string owner, string title, long itsHard, long itsUsed) =>
             new(owner, title, QuotaFigure.ToQuantity(key, itsHard), QuotaFigure.ToQuantity(key, itsUsed), hard == 0 ? 0 : (double)itsHard / hard) { Utilization = itsHard == 0 ? 0 : (double)itsUsed / itsHard };
@@ -46,6 +52,8 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases)
             resource,
             QuotaFigure.ToQuantity(key, hard),
             QuotaFigure.ToQuantity(key, used),
+            QuotaFigure.ToQuantity(key, committed.Values.Sum(sum => sum[resource])),
+            allocatable.Count > 0 ? QuotaFigure.ToQuantity(key, allocatable.Sum()) : null,
             [.. teams.Select(team => Holding(team.Owner, team.Title, team.Hard, team.Used))],
             [.. tenants.Select(tenant => Holding(tenant.Tenant, tenant.Title, tenant.Hard, tenant.Used))],
             teams.Sum(team => team.Count));

@@ -18,8 +18,11 @@ internal sealed record HoldingResponse(string Name, string Title, string Hard, s
 }
 
 /// <summary>Who holds and uses what of one resource.</summary>
+/// <param name="Committed">The approved quotas of the tenants that the caller may see, whether the cluster has told of them or not.</param>
+/// <param name="Allocatable">Of all clusters; null when unknown.</param>
 /// <param name="Tenants">The largest first; not all where there are very many.</param>
-internal sealed record DashboardResponse(string Resource, string Hard, string Used, IReadOnlyList<HoldingResponse> Teams, IReadOnlyList<HoldingResponse> Tenants, int TenantCount);
+internal sealed record DashboardResponse(
+    string Resource, string Hard, string Used, string Committed, string? Allocatable, IReadOnlyList<HoldingResponse> Teams, IReadOnlyList<HoldingResponse> Tenants, int TenantCount);
 
 /// <summary>Quota by team and tenant, as far as the caller may see.</summary>
 internal static class DashboardApi
@@ -34,7 +37,7 @@ internal static class DashboardApi
             return new Problem[] { new($"Choose a resource: {string.Join(", ", QuotaResource.All)}.", "resource") }.ToResult();
         var overview = await dashboard.GetAsync(access.Recognize(principal), known, cancellationToken);
         return Results.Ok(new DashboardResponse(
-            known.Name, overview.Hard.ToString(), overview.Used.ToString(),
+            known.Name, overview.Hard.ToString(), overview.Used.ToString(), overview.Committed.ToString(), overview.Allocatable?.ToString(),
             [.. overview.Teams.Select(HoldingResponse.From)], [.. overview.Tenants.Select(HoldingResponse.From)], overview.TenantCount));
     }
 }
