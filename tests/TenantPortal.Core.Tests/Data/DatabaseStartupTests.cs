@@ -53,7 +53,7 @@ public sealed class DatabaseStartupTests : IDisposable
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
         await using (var before = portal.OpenDatabase())
-            await before.Database.ExecuteSqlRawAsync("UPDATE Tenants SET Committed_CpuMillicores = 0, Committed_Pods = 0", Cancellation);
+            await before.Database.ExecuteSqlRawAsync("""UPDATE "Tenants" SET "Committed_CpuMillicores" = 0, "Committed_Pods" = 0""", Cancellation);
 
         await portal.Get<DatabaseStartup>().MigrateAsync(Cancellation);
 
