@@ -30,6 +30,22 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClusterCapacities",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    Resource = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Allocatable = table.Column<long>(type: "INTEGER", nullable: false),
+                    LargestNode = table.Column<long>(type: "INTEGER", nullable: false),
+                    Nodes = table.Column<int>(type: "INTEGER", nullable: false),
+                    ObservedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClusterCapacities", x => new { x.Cluster, x.Resource });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClusterStatuses",
                 columns: table => new
                 {
@@ -263,7 +279,12 @@ namespace TenantPortal.Core.Data.Migrations
                     DeletionStartedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Conditions = table.Column<string>(type: "TEXT", nullable: false),
-                    Objects = table.Column<string>(type: "TEXT", nullable: false)
+                    Objects = table.Column<string>(type: "TEXT", nullable: false),
+                    Committed_CpuMillicores = table.Column<long>(type: "INTEGER", nullable: false),
+                    Committed_EphemeralStorageBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Committed_MemoryBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Committed_Pods = table.Column<long>(type: "INTEGER", nullable: false),
+                    Committed_StorageBytes = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -296,6 +317,28 @@ namespace TenantPortal.Core.Data.Migrations
                     table.PrimaryKey("PK_ObservedQuotas", x => new { x.TenantId, x.Resource });
                     table.ForeignKey(
                         name: "FK_ObservedQuotas_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageDays",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Resource = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Highest = table.Column<long>(type: "INTEGER", nullable: false),
+                    Last = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hard = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageDays", x => new { x.TenantId, x.Day, x.Resource });
+                    table.ForeignKey(
+                        name: "FK_UsageDays_Tenants_TenantId",
                         column: x => x.TenantId,
                         principalTable: "Tenants",
                         principalColumn: "Id",
@@ -390,6 +433,11 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "IX_Tenants_Team",
                 table: "Tenants",
                 column: "Team");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageDays_Day",
+                table: "UsageDays",
+                column: "Day");
         }
 
         /// <inheritdoc />
@@ -397,6 +445,9 @@ namespace TenantPortal.Core.Data.Migrations
         {
             migrationBuilder.DropTable(
                 name: "Audit");
+
+            migrationBuilder.DropTable(
+                name: "ClusterCapacities");
 
             migrationBuilder.DropTable(
                 name: "ClusterStatuses");
@@ -418,6 +469,9 @@ namespace TenantPortal.Core.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "People");
+
+            migrationBuilder.DropTable(
+                name: "UsageDays");
 
             migrationBuilder.DropTable(
                 name: "Tenants");

@@ -31,6 +31,22 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClusterCapacities",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Resource = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Allocatable = table.Column<long>(type: "bigint", nullable: false),
+                    LargestNode = table.Column<long>(type: "bigint", nullable: false),
+                    Nodes = table.Column<int>(type: "integer", nullable: false),
+                    ObservedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClusterCapacities", x => new { x.Cluster, x.Resource });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClusterStatuses",
                 columns: table => new
                 {
@@ -264,7 +280,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     DeletionStartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ArchivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Conditions = table.Column<string>(type: "text", nullable: false),
-                    Objects = table.Column<string>(type: "text", nullable: false)
+                    Objects = table.Column<string>(type: "text", nullable: false),
+                    Committed_CpuMillicores = table.Column<long>(type: "bigint", nullable: false),
+                    Committed_EphemeralStorageBytes = table.Column<long>(type: "bigint", nullable: false),
+                    Committed_MemoryBytes = table.Column<long>(type: "bigint", nullable: false),
+                    Committed_Pods = table.Column<long>(type: "bigint", nullable: false),
+                    Committed_StorageBytes = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -297,6 +318,28 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     table.PrimaryKey("PK_ObservedQuotas", x => new { x.TenantId, x.Resource });
                     table.ForeignKey(
                         name: "FK_ObservedQuotas_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageDays",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Resource = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Highest = table.Column<long>(type: "bigint", nullable: false),
+                    Last = table.Column<long>(type: "bigint", nullable: false),
+                    Hard = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageDays", x => new { x.TenantId, x.Day, x.Resource });
+                    table.ForeignKey(
+                        name: "FK_UsageDays_Tenants_TenantId",
                         column: x => x.TenantId,
                         principalTable: "Tenants",
                         principalColumn: "Id",
@@ -391,6 +434,11 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 name: "IX_Tenants_Team",
                 table: "Tenants",
                 column: "Team");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageDays_Day",
+                table: "UsageDays",
+                column: "Day");
         }
 
         /// <inheritdoc />
@@ -398,6 +446,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
         {
             migrationBuilder.DropTable(
                 name: "Audit");
+
+            migrationBuilder.DropTable(
+                name: "ClusterCapacities");
 
             migrationBuilder.DropTable(
                 name: "ClusterStatuses");
@@ -419,6 +470,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             migrationBuilder.DropTable(
                 name: "People");
+
+            migrationBuilder.DropTable(
+                name: "UsageDays");
 
             migrationBuilder.DropTable(
                 name: "Tenants");
