@@ -29,6 +29,13 @@ public sealed partial class AccessibilityTests(BrowserFixture browser) : Browser
         await person.SignOutAsync();
         await person.SignInAsync("payments-lead");
         await OpenAndAssertAsync(portal.Url, "/requests/new");
+        await Page.GetByLabel("Tenant name").FillAsync("checkout");
+        await Page.GetByLabel("Environment").SelectOptionAsync("production");
+        await Page.GetByLabel("Purpose").FillAsync("Card payments");
+        await person.ContinueAsync();
+        await Page.GetByLabel("HIPAA").CheckAsync();
+        await Expect(Page.GetByText("Refused", new() { Exact = true })).ToHaveCountAsync(2);
+        await AssertAccessibleAsync("the case");
     }
 
     private async Task OpenAndAssertAsync(Uri portal, string path)

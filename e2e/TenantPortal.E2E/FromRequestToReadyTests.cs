@@ -111,6 +111,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Case and tier" })).ToBeFocusedAsync();
         await Page.GetByLabel("External customers", new() { Exact = true }).PressAsync("Space");
         await Expect(Page.GetByTestId("advice")).ToContainTextAsync("External customers need at least a virtual cluster");
+        await Expect(Page.GetByRole(AriaRole.Radio, new() { Name = "Virtual cluster", Exact = true })).ToBeCheckedAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "1 What it is for" }).PressAsync("Enter");
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "What it is for" })).ToBeFocusedAsync();
         await Expect(Page.GetByLabel("Purpose")).ToHaveValueAsync("Card payments");
