@@ -9,7 +9,8 @@ public enum ChangeTopics
     Tenants = 2,
     Quotas = 4,
     Clusters = 8,
-    All = Requests | Tenants | Quotas | Clusters,
+    Notifications = 16,
+    All = Requests | Tenants | Quotas | Clusters | Notifications,
 }
 
 /// <summary>Tells open pages of this process that rows have changed, after they were saved. It carries no data: pages read the database.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -23,6 +24,9 @@ public sealed class Approvals(DecisionPreparation preparation, TierCatalog tiers
         request.Approve(approver, new DecidedRevision(value.IsChanged ? value.Spec : null, value.Hash), reasons, input.Comment, now);
         var changed = value.IsChanged ? $" with other values ({RequestSentences.Changes(request.Asked, value.Spec)})" : "";
         db.Audit.Add(new AuditEntry(approver, "request.approved", request.Id, $"Approved revision {request.ManifestHash}{changed}.{string.Concat(reasons.Select(reason => " " + reason))}", now));
+        db.Announce(request.Status == RequestStatus.Approved
+            ? RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now)
+            : RequestAnnouncements.SecondDecisionNeeded(AnnouncedRequest.From(request), approver, NotifiedRole.SecurityApprover, now));
         return request.Status == RequestStatus.Approved ? await HandOverAsync(opened, now, cancellationToken) : Verdict.Done;
     }
 
@@ -38,6 +42,7 @@ public sealed class Approvals(DecisionPreparation preparation, TierCatalog tiers
         var now = time.GetUtcNow();
         request.ApproveSecond(approver, input.Comment, now);
         db.Audit.Add(new AuditEntry(approver, "request.approved-second", request.Id, $"Gave the second approval of revision {request.ManifestHash}.", now));
+        db.Announce(RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now));
         return await HandOverAsync(opened, now, cancellationToken);
     }
 

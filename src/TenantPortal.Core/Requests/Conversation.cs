@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 
@@ -22,6 +23,9 @@ public sealed class Conversation(RequestChanges requests, TimeProvider time)
                 var now = time.GetUtcNow();
                 opened.Db.Notes.Add(new RequestNote(id, user, text!.Trim(), visibility, now));
                 opened.Db.Audit.Add(new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : "request.noted", id, "Wrote a note.", now));
+                // Not even that there is an internal note is for the team.
+                if (visibility == NoteVisibility.Shared)
+                    opened.Db.Announce(RequestAnnouncements.NoteAdded(AnnouncedRequest.From(opened.Request), user, text, now));
                 return Task.FromResult(Verdict.Done);
             },
             cancellationToken);

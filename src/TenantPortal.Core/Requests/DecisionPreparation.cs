@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -79,6 +80,7 @@ public sealed class DecisionPreparation(RequestPreparation preparation, TierCata
         await db.KeepRevisionAsync(asked.Value.Hash, asked.Value.Yaml, cancellationToken);
         request.ReturnForReview(asked.Value.Hash, now);
         db.Audit.Add(new AuditEntry(user, "request.returned", request.Id, $"Back for review, because the blueprint, tier or team has changed: {told}.", now));
+        db.Announce(RequestAnnouncements.Returned(AnnouncedRequest.From(request), "The blueprint, tier or team has changed since it was asked.", now));
         return Verdict.StoredBut(new Problem($"The blueprint, tier or team has changed since this was asked, so other manifests would be created than you saw: {told}. Look at it again, then decide.", "revision", ProblemKind.Conflict));
     }
 }

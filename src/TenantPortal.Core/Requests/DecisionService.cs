@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 
@@ -25,6 +26,7 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                     return Task.FromResult<Verdict>(new Problem(request.ClaimedBy == user.Id ? "You have claimed this request already." : "This request waits for its second approval; nobody claims it.", Kind: ProblemKind.Conflict));
                 Claim(opened, user);
                 opened.Db.Audit.Add(new AuditEntry(user, "request.claimed", id, "Took it for review.", time.GetUtcNow()));
+                opened.Db.Announce(RequestAnnouncements.Claimed(AnnouncedRequest.From(request), user, time.GetUtcNow()));
                 return Task.FromResult(Verdict.Done);
             },
             cancellationToken);
@@ -67,6 +69,7 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 request.Ask(now);
                 opened.Db.Notes.Add(new RequestNote(id, user, question!.Trim(), NoteVisibility.Shared, now));
                 opened.Db.Audit.Add(new AuditEntry(user, "request.asked", id, "Asked the team for more information.", now));
+                opened.Db.Announce(RequestAnnouncements.InformationAsked(AnnouncedRequest.From(request), user, question, now));
                 return Task.FromResult(Verdict.Done);
             },
             cancellationToken);
@@ -90,6 +93,7 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 Claim(opened, user);
                 request.Reject(user, input.Comment!, time.GetUtcNow());
                 opened.Db.Audit.Add(new AuditEntry(user, "request.rejected", id, $"Rejected: {input.Comment!.Trim()}", time.GetUtcNow()));
+                opened.Db.Announce(RequestAnnouncements.Rejected(AnnouncedRequest.From(request), user, input.Comment, time.GetUtcNow()));
                 return Task.FromResult(Verdict.Done);
             },
             cancellationToken);

@@ -41,7 +41,7 @@ public sealed class RequestChanges(IDbContextFactory<PortalDb> databases, Reconc
         if (verdict.IsStored)
         {
             signal.Set();
-            changes.Publish(ChangeTopics.Requests | ChangeTopics.Tenants);
+            changes.Publish(ChangeTopics.Requests | ChangeTopics.Tenants | ChangeTopics.Notifications);
         }
 
         return verdict.Problems.Count > 0 ? verdict.Problems.ToArray() : id;

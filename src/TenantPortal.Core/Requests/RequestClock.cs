@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 
 namespace TenantPortal.Core.Requests;
 
@@ -33,6 +34,7 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
             {
                 request.Expire(now);
                 db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
+                db.Announce(RequestAnnouncements.Expired(AnnouncedRequest.From(request), now));
             }
             else
             {
@@ -56,7 +58,7 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
         }
 
         if (ended > 0)
-            changes.Publish(ChangeTopics.Requests);
+            changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
         return ended;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 
@@ -36,6 +37,7 @@ public sealed class RequestService(
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         db.Requests.Add(new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now));
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
+        db.Announce(RequestAnnouncements.Submitted(new(value.RequestId, asked.Name, asked.Team, user.Id), user, RequestSentences.Submitted(value.Change), now));
         if (draft is not null && await db.Drafts.SingleOrDefaultAsync(row => row.Id == draft && row.WriterId == user.Id, cancellationToken) is { } written)
             db.Drafts.Remove(written);
         try
@@ -52,7 +54,7 @@ public sealed class RequestService(
 
         // The reconciler looks at new requests too.
         signal.Set();
-        changes.Publish(ChangeTopics.Requests);
+        changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
         return new SubmittedRequest(value.RequestId, asked, value.Hash, value.Yaml);
     }
 
@@ -71,6 +73,7 @@ public sealed class RequestService(
             {
                 if ((RequesterPolicy.CheckOwner(opened.Team, user) ?? RequesterPolicy.CheckWithdrawable(opened.Request) ?? ApprovalPolicy.CheckComment(comment, null)) is { } problem)
                     return Task.FromResult<Verdict>(problem);
+                opened.Db.Announce(RequestAnnouncements.Withdrawn(AnnouncedRequest.From(opened.Request), user, time.GetUtcNow()));
                 opened.Request.Withdraw(time.GetUtcNow());
                 opened.Db.Audit.Add(new AuditEntry(user, "request.withdrawn", id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", time.GetUtcNow()));
                 return Task.FromResult(Verdict.Done);
@@ -101,6 +104,7 @@ public sealed class RequestService(
         if (!string.IsNullOrWhiteSpace(comment))
             db.Notes.Add(new RequestNote(request.Id, user, comment.Trim(), NoteVisibility.Shared, now));
         db.Audit.Add(new AuditEntry(user, "request.answered", request.Id, RequestSentences.Answered(before, revision), now));
+        db.Announce(RequestAnnouncements.Answered(AnnouncedRequest.From(request), user, comment ?? RequestSentences.Answered(before, revision), now));
         return Verdict.Done;
     }
 

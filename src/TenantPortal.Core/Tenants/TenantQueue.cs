@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tenants;
@@ -73,15 +74,17 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
                     .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
                     .SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == claim.ClaimedUntil || (isReady && (row.DisturbedAt == null || row.DisturbedAt < claimedAt)) ? nextAt : row.NextReconcileAt),
                 cancellationToken);
-        if (stored == 1 && Milestone(tenant, before, wasFailing, now) is { } entry)
+        var milestone = Milestone(tenant, before, wasFailing, now);
+        if (stored == 1 && milestone is { } entry)
         {
             db.Audit.Add(entry);
+            db.Announce(tenant.FailingSince is null ? TenantAnnouncements.Ready(tenant.Name, tenant.Team, tenant.RequestId, now) : TenantAnnouncements.Failing(tenant.Name, tenant.Team, entry.Details, now));
             await db.SaveChangesAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         if (stored == 1)
-            changes.Publish(ChangeTopics.Tenants);
+            changes.Publish(ChangeTopics.Tenants | (milestone is null ? ChangeTopics.None : ChangeTopics.Notifications));
         return stored == 1;
     }
 
