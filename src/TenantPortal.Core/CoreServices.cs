@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -34,6 +35,7 @@ public static class CoreServices
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>();
         services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>();
+        services.AddNotifications(settings);
         return services;
     }
 }

@@ -35,6 +35,8 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Announcement> Announcements => Set<Announcement>();
 
+    public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
+
     public DbSet<ObservedQuota> Quotas => Set<ObservedQuota>();
 
     public DbSet<ObservedNamespace> Namespaces => Set<ObservedNamespace>();

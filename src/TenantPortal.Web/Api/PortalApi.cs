@@ -5,6 +5,7 @@ using Scalar.AspNetCore;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Tenants;
 using TenantPortal.Web.Features.Tiers;
@@ -59,6 +60,7 @@ internal static class PortalApi
         api.MapTiers();
         api.MapClusters();
         api.MapDashboard();
+        api.MapNotifications();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api", (options, context) => options

@@ -1,0 +1,55 @@
+namespace TenantPortal.Core.Notifications;
+
+/// <summary>What an announcement is called and where it leads, the same for every channel.</summary>
+public static class AnnouncementWords
+{
+    /// <summary>A line without a full stop.</summary>
+    public static string TitleOf(AnnouncementKind kind, string? tenant)
+    {
+        var subject = tenant ?? "a tenant";
+        return kind switch
+        {
+            AnnouncementKind.RequestSubmitted => $"New request for {subject}",
+            AnnouncementKind.RequestClaimed => $"Request for {subject} is being looked at",
+            AnnouncementKind.InformationAsked => $"Question about {subject}",
+            AnnouncementKind.RequestAnswered => $"Answer about {subject}",
+            AnnouncementKind.SecondDecisionNeeded => $"Second decision needed for {subject}",
+            AnnouncementKind.RequestReturned => $"Request for {subject} must be looked at again",
+            AnnouncementKind.RequestApproved => $"Request for {subject} approved",
+            AnnouncementKind.RequestRejected => $"Request for {subject} rejected",
+            AnnouncementKind.RequestWithdrawn => $"Request for {subject} withdrawn",
+            AnnouncementKind.RequestExpiring => $"Request for {subject} expires soon",
+            AnnouncementKind.RequestExpired => $"Request for {subject} has expired",
+            AnnouncementKind.RequestOverdue => $"Request for {subject} waits for a decision",
+            AnnouncementKind.TenantReady => $"Tenant {subject} is ready",
+            AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
+            AnnouncementKind.NoteAdded => $"Note on {subject}",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are no words for it."),
+        };
+    }
+
+    public static AnnouncementGroup GroupOf(AnnouncementKind kind) => kind switch
+    {
+        AnnouncementKind.RequestSubmitted or AnnouncementKind.RequestAnswered or AnnouncementKind.SecondDecisionNeeded or AnnouncementKind.RequestReturned or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
+        AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing => AnnouncementGroup.Tenants,
+        AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
+        _ => AnnouncementGroup.Requests,
+    };
+
+    /// <summary>As programs are told: <c>request.submitted</c>, <c>tenant.ready</c>.</summary>
+    public static string EventOf(AnnouncementKind kind) => kind switch
+    {
+        AnnouncementKind.InformationAsked => "request.information-asked",
+        AnnouncementKind.SecondDecisionNeeded => "request.second-decision-needed",
+        AnnouncementKind.TenantReady => "tenant.ready",
+        AnnouncementKind.TenantFailing => "tenant.failing",
+        AnnouncementKind.NoteAdded => "request.note-added",
+        _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
+    };
+
+    /// <summary>The page of the portal that it leads to, without a slash in front.</summary>
+    public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
+        (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
+        : requestId is not null ? $"requests/{requestId}"
+        : "notifications";
+}

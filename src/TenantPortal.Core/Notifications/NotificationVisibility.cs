@@ -1,0 +1,38 @@
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Notifications;
+
+/// <summary>What a person is told: one place, used inside every query.</summary>
+internal static class NotificationVisibility
+{
+    /// <summary>
+    /// The announcements between two ids that are meant for the person, but none of their own acts, and none of a team whose matters
+    /// they may not, or no longer, see.
+    /// </summary>
+    public static IQueryable<Announcement> ToldTo(this PortalDb db, CurrentUser user, IQueryable<long> after, long before)
+    {
+        var (id, groups) = (user.Id, user.Groups.ToArray());
+        var roles = RolesOf(user).Select(role => role.ToString()).ToArray();
+        var led = db.Teams.Where(team => groups.Contains(team.LeadGroup)).Select(team => team.Name);
+        // The bounds are on the audience too: its key ends with the announcement, so only what is new is read.
+        var meant = db.Set<AnnouncementAudience>()
+            .Where(row => (row.Kind == AudienceKind.Person && row.Value == id && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
+                || (row.Kind == AudienceKind.Role && roles.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
+                || (row.Kind == AudienceKind.TeamLeads && led.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before))
+            .Select(row => row.AnnouncementId);
+        return db.Announcements.Where(announcement => announcement.Id > after.FirstOrDefault() && announcement.Id < before && meant.Contains(announcement.Id)
+            && announcement.ActorId != id && db.VisibleTeams(user).Contains(announcement.Team));
+    }
+
+    public static IEnumerable<NotifiedRole> RolesOf(CurrentUser user)
+    {
+        if (user.IsPlatformAdmin)
+            yield return NotifiedRole.PlatformAdmin;
+        if (user.IsSecurityApprover)
+            yield return NotifiedRole.SecurityApprover;
+        if (user.IsAuditor)
+            yield return NotifiedRole.Auditor;
+    }
+}
