@@ -53,6 +53,18 @@ clean_up() {
 log="" pg_folder=""
 trap clean_up EXIT
 
+# Without a mail server, the tests that need one are skipped.
+install_mail_server() {
+  /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null && return
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; then
+    apt-get update >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-aiosmtpd >/dev/null
+  else
+    echo "No aiosmtpd was found (Debian: python3-aiosmtpd): what needs a mail server is skipped." >&2
+  fi
+}
+
+install_mail_server
 dotnet build TenantPortal.sln --nologo --verbosity quiet
 [[ -n ${TENANTPORTAL_TEST_POSTGRES:-} ]] || start_postgres
 

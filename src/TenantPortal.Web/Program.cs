@@ -1,5 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Kubernetes;
 using TenantPortal.Web;
 using TenantPortal.Web.Api;
@@ -23,6 +24,7 @@ catch (SettingsException wrong)
 
 var servesPeople = settings.Portal.Roles.Contains(PortalRole.Web);
 builder.Services.AddPortalCore(settings);
+builder.Services.AddNotificationWorker();
 builder.Services.AddPortalHealth();
 if (settings.Portal.Roles.Contains(PortalRole.Reconciler))
 {

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Teams;
 using TenantPortal.Web.Auth;
 
@@ -25,6 +26,8 @@ internal static class StartupSettings
             mistakes.AddRange(wrong.Mistakes);
         }
 
+        if (settings is not null && !environment.IsDevelopment())
+            mistakes.AddRange(NotificationRules.FindClearWebhooks(settings.Notifications));
         // Only a process that serves people signs them in.
         if (settings is null || settings.Portal.Roles.Contains(PortalRole.Web))
             mistakes.AddRange(SignInModes.FindMistakes(configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Mode)}"], environment));

@@ -23,6 +23,13 @@ public sealed class PortalOptions
     /// <summary>The name of this replica in claims; the machine's name when empty. No two running replicas may share one.</summary>
     public string Replica { get; set; } = "";
 
+    /// <summary>The address that people open, for links in messages; without it they have none.</summary>
+    public string PublicUrl { get; set; } = "";
+
+    /// <summary>The address of a page; null when nobody said under which address the portal is reached.</summary>
+    /// <param name="path">Without a slash in front.</param>
+    public string? LinkTo(string path) => string.IsNullOrWhiteSpace(PublicUrl) ? null : $"{PublicUrl.TrimEnd('/')}/{path}";
+
     public string EffectiveDataPath => Path.GetFullPath(string.IsNullOrWhiteSpace(DataPath)
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "TenantPortal")
         : DataPath);

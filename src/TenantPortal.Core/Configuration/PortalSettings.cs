@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -20,6 +21,7 @@ public sealed class PortalSettings
         [AuthenticationOptions.Section] = typeof(AuthenticationOptions),
         [AccessOptions.Section] = typeof(AccessOptions),
         [TenantOptions.Section] = typeof(TenantOptions),
+        [NotificationOptions.Section] = typeof(NotificationOptions),
         [TierOptions.Section] = typeof(Dictionary<string, TierOptions>),
         [ClusterOptions.Section] = typeof(Dictionary<string, ClusterOptions>),
         [SandboxClusterOptions.Section] = typeof(SandboxClusterOptions),
@@ -39,6 +41,8 @@ public sealed class PortalSettings
     public required AccessOptions Access { get; init; }
 
     public required TenantOptions Tenants { get; init; }
+
+    public required NotificationOptions Notifications { get; init; }
 
     public required ClusterCatalog Clusters { get; init; }
 
@@ -69,10 +73,12 @@ public sealed class PortalSettings
         var sandbox = Bind<SandboxClusterOptions>(SandboxClusterOptions.Section);
         var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
         var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
+        var notifications = Bind<NotificationOptions>(NotificationOptions.Section);
         var broken = new List<string>();
         SettingsRules.Check(portal, reconciler, tenants, clusters, broken);
         SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
+        broken.AddRange(NotificationRules.FindMistakes(notifications, portal));
 
         var (blueprints, blueprintMistakes) = LoadBlueprints(Bind<BlueprintOptions>(BlueprintOptions.Section).EffectivePath);
         broken.AddRange(blueprintMistakes);
@@ -90,6 +96,7 @@ public sealed class PortalSettings
             Authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section),
             Access = Bind<AccessOptions>(AccessOptions.Section),
             Tenants = tenants,
+            Notifications = notifications,
             Clusters = clusters,
             Tiers = tiers,
             Sandbox = sandbox,

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -36,6 +37,8 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
     public DbSet<Announcement> Announcements => Set<Announcement>();
 
     public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
+
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
 
     public DbSet<ObservedQuota> Quotas => Set<ObservedQuota>();
 

@@ -51,6 +51,9 @@ public sealed class Announcement
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>For what may be told once only, however many replicas notice it: a second one with the same key cannot be saved. Null for the rest.</summary>
+    public string? OnceKey { get; init; }
+
     /// <summary>When a delivery was written down for everybody outside the portal; null before.</summary>
     public DateTimeOffset? FannedOutAt { get; private set; }
 

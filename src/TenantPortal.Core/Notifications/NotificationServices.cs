@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications.Delivering;
+using TenantPortal.Core.Notifications.Email;
+using TenantPortal.Core.Notifications.Webhooks;
 
 namespace TenantPortal.Core.Notifications;
 
@@ -8,7 +12,18 @@ public static class NotificationServices
 {
     internal static IServiceCollection AddNotifications(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton<NotificationCenter>();
+        services.AddLogging();
+        services.AddSingleton(settings.Notifications);
+        services.AddSingleton<NotificationCenter>().AddSingleton<RequestReminders>().AddSingleton<DeliveryLog>();
+        services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
+        services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookSender>();
+        // By hand, because only this assembly may make one.
+        services.AddSingleton(provider => new DeliveryDispatcher(
+            provider.GetRequiredService<FanOut>(), provider.GetRequiredService<DeliveryQueue>(), provider.GetRequiredService<EmailSender>(), provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<PortalOptions>(), provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
         return services;
     }
+
+    /// <summary>Sends from this process; several processes on one database send everything once.</summary>
+    public static IServiceCollection AddNotificationWorker(this IServiceCollection services) => services.AddHostedService<NotificationWorker>();
 }

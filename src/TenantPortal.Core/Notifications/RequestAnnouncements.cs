@@ -55,9 +55,10 @@ public static class RequestAnnouncements
     public static Announcement Expired(AnnouncedRequest request, DateTimeOffset at) =>
         OfItself(AnnouncementKind.RequestExpired, request, $"The request for '{request.Tenant}' has expired. Ask again if it is still needed.", at, [.. RequesterAndLeads(request), WhoDecides(request)]);
 
-    /// <param name="waited">In words: <c>3 days</c>.</param>
-    public static Announcement Overdue(AnnouncedRequest request, string waited, DateTimeOffset at) =>
-        OfItself(AnnouncementKind.RequestOverdue, request, $"The request for '{request.Tenant}' of team '{request.Team}' has waited for {waited} to be decided.", at, WhoDecides(request));
+    /// <param name="waited">In words: <c>3 working days</c>.</param>
+    /// <param name="onceKey">The same for what is told once only.</param>
+    public static Announcement Overdue(AnnouncedRequest request, string waited, DateTimeOffset at, string onceKey) =>
+        OfItself(AnnouncementKind.RequestOverdue, request, $"The request for '{request.Tenant}' of team '{request.Team}' has waited for {waited} to be decided.", at, onceKey, WhoDecides(request));
 
     /// <summary>To everybody who takes part.</summary>
     public static Announcement NoteAdded(AnnouncedRequest request, CurrentUser actor, string note, DateTimeOffset at) =>
@@ -78,5 +79,8 @@ public static class RequestAnnouncements
         new() { Kind = kind, RequestId = request.Id, Tenant = request.Tenant, Team = request.Team, ActorId = actor.Id, ActorName = actor.Name, Text = text, Audiences = audiences, At = at };
 
     private static Announcement OfItself(AnnouncementKind kind, AnnouncedRequest request, string text, DateTimeOffset at, params Audience[] audiences) =>
-        new() { Kind = kind, RequestId = request.Id, Tenant = request.Tenant, Team = request.Team, Text = text, Audiences = audiences, At = at };
+        OfItself(kind, request, text, at, null, audiences);
+
+    private static Announcement OfItself(AnnouncementKind kind, AnnouncedRequest request, string text, DateTimeOffset at, string? onceKey, params Audience[] audiences) =>
+        new() { Kind = kind, RequestId = request.Id, Tenant = request.Tenant, Team = request.Team, Text = text, Audiences = audiences, At = at, OnceKey = onceKey };
 }

@@ -9,7 +9,7 @@ public class PortalSettingsTests
 {
     public static TheoryData<string, string?, string> WrongValues => new()
     {
-        { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica." },
+        { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica, PublicUrl." },
         { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is no known setting." },
         { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is no known setting." },
         { "Portal:Roles:0", "Cook", "Portal:Roles:0 must be Web or Reconciler, not 'Cook'." },

@@ -21,7 +21,10 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         builder.Ignore(announcement => announcement.Audiences);
         builder.HasMany(announcement => announcement.ToldTo).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(announcement => announcement.ToldTo).HasField("_toldTo").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
+        builder.Property(announcement => announcement.OnceKey).HasMaxLength(100);
+        builder.HasIndex(announcement => announcement.OnceKey).IsUnique();
         builder.HasIndex(announcement => announcement.FannedOutAt);
+        builder.HasIndex(announcement => announcement.At);
     }
 }
 

@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Notifications.Delivering;
+
+/// <summary>Everybody who could be written to, read once for several announcements, and who of them each is for.</summary>
+internal sealed class Addressees
+{
+    /// <summary>Whoever has not been seen for so long may have left: the groups that are known of them say nothing any more.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromDays(180);
+
+    private readonly List<Addressee> _people;
+    private readonly Dictionary<string, Team> _teams;
+    private readonly Dictionary<string, string> _managers;
+    private readonly MailboxOptions _mailboxes;
+
+    private Addressees(List<Addressee> people, Dictionary<string, Team> teams, Dictionary<string, string> managers, MailboxOptions mailboxes) =>
+        (_people, _teams, _managers, _mailboxes) = (people, teams, managers, mailboxes);
+
+    public static async Task<Addressees> ReadAsync(PortalDb db, AccessOptions access, MailboxOptions mailboxes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - KnownFor;
+        var people = await (from person in db.People.AsNoTracking()
+                            join choice in db.NotificationPreferences on person.Id equals choice.PersonId into choices
+                            from choice in choices.DefaultIfEmpty()
+                            where person.Email != null && person.SeenAt >= since
+                            select new { person, choice }).ToListAsync(cancellationToken);
+        return new Addressees(
+            [.. people.Select(row => new Addressee(access.Recognize(row.person.Id, row.person.Name, row.person.Groups.ToHashSet(StringComparer.Ordinal)), row.person.Email!, row.choice))],
+            await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, cancellationToken),
+            await db.Departments.AsNoTracking().ToDictionaryAsync(department => department.Name, department => department.ManagerGroup, cancellationToken),
+            mailboxes);
+    }
+
+    /// <summary>The addresses to write to, each once: the same people who are told in the portal, and the mailboxes of the roles.</summary>
+    public IReadOnlyList<string> Of(Announcement announcement)
+    {
+        var people = from addressee in _people
+                     where IsMeant(addressee.User, announcement) && addressee.Choice?.WantsMailAbout(announcement.Kind) != false
+                     select addressee.Email;
+        var mailboxes = announcement.Audiences.Where(audience => audience.Kind == AudienceKind.Role).SelectMany(audience => _mailboxes.Of(Enum.Parse<NotifiedRole>(audience.Value)));
+        return [.. people.Concat(mailboxes).Where(NotificationRules.IsAddress).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>As <see cref="NotificationVisibility.ToldTo"/> says it to the database.</summary>
+    private bool IsMeant(CurrentUser user, Announcement announcement) =>
+        user.Id != announcement.ActorId
+        && _teams.TryGetValue(announcement.Team, out var team)
+        && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)))
+        && announcement.ToldTo.Any(audience => audience.Kind switch
+        {
+            AudienceKind.Person => audience.Value == user.Id,
+            AudienceKind.Role => NotificationVisibility.RolesOf(user).Any(role => role.ToString() == audience.Value),
+            _ => _teams.TryGetValue(audience.Value, out var led) && user.Leads(led),
+        });
+
+    private sealed record Addressee(CurrentUser User, string Email, NotificationPreferences? Choice);
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Notifications.Delivering;
+
+/// <summary>Writes down a delivery for everybody outside the portal, in one step with marking the announcement, so that each is written once.</summary>
+internal sealed class FanOut(IDbContextFactory<PortalDb> databases, NotificationOptions options, AccessOptions access, TimeProvider time)
+{
+    private const int AtOnce = 50;
+
+    /// <summary>Does the oldest announcements that are not yet fanned out. Returns how many there were; another replica may have done some.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var waiting = await db.Announcements.Where(announcement => announcement.FannedOutAt == null).OrderBy(announcement => announcement.Id).Select(announcement => announcement.Id).Take(AtOnce).ToListAsync(cancellationToken);
+        if (waiting.Count == 0)
+            return 0;
+        var addressees = options.Email.IsUsed ? await Addressees.ReadAsync(db, access, options.Mailboxes, time.GetUtcNow(), cancellationToken) : null;
+        foreach (var id in waiting)
+            await FanOutAsync(id, addressees, cancellationToken);
+        return waiting.Count;
+    }
+
+    private async Task FanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Announcements.SingleOrDefaultAsync(announcement => announcement.Id == id && announcement.FannedOutAt == null, cancellationToken) is not { } announcement)
+            return;
+        var now = time.GetUtcNow();
+        announcement.FanOut(now);
+        db.Deliveries.AddRange(addressees?.Of(announcement).Select(address => new Delivery(id, DeliveryChannel.Email, address, now)) ?? []);
+        db.Deliveries.AddRange(options.Webhooks.Where(webhook => webhook.Value.Wants(announcement)).Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now)));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (IsFannedOut(id))
+        {
+            // Another replica was faster, and has written the same.
+        }
+    }
+
+    private bool IsFannedOut(long id)
+    {
+        using var db = databases.CreateDbContext();
+        return db.Announcements.Any(announcement => announcement.Id == id && announcement.FannedOutAt != null);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using TenantPortal.Core.Notifications.Delivering;
+
+namespace TenantPortal.Core.Notifications.Email;
+
+/// <summary>One connection to the mail server, over which several mails go.</summary>
+internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : IDisposable
+{
+    private const int TimeoutMilliseconds = 30_000;
+
+    private readonly SmtpClient _client = new();
+
+    public void Dispose() => _client.Dispose();
+
+    public async Task<SendResult> SendAsync(ClaimedDelivery claim, CancellationToken cancellationToken)
+    {
+        if (!options.IsUsed)
+            return new SendResult(SendOutcome.Unreachable, "No mail server is set (Notifications:Email:Host).");
+        try
+        {
+            var message = writer.Write(claim.Delivery, claim.Announcement);
+            if (!_client.IsConnected)
+                await ConnectAsync(cancellationToken);
+            await _client.SendAsync(message, cancellationToken);
+            return SendResult.Sent;
+        }
+        catch (SmtpCommandException refusal) when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refusal.StatusCode >= 500)
+        {
+            return new SendResult(SendOutcome.Refused, Answer("The mail server does not know the address", refusal));
+        }
+        catch (SmtpCommandException refusal)
+        {
+            return new SendResult(SendOutcome.TryAgain, Answer("The mail server did not take the mail", refusal));
+        }
+        catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return new SendResult(SendOutcome.Unreachable, Explain(lost));
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        _client.Timeout = TimeoutMilliseconds;
+        // As .NET's own clients: authorities inside a company seldom say where their revocations are.
+        _client.CheckCertificateRevocation = false;
+        if (options.CaFile.Length > 0)
+            _client.ServerCertificateValidationCallback = IsTrusted;
+        await _client.ConnectAsync(options.Host, options.Port, options.Security switch
+        {
+            EmailSecurity.None => SecureSocketOptions.None,
+            EmailSecurity.StartTls => SecureSocketOptions.StartTls,
+            _ => SecureSocketOptions.SslOnConnect,
+        }, cancellationToken);
+        if (options.User.Length > 0)
+            await _client.AuthenticateAsync(options.User, options.Password, cancellationToken);
+    }
+
+    /// <summary>Signed by the authority of the settings, for the host's name and in its time.</summary>
+    private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? given, SslPolicyErrors errors)
+    {
+        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0 || certificate is null)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(options.CaFile);
+        foreach (var element in given?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return chain.Build(copy);
+    }
+
+    /// <summary>What the server said is for admins to read; it is text.</summary>
+    private static string Answer(string what, SmtpCommandException refusal) => $"{what}: {(int)refusal.StatusCode} {refusal.Message}";
+
+    /// <summary>A sentence for what concerns the server and not one mail; null for what nobody expects.</summary>
+    private string? Explain(Exception failure) => failure switch
+    {
+        AuthenticationException => "The mail server does not accept Notifications:Email:User and its password.",
+        SslHandshakeException => "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
+        NotSupportedException => "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
+        SocketException wrong => $"The mail server {options.Host}:{options.Port} cannot be reached ({wrong.SocketErrorCode}).",
+        TimeoutException or OperationCanceledException => $"The mail server {options.Host}:{options.Port} does not answer in time.",
+        ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException or IOException => $"The connection to the mail server {options.Host}:{options.Port} broke.",
+        _ => null,
+    };
+}

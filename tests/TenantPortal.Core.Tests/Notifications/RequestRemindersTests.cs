@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Notifications;
+
+public sealed class RequestRemindersTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The week of <see cref="Given.Now"/>, which is a Monday.</summary>
+    public static TheoryData<string, string, double> Times => new()
+    {
+        { "2026-01-05T09:00Z", "2026-01-07T09:00Z", 48 },
+        { "2026-01-09T09:00Z", "2026-01-12T09:00Z", 24 },
+        { "2026-01-10T09:00Z", "2026-01-11T09:00Z", 0 },
+        { "2026-01-10T09:00Z", "2026-01-12T01:00Z", 1 },
+        { "2026-01-05T09:00Z", "2026-01-19T09:00Z", 240 },
+        { "2026-01-06T09:00Z", "2026-01-05T09:00Z", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Times))]
+    public void Only_Monday_to_Friday_count(string from, string to, double hours) =>
+        Assert.Equal(TimeSpan.FromHours(hours), WorkingTime.Between(DateTimeOffset.Parse(from, null), DateTimeOffset.Parse(to, null)));
+
+    [Fact]
+    public async Task A_request_that_waits_too_long_reminds_the_admins_once_per_target()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var request = await portal.SubmitAsync();
+        for (var hours = 0; hours < 24 * 4; hours += 6)
+        {
+            await portal.Get<RequestReminders>().RunAsync(Cancellation);
+            portal.Time.Advance(TimeSpan.FromHours(6));
+        }
+
+        await portal.Get<RequestReminders>().RunAsync(Cancellation);
+
+        var reminders = await ListAsync(portal);
+        Assert.Equal([Given.Now.AddDays(2), Given.Now.AddDays(4)], reminders.Select(one => one.At));
+        Assert.Equal((request.Id, "The request for 'shop' of team 'payments' has waited for 2 working days to be decided."), (reminders[0].RequestId, reminders[0].Text));
+        Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin)], reminders[0].Audiences);
+    }
+
+    [Fact]
+    public async Task A_weekend_is_no_waiting()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        portal.Time.Advance(TimeSpan.FromDays(4));
+        await portal.SubmitAsync();
+
+        portal.Time.Advance(TimeSpan.FromDays(3));
+        await portal.Get<RequestReminders>().RunAsync(Cancellation);
+
+        Assert.Empty(await ListAsync(portal));
+    }
+
+    [Fact]
+    public async Task What_is_decided_reminds_nobody()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+
+        portal.Time.Advance(TimeSpan.FromDays(30));
+        await portal.Get<RequestReminders>().RunAsync(Cancellation);
+
+        Assert.Empty(await ListAsync(portal));
+    }
+
+    [Fact]
+    public async Task Several_replicas_at_once_remind_once()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SubmitAsync();
+        portal.Time.Advance(TimeSpan.FromDays(2));
+
+        await AtOnce.RunAsync(6, async _ =>
+        {
+            await portal.Get<RequestReminders>().RunAsync(Cancellation);
+            return true;
+        });
+
+        Assert.Single(await ListAsync(portal));
+    }
+
+    private static async Task<List<Announcement>> ListAsync(TestPortal portal)
+    {
+        await using var db = portal.OpenDatabase();
+        return await db.Announcements.Where(one => one.Kind == AnnouncementKind.RequestOverdue).OrderBy(one => one.Id).ToListAsync(Cancellation);
+    }
+}
