@@ -61,6 +61,7 @@ internal static class PortalApi
         api.MapClusters();
         api.MapDashboard();
         api.MapNotifications();
+        api.MapDeliveries();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api", (options, context) => options
