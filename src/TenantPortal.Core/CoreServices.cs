@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
@@ -23,7 +24,10 @@ public static class CoreServices
         services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler);
         services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
 
+        services.AddLogging();
         services.AddPortalDatabase(settings);
+        services.AddSingleton(settings.Audit).AddSingleton<AuditKeys>().AddSingleton<AuditAnchor>().AddSingleton<AuditChain>();
+        services.AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AuditVerifier>().AddSingleton<EvidencePack>();
         services.AddSingleton<DatabaseStartup>();
 
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();

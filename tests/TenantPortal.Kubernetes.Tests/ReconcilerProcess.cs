@@ -33,7 +33,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     /// <param name="database">The SQLite file; another process may go on with it.</param>
     public static async Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides)
     {
-        var settings = Given.Settings([("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
+        var settings = Given.Settings([("Portal:DataPath", Path.GetDirectoryName(database)), ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings).AddPortalReconciler();

@@ -6,7 +6,7 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Testing;
 
-/// <summary>A database for one test, gone after it: SQLite in memory, or a copy of a migrated template on a PostgreSQL server.</summary>
+/// <summary>A database and a data folder for one test, gone after it: SQLite in memory, or a copy of a migrated template on a PostgreSQL server.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     /// <summary>A connection string of a PostgreSQL server on which databases may be created.</summary>
@@ -17,6 +17,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-");
     private readonly DatabaseProvider _provider;
     private readonly string _connectionString;
 
@@ -39,7 +40,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public static DatabaseProvider Default => Enum.TryParse<DatabaseProvider>(Environment.GetEnvironmentVariable(DefaultVariable), out var named) ? named : DatabaseProvider.Sqlite;
 
     /// <summary>The settings of a portal on this database.</summary>
-    public IEnumerable<(string Key, string? Value)> Settings => [("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
+    public IEnumerable<(string Key, string? Value)> Settings => [("Portal:DataPath", _folder.FullName), ("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
@@ -52,6 +53,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _folder.Delete(recursive: true);
         if (_keeper is not null)
         {
             await _keeper.DisposeAsync();

@@ -1,18 +1,24 @@
+using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Audit;
 
-/// <summary>Who did what to which request or tenant, written together with the change itself and never changed.</summary>
+/// <summary>
+/// Who did what to which request or tenant, written together with the change itself and never changed. Saving puts it at the end of the
+/// chain (<see cref="AuditChain"/>).
+/// </summary>
 public sealed class AuditEntry
 {
+    // Exactly what a database gives back: the hash must not depend on where an entry has been.
     public AuditEntry(CurrentUser actor, string action, string subject, string details, DateTimeOffset at)
-        : this(actor.Id, actor.Name, action, subject, details, at)
+        : this(StorableText.From(actor.Id), StorableText.From(actor.Name), StorableText.From(action), StorableText.From(subject), StorableText.From(details), InMicroseconds(at))
     {
     }
 
     private AuditEntry(string actorId, string actorName, string action, string subject, string details, DateTimeOffset at) =>
         (ActorId, ActorName, Action, Subject, Details, At) = (actorId, actorName, action, subject, details, at);
 
+    /// <summary>Its place in the chain: 1, 2, 3 … without a gap.</summary>
     public long Id { get; private set; }
 
     public DateTimeOffset At { get; private set; }
@@ -30,7 +36,26 @@ public sealed class AuditEntry
     /// <summary>A sentence with what matters.</summary>
     public string Details { get; private set; }
 
+    /// <summary>The tenant it concerns; found by itself for what is saved together with a request or tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The team it concerns; found by itself like <see cref="Tenant"/>.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>What was before and after, as canonical JSON; read from what is saved with it when not given.</summary>
+    public string? Change { get; init; }
+
+    /// <summary>Which key it was sealed with; empty before the chain began.</summary>
+    public string KeyId { get; private set; } = "";
+
+    public string PreviousHash { get; private set; } = "";
+
+    /// <summary>HMAC-SHA256 over the previous hash and everything above.</summary>
+    public string Hash { get; private set; } = "";
+
     /// <summary>What the portal does of itself.</summary>
-    public static AuditEntry ByReconciler(string action, string subject, string details, DateTimeOffset at) =>
-        new("tenantportal", "TenantPortal", action, subject, details, at);
+    public static AuditEntry ByReconciler(string action, string subject, string details, DateTimeOffset at, string? tenant = null, string? team = null) =>
+        new("tenantportal", "TenantPortal", action, subject, StorableText.From(details), InMicroseconds(at)) { Tenant = tenant, Team = team };
+
+    private static DateTimeOffset InMicroseconds(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
@@ -18,6 +19,7 @@ public sealed class PortalSettings
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [BlueprintOptions.Section] = typeof(BlueprintOptions),
         [ReconcilerOptions.Section] = typeof(ReconcilerOptions),
+        [AuditOptions.Section] = typeof(AuditOptions),
         [AuthenticationOptions.Section] = typeof(AuthenticationOptions),
         [AccessOptions.Section] = typeof(AccessOptions),
         [TenantOptions.Section] = typeof(TenantOptions),
@@ -39,6 +41,8 @@ public sealed class PortalSettings
     public required AuthenticationOptions Authentication { get; init; }
 
     public required AccessOptions Access { get; init; }
+
+    public required AuditOptions Audit { get; init; }
 
     public required TenantOptions Tenants { get; init; }
 
@@ -79,6 +83,8 @@ public sealed class PortalSettings
         SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
         broken.AddRange(NotificationRules.FindMistakes(notifications, portal));
+        var audit = Bind<AuditOptions>(AuditOptions.Section);
+        broken.AddRange(audit.FindMistakes());
 
         var (blueprints, blueprintMistakes) = LoadBlueprints(Bind<BlueprintOptions>(BlueprintOptions.Section).EffectivePath);
         broken.AddRange(blueprintMistakes);
@@ -94,6 +100,7 @@ public sealed class PortalSettings
             Database = database,
             Reconciler = reconciler,
             Authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section),
+            Audit = audit,
             Access = Bind<AccessOptions>(AccessOptions.Section),
             Tenants = tenants,
             Notifications = notifications,

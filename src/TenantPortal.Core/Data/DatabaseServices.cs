@@ -14,14 +14,14 @@ internal static class DatabaseServices
     {
         if (settings.Database.Provider == DatabaseProvider.PostgreSql)
         {
-            services.AddDbContextFactory<PostgreSqlPortalDb>(options => options.UseNpgsql(settings.ConnectionString).AddInterceptors(new PostgreSqlText()));
+            services.AddDbContextFactory<PostgreSqlPortalDb>(options => options.UseNpgsql(settings.ConnectionString).AddInterceptors(new PostgreSqlText(), new AuditPublishing()));
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<PostgreSqlPortalDb>>();
         }
         else
         {
             services.AddDbContextFactory<SqlitePortalDb>(options => options
                 .UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}")
-                .AddInterceptors(new SqliteWaiting()));
+                .AddInterceptors(new SqliteWaiting(), new AuditPublishing()));
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }
 

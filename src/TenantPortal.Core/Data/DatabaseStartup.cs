@@ -21,6 +21,7 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         {
             await db.Database.MigrateAsync(either.Token);
             await CountCommittedAsync(db, either.Token);
+            await AuditTriggers.EnsureAsync(db, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Notifications;
@@ -14,8 +15,10 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Data;
 
 /// <summary>The database: the only thing between people and clusters. Only services see it.</summary>
-public abstract class PortalDb(DbContextOptions options) : DbContext(options)
+public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : DbContext(options)
 {
+    private readonly List<AuditEntry> _unpublished = [];
+
     public DbSet<Team> Teams => Set<Team>();
 
     public DbSet<Department> Departments => Set<Department>();
@@ -40,6 +43,8 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
     public DbSet<ObservedQuota> Quotas => Set<ObservedQuota>();
 
     public DbSet<ObservedNamespace> Namespaces => Set<ObservedNamespace>();
@@ -49,6 +54,51 @@ public abstract class PortalDb(DbContextOptions options) : DbContext(options)
     public DbSet<ClusterCapacity> Capacities => Set<ClusterCapacity>();
 
     public DbSet<UsageDay> Usage => Set<UsageDay>();
+
+    /// <summary>Stores everything or nothing; audit entries at the end of their chain.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var entries = NewAuditEntries();
+        if (entries.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var isOurs = Database.CurrentTransaction is null;
+        await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
+        if (!isOurs)
+            await LockChainAsync(cancellationToken);
+        await (chain ?? throw new InvalidOperationException("This context was made without the chain that audit entries belong to.")).AppendAsync(this, entries, cancellationToken);
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        _unpublished.AddRange(entries);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
+        return rows;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        NewAuditEntries().Count == 0 ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new InvalidOperationException("Audit entries are saved with SaveChangesAsync.");
+
+    /// <summary>
+    /// Begins a transaction that will add audit entries after other writes. Everybody takes the lock on the chain first and rows after it;
+    /// the other way round two could wait for each other.
+    /// </summary>
+    internal async Task<IDbContextTransaction> BeginAuditedAsync(CancellationToken cancellationToken)
+    {
+        _unpublished.Clear();
+        var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        await LockChainAsync(cancellationToken);
+        return transaction;
+    }
+
+    /// <summary>Called when a transaction of this context is stored.</summary>
+    internal void Committed()
+    {
+        chain?.Publish(_unpublished);
+        _unpublished.Clear();
+    }
+
+    /// <summary>Lets nobody else add to the chain before this transaction ends.</summary>
+    protected abstract Task LockChainAsync(CancellationToken cancellationToken);
+
+    private List<AuditEntry> NewAuditEntries() => [.. ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity)];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
 

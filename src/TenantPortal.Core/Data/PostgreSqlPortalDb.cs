@@ -1,10 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 
 namespace TenantPortal.Core.Data;
 
 /// <summary>The database on a PostgreSQL server, which several replicas share.</summary>
-public sealed class PostgreSqlPortalDb(DbContextOptions<PostgreSqlPortalDb> options) : PortalDb(options)
+public sealed class PostgreSqlPortalDb(DbContextOptions<PostgreSqlPortalDb> options, AuditChain? chain = null) : PortalDb(options, chain)
 {
+    /// <summary>Any number, as long as nothing else in the database locks the same.</summary>
+    private const long ChainLock = 0x7E4A_A0D1;
+
+    protected override Task LockChainAsync(CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", cancellationToken);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);

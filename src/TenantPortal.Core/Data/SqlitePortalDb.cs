@@ -1,11 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using TenantPortal.Core.Audit;
 
 namespace TenantPortal.Core.Data;
 
 /// <summary>The database in one SQLite file.</summary>
-public sealed class SqlitePortalDb(DbContextOptions<SqlitePortalDb> options) : PortalDb(options)
+public sealed class SqlitePortalDb(DbContextOptions<SqlitePortalDb> options, AuditChain? chain = null) : PortalDb(options, chain)
 {
+    // A transaction of this provider begins as a writer (BEGIN IMMEDIATE), and there is only ever one.
+    protected override Task LockChainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

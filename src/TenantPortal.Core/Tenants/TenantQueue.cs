@@ -57,7 +57,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var (isReady, claimedAt) = (result.Outcome == ReconcileOutcome.Ready, claim.ClaimedUntil - Lease);
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var milestone = Milestone(tenant, before, wasFailing, now);
+        await using var transaction = milestone is null ? await db.Database.BeginTransactionAsync(cancellationToken) : await db.BeginAuditedAsync(cancellationToken);
         var stored = await db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.Generation == tenant.Generation)
             .ExecuteUpdateAsync(
                 set => set
@@ -74,11 +75,10 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
                     .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
                     .SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == claim.ClaimedUntil || (isReady && (row.DisturbedAt == null || row.DisturbedAt < claimedAt)) ? nextAt : row.NextReconcileAt),
                 cancellationToken);
-        var milestone = Milestone(tenant, before, wasFailing, now);
-        if (stored == 1 && milestone is { } entry)
+        if (stored == 1 && milestone is not null)
         {
-            db.Audit.Add(entry);
-            db.Announce(tenant.FailingSince is null ? TenantAnnouncements.Ready(tenant.Name, tenant.Team, tenant.RequestId, now) : TenantAnnouncements.Failing(tenant.Name, tenant.Team, entry.Details, now));
+            db.Audit.Add(milestone);
+            db.Announce(tenant.FailingSince is null ? TenantAnnouncements.Ready(tenant.Name, tenant.Team, tenant.RequestId, now) : TenantAnnouncements.Failing(tenant.Name, tenant.Team, milestone.Details, now));
             await db.SaveChangesAsync(cancellationToken);
         }
 
@@ -148,9 +148,11 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     private static AuditEntry? Milestone(Tenant tenant, long observedBefore, bool wasFailing, DateTimeOffset now)
     {
         if (tenant.ObservedGeneration > observedBefore)
-            return AuditEntry.ByReconciler("tenant.ready", tenant.Name, $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval.", now);
+            return OfTenant("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval.");
         if (!wasFailing && tenant.FailingSince is not null)
-            return AuditEntry.ByReconciler("tenant.failing", tenant.Name, tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.", now);
+            return OfTenant("tenant.failing", tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.");
         return null;
+
+        AuditEntry OfTenant(string action, string details) => AuditEntry.ByReconciler(action, tenant.Name, details, now, tenant.Name, tenant.Team);
     }
 }

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Configuration;
+
+namespace TenantPortal.Core.Audit;
+
+/// <summary>
+/// The end of the chain, kept outside the database in the file <c>audit.head</c> of <c>Portal:DataPath</c>: it tells when the database
+/// was taken back to an earlier state.
+/// </summary>
+public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAnchor> logger)
+{
+    private readonly Lock _keeping = new();
+    private AuditHead? _known;
+
+    private string FilePath => Path.Combine(portal.EffectiveDataPath, "audit.head");
+
+    /// <summary>The furthest end that this process has seen, or that the file tells; null when there is no file.</summary>
+    internal AuditHead? Known
+    {
+        get
+        {
+            lock (_keeping)
+                return _known ??= Read();
+        }
+    }
+
+    /// <summary>Called after the entries up to here are certain to be stored.</summary>
+    internal void Keep(AuditHead head)
+    {
+        lock (_keeping)
+        {
+            if ((_known ??= Read()) is { } known && known.Sequence >= head.Sequence)
+                return;
+            _known = head;
+            try
+            {
+                var draft = FilePath + "." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+                File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash} {head.KeyId} {head.Signature}\n"));
+                File.Move(draft, FilePath, overwrite: true);
+            }
+            catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+            {
+                NotKept(wrong, FilePath);
+            }
+        }
+    }
+
+    private AuditHead? Read()
+    {
+        if (!File.Exists(FilePath))
+            return null;
+        return File.ReadAllText(FilePath).Trim().Split(' ') is [var sequence, var hash, var keyId, var signature] && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new AuditHead(number, hash, keyId, signature)
+            : new AuditHead(0, "", "", "");
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The end of the audit log could not be kept in {File}. The next entry tries again.")]
+    private partial void NotKept(Exception wrong, string file);
+}

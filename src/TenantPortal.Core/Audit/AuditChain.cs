@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Audit;
+
+/// <summary>
+/// Puts new entries at the end of the chain: each is sealed together with the hash of the one before it, under a key that is not in the
+/// database. Who changes, removes or inserts rows behind the portal's back breaks it (<see cref="AuditVerifier"/>).
+/// </summary>
+public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogger<AuditChain> logger)
+{
+    /// <summary>Seals the entries. The caller holds the lock on the chain, and its transaction stores them.</summary>
+    internal async Task AppendAsync(PortalDb db, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        var key = keys.Current;
+        var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        var (sequence, previous) = await FindEndAsync(db, head, cancellationToken);
+        var change = AuditChange.Read(db.ChangeTracker);
+        foreach (var entry in entries)
+        {
+            var row = db.Entry(entry);
+            Describe(db, entry, change);
+            var hash = AuditSeal.Of(key, ++sequence, entry, previous);
+            row.Property(stored => stored.Id).CurrentValue = sequence;
+            row.Property(stored => stored.Id).IsTemporary = false;
+            row.Property(stored => stored.KeyId).CurrentValue = key.Id;
+            row.Property(stored => stored.PreviousHash).CurrentValue = previous;
+            row.Property(stored => stored.Hash).CurrentValue = previous = hash;
+        }
+
+        var end = AuditSeal.Head(key, sequence, previous);
+        var stored = await db.AuditHeads.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Sequence, end.Sequence).SetProperty(row => row.Hash, end.Hash).SetProperty(row => row.KeyId, end.KeyId).SetProperty(row => row.Signature, end.Signature),
+            cancellationToken);
+        if (stored == 0)
+            db.AuditHeads.Add(end);
+    }
+
+    /// <summary>The entries are certain to be stored: tells the log, which may be collected elsewhere, and keeps the new end.</summary>
+    internal void Publish(IReadOnlyList<AuditEntry> entries)
+    {
+        foreach (var entry in entries)
+            Stored(entry.Id, entry.Action, entry.Subject, entry.ActorId, entry.Hash);
+        if (entries is [.., var last] && keys.Find(last.KeyId) is { } key)
+            anchor.Keep(AuditSeal.Head(key, last.Id, last.Hash));
+    }
+
+    private async Task<(long Sequence, string Hash)> FindEndAsync(PortalDb db, AuditHead? head, CancellationToken cancellationToken)
+    {
+        var last = await db.Audit.OrderByDescending(entry => entry.Id).Select(entry => new { entry.Id, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
+        var known = anchor.Known;
+        if (head is null)
+        {
+            // Rows without a hash are older than the chain.
+            if (last is null or { Hash: "" } && known is null)
+                return (last?.Id ?? 0, AuditSeal.Genesis);
+        }
+        else if (AuditSeal.IsGenuine(head, keys) && last?.Id == head.Sequence && last.Hash == head.Hash && (known is null || known.Sequence < head.Sequence || known.Hash == head.Hash))
+        {
+            return (head.Sequence, head.Hash);
+        }
+
+        var sequence = Math.Max(last?.Id ?? 0, Math.Max(head?.Sequence ?? 0, known?.Sequence ?? 0));
+        Tampered(sequence);
+        return (sequence, AuditSeal.Broken);
+    }
+
+    private static void Describe(PortalDb db, AuditEntry entry, string? change)
+    {
+        var row = db.Entry(entry);
+        if (entry.Change is null)
+            row.Property(stored => stored.Change).CurrentValue = change;
+        var (tenant, team) = db.ChangeTracker.Entries<TenantRequest>().Where(request => request.Entity.Id == entry.Subject).Select(request => (request.Entity.TenantName, request.Entity.Team))
+            .Concat(db.ChangeTracker.Entries<Tenant>().Where(known => known.Entity.Name == entry.Subject).Select(known => (known.Entity.Name, known.Entity.Team)))
+            .FirstOrDefault();
+        row.Property(stored => stored.Tenant).CurrentValue ??= tenant;
+        row.Property(stored => stored.Team).CurrentValue ??= team;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Audit entry {Sequence}: {Action} {Subject} by {Actor}, hash {Hash}")]
+    private partial void Stored(long sequence, string action, string subject, string actor, string hash);
+
+    [LoggerMessage(LogLevel.Critical, "The end of the audit log, near entry {Sequence}, is not as the portal left it: somebody changed the database behind its back, or took it back to an earlier state. Run verify-audit.")]
+    private partial void Tampered(long sequence);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Audit;
+
+/// <summary>What changes together with an entry, before and after, so that no service can forget to tell.</summary>
+internal static class AuditChange
+{
+    private const int MostCharacters = 32 * 1024;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>What people decide about. Never anything with a secret in it.</summary>
+    private static readonly Type[] Told = [typeof(Team), typeof(Department), typeof(TenantRequest), typeof(Decision), typeof(Tenant)];
+
+    /// <summary>Null when nothing of interest changes.</summary>
+    public static string? Read(ChangeTracker tracker)
+    {
+        var (before, after) = (new JsonObject(), new JsonObject());
+        foreach (var entry in tracker.Entries().Where(entry => Told.Contains(entry.Metadata.ClrType)).OrderBy(NameOf, StringComparer.Ordinal))
+        {
+            if (entry.State is EntityState.Modified or EntityState.Deleted)
+                before[NameOf(entry)] = Values(entry, property => property.OriginalValue);
+            if (entry.State is EntityState.Modified or EntityState.Added)
+                after[NameOf(entry)] = Values(entry, property => property.CurrentValue);
+        }
+
+        if (before.Count + after.Count == 0)
+            return null;
+        var text = CanonicalJson.Write(new JsonObject { ["before"] = before, ["after"] = after });
+        return text.Length <= MostCharacters ? StorableText.From(text) : CanonicalJson.Write(new JsonObject { ["tooLarge"] = text.Length });
+    }
+
+    private static string NameOf(EntityEntry entry)
+    {
+        var key = entry.Metadata.FindPrimaryKey()!.Properties.Select(property => entry.Property(property)).ToList();
+        var kind = entry.Metadata.ClrType.Name;
+        return key.Exists(property => property.IsTemporary) ? kind : $"{kind} {string.Join(' ', key.Select(property => property.CurrentValue))}";
+    }
+
+    private static JsonObject Values(EntityEntry entry, Func<PropertyEntry, object?> pick)
+    {
+        var values = new JsonObject();
+        foreach (var property in entry.Properties.Where(property => (entry.State != EntityState.Modified || property.IsModified) && !property.IsTemporary))
+            values[JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name)] = JsonSerializer.SerializeToNode(pick(property), property.Metadata.ClrType, Options);
+        return values;
+    }
+}

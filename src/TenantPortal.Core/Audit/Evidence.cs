@@ -1,0 +1,35 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Audit;
+
+/// <summary>Everything about one tenant that somebody who reviews it asks for. Equal data make an equal document.</summary>
+/// <param name="AuditEntries">Of the tenant and of its requests, the oldest first.</param>
+public sealed record Evidence(
+    EvidenceTenant Tenant, EvidenceAccess Access, IReadOnlyList<EvidenceRequest> Requests, IReadOnlyList<Condition> Conditions, IReadOnlyList<ObjectCondition> Objects,
+    IReadOnlyList<AuditLine> AuditEntries)
+{
+    /// <summary>The form of the document.</summary>
+    public string Format { get; } = "tenantportal.evidence/1";
+}
+
+/// <param name="ApprovedHash">Of the manifests that were approved.</param>
+/// <param name="AppliedHash">Of the manifests that were last applied without an error; null before.</param>
+/// <param name="ManifestsSha256">Of the text of the approved manifests as the portal shows it (YAML, UTF-8), so that a copy can be compared.</param>
+public sealed record EvidenceTenant(
+    string Name, Guid Id, string Cluster, TenantSpec Spec, string RequestId, TenantPhase Phase, long Generation, long ObservedGeneration, string? NamespaceUid,
+    DateTimeOffset ApprovedAt, DateTimeOffset? ReadyAt, string ApprovedHash, string? AppliedHash, DateTimeOffset? AppliedAt, string ManifestsSha256)
+{
+    public bool AppliedIsApproved => AppliedHash == ApprovedHash;
+}
+
+/// <summary>Who may work in the tenant, and who may see it in the portal: SSO groups.</summary>
+public sealed record EvidenceAccess(string Team, string TeamTitle, string LeadGroup, string MemberGroup, string Department, string ManagerGroup);
+
+/// <summary>One request: who asked for what, what the cluster said, who decided.</summary>
+public sealed record EvidenceRequest(
+    string Id, RequestKind Kind, RequestStatus Status, string RequestedBy, string RequestedByName, DateTimeOffset SubmittedAt, string Purpose, TenantSpec Asked, string Revision,
+    RequestCheck? Check, IReadOnlyList<EvidenceDecision> Decisions);
+
+/// <param name="Revision">The hash that the decider saw.</param>
+public sealed record EvidenceDecision(DecisionOutcome Outcome, string DeciderId, string DeciderName, DateTimeOffset DecidedAt, string? Comment, string Revision);

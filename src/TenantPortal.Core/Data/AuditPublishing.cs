@@ -1,0 +1,16 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>Tells of audit entries only when their transaction is stored, whoever began it.</summary>
+internal sealed class AuditPublishing : DbTransactionInterceptor
+{
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => (eventData.Context as PortalDb)?.Committed();
+
+    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        (eventData.Context as PortalDb)?.Committed();
+        return Task.CompletedTask;
+    }
+}
