@@ -1,0 +1,83 @@
+using System.Text.Json;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Audit;
+
+public class EvidencePackTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, OnEveryDatabase]
+    public async Task It_says_who_asked_who_decided_what_was_applied_and_who_has_access(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var id = await ReadyTenantAsync(portal);
+
+        var evidence = (await portal.Get<EvidencePack>().TakeAsync(Given.Lead(), "shop", Cancellation))!;
+
+        var request = Assert.Single(evidence.Requests);
+        Assert.Equal((id, "payments-lead", "platform-admin"), (request.Id, request.RequestedBy, Assert.Single(request.Decisions).DeciderId));
+        Assert.True(evidence.Tenant.AppliedIsApproved);
+        Assert.Equal(("payments-team-leads", "commerce-managers"), (evidence.Access.LeadGroup, evidence.Access.ManagerGroup));
+        Assert.Equal(["request.submitted", "request.approved", "tenant.ready"], evidence.AuditEntries.Select(entry => entry.Action));
+        var taken = (await portal.Get<AuditReader>().ListAsync(Given.Auditor(), new AuditFilter { Tenant = "shop", Limit = 1 }, Cancellation)).Value!.Items[0];
+        Assert.Equal(("evidence.downloaded", "payments-lead"), (taken.Action, taken.ActorId));
+    }
+
+    [Fact]
+    public async Task Equal_data_make_equal_documents()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await ReadyTenantAsync(portal);
+        var pack = portal.Get<EvidencePack>();
+
+        var first = (await pack.TakeAsync(Given.Auditor(), "shop", Cancellation))!;
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        var second = (await pack.TakeAsync(Given.Lead(), "shop", Cancellation))!;
+        Assert.Equal("evidence.downloaded", second.AuditEntries[^1].Action);
+        second = second with { AuditEntries = first.AuditEntries };
+
+        Assert.Equal(EvidencePack.ToJson(first), EvidencePack.ToJson(second));
+        Assert.Equal(EvidenceHtml.Write(first), EvidenceHtml.Write(second));
+        using var json = JsonDocument.Parse(EvidencePack.ToJson(first));
+        Assert.Equal("tenantportal.evidence/1", json.RootElement.GetProperty("format").GetString());
+    }
+
+    [Fact]
+    public async Task Text_from_people_is_text_in_the_page()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var request = (await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Purpose = "<script>alert('1')</script> & \"more\"" }, Cancellation)).Value!;
+        await portal.Requests.ApproveAsync(Given.Admin(), request.Id!, request.Revision, "</td><img src=x onerror=alert(1)>", Cancellation);
+
+        var page = EvidenceHtml.Write((await portal.Get<EvidencePack>().TakeAsync(Given.Admin(), "shop", Cancellation))!);
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_tenant_has_no_evidence_and_asking_leaves_no_entry_of_a_download()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await ReadyTenantAsync(portal);
+
+        Assert.Null(await portal.Get<EvidencePack>().TakeAsync(Given.Lead("search"), "shop", Cancellation));
+        Assert.Null(await portal.Get<EvidencePack>().TakeAsync(Given.Lead(), "nothing", Cancellation));
+        Assert.Empty((await portal.Get<AuditReader>().ListAsync(Given.Auditor(), new AuditFilter { Action = "evidence" }, Cancellation)).Value!.Items);
+    }
+
+    private static async Task<string> ReadyTenantAsync(TestPortal portal)
+    {
+        var id = await portal.ApproveTenantAsync();
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
+        await portal.Queue.CompleteAsync(claim, "r1", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid-1"), Given.Now.AddHours(1), Cancellation);
+        return id;
+    }
+}
