@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Server;
 using MudBlazor.Services;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Layout;
 
 namespace TenantPortal.Web;
@@ -13,7 +14,7 @@ internal static class PortalPages
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
-        services.AddScoped<BrowserTime>();
+        services.AddScoped<BrowserTime>().AddScoped<RefusedPages>();
         services.Configure<CircuitOptions>(options =>
         {
             // A lost page is loaded again in a second; what is kept for it costs about a megabyte each.

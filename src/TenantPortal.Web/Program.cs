@@ -5,15 +5,19 @@ using TenantPortal.Kubernetes;
 using TenantPortal.Web;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Health;
 
+var isVerifying = args.FirstOrDefault() == VerifyAuditCommand.Name;
 // The settings lie beside the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isVerifying ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
 
 PortalSettings settings;
 try
 {
+    if (isVerifying)
+        return await VerifyAuditCommand.RunAsync(builder.Configuration, Console.Out, CancellationToken.None);
     settings = StartupSettings.Read(builder.Configuration, builder.Environment);
 }
 catch (SettingsException wrong)

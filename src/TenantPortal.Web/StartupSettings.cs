@@ -1,3 +1,4 @@
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
@@ -31,6 +32,8 @@ internal static class StartupSettings
         // Only a process that serves people signs them in.
         if (settings is null || settings.Portal.Roles.Contains(PortalRole.Web))
             mistakes.AddRange(SignInModes.FindMistakes(configuration[$"{AuthenticationOptions.Section}:{nameof(AuthenticationOptions.Mode)}"], environment));
+        if (settings is not null)
+            mistakes.AddRange(AuditOptions.FindMissingKey(settings, environment.IsDevelopment()));
         return mistakes.Count == 0 && settings is not null ? settings : throw new SettingsException(mistakes);
     }
 

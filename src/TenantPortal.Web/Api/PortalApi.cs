@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Scalar.AspNetCore;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Notifications;
@@ -62,6 +63,7 @@ internal static class PortalApi
         api.MapDashboard();
         api.MapNotifications();
         api.MapDeliveries();
+        api.MapAudit();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api", (options, context) => options

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Features.Audit;
 
 namespace TenantPortal.Web.Auth;
 
@@ -36,6 +37,7 @@ internal static class PortalAuth
         app.Use(OriginGuard.InvokeAsync);
         app.UsePortalErrors();
         app.UseAuthentication();
+        app.Use(RefusedCalls.InvokeAsync);
         app.UseAuthorization();
         app.UseAntiforgery();
     }

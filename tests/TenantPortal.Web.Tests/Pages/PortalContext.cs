@@ -14,6 +14,7 @@ using TenantPortal.Core.Teams;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Features.Audit;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -33,7 +34,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Services.AddPortalCore(settings);
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
-        Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>();
+        Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();
         SignIn("payments-lead");
     }
 

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using TenantPortal.Core.Audit;
+
+namespace TenantPortal.Web.Features.Audit;
+
+/// <summary>One entry of the audit log.</summary>
+internal sealed record AuditEntryResponse(
+    long Sequence, DateTimeOffset At, string ActorId, string ActorName, string Action, string Subject, string? Tenant, string? Team, string Details, JsonElement? Change,
+    string KeyId, string PreviousHash, string Hash)
+{
+    public static AuditEntryResponse From(AuditLine line) => new(
+        line.Sequence, line.At, line.ActorId, line.ActorName, line.Action, line.Subject, line.Tenant, line.Team, line.Details, Read(line.Change), line.KeyId, line.PreviousHash, line.Hash);
+
+    private static JsonElement? Read(string? change)
+    {
+        if (change is null)
+            return null;
+        try
+        {
+            return JsonElement.Parse(change);
+        }
+        catch (JsonException)
+        {
+            // Somebody wrote over it in the database: then it is shown as the text that it is.
+            return JsonSerializer.SerializeToElement(change);
+        }
+    }
+}
+
+/// <summary>A page of the audit log, and the state of its chain.</summary>
+internal sealed record AuditResponse(IReadOnlyList<AuditEntryResponse> Items, string? Next, ChainResponse Chain);
+
+/// <param name="Sequence">The last entry, as the portal wrote it.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Verifies">What the last check of this process found; null before the first.</param>
+internal sealed record ChainResponse(long Sequence, string? Hash, bool? Verifies, ChainReport? LastCheck);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using TenantPortal.Core;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.People;
+using TenantPortal.Web.Auth;
+
+namespace TenantPortal.Web.Features.Audit;
+
+/// <summary>Writes down what a page refused to somebody who is signed in.</summary>
+internal sealed class RefusedPages(AuditLog log, AuthenticationStateProvider authentication, AccessOptions access, NavigationManager navigation)
+{
+    /// <param name="sentence">As they were told.</param>
+    public async Task RecordAsync(string sentence)
+    {
+        var principal = (await authentication.GetAuthenticationStateAsync()).User;
+        if (principal.Identity?.IsAuthenticated == true)
+            await log.RefusedAsync(access.Recognize(principal), "page.refused", "/" + navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0], sentence, CancellationToken.None);
+    }
+
+    /// <summary>Those that say who may not, or that something is not there for them. A lost race or a broken rule is no refusal.</summary>
+    public async Task RecordAsync(IEnumerable<Problem> problems)
+    {
+        if (problems.FirstOrDefault(problem => problem.Kind is ProblemKind.Forbidden or ProblemKind.NotFound) is { } refusal)
+            await RecordAsync(refusal.Message);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using System.Globalization;
+using TenantPortal.Core;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+
+namespace TenantPortal.Web.Features.Audit;
+
+/// <summary><c>verify-audit</c>: checks the chain of the configured database, names what is broken, and starts no server.</summary>
+internal static class VerifyAuditCommand
+{
+    public const string Name = "verify-audit";
+
+    private const int Intact = 0;
+    private const int Broken = 1;
+    private const int NotChecked = 2;
+
+    public static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection().AddPortalCore(PortalSettings.Read(configuration));
+        await using var provider = services.BuildServiceProvider();
+        try
+        {
+            if (!await provider.GetRequiredService<DatabaseStartup>().CanConnectAsync(cancellationToken))
+            {
+                await output.WriteLineAsync("The audit log was not checked: the database does not answer.");
+                return NotChecked;
+            }
+
+            var report = await provider.GetRequiredService<AuditVerifier>().VerifyAsync(cancellationToken);
+            await output.WriteLineAsync(report.Sentence);
+            foreach (var found in report.Breaks)
+                await output.WriteLineAsync("- " + found.Sentence);
+            if (report.BreakCount > report.Breaks.Count)
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"- and {report.BreakCount - report.Breaks.Count} more."));
+            return report.IsIntact ? Intact : Broken;
+        }
+        catch (DbException unreadable)
+        {
+            await output.WriteLineAsync($"The audit log was not checked: {unreadable.Message} Has this version of the portal been started on this database?");
+            return NotChecked;
+        }
+    }
+}

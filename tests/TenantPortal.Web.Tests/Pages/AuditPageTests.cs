@@ -1,0 +1,77 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Web.Features.Audit;
+using TenantPortal.Web.Features.Tenants;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+public sealed class AuditPageTests : PortalContext
+{
+    [Fact]
+    public async Task An_auditor_sees_who_did_what_with_what_changed()
+    {
+        await ApproveAsync(await SubmitAsync());
+        SignIn("auditor");
+
+        var page = Render<AuditPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("td[data-label=Entry]").Count));
+        Assert.Contains("request.approved", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("<del", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;checkout&lt;/b&gt;", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filters_are_in_the_address_and_in_the_download()
+    {
+        await ApproveAsync(await SubmitAsync());
+        SignIn("auditor");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("audit?action=request.submitted");
+
+        var page = Render<AuditPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("request.submitted", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("request.approved", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(page.FindAll("a[download]"), link => link.GetAttribute("href")!.EndsWith("/api/v1/audit/export?format=csv&action=request.submitted", StringComparison.Ordinal));
+        page.FindByLabel("Tenant").Change("checkout");
+        Assert.EndsWith("tenant=checkout", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_button_checks_the_chain()
+    {
+        await SubmitAsync();
+        SignIn("security");
+        var page = Render<AuditPage>();
+        page.WaitForAssertion(() => Assert.Contains("Not checked since the portal started.", page.Markup, StringComparison.Ordinal));
+
+        page.FindByText("Check the whole log").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("The audit log is intact: 1 entry was checked.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Others_are_told_so_and_it_is_written_down()
+    {
+        await SubmitAsync();
+
+        var page = Render<AuditPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("Only auditors, platform admins and security approvers read the audit log.", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("request.submitted", page.Markup, StringComparison.Ordinal);
+        SignIn("auditor");
+        var auditor = Render<AuditPage>();
+        auditor.WaitForAssertion(() => Assert.Contains("page.refused", auditor.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tenants_page_has_its_evidence()
+    {
+        await ApproveAsync(await SubmitAsync());
+
+        var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
+
+        page.WaitForAssertion(() => Assert.Equal("/api/v1/tenants/checkout/evidence?format=html", page.Find("a[download]").GetAttribute("href")));
+    }
+}
