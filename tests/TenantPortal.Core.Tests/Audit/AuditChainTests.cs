@@ -135,6 +135,16 @@ public class AuditChainTests
     }
 
     [Fact]
+    public void Replicas_on_one_server_must_be_given_their_common_key()
+    {
+        var shared = Given.Settings(("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", "Host=db"));
+        var keyed = Given.Settings(("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", "Host=db"), ("Audit:Key", Convert.ToBase64String(new byte[32])));
+
+        Assert.StartsWith("Audit:Key must be set", Assert.Single(AuditOptions.FindMissingKey(shared, isDevelopment: false)), StringComparison.Ordinal);
+        Assert.Empty(AuditOptions.FindMissingKey(shared, isDevelopment: true).Concat(AuditOptions.FindMissingKey(keyed, isDevelopment: false)).Concat(AuditOptions.FindMissingKey(Given.Settings(), isDevelopment: false)));
+    }
+
+    [Fact]
     public async Task Entries_from_before_the_chain_are_counted_and_the_chain_begins_after_them()
     {
         await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);

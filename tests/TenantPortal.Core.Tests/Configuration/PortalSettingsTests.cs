@@ -28,6 +28,8 @@ public class PortalSettingsTests
         { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
         { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql" },
         { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is no connection string for Sqlite" },
+        { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in base64." },
+        { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in base64." },
         { "Clusters:default", "Sandbox", "Clusters:default must be a section of its own, not 'Sandbox'." },
         { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
         { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
