@@ -26,10 +26,17 @@ public sealed record EvidenceTenant(
 /// <summary>Who may work in the tenant, and who may see it in the portal: SSO groups.</summary>
 public sealed record EvidenceAccess(string Team, string TeamTitle, string LeadGroup, string MemberGroup, string Department, string ManagerGroup);
 
-/// <summary>One request: who asked for what, what the cluster said, who decided.</summary>
+/// <summary>One request: who asked for what, what was said, what the cluster said, who decided.</summary>
+/// <param name="Original">The tenant as it was before; null for a new one.</param>
+/// <param name="Decided">What was approved where that is not what was asked.</param>
+/// <param name="Conversation">What the reader may read of it.</param>
 public sealed record EvidenceRequest(
-    string Id, RequestKind Kind, RequestStatus Status, string RequestedBy, string RequestedByName, DateTimeOffset SubmittedAt, string Purpose, TenantSpec Asked, string Revision,
-    RequestCheck? Check, IReadOnlyList<EvidenceDecision> Decisions);
+    string Id, RequestKind Kind, RequestStatus Status, string RequestedBy, string RequestedByName, DateTimeOffset SubmittedAt, string Purpose, TenantSpec? Original, TenantSpec Asked, TenantSpec? Decided, string Revision,
+    RequestCheck? Check, IReadOnlyList<EvidenceNote> Conversation, IReadOnlyList<EvidenceDecision> Decisions);
+
+/// <summary>Something that was said.</summary>
+public sealed record EvidenceNote(DateTimeOffset At, string AuthorId, string AuthorName, NoteVisibility Visibility, string Text);
 
 /// <param name="Revision">The hash that the decider saw.</param>
-public sealed record EvidenceDecision(DecisionOutcome Outcome, string DeciderId, string DeciderName, DateTimeOffset DecidedAt, string? Comment, string Revision);
+/// <param name="VoidedAt">When it ceased to count, because the request changed.</param>
+public sealed record EvidenceDecision(DecisionStep Step, DecisionOutcome Outcome, string DeciderId, string DeciderName, DateTimeOffset DecidedAt, string? Comment, string Revision, DateTimeOffset? VoidedAt);

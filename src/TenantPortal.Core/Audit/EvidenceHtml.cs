@@ -33,8 +33,10 @@ public static class EvidenceHtml
             Table(page, $"Request {request.Id}", ["What", "Is"],
                 ["Kind", request.Kind.ToString()], ["Status", request.Status.ToString()], ["Asked by", $"{request.RequestedByName} ({request.RequestedBy})"], ["Asked", Time(request.SubmittedAt)],
                 ["Purpose", request.Purpose], ["Revision", request.Revision], ["Check by the cluster", request.Check is { } check ? $"{(check.Passed ? "Passed" : "Failed")}, {Time(check.CheckedAt)}: {check.Message}" : "none"]);
+            Table(page, $"Said about {request.Id}", ["When", "Who", "To", "What"],
+                [.. request.Conversation.Select(note => new[] { Time(note.At), $"{note.AuthorName} ({note.AuthorId})", note.Visibility.ToString(), note.Text })]);
             Table(page, $"Decisions on {request.Id}", ["When", "Who", "What", "Why", "Revision seen"],
-                [.. request.Decisions.Select(decision => new[] { Time(decision.DecidedAt), $"{decision.DeciderName} ({decision.DeciderId})", decision.Outcome.ToString(), decision.Comment ?? "", decision.Revision })]);
+                [.. request.Decisions.Select(decision => new[] { Time(decision.DecidedAt), $"{decision.DeciderName} ({decision.DeciderId})", $"{decision.Step}: {decision.Outcome}{(decision.VoidedAt is { } voided ? $", void since {Time(voided)}" : "")}", decision.Comment ?? "", decision.Revision })]);
         }
 
         Table(page, "Conditions", ["Condition", "Status", "Reason", "Message", "Since"],

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Audit;
@@ -47,8 +48,12 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
         var (known, owner) = (found.tenant, found.team);
         var requests = await db.Requests.AsNoTracking().Include(request => request.Decisions).Where(request => request.TenantId == known.Id)
             .OrderBy(request => request.SubmittedAt).ThenBy(request => request.Id).ToListAsync(cancellationToken);
+        var since = requests.Count > 0 ? requests[0].SubmittedAt : known.ApprovedAt;
         var ids = requests.Select(request => request.Id).ToArray();
-        var entries = await db.Audit.AsNoTracking().Where(entry => ids.Contains(entry.Subject) || ((entry.Tenant == name || entry.Subject == name) && entry.At >= requests[0].SubmittedAt))
+        var readsInternal = Conversation.ReadsInternal(user, owner);
+        var notes = (await db.Notes.AsNoTracking().Where(note => ids.Contains(note.RequestId) && (readsInternal || note.Visibility == NoteVisibility.Shared)).OrderBy(note => note.Id).ToListAsync(cancellationToken)).ToLookup(note => note.RequestId);
+        var entries = await db.Audit.AsNoTracking().Where(entry => ids.Contains(entry.Subject) || ((entry.Tenant == name || entry.Subject == name) && entry.At >= since))
+            .Where(entry => readsInternal || entry.Action != Conversation.InternalAction)
             .OrderBy(entry => entry.Id).ToListAsync(cancellationToken);
         return new Evidence(
             new EvidenceTenant(
@@ -56,8 +61,9 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
                 known.ManifestHash, known.AppliedHash, known.AppliedAt, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Yaml)))),
             new EvidenceAccess(owner.Name, owner.Title, owner.LeadGroup, owner.MemberGroup, owner.Department, found.ManagerGroup),
             [.. requests.Select(request => new EvidenceRequest(
-                request.Id, request.Kind, request.Status, request.RequestedBy, request.RequestedByName, request.SubmittedAt, request.Purpose, request.Asked, request.ManifestHash, request.Check,
-                [.. request.Decisions.OrderBy(decision => decision.Id).Select(decision => new EvidenceDecision(decision.Outcome, decision.DeciderId, decision.DeciderName, decision.DecidedAt, decision.Comment, decision.Revision))]))],
+                request.Id, request.Kind, request.Status, request.RequestedBy, request.RequestedByName, request.SubmittedAt, request.Purpose, request.Original, request.Asked, request.Decided, request.ManifestHash, request.Check,
+                [.. notes[request.Id].Select(note => new EvidenceNote(note.At, note.AuthorId, note.AuthorName, note.Visibility, note.Text))],
+                [.. request.Decisions.OrderBy(decision => decision.Id).Select(decision => new EvidenceDecision(decision.Step, decision.Outcome, decision.DeciderId, decision.DeciderName, decision.DecidedAt, decision.Comment, decision.Revision, decision.VoidedAt))]))],
             known.Conditions,
             known.Objects,
             [.. entries.Select(AuditLine.From)]);
