@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Requests;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Audit;
@@ -51,7 +52,7 @@ public class AuditChainTests
         await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
 
-        await AtOnce.RunAsync(10, i => portal.Requests.RejectAsync(Given.Admin($"admin-{i}"), request.Id!, request.Revision, "No.", Cancellation));
+        await AtOnce.RunAsync(10, i => portal.Get<DecisionService>().RejectAsync(Given.Admin($"admin-{i}"), request.Id!, request.Revision, "No.", Cancellation));
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         Assert.Equal((true, 2), (report.IsIntact, report.Checked));

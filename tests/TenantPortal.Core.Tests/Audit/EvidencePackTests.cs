@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -51,7 +52,7 @@ public class EvidencePackTests
     {
         await using var portal = await TestPortal.StartAsync();
         var request = (await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Purpose = "<script>alert('1')</script> & \"more\"" }, Cancellation)).Value!;
-        await portal.Requests.ApproveAsync(Given.Admin(), request.Id!, request.Revision, "</td><img src=x onerror=alert(1)>", Cancellation);
+        await portal.Get<DecisionService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, "</td><img src=x onerror=alert(1)>", Cancellation);
 
         var page = EvidenceHtml.Write((await portal.Get<EvidencePack>().TakeAsync(Given.Admin(), "shop", Cancellation))!);
 
@@ -71,6 +72,24 @@ public class EvidencePackTests
         Assert.Null(await portal.Get<EvidencePack>().TakeAsync(Given.Lead("search"), "shop", Cancellation));
         Assert.Null(await portal.Get<EvidencePack>().TakeAsync(Given.Lead(), "nothing", Cancellation));
         Assert.Empty((await portal.Get<AuditReader>().ListAsync(Given.Auditor(), new AuditFilter { Action = "evidence" }, Cancellation)).Value!.Items);
+    }
+
+    [Fact]
+    public async Task A_team_does_not_read_internal_notes_there()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = await ReadyTenantAsync(portal);
+        await using (var db = portal.OpenDatabase())
+        {
+            db.Notes.AddRange(new RequestNote(id, Given.Admin(), "Seen by all.", NoteVisibility.Shared, Given.Now), new RequestNote(id, Given.Admin(), "Among us.", NoteVisibility.Internal, Given.Now));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var toTeam = (await portal.Get<EvidencePack>().TakeAsync(Given.Lead(), "shop", Cancellation))!;
+        var toAuditor = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
+
+        Assert.Equal(["Seen by all."], toTeam.Requests[0].Conversation.Select(note => note.Text));
+        Assert.Equal(["Seen by all.", "Among us."], toAuditor.Requests[0].Conversation.Select(note => note.Text));
     }
 
     private static async Task<string> ReadyTenantAsync(TestPortal portal)
