@@ -33,7 +33,7 @@ public static class CoreServices
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
         services.AddSingleton<TenantRenderer>();
         services.AddSingleton<PeopleRegister>();
-        services.AddSingleton<TeamReader>().AddSingleton<DevelopmentTeams>();
+        services.AddSingleton<TeamReader>().AddSingleton<TeamDirectory>().AddSingleton<TeamService>().AddSingleton<DepartmentService>().AddSingleton<DevelopmentTeams>();
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();

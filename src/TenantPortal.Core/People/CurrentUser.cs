@@ -19,9 +19,13 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>Reads everything, decides nothing.</summary>
     public bool IsAuditor { get; init; }
 
+    /// <summary>Teams led by their name, beside those whose lead group is one of <see cref="Groups"/>: what a team's token acts for.</summary>
+    public IReadOnlySet<string> LedTeams { get; init; } = new HashSet<string>();
+
     public bool SeesEverything => IsPlatformAdmin || IsSecurityApprover || IsAuditor;
 
-    public bool Leads(Team team) => Groups.Contains(team.LeadGroup);
+    /// <summary>Is in the lead group, deputizes for the leads or acts for the team. <see cref="TeamVisibility.LedTeams"/> says the same in a query.</summary>
+    public bool Leads(Team team) => Groups.Contains(team.LeadGroup) || LedTeams.Contains(team.Name) || team.Deputy == Id;
 
     public bool BelongsTo(Team team) => Leads(team) || Groups.Contains(team.MemberGroup);
 }

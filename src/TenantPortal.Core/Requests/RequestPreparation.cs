@@ -41,8 +41,7 @@ public sealed class RequestPreparation(
         var tier = tiers.Find(input.Tier ?? "");
         var cluster = string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
         var name = input.Tenant ?? "";
-        var groups = user.Groups.ToArray();
-        var team = await db.Teams.AsNoTracking().SingleOrDefaultAsync(team => team.Name == input.Team && groups.Contains(team.LeadGroup), cancellationToken);
+        var team = await db.LedTeams(user).AsNoTracking().SingleOrDefaultAsync(team => team.Name == input.Team, cancellationToken);
         var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
         var reservedSince = time.GetUtcNow() - Tenant.NameReservation;
         var editedId = edited?.Id;

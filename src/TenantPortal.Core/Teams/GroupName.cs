@@ -4,12 +4,15 @@ using System.Text.RegularExpressions;
 namespace TenantPortal.Core.Teams;
 
 /// <summary>
-/// The name of an SSO group that may be bound to a role. The API server would take any text, <c>system:masters</c> among it,
-/// so only plain ASCII names without <c>system:</c> pass.
+/// An SSO group that may be bound to a role, as the identity provider sends it: a name, an immutable id or Keycloak's full path. The API
+/// server would take any text, <c>system:masters</c> among it, so only plain ASCII without a colon passes.
 /// </summary>
 public sealed partial record GroupName
 {
-    public const string Rule = "A group name has 1 to 127 letters, digits and ._@/- with a letter or digit first, and is none of Kubernetes' system: groups.";
+    public const int MaxLength = 127;
+
+    /// <summary>The rule in one sentence.</summary>
+    public const string Rule = "A group has 1 to 127 letters, digits and ._@/-, begins with a letter or digit (one slash may stand before it), and is none of Kubernetes' system: groups.";
 
     private GroupName(string value) => Value = value;
 
@@ -22,7 +25,7 @@ public sealed partial record GroupName
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out GroupName? group)
     {
-        group = text is not null && Syntax().IsMatch(text) ? new GroupName(text) : null;
+        group = text is { Length: <= MaxLength } && Syntax().IsMatch(text) ? new GroupName(text) : null;
         return group is not null;
     }
 
@@ -38,6 +41,6 @@ public sealed partial record GroupName
 
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._@/-]{0,126}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A/?[A-Za-z0-9][A-Za-z0-9._@/-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Syntax();
 }

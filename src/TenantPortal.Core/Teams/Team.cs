@@ -3,11 +3,16 @@ namespace TenantPortal.Core.Teams;
 /// <summary>Who asks for tenants: people in an SSO group, under a department that oversees them.</summary>
 public sealed class Team
 {
-    /// <summary>Groups are names of the identity provider.</summary>
-    /// <exception cref="ArgumentException">A group is no <see cref="GroupName"/>.</exception>
     public Team(string name, string title, string department, GroupName leadGroup, GroupName memberGroup)
+        : this(name, new TeamProfile(title, department, new(leadGroup), new(memberGroup)))
     {
-        (Name, Title, Department, LeadGroup, MemberGroup) = (name, title, department, leadGroup.Value, memberGroup.Value);
+    }
+
+    public Team(string name, TeamProfile profile)
+        : this()
+    {
+        Name = name;
+        Change(profile);
     }
 
     // For the database.
@@ -21,9 +26,36 @@ public sealed class Team
     /// <summary>The name of the department.</summary>
     public string Department { get; private set; }
 
+    /// <summary>Who pays, in the words of the organization.</summary>
+    public string? CostCentre { get; private set; }
+
     /// <summary>Whoever is in it may ask for the team, and gets the team-lead role in its tenants.</summary>
     public string LeadGroup { get; private set; }
 
+    /// <summary>What people call the lead group, where the identity provider sends an id.</summary>
+    public string? LeadGroupTitle { get; private set; }
+
     /// <summary>Whoever is in it sees what the team has.</summary>
     public string MemberGroup { get; private set; }
+
+    public string? MemberGroupTitle { get; private set; }
+
+    /// <summary>The id of the person who may ask for the team as its leads do; no right in a cluster comes with it.</summary>
+    public string? Deputy { get; private set; }
+
+    /// <summary>Another one after each change, so that two admins do not overwrite each other.</summary>
+    public Guid Version { get; private set; }
+
+    /// <exception cref="FormatException">A stored group is no <see cref="GroupName"/>.</exception>
+    public TeamProfile ToProfile() =>
+        new(Title, Department, new(GroupName.Parse(LeadGroup), LeadGroupTitle), new(GroupName.Parse(MemberGroup), MemberGroupTitle), CostCentre, Deputy);
+
+    /// <summary>Takes over what a platform admin has changed.</summary>
+    public void Change(TeamProfile profile)
+    {
+        (Title, Department, CostCentre, Deputy) = (profile.Title, profile.Department, profile.CostCentre, profile.Deputy);
+        (LeadGroup, LeadGroupTitle) = (profile.LeadGroup.Id.Value, profile.LeadGroup.Title);
+        (MemberGroup, MemberGroupTitle) = (profile.MemberGroup.Id.Value, profile.MemberGroup.Title);
+        Version = Guid.NewGuid();
+    }
 }

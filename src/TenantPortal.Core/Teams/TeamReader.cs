@@ -19,8 +19,7 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<TeamChoice>> ListLedAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var groups = user.Groups.ToArray();
-        return await db.Teams.Where(team => groups.Contains(team.LeadGroup)).OrderBy(team => team.Title)
+        return await db.LedTeams(user).OrderBy(team => team.Title)
             .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup)).ToListAsync(cancellationToken);
     }
 
@@ -29,7 +28,7 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var groups = user.Groups.ToArray();
         return new Standing(
-            await db.Teams.AnyAsync(team => groups.Contains(team.LeadGroup), cancellationToken),
+            await db.LedTeams(user).AnyAsync(cancellationToken),
             await db.Departments.AnyAsync(department => groups.Contains(department.ManagerGroup), cancellationToken));
     }
 }

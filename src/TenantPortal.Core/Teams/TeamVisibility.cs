@@ -3,7 +3,7 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams;
 
-/// <summary>Whose rows a person may see: one place, used inside every query.</summary>
+/// <summary>Whose rows a person may see, and whose they may ask for: one place, used inside every query. Says the same as <see cref="CurrentUser.Leads"/> and <see cref="CurrentUser.BelongsTo"/>.</summary>
 internal static class TeamVisibility
 {
     /// <summary>The names of the teams whose requests and tenants the person may see, as part of a query.</summary>
@@ -11,10 +11,20 @@ internal static class TeamVisibility
     {
         if (user.SeesEverything)
             return db.Teams.Select(team => team.Name);
-        var groups = user.Groups.ToArray();
+        var (groups, named) = (user.Groups.ToArray(), user.LedTeams.ToArray());
         return from team in db.Teams
                join department in db.Departments on team.Department equals department.Name
-               where groups.Contains(team.LeadGroup) || groups.Contains(team.MemberGroup) || groups.Contains(department.ManagerGroup)
+               where groups.Contains(team.LeadGroup) || groups.Contains(team.MemberGroup) || groups.Contains(department.ManagerGroup) || named.Contains(team.Name) || team.Deputy == user.Id
                select team.Name;
     }
+
+    /// <summary>The teams that the person leads, as part of a query.</summary>
+    public static IQueryable<Team> LedTeams(this PortalDb db, CurrentUser user)
+    {
+        var (groups, named) = (user.Groups.ToArray(), user.LedTeams.ToArray());
+        return db.Teams.Where(team => groups.Contains(team.LeadGroup) || named.Contains(team.Name) || team.Deputy == user.Id);
+    }
+
+    /// <summary>The teams whose groups and people the person may look at.</summary>
+    public static IQueryable<Team> TeamsShownTo(this PortalDb db, CurrentUser user) => user.SeesEverything ? db.Teams : db.LedTeams(user);
 }

@@ -10,6 +10,7 @@ public class GroupNameTests
     [InlineData("payments@example.org")]
     [InlineData("Payments_Leads")]
     [InlineData("org/payments")]
+    [InlineData("/platform/payments-leads")]
     public void Plain_names_and_ids_of_identity_providers_pass(string text) => Assert.Equal(text, GroupName.Parse(text).Value);
 
     [Theory]
@@ -27,7 +28,10 @@ public class GroupNameTests
     [InlineData("system\uFF1Amasters")]
     [InlineData("p\u0430yments")]
     [InlineData("payments*")]
-    [InlineData("/payments")]
+    [InlineData("/")]
+    [InlineData("//payments")]
+    [InlineData("/system:masters")]
+    [InlineData("/-payments")]
     [InlineData("-payments")]
     public void What_could_be_another_group_in_a_cluster_is_refused(string? text) => Assert.False(GroupName.TryParse(text, out _));
 
@@ -36,6 +40,7 @@ public class GroupNameTests
     {
         Assert.True(GroupName.TryParse(new string('a', 127), out _));
         Assert.False(GroupName.TryParse(new string('a', 128), out _));
+        Assert.False(GroupName.TryParse("/" + new string('a', 127), out _));
     }
 
     [Fact]
@@ -50,6 +55,7 @@ public class GroupNameTests
     [Theory]
     [InlineData("system:")]
     [InlineData("System:")]
+    [InlineData("SYSTEM:")]
     [InlineData("system:oidc:")]
     public void A_prefix_cannot_turn_it_into_a_group_of_Kubernetes(string prefix) =>
         Assert.Throws<FormatException>(() => GroupName.Parse("masters").InCluster(prefix));

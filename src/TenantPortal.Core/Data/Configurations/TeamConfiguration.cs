@@ -11,10 +11,16 @@ internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
         builder.HasKey(team => team.Name);
         builder.Property(team => team.Name).HasMaxLength(63);
         builder.Property(team => team.Title).HasMaxLength(200);
-        builder.Property(team => team.LeadGroup).HasMaxLength(127);
-        builder.Property(team => team.MemberGroup).HasMaxLength(127);
+        builder.Property(team => team.CostCentre).HasMaxLength(TeamPolicy.MaxCostCentreLength);
+        builder.Property(team => team.LeadGroup).HasMaxLength(GroupName.MaxLength);
+        builder.Property(team => team.LeadGroupTitle).HasMaxLength(TeamPolicy.MaxTitleLength);
+        builder.Property(team => team.MemberGroup).HasMaxLength(GroupName.MaxLength);
+        builder.Property(team => team.MemberGroupTitle).HasMaxLength(TeamPolicy.MaxTitleLength);
+        builder.Property(team => team.Deputy).HasMaxLength(200);
+        builder.Property(team => team.Version).IsConcurrencyToken();
         builder.HasOne<Department>().WithMany().HasForeignKey(team => team.Department).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(team => team.LeadGroup);
+        // One group for the leads of two teams: nobody could tell for which of them somebody asks.
+        builder.HasIndex(team => team.LeadGroup).IsUnique();
         builder.HasIndex(team => team.MemberGroup);
     }
 }
@@ -26,6 +32,8 @@ internal sealed class DepartmentConfiguration : IEntityTypeConfiguration<Departm
         builder.HasKey(department => department.Name);
         builder.Property(department => department.Name).HasMaxLength(63);
         builder.Property(department => department.Title).HasMaxLength(200);
-        builder.Property(department => department.ManagerGroup).HasMaxLength(127);
+        builder.Property(department => department.ManagerGroup).HasMaxLength(GroupName.MaxLength);
+        builder.Property(department => department.ManagerGroupTitle).HasMaxLength(TeamPolicy.MaxTitleLength);
+        builder.Property(department => department.Version).IsConcurrencyToken();
     }
 }
