@@ -8,6 +8,7 @@ using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Teams;
 using TenantPortal.Web.Features.Tenants;
 using TenantPortal.Web.Features.Tiers;
 
@@ -64,6 +65,8 @@ internal static class PortalApi
         api.MapNotifications();
         api.MapDeliveries();
         api.MapAudit();
+        api.MapTeams();
+        api.MapDepartments();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api", (options, context) => options

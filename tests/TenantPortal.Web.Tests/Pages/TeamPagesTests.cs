@@ -1,0 +1,148 @@
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.People;
+using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Features.Teams;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+public sealed class TeamPagesTests : PortalContext
+{
+    [Fact]
+    public void A_lead_sees_their_own_team_and_cannot_change_it()
+    {
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+
+        page.WaitForAssertion(() => Assert.Equal("Team Payments", page.Find("h1").TextContent));
+        Assert.Empty(page.FindAll("form"));
+    }
+
+    [Theory]
+    [InlineData("payments-member")]
+    [InlineData("search-lead")]
+    [InlineData("manager")]
+    public void Others_find_no_team(string person)
+    {
+        SignIn(person);
+
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+
+        page.WaitForAssertion(() => Assert.Equal("Not found", page.Find("h1").TextContent));
+    }
+
+    [Fact]
+    public async Task Who_gets_in_names_people_and_empty_groups()
+    {
+        await SignedInBeforeAsync("payments-lead");
+
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+
+        page.WaitForAssertion(() => Assert.Contains("Petra Novak", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Nobody we know yet is in the manager group 'commerce-managers'", page.Find("[data-testid=empty-group]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dangerous_group_is_refused_at_its_field_and_what_was_typed_stays()
+    {
+        SignIn("platform-admin");
+        var page = Render<NewTeamPage>();
+        page.WaitForElement("form");
+        page.FindByLabel("Name").Input("ledger");
+        page.FindByLabel("Lead group").Input("system:masters");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("none of Kubernetes' system: groups", page.ProblemOf("Lead group"), StringComparison.Ordinal));
+        Assert.Equal("system:masters", page.FindByLabel("Lead group").GetAttribute("value"));
+        Assert.Equal("field-title", JSInterop.VerifyInvoke("tenantPortal.focus").Arguments[0]);
+    }
+
+    [Fact]
+    public void Creating_a_team_goes_to_it()
+    {
+        SignIn("platform-admin");
+        var page = Render<NewTeamPage>();
+        page.WaitForElement("form");
+        page.FindByLabel("Name").Input("ledger");
+        page.FindByLabel("Title").Input("Ledger");
+        page.FindByLabel("Department").Change("commerce");
+        page.FindByLabel("Lead group").Input("ledger-leads");
+        page.FindByLabel("Member group").Input("ledger");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.EndsWith("/teams/ledger", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_new_lead_group_warns_of_the_tenants_before_it_is_saved()
+    {
+        await ApproveAsync(await SubmitAsync());
+        SignIn("platform-admin");
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+        page.WaitForElement("form");
+        page.FindByLabel("Lead group").Input("new-leads");
+
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("1 tenant of this team would no longer be what was approved", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Changed the lead group", page.Markup, StringComparison.Ordinal);
+        page.FindByText("Save all the same").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants must be approved again.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Deleting_asks_for_the_name()
+    {
+        SignIn("platform-admin");
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "search"));
+        page.WaitForElement("form");
+        Assert.True(page.FindByText("Delete").HasAttribute("disabled"));
+
+        page.FindByLabel("Type search to delete it").Input("search");
+        page.FindByLabel("Type search to delete it").Closest("form")!.Submit();
+
+        page.WaitForAssertion(() => Assert.EndsWith("/teams", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_list_shows_departments_to_those_who_see_everything()
+    {
+        SignIn("auditor");
+        var all = Render<TeamsPage>();
+        all.WaitForAssertion(() => Assert.Equal(4, all.FindAll("tbody tr").Count));
+        Assert.DoesNotContain("New team", all.Markup, StringComparison.Ordinal);
+
+        SignIn("payments-lead");
+        var own = Render<TeamsPage>();
+        own.WaitForAssertion(() => Assert.Single(own.FindAll("tbody tr")));
+
+        SignIn("payments-member");
+        var none = Render<TeamsPage>();
+        none.WaitForAssertion(() => Assert.Equal("Not found", none.Find("h1").TextContent));
+    }
+
+    [Fact]
+    public void A_department_is_changed_on_its_page()
+    {
+        SignIn("platform-admin");
+        var page = Render<DepartmentPage>(parameters => parameters.Add(department => department.Name, "commerce"));
+        page.WaitForElement("form");
+        page.FindByLabel("Title").Input("Trade");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("Department Trade", page.Find("h1").TextContent));
+        Assert.Contains("Changed the title from 'Commerce' to 'Trade'.", page.Markup, StringComparison.Ordinal);
+    }
+
+    private async Task SignedInBeforeAsync(string id)
+    {
+        var person = DevelopmentPeople.Find(id)!;
+        var user = Services.GetRequiredService<AccessOptions>().Recognize(PersonClaims.Create("test", person.Id, person.Name, person.Groups));
+        await Services.GetRequiredService<PeopleRegister>().SignInAsync(user, person.Email, "Development", TestContext.Current.CancellationToken);
+    }
+}
