@@ -10,6 +10,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core;
 
@@ -34,6 +35,7 @@ public static class CoreServices
         services.AddSingleton<TenantRenderer>();
         services.AddSingleton<PeopleRegister>();
         services.AddSingleton<TeamReader>().AddSingleton<TeamDirectory>().AddSingleton<TeamService>().AddSingleton<DepartmentService>().AddSingleton<DevelopmentTeams>();
+        services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();

@@ -11,7 +11,9 @@ public sealed class AuditEntry
 {
     // Exactly what a database gives back: the hash must not depend on where an entry has been.
     public AuditEntry(CurrentUser actor, string action, string subject, string details, DateTimeOffset at)
-        : this(StorableText.From(actor.Id), StorableText.From(actor.Name), StorableText.From(action), StorableText.From(subject), StorableText.From(details), InMicroseconds(at))
+        : this(
+            StorableText.From(actor.Id), StorableText.From(actor.Name), StorableText.From(action), StorableText.From(subject),
+            StorableText.From(actor.TokenId is { } token ? $"{details} (Token {token}.)" : details), InMicroseconds(at))
     {
     }
 

@@ -7,6 +7,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Configuration;
 
@@ -22,6 +23,7 @@ public sealed class PortalSettings
         [AuditOptions.Section] = typeof(AuditOptions),
         [AuthenticationOptions.Section] = typeof(AuthenticationOptions),
         [AccessOptions.Section] = typeof(AccessOptions),
+        [TokenOptions.Section] = typeof(TokenOptions),
         [TenantOptions.Section] = typeof(TenantOptions),
         [NotificationOptions.Section] = typeof(NotificationOptions),
         [TierOptions.Section] = typeof(Dictionary<string, TierOptions>),
@@ -43,6 +45,8 @@ public sealed class PortalSettings
     public required AccessOptions Access { get; init; }
 
     public required AuditOptions Audit { get; init; }
+
+    public required TokenOptions Tokens { get; init; }
 
     public required TenantOptions Tenants { get; init; }
 
@@ -78,7 +82,9 @@ public sealed class PortalSettings
         var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
         var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
         var notifications = Bind<NotificationOptions>(NotificationOptions.Section);
+        var tokens = Bind<TokenOptions>(TokenOptions.Section);
         var broken = new List<string>();
+        SettingsRules.Check(tokens, broken);
         SettingsRules.Check(portal, reconciler, tenants, clusters, broken);
         SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
@@ -102,6 +108,7 @@ public sealed class PortalSettings
             Authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section),
             Audit = audit,
             Access = Bind<AccessOptions>(AccessOptions.Section),
+            Tokens = tokens,
             Tenants = tenants,
             Notifications = notifications,
             Clusters = clusters,

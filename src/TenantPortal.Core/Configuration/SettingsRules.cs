@@ -1,6 +1,7 @@
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Configuration;
 
@@ -41,6 +42,12 @@ internal static class SettingsRules
     {
         if (sandbox.Nodes is < 0 or > 100)
             mistakes.Add($"Sandbox:Nodes must be 0 to 100, not {sandbox.Nodes}.");
+    }
+
+    public static void Check(TokenOptions tokens, List<string> mistakes)
+    {
+        if (tokens.MaxUnseen < TimeSpan.FromHours(1) || tokens.MaxUnseen > TimeSpan.FromDays(365))
+            mistakes.Add($"Tokens:MaxUnseen must be 01:00:00 to 365.00:00:00, not {tokens.MaxUnseen}.");
     }
 
     private static void CheckCluster(string name, ClusterOptions cluster, List<string> mistakes)

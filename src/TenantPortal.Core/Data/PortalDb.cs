@@ -11,6 +11,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Data;
 
@@ -24,6 +25,8 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     public DbSet<Department> Departments => Set<Department>();
 
     public DbSet<KnownPerson> People => Set<KnownPerson>();
+
+    public DbSet<ApiToken> Tokens => Set<ApiToken>();
 
     public DbSet<TenantRequest> Requests => Set<TenantRequest>();
 

@@ -22,6 +22,9 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>Teams led by their name, beside those whose lead group is one of <see cref="Groups"/>: what a team's token acts for.</summary>
     public IReadOnlySet<string> LedTeams { get; init; } = new HashSet<string>();
 
+    /// <summary>The token that a program calls with, for the audit; null for people with a browser.</summary>
+    public string? TokenId { get; init; }
+
     public bool SeesEverything => IsPlatformAdmin || IsSecurityApprover || IsAuditor;
 
     /// <summary>Is in the lead group, deputizes for the leads or acts for the team. <see cref="TeamVisibility.LedTeams"/> says the same in a query.</summary>
