@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Scalar.AspNetCore;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Features.Account;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
@@ -67,6 +68,7 @@ internal static class PortalApi
         api.MapAudit();
         api.MapTeams();
         api.MapDepartments();
+        api.MapTokens();
 
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/api", (options, context) => options

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Auth;
 
@@ -16,6 +17,6 @@ internal static class PersonClaims
     /// <exception cref="InvalidOperationException">Nobody is signed in: that should not have come so far.</exception>
     public static CurrentUser Recognize(this AccessOptions access, ClaimsPrincipal principal) =>
         principal.FindFirstValue(Id) is { Length: > 0 } id
-            ? access.Recognize(id, principal.FindFirstValue(Name) ?? id, principal.FindAll(Group).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal))
+            ? access.Recognize(id, principal.FindFirstValue(Name) ?? id, principal.FindAll(Group).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal)).ByToken(principal)
             : throw new InvalidOperationException("Nobody is signed in.");
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Audit;
 
 namespace TenantPortal.Web.Auth;
@@ -18,6 +19,7 @@ internal static class PortalAuth
         services.AddDataProtection().SetApplicationName("TenantPortal")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Portal.EffectiveDataPath, "keys")));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(UseCookie);
+        services.AddApiTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddAntiforgery(options =>
         {
@@ -39,6 +41,7 @@ internal static class PortalAuth
         app.UseAuthentication();
         app.Use(RefusedCalls.InvokeAsync);
         app.UseAuthorization();
+        app.Use(TokenScopeGuard.InvokeAsync);
         app.UseAntiforgery();
     }
 

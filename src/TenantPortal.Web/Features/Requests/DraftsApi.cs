@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Requests;
 
@@ -13,10 +15,10 @@ internal static class DraftsApi
     {
         var drafts = api.MapGroup("/drafts").WithTags("Requests");
         drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("What you are still writing.").Produces<ListResponse<DraftView>>();
-        drafts.MapPost("/", StartAsync).WithName("StartDraft").WithSummary("Keep what was typed so far.").Produces<DraftView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        drafts.MapPost("/", StartAsync).NeedsScope(TokenScopes.Request).WithName("StartDraft").WithSummary("Keep what was typed so far.").Produces<DraftView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         drafts.MapGet("/{id}", FindAsync).WithName("GetDraft").WithSummary("One draft of yours.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound);
-        drafts.MapPut("/{id}", SaveAsync).WithName("SaveDraft").WithSummary("Keep what was typed since.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        drafts.MapDelete("/{id}", DiscardAsync).WithName("DiscardDraft").WithSummary("Throw a draft away.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        drafts.MapPut("/{id}", SaveAsync).NeedsScope(TokenScopes.Request).WithName("SaveDraft").WithSummary("Keep what was typed since.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        drafts.MapDelete("/{id}", DiscardAsync).NeedsScope(TokenScopes.Request).WithName("DiscardDraft").WithSummary("Throw a draft away.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, DraftService drafts, CancellationToken cancellationToken) =>

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Requests;
 
@@ -15,7 +17,7 @@ internal static class RequestsApi
     public static void MapRequests(this RouteGroupBuilder api)
     {
         var requests = api.MapGroup("/requests").WithTags("Requests");
-        requests.MapPost("/", SubmitAsync).WithName("SubmitRequest").WithSummary("Ask for a tenant, or for a change of one. With dryRun=true nothing is stored.")
+        requests.MapPost("/", SubmitAsync).NeedsScope(TokenScopes.Request).WithName("SubmitRequest").WithSummary("Ask for a tenant, or for a change of one. With dryRun=true nothing is stored.")
             .Produces<SubmittedResponse>(StatusCodes.Status201Created).Produces<SubmittedResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -25,20 +27,20 @@ internal static class RequestsApi
         requests.MapGet("/{id}/manifests", ManifestsAsync).WithName("GetRequestManifests").WithSummary("What will be applied, as YAML.")
             .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
 
-        requests.MapVerb<CommentInput>("withdraw", "WithdrawRequest", "Take the request back.", (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None));
-        requests.MapVerb<AnswerInput>("answer", "AnswerRequest", "Answer what was asked, in words, with a changed request, or both.", (services, user, id, input) => services.GetRequiredService<RequestService>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None));
-        requests.MapVerb<NoteInput>("notes", "AddNote", "Write a note, shared with the team or among those who decide.", (services, user, id, input) => services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None));
-        requests.MapVerb<CommentInput>("claim", "ClaimRequest", "Take the request for review.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None));
-        requests.MapVerb<CommentInput>("release", "ReleaseRequest", "Give a claimed request back.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None));
-        requests.MapVerb<CommentInput>("ask", "AskAboutRequest", "Ask the team for more information.", (services, user, id, input) => services.GetRequiredService<DecisionService>().AskAsync(user, id, input.Comment, CancellationToken.None));
-        requests.MapVerb<DecisionInput>("reject", "RejectRequest", "Reject with a reason.", (services, user, id, input) => services.GetRequiredService<DecisionService>().RejectAsync(user, id, input, CancellationToken.None));
-        requests.MapVerb<DecisionInput>("approve", "ApproveRequest", "Approve the revision that you saw, as asked or with other values.", (services, user, id, input) => services.GetRequiredService<DecisionService>().ApproveAsync(user, id, input, CancellationToken.None));
-        requests.MapPost("/{id}/approve/preview", PreviewAsync).WithName("PreviewApproval").WithSummary("What an approval with other values would create; nothing is stored.")
+        requests.MapVerb<CommentInput>("withdraw", "WithdrawRequest", "Take the request back.", (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None)).NeedsScope(TokenScopes.Request);
+        requests.MapVerb<AnswerInput>("answer", "AnswerRequest", "Answer what was asked, in words, with a changed request, or both.", (services, user, id, input) => services.GetRequiredService<RequestService>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)).NeedsScope(TokenScopes.Request);
+        requests.MapVerb<NoteInput>("notes", "AddNote", "Write a note, shared with the team or among those who decide.", (services, user, id, input) => services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)).NeedsScope(TokenScopes.Request);
+        requests.MapVerb<CommentInput>("claim", "ClaimRequest", "Take the request for review.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
+        requests.MapVerb<CommentInput>("release", "ReleaseRequest", "Give a claimed request back.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
+        requests.MapVerb<CommentInput>("ask", "AskAboutRequest", "Ask the team for more information.", (services, user, id, input) => services.GetRequiredService<DecisionService>().AskAsync(user, id, input.Comment, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
+        requests.MapVerb<DecisionInput>("reject", "RejectRequest", "Reject with a reason.", (services, user, id, input) => services.GetRequiredService<DecisionService>().RejectAsync(user, id, input, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
+        requests.MapVerb<DecisionInput>("approve", "ApproveRequest", "Approve the revision that you saw, as asked or with other values.", (services, user, id, input) => services.GetRequiredService<DecisionService>().ApproveAsync(user, id, input, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
+        requests.MapPost("/{id}/approve/preview", PreviewAsync).NeedsScope(TokenScopes.Decide).WithName("PreviewApproval").WithSummary("What an approval with other values would create; nothing is stored.")
             .Produces<DecisionPreviewResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>A verb on one request: done, the request as it is now is the answer.</summary>
-    private static void MapVerb<TInput>(this RouteGroupBuilder requests, string verb, string name, string summary, Func<IServiceProvider, CurrentUser, string, TInput, Task<Result<string>>> run)
+    private static RouteHandlerBuilder MapVerb<TInput>(this RouteGroupBuilder requests, string verb, string name, string summary, Func<IServiceProvider, CurrentUser, string, TInput, Task<Result<string>>> run)
         where TInput : class, new() =>
         requests.MapPost("/{id}/" + verb, async (string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input, HttpContext context, ClaimsPrincipal principal, AccessOptions access, RequestReader reader) =>
         {

@@ -3,6 +3,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Teams;
 
@@ -15,13 +16,13 @@ internal static class DepartmentsApi
         departments.MapGet("/", ListAsync).WithName("ListDepartments").WithSummary("The departments that you may see, by title.").Produces<ListResponse<DepartmentSummary>>();
         departments.MapGet("/{name}", FindAsync).WithName("GetDepartment").WithSummary("One department with its teams and managers.")
             .Produces<DepartmentResponse>().ProducesProblem(StatusCodes.Status404NotFound);
-        departments.MapPost("/", CreateAsync).WithName("CreateDepartment").WithSummary("Create a department.")
+        departments.MapPost("/", CreateAsync).NotForTokens().WithName("CreateDepartment").WithSummary("Create a department.")
             .Produces<SavedDepartment>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        departments.MapPut("/{name}", ChangeAsync).WithName("ChangeDepartment").WithSummary("Change a department, all of it.")
+        departments.MapPut("/{name}", ChangeAsync).NotForTokens().WithName("ChangeDepartment").WithSummary("Change a department, all of it.")
             .Produces<SavedDepartment>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        departments.MapDelete("/{name}", DeleteAsync).WithName("DeleteDepartment").WithSummary("Delete a department without teams.")
+        departments.MapDelete("/{name}", DeleteAsync).NotForTokens().WithName("DeleteDepartment").WithSummary("Delete a department without teams.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

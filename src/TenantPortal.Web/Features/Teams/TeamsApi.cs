@@ -3,6 +3,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Teams;
 
@@ -15,13 +16,13 @@ internal static class TeamsApi
         teams.MapGet("/", ListAsync).WithName("ListTeams").WithSummary("The teams whose groups you may see, by title.").Produces<ListResponse<TeamSummary>>();
         teams.MapGet("/{name}", FindAsync).WithName("GetTeam").WithSummary("One team with its groups and who gets in.")
             .Produces<TeamResponse>().ProducesProblem(StatusCodes.Status404NotFound);
-        teams.MapPost("/", CreateAsync).WithName("CreateTeam").WithSummary("Create a team.")
+        teams.MapPost("/", CreateAsync).NotForTokens().WithName("CreateTeam").WithSummary("Create a team.")
             .Produces<SavedTeamResponse>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        teams.MapPut("/{name}", ChangeAsync).WithName("ChangeTeam").WithSummary("Change a team, all of it. With dryRun=true nothing is stored, and the answer tells how many tenants must be approved again.")
+        teams.MapPut("/{name}", ChangeAsync).NotForTokens().WithName("ChangeTeam").WithSummary("Change a team, all of it. With dryRun=true nothing is stored, and the answer tells how many tenants must be approved again.")
             .Produces<SavedTeamResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        teams.MapDelete("/{name}", DeleteAsync).WithName("DeleteTeam").WithSummary("Delete a team that never asked for anything.")
+        teams.MapDelete("/{name}", DeleteAsync).NotForTokens().WithName("DeleteTeam").WithSummary("Delete a team that never asked for anything.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

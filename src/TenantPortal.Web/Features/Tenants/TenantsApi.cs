@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Tenants;
 
@@ -17,7 +19,7 @@ internal static class TenantsApi
             .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status404NotFound);
         tenants.MapGet("/{name}/manifests", ManifestsAsync).WithName("GetTenantManifests").WithSummary("What is applied, as YAML.")
             .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
-        tenants.MapPost("/{name}/spare", SpareAsync).WithName("SpareTenant").WithSummary("Take an approved deletion back, before it begins.")
+        tenants.MapPost("/{name}/spare", SpareAsync).NeedsScope(TokenScopes.Request).WithName("SpareTenant").WithSummary("Take an approved deletion back, before it begins.")
             .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -1,6 +1,8 @@
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
+using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Tiers;
 
@@ -12,7 +14,7 @@ internal static class TiersApi
         var tiers = api.MapGroup("/tiers").WithTags("Tiers");
         tiers.MapGet("/", (TierCatalog catalog) => new ListResponse<TierResponse>([.. catalog.All.Select(TierResponse.From)]))
             .WithName("ListTiers").WithSummary("The tiers that are offered, the least isolated first.");
-        tiers.MapPost("/advise", Advise).WithName("AdviseTier").WithSummary("The smallest tier that is allowed for a case, with reasons; null where none is. Nothing is stored.")
+        tiers.MapPost("/advise", Advise).NeedsScope(TokenScopes.Read).WithName("AdviseTier").WithSummary("The smallest tier that is allowed for a case, with reasons; null where none is. Nothing is stored.")
             .Produces<TierAdvice>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 

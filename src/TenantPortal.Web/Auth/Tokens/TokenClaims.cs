@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Tokens;
+
+namespace TenantPortal.Web.Auth.Tokens;
+
+/// <summary>What a token adds to the claims of its bearer. It counts only in an identity that this scheme has made: no provider can send it.</summary>
+internal static class TokenClaims
+{
+    private const string Id = "tenantportal:token";
+    private const string Team = "tenantportal:team";
+    private const string Scopes = "tenantportal:scopes";
+
+    public static ClaimsPrincipal Create(CurrentUser user, TokenScopes scopes)
+    {
+        var principal = PersonClaims.Create(ApiTokens.Scheme, user.Id, user.Name, user.Groups);
+        var identity = (ClaimsIdentity)principal.Identity!;
+        identity.AddClaim(new Claim(Id, user.TokenId!));
+        identity.AddClaim(new Claim(Scopes, scopes.ToString()));
+        // A person's teams follow from their groups; a team's token has none.
+        if (user.Groups.Count == 0)
+            identity.AddClaims(user.LedTeams.Select(team => new Claim(Team, team)));
+        return principal;
+    }
+
+    /// <summary>The person as the token makes them; unchanged without one.</summary>
+    public static CurrentUser ByToken(this CurrentUser user, ClaimsPrincipal principal) => IdentityOf(principal) is { } identity
+        ? user with { TokenId = identity.FindFirst(Id)!.Value, LedTeams = user.LedTeams.Concat(identity.FindAll(Team).Select(team => team.Value)).ToHashSet(StringComparer.Ordinal) }
+        : user;
+
+    /// <summary>Null for people with a browser, who have no scopes.</summary>
+    public static TokenScopes? ScopesOf(ClaimsPrincipal principal) =>
+        IdentityOf(principal) is { } identity ? Enum.Parse<TokenScopes>(identity.FindFirst(Scopes)!.Value) : null;
+
+    private static ClaimsIdentity? IdentityOf(ClaimsPrincipal principal) => principal.Identities.FirstOrDefault(identity => identity.AuthenticationType == ApiTokens.Scheme);
+}
