@@ -64,7 +64,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Assert.True(approved.Succeeded);
     }
 
-    private CurrentUser Person(string id)
+    protected CurrentUser Person(string id)
     {
         var person = DevelopmentPeople.Find(id)!;
         return Services.GetRequiredService<AccessOptions>().Recognize(PersonClaims.Create("test", person.Id, person.Name, person.Groups));

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TenantPortal.Web.Tests.Auth;
+
+/// <summary>Every call and page, tried as everybody.</summary>
+public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<AccessPortal>
+{
+    /// <summary>What ASP.NET Core, Blazor and the browser for the API bring along: no data of the portal.</summary>
+    private static readonly string[] OfTheFramework = ["/_framework/", "/_blazor", "{**path:file}", "/api/scalar", "/api/favicon.svg"];
+
+    public static TheoryData<string> Rows => [.. AccessTable.Rows.Select(row => row.Name)];
+
+    [Fact]
+    public void Every_call_and_page_has_its_row_and_no_row_is_left_over()
+    {
+        var known = AccessTable.Rows.Select(row => row.Call).ToHashSet();
+        var mapped = portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+            .Where(endpoint => !OfTheFramework.Any(prefix => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal)))
+            .SelectMany(CallsOf).ToHashSet();
+
+        Assert.Equal([], mapped.Except(known).Order().Select(call => $"{call} has no row in AccessTable."));
+        Assert.Equal([], known.Except(mapped).Order().Select(call => $"{call} has a row in AccessTable, but is no call."));
+    }
+
+    [Fact]
+    public void A_route_with_a_parameter_is_tried_for_ones_own_and_for_a_foreign_object()
+    {
+        var half = AccessTable.Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && row.Route.Contains('{', StringComparison.Ordinal))
+            .GroupBy(row => row.Call).Where(call => !call.Select(row => row.Whose).Order().SequenceEqual(["foreign", "own"]));
+
+        Assert.Empty(half.Select(call => call.Key));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Everybody_gets_the_answer_of_the_table(string name)
+    {
+        var row = AccessTable.Rows.Single(row => row.Name == name);
+        var wrong = new List<string>();
+        foreach (var (caller, expected) in row.Cells)
+        {
+            var answer = await portal.CallAsync(row, caller);
+            if (answer != expected)
+                wrong.Add($"{caller} gets {answer}, not {expected}");
+        }
+
+        Assert.Equal([], wrong);
+    }
+
+    private static IEnumerable<string> CallsOf(RouteEndpoint endpoint)
+    {
+        var route = "/" + endpoint.RoutePattern.RawText!.Trim('/');
+        var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+        // A page takes a POST for forms only; it has none.
+        var isPage = endpoint.Metadata.Any(metadata => metadata.GetType().Name == "ComponentTypeMetadata");
+        return methods.Where(method => !isPage || method == "GET").Select(method => $"{method} {route}");
+    }
+}

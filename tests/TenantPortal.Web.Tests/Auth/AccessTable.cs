@@ -1,0 +1,122 @@
+namespace TenantPortal.Web.Tests.Auth;
+
+/// <summary>
+/// Who may call what. A row is a method, a route with its parameters, whose object it is called for, and one answer for each caller.
+/// <para>
+/// To add a call: write its row (two for a route with a parameter: an <c>own</c> object, of the team Payments, and a <c>foreign</c> one, of the team
+/// Ledger), its body under <see cref="Bodies"/> when it takes one, and the object under <see cref="AccessPortal"/>. No cell may change what another sees:
+/// let writes reach the rules and fail there (422, 409), or be such that they can be done twice. 302 means: sent to sign in. A page is the same
+/// shell for everybody; what it shows to whom is in <see cref="PageAccessTests"/>.
+/// </para>
+/// </summary>
+internal static class AccessTable
+{
+    /// <summary>
+    /// The callers, in the order of the columns. <c>lead</c> and <c>member</c> are of Payments, <c>other</c> leads Search, <c>manager</c> manages
+    /// Commerce and Discovery but not Ledger's department, <c>admin2</c> is Ledger's deputy. <c>t:read</c> and <c>t:request</c> are tokens of the
+    /// lead with that scope only, <c>t:decide</c> one of the admin; <c>t:team</c> and <c>t:other</c> are tokens of Payments and Search that read and request.
+    /// </summary>
+    private const string Callers = "anon lead member other manager admin admin2 security auditor t:read t:request t:decide t:team t:other";
+
+    //                                             own or       anon lead memb othr mngr admi adm2 secu audi | read requ deci team othr
+    private const string Calls = """
+        GET    /api/v1/requests                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        POST   /api/v1/requests                    -            401  200  422  422  422  422  422  422  422    403  200  403  200  422
+        GET    /api/v1/requests/{id}               own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/requests/{id}               foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/requests/{id}/manifests     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/requests/{id}/manifests     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        POST   /api/v1/requests/{id}/approve       own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
+        POST   /api/v1/requests/{id}/approve       foreign      401  404  404  404  404  422  403  403  403    403  403  422  403  403
+        POST   /api/v1/requests/{id}/reject        own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
+        POST   /api/v1/requests/{id}/reject        foreign      401  404  404  404  404  422  403  403  403    403  403  422  403  403
+        GET    /api/v1/tenants                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/tenants/{name}              own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}              foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/manifests    own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/manifests    foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tiers                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/clusters                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
+        GET    /api/v1/teams/{name}                own          401  200  404  404  404  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/teams/{name}                foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        PUT    /api/v1/teams/{name}                own          401  403  404  404  404  422  422  403  403    403  403  403  403  403
+        PUT    /api/v1/teams/{name}                foreign      401  404  404  404  404  422  422  403  403    403  403  403  403  403
+        DELETE /api/v1/teams/{name}                own          401  403  404  404  404  409  409  403  403    403  403  403  403  403
+        DELETE /api/v1/teams/{name}                foreign      401  404  404  404  404  409  409  403  403    403  403  403  403  403
+        GET    /api/v1/departments                 -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        POST   /api/v1/departments                 -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
+        GET    /api/v1/departments/{name}          own          401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/departments/{name}          foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        PUT    /api/v1/departments/{name}          own          401  404  404  404  404  422  422  403  403    403  403  403  403  403
+        PUT    /api/v1/departments/{name}          foreign      401  404  404  404  404  422  422  403  403    403  403  403  403  403
+        DELETE /api/v1/departments/{name}          own          401  404  404  404  404  409  409  403  403    403  403  403  403  403
+        DELETE /api/v1/departments/{name}          foreign      401  404  404  404  404  409  409  403  403    403  403  403  403  403
+        GET    /api/v1/tokens                      -            401  200  200  200  200  200  200  200  200    403  403  403  403  403
+        POST   /api/v1/tokens                      -            401  422  422  422  422  422  422  422  422    403  403  403  403  403
+        DELETE /api/v1/tokens/{id}                 own          401  204  404  404  404  204  204  404  404    403  403  403  403  403
+        DELETE /api/v1/tokens/{id}                 foreign      401  404  404  404  404  204  204  404  404    403  403  403  403  403
+
+        GET    /openapi/{documentName}.json        own          401  200  200  200  200  200  200  200  200    401  401  401  401  401
+        GET    /api                                -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /healthz                            -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
+        GET    /readyz                             -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
+        GET    /metrics                            -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
+        GET    /signin/development                 -            302  302  302  302  302  302  302  302  302    302  302  302  302  302
+        POST   /signout                            -            302  400  400  400  400  400  400  400  400    302  302  302  302  302
+
+        GET    /                                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /account                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /dashboard                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /requests                           -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /requests/new                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}                     own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /teams                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /teams/new                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /teams/{name}                       own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /departments/new                    -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /departments/{name}                 own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /signin                             -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
+        GET    /access-denied                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /not-found                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /error                              -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
+        """;
+
+    /// <summary>What is sent beside an empty object, by method and route.</summary>
+    public static readonly IReadOnlyDictionary<string, object> Bodies = new Dictionary<string, object>
+    {
+        ["POST /api/v1/requests"] = new { tenant = "another", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Tries." },
+    };
+
+    /// <summary>What follows the path, by method and route.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Queries = new Dictionary<string, string>
+    {
+        ["POST /api/v1/requests"] = "?dryRun=true",
+        ["GET /api"] = "/",
+        ["GET /signin/development"] = "?person=auditor",
+    };
+
+    public static IReadOnlyList<AccessRow> Rows { get; } = [.. Calls.Split('\n').Select(line => line.Replace('|', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Where(words => words.Length > 0).Select(Read)];
+
+    private static AccessRow Read(string[] words)
+    {
+        var callers = Callers.Split(' ');
+        return words.Length == 3 + callers.Length
+            ? new AccessRow(words[0], words[1], words[2], [.. callers.Zip(words.Skip(3).Select(int.Parse))])
+            : throw new FormatException($"The row '{string.Join(' ', words.Take(3))}' needs {callers.Length} answers, not {words.Length - 3}.");
+    }
+}
+
+/// <summary>One call for one object, and what everybody gets.</summary>
+/// <param name="Whose"><c>own</c>, <c>foreign</c>, or <c>-</c> where the route has no parameter.</param>
+internal sealed record AccessRow(string Method, string Route, string Whose, IReadOnlyList<(string Caller, int Status)> Cells)
+{
+    public string Call => $"{Method} {Route}";
+
+    public string Name => $"{Call} {Whose}";
+}

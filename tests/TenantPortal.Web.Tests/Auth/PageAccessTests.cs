@@ -1,0 +1,105 @@
+using System.Reflection;
+using Bunit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+using TenantPortal.Web.Tests.Pages;
+
+namespace TenantPortal.Web.Tests.Auth;
+
+/// <summary>
+/// What every page shows to whom: the page, or that there is nothing. To add a page: write its row (two where it is of an object), and how its object
+/// is called under <see cref="MakeObjectsAsync"/>.
+/// </summary>
+public sealed class PageAccessTests : PortalContext
+{
+    private const string People = "payments-lead payments-member search-lead manager platform-admin platform-admin-2 security auditor";
+
+    //                              own or      lead memb othr mngr admi adm2 secu audi
+    private const string Pages = """
+        HomePage                    -           yes  yes  yes  yes  yes  yes  yes  yes
+        AccountPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
+        DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
+        RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
+        NewRequestPage              -           yes  yes  yes  yes  yes  yes  yes  yes
+        RequestPage                 own         yes  yes  no   yes  yes  yes  yes  yes
+        RequestPage                 foreign     no   no   no   no   yes  yes  yes  yes
+        TenantsPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
+        TenantPage                  own         yes  yes  no   yes  yes  yes  yes  yes
+        TenantPage                  foreign     no   no   no   no   yes  yes  yes  yes
+        TeamsPage                   -           yes  no   yes  no   yes  yes  yes  yes
+        NewTeamPage                 -           no   no   no   no   yes  yes  no   no
+        TeamPage                    own         yes  no   no   no   yes  yes  yes  yes
+        TeamPage                    foreign     no   no   no   no   yes  yes  yes  yes
+        NewDepartmentPage           -           no   no   no   no   yes  yes  no   no
+        DepartmentPage              own         no   no   no   no   yes  yes  yes  yes
+        DepartmentPage              foreign     no   no   no   no   yes  yes  yes  yes
+        """;
+
+    private readonly Dictionary<string, string> _objects = [];
+
+    public static TheoryData<string, string, string[]> Rows => [.. Pages.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Select(words => new TheoryDataRow<string, string, string[]>(words[0], words[1], words[2..]))];
+
+    [Fact]
+    public void Every_page_for_people_who_are_signed_in_has_its_row()
+    {
+        var pages = AllPages().Select(page => page.Name).ToHashSet();
+        var known = Rows.Select(row => row.Data.Item1).ToHashSet();
+
+        Assert.Equal([], pages.Except(known).Order());
+        Assert.Equal([], known.Except(pages).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task A_page_shows_itself_or_that_there_is_nothing(string name, string whose, string[] shown)
+    {
+        await MakeObjectsAsync();
+        var page = AllPages().Single(page => page.Name == name);
+        var wrong = new List<string>();
+        foreach (var (person, expected) in People.Split(' ').Zip(shown))
+        {
+            SignIn(person);
+            var rendered = Render(builder =>
+            {
+                builder.OpenComponent(0, page);
+                if (whose != "-")
+                    builder.AddAttribute(1, page.GetProperty("Id") is null ? "Name" : "Id", _objects[$"{whose} {name}"]);
+                builder.CloseComponent();
+            });
+            await rendered.WaitForAssertionAsync(() => Assert.True(rendered.FindAll("h1").Count == 1 && rendered.FindAll("[aria-label^=Loading]").Count == 0));
+            var isShown = rendered.Find("h1").TextContent != "Not found" ? "yes" : "no";
+            if (isShown != expected)
+                wrong.Add($"{person} sees it: {isShown}, not {expected}");
+        }
+
+        Assert.Equal([], wrong);
+    }
+
+    private static IEnumerable<Type> AllPages() => typeof(Program).Assembly.GetTypes().Where(type =>
+        type.GetCustomAttribute<RouteAttribute>() is not null && type.GetCustomAttribute<AuthorizeAttribute>() is not null);
+
+    /// <summary>Of the team Payments, and of the team Ledger, which nobody here belongs to but its deputy, the second admin.</summary>
+    private async Task MakeObjectsAsync()
+    {
+        var (admin, deputy) = (Person("platform-admin"), Person("platform-admin-2"));
+        await Services.GetRequiredService<PeopleRegister>().SignInAsync(deputy, null, "test", TestContext.Current.CancellationToken);
+        Expect(await Services.GetRequiredService<DepartmentService>().CreateAsync(admin, new DepartmentInput { Name = "finance", Title = "Finance", ManagerGroup = "finance-managers" }, TestContext.Current.CancellationToken));
+        Expect(await Services.GetRequiredService<TeamService>().CreateAsync(
+            admin, new TeamInput { Name = "ledger", Title = "Ledger", Department = "finance", LeadGroup = "ledger-leads", MemberGroup = "ledger", Deputy = deputy.Id }, TestContext.Current.CancellationToken));
+        foreach (var (whose, lead, team, department) in new[] { ("own", "payments-lead", "payments", "commerce"), ("foreign", "platform-admin-2", "ledger", "finance") })
+        {
+            await ApproveAsync(await SubmitAsync(lead, $"{team}-shop", team));
+            _objects[$"{whose} RequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
+            _objects[$"{whose} TenantPage"] = $"{team}-shop";
+            _objects[$"{whose} TeamPage"] = team;
+            _objects[$"{whose} DepartmentPage"] = department;
+        }
+    }
+
+    private static void Expect<T>(Result<T> result) => Assert.True(result.Succeeded, string.Join(' ', result.Problems.Select(problem => problem.Message)));
+}
