@@ -82,10 +82,11 @@ public sealed class PortalSettings
         var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
         var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
         var notifications = Bind<NotificationOptions>(NotificationOptions.Section);
+        var access = Bind<AccessOptions>(AccessOptions.Section);
         var tokens = Bind<TokenOptions>(TokenOptions.Section);
         var broken = new List<string>();
         SettingsRules.Check(tokens, broken);
-        SettingsRules.Check(portal, reconciler, tenants, clusters, broken);
+        SettingsRules.Check(portal, reconciler, tenants, access, clusters, broken);
         SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
         broken.AddRange(NotificationRules.FindMistakes(notifications, portal));
@@ -107,7 +108,7 @@ public sealed class PortalSettings
             Reconciler = reconciler,
             Authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section),
             Audit = audit,
-            Access = Bind<AccessOptions>(AccessOptions.Section),
+            Access = access,
             Tokens = tokens,
             Tenants = tenants,
             Notifications = notifications,

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tokens;
 
@@ -8,7 +9,7 @@ namespace TenantPortal.Core.Configuration;
 /// <summary>What settings must hold beyond being readable.</summary>
 internal static class SettingsRules
 {
-    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, ClusterCatalog clusters, List<string> mistakes)
+    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, AccessOptions access, ClusterCatalog clusters, List<string> mistakes)
     {
         void Require(bool holds, string sentence)
         {
@@ -27,6 +28,29 @@ internal static class SettingsRules
         Require(clusters.Names.Count > 0, "Clusters must name at least one cluster.");
         foreach (var (name, cluster) in clusters.All)
             CheckCluster(name, cluster, mistakes);
+        CheckAccess(access, mistakes);
+    }
+
+    private static void CheckAccess(AccessOptions access, List<string> mistakes)
+    {
+        mistakes.AddRange(access.GroupNames.Where(group => string.IsNullOrWhiteSpace(group.Value)).Select(group => $"Access:GroupNames:{group.Key} must be the group's name."));
+        CheckPatterns("Access:TeamPatterns:Leads", access.TeamPatterns.Leads, mistakes);
+        CheckPatterns("Access:TeamPatterns:Members", access.TeamPatterns.Members, mistakes);
+    }
+
+    private static void CheckPatterns(string key, string[] patterns, List<string> mistakes)
+    {
+        foreach (var (i, pattern) in patterns.Index())
+        {
+            try
+            {
+                TeamPattern.Parse(pattern);
+            }
+            catch (FormatException wrong)
+            {
+                mistakes.Add($"{key}:{i} {wrong.Message}");
+            }
+        }
     }
 
     public static void CheckDatabase(DatabaseOptions database, string? connectionString, List<string> mistakes)

@@ -13,9 +13,9 @@ internal static class NotificationVisibility
     /// </summary>
     public static IQueryable<Announcement> ToldTo(this PortalDb db, CurrentUser user, IQueryable<long> after, long before)
     {
-        var (id, groups) = (user.Id, user.Groups.ToArray());
+        var id = user.Id;
         var roles = RolesOf(user).Select(role => role.ToString()).ToArray();
-        var led = db.Teams.Where(team => groups.Contains(team.LeadGroup)).Select(team => team.Name);
+        var led = db.LedTeams(user).Select(team => team.Name);
         // The bounds are on the audience too: its key ends with the announcement, so only what is new is read.
         var meant = db.Set<AnnouncementAudience>()
             .Where(row => (row.Kind == AudienceKind.Person && row.Value == id && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)

@@ -7,7 +7,7 @@ namespace TenantPortal.Core.People;
 /// </summary>
 /// <param name="Id">The immutable id of the identity provider.</param>
 /// <param name="Name">As shown to people.</param>
-/// <param name="Groups">SSO groups.</param>
+/// <param name="Groups">SSO groups: what the provider tells, and the names that the settings give to them.</param>
 public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Groups)
 {
     /// <summary>Decides requests and sees every tenant.</summary>
@@ -19,8 +19,11 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>Reads everything, decides nothing.</summary>
     public bool IsAuditor { get; init; }
 
-    /// <summary>Teams led by their name, beside those whose lead group is one of <see cref="Groups"/>: what a team's token acts for.</summary>
+    /// <summary>Teams led by name, beside those whose lead group is one of <see cref="Groups"/>: by a family of groups (<see cref="TeamPatternOptions"/>), or because a team's token acts for it.</summary>
     public IReadOnlySet<string> LedTeams { get; init; } = new HashSet<string>();
+
+    /// <summary>Teams belonged to by the name of a group, beside those whose member group is one of <see cref="Groups"/>.</summary>
+    public IReadOnlySet<string> JoinedTeams { get; init; } = new HashSet<string>();
 
     /// <summary>The token that a program calls with, for the audit; null for people with a browser.</summary>
     public string? TokenId { get; init; }
@@ -30,5 +33,5 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>Is in the lead group, deputizes for the leads or acts for the team. <see cref="TeamVisibility.LedTeams"/> says the same in a query.</summary>
     public bool Leads(Team team) => Groups.Contains(team.LeadGroup) || LedTeams.Contains(team.Name) || team.Deputy == Id;
 
-    public bool BelongsTo(Team team) => Leads(team) || Groups.Contains(team.MemberGroup);
+    public bool BelongsTo(Team team) => Leads(team) || Groups.Contains(team.MemberGroup) || JoinedTeams.Contains(team.Name);
 }

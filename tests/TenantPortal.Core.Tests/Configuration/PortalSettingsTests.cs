@@ -62,6 +62,11 @@ public class PortalSettingsTests
         { "Tiers:cluster:Worker:Cpu", "0", "Tiers:cluster:Worker:cpu: CPU must be more than zero." },
         { "Tiers:cluster:Worker:Storage", "1Ti", "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods." },
         { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
+        { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },
+        { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is no regular expression." },
+        { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
+        { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 looks around or back" },
+        { "Access:GroupNames:11111111-2222-3333-4444-555555555555", " ", "Access:GroupNames:11111111-2222-3333-4444-555555555555 must be the group's name." },
         { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
     };
 
