@@ -22,7 +22,7 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Access).AddSingleton(settings.Tenants).AddSingleton(settings.Clusters).AddSingleton(settings.Tiers);
-        services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler);
+        services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler).AddSingleton(settings.Authentication);
         services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
 
         services.AddLogging();
@@ -33,7 +33,7 @@ public static class CoreServices
 
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
         services.AddSingleton<TenantRenderer>();
-        services.AddSingleton<PeopleRegister>();
+        services.AddSingleton<PeopleRegister>().AddSingleton<SessionRegister>().AddSingleton<SessionFeed>();
         services.AddSingleton<TeamReader>().AddSingleton<TeamDirectory>().AddSingleton<TeamService>().AddSingleton<DepartmentService>().AddSingleton<DevelopmentTeams>();
         services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();

@@ -89,12 +89,3 @@ public sealed class SandboxClusterOptions
     /// <summary>Worker nodes; with 0 nothing is known of its capacity. 0 to 100.</summary>
     public int Nodes { get; set; }
 }
-
-/// <summary>How people sign in (section <c>Authentication</c>).</summary>
-public sealed class AuthenticationOptions
-{
-    public const string Section = "Authentication";
-
-    /// <summary><c>Development</c>; any other environment than Development refuses to start with it.</summary>
-    public string Mode { get; set; } = "";
-}

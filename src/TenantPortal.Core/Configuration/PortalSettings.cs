@@ -82,11 +82,12 @@ public sealed class PortalSettings
         var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
         var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
         var notifications = Bind<NotificationOptions>(NotificationOptions.Section);
+        var authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section);
         var access = Bind<AccessOptions>(AccessOptions.Section);
         var tokens = Bind<TokenOptions>(TokenOptions.Section);
         var broken = new List<string>();
         SettingsRules.Check(tokens, broken);
-        SettingsRules.Check(portal, reconciler, tenants, access, clusters, broken);
+        SettingsRules.Check(portal, reconciler, tenants, authentication, access, clusters, broken);
         SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
         broken.AddRange(NotificationRules.FindMistakes(notifications, portal));
@@ -106,7 +107,7 @@ public sealed class PortalSettings
             Portal = portal,
             Database = database,
             Reconciler = reconciler,
-            Authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section),
+            Authentication = authentication,
             Audit = audit,
             Access = access,
             Tokens = tokens,

@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Configuration;
 /// <summary>What settings must hold beyond being readable.</summary>
 internal static class SettingsRules
 {
-    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, AccessOptions access, ClusterCatalog clusters, List<string> mistakes)
+    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, AuthenticationOptions authentication, AccessOptions access, ClusterCatalog clusters, List<string> mistakes)
     {
         void Require(bool holds, string sentence)
         {
@@ -21,6 +21,8 @@ internal static class SettingsRules
         Require(reconciler.Workers is >= 1 and <= 128, $"Reconciler:Workers must be 1 to 128, not {reconciler.Workers}.");
         Require(reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1), $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {reconciler.Resync}.");
         Require(reconciler.MaxBackoff >= TimeSpan.FromSeconds(1) && reconciler.MaxBackoff <= TimeSpan.FromHours(1), $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {reconciler.MaxBackoff}.");
+        Require(authentication.RecheckInterval >= TimeSpan.FromSeconds(10) && authentication.RecheckInterval <= TimeSpan.FromMinutes(5), $"Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not {authentication.RecheckInterval}.");
+        Require(authentication.MaxSessionAge >= TimeSpan.FromHours(1) && authentication.MaxSessionAge <= TimeSpan.FromDays(30), $"Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not {authentication.MaxSessionAge}.");
         Require(tenants.Environments.Length > 0, "Tenants:Environments must name at least one environment, such as production.");
         foreach (var environment in tenants.Environments.Where(environment => !TenantName.TryParse(environment, out _)))
             mistakes.Add($"Tenants:Environments: '{environment}' cannot be the value of a label. Use lower-case letters, digits and hyphens.");

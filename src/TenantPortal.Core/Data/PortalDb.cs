@@ -28,6 +28,8 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
 
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
 
+    public DbSet<Session> Sessions => Set<Session>();
+
     public DbSet<TenantRequest> Requests => Set<TenantRequest>();
 
     public DbSet<RequestNote> Notes => Set<RequestNote>();

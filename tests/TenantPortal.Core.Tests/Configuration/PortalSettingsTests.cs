@@ -62,6 +62,8 @@ public class PortalSettingsTests
         { "Tiers:cluster:Worker:Cpu", "0", "Tiers:cluster:Worker:cpu: CPU must be more than zero." },
         { "Tiers:cluster:Worker:Storage", "1Ti", "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods." },
         { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
+        { "Authentication:RecheckInterval", "00:10:00", "Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not 00:10:00." },
+        { "Authentication:MaxSessionAge", "365.00:00:00", "Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not 365.00:00:00." },
         { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },
         { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is no regular expression." },
         { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
