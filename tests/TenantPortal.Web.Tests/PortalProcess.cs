@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace TenantPortal.Web.Tests;
 
@@ -9,6 +12,9 @@ namespace TenantPortal.Web.Tests;
 internal sealed class PortalProcess(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-web-").FullName;
+
+    /// <summary>The clock, when a test moves it.</summary>
+    public TimeProvider? Time { get; init; }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -18,6 +24,8 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
         builder.UseSetting("Logging:LogLevel:Default", "Error").UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
+        if (Time is not null)
+            builder.ConfigureTestServices(services => services.AddSingleton(Time));
     }
 
     /// <summary>Nobody, who follows no redirect.</summary>
@@ -29,6 +37,14 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
         var answer = await client.GetAsync($"/signin/development?person={person}", TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
         return client;
+    }
+
+    /// <summary>Presses one of the buttons that sign out.</summary>
+    public static async Task<HttpResponseMessage> SignOutAsync(HttpClient person, string path = "/signout")
+    {
+        var page = await person.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var token = Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
+        return await person.PostAsync(path, new FormUrlEncodedContent([new("__RequestVerificationToken", token)]), TestContext.Current.CancellationToken);
     }
 
     public override async ValueTask DisposeAsync()

@@ -21,7 +21,7 @@ public sealed class PortalSettings
         [BlueprintOptions.Section] = typeof(BlueprintOptions),
         [ReconcilerOptions.Section] = typeof(ReconcilerOptions),
         [AuditOptions.Section] = typeof(AuditOptions),
-        [AuthenticationOptions.Section] = typeof(AuthenticationOptions),
+        [SignInOptions.Section] = typeof(SignInOptions),
         [AccessOptions.Section] = typeof(AccessOptions),
         [TokenOptions.Section] = typeof(TokenOptions),
         [TenantOptions.Section] = typeof(TenantOptions),
@@ -40,7 +40,7 @@ public sealed class PortalSettings
 
     public required ReconcilerOptions Reconciler { get; init; }
 
-    public required AuthenticationOptions Authentication { get; init; }
+    public required SignInOptions Authentication { get; init; }
 
     public required AccessOptions Access { get; init; }
 
@@ -82,7 +82,7 @@ public sealed class PortalSettings
         var database = Bind<DatabaseOptions>(DatabaseOptions.Section);
         var connectionString = configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
         var notifications = Bind<NotificationOptions>(NotificationOptions.Section);
-        var authentication = Bind<AuthenticationOptions>(AuthenticationOptions.Section);
+        var authentication = Bind<SignInOptions>(SignInOptions.Section);
         var access = Bind<AccessOptions>(AccessOptions.Section);
         var tokens = Bind<TokenOptions>(TokenOptions.Section);
         var broken = new List<string>();

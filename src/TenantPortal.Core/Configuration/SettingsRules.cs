@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Configuration;
 /// <summary>What settings must hold beyond being readable.</summary>
 internal static class SettingsRules
 {
-    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, AuthenticationOptions authentication, AccessOptions access, ClusterCatalog clusters, List<string> mistakes)
+    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, SignInOptions authentication, AccessOptions access, ClusterCatalog clusters, List<string> mistakes)
     {
         void Require(bool holds, string sentence)
         {

@@ -11,7 +11,7 @@ namespace TenantPortal.Core.People;
 public sealed record SessionView(string Id, DateTimeOffset CreatedAt, DateTimeOffset SeenAt);
 
 /// <summary>Starts, finds and ends sessions. What has ended or grown too old is not found.</summary>
-public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, AuthenticationOptions options, SessionFeed feed, TimeProvider time)
+public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignInOptions options, SessionFeed feed, TimeProvider time)
 {
     /// <summary>Ended and forgotten sessions are kept this long, for a look into the table.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(1);

@@ -11,8 +11,20 @@ internal static class PersonClaims
     public const string Name = "name";
     public const string Group = "groups";
 
+    /// <summary>The id of the session; not there for whoever comes without a browser.</summary>
+    public const string Session = "session";
+
     public static ClaimsPrincipal Create(string scheme, string id, string name, IEnumerable<string> groups) =>
         new(new ClaimsIdentity([new Claim(Id, id), new Claim(Name, name), .. groups.Select(group => new Claim(Group, group))], scheme, Name, Group));
+
+    public static ClaimsPrincipal Create(string scheme, string session, PersonFacts person)
+    {
+        var principal = Create(scheme, person.Id, person.Name, person.Groups);
+        ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(Session, session));
+        return principal;
+    }
+
+    public static CurrentUser Recognize(this AccessOptions access, PersonFacts person) => access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal));
 
     /// <exception cref="InvalidOperationException">Nobody is signed in: that should not have come so far.</exception>
     public static CurrentUser Recognize(this AccessOptions access, ClaimsPrincipal principal) =>

@@ -1,11 +1,12 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Auth.Sessions;
 using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Audit;
 
@@ -18,7 +19,7 @@ internal static class PortalAuth
     {
         services.AddDataProtection().SetApplicationName("TenantPortal")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Portal.EffectiveDataPath, "keys")));
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(UseCookie);
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, settings.Authentication));
         services.AddApiTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddAntiforgery(options =>
@@ -28,7 +29,8 @@ internal static class PortalAuth
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddCascadingAuthenticationState();
-        services.AddScoped<SignedInPerson>();
+        services.AddScoped<SignedInPerson>().AddScoped<AuthenticationStateProvider, SessionAuthentication>();
+        services.AddSingleton<SessionStart>().AddSingleton<SessionCheck>().AddSingleton<SessionCookie>().AddSingleton<TokenProtection>();
         // The one mode there is; EntraId and OpenIdConnect will stand beside it.
         services.AddDevelopmentSignIn();
     }
@@ -48,7 +50,7 @@ internal static class PortalAuth
     public static void MapPortalAuth(this WebApplication app)
     {
         app.MapDevelopmentSignIn();
-        app.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
+        app.MapSignOut();
     }
 
     /// <summary>A path of this host to return to; never another site.</summary>
@@ -57,7 +59,7 @@ internal static class PortalAuth
             ? returnUrl
             : "/";
 
-    private static void UseCookie(CookieAuthenticationOptions options)
+    private static void UseCookie(CookieAuthenticationOptions options, SignInOptions authentication)
     {
         options.Cookie.Name = "TenantPortal";
         options.CookieManager = new SchemeCookieManager();
@@ -65,11 +67,13 @@ internal static class PortalAuth
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = TimeSpan.FromHours(8);
-        options.SlidingExpiration = true;
+        // The session itself says how long it lives; the browser forgets the cookie when it is closed.
+        options.ExpireTimeSpan = authentication.MaxSessionAge;
+        options.SlidingExpiration = false;
         options.LoginPath = "/signin";
         options.AccessDeniedPath = "/access-denied";
         options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<SessionCookie>().ValidateAsync(context);
         options.Events.OnRedirectToLogin = context => RedirectPeopleAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
         options.Events.OnRedirectToAccessDenied = context => RedirectPeopleAsync(context, StatusCodes.Status403Forbidden, "You may not do this.");
     }
@@ -81,13 +85,5 @@ internal static class PortalAuth
             return Results.Problem(sentence, statusCode: status).ExecuteAsync(context.HttpContext);
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;
-    }
-
-    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery)
-    {
-        if (!await antiforgery.IsRequestValidAsync(context))
-            return Results.Problem("Sign out with the button on the page.", statusCode: StatusCodes.Status400BadRequest);
-        await context.SignOutAsync();
-        return Results.LocalRedirect("/signin");
     }
 }

@@ -38,6 +38,17 @@
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 
+  // An open page talks to the server without requests: somebody who works on it is not away.
+  const often = 10 * 60 * 1000;
+  let said = Date.now();
+  const alive = () => {
+    if (Date.now() - said < often || !document.getElementById('signout')) return;
+    said = Date.now();
+    fetch('/signin/alive', { redirect: 'manual' }).catch(() => {});
+  };
+  document.addEventListener('pointerdown', alive, { passive: true });
+  document.addEventListener('keydown', alive, { passive: true });
+
   const dialog = document.getElementById('components-reconnect-modal');
   dialog?.addEventListener('components-reconnect-state-changed', event => {
     const state = event.detail.state;

@@ -1,3 +1,5 @@
+using TenantPortal.Core.People;
+
 namespace TenantPortal.Web.Auth.Development;
 
 /// <summary>Somebody to try the portal as.</summary>
@@ -7,6 +9,8 @@ internal sealed record DevelopmentPerson(string Id, string Name, string Role, st
 {
     /// <summary>In a domain that no mail leaves to (RFC 2606).</summary>
     public string Email => $"{Id}@portal.example";
+
+    public PersonFacts Facts => new(Id, Name, Email, Groups);
 }
 
 /// <summary>Ready-made people of every role.</summary>

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Components.Authorization;
-using TenantPortal.Core.People;
+using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Development;
 
@@ -9,7 +7,7 @@ namespace TenantPortal.Web.Auth.Development;
 internal static class DevelopmentSignIn
 {
     public static void AddDevelopmentSignIn(this IServiceCollection services) =>
-        services.AddScoped<AuthenticationStateProvider, DevelopmentRevalidation>();
+        services.AddSingleton<IIdentitySource, DevelopmentSource>();
 
     public static void MapDevelopmentSignIn(this WebApplication app)
     {
@@ -18,13 +16,11 @@ internal static class DevelopmentSignIn
             app.MapGet("/signin/development", SignInAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, string? person, string? returnUrl, AccessOptions access, PeopleRegister people)
+    private static async Task<IResult> SignInAsync(HttpContext context, string? person, string? returnUrl, SessionStart sessions)
     {
         if (DevelopmentPeople.Find(person) is not { } found)
             return Results.Problem($"There is no such person. Choose from {string.Join(", ", DevelopmentPeople.All.Select(known => known.Id))}.", statusCode: StatusCodes.Status400BadRequest);
-        var principal = PersonClaims.Create(CookieAuthenticationDefaults.AuthenticationScheme, found.Id, found.Name, found.Groups);
-        await people.SignInAsync(access.Recognize(principal), found.Email, SignInModes.Development, context.RequestAborted);
-        await context.SignInAsync(principal);
+        await context.SignInAsync(await sessions.StartAsync(context, found.Facts, SignInModes.Development, providerSession: null, tokens: null));
         return Results.LocalRedirect(PortalAuth.LocalPath(returnUrl));
     }
 }

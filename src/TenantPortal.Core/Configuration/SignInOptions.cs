@@ -1,7 +1,7 @@
 namespace TenantPortal.Core.Configuration;
 
 /// <summary>How people sign in (section <c>Authentication</c>).</summary>
-public sealed class AuthenticationOptions
+public sealed class SignInOptions
 {
     public const string Section = "Authentication";
 
