@@ -31,7 +31,7 @@ internal static class StartupSettings
             mistakes.AddRange(NotificationRules.FindClearWebhooks(settings.Notifications));
         // Only a process that serves people signs them in.
         if (settings is null || settings.Portal.Roles.Contains(PortalRole.Web))
-            mistakes.AddRange(SignInModes.FindMistakes(configuration[$"{SignInOptions.Section}:{nameof(SignInOptions.Mode)}"], environment));
+            mistakes.AddRange(SignInModes.FindMistakes(configuration.GetSection(SignInOptions.Section), environment));
         if (settings is not null)
             mistakes.AddRange(AuditOptions.FindMissingKey(settings, environment.IsDevelopment()));
         return mistakes.Count == 0 && settings is not null ? settings : throw new SettingsException(mistakes);

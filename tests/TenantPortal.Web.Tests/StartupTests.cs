@@ -12,7 +12,7 @@ public sealed class StartupTests
 
         Assert.Equal(78, exitCode);
         Assert.Contains("Portal:Colour", errors, StringComparison.Ordinal);
-        Assert.Contains("Authentication:Mode must be Development, not 'Magic'.", errors, StringComparison.Ordinal);
+        Assert.Contains("Authentication:Mode must be EntraId or OpenIdConnect or Development, not 'Magic'.", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 

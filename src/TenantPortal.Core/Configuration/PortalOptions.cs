@@ -26,6 +26,9 @@ public sealed class PortalOptions
     /// <summary>The address that people open, for links in messages; without it they have none.</summary>
     public string PublicUrl { get; set; } = "";
 
+    /// <summary>Networks of the proxies that end TLS before the portal; only what comes from them may say so.</summary>
+    public string[] TrustedProxies { get; set; } = [];
+
     /// <summary>The address of a page; null when nobody said under which address the portal is reached.</summary>
     /// <param name="path">Without a slash in front.</param>
     public string? LinkTo(string path) => string.IsNullOrWhiteSpace(PublicUrl) ? null : $"{PublicUrl.TrimEnd('/')}/{path}";

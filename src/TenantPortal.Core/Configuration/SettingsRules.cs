@@ -1,3 +1,4 @@
+using System.Net;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
@@ -18,6 +19,8 @@ internal static class SettingsRules
         }
 
         Require(portal.Roles.Length > 0, "Portal:Roles must name Web, Reconciler or both.");
+        foreach (var network in portal.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)))
+            mistakes.Add($"Portal:TrustedProxies: '{network}' is no network. Write it like 10.0.0.0/8.");
         Require(reconciler.Workers is >= 1 and <= 128, $"Reconciler:Workers must be 1 to 128, not {reconciler.Workers}.");
         Require(reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1), $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {reconciler.Resync}.");
         Require(reconciler.MaxBackoff >= TimeSpan.FromSeconds(1) && reconciler.MaxBackoff <= TimeSpan.FromHours(1), $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {reconciler.MaxBackoff}.");

@@ -24,6 +24,14 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
     public Task RefreshAsync(CurrentUser user, string? email, CancellationToken cancellationToken) =>
         SaveAsync(user, (_, person, now) => person.Observe(user, email, now), cancellationToken);
 
+    /// <summary>Somebody proved who they are and was not let in all the same.</summary>
+    public async Task RefuseAsync(CurrentUser user, string why, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        db.Audit.Add(new AuditEntry(user, "person.refused", user.Id, why, time.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
     private async Task SaveAsync(CurrentUser user, Action<PortalDb, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)
     {
         if (await TrySaveAsync(user, change, cancellationToken))

@@ -74,6 +74,13 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         feed.Publish(id, person);
     }
 
+    /// <summary>The provider gave newer tokens, and no answer.</summary>
+    public async Task KeepAsync(string id, byte[]? tokens, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Sessions.Where(session => session.Id == id && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.Tokens, tokens), cancellationToken);
+    }
+
     /// <param name="why">For the audit: a sentence.</param>
     public Task EndAsync(string id, string why, CancellationToken cancellationToken) => EndAsync(sessions => sessions.Where(found => found.Id == id), "session.ended", why, cancellationToken);
 

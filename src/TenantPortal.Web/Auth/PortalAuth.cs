@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Auth.Providers;
 using TenantPortal.Web.Auth.Sessions;
 using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Audit;
@@ -31,12 +32,15 @@ internal static class PortalAuth
         services.AddCascadingAuthenticationState();
         services.AddScoped<SignedInPerson>().AddScoped<AuthenticationStateProvider, SessionAuthentication>();
         services.AddSingleton<SessionStart>().AddSingleton<SessionCheck>().AddSingleton<SessionCookie>().AddSingleton<TokenProtection>();
-        // The one mode there is; EntraId and OpenIdConnect will stand beside it.
-        services.AddDevelopmentSignIn();
+        if (settings.Authentication.Is(SignInModes.Development))
+            services.AddDevelopmentSignIn();
+        else
+            services.AddProviderSignIn(settings.Authentication);
     }
 
     public static void UsePortalAuth(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.Use(SecurityHeaders.InvokeAsync);
         app.Use(OriginGuard.InvokeAsync);
         app.UsePortalErrors();
@@ -49,7 +53,10 @@ internal static class PortalAuth
 
     public static void MapPortalAuth(this WebApplication app)
     {
-        app.MapDevelopmentSignIn();
+        if (app.Services.GetRequiredService<SignInOptions>().Is(SignInModes.Development))
+            app.MapDevelopmentSignIn();
+        else
+            app.MapProviderSignIn();
         app.MapSignOut();
     }
 

@@ -6,7 +6,11 @@
     isWide: matchMedia('(min-width: 960px)').matches,
   });
 
+  let leaving = false;
+  document.addEventListener('submit', event => { leaving ||= event.target.id.startsWith('signout'); });
+
   window.tenantPortal = {
+    toSignIn: address => { if (!leaving) location.assign(address); },
     describe: facts,
     focus: id => document.getElementById(id)?.focus(),
     keepTheme: (cookie, theme) => {

@@ -9,7 +9,7 @@ public class PortalSettingsTests
 {
     public static TheoryData<string, string?, string> WrongValues => new()
     {
-        { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica, PublicUrl." },
+        { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica, PublicUrl, TrustedProxies." },
         { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is no known setting." },
         { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is no known setting." },
         { "Portal:Roles:0", "Cook", "Portal:Roles:0 must be Web or Reconciler, not 'Cook'." },
@@ -62,6 +62,7 @@ public class PortalSettingsTests
         { "Tiers:cluster:Worker:Cpu", "0", "Tiers:cluster:Worker:cpu: CPU must be more than zero." },
         { "Tiers:cluster:Worker:Storage", "1Ti", "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods." },
         { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
+        { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is no network. Write it like 10.0.0.0/8." },
         { "Authentication:RecheckInterval", "00:10:00", "Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not 00:10:00." },
         { "Authentication:MaxSessionAge", "365.00:00:00", "Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not 365.00:00:00." },
         { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },

@@ -8,4 +8,6 @@ internal sealed class DevelopmentSource : IIdentitySource
 {
     public Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken) =>
         Task.FromResult<IdentityAnswer>(DevelopmentPeople.Find(person.Id) is { } found ? new IdentityAnswer.Known(found.Facts, null) : new IdentityAnswer.Refused("There is no such person any more."));
+
+    public Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens) => Task.FromResult(Results.LocalRedirect("/signin"));
 }

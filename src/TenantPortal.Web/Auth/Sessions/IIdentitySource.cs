@@ -6,6 +6,9 @@ namespace TenantPortal.Web.Auth.Sessions;
 internal interface IIdentitySource
 {
     Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken);
+
+    /// <summary>Where a browser goes whose session has just ended here.</summary>
+    Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens);
 }
 
 /// <summary>What is now said of somebody who is signed in.</summary>
@@ -23,5 +26,6 @@ internal abstract record IdentityAnswer
     public sealed record Refused(string Why) : IdentityAnswer;
 
     /// <summary>There was no answer. Asked again soon; for a while the last one counts.</summary>
-    public sealed record Unknown : IdentityAnswer;
+    /// <param name="Tokens">Newer ones that came along all the same; the old may be used up.</param>
+    public sealed record Unknown(SessionTokens? Tokens = null) : IdentityAnswer;
 }

@@ -61,6 +61,9 @@ internal sealed partial class SessionCheck(
             case IdentityAnswer.Unknown when time.GetUtcNow() - session.CheckedAt > Grace:
                 await EndAsync(session, "The identity provider could not be asked for too long.");
                 break;
+            case IdentityAnswer.Unknown { Tokens: { } tokens }:
+                await sessions.KeepAsync(session.Id, protection.Protect(tokens), CancellationToken.None);
+                break;
         }
     }
 

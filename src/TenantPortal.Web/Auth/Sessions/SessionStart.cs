@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using TenantPortal.Core.People;
 
@@ -13,7 +14,7 @@ internal sealed class SessionStart(SessionRegister sessions, PeopleRegister peop
     public async Task<ClaimsPrincipal> StartAsync(HttpContext context, PersonFacts person, string how, string? providerSession, SessionTokens? tokens)
     {
         // Never the session that the browser had before: somebody else may know that one.
-        if (context.User.FindFirstValue(PersonClaims.Session) is { } old)
+        if ((await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal?.FindFirstValue(PersonClaims.Session) is { } old)
             await sessions.EndAsync(old, "Replaced by a new sign-in in the same browser.", context.RequestAborted);
         await people.SignInAsync(access.Recognize(person), person.Email, how, context.RequestAborted);
         var id = await sessions.StartAsync(person, providerSession, protection.Protect(tokens), context.RequestAborted);

@@ -16,28 +16,22 @@ internal static class SignOut
         app.MapGet("/signin/alive", () => Results.NoContent()).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> OfThisBrowserAsync(HttpContext context, IAntiforgery antiforgery, SessionRegister sessions)
+    private static Task<IResult> OfThisBrowserAsync(HttpContext context, IAntiforgery antiforgery, SessionRegister sessions, TokenProtection protection, IIdentitySource source) =>
+        LeaveAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAsync(session.Id, "Signed out.", CancellationToken.None));
+
+    private static Task<IResult> EverywhereAsync(HttpContext context, IAntiforgery antiforgery, SessionRegister sessions, TokenProtection protection, IIdentitySource source) =>
+        LeaveAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAllAsync(session.PersonId, "Signed out everywhere.", CancellationToken.None));
+
+    private static async Task<IResult> LeaveAsync(
+        HttpContext context, IAntiforgery antiforgery, SessionRegister sessions, TokenProtection protection, IIdentitySource source, Func<Session, Task> end)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return NotFromThePage();
-        if (context.User.FindFirstValue(PersonClaims.Session) is { } id)
-            await sessions.EndAsync(id, "Signed out.", CancellationToken.None);
-        return await LeaveAsync(context);
-    }
-
-    private static async Task<IResult> EverywhereAsync(HttpContext context, IAntiforgery antiforgery, SessionRegister sessions)
-    {
-        if (!await antiforgery.IsRequestValidAsync(context))
-            return NotFromThePage();
-        if (context.User.FindFirstValue(PersonClaims.Id) is { } person)
-            await sessions.EndAllAsync(person, "Signed out everywhere.", CancellationToken.None);
-        return await LeaveAsync(context);
-    }
-
-    private static async Task<IResult> LeaveAsync(HttpContext context)
-    {
+        if (context.User.FindFirstValue(PersonClaims.Session) is not { } id || await sessions.FindAsync(id, context.RequestAborted) is not { } session)
+            return Results.LocalRedirect("/signin");
+        await end(session);
         await context.SignOutAsync();
-        return Results.LocalRedirect("/signin");
+        return await source.LeaveAsync(context, protection.Unprotect(session.Tokens));
     }
 
     private static IResult NotFromThePage() => Results.Problem("Sign out with the button on the page.", statusCode: StatusCodes.Status400BadRequest);

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Web.Auth.Providers;
+
+/// <summary>The provider says that somebody signed out there (OpenID Connect Back-Channel Logout 1.0): their sessions end here too.</summary>
+internal static class BackChannelSignOut
+{
+    private const string Event = "http://schemas.openid.net/event/backchannel-logout";
+    private const string Why = "Signed out at the identity provider.";
+    private const int MostBytes = 16 * 1024;
+
+    public static void MapBackChannelSignOut(this WebApplication app) =>
+        app.MapPost("/signout/backchannel", ReceiveAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MostBytes)).ExcludeFromDescription();
+
+    private static async Task<IResult> ReceiveAsync(HttpContext context, IOptionsMonitor<OpenIdConnectOptions> handlers, SessionRegister sessions, SignInOptions options)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!context.Request.HasFormContentType || (await context.Request.ReadFormAsync(context.RequestAborted))["logout_token"] is not [{ Length: > 0 } text])
+            return Refuse("Send a logout_token as a form.");
+        if (await ValidateAsync(text, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme)) is not { } token)
+            return Refuse("The logout_token is not one of the provider's for this portal.");
+
+        if (token.TryGetPayloadValue<string>("sid", out var session))
+            await sessions.EndByProviderAsync(session, Why, CancellationToken.None);
+        else if (options.OpenIdConnect.IdClaim == "sub" && token.Subject is { Length: > 0 } person)
+            await sessions.EndAllAsync(person, Why, CancellationToken.None);
+        else
+            return Refuse("The logout_token says neither which session nor whose.");
+        return Results.Ok();
+    }
+
+    private static async Task<JsonWebToken?> ValidateAsync(string text, OpenIdConnectOptions handler)
+    {
+        var rules = handler.TokenValidationParameters.Clone();
+        rules.ConfigurationManager = handler.ConfigurationManager as BaseConfigurationManager;
+        var validated = await handler.TokenHandler.ValidateTokenAsync(text, rules);
+        // An identity token has a nonce and no event: it must not sign anybody out.
+        return validated is { IsValid: true, SecurityToken: JsonWebToken token } && !token.TryGetPayloadValue<string>("nonce", out _) && IsLogout(token) ? token : null;
+    }
+
+    private static bool IsLogout(JsonWebToken token) =>
+        token.TryGetPayloadValue<JsonElement>("events", out var events) && events.ValueKind == JsonValueKind.Object && events.TryGetProperty(Event, out _);
+
+    private static IResult Refuse(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
+}

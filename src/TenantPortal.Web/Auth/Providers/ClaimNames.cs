@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using TenantPortal.Core.Configuration;
+
+namespace TenantPortal.Web.Auth.Providers;
+
+/// <summary>What a provider calls the facts of a person; of several names the first that is there counts, of groups all.</summary>
+internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, string[] Groups)
+{
+    /// <summary>Short names as in tokens, and the long ones that some libraries turn them into.</summary>
+    public static readonly ClaimNames OfEntra = new(
+        ["oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"],
+        ["name", ClaimTypes.Name],
+        ["email", ClaimTypes.Email, "preferred_username", "upn", ClaimTypes.Upn],
+        ["groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "roles", ClaimTypes.Role]);
+
+    public static ClaimNames Of(OpenIdProviderOptions options) => new(
+        [options.IdClaim],
+        [options.NameClaim, "preferred_username"],
+        options.EmailClaim.Length == 0 ? [] : [options.EmailClaim],
+        options.RolesClaim.Length == 0 ? [options.GroupsClaim] : [options.GroupsClaim, options.RolesClaim]);
+}

@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Identity.Web;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Web.Auth.Sessions;
+
+namespace TenantPortal.Web.Auth.Providers;
+
+/// <summary>Sign-in at an OpenID provider, Entra ID or any other: the same code flow, events and rules for both.</summary>
+internal static class ProviderSignIn
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static void AddProviderSignIn(this IServiceCollection services, SignInOptions settings)
+    {
+        var isEntra = settings.Is(SignInModes.EntraId);
+        var names = isEntra ? ClaimNames.OfEntra : ClaimNames.Of(settings.OpenIdConnect);
+        if (isEntra)
+        {
+            services.AddAuthentication().AddMicrosoftIdentityWebApp(options => UseEntra(options, settings.EntraId), null, OpenIdConnectDefaults.AuthenticationScheme, cookieScheme: null);
+            services.AddSingleton(settings.EntraId).AddSingleton<GraphGroups>();
+            services.AddHttpClient(GraphGroups.Client, client => client.Timeout = Patience).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        }
+        else
+        {
+            services.AddAuthentication().AddOpenIdConnect(options => UseProvider(options, settings.OpenIdConnect, names));
+        }
+
+        services.AddSingleton(names).AddSingleton<ProviderTokens>().AddSingleton<ProviderEvents>().AddSingleton<IIdentitySource, ProviderSource>();
+        services.AddSingleton(provider => new ProviderPeople(names, provider.GetService<GraphGroups>()));
+        // After Microsoft.Identity.Web, which does not pass on all that its own options have.
+        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, UseCodeFlow);
+    }
+
+    public static void MapProviderSignIn(this WebApplication app)
+    {
+        app.MapGet("/signin/start", StartAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapBackChannelSignOut();
+    }
+
+    private static async Task<IResult> StartAsync(HttpContext context, string? returnUrl, ILogger<ProviderEvents> log)
+    {
+        try
+        {
+            await context.ChallengeAsync(OpenIdConnectDefaults.AuthenticationScheme, new AuthenticationProperties { RedirectUri = PortalAuth.LocalPath(returnUrl) });
+            return Results.Empty;
+        }
+        catch (InvalidOperationException unreachable)
+        {
+            ProviderEvents.LogUnreachable(log, unreachable);
+            return Results.LocalRedirect(ProviderEvents.AddressOf(SignInFailure.Provider));
+        }
+    }
+
+    private static void UseProvider(OpenIdConnectOptions options, OpenIdProviderOptions provider, ClaimNames names)
+    {
+        options.Authority = provider.Authority;
+        // The settings allow http for this machine only.
+        options.RequireHttpsMetadata = new Uri(provider.Authority).Scheme == Uri.UriSchemeHttps;
+        options.ClientId = provider.ClientId;
+        options.ClientSecret = provider.ClientSecret;
+        UseScopes(options, provider.Scopes);
+        options.GetClaimsFromUserInfoEndpoint = true;
+        foreach (var name in names.Id.Concat(names.Name).Concat(names.Email).Concat(names.Groups).Append("email_verified"))
+            options.ClaimActions.MapJsonKey(name, name);
+    }
+
+    private static void UseEntra(MicrosoftIdentityOptions options, EntraIdOptions entra)
+    {
+        options.Instance = entra.Instance;
+        options.TenantId = entra.TenantId;
+        options.ClientId = entra.ClientId;
+        options.ClientSecret = entra.ClientSecret;
+        UseScopes(options, "openid profile email offline_access");
+    }
+
+    private static void UseScopes(OpenIdConnectOptions options, string scopes)
+    {
+        options.Scope.Clear();
+        foreach (var scope in scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            options.Scope.Add(scope);
+    }
+
+    private static void UseCodeFlow(OpenIdConnectOptions options)
+    {
+        options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        options.ResponseType = OpenIdConnectResponseType.Code;
+        options.UsePkce = true;
+        // The browser comes back by a link and not by another site's form: cookies may be Lax, and no foreign form is let in.
+        options.ResponseMode = OpenIdConnectResponseMode.Query;
+        options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
+        options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.MapInboundClaims = false;
+        options.SaveTokens = true;
+        options.BackchannelTimeout = Patience;
+        // Any site could sign people out by an image.
+        options.RemoteSignOutPath = PathString.Empty;
+        ProviderEvents Events(HttpContext context) => context.RequestServices.GetRequiredService<ProviderEvents>();
+        options.Events.OnTicketReceived = context => Events(context.HttpContext).ReceiveAsync(context);
+        options.Events.OnRemoteFailure = context => Events(context.HttpContext).FailAsync(context);
+        options.Events.OnAccessDenied = ProviderEvents.RefuseAsync;
+        options.Events.OnRedirectToIdentityProviderForSignOut = context =>
+        {
+            ProviderSignOut.AttachHint(context);
+            return Task.CompletedTask;
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+
+namespace TenantPortal.Web.Auth.Providers;
+
+/// <summary>Reads the claims that a provider tells at its userinfo endpoint only.</summary>
+internal static class UserInfo
+{
+    /// <summary>Null when the provider has no such endpoint.</summary>
+    /// <exception cref="HttpRequestException">It cannot be reached, or is broken.</exception>
+    public static async Task<List<Claim>?> ReadAsync(OpenIdConnectOptions options, string accessToken, CancellationToken cancellationToken)
+    {
+        var provider = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+        if (string.IsNullOrEmpty(provider.UserInfoEndpoint))
+            return null;
+        using var request = new HttpRequestMessage(HttpMethod.Get, provider.UserInfoEndpoint) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
+        using var answer = await options.Backchannel.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        try
+        {
+            using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+            return [.. json.RootElement.EnumerateObject().SelectMany(member => Read(member.Name, member.Value))];
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            throw new HttpRequestException("The userinfo endpoint did not answer with a JSON object.", wrong);
+        }
+    }
+
+    private static IEnumerable<Claim> Read(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => new Claim(name, item.ToString())) : [new Claim(name, value.ToString())];
+}

@@ -1,0 +1,23 @@
+namespace TenantPortal.Testing.IdentityProvider;
+
+/// <summary>Somebody whom the provider knows. A test changes them while they are signed in.</summary>
+public sealed class TestPerson(string id, string name, params string[] groups)
+{
+    private volatile string[] _groups = groups;
+
+    public string Id { get; } = id;
+
+    public string Name { get; } = name;
+
+    /// <summary>The immutable id of Entra.</summary>
+    public string ObjectId { get; } = Guid.NewGuid().ToString();
+
+    public IReadOnlyList<string> Groups
+    {
+        get => _groups;
+        set => _groups = [.. value];
+    }
+
+    /// <summary>Disabled people get no new tokens.</summary>
+    public bool IsDisabled { get; set; }
+}
