@@ -6,6 +6,7 @@ namespace TenantPortal.E2E;
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
     private IBrowserContext? _context;
+    private IBrowserContext? _other;
 
     protected IPage Page { get; private set; } = null!;
 
@@ -13,10 +14,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _context = await fixture.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        // Certificates of test authorities are not the browser's to judge: the portal judges them.
+        _context = await fixture.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 }, IgnoreHTTPSErrors = true });
         await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         Page = await _context.NewPageAsync();
     }
+
+    /// <summary>A page in another browser, with cookies of its own.</summary>
+    protected async Task<IPage> OpenOtherBrowserAsync() => await (_other = await fixture.Browser.NewContextAsync(new() { IgnoreHTTPSErrors = true })).NewPageAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -29,6 +34,8 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             TestContext.Current.AddWarning($"A screenshot and a trace are in {folder}.");
         }
 
+        if (_other is not null)
+            await _other.DisposeAsync();
         await _context!.DisposeAsync();
         GC.SuppressFinalize(this);
     }

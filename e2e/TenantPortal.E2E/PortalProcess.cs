@@ -39,7 +39,8 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <param name="kubeconfig">Of the real cluster; null for the Sandbox.</param>
     /// <param name="dataPath">Of a portal that ran before; a new one when null.</param>
-    public static async Task<PortalProcess> StartAsync(string? kubeconfig, CancellationToken cancellationToken, string? dataPath = null)
+    /// <param name="environment">More settings, by environment variable.</param>
+    public static async Task<PortalProcess> StartAsync(string? kubeconfig, CancellationToken cancellationToken, string? dataPath = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         dataPath ??= Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName;
         var program = Path.Combine(Repository.Root, "src", "TenantPortal.Web", "bin", Repository.Configuration, "net10.0", "TenantPortal.Web.dll");
@@ -50,6 +51,8 @@ public sealed partial class PortalProcess : IAsyncDisposable
         start.Environment["Sandbox__Nodes"] = "0";
         if (kubeconfig is not null)
             start.Environment["Clusters__default__Kubeconfig"] = kubeconfig;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
 
         var portal = new PortalProcess(dataPath, start);
         portal._process.Start();
