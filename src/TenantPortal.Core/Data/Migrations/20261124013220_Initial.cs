@@ -12,6 +12,28 @@ namespace TenantPortal.Core.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Announcements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RequestId = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    Tenant = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
+                    Team = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    ActorId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    OnceKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    FannedOutAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Announcements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
@@ -22,11 +44,32 @@ namespace TenantPortal.Core.Data.Migrations
                     ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Action = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Details = table.Column<string>(type: "TEXT", nullable: false)
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Tenant = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
+                    Team = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
+                    Change = table.Column<string>(type: "TEXT", nullable: true),
+                    KeyId = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false, defaultValue: ""),
+                    PreviousHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, defaultValue: ""),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, defaultValue: "")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Audit", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditHead",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    KeyId = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Signature = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditHead", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -65,7 +108,9 @@ namespace TenantPortal.Core.Data.Migrations
                 {
                     Name = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    ManagerGroup = table.Column<string>(type: "TEXT", maxLength: 127, nullable: false)
+                    ManagerGroup = table.Column<string>(type: "TEXT", maxLength: 127, nullable: false),
+                    ManagerGroupTitle = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -85,6 +130,19 @@ namespace TenantPortal.Core.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Drafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotificationPreferences",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ReadUpTo = table.Column<long>(type: "INTEGER", nullable: false),
+                    WithoutMail = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationPreferences", x => x.PersonId);
                 });
 
             migrationBuilder.CreateTable(
@@ -129,14 +187,92 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    Groups = table.Column<string>(type: "TEXT", nullable: false),
+                    ProviderSession = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Tokens = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CheckedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AnnouncementAudiences",
+                columns: table => new
+                {
+                    AnnouncementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AnnouncementAudiences", x => new { x.Kind, x.Value, x.AnnouncementId });
+                    table.ForeignKey(
+                        name: "FK_AnnouncementAudiences_Announcements_AnnouncementId",
+                        column: x => x.AnnouncementId,
+                        principalTable: "Announcements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    AnnouncementId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Target = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    TriedSince = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    IsUnreachable = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Resends = table.Column<int>(type: "INTEGER", nullable: false),
+                    ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ClaimedUntil = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deliveries_Announcements_AnnouncementId",
+                        column: x => x.AnnouncementId,
+                        principalTable: "Announcements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Teams",
                 columns: table => new
                 {
                     Name = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Department = table.Column<string>(type: "TEXT", nullable: false),
+                    CostCentre = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     LeadGroup = table.Column<string>(type: "TEXT", maxLength: 127, nullable: false),
-                    MemberGroup = table.Column<string>(type: "TEXT", maxLength: 127, nullable: false)
+                    LeadGroupTitle = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    MemberGroup = table.Column<string>(type: "TEXT", maxLength: 127, nullable: false),
+                    MemberGroupTitle = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Deputy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -195,6 +331,35 @@ namespace TenantPortal.Core.Data.Migrations
                         principalTable: "Teams",
                         principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tokens",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Team = table.Column<string>(type: "TEXT", maxLength: 63, nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Tokens_Teams_Team",
+                        column: x => x.Team,
+                        principalTable: "Teams",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -346,14 +511,71 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AnnouncementAudiences_AnnouncementId",
+                table: "AnnouncementAudiences",
+                column: "AnnouncementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Announcements_At",
+                table: "Announcements",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Announcements_FannedOutAt",
+                table: "Announcements",
+                column: "FannedOutAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Announcements_OnceKey",
+                table: "Announcements",
+                column: "OnceKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Action_Id",
+                table: "Audit",
+                columns: new[] { "Action", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_ActorId_Id",
+                table: "Audit",
+                columns: new[] { "ActorId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_At",
+                table: "Audit",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Audit_Subject_Id",
                 table: "Audit",
                 columns: new[] { "Subject", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Audit_Team_Id",
+                table: "Audit",
+                columns: new[] { "Team", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Tenant_Id",
+                table: "Audit",
+                columns: new[] { "Tenant", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_RequestId",
                 table: "Decisions",
                 column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_AnnouncementId_Channel_Target",
+                table: "Deliveries",
+                columns: new[] { "AnnouncementId", "Channel", "Target" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_Status_NextAttemptAt",
+                table: "Deliveries",
+                columns: new[] { "Status", "NextAttemptAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Drafts_WriterId_SavedAt",
@@ -398,6 +620,16 @@ namespace TenantPortal.Core.Data.Migrations
                 column: "Team");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_PersonId",
+                table: "Sessions",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ProviderSession",
+                table: "Sessions",
+                column: "ProviderSession");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Teams_Department",
                 table: "Teams",
                 column: "Department");
@@ -405,7 +637,8 @@ namespace TenantPortal.Core.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_Teams_LeadGroup",
                 table: "Teams",
-                column: "LeadGroup");
+                column: "LeadGroup",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Teams_MemberGroup",
@@ -435,6 +668,16 @@ namespace TenantPortal.Core.Data.Migrations
                 column: "Team");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tokens_CreatedBy",
+                table: "Tokens",
+                column: "CreatedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tokens_Team",
+                table: "Tokens",
+                column: "Team");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageDays_Day",
                 table: "UsageDays",
                 column: "Day");
@@ -444,7 +687,13 @@ namespace TenantPortal.Core.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AnnouncementAudiences");
+
+            migrationBuilder.DropTable(
                 name: "Audit");
+
+            migrationBuilder.DropTable(
+                name: "AuditHead");
 
             migrationBuilder.DropTable(
                 name: "ClusterCapacities");
@@ -456,10 +705,16 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "Decisions");
 
             migrationBuilder.DropTable(
+                name: "Deliveries");
+
+            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
                 name: "Notes");
+
+            migrationBuilder.DropTable(
+                name: "NotificationPreferences");
 
             migrationBuilder.DropTable(
                 name: "ObservedNamespaces");
@@ -471,7 +726,16 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "People");
 
             migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "Tokens");
+
+            migrationBuilder.DropTable(
                 name: "UsageDays");
+
+            migrationBuilder.DropTable(
+                name: "Announcements");
 
             migrationBuilder.DropTable(
                 name: "Tenants");

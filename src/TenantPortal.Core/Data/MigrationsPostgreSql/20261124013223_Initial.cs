@@ -13,6 +13,28 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Announcements",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequestId = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Team = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ActorId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ActorName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    OnceKey = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    FannedOutAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Announcements", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Audit",
                 columns: table => new
                 {
@@ -23,11 +45,32 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     ActorName = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Action = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Details = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    Details = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Tenant = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Team = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Change = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    KeyId = table.Column<string>(type: "text", nullable: false, defaultValue: "", collation: "C"),
+                    PreviousHash = table.Column<string>(type: "text", nullable: false, defaultValue: "", collation: "C"),
+                    Hash = table.Column<string>(type: "text", nullable: false, defaultValue: "", collation: "C")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Audit", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditHead",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    KeyId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Signature = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditHead", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -66,7 +109,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 {
                     Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    ManagerGroup = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    ManagerGroup = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ManagerGroupTitle = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -86,6 +131,19 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Drafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NotificationPreferences",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ReadUpTo = table.Column<long>(type: "bigint", nullable: false),
+                    WithoutMail = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NotificationPreferences", x => x.PersonId);
                 });
 
             migrationBuilder.CreateTable(
@@ -130,14 +188,92 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    PersonId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Email = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Groups = table.Column<string>(type: "text", nullable: false),
+                    ProviderSession = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Tokens = table.Column<byte[]>(type: "bytea", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AnnouncementAudiences",
+                columns: table => new
+                {
+                    AnnouncementId = table.Column<long>(type: "bigint", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Value = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AnnouncementAudiences", x => new { x.Kind, x.Value, x.AnnouncementId });
+                    table.ForeignKey(
+                        name: "FK_AnnouncementAudiences_Announcements_AnnouncementId",
+                        column: x => x.AnnouncementId,
+                        principalTable: "Announcements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    AnnouncementId = table.Column<long>(type: "bigint", nullable: false),
+                    Channel = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Target = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TriedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastError = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    IsUnreachable = table.Column<bool>(type: "boolean", nullable: false),
+                    Resends = table.Column<int>(type: "integer", nullable: false),
+                    ClaimedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deliveries_Announcements_AnnouncementId",
+                        column: x => x.AnnouncementId,
+                        principalTable: "Announcements",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Teams",
                 columns: table => new
                 {
                     Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Department = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CostCentre = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     LeadGroup = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    MemberGroup = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    LeadGroupTitle = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    MemberGroup = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    MemberGroupTitle = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Deputy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -196,6 +332,35 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         principalTable: "Teams",
                         principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Tokens",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Team = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedByName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Scopes = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedByName = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Tokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Tokens_Teams_Team",
+                        column: x => x.Team,
+                        principalTable: "Teams",
+                        principalColumn: "Name",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -347,14 +512,71 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AnnouncementAudiences_AnnouncementId",
+                table: "AnnouncementAudiences",
+                column: "AnnouncementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Announcements_At",
+                table: "Announcements",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Announcements_FannedOutAt",
+                table: "Announcements",
+                column: "FannedOutAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Announcements_OnceKey",
+                table: "Announcements",
+                column: "OnceKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Action_Id",
+                table: "Audit",
+                columns: new[] { "Action", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_ActorId_Id",
+                table: "Audit",
+                columns: new[] { "ActorId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_At",
+                table: "Audit",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Audit_Subject_Id",
                 table: "Audit",
                 columns: new[] { "Subject", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Audit_Team_Id",
+                table: "Audit",
+                columns: new[] { "Team", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Audit_Tenant_Id",
+                table: "Audit",
+                columns: new[] { "Tenant", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_RequestId",
                 table: "Decisions",
                 column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_AnnouncementId_Channel_Target",
+                table: "Deliveries",
+                columns: new[] { "AnnouncementId", "Channel", "Target" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_Status_NextAttemptAt",
+                table: "Deliveries",
+                columns: new[] { "Status", "NextAttemptAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Drafts_WriterId_SavedAt",
@@ -399,6 +621,16 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 column: "Team");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_PersonId",
+                table: "Sessions",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ProviderSession",
+                table: "Sessions",
+                column: "ProviderSession");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Teams_Department",
                 table: "Teams",
                 column: "Department");
@@ -406,7 +638,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
             migrationBuilder.CreateIndex(
                 name: "IX_Teams_LeadGroup",
                 table: "Teams",
-                column: "LeadGroup");
+                column: "LeadGroup",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Teams_MemberGroup",
@@ -436,6 +669,16 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 column: "Team");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tokens_CreatedBy",
+                table: "Tokens",
+                column: "CreatedBy");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tokens_Team",
+                table: "Tokens",
+                column: "Team");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageDays_Day",
                 table: "UsageDays",
                 column: "Day");
@@ -445,7 +688,13 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AnnouncementAudiences");
+
+            migrationBuilder.DropTable(
                 name: "Audit");
+
+            migrationBuilder.DropTable(
+                name: "AuditHead");
 
             migrationBuilder.DropTable(
                 name: "ClusterCapacities");
@@ -457,10 +706,16 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 name: "Decisions");
 
             migrationBuilder.DropTable(
+                name: "Deliveries");
+
+            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
                 name: "Notes");
+
+            migrationBuilder.DropTable(
+                name: "NotificationPreferences");
 
             migrationBuilder.DropTable(
                 name: "ObservedNamespaces");
@@ -472,7 +727,16 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 name: "People");
 
             migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "Tokens");
+
+            migrationBuilder.DropTable(
                 name: "UsageDays");
+
+            migrationBuilder.DropTable(
+                name: "Announcements");
 
             migrationBuilder.DropTable(
                 name: "Tenants");
