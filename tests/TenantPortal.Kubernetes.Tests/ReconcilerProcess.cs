@@ -53,6 +53,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         Assert.Empty(submitted.Problems);
         var approved = await Decisions.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, cancellationToken);
         Assert.Empty(approved.Problems);
+        if ((await Get<RequestReader>().FindAsync(Given.Admin(), submitted.Value.Id!, cancellationToken))!.Summary.Status == RequestStatus.AwaitingSecond)
+            Assert.Empty((await Decisions.ApproveAsync(Given.Security(), submitted.Value.Id!, submitted.Value.Revision, null, cancellationToken)).Problems);
         return submitted.Value;
     }
 

@@ -40,27 +40,30 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
     /// <returns>The draft's id.</returns>
     public async Task<Result<string>> SaveAsync(CurrentUser user, string? id, DraftContent content, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var draft = id is null ? null : await db.Drafts.SingleOrDefaultAsync(draft => draft.Id == id && draft.WriterId == user.Id, cancellationToken);
+        if (id is not null && draft is null)
+            return NotFound(id);
+        // A body may leave out what a type promises.
+        if (content.Input is null)
+            return new Problem("Say what the draft holds so far: its 'input'.", "input");
         if (CountCharacters(content.Input) > MostCharacters)
             return new Problem($"A draft holds at most {MostCharacters} characters. Say it shorter.");
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
         var now = time.GetUtcNow();
-        if (id is null)
+        if (draft is null)
         {
-            var tooMany = await db.Drafts.Where(draft => draft.WriterId == user.Id).OrderByDescending(draft => draft.SavedAt).Skip(MostDrafts - 1).ToListAsync(cancellationToken);
+            var tooMany = await db.Drafts.Where(row => row.WriterId == user.Id).OrderByDescending(row => row.SavedAt).Skip(MostDrafts - 1).ToListAsync(cancellationToken);
             db.Drafts.RemoveRange(tooMany);
             db.Drafts.Add(new Draft(id = RequestId.New(), user, content, now));
         }
-        else if (await db.Drafts.SingleOrDefaultAsync(draft => draft.Id == id && draft.WriterId == user.Id, cancellationToken) is { } draft)
+        else
         {
             draft.Save(content, now);
         }
-        else
-        {
-            return NotFound(id);
-        }
 
         await db.SaveChangesAsync(cancellationToken);
-        return id;
+        return id!;
     }
 
     public async Task<Result<string>> DiscardAsync(CurrentUser user, string id, CancellationToken cancellationToken)

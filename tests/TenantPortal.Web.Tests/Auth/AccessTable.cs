@@ -28,13 +28,50 @@ internal static class AccessTable
         GET    /api/v1/requests/{id}/manifests     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         POST   /api/v1/requests/{id}/approve       own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
         POST   /api/v1/requests/{id}/approve       foreign      401  404  404  404  404  422  403  403  403    403  403  422  403  403
-        POST   /api/v1/requests/{id}/reject        own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
-        POST   /api/v1/requests/{id}/reject        foreign      401  404  404  404  404  422  403  403  403    403  403  422  403  403
+        POST   /api/v1/requests/{id}/reject        own          401  403  403  404  403  422  422  422  403    403  403  422  403  403
+        POST   /api/v1/requests/{id}/reject        foreign      401  404  404  404  404  422  403  422  403    403  403  422  403  403
+        POST   /api/v1/requests/{id}/claim         own          401  403  403  404  403  409  409  409  403    403  403  409  403  403
+        POST   /api/v1/requests/{id}/claim         foreign      401  404  404  404  404  409  403  409  403    403  403  409  403  403
+        POST   /api/v1/requests/{id}/release       own          401  403  403  404  403  409  409  409  403    403  403  409  403  403
+        POST   /api/v1/requests/{id}/release       foreign      401  404  404  404  404  409  403  409  403    403  403  409  403  403
+        POST   /api/v1/requests/{id}/ask           own          401  403  403  404  403  409  409  409  403    403  403  409  403  403
+        POST   /api/v1/requests/{id}/ask           foreign      401  404  404  404  404  409  403  409  403    403  403  409  403  403
+        POST   /api/v1/requests/{id}/approve/preview own        401  403  403  404  403  200  200  403  403    403  403  200  403  403
+        POST   /api/v1/requests/{id}/approve/preview foreign    401  404  404  404  404  200  403  403  403    403  403  200  403  403
+        POST   /api/v1/requests/{id}/withdraw      own          401  422  403  404  403  403  403  403  403    403  422  403  422  404
+        POST   /api/v1/requests/{id}/withdraw      foreign      401  404  404  404  404  403  422  403  403    403  404  403  404  404
+        POST   /api/v1/requests/{id}/answer        own          401  409  403  404  403  403  403  403  403    403  409  403  409  404
+        POST   /api/v1/requests/{id}/answer        foreign      401  404  404  404  404  403  409  403  403    403  404  403  404  404
+        POST   /api/v1/requests/{id}/notes         own          401  422  422  404  403  422  422  422  403    403  422  403  422  404
+        POST   /api/v1/requests/{id}/notes         foreign      401  404  404  404  404  422  422  422  403    403  404  403  404  404
+        GET    /api/v1/drafts                      -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        POST   /api/v1/drafts                      -            401  422  422  422  422  422  422  422  422    403  422  403  422  422
+        GET    /api/v1/drafts/{id}                 own          401  200  404  404  404  404  404  404  404    200  403  403  404  404
+        GET    /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  200  404  404    404  403  403  404  404
+        PUT    /api/v1/drafts/{id}                 own          401  422  404  404  404  404  404  404  404    403  422  403  404  404
+        PUT    /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  422  404  404    403  404  403  404  404
+        DELETE /api/v1/drafts/{id}                 own          401  204  404  404  404  404  404  404  404    403  404  403  404  404
+        DELETE /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  204  404  404    403  404  403  404  404
+        POST   /api/v1/tenants/{name}/spare        own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/spare        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
+        POST   /api/v1/tiers/advise                -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/tenants                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/tenants/{name}              own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}              foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tenants/{name}/manifests    own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/manifests    foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/notifications               -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        POST   /api/v1/notifications/read          -            401  200  200  200  200  200  200  200  200    403  403  403  403  403
+        GET    /api/v1/audit                       -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
+        GET    /api/v1/audit/verify                -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
+        GET    /api/v1/audit/export                -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
+        GET    /api/v1/deliveries                  -            401  403  403  403  403  200  200  403  200    403  403  403  403  403
+        POST   /api/v1/deliveries/{id:long}/resend own          401  403  403  403  403  404  404  403  403    403  403  403  403  403
+        POST   /api/v1/deliveries/{id:long}/resend foreign      401  403  403  403  403  404  404  403  403    403  403  403  403  403
+        GET    /api/v1/tenants/{name}/usage        own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/usage        foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/evidence     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/evidence     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tiers                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/clusters                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
@@ -65,14 +102,21 @@ internal static class AccessTable
         GET    /readyz                             -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
         GET    /metrics                            -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
         GET    /signin/development                 -            302  302  302  302  302  302  302  302  302    302  302  302  302  302
+        POST   /signout/everywhere                 -            302  400  400  400  400  400  400  400  400    302  302  302  302  302
         POST   /signout                            -            302  400  400  400  400  400  400  400  400    302  302  302  302  302
 
         GET    /                                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /account                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /account/sessions                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/capacity                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/deliveries                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /audit                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /notifications                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests                           -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/new                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tiers                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}                     own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
@@ -80,6 +124,8 @@ internal static class AccessTable
         GET    /teams/{name}                       own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /departments/new                    -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /departments/{name}                 own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /signin/alive                       -            302  204  204  204  204  204  204  204  204    302  302  302  302  302
+        GET    /signin/failed                      -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
         GET    /signin                             -            200  200  200  200  200  200  200  200  200    200  200  200  200  200
         GET    /access-denied                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /not-found                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
@@ -89,6 +135,8 @@ internal static class AccessTable
     /// <summary>What is sent beside an empty object, by method and route.</summary>
     public static readonly IReadOnlyDictionary<string, object> Bodies = new Dictionary<string, object>
     {
+        // Longer than a comment may be.
+        ["POST /api/v1/requests/{id}/withdraw"] = new { comment = new string('x', 5000) },
         ["POST /api/v1/requests"] = new { tenant = "another", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Tries." },
     };
 

@@ -22,7 +22,13 @@ public sealed class PageAccessTests : PortalContext
     private const string Pages = """
         HomePage                    -           yes  yes  yes  yes  yes  yes  yes  yes
         AccountPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
+        SessionsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
+        NotificationsPage           -           yes  yes  yes  yes  yes  yes  yes  yes
+        CapacityPage                -           no   no   no   no   yes  yes  yes  yes
+        AuditPage                   -           no   no   no   no   yes  yes  yes  yes
+        DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
+        TiersPage                   -           yes  yes  yes  yes  yes  yes  yes  yes
         RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NewRequestPage              -           yes  yes  yes  yes  yes  yes  yes  yes
         RequestPage                 own         yes  yes  no   yes  yes  yes  yes  yes
@@ -72,7 +78,8 @@ public sealed class PageAccessTests : PortalContext
                 builder.CloseComponent();
             });
             await rendered.WaitForAssertionAsync(() => Assert.True(rendered.FindAll("h1").Count == 1 && rendered.FindAll("[aria-label^=Loading]").Count == 0));
-            var isShown = rendered.Find("h1").TextContent != "Not found" ? "yes" : "no";
+            // A page that is refused says so instead of its content.
+            var isShown = rendered.Find("h1").TextContent != "Not found" && rendered.FindAll("[role=alert]").Count == 0 ? "yes" : "no";
             if (isShown != expected)
                 wrong.Add($"{person} sees it: {isShown}, not {expected}");
         }

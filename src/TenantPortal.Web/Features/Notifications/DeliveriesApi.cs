@@ -4,6 +4,7 @@ using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.People;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Notifications;
 
@@ -15,7 +16,7 @@ internal static class DeliveriesApi
         var deliveries = api.MapGroup("/deliveries").WithTags("Notifications");
         deliveries.MapGet("/", ListAsync).WithName("ListDeliveries").WithSummary("What was sent to whom, the newest first; for platform admins and auditors.")
             .Produces<ListResponse<DeliveryResponse>>().ProducesProblem(StatusCodes.Status403Forbidden);
-        deliveries.MapPost("/{id:long}/resend", ResendAsync).WithName("ResendDelivery").WithSummary("Have one sent again; for platform admins.")
+        deliveries.MapPost("/{id:long}/resend", ResendAsync).NotForTokens().WithName("ResendDelivery").WithSummary("Have one sent again; for platform admins.")
             .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

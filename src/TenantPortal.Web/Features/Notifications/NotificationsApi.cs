@@ -2,6 +2,7 @@ using System.Security.Claims;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Notifications;
 
@@ -12,7 +13,7 @@ internal static class NotificationsApi
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications");
         notifications.MapGet("/", ListAsync).WithName("ListNotifications").WithSummary("What you are told, the newest first.").Produces<NotificationsResponse>();
-        notifications.MapPost("/read", ReadAsync).WithName("ReadNotifications").WithSummary("Mark everything as read, or everything up to one.")
+        notifications.MapPost("/read", ReadAsync).NotForTokens().WithName("ReadNotifications").WithSummary("Mark everything as read, or everything up to one.")
             .Produces<UnreadResponse>().ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
