@@ -27,7 +27,14 @@ internal static class DeliveryScene
         await using var db = portal.OpenDatabase();
         db.Announce(new Announcement
         {
-            Kind = AnnouncementKind.NoteAdded, RequestId = "req-2", Tenant = "shop", Team = "payments", ActorId = "ann", ActorName = "Ann", Text = text, At = portal.Time.GetUtcNow(),
+            Kind = AnnouncementKind.NoteAdded,
+            RequestId = "req-2",
+            Tenant = "shop",
+            Team = "payments",
+            ActorId = "ann",
+            ActorName = "Ann",
+            Text = text,
+            At = portal.Time.GetUtcNow(),
             Audiences = audiences.Length > 0 ? audiences : [Audience.Role(NotifiedRole.PlatformAdmin)],
         });
         await db.SaveChangesAsync(Cancellation);

@@ -258,8 +258,13 @@ public sealed class EmailDeliveryTests
         {
             db.Announce(new Announcement
             {
-                Kind = AnnouncementKind.NoteAdded, Tenant = "shop\r\nBcc: mallory@evil.example", Team = "payments", At = Given.Now, Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
-                ActorName = "Ann\r\nX-Evil: 1", Text = "<script>alert(1)</script>\r\n.\r\nRCPT TO:<mallory@evil.example>\r\n<a href=\"https://evil.example\">here</a>",
+                Kind = AnnouncementKind.NoteAdded,
+                Tenant = "shop\r\nBcc: mallory@evil.example",
+                Team = "payments",
+                At = Given.Now,
+                Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
+                ActorName = "Ann\r\nX-Evil: 1",
+                Text = "<script>alert(1)</script>\r\n.\r\nRCPT TO:<mallory@evil.example>\r\n<a href=\"https://evil.example\">here</a>",
             });
             await db.SaveChangesAsync(Cancellation);
         }

@@ -1,6 +1,6 @@
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Requests;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
