@@ -128,7 +128,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
         await person.SignInAsync("payments-lead");
         await person.RequestTenantAsync("own-request");
 
-        await Expect(Page.GetByText("Only platform admins decide requests.")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("Only platform admins and security approvers decide requests.")).ToBeVisibleAsync();
         await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true })).ToHaveCountAsync(0);
     }
 
@@ -145,7 +145,8 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
             [
                 $"ResourceQuota/team-{name}-quota", $"LimitRange/team-{name}-limits",
                 "NetworkPolicy/allow-dns", "NetworkPolicy/allow-ingress-controller", "NetworkPolicy/allow-same-namespace", "NetworkPolicy/default-deny",
-                "Role/team-lead", $"RoleBinding/{name}-team-lead", "RoleBinding/tenantportal-ceiling", "RoleBinding/tenantportal-provisioner", "ServiceAccount/default",
+                "Role/team-developer", "Role/team-lead", "Role/team-viewer",
+                $"RoleBinding/{name}-team-developer", $"RoleBinding/{name}-team-lead", $"RoleBinding/{name}-team-viewer", "RoleBinding/tenantportal-ceiling", "RoleBinding/tenantportal-provisioner", "ServiceAccount/default",
             ],
             await view.ListAsync(inNamespace, Cancellation));
 

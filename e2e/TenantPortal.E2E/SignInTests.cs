@@ -73,6 +73,7 @@ public sealed class SignInTests(BrowserFixture browser) : BrowserTest(browser)
         await portal.SignInAsync(Page, "Lea Lead");
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Lea Lead" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Groups and where you are signed in" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
 
         await Expect(other.GetByText("You were signed out.")).ToBeVisibleAsync();

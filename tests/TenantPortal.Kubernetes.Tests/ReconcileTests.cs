@@ -23,7 +23,7 @@ public sealed class ReconcileTests
         var tenant = await portal.WaitUntilReadyAsync(name, Cancellation);
 
         var approved = Manifests(request.Yaml);
-        Assert.Equal(12, approved.Count);
+        Assert.Equal(16, approved.Count);
         Assert.All(tenant.Objects, condition => Assert.Equal(ConditionStatus.True, condition.Status));
         Assert.Equal(approved.Count, tenant.Objects.Count);
         foreach (var manifest in approved)

@@ -29,6 +29,8 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
     private static RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster)
     {
         string Amount(QuotaResource resource) => spec.Quota[resource].ToString();
+        IReadOnlyList<string> Groups(TenantRole role) =>
+            [.. spec.Access.Where(grant => grant.Role == role).Select(grant => GroupName.Parse(grant.Group).InCluster(cluster.GroupPrefix))];
         string Limit(QuotaResource resource) => (spec.Quota[resource] * tier.LimitFactor).ToString();
         return new RenderModel
         {
@@ -40,6 +42,7 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
                 LeadGroup = GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix),
                 MemberGroup = GroupName.Parse(team.MemberGroup).InCluster(cluster.GroupPrefix),
             },
+            Access = new() { Developers = Groups(TenantRole.Developer), Viewers = Groups(TenantRole.Viewer) },
             Quota = new()
             {
                 Cpu = Amount(QuotaResource.Cpu),

@@ -30,6 +30,7 @@ public sealed record RenderModel
             LeadGroup = "payments-team-leads",
             MemberGroup = "payments-team-members",
         },
+        Access = new() { Developers = ["payments-developers"], Viewers = ["payments-support"] },
         Quota = new()
         {
             Cpu = "16",
@@ -51,6 +52,8 @@ public sealed record RenderModel
     public required RenderTenant Tenant { get; init; }
 
     public required RenderTeam Team { get; init; }
+
+    public RenderAccess Access { get; init; } = new();
 
     public required RenderQuota Quota { get; init; }
 
@@ -95,6 +98,23 @@ public sealed record RenderTeam
 
     /// <summary>The group as the cluster sees it, the sign-in prefix already applied.</summary>
     public required string MemberGroup { get; init; }
+}
+
+/// <summary>The groups that work in the tenant beside its leads, under <c>access.</c>, as the cluster sees them, the sign-in prefix already applied.</summary>
+public sealed record RenderAccess
+{
+    public IReadOnlyList<string> Developers { get; init; } = [];
+
+    public IReadOnlyList<string> Viewers { get; init; } = [];
+
+    /// <summary><see cref="Developers"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    public string DeveloperSubjects => Subjects(Developers);
+
+    /// <summary><see cref="Viewers"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    public string ViewerSubjects => Subjects(Viewers);
+
+    private static string Subjects(IEnumerable<string> groups) =>
+        JsonSerializer.Serialize(groups.Select(group => new { kind = "Group", name = group, apiGroup = "rbac.authorization.k8s.io" }));
 }
 
 /// <summary>The tenant's size in words, under <c>size.</c></summary>

@@ -42,13 +42,16 @@ public sealed class NamespaceBlueprintTests
     public void A_tenant_with_other_options_is_as_in_its_golden_file() => AssertGolden("namespace-without-ingress.yaml", Search);
 
     [Fact]
-    public void The_golden_file_holds_exactly_the_objects_of_the_reference()
+    public void The_golden_file_holds_the_objects_of_the_reference_and_those_of_the_further_roles()
     {
         var golden = ById("namespace.yaml");
         var reference = ById("reference-namespace.yaml");
 
-        Assert.Equal(reference.Keys.Order(StringComparer.Ordinal), golden.Keys.Order(StringComparer.Ordinal));
-        Assert.All(reference, expected => Assert.True(JsonNode.DeepEquals(expected.Value, golden[expected.Key]), $"{expected.Key} differs."));
+        const string Rbac = "rbac.authorization.k8s.io/v1";
+        Assert.Equal(
+            [$"{Rbac}/Role/team-payments/team-developer", $"{Rbac}/Role/team-payments/team-viewer", $"{Rbac}/RoleBinding/team-payments/payments-team-developer", $"{Rbac}/RoleBinding/team-payments/payments-team-viewer"],
+            golden.Keys.Except(reference.Keys).Order(StringComparer.Ordinal));
+        Assert.All(reference, expected => Assert.True(JsonNode.DeepEquals(expected.Value, golden.GetValueOrDefault(expected.Key)), $"{expected.Key} differs."));
     }
 
     [Fact]
@@ -58,8 +61,38 @@ public sealed class NamespaceBlueprintTests
 
         Assert.Equal(["Namespace team-payments"], stages[0].Select(manifest => manifest.Title));
         Assert.Equal(["RoleBinding tenantportal-ceiling", "RoleBinding tenantportal-provisioner"], stages[1].Select(manifest => manifest.Title));
-        Assert.Equal(8, stages[2].Count);
-        Assert.Equal(["RoleBinding payments-team-lead"], stages[3].Select(manifest => manifest.Title));
+        Assert.Equal(10, stages[2].Count);
+        Assert.Equal(["RoleBinding payments-team-lead", "RoleBinding payments-team-developer", "RoleBinding payments-team-viewer"], stages[3].Select(manifest => manifest.Title));
+    }
+
+    [Fact]
+    public void Groups_that_were_let_in_are_bound_to_their_role_and_an_empty_list_is_sent_as_one()
+    {
+        var bindings = Blueprint.Render(RenderModel.Sample with { Access = new() { Viewers = ["oidc:support", "oidc:audit"] } }).Stages[3];
+
+        Assert.Equal(["oidc:support", "oidc:audit"], SubjectsOf(bindings[2]));
+        Assert.Equal("team-viewer", bindings[2].ToJson()["roleRef"]!["name"]!.GetValue<string>());
+        Assert.Empty(SubjectsOf(bindings[1]));
+
+        static IEnumerable<string> SubjectsOf(Manifest binding) => binding.ToJson()["subjects"]!.AsArray().Select(subject => subject!["name"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("team-developer")]
+    [InlineData("team-viewer")]
+    public void Only_leads_read_secrets(string role)
+    {
+        var rules = Blueprint.Render(RenderModel.Sample).All.Single(manifest => manifest.Kind == "Role" && manifest.Name == role).ToJson()["rules"]!.AsArray();
+
+        Assert.DoesNotContain(rules, rule => rule!["resources"]!.AsArray().Any(named => named!.GetValue<string>() == "secrets"));
+    }
+
+    [Fact]
+    public void Viewers_only_look()
+    {
+        var rules = Blueprint.Render(RenderModel.Sample).All.Single(manifest => manifest is { Kind: "Role", Name: "team-viewer" }).ToJson()["rules"]!.AsArray();
+
+        Assert.All(rules, rule => Assert.Equal(["get", "list", "watch"], rule!["verbs"]!.AsArray().Select(verb => verb!.GetValue<string>())));
     }
 
     [Fact]
