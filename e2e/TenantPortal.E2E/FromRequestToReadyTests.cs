@@ -146,7 +146,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
                 $"ResourceQuota/team-{name}-quota", $"LimitRange/team-{name}-limits",
                 "NetworkPolicy/allow-dns", "NetworkPolicy/allow-ingress-controller", "NetworkPolicy/allow-same-namespace", "NetworkPolicy/default-deny",
                 "Role/team-developer", "Role/team-lead", "Role/team-viewer",
-                $"RoleBinding/{name}-team-developer", $"RoleBinding/{name}-team-lead", $"RoleBinding/{name}-team-viewer", "RoleBinding/tenantportal-ceiling", "RoleBinding/tenantportal-provisioner", "ServiceAccount/default",
+                $"RoleBinding/{name}-team-lead", "RoleBinding/tenantportal-ceiling", "RoleBinding/tenantportal-provisioner", "ServiceAccount/default",
             ],
             await view.ListAsync(inNamespace, Cancellation));
 

@@ -39,7 +39,7 @@ public static class CoreServices
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
-        services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>();
+        services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();
         services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>();
         services.AddNotifications(settings);
         return services;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Requests;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
@@ -17,11 +18,12 @@ public static class KubernetesServices
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddSingleton<PortalMetrics>().AddSingleton<WorkSignal>().AddSingleton<ClusterConnections>().AddSingleton<TenantReconciler>();
+        services.AddSingleton<PortalMetrics>().AddSingleton<WorkSignal>().AddSingleton<ClusterConnections>().AddSingleton<FormerGenerations>().AddSingleton<TenantReconciler>();
         services.AddHostedService<ClusterWatcher>();
         services.AddHostedService<CapacityWatcher>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
+        services.AddHostedService<RequestClockWorker>();
         return services;
     }
 }

@@ -8,7 +8,7 @@ namespace TenantPortal.Kubernetes.Tests;
 public sealed class CrashTests
 {
     /// <summary>One namespace and the objects of its blueprint.</summary>
-    private const int ObjectsOfATenant = 12;
+    private const int ObjectsOfATenant = 14;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

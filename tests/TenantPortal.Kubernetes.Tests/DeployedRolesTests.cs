@@ -61,9 +61,10 @@ public sealed class DeployedRolesTests
     public void Every_right_of_the_team_is_in_the_ceiling_or_is_the_portals_own()
     {
         var held = Roles.Where(role => role.Metadata.Name is "tenantportal:tenant-ceiling" or "tenantportal:tenant-provisioner").SelectMany(role => role.Rules).ToList();
-        var role = (V1Role)KubernetesYaml.LoadAllFromString(Rendered().Single(manifest => manifest.Kind == "Role").ToYaml()).Single();
+        var roles = Rendered().Where(manifest => manifest.Kind == "Role").Select(manifest => (V1Role)KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single()).ToList();
 
-        foreach (var rule in role.Rules)
+        Assert.Equal(["team-lead", "team-developer", "team-viewer"], roles.Select(role => role.Name()));
+        foreach (var rule in roles.SelectMany(role => role.Rules))
         {
             foreach (var (group, resource, verb) in from g in rule.ApiGroups from r in rule.Resources from v in rule.Verbs select (g, r, v))
                 Assert.True(held.Any(own => Allows(own, group, resource, verb)), $"The team may {verb} {resource}, which the portal could not grant.");

@@ -21,5 +21,6 @@ public enum AnnouncementKind
     RequestOverdue,
     TenantReady,
     TenantFailing,
+    TenantDeleted,
     NoteAdded,
 }

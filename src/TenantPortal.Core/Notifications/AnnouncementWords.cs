@@ -23,6 +23,7 @@ public static class AnnouncementWords
             AnnouncementKind.RequestOverdue => $"Request for {subject} waits for a decision",
             AnnouncementKind.TenantReady => $"Tenant {subject} is ready",
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
+            AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are no words for it."),
         };
@@ -31,7 +32,7 @@ public static class AnnouncementWords
     public static AnnouncementGroup GroupOf(AnnouncementKind kind) => kind switch
     {
         AnnouncementKind.RequestSubmitted or AnnouncementKind.RequestAnswered or AnnouncementKind.SecondDecisionNeeded or AnnouncementKind.RequestReturned or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
-        AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing => AnnouncementGroup.Tenants,
+        AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantDeleted => AnnouncementGroup.Tenants,
         AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
         _ => AnnouncementGroup.Requests,
     };
@@ -43,6 +44,7 @@ public static class AnnouncementWords
         AnnouncementKind.SecondDecisionNeeded => "request.second-decision-needed",
         AnnouncementKind.TenantReady => "tenant.ready",
         AnnouncementKind.TenantFailing => "tenant.failing",
+        AnnouncementKind.TenantDeleted => "tenant.deleted",
         AnnouncementKind.NoteAdded => "request.note-added",
         _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
     };

@@ -24,4 +24,14 @@ public static class TenantAnnouncements
         Audiences = [Audience.TeamLeads(team), Audience.Role(NotifiedRole.PlatformAdmin)],
         At = at,
     };
+
+    public static Announcement Deleted(string tenant, string team, DateTimeOffset at) => new()
+    {
+        Kind = AnnouncementKind.TenantDeleted,
+        Tenant = tenant,
+        Team = team,
+        Text = $"The tenant '{tenant}' is deleted: nothing of it is left in the cluster.",
+        Audiences = [Audience.TeamLeads(team)],
+        At = at,
+    };
 }

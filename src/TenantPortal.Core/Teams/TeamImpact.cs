@@ -24,7 +24,7 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
     /// <summary>Renders one tenant of each tier and cluster as the team is and as it would be: most changes of a team are in no manifest.</summary>
     internal static async Task<TeamImpact> FindAsync(PortalDb db, TenantRenderer renderer, Team before, Team after, CancellationToken cancellationToken)
     {
-        var tenants = await db.Tenants.AsNoTracking().Where(tenant => tenant.Team == before.Name).Select(tenant => new { tenant.Id, tenant.RequestId, tenant.Spec }).ToListAsync(cancellationToken);
+        var tenants = await db.Tenants.AsNoTracking().Where(tenant => tenant.Team == before.Name && tenant.ArchivedAt == null).Select(tenant => new { tenant.Id, tenant.RequestId, tenant.Spec }).ToListAsync(cancellationToken);
         var requests = await db.Requests.AsNoTracking().Where(request => request.Team == before.Name && request.DecidedAt == null)
             .Select(request => new { Id = request.TenantId, RequestId = request.Id, Spec = request.Asked }).ToListAsync(cancellationToken);
         var differs = tenants.Concat(requests).DistinctBy(rendered => (rendered.Spec.Tier, rendered.Spec.Cluster))

@@ -29,6 +29,12 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
 
     /// <summary>Every object was accepted by the API server.</summary>
     public const string Applied = "Applied";
+
+    /// <summary>Nothing is left of what earlier generations made and this one does not have.</summary>
+    public const string FormerRemoved = "FormerRemoved";
+
+    /// <summary>The reason of <see cref="FormerRemoved"/> while a namespace waits for somebody to say that nothing in it is needed.</summary>
+    public const string KeptForMove = "KeptForMove";
 }
 
 /// <summary>The condition of one object of a tenant.</summary>

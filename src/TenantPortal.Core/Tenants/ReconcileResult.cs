@@ -19,6 +19,22 @@ public enum ReconcileOutcome
     Deleted,
 }
 
+/// <summary>What is known of objects that earlier generations made and this one does not have.</summary>
+public enum FormerObjects
+{
+    /// <summary>This was not looked at.</summary>
+    Unknown,
+
+    /// <summary>There are none.</summary>
+    None,
+
+    /// <summary>They are being removed.</summary>
+    Going,
+
+    /// <summary>They wait for somebody to allow their removal.</summary>
+    Kept,
+}
+
 /// <summary>What one reconcile of a tenant found and did.</summary>
 /// <param name="AppliedHash">The hash of what was applied in full; null when nothing, or not everything, was.</param>
 /// <param name="NamespaceUid">The uid of our namespace; null when it was not reached.</param>
@@ -27,4 +43,5 @@ public sealed record ReconcileResult(
     IReadOnlyList<Condition> Conditions,
     IReadOnlyList<ObjectCondition> Objects,
     string? AppliedHash = null,
-    string? NamespaceUid = null);
+    string? NamespaceUid = null,
+    FormerObjects Former = FormerObjects.Unknown);

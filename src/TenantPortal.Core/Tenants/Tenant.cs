@@ -48,6 +48,12 @@ public sealed class Tenant
     /// <summary>The hash of the manifests that were approved. Nothing else is ever applied.</summary>
     public string ManifestHash { get; private set; }
 
+    /// <summary>The hashes of earlier manifests whose objects may still be in the cluster.</summary>
+    public IReadOnlyList<string> FormerHashes { get; private set; } = [];
+
+    /// <summary>When somebody said that nothing in the namespace of a former tier is needed any more; null before, and where there is none.</summary>
+    public DateTimeOffset? MoveFinishedAt { get; private set; }
+
     /// <summary>Counts the changes of <see cref="Spec"/>.</summary>
     public long Generation { get; private set; }
 
@@ -116,6 +122,10 @@ public sealed class Tenant
     {
         if (request is not { Status: RequestStatus.Approved, Kind: not (RequestKind.Create or RequestKind.Delete) } || request.TenantId != Id || DeleteAt is not null)
             throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not change {Name}.");
+        if (!FormerHashes.Contains(ManifestHash) && ManifestHash != request.ManifestHash)
+            FormerHashes = [.. FormerHashes, ManifestHash];
+        if (Tier != request.Effective.Tier)
+            MoveFinishedAt = null;
         (Spec, Tier, RequestId, ManifestHash) = (request.Effective, request.Effective.Tier, request.Id, request.ManifestHash);
         Generation++;
         ApprovedAt = NextReconcileAt = approvedAt;
@@ -130,6 +140,15 @@ public sealed class Tenant
         (DeleteAt, NextReconcileAt) = (deleteAt, now);
     }
 
+    /// <summary>Its time to be spared is over.</summary>
+    /// <exception cref="InvalidOperationException">It is not to be deleted yet, or that has begun.</exception>
+    internal void BeginDeletion(DateTimeOffset now)
+    {
+        if (DeleteAt is not { } due || due > now || DeletionStartedAt is not null)
+            throw new InvalidOperationException($"The tenant {Name} is not to be deleted now.");
+        DeletionStartedAt = now;
+    }
+
     /// <summary>It shall live after all.</summary>
     /// <exception cref="InvalidOperationException">It is not to be deleted, or that has begun.</exception>
     public void Spare(DateTimeOffset now)
@@ -138,6 +157,18 @@ public sealed class Tenant
             throw new InvalidOperationException($"The tenant {Name} cannot be spared any more.");
         (DeleteAt, NextReconcileAt) = (null, now);
     }
+
+    /// <summary>What ran in the namespace of the former tier runs in the new one, so the former may be removed.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is kept.</exception>
+    public void FinishMove(DateTimeOffset now)
+    {
+        if (!KeepsFormerNamespace)
+            throw new InvalidOperationException($"Nothing of a former tier of {Name} is kept.");
+        (MoveFinishedAt, NextReconcileAt) = (now, now);
+    }
+
+    /// <summary>The namespace of a former tier is still there, until somebody says that the move is finished.</summary>
+    public bool KeepsFormerNamespace => MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
 
     /// <summary>Counts what was approved before quotas were counted.</summary>
     internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
@@ -150,6 +181,8 @@ public sealed class Tenant
         NamespaceUid = result.NamespaceUid ?? NamespaceUid;
         if (result.AppliedHash is { } hash)
             (AppliedHash, AppliedAt) = (hash, at);
+        if (result.Former == FormerObjects.None)
+            (FormerHashes, MoveFinishedAt) = ([], null);
         switch (result.Outcome)
         {
             case ReconcileOutcome.Ready:
@@ -157,16 +190,11 @@ public sealed class Tenant
                     (ObservedGeneration, ReadyAt) = (Generation, at);
                 (Failures, FailingSince) = (0, null);
                 break;
-            case ReconcileOutcome.Waiting:
-                (Failures, FailingSince) = (0, null);
-                break;
-            case ReconcileOutcome.Deleting:
-                DeletionStartedAt ??= at;
+            case ReconcileOutcome.Waiting or ReconcileOutcome.Deleting:
                 (Failures, FailingSince) = (0, null);
                 break;
             case ReconcileOutcome.Deleted:
-                DeletionStartedAt ??= at;
-                (ArchivedAt, Objects, Failures, FailingSince) = (at, [], 0, null);
+                (ArchivedAt, Objects, FormerHashes, Failures, FailingSince) = (at, [], [], 0, null);
                 break;
             case ReconcileOutcome.Failed:
                 Failures++;

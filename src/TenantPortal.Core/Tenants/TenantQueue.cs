@@ -41,23 +41,24 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task<DateTimeOffset?> NextDueAtAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Tenants.MinAsync(tenant => (DateTimeOffset?)(tenant.ClaimedUntil ?? tenant.NextReconcileAt), cancellationToken);
+        return await Living(db).MinAsync(tenant => (DateTimeOffset?)(tenant.ClaimedUntil ?? tenant.NextReconcileAt), cancellationToken);
     }
 
     /// <summary>
     /// Stores what was found and gives the claim back. A wake-up that came meanwhile stays due, but not one that only said that the cluster
-    /// reports something new, when the tenant turned out to be ready. Returns false when the claim had been lost: then nothing is stored.
+    /// reports something new, when the tenant turned out to be ready. Returns false when the claim had been lost, or another generation was
+    /// approved meanwhile: then nothing is stored, and the tenant is due for its new generation at once.
     /// </summary>
     public async Task<bool> CompleteAsync(ClaimedTenant claim, string replica, ReconcileResult result, DateTimeOffset nextAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var tenant = claim.Tenant;
-        var (before, wasFailing) = (tenant.ObservedGeneration, tenant.FailingSince is not null);
+        var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
         tenant.Observe(result, now);
-        var (isReady, claimedAt) = (result.Outcome == ReconcileOutcome.Ready, claim.ClaimedUntil - Lease);
+        var (isSettled, isClean, claimedAt) = (result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None }, result.Former == FormerObjects.None, claim.ClaimedUntil - Lease);
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var milestone = Milestone(tenant, before, wasFailing, now);
+        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
         await using var transaction = milestone is null ? await db.Database.BeginTransactionAsync(cancellationToken) : await db.BeginAuditedAsync(cancellationToken);
         var stored = await db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.Generation == tenant.Generation)
             .ExecuteUpdateAsync(
@@ -71,21 +72,60 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
                     .SetProperty(row => row.AppliedAt, tenant.AppliedAt)
                     .SetProperty(row => row.AppliedHash, tenant.AppliedHash)
                     .SetProperty(row => row.NamespaceUid, tenant.NamespaceUid)
+                    .SetProperty(row => row.FormerHashes, tenant.FormerHashes)
+                    .SetProperty(row => row.MoveFinishedAt, row => isClean ? null : row.MoveFinishedAt)
+                    .SetProperty(row => row.ArchivedAt, tenant.ArchivedAt)
                     .SetProperty(row => row.ClaimedBy, (string?)null)
                     .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
-                    .SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == claim.ClaimedUntil || (isReady && (row.DisturbedAt == null || row.DisturbedAt < claimedAt)) ? nextAt : row.NextReconcileAt),
+                    .SetProperty(
+                        row => row.NextReconcileAt,
+                        row => row.NextReconcileAt != claim.ClaimedUntil && !(isSettled && (row.DisturbedAt == null || row.DisturbedAt < claimedAt)) ? row.NextReconcileAt
+                            : row.DeleteAt < nextAt && row.DeletionStartedAt == null ? row.DeleteAt.Value
+                            : nextAt),
                 cancellationToken);
         if (stored == 1 && milestone is not null)
         {
-            db.Audit.Add(milestone);
-            db.Announce(tenant.FailingSince is null ? TenantAnnouncements.Ready(tenant.Name, tenant.Team, tenant.RequestId, now) : TenantAnnouncements.Failing(tenant.Name, tenant.Team, milestone.Details, now));
+            db.Audit.Add(milestone.Entry);
+            db.Announce(milestone.Announcement);
             await db.SaveChangesAsync(cancellationToken);
         }
 
+        if (stored == 0)
+            await ReleaseAsync(db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (stored == 1)
             changes.Publish(ChangeTopics.Tenants | (milestone is null ? ChangeTopics.None : ChangeTopics.Notifications));
         return stored == 1;
+    }
+
+    /// <summary>
+    /// Stores that the removal of a tenant begins, before anything of it is removed: from now on it cannot be spared. Returns false when it was
+    /// spared meanwhile, or the claim was lost; then nothing may be removed.
+    /// </summary>
+    public async Task<bool> BeginDeletionAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var tenant = claim.Tenant;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        var stored = await db.Tenants
+            .Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.DeleteAt <= now && row.DeletionStartedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletionStartedAt, now), cancellationToken);
+        if (stored == 0)
+            return false;
+        tenant.BeginDeletion(now);
+        db.Audit.Add(AuditEntry.ByReconciler("tenant.deleting", tenant.Name, "Its time to be taken back is over; it is removed from the cluster.", now, tenant.Name, tenant.Team));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        changes.Publish(ChangeTopics.Tenants);
+        return true;
+    }
+
+    /// <summary>Gives a claim back without a result; the tenant is due at once.</summary>
+    public async Task ReleaseAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await ReleaseAsync(db.Tenants.Where(row => row.Id == claim.Tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil), time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The cluster reports something new of these tenants: makes those due now that wait for it.</summary>
@@ -93,7 +133,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var woken = await db.Tenants
+        var woken = await Living(db)
             .Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name) && tenant.NextReconcileAt > now && tenant.ObservedGeneration < tenant.Generation)
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
@@ -105,7 +145,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var woken = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name))
+        var woken = await Living(db).Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name))
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, tenant => tenant.NextReconcileAt < now ? tenant.NextReconcileAt : now).SetProperty(tenant => tenant.DisturbedAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
@@ -116,7 +156,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var woken = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
+        var woken = await Living(db).Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
@@ -126,7 +166,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task WakeMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var made = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
+        var made = await Living(db).Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
         foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
             await WakeDisturbedAsync(cluster, missing, cancellationToken);
     }
@@ -135,24 +175,17 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        return await db.Tenants.Where(tenant => tenant.ClaimedBy == replica)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(tenant => tenant.ClaimedBy, (string?)null).SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null).SetProperty(tenant => tenant.NextReconcileAt, now),
-                cancellationToken);
+        return await ReleaseAsync(db.Tenants.Where(tenant => tenant.ClaimedBy == replica), time.GetUtcNow(), cancellationToken);
     }
+
+    private static Task<int> ReleaseAsync(IQueryable<Tenant> claimed, DateTimeOffset now, CancellationToken cancellationToken) =>
+        claimed.ExecuteUpdateAsync(
+            set => set.SetProperty(tenant => tenant.ClaimedBy, (string?)null).SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null).SetProperty(tenant => tenant.NextReconcileAt, now),
+            cancellationToken);
 
     private static IQueryable<Tenant> Unclaimed(PortalDb db, DateTimeOffset now) =>
-        db.Tenants.Where(tenant => tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now));
+        Living(db).Where(tenant => tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now));
 
-    private static AuditEntry? Milestone(Tenant tenant, long observedBefore, bool wasFailing, DateTimeOffset now)
-    {
-        if (tenant.ObservedGeneration > observedBefore)
-            return OfTenant("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval.");
-        if (!wasFailing && tenant.FailingSince is not null)
-            return OfTenant("tenant.failing", tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.");
-        return null;
-
-        AuditEntry OfTenant(string action, string details) => AuditEntry.ByReconciler(action, tenant.Name, details, now, tenant.Name, tenant.Team);
-    }
+    /// <summary>What is archived has nothing in the cluster, and its name may be another tenant's.</summary>
+    private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
 }

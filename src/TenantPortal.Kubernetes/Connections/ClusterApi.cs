@@ -31,6 +31,10 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}", body, "application/apply-patch+yaml", cancellationToken);
 
+    /// <summary>Deletes the object if it still is the one with this uid; with the default propagation, which controllers expect.</summary>
+    public Task<ApiResponse> DeleteAsync(string path, string uid, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["preconditions"] = new JsonObject { ["uid"] = uid } }, Json, cancellationToken);
+
     /// <summary>The path that objects of this kind are made at.</summary>
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
     public ValueTask<string> CollectionOfAsync(string apiVersion, string kind, string? inNamespace, CancellationToken cancellationToken) =>

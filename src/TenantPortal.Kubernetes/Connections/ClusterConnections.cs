@@ -18,7 +18,7 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
     {
         try
         {
-            return _connections.GetOrAdd(cluster, name => new Lazy<ClusterApi>(() => Connect(clusters.All[name]))).Value;
+            return _connections.GetOrAdd(cluster, name => new Lazy<ClusterApi>(() => Connect(clusters.Find(name) ?? throw new k8s.Exceptions.KubeConfigException($"The cluster '{name}' is no longer configured.")))).Value;
         }
         catch (Exception wrong) when (wrong is k8s.Exceptions.KubeConfigException or IOException)
         {

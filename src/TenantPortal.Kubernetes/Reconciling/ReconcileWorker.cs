@@ -112,11 +112,19 @@ internal sealed partial class ReconcileWorker(
     {
         var tenant = claim.Tenant;
         var observedBefore = tenant.ObservedGeneration;
-        var result = await TryReconcileAsync(claim, stoppingToken);
-        var nextAt = time.GetUtcNow() + result.Outcome switch
+        var isDue = tenant.DeleteAt <= time.GetUtcNow() && tenant.DeletionStartedAt is null;
+        if (isDue && !await queue.BeginDeletionAsync(claim, _replica, stoppingToken))
         {
-            ReconcileOutcome.Ready => options.Resync,
-            ReconcileOutcome.Waiting => LookAgain,
+            // Somebody spared it in this moment.
+            await queue.ReleaseAsync(claim, _replica, stoppingToken);
+            return;
+        }
+
+        var result = await TryReconcileAsync(claim, stoppingToken);
+        var nextAt = time.GetUtcNow() + result switch
+        {
+            { Former: FormerObjects.Going } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => LookAgain,
+            { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
             _ => Backoff.After(tenant.Failures + 1, options.MaxBackoff),
         };
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
@@ -135,7 +143,9 @@ internal sealed partial class ReconcileWorker(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         try
         {
-            return await reconciler.ReconcileAsync(claim.Tenant, claim.Team, both.Token);
+            return claim.Tenant.DeletionStartedAt is null
+                ? await reconciler.ReconcileAsync(claim.Tenant, claim.Team, both.Token)
+                : await reconciler.RemoveAsync(claim.Tenant, both.Token);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {

@@ -11,8 +11,35 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// Makes one tenant true: renders again, refuses what was not approved, applies stage by stage, and looks whether it works.
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
-internal sealed partial class TenantReconciler(ClusterConnections connections, TenantRenderer renderer, TimeProvider time, ILogger<TenantReconciler> logger)
+internal sealed partial class TenantReconciler(
+    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, TimeProvider time, ILogger<TenantReconciler> logger)
 {
+    /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
+    public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var objects = await inventory.ListAsync(tenant, cancellationToken);
+        Removal removal;
+        try
+        {
+            removal = await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
+        }
+        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
+        {
+            removal = new Removal(null, null, Explain(wrong, tenant));
+        }
+
+        if (removal.Problem is { } problem)
+            return Removed(ReconcileOutcome.Failed, problem.Reason, problem.Message);
+        return removal.WaitsFor is { } sentence
+            ? Removed(ReconcileOutcome.Deleting, "Deleting", sentence)
+            : Removed(ReconcileOutcome.Deleted, "Deleted", "Nothing of it is left in the cluster.");
+
+        ReconcileResult Removed(ReconcileOutcome outcome, string reason, string message) => new(
+            outcome,
+            [new Condition(Condition.Ready, ConditionStatus.False, reason, message, default)],
+            [.. objects.Select(reference => new ObjectCondition(reference.Title, ConditionStatus.Unknown, "Deleting", reference == removal.Object ? message : "It goes with the tenant.", default))]);
+    }
+
     public async Task<ReconcileResult> ReconcileAsync(Tenant tenant, Team team, CancellationToken cancellationToken)
     {
         RenderedManifests rendered;
@@ -35,16 +62,24 @@ internal sealed partial class TenantReconciler(ClusterConnections connections, T
         try
         {
             var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time);
-            return isAwaited
+            var result = isAwaited
                 ? await LookAsync(applier, rendered.All.Where(manifest => rendered.Ready.Any(rule => rule.IsAbout(manifest))), report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
+            return await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
         }
         catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
         {
-            var problem = ClusterProblem.Explain(tenant.Cluster, wrong);
-            ClusterFailed(wrong, tenant.Name, tenant.Cluster, problem.Reason);
-            return report.Failed(problem);
+            return report.Failed(Explain(wrong, tenant));
         }
+    }
+
+    private ObjectRemover RemoverOf(Tenant tenant) => new(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id);
+
+    private ClusterProblem Explain(Exception wrong, Tenant tenant)
+    {
+        var problem = ClusterProblem.Explain(tenant.Cluster, wrong);
+        ClusterFailed(wrong, tenant.Name, tenant.Cluster, problem.Reason);
+        return problem;
     }
 
     private static async Task<ReconcileResult> ApplyAsync(ObjectApplier applier, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)

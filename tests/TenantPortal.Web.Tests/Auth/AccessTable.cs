@@ -52,7 +52,9 @@ internal static class AccessTable
         PUT    /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  422  404  404    403  404  403  404  404
         DELETE /api/v1/drafts/{id}                 own          401  204  404  404  404  404  404  404  404    403  404  403  404  404
         DELETE /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  204  404  404    403  404  403  404  404
+        POST   /api/v1/tenants/{name}/finish-move  own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
         POST   /api/v1/tenants/{name}/spare        own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/finish-move  foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tenants/{name}/spare        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tiers/advise                -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/tenants                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200

@@ -35,5 +35,6 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasIndex(tenant => tenant.Name).IsUnique().HasFilter("\"ArchivedAt\" IS NULL").HasDatabaseName(OneName);
         builder.HasIndex(tenant => tenant.NextReconcileAt);
         builder.Ignore(tenant => tenant.Phase);
+        builder.Ignore(tenant => tenant.KeepsFormerNamespace);
     }
 }

@@ -107,6 +107,10 @@ public sealed record RenderAccess
 
     public IReadOnlyList<string> Viewers { get; init; } = [];
 
+    public bool HasDevelopers => Developers.Count > 0;
+
+    public bool HasViewers => Viewers.Count > 0;
+
     /// <summary><see cref="Developers"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
     public string DeveloperSubjects => Subjects(Developers);
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tokens;
@@ -21,6 +22,8 @@ internal static class TenantsApi
             .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
         tenants.MapPost("/{name}/spare", SpareAsync).NeedsScope(TokenScopes.Request).WithName("SpareTenant").WithSummary("Take an approved deletion back, before it begins.")
             .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        tenants.MapPost("/{name}/finish-move", FinishMoveAsync).NeedsScope(TokenScopes.Request).WithName("FinishMove").WithSummary("Let the namespace of a former tier go, with all that is in it.")
+            .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(
@@ -37,11 +40,14 @@ internal static class TenantsApi
     private static async Task<IResult> ManifestsAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken) =>
         await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(name);
 
-    private static async Task<IResult> SpareAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader)
-    {
-        var spared = await service.SpareAsync(access.Recognize(principal), name, CancellationToken.None);
-        return spared.Succeeded ? await FindAsync(name, principal, access, reader, CancellationToken.None) : spared.Problems.ToResult();
-    }
+    private static async Task<IResult> SpareAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader) =>
+        await ShowAsync(await service.SpareAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
+
+    private static async Task<IResult> FinishMoveAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader) =>
+        await ShowAsync(await service.FinishMoveAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
+
+    private static async Task<IResult> ShowAsync(Result<string> changed, ClaimsPrincipal principal, AccessOptions access, TenantReader reader) =>
+        changed.Succeeded ? await FindAsync(changed.Value, principal, access, reader, CancellationToken.None) : changed.Problems.ToResult();
 
     private static IResult NotFound(string name) => ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
 }

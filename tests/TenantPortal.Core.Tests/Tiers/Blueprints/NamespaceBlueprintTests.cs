@@ -66,15 +66,13 @@ public sealed class NamespaceBlueprintTests
     }
 
     [Fact]
-    public void Groups_that_were_let_in_are_bound_to_their_role_and_an_empty_list_is_sent_as_one()
+    public void Groups_that_were_let_in_are_bound_to_their_role_and_a_role_without_groups_is_not_bound()
     {
         var bindings = Blueprint.Render(RenderModel.Sample with { Access = new() { Viewers = ["oidc:support", "oidc:audit"] } }).Stages[3];
 
-        Assert.Equal(["oidc:support", "oidc:audit"], SubjectsOf(bindings[2]));
-        Assert.Equal("team-viewer", bindings[2].ToJson()["roleRef"]!["name"]!.GetValue<string>());
-        Assert.Empty(SubjectsOf(bindings[1]));
-
-        static IEnumerable<string> SubjectsOf(Manifest binding) => binding.ToJson()["subjects"]!.AsArray().Select(subject => subject!["name"]!.GetValue<string>());
+        Assert.Equal(["RoleBinding payments-team-lead", "RoleBinding payments-team-viewer"], bindings.Select(manifest => manifest.Title));
+        Assert.Equal(["oidc:support", "oidc:audit"], bindings[1].ToJson()["subjects"]!.AsArray().Select(subject => subject!["name"]!.GetValue<string>()));
+        Assert.Equal("team-viewer", bindings[1].ToJson()["roleRef"]!["name"]!.GetValue<string>());
     }
 
     [Theory]

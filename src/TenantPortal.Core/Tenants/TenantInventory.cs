@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tenants;
+
+/// <summary>What of a tenant can be in its cluster: the objects of all manifests that were approved and are not known to be gone.</summary>
+public sealed class TenantInventory(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>Each object once, in the order of application, those of earlier manifests first.</summary>
+    public async Task<IReadOnlyList<ObjectReference>> ListAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        IReadOnlyList<string> hashes = [.. tenant.FormerHashes, tenant.ManifestHash];
+        var revisions = await db.Revisions.AsNoTracking().Where(revision => hashes.Contains(revision.Hash)).ToDictionaryAsync(revision => revision.Hash, revision => revision.Yaml, cancellationToken);
+        return [.. hashes.SelectMany(hash => ObjectReference.ReadAll(revisions[hash])).Distinct()];
+    }
+}

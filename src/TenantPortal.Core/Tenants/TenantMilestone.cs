@@ -1,0 +1,27 @@
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
+
+namespace TenantPortal.Core.Tenants;
+
+/// <summary>What a reconcile changed that people want to know and that is kept for evidence.</summary>
+internal sealed record TenantMilestone(AuditEntry Entry, Announcement Announcement)
+{
+    /// <summary>Null when nothing of that kind happened.</summary>
+    /// <param name="tenant">After it took the result over.</param>
+    /// <param name="observedBefore">Its observed generation before.</param>
+    /// <param name="wasFailing">Whether the attempt before had failed.</param>
+    public static TenantMilestone? Of(Tenant tenant, long observedBefore, bool wasFailing, DateTimeOffset now)
+    {
+        var (name, team) = (tenant.Name, tenant.Team);
+        if (tenant.ArchivedAt is not null)
+            return new(Entry("tenant.archived", "Nothing of it is left in the cluster."), TenantAnnouncements.Deleted(name, team, now));
+        if (tenant.ObservedGeneration > observedBefore)
+            return new(Entry("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval."), TenantAnnouncements.Ready(name, team, tenant.RequestId, now));
+        if (wasFailing || tenant.FailingSince is null)
+            return null;
+        var why = tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.";
+        return new(Entry("tenant.failing", why), TenantAnnouncements.Failing(name, team, why, now));
+
+        AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, name, details, now, name, team);
+    }
+}

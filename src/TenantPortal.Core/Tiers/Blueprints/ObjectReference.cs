@@ -1,0 +1,46 @@
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Names one object in a cluster.</summary>
+/// <param name="Namespace">Null for an object of the whole cluster.</param>
+public sealed record ObjectReference(string ApiVersion, string Kind, string? Namespace, string Name)
+{
+    /// <summary>As people say it: <c>ResourceQuota team-payments-quota</c>.</summary>
+    public string Title => $"{Kind} {Name}";
+
+    public bool IsNamespace => this is { ApiVersion: "v1", Kind: "Namespace" };
+
+    /// <summary>The namespace that it is in, or that it is.</summary>
+    public string Place => Namespace ?? Name;
+
+    /// <summary>
+    /// An add-on's object, which a controller stands behind: it must be gone before its namespace goes, or what the controller made
+    /// elsewhere is left behind.
+    /// </summary>
+    public bool IsOfAddOn => Group.Contains('.', StringComparison.Ordinal) && !Group.EndsWith(".k8s.io", StringComparison.Ordinal);
+
+    private string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+
+    /// <summary>True also where the two name different versions of the same API.</summary>
+    public bool IsSameObjectAs(ObjectReference other) => (Group, Kind, Namespace, Name) == (other.Group, other.Kind, other.Namespace, other.Name);
+
+    public static ObjectReference Of(Manifest manifest) => new(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name);
+
+    /// <summary>The objects of a revision, in the order they are applied.</summary>
+    /// <param name="yaml">As <see cref="RenderedManifests.ToYaml"/> wrote it.</param>
+    public static IReadOnlyList<ObjectReference> ReadAll(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        return [.. stream.Documents.Select(document => Read((YamlMappingNode)document.RootNode))];
+    }
+
+    private static ObjectReference Read(YamlMappingNode body)
+    {
+        var metadata = (YamlMappingNode)body["metadata"];
+        return new ObjectReference(Text(body, "apiVersion")!, Text(body, "kind")!, Text(metadata, "namespace"), Text(metadata, "name")!);
+    }
+
+    private static string? Text(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? ((YamlScalarNode)value).Value : null;
+}

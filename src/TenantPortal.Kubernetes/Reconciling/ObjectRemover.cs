@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Reconciling;
+
+/// <summary>How far a removal came: what is waited for, or what went wrong; neither when everything is gone.</summary>
+internal sealed record Removal(ObjectReference? Object, string? WaitsFor, ClusterProblem? Problem)
+{
+    public static readonly Removal Done = new(null, null, null);
+
+    public bool IsDone => this == Done;
+}
+
+/// <summary>Removes what is the tenant's, in the order that leaves nothing behind, and never anything else.</summary>
+internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenant, Guid tenantId)
+{
+    /// <summary>
+    /// Goes as far as the cluster lets it go now. Objects of add-ons come first, the last applied first, and each is waited for, because their
+    /// controllers need what was there before them. Namespaces are last and take with them what they hold.
+    /// </summary>
+    /// <param name="objects">In the order of application.</param>
+    public async Task<Removal> RemoveAsync(IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
+    {
+        var namespaces = objects.Where(reference => reference.IsNamespace).ToList();
+        var loose = objects.Where(reference => !reference.IsOfAddOn && !reference.IsNamespace && namespaces.TrueForAll(home => home.Name != reference.Namespace));
+        foreach (var reference in objects.Where(reference => reference.IsOfAddOn).Reverse().Concat(loose.Reverse()).Concat(namespaces))
+        {
+            var removal = await RemoveAsync(reference, cancellationToken);
+            if (!removal.IsDone)
+                return removal;
+        }
+
+        return Removal.Done;
+    }
+
+    /// <summary>Whether the object is in the cluster and the tenant's.</summary>
+    public async Task<bool> IsThereAsync(ObjectReference reference, CancellationToken cancellationToken)
+    {
+        var live = await api.GetAsync(await PathOfAsync(reference, cancellationToken), cancellationToken);
+        return live.Succeeded ? IsOurs(reference, live.Body) : live.IsNotFound ? false : throw new ClusterRefusedException(live);
+    }
+
+    private async Task<Removal> RemoveAsync(ObjectReference reference, CancellationToken cancellationToken)
+    {
+        string path;
+        try
+        {
+            path = await PathOfAsync(reference, cancellationToken);
+        }
+        catch (UnknownKindException)
+        {
+            // Without its definition there can be no object.
+            return Removal.Done;
+        }
+
+        var live = await api.GetAsync(path, cancellationToken);
+        if (live.Succeeded && IsOurs(reference, live.Body) && !IsTerminating(live.Body))
+        {
+            // The uid: what somebody makes anew in this moment is not what was looked at.
+            var deleted = await api.DeleteAsync(path, live.Uid!, cancellationToken);
+            if (!deleted.Succeeded && !deleted.IsNotFound && !deleted.IsConflict)
+                return new Removal(reference, null, ClusterProblem.Explain(cluster, deleted, reference.Title));
+            live = await api.GetAsync(path, cancellationToken);
+        }
+
+        if (live.IsNotFound || (live.Succeeded && !IsOurs(reference, live.Body)))
+            return Removal.Done;
+        return live.Succeeded
+            ? new Removal(reference, $"Waiting for {reference.Title} to be gone{WhatHolds(reference, live.Body)}.", null)
+            : new Removal(reference, null, ClusterProblem.Explain(cluster, live, reference.Title));
+    }
+
+    private Task<string> PathOfAsync(ObjectReference reference, CancellationToken cancellationToken) =>
+        api.PathOfAsync(reference.ApiVersion, reference.Kind, reference.Namespace, reference.Name, cancellationToken);
+
+    private bool IsOurs(ObjectReference reference, JsonObject live) =>
+        PortalLabels.IsOf(live, tenant) && (!reference.IsNamespace || PortalLabels.TenantIdOf(live) == tenantId.ToString());
+
+    private static bool IsTerminating(JsonObject live) => live["metadata"]?["deletionTimestamp"] is not null;
+
+    /// <summary>Names what an admin must look at when it does not end.</summary>
+    private static string WhatHolds(ObjectReference reference, JsonObject live)
+    {
+        var holders = reference.IsNamespace
+            ? (live["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>()
+                .Where(condition => condition["status"]?.GetValue<string>() == "True" && condition["message"]?.GetValue<string>() is { Length: > 0 })
+                .Select(condition => ClusterProblem.Quote(condition["message"]!.GetValue<string>()))
+            : (live["metadata"]?["finalizers"] as JsonArray ?? []).Select(finalizer => $"its finalizer {ClusterProblem.Quote(finalizer!.GetValue<string>())}");
+        var found = holders.ToList();
+        return found.Count == 0 ? "" : $"; what holds it: {string.Join("; ", found).TrimEnd('.')}";
+    }
+}
