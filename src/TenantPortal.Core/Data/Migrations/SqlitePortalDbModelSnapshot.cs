@@ -901,6 +901,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FormerHashes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -909,6 +913,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("MoveFinishedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -923,6 +923,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<int>("Failures")
                         .HasColumnType("integer");
 
+                    b.Property<string>("FormerHashes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -931,6 +935,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("MoveFinishedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -12,7 +12,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124013220_Initial")]
+    [Migration("20261124040736_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -904,6 +904,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<int>("Failures")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FormerHashes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -912,6 +916,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("MoveFinishedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -13,7 +13,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.MigrationsPostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDb))]
-    [Migration("20261124013223_Initial")]
+    [Migration("20261124040738_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -926,6 +926,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<int>("Failures")
                         .HasColumnType("integer");
 
+                    b.Property<string>("FormerHashes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -934,6 +938,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("MoveFinishedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .IsRequired()

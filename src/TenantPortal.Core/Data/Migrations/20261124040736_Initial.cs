@@ -427,6 +427,8 @@ namespace TenantPortal.Core.Data.Migrations
                     Spec = table.Column<string>(type: "TEXT", nullable: false),
                     RequestId = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     ManifestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    FormerHashes = table.Column<string>(type: "TEXT", nullable: false),
+                    MoveFinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Generation = table.Column<long>(type: "INTEGER", nullable: false),
                     ObservedGeneration = table.Column<long>(type: "INTEGER", nullable: false),
                     ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false),

@@ -428,6 +428,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     Spec = table.Column<string>(type: "text", nullable: false),
                     RequestId = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ManifestHash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    FormerHashes = table.Column<string>(type: "text", nullable: false),
+                    MoveFinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Generation = table.Column<long>(type: "bigint", nullable: false),
                     ObservedGeneration = table.Column<long>(type: "bigint", nullable: false),
                     ApprovedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
