@@ -1,6 +1,6 @@
 using System.Text.Json;
 using k8s;
-using k8s.Models;
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -36,61 +36,92 @@ public sealed class ClusterTiersTests
     }
 
     [Theory]
-    [InlineData("vcluster", "HelmRelease", "Ready")]
-    [InlineData("cluster", "Cluster", "Available")]
-    public async Task A_tenant_is_ready_when_its_add_on_says_so_and_not_before(string tier, string kind, string condition)
+    [MemberData(nameof(AddOnsOfTiers))]
+    public async Task A_tenant_follows_its_add_on_through_progress_failure_success_and_the_end(string tier, string blueprint, string kind)
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ($"Tiers:{tier}:Blueprint", blueprint), ("Tenants:DeletionGrace", "00:00:00"));
+        var controller = new FakeController(server, tier, kind, Cancellation);
         await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
 
-        await ReportAsync(server, tier, kind, condition, "False", "install retries exhausted");
-        await LookAgainAsync(portal);
-        var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Message.Contains("exhausted", StringComparison.Ordinal), Cancellation);
-        await ReportAsync(server, tier, kind, condition, "True", "done");
-        await LookAgainAsync(portal);
-        var ready = await portal.WaitUntilReadyAsync("shop", Cancellation);
+        await controller.HoldAsync(true);
+        await controller.ProgressAsync();
+        var progressing = await LookAsync(portal, found => found.Objects.Any(condition => condition.Message.Contains("control plane", StringComparison.Ordinal) || condition.Message.Contains("OutOfSync", StringComparison.Ordinal)));
+        await controller.FailAsync();
+        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing);
+        await controller.SucceedAsync();
+        var ready = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        await portal.ApproveTenantAsync(new RequestInput { Kind = RequestKind.Delete, Tenant = "shop", Purpose = "It is no longer needed." }, Cancellation);
+        var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
+        await controller.HoldAsync(false);
+        await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);
 
-        Assert.Equal($"Waiting for {kind} shop to be {condition}: install retries exhausted", ReadyOf(waiting).Message);
+        Assert.Equal(TenantPhase.Provisioning, progressing.Summary.Phase);
+        Assert.Equal("AddOnFailed", ReadyOf(failing).Reason);
+        Assert.EndsWith("no chart 9.9.9", ReadyOf(failing).Message, StringComparison.Ordinal);
         Assert.All(ready.Objects, found => Assert.Equal(ConditionStatus.True, found.Status));
+        Assert.Contains($"finalizer {controller.Finalizer}", ReadyOf(held).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("vcluster", "HelmRelease", "Ready")]
-    [InlineData("cluster", "Cluster", "Available")]
-    public async Task Applying_again_changes_nothing(string tier, string kind, string condition)
+    [MemberData(nameof(AddOnsOfTiers))]
+    public async Task Applying_again_changes_nothing(string tier, string blueprint, string kind)
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ($"Tiers:{tier}:Blueprint", blueprint));
         await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
-        await ReportAsync(server, tier, kind, condition, "True", "done");
-        await LookAgainAsync(portal);
-        await portal.WaitUntilReadyAsync("shop", Cancellation);
+        await new FakeController(server, tier, kind, Cancellation).SucceedAsync();
+        var due = (await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready)).NextReconcileAt;
         var before = await VersionsAsync(server, tier);
 
-        var due = (await portal.Tenants.FindAsync(Given.Admin(), "shop", Cancellation))!.NextReconcileAt;
-        await LookAgainAsync(portal);
-        await portal.WaitForTenantAsync("shop", found => found.NextReconcileAt > due || found.Failures > 0, Cancellation);
+        await LookAsync(portal, found => found.NextReconcileAt > due || found.Failures > 0);
 
         Assert.Equal(before, await VersionsAsync(server, tier));
         Assert.NotEmpty(before);
     }
 
+    [Fact]
+    public async Task A_virtual_cluster_without_its_control_plane_is_degraded_and_not_ready_before_its_kubeconfig_is_there()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        var controller = new FakeController(server, "vcluster", "HelmRelease", Cancellation);
+        await portal.ApproveTenantAsync(Given.Input() with { Tier = "vcluster" }, Cancellation);
+        var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
+        await controller.SucceedAsync();
+        await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+
+        await controller.StopControlPlaneAsync();
+        var degraded = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Degraded);
+        await controller.SucceedAsync();
+        var again = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+
+        Assert.Equal("Waiting for Secret vc-shop to be there.", waiting.Objects.Single(condition => condition.Object == "Secret vc-shop").Message);
+        Assert.Equal("Waiting for StatefulSet shop: 0 of 1 replicas are ready.", ReadyOf(degraded).Message);
+        Assert.Equal(1, again.ObservedGeneration);
+    }
+
+    /// <summary>Tier, blueprint and the kind whose controller decides.</summary>
+    public static TheoryData<string, string, string> AddOnsOfTiers() => new()
+    {
+        { "vcluster", "vcluster-flux", "HelmRelease" },
+        { "vcluster", "vcluster-argocd", "Application" },
+        { "vcluster", "vcluster-capi", "VCluster" },
+        { "cluster", "cluster-capi", "Cluster" },
+    };
+
     private static Condition ReadyOf(TenantDetails tenant) => tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
 
-    private static Task LookAgainAsync(ReconcilerProcess portal) => portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
-
-    /// <summary>What the add-on's controller writes.</summary>
-    private static async Task ReportAsync(ApiServer server, string tier, string kind, string condition, string status, string message)
+    /// <summary>Has the tenant looked at now, until it is so.</summary>
+    private static async Task<TenantDetails> LookAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
     {
-        var (group, version, plural) = AddOns.Kinds[kind];
-        var report = new { status = new { conditions = new[] { new { type = condition, status, reason = "Told", message, observedGeneration = 1, lastTransitionTime = "2026-01-05T09:00:00Z" } } } };
-        await server.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(
-            new V1Patch(JsonSerializer.Serialize(report), V1Patch.PatchType.MergePatch), group, version, $"{tier}-shop", plural, "shop", cancellationToken: Cancellation);
+        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
+        return await portal.WaitForTenantAsync("shop", holds, Cancellation);
     }
 
     private static async Task<List<string>> VersionsAsync(ApiServer server, string tier)

@@ -68,6 +68,9 @@ public sealed class Tenant
 
     public DateTimeOffset? FailingSince { get; private set; }
 
+    /// <summary>Since when something of the observed generation does not work any more; null while all does.</summary>
+    public DateTimeOffset? DegradedSince { get; private set; }
+
     /// <summary>Failed attempts in a row.</summary>
     public int Failures { get; private set; }
 
@@ -107,7 +110,7 @@ public sealed class Tenant
     /// <summary>Everything that was approved was applied, and what is waited for is that the cluster says it works.</summary>
     public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
 
-    public TenantPhase Phase => TenantPhases.Derive(new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt));
+    public TenantPhase Phase => TenantPhases.Derive(new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince));
 
     /// <summary>The tenant that an approved request to create one makes; due at once.</summary>
     /// <exception cref="InvalidOperationException">The request is not approved, or creates nothing.</exception>
@@ -188,9 +191,13 @@ public sealed class Tenant
             case ReconcileOutcome.Ready:
                 if (ObservedGeneration < Generation)
                     (ObservedGeneration, ReadyAt) = (Generation, at);
+                (Failures, FailingSince, DegradedSince) = (0, null, null);
+                break;
+            case ReconcileOutcome.Waiting:
+                DegradedSince = ObservedGeneration == Generation ? DegradedSince ?? at : null;
                 (Failures, FailingSince) = (0, null);
                 break;
-            case ReconcileOutcome.Waiting or ReconcileOutcome.Deleting:
+            case ReconcileOutcome.Deleting:
                 (Failures, FailingSince) = (0, null);
                 break;
             case ReconcileOutcome.Deleted:

@@ -12,6 +12,9 @@ public enum TenantPhase
     /// <summary>Was ready; a newer generation is being applied.</summary>
     Updating,
 
+    /// <summary>Was ready, and something of it no longer works.</summary>
+    Degraded,
+
     /// <summary>The last attempt failed; it is retried.</summary>
     Failing,
 
@@ -33,7 +36,8 @@ public readonly record struct TenantFacts(
     DateTimeOffset? FailingSince,
     DateTimeOffset? DeleteAt = null,
     DateTimeOffset? DeletionStartedAt = null,
-    DateTimeOffset? ArchivedAt = null);
+    DateTimeOffset? ArchivedAt = null,
+    DateTimeOffset? DegradedSince = null);
 
 /// <summary>The one place that says which facts make which <see cref="TenantPhase"/>.</summary>
 public static class TenantPhases
@@ -45,6 +49,8 @@ public static class TenantPhases
         { DeletionStartedAt: not null } => TenantPhase.Deleting,
         { DeleteAt: not null } => TenantPhase.DeletionPending,
         { ReadyAt: null } => TenantPhase.Provisioning,
-        _ => facts.ObservedGeneration < facts.Generation ? TenantPhase.Updating : TenantPhase.Ready,
+        _ when facts.ObservedGeneration < facts.Generation => TenantPhase.Updating,
+        { DegradedSince: not null } => TenantPhase.Degraded,
+        _ => TenantPhase.Ready,
     };
 }

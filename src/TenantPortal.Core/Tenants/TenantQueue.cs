@@ -69,6 +69,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
                     .SetProperty(row => row.ReadyAt, tenant.ReadyAt)
                     .SetProperty(row => row.Failures, tenant.Failures)
                     .SetProperty(row => row.FailingSince, tenant.FailingSince)
+                    .SetProperty(row => row.DegradedSince, tenant.DegradedSince)
                     .SetProperty(row => row.AppliedAt, tenant.AppliedAt)
                     .SetProperty(row => row.AppliedHash, tenant.AppliedHash)
                     .SetProperty(row => row.NamespaceUid, tenant.NamespaceUid)

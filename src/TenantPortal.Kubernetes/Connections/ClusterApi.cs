@@ -24,6 +24,10 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, Json, cancellationToken);
 
+    /// <summary>The object without its content.</summary>
+    public Task<ApiResponse> GetMetadataAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, Json, cancellationToken, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"{path}?fieldManager={FieldManager}{(dryRun ? "&dryRun=All" : "")}", body, Json, cancellationToken);
 
@@ -55,13 +59,13 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken, string accepted = Json)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
         try
         {
-            using var request = await RequestAsync(method, path, body, mediaType, timeout.Token);
+            using var request = await RequestAsync(method, path, body, mediaType, timeout.Token, accepted);
             using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return new ApiResponse(response.StatusCode, Parse(bytes, response.StatusCode));
@@ -72,7 +76,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         }
     }
 
-    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken)
+    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken, string accepted = Json)
     {
         var uri = new Uri(client.BaseUri, path);
         var request = new HttpRequestMessage(method, uri)
@@ -81,7 +85,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
             Version = uri.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accepted));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TenantPortal", typeof(ClusterApi).Assembly.GetName().Version?.ToString(2)));
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);

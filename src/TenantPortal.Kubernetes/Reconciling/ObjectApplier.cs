@@ -4,8 +4,14 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>What became of one object: the live one, or the problem.</summary>
-internal sealed record AppliedObject(Manifest Manifest, JsonObject? Live, ClusterProblem? Problem);
+/// <summary>What became of one object: the live one, or the problem; neither while an add-on has yet to make it.</summary>
+internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live, ClusterProblem? Problem)
+{
+    public AppliedObject(Manifest manifest, JsonObject? live, ClusterProblem? problem)
+        : this(ObjectReference.Of(manifest), live, problem)
+    {
+    }
+}
 
 /// <summary>Makes one object true without ever taking what is not ours.</summary>
 internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId, TimeProvider time)
@@ -71,11 +77,15 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     }
 
     /// <summary>The live object, for what is waited for.</summary>
-    public async Task<AppliedObject> ReadAsync(Manifest manifest, CancellationToken cancellationToken)
+    /// <param name="isMadeByAddOn">It may not be there yet, without that being a problem.</param>
+    public async Task<AppliedObject> ReadAsync(ObjectReference reference, bool isMadeByAddOn, CancellationToken cancellationToken)
     {
-        var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name, cancellationToken);
-        var live = await api.GetAsync(path, cancellationToken);
-        return live.Succeeded ? new AppliedObject(manifest, live.Body, null) : Refused(manifest, live);
+        var path = await api.PathOfAsync(reference.ApiVersion, reference.Kind, reference.Namespace, reference.Name, cancellationToken);
+        // Of a Secret only that it is there: what is in it is never read.
+        var live = reference is { ApiVersion: "v1", Kind: "Secret" } ? await api.GetMetadataAsync(path, cancellationToken) : await api.GetAsync(path, cancellationToken);
+        if (live.Succeeded)
+            return new AppliedObject(reference, live.Body, null);
+        return live.IsNotFound && isMadeByAddOn ? new AppliedObject(reference, null, null) : new AppliedObject(reference, null, ClusterProblem.Explain(cluster, live, reference.Title));
     }
 
     private AppliedObject Refused(Manifest manifest, ApiResponse response) => new(manifest, null, ClusterProblem.Explain(cluster, response, manifest.Title));

@@ -4,33 +4,74 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
+/// <summary>What a live object does not yet show.</summary>
+/// <param name="Sentence">For people.</param>
+/// <param name="IsFailure">Its controller has given up or fails; waiting alone will not help.</param>
+internal sealed record Shortfall(string Sentence, bool IsFailure = false);
+
 /// <summary>Whether a live object shows what a blueprint waits for.</summary>
 internal static class Readiness
 {
-    /// <summary>Null when it does; else a sentence about what is missing.</summary>
-    public static string? WhatIsMissing(ReadinessRule rule, Manifest manifest, JsonObject live) => rule.Check switch
-    {
-        ReadinessCheck.Exists => null,
-        ReadinessCheck.QuotaReported => QuotaIsReported(live) ? null : $"Waiting for the cluster to count what {manifest.Title} covers; before that it is not enforced.",
-        ReadinessCheck.Condition => Condition(rule.ConditionType!, manifest, live),
-        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
-    };
+    /// <summary>Null when it does.</summary>
+    /// <param name="live">Null while the object is not there.</param>
+    public static Shortfall? WhatIsMissing(ReadinessRule rule, ObjectReference reference, JsonObject? live) => live is null
+        ? new($"Waiting for {reference.Title} to be there.")
+        : rule.Check switch
+        {
+            ReadinessCheck.Exists => null,
+            ReadinessCheck.QuotaReported => QuotaIsReported(live) ? null : new($"Waiting for the cluster to count what {reference.Title} covers; before that it is not enforced."),
+            ReadinessCheck.Condition => Condition(rule.ConditionType!, reference, live),
+            ReadinessCheck.ReplicasReady => Replicas(reference, live),
+            ReadinessCheck.SyncedAndHealthy => SyncedAndHealthy(reference, live),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+        };
 
     private static bool QuotaIsReported(JsonObject live) =>
         live["spec"]?["hard"] is JsonObject desired && live["status"]?["hard"] is JsonObject enforced && live["status"]?["used"] is JsonObject
         && desired.All(limit => enforced[limit.Key]?.GetValue<string>() == limit.Value?.GetValue<string>());
 
-    private static string? Condition(string type, Manifest manifest, JsonObject live)
+    /// <summary>As kstatus reads conditions; <c>Stalled</c>, and reasons that end so, are how controllers say that they fail.</summary>
+    private static Shortfall? Condition(string type, ObjectReference reference, JsonObject live)
     {
-        var condition = (live["status"]?["conditions"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(condition => condition["type"]?.GetValue<string>() == type);
+        var conditions = (live["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        if (conditions.Find(condition => Text(condition["type"]) == "Stalled" && Text(condition["status"]) == "True") is { } stalled)
+            return new($"{reference.Title} is stalled{Why(stalled["message"])}", IsFailure: true);
+        var condition = conditions.Find(condition => Text(condition["type"]) == type);
         var generation = live["metadata"]?["generation"]?.GetValue<long>();
         var observed = condition?["observedGeneration"]?.GetValue<long>() ?? live["status"]?["observedGeneration"]?.GetValue<long>() ?? generation;
-        if (condition is null || observed < generation)
-            return $"Waiting for {manifest.Title} to report {type}.";
-        if (condition["status"]?.GetValue<string>() == "True")
+        if (condition is not null && observed >= generation && Text(condition["status"]) == "True")
             return null;
-        return condition["message"]?.GetValue<string>() is { Length: > 0 } message
-            ? $"Waiting for {manifest.Title} to be {type}: {ClusterProblem.Quote(message)}"
-            : $"Waiting for {manifest.Title} to be {type}.";
+        if (Text(live["status"]?["phase"]) == "Failed")
+            return new($"{reference.Title} failed{Why(live["status"]!["failureMessage"] ?? live["status"]!["message"] ?? condition?["message"])}", IsFailure: true);
+        if (condition is null || observed < generation)
+            return new($"Waiting for {reference.Title} to report {type}.");
+        var isFailure = Text(condition["reason"]) is { } reason && (reason.EndsWith("Failed", StringComparison.Ordinal) || reason.EndsWith("Error", StringComparison.Ordinal));
+        return new(isFailure ? $"{reference.Title} is not {type}{Why(condition["message"])}" : $"Waiting for {reference.Title} to be {type}{Why(condition["message"])}", isFailure);
     }
+
+    private static Shortfall? Replicas(ObjectReference reference, JsonObject live)
+    {
+        var desired = live["spec"]?["replicas"]?.GetValue<long>() ?? 1;
+        var isObserved = (live["status"]?["observedGeneration"]?.GetValue<long>() ?? 0) >= (live["metadata"]?["generation"]?.GetValue<long>() ?? 0);
+        var ready = isObserved ? live["status"]?["readyReplicas"]?.GetValue<long>() ?? 0 : 0;
+        return ready >= desired ? null : new($"Waiting for {reference.Title}: {ready} of {desired} replicas are ready.");
+    }
+
+    private static Shortfall? SyncedAndHealthy(ObjectReference reference, JsonObject live)
+    {
+        var status = live["status"];
+        var (sync, health) = (Text(status?["sync"]?["status"]), Text(status?["health"]?["status"]));
+        if (Text(status?["operationState"]?["phase"]) is "Failed" or "Error")
+            return new($"The last sync of {reference.Title} failed{Why(status!["operationState"]!["message"])}", IsFailure: true);
+        if (health == "Degraded")
+            return new($"{reference.Title} is degraded{Why(status!["health"]!["message"])}", IsFailure: true);
+        return (sync, health) == ("Synced", "Healthy") ? null : new($"Waiting for {reference.Title} to be synced and healthy; it is {Word(sync)} and {Word(health)}.");
+    }
+
+    private static string Word(string? status) => string.IsNullOrEmpty(status) ? "not yet reported" : ClusterProblem.Quote(status);
+
+    private static string Why(JsonNode? message) => Text(message) is { Length: > 0 } words ? $": {ClusterProblem.Quote(words)}" : ".";
+
+    // What a cluster reports may be of any type; only text is text.
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -8,16 +8,20 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <param name="known">What is known of the objects that this reconcile only looks at some of; empty when it applies all of them.</param>
 internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known)
 {
+    private readonly List<ObjectReference> _references = [.. rendered.All.Select(ObjectReference.Of), .. rendered.MadeByAddOns];
     private readonly List<Condition> _conditions = [];
     private readonly Dictionary<string, ObjectCondition> _objects = [];
-    private readonly Dictionary<string, string> _missing = [];
+    private readonly Dictionary<ObjectReference, Shortfall> _missing = [];
     private string? _namespaceUid;
 
     /// <summary>The first thing that went wrong.</summary>
     public ClusterProblem? Problem { get; private set; }
 
-    /// <summary>The objects that were accepted but do not yet show what is waited for.</summary>
-    public IEnumerable<Manifest> Waiting => rendered.All.Where(manifest => _missing.ContainsKey(manifest.Id));
+    /// <summary>The objects that something is waited for of.</summary>
+    public IEnumerable<ObjectReference> Waited => _references.Where(reference => rendered.Ready.Any(rule => rule.IsAbout(reference)));
+
+    /// <summary>Those of <see cref="Waited"/> that were not yet seen to show it.</summary>
+    public IEnumerable<ObjectReference> Waiting => Waited.Where(reference => _missing.ContainsKey(reference) || !_objects.ContainsKey(reference.Title));
 
     public void Add(string type, bool holds, string reason, string message)
     {
@@ -28,30 +32,32 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     /// <summary>Takes an object over; what is seen of it later replaces what was seen before.</summary>
     public void Add(AppliedObject outcome)
     {
-        var (manifest, live, problem) = outcome;
+        var (reference, live, problem) = outcome;
         Problem ??= problem;
-        var missing = live is null ? null : rendered.Ready.Where(rule => rule.IsAbout(manifest)).Select(rule => Readiness.WhatIsMissing(rule, manifest, live)).FirstOrDefault(sentence => sentence is not null);
-        _missing.Remove(manifest.Id);
+        var missing = problem is not null ? null : rendered.Ready.Where(rule => rule.IsAbout(reference)).Select(rule => Readiness.WhatIsMissing(rule, reference, live)).FirstOrDefault(shortfall => shortfall is not null);
+        _missing.Remove(reference);
         if (missing is not null)
-            _missing.Add(manifest.Id, missing);
-        _objects[manifest.Title] =
-            problem is not null ? new(manifest.Title, ConditionStatus.False, problem.Reason, problem.Message, default)
-            : missing is not null ? new(manifest.Title, ConditionStatus.Unknown, "Waiting", missing, default)
-            : new(manifest.Title, ConditionStatus.True, "Applied", "As approved.", default);
-        if (manifest is { ApiVersion: "v1", Kind: "Namespace" })
+            _missing.Add(reference, missing);
+        _objects[reference.Title] =
+            problem is not null ? new(reference.Title, ConditionStatus.False, problem.Reason, problem.Message, default)
+            : missing is not null ? new(reference.Title, missing.IsFailure ? ConditionStatus.False : ConditionStatus.Unknown, missing.IsFailure ? "Failed" : "Waiting", missing.Sentence, default)
+            : rendered.MadeByAddOns.Contains(reference) ? new(reference.Title, ConditionStatus.True, "There", "Made by the add-on.", default)
+            : new(reference.Title, ConditionStatus.True, "Applied", "As approved.", default);
+        if (reference.IsNamespace)
         {
             _namespaceUid = live?["metadata"]?["uid"]?.GetValue<string>();
-            Add(Condition.NamespaceReady, problem is null, problem?.Reason ?? "Ours", problem?.Message ?? $"The namespace {manifest.Name} is there and is this tenant's.");
+            Add(Condition.NamespaceReady, problem is null, problem?.Reason ?? "Ours", problem?.Message ?? $"The namespace {reference.Name} is there and is this tenant's.");
         }
     }
 
-    /// <summary>Everything was applied; ready, or waiting for what is missing.</summary>
+    /// <summary>Everything was applied; ready, or waiting for what is missing, or told that it will not come.</summary>
     public ReconcileResult Finished()
     {
         Add(Condition.Applied, true, "Applied", "Every object was accepted by the API server.");
-        var ready = _missing.Count == 0;
-        Add(Condition.Ready, ready, ready ? "Ready" : "Waiting", ready ? "Everything is there and works." : _missing.Values.First());
-        return new ReconcileResult(ready ? ReconcileOutcome.Ready : ReconcileOutcome.Waiting, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
+        var first = _missing.Values.OrderByDescending(shortfall => shortfall.IsFailure).FirstOrDefault();
+        Add(Condition.Ready, first is null, first switch { null => "Ready", { IsFailure: true } => "AddOnFailed", _ => "Waiting" }, first?.Sentence ?? "Everything is there and works.");
+        var outcome = first switch { null => ReconcileOutcome.Ready, { IsFailure: true } => ReconcileOutcome.Failed, _ => ReconcileOutcome.Waiting };
+        return new ReconcileResult(outcome, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
     }
 
     public ReconcileResult Failed(ClusterProblem problem)
@@ -65,8 +71,8 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     /// <summary>In the order of application: as seen now, else as known, else not reached.</summary>
     private List<ObjectCondition> AllObjects() =>
     [
-        .. rendered.All.Select(manifest => _objects.GetValueOrDefault(manifest.Title)
-            ?? known.FirstOrDefault(old => old.Object == manifest.Title)
-            ?? new ObjectCondition(manifest.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)),
+        .. _references.Select(reference => _objects.GetValueOrDefault(reference.Title)
+            ?? known.FirstOrDefault(old => old.Object == reference.Title)
+            ?? new ObjectCondition(reference.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)),
     ];
 }

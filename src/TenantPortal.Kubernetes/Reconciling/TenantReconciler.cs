@@ -63,7 +63,7 @@ internal sealed partial class TenantReconciler(
         {
             var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time);
             var result = isAwaited
-                ? await LookAsync(applier, rendered.All.Where(manifest => rendered.Ready.Any(rule => rule.IsAbout(manifest))), report, cancellationToken)
+                ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
             return await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
         }
@@ -96,12 +96,13 @@ internal sealed partial class TenantReconciler(
         }
 
         // The cluster has often done meanwhile what is waited for: one look now spares the tenant another turn in the queue.
-        return await LookAsync(applier, report.Waiting, report, cancellationToken);
+        return await LookAsync(applier, report.Waiting, rendered, report, cancellationToken);
     }
 
-    private static async Task<ReconcileResult> LookAsync(ObjectApplier applier, IEnumerable<Manifest> waited, ReconcileReport report, CancellationToken cancellationToken)
+    private static async Task<ReconcileResult> LookAsync(ObjectApplier applier, IEnumerable<ObjectReference> waited, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)
     {
-        foreach (var outcome in await Task.WhenAll(waited.Select(manifest => applier.ReadAsync(manifest, cancellationToken))))
+        var madeByAddOns = rendered.MadeByAddOns.ToHashSet();
+        foreach (var outcome in await Task.WhenAll(waited.Select(reference => applier.ReadAsync(reference, madeByAddOns.Contains(reference), cancellationToken))))
             report.Add(outcome);
         return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }

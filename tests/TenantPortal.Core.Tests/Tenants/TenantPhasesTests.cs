@@ -18,6 +18,12 @@ public class TenantPhasesTests
         Assert.Equal(phase, TenantPhases.Derive(new TenantFacts(generation, observed, wasReady ? Given.Now : null, fails ? Given.Now : null)));
 
     [Theory]
+    [InlineData(1, 1, TenantPhase.Degraded)]
+    [InlineData(2, 1, TenantPhase.Updating)]
+    public void A_tenant_that_works_no_longer_is_degraded_until_something_new_is_approved(long generation, long observed, TenantPhase phase) =>
+        Assert.Equal(phase, TenantPhases.Derive(new TenantFacts(generation, observed, Given.Now, null, DegradedSince: Given.Now)));
+
+    [Theory]
     [InlineData(true, false, false, false, TenantPhase.DeletionPending)]
     [InlineData(true, true, false, false, TenantPhase.Deleting)]
     [InlineData(true, true, false, true, TenantPhase.Failing)]

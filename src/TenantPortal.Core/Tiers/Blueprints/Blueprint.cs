@@ -6,15 +6,14 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 public sealed class Blueprint
 {
     private readonly IReadOnlyList<IReadOnlyList<YamlFile>> _stages;
-    private readonly IReadOnlyList<ReadinessRule> _ready;
+    private readonly IReadOnlyDictionary<string, YamlFile> _fragments;
+    private readonly IReadOnlyList<(ReadinessRule Rule, long Line)> _ready;
 
-    internal Blueprint(string name, BlueprintDefinition definition, IReadOnlyList<IReadOnlyList<YamlFile>> stages)
+    internal Blueprint(
+        string name, BlueprintDefinition definition, IReadOnlyDictionary<string, BlueprintParameter> parameters, IReadOnlyList<IReadOnlyList<YamlFile>> stages, IReadOnlyDictionary<string, YamlFile> fragments)
     {
-        Name = name;
-        Description = definition.Description;
-        Parameters = definition.Parameters;
-        _stages = stages;
-        _ready = [.. definition.Ready.Select(ready => ready.Rule)];
+        (Name, Description, Parameters) = (name, definition.Description, parameters);
+        (_stages, _fragments, _ready) = (stages, fragments, definition.Ready);
     }
 
     public string Name { get; }
@@ -35,10 +34,11 @@ public sealed class Blueprint
         }
 
         var mistakes = new MistakeList();
-        var stages = new StageRenderer(Name, RenderDepth.KeptBranches, mistakes).Render(_stages, Tree(model, parameter =>
-            options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default));
+        var tree = Tree(model, parameter => options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default);
+        var stages = new StageRenderer(Name, _fragments, RenderDepth.KeptBranches, mistakes).Render(_stages, tree);
+        var ready = RenderRules(tree, mistakes);
         mistakes.ThrowIfAny();
-        return new RenderedManifests(stages, _ready);
+        return new RenderedManifests(stages, ready);
     }
 
     /// <summary>One sentence for each option that is unknown, missing, of the wrong type or out of bounds.</summary>
@@ -56,8 +56,19 @@ public sealed class Blueprint
     ];
 
     /// <summary>Looks for mistakes in every branch, with sample data.</summary>
-    internal IReadOnlyList<Manifest> Check(RenderDepth depth, MistakeList mistakes) =>
-        [.. new StageRenderer(Name, depth, mistakes).Render(_stages, Tree(RenderModel.Sample, ParameterReader.Sample)).SelectMany(stage => stage)];
+    internal IReadOnlyList<Manifest> Check(RenderDepth depth, MistakeList mistakes)
+    {
+        var tree = Tree(RenderModel.Sample, ParameterReader.Sample);
+        RenderRules(tree, mistakes);
+        return [.. new StageRenderer(Name, _fragments, depth, mistakes).Render(_stages, tree).SelectMany(stage => stage)];
+    }
+
+    private IReadOnlyList<ReadinessRule> RenderRules(JsonObject tree, MistakeList mistakes)
+    {
+        var scalars = new ScalarRenderer($"{Name}/{BlueprintDefinition.FileName}", mistakes);
+        var scope = new RenderScope(tree);
+        return [.. _ready.Select(ready => ready.Rule.Name is { } name ? ready.Rule with { Name = scalars.Text(name, ready.Line, scope) } : ready.Rule)];
+    }
 
     private JsonObject Tree(RenderModel model, Func<BlueprintParameter, JsonNode?> value)
     {

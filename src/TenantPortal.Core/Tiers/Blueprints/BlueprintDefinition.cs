@@ -5,7 +5,9 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>What a <c>blueprint.yaml</c> says, with the lines that mistakes are told at.</summary>
 internal sealed record BlueprintDefinition(
     string Description,
+    (string Name, long Line)? Extends,
     IReadOnlyDictionary<string, BlueprintParameter> Parameters,
+    IReadOnlyList<(string File, long Line)> Fragments,
     IReadOnlyList<IReadOnlyList<(string File, long Line)>> Stages,
     IReadOnlyList<(ReadinessRule Rule, long Line)> Ready)
 {
@@ -16,10 +18,10 @@ internal sealed record BlueprintDefinition(
         if (file.Documents.Count != 1)
         {
             mistakes.Add(file.Path, 1, $"{FileName} must hold one document.");
-            return new BlueprintDefinition("", new Dictionary<string, BlueprintParameter>(), [], []);
+            return new BlueprintDefinition("", null, new Dictionary<string, BlueprintParameter>(), [], [], []);
         }
 
-        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "parameters", "stages", "ready");
+        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "extends", "parameters", "fragments", "stages", "ready");
         if (fields.RequiredText("name") is { Length: > 0 } given && given != name)
         {
             fields.Add(fields.Find("name"), $"The name '{given}' must be that of the folder, '{name}'.");
@@ -27,7 +29,9 @@ internal sealed record BlueprintDefinition(
 
         return new BlueprintDefinition(
             fields.RequiredText("description"),
+            fields.Text("extends") is { } extends ? (extends, fields.Find("extends")!.Start.Line) : null,
             ReadParameters(fields, file.Path, mistakes),
+            [.. fields.List("fragments", isRequired: false).Select(fragment => ((fragment as YamlScalarNode)?.Value ?? "", fragment.Start.Line))],
             [.. fields.List("stages", isRequired: true).Select(stage => ReadStage(fields, stage))],
             [.. fields.List("ready", isRequired: false).Select(rule => ReadRule(rule, file.Path, mistakes)).OfType<(ReadinessRule, long)>()]);
     }
@@ -62,7 +66,7 @@ internal sealed record BlueprintDefinition(
     private static (ReadinessRule Rule, long Line)? ReadRule(YamlNode node, string file, MistakeList mistakes)
     {
         var told = mistakes.Told;
-        var fields = new YamlFields(node, "A rule of 'ready'", file, mistakes, "apiVersion", "kind", "rule", "type");
+        var fields = new YamlFields(node, "A rule of 'ready'", file, mistakes, "apiVersion", "kind", "name", "rule", "type");
         var (apiVersion, kind) = (fields.RequiredText("apiVersion"), fields.RequiredText("kind"));
         var (rule, type) = (fields.RequiredText("rule"), fields.Text("type"));
         var names = Enum.GetNames<ReadinessCheck>();
@@ -76,7 +80,7 @@ internal sealed record BlueprintDefinition(
         }
 
         return mistakes.Told == told
-            ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type), fields.Line)
+            ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line)
             : null;
     }
 }

@@ -6,11 +6,7 @@ internal static class BlueprintFolder
     public static Blueprint? Load(string folder, MistakeList mistakes)
     {
         var name = Path.GetFileName(folder);
-        var files = Directory.EnumerateFiles(folder)
-            .Select(file => Path.GetFileName(file))
-            .Where(IsYaml)
-            .Order(StringComparer.Ordinal)
-            .ToDictionary(file => file, file => YamlFile.Load(Path.Combine(folder, file), $"{name}/{file}", mistakes), StringComparer.Ordinal);
+        var files = ReadFiles(folder, mistakes);
         if (!files.Remove(BlueprintDefinition.FileName, out var definitionFile))
         {
             mistakes.Add($"{name}/{BlueprintDefinition.FileName}", 1, "The blueprint has no such file.");
@@ -25,11 +21,26 @@ internal static class BlueprintFolder
         }
 
         var definition = BlueprintDefinition.Read(definitionFile, name, mistakes);
-        var stages = Stages(definition, definitionFile.Path, files, mistakes);
-        var blueprint = new Blueprint(name, definition, stages);
+        var inherited = Inherit(folder, definition, definitionFile.Path, mistakes);
+        var all = new Dictionary<string, YamlFile>(inherited.Files, StringComparer.Ordinal);
+        foreach (var (own, file) in files)
+        {
+            all[own] = file;
+        }
+
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        var fragments = Find(definition.Fragments, definitionFile.Path, all, listed, mistakes);
+        var stages = definition.Stages.Select(stage => (IReadOnlyList<YamlFile>)[.. Find(stage, definitionFile.Path, all, listed, mistakes).Values]).ToList();
+        foreach (var (_, file) in files.Where(file => !listed.Contains(file.Key)))
+        {
+            mistakes.Add(file.Path, 1, "No stage lists this file, so nothing in it would be applied.");
+        }
+
+        var parameters = inherited.Parameters.Where(parameter => !definition.Parameters.ContainsKey(parameter.Key)).Concat(definition.Parameters).ToDictionary(StringComparer.Ordinal);
+        var blueprint = new Blueprint(name, definition, parameters, stages, fragments);
         blueprint.Check(RenderDepth.KeptBranches, mistakes);
         var objects = blueprint.Check(RenderDepth.EveryBranch, mistakes);
-        foreach (var (rule, line) in definition.Ready.Where(ready => mistakes.Told == told && !objects.Any(ready.Rule.IsAbout)))
+        foreach (var (rule, line) in definition.Ready.Where(ready => mistakes.Told == told && ready.Rule.Name is null && !objects.Any(made => ready.Rule.IsAbout(ObjectReference.Of(made)))))
         {
             mistakes.Add(definitionFile.Path, line, $"The blueprint makes no {rule.Kind} of {rule.ApiVersion} that could become ready.");
         }
@@ -40,36 +51,64 @@ internal static class BlueprintFolder
     // A mounted ConfigMap holds its files a second time under names that begin with a dot.
     private static bool IsYaml(string file) => !file.StartsWith('.') && Path.GetExtension(file) is ".yaml" or ".yml";
 
-    private static List<IReadOnlyList<YamlFile>> Stages(
-        BlueprintDefinition definition, string path, Dictionary<string, YamlFile> files, MistakeList mistakes)
+    private static Dictionary<string, YamlFile> ReadFiles(string folder, MistakeList mistakes) =>
+        Directory.EnumerateFiles(folder)
+            .Select(file => Path.GetFileName(file))
+            .Where(IsYaml)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(file => file, file => YamlFile.Load(Path.Combine(folder, file), $"{Path.GetFileName(folder)}/{file}", mistakes), StringComparer.Ordinal);
+
+    /// <summary>The files and parameters of the blueprint that this one extends. What is wrong in them is told where they are.</summary>
+    private static (Dictionary<string, YamlFile> Files, IReadOnlyDictionary<string, BlueprintParameter> Parameters) Inherit(string folder, BlueprintDefinition definition, string path, MistakeList mistakes)
     {
-        var unlisted = files.Keys.ToHashSet(StringComparer.Ordinal);
-        var stages = new List<IReadOnlyList<YamlFile>>();
-        foreach (var stage in definition.Stages)
+        if (definition.Extends is not { } extends)
         {
-            var found = new List<YamlFile>();
-            foreach (var (file, line) in stage)
+            return ([], new Dictionary<string, BlueprintParameter>());
+        }
+
+        var names = Directory.EnumerateDirectories(Path.GetDirectoryName(folder)!).Select(sibling => Path.GetFileName(sibling)).Where(sibling => sibling != Path.GetFileName(folder)).ToList();
+        if (!names.Contains(extends.Name, StringComparer.Ordinal))
+        {
+            mistakes.Add(path, extends.Line, $"There is no blueprint '{extends.Name}' to extend{Suggestion.End(extends.Name, names)}");
+            return ([], new Dictionary<string, BlueprintParameter>());
+        }
+
+        var told = new MistakeList();
+        var files = ReadFiles(Path.Combine(Path.GetDirectoryName(folder)!, extends.Name), told);
+        if (!files.Remove(BlueprintDefinition.FileName, out var definitionFile))
+        {
+            return (files, new Dictionary<string, BlueprintParameter>());
+        }
+
+        var inherited = BlueprintDefinition.Read(definitionFile, extends.Name, told);
+        if (inherited.Extends is not null)
+        {
+            mistakes.Add(path, extends.Line, $"The blueprint '{extends.Name}' extends another one; extend that one.");
+        }
+
+        return (files, inherited.Parameters);
+    }
+
+    private static Dictionary<string, YamlFile> Find(
+        IReadOnlyList<(string File, long Line)> wanted, string path, Dictionary<string, YamlFile> files, HashSet<string> listed, MistakeList mistakes)
+    {
+        var found = new Dictionary<string, YamlFile>(StringComparer.Ordinal);
+        foreach (var (file, line) in wanted)
+        {
+            if (!files.TryGetValue(file, out var known))
             {
-                if (unlisted.Remove(file))
-                {
-                    found.Add(files[file]);
-                }
-                else
-                {
-                    mistakes.Add(path, line, files.ContainsKey(file)
-                        ? $"The file '{file}' is listed twice."
-                        : $"The folder has no file '{file}'{Suggestion.End(file, files.Keys)}");
-                }
+                mistakes.Add(path, line, $"The folder has no file '{file}'{Suggestion.End(file, files.Keys)}");
             }
-
-            stages.Add(found);
+            else if (!listed.Add(file))
+            {
+                mistakes.Add(path, line, $"The file '{file}' is listed twice.");
+            }
+            else
+            {
+                found.Add(file, known);
+            }
         }
 
-        foreach (var file in unlisted)
-        {
-            mistakes.Add(files[file].Path, 1, "No stage lists this file, so nothing in it would be applied.");
-        }
-
-        return stages;
+        return found;
     }
 }

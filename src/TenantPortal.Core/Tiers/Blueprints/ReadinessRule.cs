@@ -1,9 +1,14 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What must be seen of all objects of a kind before the tenant is Ready. <paramref name="ConditionType"/> is set for <see cref="ReadinessCheck.Condition"/> only.</summary>
-public sealed record ReadinessRule(string ApiVersion, string Kind, ReadinessCheck Check, string? ConditionType)
+/// <summary>What must be seen of objects before the tenant is Ready.</summary>
+/// <param name="ConditionType">Set for <see cref="ReadinessCheck.Condition"/> only.</param>
+/// <param name="Name">
+/// An object in the tenant's namespace that an add-on makes and no template; placeholders in it are filled in when it is rendered. Null for
+/// all objects of the kind that the blueprint makes.
+/// </param>
+public sealed record ReadinessRule(string ApiVersion, string Kind, ReadinessCheck Check, string? ConditionType, string? Name = null)
 {
-    public bool IsAbout(Manifest manifest) => manifest.ApiVersion == ApiVersion && manifest.Kind == Kind;
+    public bool IsAbout(ObjectReference reference) => reference.ApiVersion == ApiVersion && reference.Kind == Kind && (Name is null || reference.Name == Name);
 }
 
 /// <summary>How an object shows that it is ready.</summary>
@@ -17,4 +22,10 @@ public enum ReadinessCheck
 
     /// <summary>The condition is True and was observed at the object's present generation.</summary>
     Condition,
+
+    /// <summary>As many replicas are ready as shall be.</summary>
+    ReplicasReady,
+
+    /// <summary>An application of Argo CD is synced and healthy.</summary>
+    SyncedAndHealthy,
 }

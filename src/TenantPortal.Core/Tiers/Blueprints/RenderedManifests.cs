@@ -20,6 +20,16 @@ public sealed class RenderedManifests
 
     public IReadOnlyList<ReadinessRule> Ready { get; }
 
+    /// <summary>The objects that add-ons make of these and that are waited for too.</summary>
+    public IEnumerable<ObjectReference> MadeByAddOns
+    {
+        get
+        {
+            var home = All.First(manifest => manifest.Kind == ClusterScopedKinds.Allowed).Name;
+            return Ready.Where(rule => rule.Name is not null).Select(rule => new ObjectReference(rule.ApiVersion, rule.Kind, home, rule.Name!));
+        }
+    }
+
     /// <summary>All objects as one file that kubectl understands, parted by <c>---</c>.</summary>
     public string ToYaml() => ManifestYaml.Write(All);
 }

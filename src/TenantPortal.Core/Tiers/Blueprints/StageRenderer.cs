@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>Renders a blueprint's files stage by stage and holds the objects to the rules that every tenant's objects obey.</summary>
-internal sealed class StageRenderer(string blueprint, RenderDepth depth, MistakeList mistakes)
+internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string, YamlFile> fragments, RenderDepth depth, MistakeList mistakes)
 {
     private readonly List<PlacedManifest> _placed = [];
 
@@ -25,7 +25,7 @@ internal sealed class StageRenderer(string blueprint, RenderDepth depth, Mistake
 
     private void Render(YamlFile file, int stage, RenderScope scope)
     {
-        var renderer = new TemplateRenderer(file.Path, mistakes, depth);
+        var renderer = new TemplateRenderer(file.Path, fragments, mistakes, depth);
         foreach (var document in file.Documents)
         {
             var line = document.Start.Line;

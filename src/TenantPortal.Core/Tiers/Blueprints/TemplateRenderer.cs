@@ -8,10 +8,13 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// Walks a file's YAML trees and puts values into their places. Values enter the finished tree as they are and are never
 /// read again, so none can break out of its place.
 /// </summary>
-internal sealed class TemplateRenderer(string file, MistakeList mistakes, RenderDepth depth)
+/// <param name="fragments">What <c>x-include</c> can name; a fragment itself includes nothing.</param>
+internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, YamlFile> fragments, MistakeList mistakes, RenderDepth depth)
 {
     private static readonly string When = "x-when";
     private static readonly string ForEach = "x-for-each";
+    private static readonly string Include = "x-include";
+    private static readonly IReadOnlyDictionary<string, YamlFile> NoFragments = new Dictionary<string, YamlFile>();
     private readonly ScalarRenderer _scalars = new(file, mistakes);
 
     /// <summary>Gives a document or list item as often as its <c>x-when</c> and <c>x-for-each</c> say: not at all, once, or many times.</summary>
@@ -79,11 +82,35 @@ internal sealed class TemplateRenderer(string file, MistakeList mistakes, Render
 
     private JsonNode? Value(YamlNode node, RenderScope scope) => node switch
     {
+        YamlMappingNode map when Find(map, Include) is { } included => Included(map, included, scope),
         YamlMappingNode map => Map(map, scope, mayHaveDirectives: false),
         YamlSequenceNode list => new JsonArray([.. list.Children.SelectMany(item => Repeat(item, scope))]),
         YamlScalarNode scalar => _scalars.Render(scalar, scope),
         _ => null,
     };
+
+    private JsonNode? Included(YamlMappingNode map, YamlNode directive, RenderScope scope)
+    {
+        var name = (directive as YamlScalarNode)?.Value ?? "";
+        if (map.Children.Count > 1)
+        {
+            mistakes.Add(file, directive.Start.Line, $"{Include} stands alone in its map.");
+        }
+        else if (!fragments.TryGetValue(name, out var fragment))
+        {
+            mistakes.Add(file, directive.Start.Line, $"There is no fragment '{name}'{Suggestion.End(name, fragments.Keys)}");
+        }
+        else if (fragment.Documents is not [var root])
+        {
+            mistakes.Add(fragment.Path, 1, "A fragment must hold one document.");
+        }
+        else
+        {
+            return new TemplateRenderer(fragment.Path, NoFragments, mistakes, depth).Value(root, scope);
+        }
+
+        return null;
+    }
 
     private JsonObject Map(YamlMappingNode map, RenderScope scope, bool mayHaveDirectives)
     {
@@ -105,7 +132,7 @@ internal sealed class TemplateRenderer(string file, MistakeList mistakes, Render
                 continue;
             }
 
-            if (name.StartsWith("x-", StringComparison.Ordinal) && Suggestion.End(name, [When, ForEach]) is { Length: > 1 } end)
+            if (name.StartsWith("x-", StringComparison.Ordinal) && Suggestion.End(name, [When, ForEach, Include]) is { Length: > 1 } end)
             {
                 mistakes.Add(file, key.Start.Line, $"Nothing is known as {name}{end}");
             }

@@ -64,7 +64,7 @@ public sealed class BlueprintMistakesTests
         { Parameter("{type: integer, pattern: a}"), "5: 'pattern' has no meaning for the type integer." },
         { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number of at least 0." },
         { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot stand in a placeholder." },
-        { Ready("{apiVersion: v1, kind: ConfigMap, rule: Exist}"), "5: The rule 'Exist' must be one of Exists, QuotaReported, Condition." },
+        { Ready("{apiVersion: v1, kind: ConfigMap, rule: Exist}"), "5: The rule 'Exist' must be one of Exists, QuotaReported, Condition, ReplicasReady, SyncedAndHealthy." },
         { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type', and no other rule has it." },
         { Ready("{apiVersion: v1, kind: Secret, rule: Exists}"), "5: The blueprint makes no Secret of v1 that could become ready." },
     };
@@ -86,6 +86,42 @@ public sealed class BlueprintMistakesTests
         folder.Write("blueprint.yaml", $"name: sample\ndescription: A sample.\n{text}");
 
         Assert.Equal([$"sample/blueprint.yaml:{mistake}"], folder.Mistakes());
+    }
+
+    [Theory]
+    [InlineData("x-include: vals.yaml", "7: There is no fragment 'vals.yaml'; did you mean 'values.yaml'?")]
+    [InlineData("{x-include: values.yaml, a: b}", "7: x-include stands alone in its map.")]
+    public void A_mistake_in_an_include_is_told_where_it_is(string data, string mistake)
+    {
+        using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap($"  inner: {{{data.Trim('{', '}')}}}"));
+        folder.Write("blueprint.yaml", "name: sample\ndescription: A sample.\nfragments: [values.yaml]\nstages: [[namespace.yaml], [thing.yaml]]");
+        folder.Write("values.yaml", "a: b");
+
+        Assert.Equal([$"sample/thing.yaml:{mistake}"], folder.Mistakes());
+    }
+
+    [Fact]
+    public void A_mistake_in_a_fragment_is_told_in_the_fragment()
+    {
+        using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap("  inner: {x-include: values.yaml}"));
+        folder.Write("blueprint.yaml", "name: sample\ndescription: A sample.\nfragments: [values.yaml]\nstages: [[namespace.yaml], [thing.yaml]]");
+        folder.Write("values.yaml", "a: b\nc: ${tenant.nam}");
+
+        Assert.Equal(["sample/values.yaml:2: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?"], folder.Mistakes());
+    }
+
+    [Theory]
+    [InlineData("samples", "3: There is no blueprint 'samples' to extend; did you mean 'sample'?")]
+    [InlineData("middle", "3: The blueprint 'middle' extends another one; extend that one.")]
+    public void A_blueprint_extends_one_that_is_there_and_stands_alone(string extended, string mistake)
+    {
+        using var folder = new BlueprintsOnDisk();
+        folder.Write("../middle/blueprint.yaml", "name: middle\ndescription: Between.\nextends: sample\nstages: [[namespace.yaml], [thing.yaml]]");
+        folder.Write("../top/blueprint.yaml", $"name: top\ndescription: On top.\nextends: {extended}\nstages: [[namespace.yaml], [own.yaml]]");
+        folder.Write("../top/namespace.yaml", BlueprintsOnDisk.Namespace);
+        folder.Write("../top/own.yaml", BlueprintsOnDisk.ConfigMap("  a: b"));
+
+        Assert.Equal([$"top/blueprint.yaml:{mistake}"], folder.Mistakes());
     }
 
     [Fact]

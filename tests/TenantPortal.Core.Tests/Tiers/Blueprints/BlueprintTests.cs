@@ -128,4 +128,18 @@ public sealed class BlueprintTests
         using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap(data));
         return folder.Load().Render(RenderModel.Sample).Hash;
     }
+
+    [Fact]
+    public void An_extending_blueprint_has_the_files_and_parameters_of_the_other_and_its_own_instead_where_it_has_them()
+    {
+        using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap("  flag: ${options.flag}"));
+        folder.Write("../top/blueprint.yaml", "name: top\ndescription: On top.\nextends: sample\nparameters:\n  flag: {type: string, default: own}\nstages: [[namespace.yaml], [thing.yaml]]");
+        folder.Write("../top/namespace.yaml", BlueprintsOnDisk.Namespace.Replace("team-", "top-", StringComparison.Ordinal));
+        folder.Write("../top/thing.yaml", BlueprintsOnDisk.ConfigMap("  flag: ${options.flag}").Replace("team-", "top-", StringComparison.Ordinal));
+
+        var rendered = BlueprintCatalog.Load(folder.Root).Find("top")!.Render(RenderModel.Sample);
+
+        Assert.Equal(["Namespace top-payments", "ConfigMap thing"], rendered.All.Select(manifest => manifest.Title));
+        Assert.Equal("own", rendered.All.Last().ToJson()["data"]!["flag"]!.GetValue<string>());
+    }
 }

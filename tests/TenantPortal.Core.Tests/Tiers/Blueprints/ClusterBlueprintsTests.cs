@@ -14,6 +14,23 @@ public sealed class ClusterBlueprintsTests
     public void A_tenant_is_as_in_its_golden_file(string tier, string file) => GoldenFile.AssertEqual(file, Render(tier).ToYaml());
 
     [Theory]
+    [InlineData("vcluster-argocd", "Application", "source", "helm", "valuesObject")]
+    [InlineData("vcluster-capi", "VCluster", "helmRelease", "valuesObject")]
+    public void Whoever_installs_a_virtual_cluster_it_has_the_same_values_and_the_same_stand_on_the_host(string blueprint, string kind, params string[] path)
+    {
+        var flux = Render("vcluster");
+        var other = Render("vcluster", ("Tiers:vcluster:Blueprint", blueprint));
+        string[] installers = ["HelmRepository", "HelmRelease", "Application", "VCluster", "Cluster"];
+
+        var values = path.Aggregate(other.All.Single(manifest => manifest.Kind == kind).ToJson()["spec"]!, (node, key) => node[key]!);
+
+        Assert.True(JsonNode.DeepEquals(flux.All.Single(manifest => manifest.Kind == "HelmRelease").ToJson()["spec"]!["values"], values));
+        Assert.Equal(OnHost(flux), OnHost(other));
+
+        IEnumerable<string> OnHost(RenderedManifests rendered) => rendered.All.Where(manifest => !installers.Contains(manifest.Kind)).Select(manifest => manifest.ToYaml());
+    }
+
+    [Theory]
     [InlineData("vcluster", "HelmRelease payments")]
     [InlineData("cluster", "Cluster payments")]
     public void The_cluster_comes_last_when_its_namespace_is_closed(string tier, string last)
