@@ -885,6 +885,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DegradedSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("DeleteAt")
                         .HasColumnType("INTEGER");
 

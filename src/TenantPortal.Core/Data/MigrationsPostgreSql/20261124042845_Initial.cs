@@ -435,6 +435,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     ApprovedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ReadyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     FailingSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DegradedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Failures = table.Column<int>(type: "integer", nullable: false),
                     NextReconcileAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     DisturbedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -434,6 +434,7 @@ namespace TenantPortal.Core.Data.Migrations
                     ApprovedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ReadyAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FailingSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    DegradedSince = table.Column<long>(type: "INTEGER", nullable: true),
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     NextReconcileAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DisturbedAt = table.Column<long>(type: "INTEGER", nullable: true),

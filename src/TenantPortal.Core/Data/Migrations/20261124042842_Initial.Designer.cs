@@ -12,7 +12,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124040736_Initial")]
+    [Migration("20261124042842_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -887,6 +887,9 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<string>("Conditions")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("DegradedSince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("DeleteAt")
                         .HasColumnType("INTEGER");

@@ -13,7 +13,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.MigrationsPostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDb))]
-    [Migration("20261124040738_Initial")]
+    [Migration("20261124042845_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -909,6 +909,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<string>("Conditions")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("DegradedSince")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("DeleteAt")
                         .HasColumnType("timestamp with time zone");
