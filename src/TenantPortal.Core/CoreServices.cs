@@ -37,6 +37,7 @@ public static class CoreServices
         services.AddSingleton<TeamReader>().AddSingleton<TeamDirectory>().AddSingleton<TeamService>().AddSingleton<DepartmentService>().AddSingleton<DevelopmentTeams>();
         services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
+        services.AddSingleton(settings.AutoApproval).AddSingleton<CapacityScale>().AddSingleton<AutoApprover>();
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();

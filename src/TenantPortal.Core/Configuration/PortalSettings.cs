@@ -4,6 +4,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -25,6 +26,7 @@ public sealed class PortalSettings
         [AccessOptions.Section] = typeof(AccessOptions),
         [TokenOptions.Section] = typeof(TokenOptions),
         [TenantOptions.Section] = typeof(TenantOptions),
+        [AutoApprovalOptions.Section] = typeof(AutoApprovalOptions),
         [NotificationOptions.Section] = typeof(NotificationOptions),
         [TierOptions.Section] = typeof(Dictionary<string, TierOptions>),
         [ClusterOptions.Section] = typeof(Dictionary<string, ClusterOptions>),
@@ -49,6 +51,8 @@ public sealed class PortalSettings
     public required TokenOptions Tokens { get; init; }
 
     public required TenantOptions Tenants { get; init; }
+
+    public required AutoApprovalOptions AutoApproval { get; init; }
 
     public required NotificationOptions Notifications { get; init; }
 
@@ -91,6 +95,8 @@ public sealed class PortalSettings
         SettingsRules.Check(sandbox, broken);
         SettingsRules.CheckDatabase(database, connectionString, broken);
         broken.AddRange(NotificationRules.FindMistakes(notifications, portal));
+        var autoApproval = Bind<AutoApprovalOptions>(AutoApprovalOptions.Section);
+        broken.AddRange(autoApproval.FindMistakes(tenants));
         var audit = Bind<AuditOptions>(AuditOptions.Section);
         broken.AddRange(audit.FindMistakes());
 
@@ -112,6 +118,7 @@ public sealed class PortalSettings
             Access = access,
             Tokens = tokens,
             Tenants = tenants,
+            AutoApproval = autoApproval,
             Notifications = notifications,
             Clusters = clusters,
             Tiers = tiers,

@@ -114,6 +114,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         configurationBuilder.Properties<TenantSpec>().HaveConversion<JsonConverter<TenantSpec>, JsonComparer<TenantSpec>>();
         configurationBuilder.Properties<DraftContent>().HaveConversion<JsonConverter<DraftContent>, JsonComparer<DraftContent>>();
         configurationBuilder.Properties<AutoApproval>().HaveConversion<JsonConverter<AutoApproval>, JsonComparer<AutoApproval>>();
+        configurationBuilder.Properties<RequestCapacity>().HaveConversion<JsonConverter<RequestCapacity>, JsonComparer<RequestCapacity>>();
         configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
         configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();

@@ -43,6 +43,10 @@ public static class RequestAnnouncements
     public static Announcement Approved(AnnouncedRequest request, CurrentUser actor, string? comment, DateTimeOffset at) =>
         By(actor, AnnouncementKind.RequestApproved, request, $"{actor.Name} approved the request for '{request.Tenant}'{Said(comment)}", at, RequesterAndLeads(request));
 
+    /// <summary>The team waits for it, and the admins are told what happened without them.</summary>
+    public static Announcement ApprovedByRule(AnnouncedRequest request, DateTimeOffset at) =>
+        OfItself(AnnouncementKind.RequestApproved, request, $"The rule for automatic approval approved the request for '{request.Tenant}'.", at, [.. RequesterAndLeads(request), Admins]);
+
     public static Announcement Rejected(AnnouncedRequest request, CurrentUser actor, string reason, DateTimeOffset at) =>
         By(actor, AnnouncementKind.RequestRejected, request, $"{actor.Name} rejected the request for '{request.Tenant}'{Said(reason)}", at, RequesterAndLeads(request));
 

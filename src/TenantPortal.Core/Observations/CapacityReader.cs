@@ -79,7 +79,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
     }
 
     /// <summary>The tenants whose quota is promised: from the approval on, until nothing of them is left.</summary>
-    internal static IQueryable<Tenant> CommittedTenants(PortalDb db) => db.Tenants;
+    internal static IQueryable<Tenant> CommittedTenants(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
 
     /// <summary>The sums of the approved quotas by cluster.</summary>
     internal static Task<Dictionary<string, CommittedQuota>> SumByClusterAsync(IQueryable<Tenant> tenants, CancellationToken cancellationToken) =>

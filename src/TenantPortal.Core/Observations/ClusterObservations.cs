@@ -113,7 +113,7 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var names = reports.Select(report => report.Tenant).ToArray();
-        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
+        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
         var ids = tenants.Values.ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
         var changed = new List<UsageChange>();

@@ -33,7 +33,7 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, Cluste
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var key = resource.HardKey;
         var observed = from quota in db.Quotas
-                       join tenant in db.Tenants on quota.TenantId equals tenant.Id
+                       join tenant in CapacityReader.CommittedTenants(db) on quota.TenantId equals tenant.Id
                        join team in db.Teams on tenant.Team equals team.Name
                        where quota.Resource == key && db.VisibleTeams(user).Contains(tenant.Team)
                        select new { Team = team.Name, team.Title, Tenant = tenant.Name, quota.Hard, quota.Used };

@@ -27,7 +27,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
         if (days is < 1 or > MostDays)
             return new Problem($"Ask for 1 to {MostDays} days.", "days");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var id = await db.Tenants.Where(known => known.Name == tenant && db.VisibleTeams(user).Contains(known.Team)).Select(known => (Guid?)known.Id).SingleOrDefaultAsync(cancellationToken);
+        var id = await db.Tenants.Where(known => known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team)).Select(known => (Guid?)known.Id).SingleOrDefaultAsync(cancellationToken);
         if (id is null)
             return new Problem($"There is no tenant '{tenant}' that you may see.", Kind: ProblemKind.NotFound);
 

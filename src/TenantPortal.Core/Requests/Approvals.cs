@@ -9,7 +9,7 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Core.Requests;
 
 /// <summary>Gives the approval that is due, and with the last one hands the tenant to the reconciler, all in the context of the caller.</summary>
-public sealed class Approvals(DecisionPreparation preparation, TierCatalog tiers, TenantOptions options, TimeProvider time)
+public sealed class Approvals(DecisionPreparation preparation, CapacityScale scale, TierCatalog tiers, TenantOptions options, TimeProvider time)
 {
     public async Task<Verdict> GiveFirstAsync(OpenedRequest opened, CurrentUser approver, DecisionInput input, CancellationToken cancellationToken)
     {
@@ -19,11 +19,14 @@ public sealed class Approvals(DecisionPreparation preparation, TierCatalog tiers
             return new Verdict(false, decided.Problems);
 
         var (now, value) = (time.GetUtcNow(), decided.Value);
-        var reasons = SecondDecisionPolicy.Reasons(request.Kind, value.Spec, tiers.Find(value.Spec.Tier), exceedsCapacity: false);
+        request.Weigh(await scale.WeighAsync(db, request.Kind, value.Spec, request.TenantId, cancellationToken));
+        if (ApprovalPolicy.CheckComment(input.Comment, WhyExceeds(request)) is { } problem)
+            return problem;
+        var reasons = SecondDecisionPolicy.Reasons(request.Kind, value.Spec, tiers.Find(value.Spec.Tier), request.Capacity is { IsExceeded: true });
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         request.Approve(approver, new DecidedRevision(value.IsChanged ? value.Spec : null, value.Hash), reasons, input.Comment, now);
         var changed = value.IsChanged ? $" with other values ({RequestSentences.Changes(request.Asked, value.Spec)})" : "";
-        db.Audit.Add(new AuditEntry(approver, "request.approved", request.Id, $"Approved revision {request.ManifestHash}{changed}.{string.Concat(reasons.Select(reason => " " + reason))}", now));
+        db.Audit.Add(new AuditEntry(approver, "request.approved", request.Id, $"Approved revision {request.ManifestHash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}", now));
         db.Announce(request.Status == RequestStatus.Approved
             ? RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now)
             : RequestAnnouncements.SecondDecisionNeeded(AnnouncedRequest.From(request), approver, NotifiedRole.SecurityApprover, now));
@@ -35,16 +38,21 @@ public sealed class Approvals(DecisionPreparation preparation, TierCatalog tiers
         var (db, request, _) = opened;
         if (input.ChangesValues)
             return new Problem("The second approval is for what the first approver decided. Approve it, or reject it with a reason.", "quota");
-        var isOverride = request.Effective.OverrideReason is not null;
-        if (ApprovalPolicy.CheckComment(input.Comment, isOverride ? "Give a reason: the case refuses this tier, and you allow it." : null) is { } problem)
+        request.Weigh(await scale.WeighAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
+        if (ApprovalPolicy.CheckComment(input.Comment, request.Effective.OverrideReason is not null ? "Give a reason: the case refuses this tier, and you allow it." : WhyExceeds(request)) is { } problem)
             return problem;
 
         var now = time.GetUtcNow();
         request.ApproveSecond(approver, input.Comment, now);
-        db.Audit.Add(new AuditEntry(approver, "request.approved-second", request.Id, $"Gave the second approval of revision {request.ManifestHash}.", now));
+        db.Audit.Add(new AuditEntry(approver, "request.approved-second", request.Id, $"Gave the second approval of revision {request.ManifestHash}.{Exceeding(request)}", now));
         db.Announce(RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now));
         return await HandOverAsync(opened, now, cancellationToken);
     }
+
+    private static string? WhyExceeds(TenantRequest request) =>
+        request.Capacity is { IsExceeded: true } capacity ? $"Give a reason: it is more than the cluster can hold. {capacity.WhatExceeds}" : null;
+
+    private static string Exceeding(TenantRequest request) => request.Capacity is { IsExceeded: true } capacity ? $" It is more than the cluster can hold: {capacity.WhatExceeds}" : "";
 
     /// <summary>The approved request becomes the tenant's spec: from now on the reconciler makes it true.</summary>
     public async Task<Verdict> HandOverAsync(OpenedRequest opened, DateTimeOffset now, CancellationToken cancellationToken)

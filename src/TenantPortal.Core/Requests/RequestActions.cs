@@ -1,5 +1,6 @@
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
@@ -7,7 +8,8 @@ namespace TenantPortal.Core.Requests;
 /// <param name="WhyNotDecide">Why they may not approve an open request; null when they may.</param>
 public sealed record RequestActions(bool CanClaim, bool CanRelease, bool CanAsk, bool CanApprove, bool CanReject, bool CanAnswer, bool CanWithdraw, bool CanNote, bool CanNoteInternally, string? WhyNotDecide)
 {
-    public static RequestActions For(TenantRequest request, Team team, CurrentUser user)
+    /// <param name="tenant">The one that it made or changes; null when there is none.</param>
+    public static RequestActions For(TenantRequest request, Tenant? tenant, Team team, CurrentUser user)
     {
         var reviews = ApprovalPolicy.CheckReviewer(request, team, user) is null;
         var approverProblem = request.IsOpen ? ApprovalPolicy.CheckApprover(request, team, user) ?? ApprovalPolicy.CheckOpen(request, user) : null;
@@ -21,7 +23,7 @@ public sealed record RequestActions(bool CanClaim, bool CanRelease, bool CanAsk,
             CanApprove: request.IsOpen && approverProblem is null,
             CanReject: reviews && isFree && (request.Status != RequestStatus.AwaitingSecond || approverProblem is null),
             CanAnswer: owns && RequesterPolicy.CheckAnswerable(request) is null,
-            CanWithdraw: owns && RequesterPolicy.CheckWithdrawable(request) is null,
+            CanWithdraw: RequesterPolicy.CheckWithdraw(request, tenant, team, user) is null,
             CanNote: notesInternally || user.BelongsTo(team),
             CanNoteInternally: notesInternally,
             WhyNotDecide: approverProblem?.Message);

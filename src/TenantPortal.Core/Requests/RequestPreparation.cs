@@ -51,7 +51,7 @@ public sealed class RequestPreparation(
             Tier = tier,
             Cluster = clusters.Find(cluster) is null ? null : cluster,
             NameIsReserved = reserved.Contains(name),
-            TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && (tenant.ArchivedAt == null || tenant.ArchivedAt > reservedSince), cancellationToken),
+            TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)), cancellationToken),
             OpenRequest = await FindOpenAsync(db, name, editedId, cancellationToken),
             NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
             Environments = options.Environments,

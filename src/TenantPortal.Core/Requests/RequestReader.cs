@@ -47,14 +47,12 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var sorted = filter.WaitingForDecision ? requests.OrderBy(request => request.WaitingSince) : requests.OrderByDescending(request => request.SubmittedAt);
         var items = await sorted.ThenBy(request => request.Id).Take(limit + 1)
-            .Select(request => new RequestSummary(
-                request.Id, request.Kind, request.Status, request.TenantName, request.Team, request.Cluster, request.RequestedByName, request.SubmittedAt, request.DecidedAt, request.Decided ?? request.Asked,
-                request.WaitingSince, request.ClaimedByName))
             .ToListAsync(cancellationToken);
+        var page = items.Take(limit).Select(Summarize).ToList();
         if (items.Count <= limit)
-            return new Page<RequestSummary>(items, null);
+            return new Page<RequestSummary>(page, null);
         var last = items[limit - 1];
-        return new Page<RequestSummary>(items[..limit], new Cursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
+        return new Page<RequestSummary>(page, new Cursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
     }
 
     /// <summary>How many wait for a decision of the platform, of those the person may see.</summary>
@@ -90,8 +88,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             .OrderByDescending(entry => entry.Id).Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details)).ToListAsync(cancellationToken);
         return new RequestDetails(
-            new RequestSummary(
-                asked.Id, asked.Kind, asked.Status, asked.TenantName, asked.Team, asked.Cluster, asked.RequestedByName, asked.SubmittedAt, asked.DecidedAt, asked.Effective, asked.WaitingSince, asked.ClaimedByName),
+            Summarize(asked),
             asked.Purpose,
             team.Title,
             asked.Number,
@@ -100,14 +97,19 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             SpecDiff.Compare(asked.Original, asked.Asked, asked.Decided),
             await CompareAsync(db, asked, tenant, found.Yaml, cancellationToken),
             asked.Check,
+            asked.Capacity,
             asked.AutoApproval,
-            asked.IsOpen && asked.SecondDecisionReasons.Count == 0 ? SecondDecisionPolicy.Reasons(asked.Kind, asked.Effective, tiers.Find(asked.Effective.Tier), exceedsCapacity: false) : asked.SecondDecisionReasons,
+            asked.IsOpen && asked.SecondDecisionReasons.Count == 0 ? SecondDecisionPolicy.Reasons(asked.Kind, asked.Effective, tiers.Find(asked.Effective.Tier), asked.Capacity is { IsExceeded: true }) : asked.SecondDecisionReasons,
             [.. asked.Decisions.OrderBy(decision => decision.DecidedAt).ThenBy(decision => decision.Id).Select(decision => new DecisionView(decision.Step, decision.Outcome, decision.DeciderName, decision.Comment, decision.Revision, decision.DecidedAt, decision.VoidedAt is not null))],
             notes,
             applied is null ? null : new RequestProgress(applied.Phase, applied.ApprovedAt, applied.ReadyAt, applied.Conditions, applied.Objects),
             history,
-            RequestActions.For(asked, team, user));
+            RequestActions.For(asked, tenant, team, user));
     }
+
+    private RequestSummary Summarize(TenantRequest request) => new(
+        request.Id, request.Kind, request.Status, request.TenantName, request.Team, request.Cluster, request.RequestedByName, request.SubmittedAt, request.DecidedAt, request.Effective, request.WaitingSince,
+        request.ClaimedByName, RequestRisks.Of(request.Kind, request.Status, request.Effective, tiers.Find(request.Effective.Tier), request.Capacity));
 
     /// <summary>What an open change would do to the manifests that are applied now.</summary>
     private static async Task<IReadOnlyList<ManifestChange>> CompareAsync(PortalDb db, TenantRequest request, Tenant? tenant, string yaml, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed record SubmittedRequest(string? Id, TenantSpec Asked, string Revis
 
 /// <summary>What a team does with its requests. Each verb checks who asks, and stores the change with its audit entry in one step or not at all.</summary>
 public sealed class RequestService(
-    IDbContextFactory<PortalDb> databases, RequestPreparation preparation, RequestChanges requests, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+    IDbContextFactory<PortalDb> databases, RequestPreparation preparation, RequestChanges requests, CapacityScale scale, AutoApprover autoApprover, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Checks the input and shows what would be created; stores nothing.</summary>
     public async Task<Result<SubmittedRequest>> PreviewAsync(CurrentUser user, RequestInput input, CancellationToken cancellationToken)
@@ -35,14 +35,24 @@ public sealed class RequestService(
         var (value, now) = (prepared.Value, time.GetUtcNow());
         var asked = value.Change.Asked;
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
-        db.Requests.Add(new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now));
+        var request = new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now);
+        request.Weigh(await scale.WeighAsync(db, request.Kind, asked, request.TenantId, cancellationToken));
+        await autoApprover.JudgeAsync(db, request, cancellationToken);
+        db.Requests.Add(request);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
         db.Announce(RequestAnnouncements.Submitted(new(value.RequestId, asked.Name, asked.Team, user.Id), user, RequestSentences.Submitted(value.Change), now));
+        var byRule = await autoApprover.ApproveAsync(db, request, value.Team, cancellationToken);
+        if (!byRule.IsStored)
+            return byRule.Problems.ToArray();
         if (draft is not null && await db.Drafts.SingleOrDefaultAsync(row => row.Id == draft && row.WriterId == user.Id, cancellationToken) is { } written)
             db.Drafts.Remove(written);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Problem($"Something has just happened to '{asked.Name}'. Look at it, and ask again.", Kind: ProblemKind.Conflict);
         }
         catch (DbUpdateException) when (OpenRequestAppeared(asked.Name))
         {
@@ -54,7 +64,7 @@ public sealed class RequestService(
 
         // The reconciler looks at new requests too.
         signal.Set();
-        changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
+        changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications | (request.Status == RequestStatus.Approved ? ChangeTopics.Tenants : ChangeTopics.None));
         return new SubmittedRequest(value.RequestId, asked, value.Hash, value.Yaml);
     }
 
@@ -64,21 +74,32 @@ public sealed class RequestService(
     public Task<Result<string>> AnswerAsync(CurrentUser user, string id, string? comment, RequestInput? edited, CancellationToken cancellationToken) =>
         requests.RunAsync(user, id, opened => AnswerAsync(opened, user, comment, edited, cancellationToken), cancellationToken);
 
-    /// <summary>Takes the request back; nothing of it will happen.</summary>
+    /// <summary>Takes the request back; nothing of it will happen. Approved ones too, as long as nothing of the new tenant was made.</summary>
     public Task<Result<string>> WithdrawAsync(CurrentUser user, string id, string? comment, CancellationToken cancellationToken) =>
-        requests.RunAsync(
-            user,
-            id,
-            opened =>
-            {
-                if ((RequesterPolicy.CheckOwner(opened.Team, user) ?? RequesterPolicy.CheckWithdrawable(opened.Request) ?? ApprovalPolicy.CheckComment(comment, null)) is { } problem)
-                    return Task.FromResult<Verdict>(problem);
-                opened.Db.Announce(RequestAnnouncements.Withdrawn(AnnouncedRequest.From(opened.Request), user, time.GetUtcNow()));
-                opened.Request.Withdraw(time.GetUtcNow());
-                opened.Db.Audit.Add(new AuditEntry(user, "request.withdrawn", id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", time.GetUtcNow()));
-                return Task.FromResult(Verdict.Done);
-            },
-            cancellationToken);
+        requests.RunAsync(user, id, opened => WithdrawAsync(opened, user, comment, cancellationToken), cancellationToken);
+
+    private async Task<Verdict> WithdrawAsync(OpenedRequest opened, CurrentUser user, string? comment, CancellationToken cancellationToken)
+    {
+        var (db, request, team) = opened;
+        var tenant = request.Status == RequestStatus.Approved ? await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == request.TenantId, cancellationToken) : null;
+        if ((RequesterPolicy.CheckWithdraw(request, tenant, team, user) ?? ApprovalPolicy.CheckComment(comment, null)) is { } problem)
+            return problem;
+
+        var now = time.GetUtcNow();
+        db.Announce(RequestAnnouncements.Withdrawn(AnnouncedRequest.From(request), user, now));
+        if (request.IsOpen)
+        {
+            request.Withdraw(now);
+        }
+        else
+        {
+            request.WithdrawApproved(now);
+            tenant!.Abandon(request, now);
+        }
+
+        db.Audit.Add(new AuditEntry(user, "request.withdrawn", request.Id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", now));
+        return Verdict.Done;
+    }
 
     private async Task<Verdict> AnswerAsync(OpenedRequest opened, CurrentUser user, string? comment, RequestInput? edited, CancellationToken cancellationToken)
     {
@@ -101,6 +122,13 @@ public sealed class RequestService(
 
         var before = request.Asked;
         request.Answer(user, revision, now);
+        if (revision is not null)
+        {
+            request.Weigh(await scale.WeighAsync(db, request.Kind, request.Asked, request.TenantId, cancellationToken));
+            // Somebody had a question: the rule may say what it would have done, and leaves the decision to them.
+            await autoApprover.JudgeAsync(db, request, cancellationToken);
+        }
+
         if (!string.IsNullOrWhiteSpace(comment))
             db.Notes.Add(new RequestNote(request.Id, user, comment.Trim(), NoteVisibility.Shared, now));
         db.Audit.Add(new AuditEntry(user, "request.answered", request.Id, RequestSentences.Answered(before, revision), now));

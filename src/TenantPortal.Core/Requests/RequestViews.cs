@@ -5,10 +5,11 @@ namespace TenantPortal.Core.Requests;
 
 /// <summary>One line of a list of requests.</summary>
 /// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
+/// <param name="Risks">What an approver should know before opening it, a word or two each.</param>
 /// <param name="ClaimedBy">The name of whoever reviews it; null when nobody does.</param>
 public sealed record RequestSummary(
     string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, TenantSpec Asked,
-    DateTimeOffset WaitingSince, string? ClaimedBy);
+    DateTimeOffset WaitingSince, string? ClaimedBy, IReadOnlyList<string> Risks);
 
 /// <summary>A decision as it is shown.</summary>
 /// <param name="IsVoid">It no longer counts, because the request changed afterwards.</param>
@@ -45,6 +46,7 @@ public sealed record RequestDetails(
     IReadOnlyList<FieldDiff> Diff,
     IReadOnlyList<ManifestChange> Differences,
     RequestCheck? Check,
+    RequestCapacity? Capacity,
     AutoApproval? AutoApproval,
     IReadOnlyList<string> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,

@@ -74,6 +74,9 @@ public sealed class TenantRequest
     /// <summary>What the cluster says of it; null before the reconciler has looked.</summary>
     public RequestCheck? Check { get; private set; }
 
+    /// <summary>Whether it fits on the cluster, as of the submission or the last decision; null for what takes nothing of it.</summary>
+    public RequestCapacity? Capacity { get; private set; }
+
     /// <summary>Why it needs a second decision, a sentence each; empty when one is enough.</summary>
     public IReadOnlyList<string> SecondDecisionReasons { get; private set; } = [];
 
@@ -153,6 +156,16 @@ public sealed class TenantRequest
         Close(RequestStatus.Withdrawn, at);
     }
 
+    /// <summary>It was approved, and nothing of it has happened in the cluster: it shall not happen.</summary>
+    /// <exception cref="InvalidOperationException">It is not approved, or is no request for a new tenant.</exception>
+    public void WithdrawApproved(DateTimeOffset at)
+    {
+        Require("be withdrawn after its approval", RequestStatus.Approved);
+        if (Kind != RequestKind.Create)
+            throw new InvalidOperationException($"Request {Id} is a {Kind} and cannot be withdrawn after its approval.");
+        Close(RequestStatus.Withdrawn, at);
+    }
+
     /// <summary>The first approval. It decides the request unless there are reasons for a second decision.</summary>
     /// <param name="revision">What is approved: as asked, or with the approver's changes.</param>
     /// <param name="reasonsForSecond">A sentence each; empty when this decision is enough.</param>
@@ -206,8 +219,11 @@ public sealed class TenantRequest
         Revise(manifestHash, at);
     }
 
+    /// <summary>Stores whether this revision fits on the cluster.</summary>
+    public void Weigh(RequestCapacity? capacity) => Capacity = capacity;
+
     /// <summary>Stores what the rule for automatic approval says of this revision.</summary>
-    public void Judge(AutoApproval judged) => AutoApproval = judged;
+    public void Judge(AutoApproval? judged) => AutoApproval = judged;
 
     private void Revise(string manifestHash, DateTimeOffset at)
     {

@@ -143,6 +143,18 @@ public sealed class Tenant
         (DeleteAt, NextReconcileAt) = (deleteAt, now);
     }
 
+    /// <summary>Nothing of it was ever seen in the cluster and no replica is at it.</summary>
+    public bool IsUntouched => this is { NamespaceUid: null, AppliedHash: null, ClaimedBy: null, DeleteAt: null, ArchivedAt: null };
+
+    /// <summary>Its approval was taken back before anything was made. The reconciler sees to it that nothing is there.</summary>
+    /// <exception cref="InvalidOperationException">The request is not withdrawn, or something was made.</exception>
+    public void Abandon(TenantRequest request, DateTimeOffset now)
+    {
+        if (request is not { Status: RequestStatus.Withdrawn, Kind: RequestKind.Create } || request.TenantId != Id || !IsUntouched)
+            throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not abandon {Name}.");
+        (DeleteAt, NextReconcileAt) = (now, now);
+    }
+
     /// <summary>Its time to be spared is over.</summary>
     /// <exception cref="InvalidOperationException">It is not to be deleted yet, or that has begun.</exception>
     internal void BeginDeletion(DateTimeOffset now)

@@ -123,9 +123,40 @@ public sealed class RequestLifeTests : IAsyncLifetime
         await _portal.SubmitAsync();
     }
 
+    [Theory]
+    [InlineData("payments-team-leads")]
+    [InlineData("platform-admins")]
+    public async Task An_approved_tenant_of_which_nothing_was_made_can_still_be_withdrawn_and_its_name_is_free_again(string group)
+    {
+        var id = await _portal.ApproveTenantAsync();
+
+        Done(await _portal.Requests.WithdrawAsync(Given.Person("eve", group), id, null, Cancellation));
+        var claim = Assert.Single(await _portal.Queue.ClaimDueAsync("replica", 9, Cancellation));
+        Assert.True(await _portal.Queue.BeginDeletionAsync(claim, "replica", Cancellation));
+        await _portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Deleted, [], []), _portal.Time.GetUtcNow(), Cancellation);
+
+        Assert.Equal(RequestStatus.Withdrawn, (await FindAsync(id)).Summary.Status);
+        await _portal.SubmitAsync();
+    }
+
     [Fact]
-    public async Task What_is_decided_is_not_withdrawn() =>
-        Refused(ProblemKind.Conflict, await _portal.Requests.WithdrawAsync(Given.Lead(), await _portal.ApproveTenantAsync(), null, Cancellation));
+    public async Task What_has_begun_to_be_made_is_not_withdrawn()
+    {
+        var id = await _portal.ApproveTenantAsync();
+        await _portal.Queue.ClaimDueAsync("replica", 1, Cancellation);
+
+        Refused(ProblemKind.Conflict, await _portal.Requests.WithdrawAsync(Given.Lead(), id, null, Cancellation));
+        Assert.False((await FindAsync(id)).Actions.CanWithdraw);
+    }
+
+    [Fact]
+    public async Task What_is_rejected_is_not_withdrawn()
+    {
+        var request = await _portal.SubmitAsync();
+        Done(await _portal.Decisions.RejectAsync(Given.Admin(), request.Id!, request.Revision, "No.", Cancellation));
+
+        Refused(ProblemKind.Conflict, await _portal.Requests.WithdrawAsync(Given.Lead(), request.Id!, null, Cancellation));
+    }
 
     [Fact]
     public async Task The_approver_may_set_other_values_and_exactly_those_are_applied()

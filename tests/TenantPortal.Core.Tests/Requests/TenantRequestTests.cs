@@ -16,6 +16,7 @@ public class TenantRequestTests
         ("Answer", request => request.Answer(Given.Lead(), null, Later), [RequestStatus.NeedsInfo], RequestStatus.Submitted),
         ("Expire", request => request.Expire(Later), [RequestStatus.NeedsInfo], RequestStatus.Expired),
         ("Withdraw", request => request.Withdraw(Later), [.. RequestStatuses.Open], RequestStatus.Withdrawn),
+        ("WithdrawApproved", request => request.WithdrawApproved(Later), [RequestStatus.Approved], RequestStatus.Withdrawn),
         ("Approve", request => request.Approve(Given.Admin(), AsAsked, [], null, Later), [RequestStatus.InReview], RequestStatus.Approved),
         ("ApproveOfTwo", request => request.Approve(Given.Admin(), AsAsked, ["Regulated."], null, Later), [RequestStatus.InReview], RequestStatus.AwaitingSecond),
         ("ApproveSecond", request => request.ApproveSecond(Given.Security(), null, Later), [RequestStatus.AwaitingSecond], RequestStatus.Approved),

@@ -78,7 +78,7 @@ public sealed class ListPageTests : PortalContext
         var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
 
         page.WaitForAssertion(() => Assert.Contains("kubectl -n team-checkout get all", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(12, page.FindAll(".manifests details").Count);
+        Assert.Equal(14, page.FindAll(".manifests details").Count);
     }
 
     [Fact]

@@ -36,5 +36,6 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasIndex(tenant => tenant.NextReconcileAt);
         builder.Ignore(tenant => tenant.Phase);
         builder.Ignore(tenant => tenant.KeepsFormerNamespace);
+        builder.Ignore(tenant => tenant.IsUntouched);
     }
 }

@@ -32,14 +32,15 @@ internal sealed record NoteInput
 
 /// <summary>One line of the list.</summary>
 /// <param name="ClaimedBy">Who reviews it.</param>
+/// <param name="Risks">What an approver should know before opening it.</param>
 /// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
 internal sealed record RequestLine(
     string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Tier, string? Size, IReadOnlyDictionary<string, string> Quota,
-    string Environment, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy)
+    string Environment, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy, IReadOnlyList<string> Risks)
 {
     public static RequestLine From(RequestSummary request) => new(
         request.Id, request.Kind, request.Status, request.Tenant, request.Team, request.Asked.Tier, request.Asked.Size, request.Asked.Quota.ToAmounts(),
-        request.Asked.Environment, request.Cluster, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy);
+        request.Asked.Environment, request.Cluster, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy, request.Risks);
 }
 
 /// <summary>One request with everything that its parties see.</summary>
@@ -48,6 +49,8 @@ internal sealed record RequestLine(
 /// <param name="Diff">Each field as it was, as asked, as decided.</param>
 /// <param name="Differences">What a change would do to the manifests that are applied.</param>
 /// <param name="Checks">What the cluster says of it; empty before it was asked.</param>
+/// <param name="Capacity">Whether it fits on its cluster; null for what takes nothing of it.</param>
+/// <param name="AutoApproval">What the rule for automatic approval says; null where it is off or not for this.</param>
 /// <param name="Progress">How far its tenant is; null before it is approved.</param>
 /// <param name="Actions">What the caller may do now.</param>
 /// <param name="WhyNotDecide">Why the caller may not decide it; null when they may.</param>
@@ -55,7 +58,7 @@ internal sealed record RequestResponse(
     string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Tier, string? Size, IReadOnlyDictionary<string, string> Quota,
     string Environment, string Cluster, DateOnly? ExpiresOn, string Purpose, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy,
     int Number, string Revision, IReadOnlyList<FieldDiff> Diff, IReadOnlyList<ManifestChange> Differences,
-    IReadOnlyList<RequestCheck> Checks, AutoApproval? AutoApproval, IReadOnlyList<string> SecondDecisionReasons, IReadOnlyList<DecisionView> Decisions, IReadOnlyList<NoteView> Notes,
+    IReadOnlyList<RequestCheck> Checks, RequestCapacity? Capacity, AutoApproval? AutoApproval, IReadOnlyList<string> SecondDecisionReasons, IReadOnlyList<DecisionView> Decisions, IReadOnlyList<NoteView> Notes,
     ProgressResponse? Progress, IReadOnlyList<HistoryEntry> History, RequestActions Actions, string? WhyNotDecide)
 {
     public static RequestResponse From(RequestDetails details)
@@ -65,7 +68,7 @@ internal sealed record RequestResponse(
             request.Id, request.Kind, request.Status, request.Tenant, request.Team, request.Asked.Tier, request.Asked.Size, request.Asked.Quota.ToAmounts(),
             request.Asked.Environment, request.Cluster, request.Asked.ExpiresOn, details.Purpose, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy,
             details.Number, details.Revision, details.Diff, details.Differences,
-            details.Check is { } check ? [check] : [], details.AutoApproval, details.SecondDecisionReasons, details.Decisions, details.Notes,
+            details.Check is { } check ? [check] : [], details.Capacity, details.AutoApproval, details.SecondDecisionReasons, details.Decisions, details.Notes,
             ProgressResponse.From(details.Progress), details.History, details.Actions, details.Actions.WhyNotDecide);
     }
 }
