@@ -656,6 +656,9 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<string>("AutoApproval")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Capacity")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Check")
                         .HasColumnType("TEXT");
 

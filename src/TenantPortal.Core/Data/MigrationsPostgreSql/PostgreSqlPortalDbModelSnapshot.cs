@@ -677,6 +677,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<string>("AutoApproval")
                         .HasColumnType("text");
 
+                    b.Property<string>("Capacity")
+                        .HasColumnType("text");
+
                     b.Property<string>("Check")
                         .HasColumnType("text");
 

@@ -12,7 +12,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124042842_Initial")]
+    [Migration("20261124043938_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -657,6 +657,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("AutoApproval")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Capacity")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Check")

@@ -309,6 +309,7 @@ namespace TenantPortal.Core.Data.Migrations
                     WaitingSince = table.Column<long>(type: "INTEGER", nullable: false),
                     ManifestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Check = table.Column<string>(type: "TEXT", nullable: true),
+                    Capacity = table.Column<string>(type: "TEXT", nullable: true),
                     SecondDecisionReasons = table.Column<string>(type: "TEXT", nullable: false),
                     AutoApproval = table.Column<string>(type: "TEXT", nullable: true),
                     ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),

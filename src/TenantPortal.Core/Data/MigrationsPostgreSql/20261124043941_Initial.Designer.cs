@@ -13,7 +13,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.MigrationsPostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDb))]
-    [Migration("20261124042845_Initial")]
+    [Migration("20261124043941_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -678,6 +678,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("AutoApproval")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Capacity")
                         .HasColumnType("text");
 
                     b.Property<string>("Check")
