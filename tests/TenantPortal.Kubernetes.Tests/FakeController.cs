@@ -13,7 +13,10 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
 
     private static readonly Dictionary<string, string> Finalizers = new()
     {
-        ["HelmRelease"] = "finalizers.fluxcd.io", ["Application"] = "resources-finalizer.argocd.argoproj.io", ["VCluster"] = "vcluster.infrastructure.cluster.x-k8s.io", ["Cluster"] = "cluster.cluster.x-k8s.io",
+        ["HelmRelease"] = "finalizers.fluxcd.io",
+        ["Application"] = "resources-finalizer.argocd.argoproj.io",
+        ["VCluster"] = "vcluster.infrastructure.cluster.x-k8s.io",
+        ["Cluster"] = "cluster.cluster.x-k8s.io",
     };
 
     public string Finalizer => Finalizers[kind];
