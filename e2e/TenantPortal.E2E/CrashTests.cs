@@ -22,7 +22,7 @@ public sealed class CrashTests
             await using var second = await PortalProcess.StartAsync(kubeconfig, Cancellation, first.DataPath);
             await new ApiClient(second.Url).WaitUntilReadyAsync(name, Cancellation);
 
-            Assert.Equal(11, (await view.ListAsync("team-" + name, Cancellation)).Count);
+            Assert.Equal(13, (await view.ListAsync("team-" + name, Cancellation)).Count);
         }
         finally
         {
