@@ -14,4 +14,7 @@ public sealed record SandboxOptions
 
     /// <summary>How many worker nodes the cluster shows, beside one for its control plane; with 0 it shows none at all, as a bare API server does.</summary>
     public int Nodes { get; init; }
+
+    /// <summary>Whether it refuses pods and services of tenants as the guards of <c>deploy/guards</c> do; Pod Security it enforces always.</summary>
+    public bool Guards { get; init; }
 }

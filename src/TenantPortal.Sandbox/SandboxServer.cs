@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TenantPortal.Sandbox.Controllers;
 using TenantPortal.Sandbox.Http;
 using TenantPortal.Sandbox.Resources;
+using TenantPortal.Sandbox.Rules;
 using TenantPortal.Sandbox.Storage;
 using TenantPortal.Sandbox.Writes;
 
@@ -41,7 +42,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var catalog = new ResourceCatalog();
         var store = new ObjectStore(options.EventWindow);
-        var writer = new ObjectWriter(store);
+        var writer = new ObjectWriter(store, new TenantGuards(store, options.Guards));
         var controlLoop = new ControlLoop(store, writer, catalog);
         controlLoop.CreateSystemNamespaces();
         if (options.Nodes > 0)

@@ -11,7 +11,7 @@ internal sealed partial class SandboxHost(PortalSettings settings, ILogger<Sandb
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Sandbox.Nodes }, cancellationToken);
+        _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Sandbox.Nodes, Guards = settings.Sandbox.Guards }, cancellationToken);
         var kubeconfig = Path.Combine(settings.Portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
         _server.WriteKubeconfig(kubeconfig);
         Started(kubeconfig);

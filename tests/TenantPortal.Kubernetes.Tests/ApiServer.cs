@@ -38,10 +38,11 @@ internal sealed class ApiServer : IAsyncDisposable
     public string Database => Path.Combine(_folder.FullName, "portal.db");
 
     /// <summary>Skips the test, with the reason, when there is no real server.</summary>
-    public static async Task<ApiServer> StartAsync(ServerKind kind, CancellationToken cancellationToken)
+    /// <param name="guards">Whether the Sandbox behaves as if the guards were installed; the real server never has them.</param>
+    public static async Task<ApiServer> StartAsync(ServerKind kind, CancellationToken cancellationToken, bool guards = true)
     {
         if (kind == ServerKind.Sandbox)
-            return new ApiServer(await SandboxServer.StartAsync(new SandboxOptions(), cancellationToken), null);
+            return new ApiServer(await SandboxServer.StartAsync(new SandboxOptions { Guards = guards }, cancellationToken), null);
         var kubeconfig = Environment.GetEnvironmentVariable(KubeconfigVariable);
         Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), $"{KubeconfigVariable} names no kubeconfig of a real API server.");
         return new ApiServer(null, kubeconfig);

@@ -91,4 +91,7 @@ public sealed class SandboxClusterOptions
 
     /// <summary>Worker nodes; with 0 nothing is known of its capacity. 0 to 100.</summary>
     public int Nodes { get; set; }
+
+    /// <summary>Whether it refuses pods and services of tenants as a cluster with the guards of <c>deploy/guards</c> does.</summary>
+    public bool Guards { get; set; } = true;
 }

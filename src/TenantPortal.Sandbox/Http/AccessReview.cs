@@ -1,9 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using TenantPortal.Sandbox.Rules;
+using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>The sandbox has no RBAC: whoever holds the token may do everything.</summary>
+/// <summary>
+/// Questions about rights. Whoever holds the token may do everything; what others could do on a real cluster follows from the stored Roles.
+/// </summary>
 internal static class AccessReview
 {
     private const string Prefix = "/apis/authorization.k8s.io/v1/";
@@ -13,17 +17,24 @@ internal static class AccessReview
         || (path.StartsWith(Prefix + "namespaces/", StringComparison.Ordinal)
             && path.EndsWith("/localsubjectaccessreviews", StringComparison.Ordinal));
 
-    public static async Task AnswerAsync(HttpContext context)
+    public static async Task AnswerAsync(HttpContext context, ObjectStore store)
     {
         if (context.Request.Method != "POST")
         {
             throw ApiException.MethodNotAllowed();
         }
 
-        // kubectl asks in protobuf; the question does not matter when the answer is always yes.
+        // kubectl asks about itself in protobuf; that question does not matter when the answer is always yes.
         var isProtobuf = context.Request.ContentType?.StartsWith(RequestBody.Protobuf, StringComparison.Ordinal) == true;
         var review = isProtobuf ? KindOf(context.Request.Path.Value!) : await RequestBody.ReadAsync(context);
-        review["status"] = new JsonObject { ["allowed"] = true, ["reason"] = "the sandbox allows everything" };
+        var isAboutSelf = (string?)review["kind"] == "SelfSubjectAccessReview";
+        if (isProtobuf && !isAboutSelf)
+        {
+            throw ApiException.UnsupportedMediaType("application/json");
+        }
+
+        var (allowed, reason) = isAboutSelf ? (true, "the sandbox allows its token everything") : Authorization.Review(store, review["spec"] as JsonObject ?? []);
+        review["status"] = new JsonObject { ["allowed"] = allowed, ["reason"] = reason };
         await JsonResponse.WriteAsync(context, 201, review);
     }
 

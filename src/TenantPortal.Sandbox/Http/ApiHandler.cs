@@ -57,7 +57,7 @@ internal sealed class ApiHandler(
         }
         else if (AccessReview.Answers(path))
         {
-            await AccessReview.AnswerAsync(context);
+            await AccessReview.AnswerAsync(context, store);
         }
         else if (!await _discovery.TryAnswerAsync(context, path))
         {

@@ -12,7 +12,7 @@ namespace TenantPortal.Sandbox.Writes;
 /// Creates, changes and deletes objects the way the real server does: defaults, validation, ownership, generation, then
 /// the store. Changes are computed outside the store's lock and start again when someone else was faster.
 /// </summary>
-internal sealed class ObjectWriter(ObjectStore store)
+internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
 {
     public StoredObject Create(ResourceType type, string ns, JsonObject node, WriteOptions options)
     {
@@ -154,6 +154,8 @@ internal sealed class ObjectWriter(ObjectStore store)
 
     private StoredObject Commit(ResourceType type, JsonObject node, WriteOptions options)
     {
+        PodSecurity.Check(store, type, node);
+        guards.Check(type, node);
         QuotaAdmission.Check(store, type, node);
         if (!options.DryRun)
         {
@@ -176,6 +178,12 @@ internal sealed class ObjectWriter(ObjectStore store)
         if (JsonNode.DeepEquals(live, next))
         {
             return stored;
+        }
+
+        if (options.Subresource != "status")
+        {
+            PodSecurity.Check(store, type, next);
+            guards.Check(type, next);
         }
 
         if (options.DryRun)
