@@ -1,13 +1,15 @@
+using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Audit;
 
 /// <summary>Everything about one tenant that somebody who reviews it asks for. Equal data make an equal document.</summary>
+/// <param name="Isolation">Null before the first time that it was checked.</param>
 /// <param name="AuditEntries">Of the tenant and of its requests, the oldest first.</param>
 public sealed record Evidence(
     EvidenceTenant Tenant, EvidenceAccess Access, IReadOnlyList<EvidenceRequest> Requests, IReadOnlyList<Condition> Conditions, IReadOnlyList<ObjectCondition> Objects,
-    IReadOnlyList<AuditLine> AuditEntries)
+    EvidenceIsolation? Isolation, IReadOnlyList<AuditLine> AuditEntries)
 {
     /// <summary>The form of the document.</summary>
     public string Format { get; } = "tenantportal.evidence/1";
@@ -25,6 +27,12 @@ public sealed record EvidenceTenant(
 
 /// <summary>Who may work in the tenant, and who may see it in the portal: SSO groups.</summary>
 public sealed record EvidenceAccess(string Team, string TeamTitle, string LeadGroup, string MemberGroup, string Department, string ManagerGroup);
+
+/// <summary>The newest proof that the tenant is isolated.</summary>
+/// <param name="Generation">The generation that was checked.</param>
+/// <param name="Score">0 to 100 of what could be tested.</param>
+public sealed record EvidenceIsolation(
+    DateTimeOffset CheckedAt, long Generation, int? Score, DateTimeOffset? QuarantinedAt, string? QuarantineReason, IReadOnlyList<IsolationFinding> Checks, IReadOnlyList<NetworkPath> Network);
 
 /// <summary>One request: who asked for what, what was said, what the cluster said, who decided.</summary>
 /// <param name="Original">The tenant as it was before; null for a new one.</param>

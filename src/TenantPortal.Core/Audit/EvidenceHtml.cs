@@ -43,6 +43,21 @@ public static class EvidenceHtml
             [.. evidence.Conditions.Select(known => new[] { known.Type, known.Status.ToString(), known.Reason, known.Message, Time(known.LastTransitionAt) })]);
         Table(page, "Objects in the cluster", ["Object", "Status", "Reason", "Message", "Since"],
             [.. evidence.Objects.Select(known => new[] { known.Object, known.Status.ToString(), known.Reason, known.Message, Time(known.LastTransitionAt) })]);
+        if (evidence.Isolation is { } isolation)
+        {
+            Table(page, "Isolation", ["What", "Is"],
+                ["Checked", $"{Time(isolation.CheckedAt)} at generation {isolation.Generation}"], ["Score", isolation.Score is { } score ? $"{score} of 100" : "nothing could be tested"],
+                ["In quarantine", isolation.QuarantinedAt is { } since ? $"since {Time(since)}: {isolation.QuarantineReason}" : "no"]);
+            Table(page, "Isolation checks", ["Check", "Benchmark", "What holds when it passes", "How", "Severity", "Result", "Evidence"],
+                [.. isolation.Checks.Select(found => new[] { found.Id, found.Benchmark ?? "", found.Title, found.How, found.Severity.ToString(), found.IsOfCluster ? $"{found.Result}, of the cluster" : found.Result.ToString(), found.Evidence })]);
+            Table(page, "Connections by the network policies", ["From", "To", "Port", "Is", "Should be", "Because"],
+                [.. isolation.Network.Select(path => new[] { path.From, path.To, path.Port, path.IsAllowed ? "open" : "closed", path.IsExpected switch { true => "open", false => "closed", null => "either" }, path.Because })]);
+        }
+        else
+        {
+            Table(page, "Isolation", ["What", "Is"], ["Checked", "not yet"]);
+        }
+
         Table(page, "Audit log", ["Entry", "When", "Who", "What", "About", "Details", "Hash"],
             [.. evidence.AuditEntries.Select(entry => new[] { entry.Sequence.ToString(CultureInfo.InvariantCulture), Time(entry.At), $"{entry.ActorName} ({entry.ActorId})", entry.Action, entry.Subject, entry.Details, entry.Hash })]);
         return page.Append("<p>Each audit entry is sealed together with the one before it; the portal's page Audit and its command verify-audit check the whole log. All times are UTC.</p>\n</body>\n</html>\n").ToString();

@@ -55,6 +55,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
         var entries = await db.Audit.AsNoTracking().Where(entry => ids.Contains(entry.Subject) || ((entry.Tenant == name || entry.Subject == name) && entry.At >= since))
             .Where(entry => readsInternal || entry.Action != Conversation.InternalAction)
             .OrderBy(entry => entry.Id).ToListAsync(cancellationToken);
+        var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == known.Id, cancellationToken);
         return new Evidence(
             new EvidenceTenant(
                 known.Name, known.Id, known.Cluster, known.Spec, known.RequestId, known.Phase, known.Generation, known.ObservedGeneration, known.NamespaceUid, known.ApprovedAt, known.ReadyAt,
@@ -66,6 +67,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
                 [.. request.Decisions.OrderBy(decision => decision.Id).Select(decision => new EvidenceDecision(decision.Step, decision.Outcome, decision.DeciderId, decision.DeciderName, decision.DecidedAt, decision.Comment, decision.Revision, decision.VoidedAt))]))],
             known.Conditions,
             known.Objects,
+            report?.CheckedAt is { } checkedAt ? new EvidenceIsolation(checkedAt, report.Generation, report.Score, known.QuarantinedAt, known.QuarantineReason, report.Findings, report.Network) : null,
             [.. entries.Select(AuditLine.From)]);
     }
 }

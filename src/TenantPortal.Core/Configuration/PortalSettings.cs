@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -27,6 +28,7 @@ public sealed class PortalSettings
         [TokenOptions.Section] = typeof(TokenOptions),
         [TenantOptions.Section] = typeof(TenantOptions),
         [AutoApprovalOptions.Section] = typeof(AutoApprovalOptions),
+        [IsolationOptions.Section] = typeof(IsolationOptions),
         [NotificationOptions.Section] = typeof(NotificationOptions),
         [TierOptions.Section] = typeof(Dictionary<string, TierOptions>),
         [ClusterOptions.Section] = typeof(Dictionary<string, ClusterOptions>),
@@ -53,6 +55,8 @@ public sealed class PortalSettings
     public required TenantOptions Tenants { get; init; }
 
     public required AutoApprovalOptions AutoApproval { get; init; }
+
+    public required IsolationOptions Isolation { get; init; }
 
     public required NotificationOptions Notifications { get; init; }
 
@@ -97,6 +101,8 @@ public sealed class PortalSettings
         broken.AddRange(NotificationRules.FindMistakes(notifications, portal));
         var autoApproval = Bind<AutoApprovalOptions>(AutoApprovalOptions.Section);
         broken.AddRange(autoApproval.FindMistakes(tenants));
+        var isolation = Bind<IsolationOptions>(IsolationOptions.Section);
+        broken.AddRange(isolation.FindMistakes());
         var audit = Bind<AuditOptions>(AuditOptions.Section);
         broken.AddRange(audit.FindMistakes());
 
@@ -119,6 +125,7 @@ public sealed class PortalSettings
             Tokens = tokens,
             Tenants = tenants,
             AutoApproval = autoApproval,
+            Isolation = isolation,
             Notifications = notifications,
             Clusters = clusters,
             Tiers = tiers,

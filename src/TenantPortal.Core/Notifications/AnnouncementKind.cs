@@ -21,6 +21,9 @@ public enum AnnouncementKind
     RequestOverdue,
     TenantReady,
     TenantFailing,
+
+    /// <summary>A tenant is not isolated, and its groups may only read.</summary>
+    TenantQuarantined,
     TenantDeleted,
     NoteAdded,
 }

@@ -23,6 +23,7 @@ public static class AnnouncementWords
             AnnouncementKind.RequestOverdue => $"Request for {subject} waits for a decision",
             AnnouncementKind.TenantReady => $"Tenant {subject} is ready",
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
+            AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are no words for it."),
@@ -32,7 +33,7 @@ public static class AnnouncementWords
     public static AnnouncementGroup GroupOf(AnnouncementKind kind) => kind switch
     {
         AnnouncementKind.RequestSubmitted or AnnouncementKind.RequestAnswered or AnnouncementKind.SecondDecisionNeeded or AnnouncementKind.RequestReturned or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
-        AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantDeleted => AnnouncementGroup.Tenants,
+        AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted => AnnouncementGroup.Tenants,
         AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
         _ => AnnouncementGroup.Requests,
     };
@@ -44,6 +45,7 @@ public static class AnnouncementWords
         AnnouncementKind.SecondDecisionNeeded => "request.second-decision-needed",
         AnnouncementKind.TenantReady => "tenant.ready",
         AnnouncementKind.TenantFailing => "tenant.failing",
+        AnnouncementKind.TenantQuarantined => "tenant.quarantined",
         AnnouncementKind.TenantDeleted => "tenant.deleted",
         AnnouncementKind.NoteAdded => "request.note-added",
         _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),

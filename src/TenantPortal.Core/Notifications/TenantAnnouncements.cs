@@ -25,6 +25,17 @@ public static class TenantAnnouncements
         At = at,
     };
 
+    /// <param name="why">A sentence.</param>
+    public static Announcement Quarantined(string tenant, string team, string why, DateTimeOffset at) => new()
+    {
+        Kind = AnnouncementKind.TenantQuarantined,
+        Tenant = tenant,
+        Team = team,
+        Text = $"The tenant '{tenant}' is not isolated, so its groups may only read until a platform admin releases it. {why}",
+        Audiences = [Audience.TeamLeads(team), Audience.Role(NotifiedRole.PlatformAdmin), Audience.Role(NotifiedRole.SecurityApprover)],
+        At = at,
+    };
+
     public static Announcement Deleted(string tenant, string team, DateTimeOffset at) => new()
     {
         Kind = AnnouncementKind.TenantDeleted,

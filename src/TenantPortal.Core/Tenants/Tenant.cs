@@ -103,6 +103,12 @@ public sealed class Tenant
     /// <summary>When nothing of it was in the cluster any more; null before.</summary>
     public DateTimeOffset? ArchivedAt { get; private set; }
 
+    /// <summary>Since when its groups may only read, because it is not isolated; null while all is well.</summary>
+    public DateTimeOffset? QuarantinedAt { get; private set; }
+
+    /// <summary>What does not hold: a sentence; null while it is not in quarantine.</summary>
+    public string? QuarantineReason { get; private set; }
+
     public IReadOnlyList<Condition> Conditions { get; private set; } = [];
 
     public IReadOnlyList<ObjectCondition> Objects { get; private set; } = [];
@@ -110,7 +116,7 @@ public sealed class Tenant
     /// <summary>Everything that was approved was applied, and what is waited for is that the cluster says it works.</summary>
     public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
 
-    public TenantPhase Phase => TenantPhases.Derive(new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince));
+    public TenantPhase Phase => TenantPhases.Derive(new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt));
 
     /// <summary>The tenant that an approved request to create one makes; due at once.</summary>
     /// <exception cref="InvalidOperationException">The request is not approved, or creates nothing.</exception>
@@ -172,6 +178,13 @@ public sealed class Tenant
             throw new InvalidOperationException($"The tenant {Name} cannot be spared any more.");
         (DeleteAt, NextReconcileAt) = (null, now);
     }
+
+    /// <summary>It is not isolated: from the next reconcile on its groups may only read.</summary>
+    /// <param name="reason">A sentence.</param>
+    internal void Quarantine(string reason, DateTimeOffset now) => (QuarantinedAt, QuarantineReason, NextReconcileAt, DisturbedAt) = (now, reason, now, now);
+
+    /// <summary>Somebody has looked, and it may go on.</summary>
+    internal void Release(DateTimeOffset now) => (QuarantinedAt, QuarantineReason, NextReconcileAt, DisturbedAt) = (null, null, now, now);
 
     /// <summary>What ran in the namespace of the former tier runs in the new one, so the former may be removed.</summary>
     /// <exception cref="InvalidOperationException">Nothing is kept.</exception>

@@ -15,6 +15,9 @@ public enum TenantPhase
     /// <summary>Was ready, and something of it no longer works.</summary>
     Degraded,
 
+    /// <summary>It is not isolated, so its groups may only read until somebody has looked.</summary>
+    Quarantined,
+
     /// <summary>The last attempt failed; it is retried.</summary>
     Failing,
 
@@ -37,7 +40,8 @@ public readonly record struct TenantFacts(
     DateTimeOffset? DeleteAt = null,
     DateTimeOffset? DeletionStartedAt = null,
     DateTimeOffset? ArchivedAt = null,
-    DateTimeOffset? DegradedSince = null);
+    DateTimeOffset? DegradedSince = null,
+    DateTimeOffset? QuarantinedAt = null);
 
 /// <summary>The one place that says which facts make which <see cref="TenantPhase"/>.</summary>
 public static class TenantPhases
@@ -49,6 +53,7 @@ public static class TenantPhases
         { DeletionStartedAt: not null } => TenantPhase.Deleting,
         { DeleteAt: not null } => TenantPhase.DeletionPending,
         { ReadyAt: null } => TenantPhase.Provisioning,
+        { QuarantinedAt: not null } => TenantPhase.Quarantined,
         _ when facts.ObservedGeneration < facts.Generation => TenantPhase.Updating,
         { DegradedSince: not null } => TenantPhase.Degraded,
         _ => TenantPhase.Ready,

@@ -31,10 +31,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
 
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var rows = await tenants.OrderBy(tenant => tenant.Name).Take(limit + 1)
-            .Select(tenant => new { tenant.Name, tenant.Team, tenant.Tier, tenant.Cluster, tenant.Spec, tenant.Generation, tenant.ObservedGeneration, tenant.ReadyAt, tenant.FailingSince, tenant.DeleteAt, tenant.DeletionStartedAt, tenant.ArchivedAt, tenant.DegradedSince, tenant.ApprovedAt })
+            .Select(tenant => new { tenant.Name, tenant.Team, tenant.Tier, tenant.Cluster, tenant.Spec, tenant.Generation, tenant.ObservedGeneration, tenant.ReadyAt, tenant.FailingSince, tenant.DeleteAt, tenant.DeletionStartedAt, tenant.ArchivedAt, tenant.DegradedSince, tenant.QuarantinedAt, tenant.ApprovedAt })
             .ToListAsync(cancellationToken);
         var items = rows.Take(limit).Select(row => new TenantSummary(
-            row.Name, row.Team, row.Tier, row.Cluster, row.Spec.Environment, row.Spec.Size, TenantPhases.Derive(new TenantFacts(row.Generation, row.ObservedGeneration, row.ReadyAt, row.FailingSince, row.DeleteAt, row.DeletionStartedAt, row.ArchivedAt, row.DegradedSince)), row.ApprovedAt, row.ReadyAt));
+            row.Name, row.Team, row.Tier, row.Cluster, row.Spec.Environment, row.Spec.Size, TenantPhases.Derive(new TenantFacts(row.Generation, row.ObservedGeneration, row.ReadyAt, row.FailingSince, row.DeleteAt, row.DeletionStartedAt, row.ArchivedAt, row.DegradedSince, row.QuarantinedAt)), row.ApprovedAt, row.ReadyAt));
         return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
     }
 

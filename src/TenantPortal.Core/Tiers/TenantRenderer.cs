@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -9,13 +10,20 @@ namespace TenantPortal.Core.Tiers;
 public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
 {
     /// <exception cref="RenderingException">The tier or the cluster of the spec is no longer offered, or the blueprint refuses the values.</exception>
-    public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team)
+    public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team) => Render(tenantId, requestId, spec, team, isQuarantined: false);
+
+    /// <summary>The same tenant, whose groups only read. People approve what <see cref="Render(Guid, string, TenantSpec, Team)"/> makes; this is never more.</summary>
+    /// <exception cref="RenderingException">As above.</exception>
+    public RenderedManifests RenderQuarantined(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
+        Quarantine.Reduce(Render(tenantId, requestId, spec, team, isQuarantined: true));
+
+    private RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team, bool isQuarantined)
     {
         var tier = tiers.Find(spec.Tier) ?? throw new RenderingException($"The tier '{spec.Tier}' is no longer configured.");
         var cluster = clusters.Find(spec.Cluster) ?? throw new RenderingException($"The cluster '{spec.Cluster}' is no longer configured.");
         try
         {
-            return tier.Blueprint.Render(Model(tenantId, requestId, spec, team, tier, cluster));
+            return tier.Blueprint.Render(Model(tenantId, requestId, spec, team, tier, cluster, isQuarantined));
         }
         catch (BlueprintException wrong)
         {
@@ -26,11 +34,12 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
     /// <summary>The namespace of a tenant of this tier.</summary>
     public static string NamespaceOf(Tier tier, string tenantName) => tier.NamespacePrefix + tenantName;
 
-    private static RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster)
+    private static RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster, bool isQuarantined)
     {
         string Amount(QuotaResource resource) => spec.Quota[resource].ToString();
         IReadOnlyList<string> Groups(TenantRole role) =>
             [.. spec.Access.Where(grant => grant.Role == role).Select(grant => GroupName.Parse(grant.Group).InCluster(cluster.GroupPrefix))];
+        var (lead, developers, viewers) = (GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix), Groups(TenantRole.Developer), Groups(TenantRole.Viewer));
         string Limit(QuotaResource resource) => (spec.Quota[resource] * tier.LimitFactor).ToString();
         return new RenderModel
         {
@@ -39,10 +48,10 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
             {
                 Name = team.Name,
                 Department = team.Department,
-                LeadGroup = GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix),
+                LeadGroup = lead,
                 MemberGroup = GroupName.Parse(team.MemberGroup).InCluster(cluster.GroupPrefix),
             },
-            Access = new() { Developers = Groups(TenantRole.Developer), Viewers = Groups(TenantRole.Viewer) },
+            Access = new() { Developers = developers, Viewers = viewers, Inside = isQuarantined ? new() { Viewers = [lead, .. developers, .. viewers] } : new() { Admins = [lead], Developers = developers, Viewers = viewers } },
             Quota = new()
             {
                 Cpu = Amount(QuotaResource.Cpu),

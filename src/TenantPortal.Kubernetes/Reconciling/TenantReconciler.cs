@@ -55,6 +55,9 @@ internal sealed partial class TenantReconciler(
         if (rendered.Hash != tenant.ManifestHash)
             return NotAsApproved($"The blueprint, the tier or the team has changed: what would be applied now ({rendered.Hash[..12]}) is not what was approved ({tenant.ManifestHash[..12]}). Nothing was applied; it must be asked and approved again.");
 
+        if (tenant.QuarantinedAt is not null)
+            rendered = renderer.RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team);
+
         // While only the cluster's answer is waited for, one read per waiting object is enough.
         var isAwaited = tenant.IsAwaitingReadiness(rendered.Hash);
         var report = new ReconcileReport(rendered, isAwaited ? tenant.Objects : []);

@@ -128,6 +128,45 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("AuditHead", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.IsolationChecks.IsolationReport", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Score")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("IsolationReports");
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
                 {
                     b.Property<long>("Id")
@@ -942,6 +981,12 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("ObservedGeneration")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("QuarantineReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("QuarantinedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ReadyAt")
                         .HasColumnType("INTEGER");
 
@@ -1063,6 +1108,15 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Team");
 
                     b.ToTable("Tokens", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.IsolationChecks.IsolationReport", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.IsolationChecks.IsolationReport", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>

@@ -30,7 +30,12 @@ public sealed record RenderModel
             LeadGroup = "payments-team-leads",
             MemberGroup = "payments-team-members",
         },
-        Access = new() { Developers = ["payments-developers"], Viewers = ["payments-support"] },
+        Access = new()
+        {
+            Developers = ["payments-developers"],
+            Viewers = ["payments-support"],
+            Inside = new() { Admins = ["payments-team-leads"], Developers = ["payments-developers"], Viewers = ["payments-support"] },
+        },
         Quota = new()
         {
             Cpu = "16",
@@ -111,10 +116,29 @@ public sealed record RenderAccess
 
     public bool HasViewers => Viewers.Count > 0;
 
-    /// <summary><see cref="Developers"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    /// <summary>Who may do what inside a cluster of the tenant's own.</summary>
+    public RenderInside Inside { get; init; } = new();
+}
+
+/// <summary>
+/// The groups inside an API server of the tenant's own, under <c>access.inside.</c>, where the portal has no Roles that it could take rights from:
+/// a tenant in quarantine has all of them among the viewers.
+/// </summary>
+public sealed record RenderInside
+{
+    public IReadOnlyList<string> Admins { get; init; } = [];
+
+    public IReadOnlyList<string> Developers { get; init; } = [];
+
+    public IReadOnlyList<string> Viewers { get; init; } = [];
+
+    /// <summary><see cref="Admins"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    public string AdminSubjects => Subjects(Admins);
+
+    /// <summary><see cref="Developers"/> as RBAC subjects in JSON.</summary>
     public string DeveloperSubjects => Subjects(Developers);
 
-    /// <summary><see cref="Viewers"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    /// <summary><see cref="Viewers"/> as RBAC subjects in JSON.</summary>
     public string ViewerSubjects => Subjects(Viewers);
 
     private static string Subjects(IEnumerable<string> groups) =>

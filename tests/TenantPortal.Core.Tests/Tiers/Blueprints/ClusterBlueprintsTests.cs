@@ -78,7 +78,7 @@ public sealed class ClusterBlueprintsTests
         var values = Find("vcluster", "HelmRelease", ("Clusters:default:GroupPrefix", "oidc:"))["spec"]!["values"]!;
 
         Assert.Contains("--oidc-groups-prefix=oidc:", values["controlPlane"]!["distro"]!["k8s"]!["apiServer"]!["extraArgs"]!.AsArray().Select(argument => argument!.GetValue<string>()));
-        Assert.Contains("name: \"oidc:payments-team-leads\"", values["experimental"]!["deploy"]!["vcluster"]!["manifests"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"oidc:payments-team-leads\"", values["experimental"]!["deploy"]!["vcluster"]!["manifests"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

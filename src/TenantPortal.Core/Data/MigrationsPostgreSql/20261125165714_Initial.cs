@@ -448,6 +448,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     DeleteAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DeletionStartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ArchivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    QuarantinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    QuarantineReason = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Conditions = table.Column<string>(type: "text", nullable: false),
                     Objects = table.Column<string>(type: "text", nullable: false),
                     Committed_CpuMillicores = table.Column<long>(type: "bigint", nullable: false),
@@ -471,6 +473,31 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         principalTable: "Teams",
                         principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IsolationReports",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Generation = table.Column<long>(type: "bigint", nullable: false),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Score = table.Column<int>(type: "integer", nullable: true),
+                    Problem = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Findings = table.Column<string>(type: "text", nullable: false),
+                    Network = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IsolationReports", x => x.TenantId);
+                    table.ForeignKey(
+                        name: "FK_IsolationReports_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -586,6 +613,11 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 name: "IX_Drafts_WriterId_SavedAt",
                 table: "Drafts",
                 columns: new[] { "WriterId", "SavedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IsolationReports_DueAt",
+                table: "IsolationReports",
+                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notes_RequestId",
@@ -714,6 +746,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             migrationBuilder.DropTable(
                 name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "IsolationReports");
 
             migrationBuilder.DropTable(
                 name: "Notes");

@@ -447,6 +447,8 @@ namespace TenantPortal.Core.Data.Migrations
                     DeleteAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DeletionStartedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ArchivedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    QuarantinedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    QuarantineReason = table.Column<string>(type: "TEXT", nullable: true),
                     Conditions = table.Column<string>(type: "TEXT", nullable: false),
                     Objects = table.Column<string>(type: "TEXT", nullable: false),
                     Committed_CpuMillicores = table.Column<long>(type: "INTEGER", nullable: false),
@@ -470,6 +472,31 @@ namespace TenantPortal.Core.Data.Migrations
                         principalTable: "Teams",
                         principalColumn: "Name",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IsolationReports",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClaimedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Score = table.Column<int>(type: "INTEGER", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false),
+                    Network = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IsolationReports", x => x.TenantId);
+                    table.ForeignKey(
+                        name: "FK_IsolationReports_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -585,6 +612,11 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "IX_Drafts_WriterId_SavedAt",
                 table: "Drafts",
                 columns: new[] { "WriterId", "SavedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IsolationReports_DueAt",
+                table: "IsolationReports",
+                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Notes_RequestId",
@@ -713,6 +745,9 @@ namespace TenantPortal.Core.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "IsolationReports");
 
             migrationBuilder.DropTable(
                 name: "Notes");

@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.IsolationChecks;
+
+/// <summary>A tenant whose isolation this replica proves until the claim ends.</summary>
+/// <param name="Others">Tenants of other teams on the same cluster, to prove that this one cannot reach them.</param>
+public sealed record ClaimedCheck(Tenant Tenant, Team Team, IReadOnlyList<NeighbourTenant> Others, DateTimeOffset ClaimedUntil);
+
+/// <summary>Another tenant of the cluster.</summary>
+public sealed record NeighbourTenant(string Name, string Tier);
+
+/// <summary>
+/// Which tenants are to be checked, and what becomes of the findings: stored, told, and where they are critical the tenant is quarantined.
+/// A tenant is due when it became ready at a generation that was not checked, when somebody asks, and every night.
+/// </summary>
+public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, IsolationOptions options, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+{
+    /// <summary>Longer than any run may take.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long after a run that found out nothing the next is tried.</summary>
+    public static readonly TimeSpan AfterProblem = TimeSpan.FromMinutes(5);
+
+    private const int MostOthers = 2;
+
+    /// <summary>Claims up to <paramref name="most"/> due tenants, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<ClaimedCheck>> ClaimDueAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var due = await (from tenant in Checkable(db)
+                         join known in db.IsolationReports on tenant.Id equals known.TenantId into reports
+                         from report in reports.DefaultIfEmpty()
+                         where report == null || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
+                         orderby report == null descending, report.DueAt
+                         select new { tenant.Id, IsNew = report == null }).Take(most).ToListAsync(cancellationToken);
+        var claimed = new List<ClaimedCheck>();
+        foreach (var candidate in due)
+        {
+            if (candidate.IsNew && !await TryAddAsync(candidate.Id, now, cancellationToken))
+                continue;
+            var until = now + Lease;
+            var won = await db.IsolationReports.Where(report => report.TenantId == candidate.Id && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+                .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
+            if (won == 1 && await LoadAsync(db, candidate.Id, until, cancellationToken) is { } claim)
+                claimed.Add(claim);
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Stores what was found, and quarantines the tenant for what is critical. Does nothing when the claim was lost.</summary>
+    public async Task CompleteAsync(ClaimedCheck claim, IsolationRun run, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        var report = await db.IsolationReports.SingleOrDefaultAsync(report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil, cancellationToken);
+        var tenant = await db.Tenants.SingleAsync(tenant => tenant.Id == claim.Tenant.Id, cancellationToken);
+        if (report is null || tenant.DeletionStartedAt is not null)
+            return;
+        var failedBefore = report.CheckedAt is null ? null : IdsOf(report.Failures);
+        // Somebody who asked during the run is answered by another one.
+        var dueAt = report.DueAt < claim.ClaimedUntil ? report.DueAt : options.NextNight(tenant.Id, now);
+        report.Record(run, claim.Tenant.ObservedGeneration, now, dueAt);
+        if (failedBefore != IdsOf(report.Failures))
+            db.Audit.Add(Entry("isolation.checked", Sentence(report)));
+        var critical = run.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Title).ToList();
+        if (options.Quarantine && critical.Count > 0 && tenant.QuarantinedAt is null)
+        {
+            var why = $"These do not hold: {string.Join("; ", critical)}.";
+            tenant.Quarantine(why, now);
+            db.Audit.Add(Entry("tenant.quarantined", why));
+            db.Announce(TenantAnnouncements.Quarantined(tenant.Name, tenant.Team, why, now));
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Set();
+        changes.Publish(ChangeTopics.Tenants | ChangeTopics.Notifications);
+
+        AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, tenant.Name, details, now, tenant.Name, tenant.Team);
+    }
+
+    /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
+    /// <param name="problem">A sentence.</param>
+    public async Task MissAsync(ClaimedCheck claim, string problem, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var report = await db.IsolationReports.SingleOrDefaultAsync(report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil, cancellationToken);
+        if (report is null)
+            return;
+        report.Miss(problem, time.GetUtcNow() + AfterProblem);
+        await db.SaveChangesAsync(cancellationToken);
+        changes.Publish(ChangeTopics.Tenants);
+    }
+
+    private static string IdsOf(IEnumerable<IsolationFinding> findings) => string.Join(' ', findings.Select(finding => finding.Id));
+
+    private static string Sentence(IsolationReport report)
+    {
+        var failed = IdsOf(report.Failures);
+        return $"Generation {report.Generation} was checked: score {report.Score?.ToString() ?? "none"} of 100; {(failed.Length == 0 ? "nothing failed" : $"failed: {failed}")}.";
+    }
+
+    /// <summary>What is in the cluster and shall stay there.</summary>
+    private static IQueryable<Tenant> Checkable(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null);
+
+    private async Task<bool> TryAddAsync(Guid tenant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        db.IsolationReports.Add(new IsolationReport(tenant, now));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException)
+        {
+            // Another replica found the same tenant at the same moment, and checks it.
+            return false;
+        }
+    }
+
+    private static async Task<ClaimedCheck?> LoadAsync(PortalDb db, Guid id, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var found = await (from tenant in db.Tenants.AsNoTracking()
+                           join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
+                           where tenant.Id == id
+                           select new { tenant, team }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return null;
+        var others = await Checkable(db).Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team).OrderBy(other => other.Name)
+            .Select(other => new NeighbourTenant(other.Name, other.Tier)).Take(MostOthers).ToListAsync(cancellationToken);
+        return new ClaimedCheck(found.tenant, found.team, others, until);
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.IsolationChecks;
+
+/// <summary>What people read and do about a tenant's isolation report.</summary>
+public sealed class IsolationService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+{
+    public const int MaxCommentLength = 1000;
+
+    /// <summary>Null when there is no such tenant, or none that the person may see.</summary>
+    public async Task<IsolationDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db.Tenants.AsNoTracking(), db, user, name, cancellationToken) is not { } found)
+            return null;
+        var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
+        return new IsolationDetails(
+            name, found.Tenant.Tier, found.Tenant.Generation, report?.CheckedAt, report?.Generation ?? 0, report?.Score, report?.Problem, report?.Findings ?? [], report?.Network ?? [],
+            found.Tenant.QuarantinedAt, found.Tenant.QuarantineReason, MayAsk(user, found.Team), MayRelease(user, found.Team) && found.Tenant.QuarantinedAt is not null);
+    }
+
+    /// <summary>Has the checks made now.</summary>
+    public async Task<Result<string>> AskAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
+            return NotFound(name);
+        if (!MayAsk(user, found.Team))
+            return new Problem($"Only the leads of the team '{found.Team.Title}', platform admins and security approvers have the checks made.", Kind: ProblemKind.Forbidden);
+        if (found.Tenant is { ReadyAt: null } or { DeletionStartedAt: not null })
+            return new Problem($"'{name}' is not in the cluster, so there is nothing to check.", Kind: ProblemKind.Conflict);
+        var now = time.GetUtcNow();
+        var report = await db.IsolationReports.SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
+        if (report is null)
+            db.IsolationReports.Add(new IsolationReport(found.Tenant.Id, now));
+        else
+            report.Ask(now);
+        db.Audit.Add(new AuditEntry(user, "isolation.asked", name, "Asked to check the isolation now.", now) { Tenant = name, Team = found.Team.Name });
+        return await SaveAsync(db, name, cancellationToken);
+    }
+
+    /// <summary>Gives the tenant's groups their rights back, after somebody has looked.</summary>
+    /// <param name="comment">Why it may go on; a sentence of the person.</param>
+    public async Task<Result<string>> ReleaseAsync(CurrentUser user, string name, string? comment, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
+            return NotFound(name);
+        if (!MayRelease(user, found.Team))
+            return new Problem("Only platform admins and security approvers who are not in the tenant's team release it.", Kind: ProblemKind.Forbidden);
+        if (found.Tenant.QuarantinedAt is not { } since)
+            return new Problem($"'{name}' is not in quarantine.", Kind: ProblemKind.Conflict);
+        if (string.IsNullOrWhiteSpace(comment) || comment.Length > MaxCommentLength)
+            return new Problem($"Say in at most {MaxCommentLength} characters why the tenant may go on.", "comment");
+        var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
+        if (report?.CheckedAt is not { } checkedAt || checkedAt <= since)
+            return new Problem("The tenant was not checked since it is in quarantine. Have it checked first.", Kind: ProblemKind.Conflict);
+        if (report.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Title).ToList() is { Count: > 0 } critical)
+            return new Problem($"These still do not hold: {string.Join("; ", critical)}. Close the gaps and have the tenant checked again.", Kind: ProblemKind.Conflict);
+
+        var now = time.GetUtcNow();
+        found.Tenant.Release(now);
+        db.Audit.Add(new AuditEntry(user, "tenant.released", name, $"Released it from quarantine: {comment.Trim()}", now) { Tenant = name, Team = found.Team.Name });
+        return await SaveAsync(db, name, cancellationToken);
+    }
+
+    private static bool MayAsk(CurrentUser user, Team team) => user.Leads(team) || user.IsPlatformAdmin || user.IsSecurityApprover;
+
+    private static bool MayRelease(CurrentUser user, Team team) => (user.IsPlatformAdmin || user.IsSecurityApprover) && !user.BelongsTo(team);
+
+    private static Problem NotFound(string name) => new($"There is no tenant '{RequestPolicy.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+
+    private async Task<Result<string>> SaveAsync(PortalDb db, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            return new Problem($"Something has just happened to '{name}'. Look at it again.", Kind: ProblemKind.Conflict);
+        }
+
+        signal.Set();
+        changes.Publish(ChangeTopics.Tenants);
+        return name;
+    }
+
+    private static async Task<(Tenant Tenant, Team Team)?> FindAsync(IQueryable<Tenant> tenants, PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        var found = await (from tenant in tenants
+                           join team in db.Teams on tenant.Team equals team.Name
+                           where tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team)
+                           select new { tenant, team }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.tenant, found.team);
+    }
+}

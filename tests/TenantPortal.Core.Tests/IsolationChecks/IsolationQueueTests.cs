@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.IsolationChecks;
+
+/// <summary>When a tenant is checked, and what follows from what was found.</summary>
+public sealed class IsolationQueueTests
+{
+    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask.", IsolationSeverity.Critical);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnEveryDatabase]
+    public async Task A_tenant_is_checked_once_it_is_ready_and_then_at_night(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync();
+        Assert.Empty(await ClaimAsync(portal));
+        await BecomeReadyAsync(portal);
+
+        var claim = Assert.Single(await ClaimAsync(portal));
+        Assert.Empty(await ClaimAsync(portal));
+        await CompleteAsync(portal, claim, Exec.Passed("No."));
+        var sameDay = await ClaimAsync(portal);
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        var nextDay = await ClaimAsync(portal);
+
+        Assert.Empty(sameDay);
+        Assert.Equal("shop", Assert.Single(nextDay).Tenant.Name);
+    }
+
+    [Theory]
+    [OnEveryDatabase]
+    public async Task What_a_dead_replica_claimed_is_due_again_when_its_claim_ends(DatabaseProvider database)
+    {
+        await using var portal = await ReadyAsync(database);
+        var lost = Assert.Single(await ClaimAsync(portal));
+
+        portal.Time.Advance(IsolationQueue.Lease);
+        var again = Assert.Single(await ClaimAsync(portal));
+        await CompleteAsync(portal, lost, Exec.Failed("Too late."));
+
+        Assert.Null((await FindAsync(portal)).CheckedAt);
+        await CompleteAsync(portal, again, Exec.Passed("No."));
+        Assert.Equal(100, (await FindAsync(portal)).Score);
+    }
+
+    [Theory]
+    [OnEveryDatabase]
+    public async Task A_critical_failure_quarantines_the_tenant_and_tells_people(DatabaseProvider database)
+    {
+        await using var portal = await ReadyAsync(database);
+
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Failed("The cluster lets them create pods/exec."));
+
+        var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
+        Assert.Equal(TenantPhase.Quarantined, tenant.Summary.Phase);
+        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "These do not hold: Nobody runs commands in pods." });
+        Assert.Contains((await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items, told => told.Kind == AnnouncementKind.TenantQuarantined);
+        Assert.Equal("shop", Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation)).Tenant.Name);
+    }
+
+    [Theory]
+    [InlineData("Isolation:Quarantine", "false", false)]
+    [InlineData("Isolation:Quarantine", "true", true)]
+    public async Task What_fails_for_every_tenant_of_the_cluster_or_is_switched_off_quarantines_nobody(string key, string value, bool isOfCluster)
+    {
+        await using var portal = await TestPortal.StartAsync((key, value));
+        await portal.ApproveTenantAsync();
+        await BecomeReadyAsync(portal);
+
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), isOfCluster ? Exec.FailedByCluster("Everybody may.") : Exec.Failed("They may."));
+
+        Assert.Null((await FindAsync(portal)).QuarantinedAt);
+        Assert.Equal(0, (await FindAsync(portal)).Score);
+    }
+
+    [Fact]
+    public async Task Only_a_change_of_what_failed_is_written_to_the_audit_log()
+    {
+        await using var portal = await ReadyAsync(DatabaseProvider.Sqlite);
+
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
+
+        await using var db = portal.OpenDatabase();
+        Assert.Equal("Generation 1 was checked: score 100 of 100; nothing failed.", Assert.Single(await db.Audit.Where(entry => entry.Action == "isolation.checked").ToListAsync(Cancellation)).Details);
+    }
+
+    [Fact]
+    public async Task When_the_cluster_does_not_answer_the_findings_stay_and_it_is_tried_again_soon()
+    {
+        await using var portal = await ReadyAsync(DatabaseProvider.Sqlite);
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
+        portal.Time.Advance(TimeSpan.FromDays(1));
+
+        await portal.Get<IsolationQueue>().MissAsync(Assert.Single(await ClaimAsync(portal)), "The cluster 'default' cannot be reached.", Cancellation);
+
+        var report = await FindAsync(portal);
+        Assert.Equal(("The cluster 'default' cannot be reached.", 100), (report.Problem, report.Score));
+        Assert.Empty(await ClaimAsync(portal));
+        portal.Time.Advance(IsolationQueue.AfterProblem);
+        Assert.Single(await ClaimAsync(portal));
+    }
+
+    private static async Task<TestPortal> ReadyAsync(DatabaseProvider database)
+    {
+        var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync();
+        await BecomeReadyAsync(portal);
+        return portal;
+    }
+
+    private static async Task BecomeReadyAsync(TestPortal portal)
+    {
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
+        await portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), portal.Time.GetUtcNow().AddMinutes(30), Cancellation);
+    }
+
+    private static Task<IReadOnlyList<ClaimedCheck>> ClaimAsync(TestPortal portal) => portal.Get<IsolationQueue>().ClaimDueAsync(10, Cancellation);
+
+    private static Task CompleteAsync(TestPortal portal, ClaimedCheck claim, params IsolationFinding[] findings) =>
+        portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun(findings, []), Cancellation);
+
+    private static async Task<IsolationDetails> FindAsync(TestPortal portal) => (await portal.Get<IsolationService>().FindAsync(Given.Lead(), "shop", Cancellation))!;
+}

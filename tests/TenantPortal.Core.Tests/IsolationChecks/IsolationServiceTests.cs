@@ -1,0 +1,96 @@
+using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.IsolationChecks;
+
+/// <summary>Who reads a report, has the checks made and releases a tenant.</summary>
+public sealed class IsolationServiceTests
+{
+    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask.", IsolationSeverity.Critical);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Somebody_elses_report_is_not_there()
+    {
+        await using var portal = await QuarantinedAsync();
+        var service = portal.Get<IsolationService>();
+
+        Assert.Null(await service.FindAsync(Given.Lead("search"), "shop", Cancellation));
+        Assert.Equal(ProblemKind.NotFound, KindOf(await service.AskAsync(Given.Lead("search"), "shop", Cancellation)));
+        Assert.NotNull(await service.FindAsync(Given.Auditor(), "shop", Cancellation));
+    }
+
+    [Fact]
+    public async Task Who_asks_has_the_tenant_checked_now()
+    {
+        await using var portal = await QuarantinedAsync();
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+
+        Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Members_and_auditors_cannot_have_it_checked()
+    {
+        await using var portal = await QuarantinedAsync();
+
+        foreach (var user in (CurrentUser[])[Given.Member(), Given.Auditor()])
+            Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().AskAsync(user, "shop", Cancellation)));
+    }
+
+    [Fact]
+    public async Task Neither_a_lead_nor_an_admin_of_the_team_itself_releases_it()
+    {
+        await using var portal = await QuarantinedAsync();
+        await CheckAsync(portal, Exec.Passed("No."));
+
+        foreach (var user in (CurrentUser[])[Given.Lead(), Given.Person("both", "platform-admins", "payments-team")])
+            Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().ReleaseAsync(user, "shop", "It is fine.", Cancellation)));
+    }
+
+    [Fact]
+    public async Task It_is_released_only_after_a_check_in_quarantine_that_finds_nothing_critical()
+    {
+        await using var portal = await QuarantinedAsync();
+        var service = portal.Get<IsolationService>();
+
+        var neverChecked = await service.ReleaseAsync(Given.Admin(), "shop", "It is fine.", Cancellation);
+        await CheckAsync(portal, Exec.Failed("They may."));
+        var failing = await service.ReleaseAsync(Given.Admin(), "shop", "It is fine.", Cancellation);
+        await CheckAsync(portal, Exec.Passed("No."));
+        var wordless = await service.ReleaseAsync(Given.Admin(), "shop", " ", Cancellation);
+        var released = await service.ReleaseAsync(Given.Security(), "shop", "The binding is gone.", Cancellation);
+
+        Assert.Equal("The tenant was not checked since it is in quarantine. Have it checked first.", Assert.Single(neverChecked.Problems).Message);
+        Assert.StartsWith("These still do not hold: Nobody runs commands in pods.", Assert.Single(failing.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal("comment", Assert.Single(wordless.Problems).Field);
+        Assert.True(released.Succeeded);
+        var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
+        Assert.Equal(TenantPhase.Ready, tenant.Summary.Phase);
+        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.released", Details: "Released it from quarantine: The binding is gone." });
+    }
+
+    private static ProblemKind KindOf(Result<string> refused) => Assert.Single(refused.Problems).Kind;
+
+    private static async Task<TestPortal> QuarantinedAsync()
+    {
+        var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
+        await portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), portal.Time.GetUtcNow().AddMinutes(30), Cancellation);
+        await CheckAsync(portal, Exec.Failed("They may."));
+        return portal;
+    }
+
+    private static async Task CheckAsync(TestPortal portal, IsolationFinding finding)
+    {
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, Cancellation));
+        await portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun([finding], []), Cancellation);
+    }
+}
