@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
 
@@ -24,6 +25,8 @@ public static class KubernetesServices
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
+        services.AddSingleton<IsolationChecker>();
+        services.AddHostedService<IsolationWorker>();
         return services;
     }
 }

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Isolation;
+
+/// <summary>
+/// Tries, by server-side dry run, what admission must refuse. First a good pod, to know that a refusal of the others is about what was changed;
+/// and only a refusal that names the change counts.
+/// </summary>
+internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
+{
+    private const string PodSecurity = "pod-security.kubernetes.io/enforce";
+
+    private static readonly IsolationCheck Good = new("pod-good", "A pod that follows the rules is accepted", "Dry run of a restricted pod: without it no other refusal would prove anything.", IsolationSeverity.Minor);
+
+    private readonly bool _isRestricted = live.Labels.GetValueOrDefault(PodSecurity) == "restricted";
+
+    public async Task<IReadOnlyList<IsolationFinding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<IsolationFinding> { await CheckGoodAsync(cancellationToken) };
+        foreach (var pod in ForbiddenPods.All)
+            findings.Add(await CheckAsync(pod, cancellationToken));
+        foreach (var service in ForbiddenServices.All)
+            findings.Add(await CheckAsync(service, cancellationToken));
+        return findings;
+    }
+
+    private async Task<IsolationFinding> CheckGoodAsync(CancellationToken cancellationToken)
+    {
+        var answer = await TryAsync("pods", ForbiddenPods.GoodPod(live.Name), cancellationToken);
+        if (answer.Succeeded)
+            return Good.Passed("The cluster would accept it.");
+        return answer.Message.Contains("exceeded quota", StringComparison.Ordinal)
+            ? Good.NotTestable($"The tenant's quota is used up: {ClusterProblem.Quote(answer.Message)}")
+            : Good.Failed($"The cluster refuses it: {ClusterProblem.Quote(answer.Message)}");
+    }
+
+    private async Task<IsolationFinding> CheckAsync(ForbiddenPod pod, CancellationToken cancellationToken)
+    {
+        var check = new IsolationCheck(pod.Id, pod.Title, $"Dry run of the good pod with {pod.What}.", pod.IsByPodSecurity ? IsolationSeverity.Critical : IsolationSeverity.Minor, pod.Benchmark);
+        var answer = await TryAsync("pods", pod.ToPod(live.Name), cancellationToken);
+        if (!answer.Succeeded)
+            return Judge(check, answer, pod.Reasons);
+        if (!pod.IsByPodSecurity)
+            return check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
+        // With the label in place it is the cluster that does not heed it.
+        return _isRestricted
+            ? check.FailedByCluster("The cluster would accept it: it does not enforce Pod Security, which API servers have since version 1.25, and no other guard is installed.")
+            : check.Failed("The cluster would accept it: the namespace does not ask for the restricted standard.");
+    }
+
+    private async Task<IsolationFinding> CheckAsync(ForbiddenService service, CancellationToken cancellationToken)
+    {
+        var check = new IsolationCheck(service.Id, service.Title, $"Dry run of a Service with {service.What}.", IsolationSeverity.Major, service.Benchmark);
+        var answer = await TryAsync("services", service.ToService(live.Name), cancellationToken);
+        if (!answer.Succeeded)
+            return Judge(check, answer, service.Reasons);
+        return service.IsByQuota
+            ? check.Failed("The cluster would accept it: neither a quota nor a guard refuses it.")
+            : check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
+    }
+
+    private static IsolationFinding Judge(IsolationCheck check, ApiResponse answer, IReadOnlyList<string> reasons)
+    {
+        if (!answer.IsForbidden && answer.StatusCode is not (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
+            throw new ClusterRefusedException(answer);
+        var words = ClusterProblem.Quote(answer.Message);
+        // A webhook or policy may answer with any of these codes; the server's own validation says nothing of admission.
+        var isByAdmission = answer.IsForbidden || answer.Message.Contains("denied", StringComparison.Ordinal);
+        return isByAdmission && reasons.Any(reason => answer.Message.Contains(reason, StringComparison.Ordinal))
+            ? check.Passed($"The cluster refuses it: {words}")
+            : check.NotTestable($"The cluster refuses it for another reason: {words}");
+    }
+
+    private Task<ApiResponse> TryAsync(string plural, JsonObject body, CancellationToken cancellationToken) =>
+        api.CreateAsync($"/api/v1/namespaces/{live.Name}/{plural}", body, dryRun: true, cancellationToken);
+}

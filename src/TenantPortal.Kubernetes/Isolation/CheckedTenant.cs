@@ -1,0 +1,41 @@
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Kubernetes.Isolation;
+
+/// <summary>What the checks have to know of a tenant.</summary>
+/// <param name="Groups">Every group that has a right in it, as the cluster names them.</param>
+/// <param name="OtherNamespaces">Namespaces of other tenants on the cluster.</param>
+/// <param name="WorksInNamespace">Its groups work in the namespace itself, and not in a cluster of their own.</param>
+internal sealed record CheckedTenant(
+    string Name, Guid Id, string Namespace, string LeadGroup, IReadOnlyList<string> Groups, IReadOnlyList<string> OtherNamespaces, bool WorksInNamespace, bool IsQuarantined, ClusterServices Services)
+{
+    public static CheckedTenant Of(ClaimedCheck claim, Tier tier, TierCatalog tiers, ClusterOptions cluster)
+    {
+        var (tenant, team) = (claim.Tenant, claim.Team);
+        string InCluster(string group) => GroupName.Parse(group).InCluster(cluster.GroupPrefix);
+        return new CheckedTenant(
+            tenant.Name,
+            tenant.Id,
+            TenantRenderer.NamespaceOf(tier, tenant.Name),
+            InCluster(team.LeadGroup),
+            [.. new[] { team.LeadGroup, team.MemberGroup }.Concat(tenant.Spec.Access.Select(grant => grant.Group)).Select(InCluster).Distinct()],
+            [.. claim.Others.Select(other => tiers.Find(other.Tier) is { } known ? TenantRenderer.NamespaceOf(known, other.Name) : null).OfType<string>()],
+            tier.Isolation == Core.Tiers.Advice.Isolation.Namespace,
+            tenant.QuarantinedAt is not null,
+            ClusterServices.Of(tier));
+    }
+}
+
+/// <summary>Where a tier finds what is shared on the cluster.</summary>
+internal sealed record ClusterServices(string DnsNamespace, string DnsPodLabel, string IngressNamespace)
+{
+    public static ClusterServices Of(Tier tier)
+    {
+        string Option(string name, string otherwise) =>
+            (string?)tier.Options[name] ?? (tier.Blueprint.Parameters.TryGetValue(name, out var parameter) ? (string?)parameter.Default : null) ?? otherwise;
+        return new(Option("dnsNamespace", "kube-system"), Option("dnsPodLabel", "kube-dns"), Option("ingressNamespace", "ingress-nginx"));
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Isolation;
+
+/// <summary>Takes the tenants that are due to be proved isolated, a few at once, and stores what came of each.</summary>
+internal sealed partial class IsolationWorker(
+    IsolationQueue queue, IsolationChecker checker, IsolationOptions options, WorkSignal signal, TimeProvider time, ILogger<IsolationWorker> logger) : BackgroundService
+{
+    /// <summary>Less than <see cref="IsolationQueue.Lease"/>.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var woken = signal.Next;
+            try
+            {
+                while (await queue.ClaimDueAsync(options.Workers, stoppingToken) is { Count: > 0 } claims)
+                    await Task.WhenAll(claims.Select(claim => WorkAsync(claim, stoppingToken)));
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                QueueFailed(wrong);
+            }
+
+            await signal.SleepAsync(woken, signal.LongestSleep, stoppingToken);
+        }
+    }
+
+    private async Task WorkAsync(ClaimedCheck claim, CancellationToken stoppingToken)
+    {
+        using var timeout = new CancellationTokenSource(LongestRun, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        var (name, cluster) = (claim.Tenant.Name, claim.Tenant.Cluster);
+        try
+        {
+            await queue.CompleteAsync(claim, await checker.CheckAsync(claim, both.Token), stoppingToken);
+        }
+        catch (RenderingException wrong)
+        {
+            await queue.MissAsync(claim, wrong.Message, stoppingToken);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            await queue.MissAsync(claim, $"The cluster '{cluster}' took longer than {LongestRun.TotalMinutes:0} minutes to answer. It is tried again.", stoppingToken);
+        }
+        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !stoppingToken.IsCancellationRequested)
+        {
+            ClusterFailed(wrong, name, cluster);
+            await queue.MissAsync(claim, ClusterProblem.Explain(cluster, wrong).Message, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The isolation of tenant {Tenant} could not be checked on {Cluster}; it is tried again")]
+    private partial void ClusterFailed(Exception exception, string tenant, string cluster);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tenants that are due to be checked could not be read")]
+    private partial void QueueFailed(Exception exception);
+}
