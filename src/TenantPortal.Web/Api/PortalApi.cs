@@ -7,6 +7,7 @@ using TenantPortal.Web.Features.Account;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Teams;
@@ -60,6 +61,7 @@ internal static class PortalApi
         api.MapDrafts();
         api.MapTenants();
         api.MapUsage();
+        api.MapIsolation();
         api.MapTiers();
         api.MapClusters();
         api.MapDashboard();

@@ -72,6 +72,12 @@ internal static class AccessTable
         POST   /api/v1/deliveries/{id:long}/resend foreign      401  403  403  403  403  404  404  403  403    403  403  403  403  403
         GET    /api/v1/tenants/{name}/usage        own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/usage        foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/isolation    own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/isolation    foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        POST   /api/v1/tenants/{name}/isolation/check own       401  409  403  404  403  409  409  409  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/isolation/check foreign   401  404  404  404  404  409  409  409  403    403  404  403  404  404
+        POST   /api/v1/tenants/{name}/isolation/release own     401  403  403  404  403  409  409  409  403    403  403  409  403  403
+        POST   /api/v1/tenants/{name}/isolation/release foreign 401  404  404  404  404  409  403  409  403    403  403  409  403  403
         GET    /api/v1/tenants/{name}/evidence     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/evidence     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tiers                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
@@ -121,6 +127,7 @@ internal static class AccessTable
         GET    /tiers                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}                     own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/isolation           own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams/new                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams/{name}                       own          302  200  200  200  200  200  200  200  200    302  302  302  302  302

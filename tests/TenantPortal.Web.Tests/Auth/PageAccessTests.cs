@@ -36,6 +36,8 @@ public sealed class PageAccessTests : PortalContext
         TenantsPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         TenantPage                  own         yes  yes  no   yes  yes  yes  yes  yes
         TenantPage                  foreign     no   no   no   no   yes  yes  yes  yes
+        IsolationPage               own         yes  yes  no   yes  yes  yes  yes  yes
+        IsolationPage               foreign     no   no   no   no   yes  yes  yes  yes
         TeamsPage                   -           yes  no   yes  no   yes  yes  yes  yes
         NewTeamPage                 -           no   no   no   no   yes  yes  no   no
         TeamPage                    own         yes  no   no   no   yes  yes  yes  yes
@@ -102,7 +104,7 @@ public sealed class PageAccessTests : PortalContext
         {
             await ApproveAsync(await SubmitAsync(lead, $"{team}-shop", team));
             _objects[$"{whose} RequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
-            _objects[$"{whose} TenantPage"] = $"{team}-shop";
+            _objects[$"{whose} TenantPage"] = _objects[$"{whose} IsolationPage"] = $"{team}-shop";
             _objects[$"{whose} TeamPage"] = team;
             _objects[$"{whose} DepartmentPage"] = department;
         }
