@@ -1,3 +1,4 @@
+using System.Globalization;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Teams;
@@ -30,12 +31,13 @@ internal sealed record CheckedTenant(
 }
 
 /// <summary>Where a tier finds what is shared on the cluster.</summary>
-internal sealed record ClusterServices(string DnsNamespace, string DnsPodLabel, string IngressNamespace)
+internal sealed record ClusterServices(string DnsNamespace, string DnsPodLabel, int DnsPort, string IngressNamespace)
 {
     public static ClusterServices Of(Tier tier)
     {
+        // A blueprint of one's own may have no such parameter.
         string Option(string name, string otherwise) =>
-            (string?)tier.Options[name] ?? (tier.Blueprint.Parameters.TryGetValue(name, out var parameter) ? (string?)parameter.Default : null) ?? otherwise;
-        return new(Option("dnsNamespace", "kube-system"), Option("dnsPodLabel", "kube-dns"), Option("ingressNamespace", "ingress-nginx"));
+            (tier.Options[name] ?? (tier.Blueprint.Parameters.TryGetValue(name, out var parameter) ? parameter.Default : null))?.ToString() ?? otherwise;
+        return new(Option("dnsNamespace", "kube-system"), Option("dnsPodLabel", "kube-dns"), int.Parse(Option("dnsPort", "53"), CultureInfo.InvariantCulture), Option("ingressNamespace", "ingress-nginx"));
     }
 }

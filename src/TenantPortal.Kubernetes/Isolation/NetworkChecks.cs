@@ -38,8 +38,8 @@ internal sealed class NetworkChecks(CheckedTenant tenant, CheckedNamespace live)
         Add(Same, Direction.Ingress, own, "TCP", Web, works);
         Add(Tenants, Direction.Egress, other, "TCP", Web, false);
         Add(Tenants, Direction.Ingress, other, "TCP", Web, false);
-        Add(Dns, Direction.Egress, dns, "UDP", 53, works);
-        Add(Dns, Direction.Egress, dns, "TCP", 53, works);
+        Add(Dns, Direction.Egress, dns, "UDP", services.DnsPort, works);
+        Add(Dns, Direction.Egress, dns, "TCP", services.DnsPort, works);
         Add(DnsOnly, Direction.Egress, dns, "TCP", 9153, false);
         Add(Metadata, Direction.Egress, NetworkPeer.Outside("the cloud's metadata (169.254.169.254)", "169.254.169.254"), "TCP", 80, false);
         Add(Private, Direction.Egress, NetworkPeer.Outside("a private network (192.168.0.10)", "192.168.0.10"), "TCP", 443, false);
