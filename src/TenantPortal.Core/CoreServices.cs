@@ -22,7 +22,7 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Access).AddSingleton(settings.Tenants).AddSingleton(settings.Clusters).AddSingleton(settings.Tiers);
+        services.AddSingleton(settings.Access).AddSingleton(settings.Tenants).AddSingleton(settings.Clusters).AddSingleton(settings.Tiers).AddSingleton(settings.SecretBackends);
         services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler).AddSingleton(settings.Authentication);
         services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
 

@@ -35,7 +35,7 @@ internal sealed class TenantObjects
     public static IReadOnlyList<TenantObjects> Render(IEnumerable<string> names)
     {
         var settings = Given.Settings();
-        var renderer = new TenantRenderer(settings.Tiers, settings.Clusters);
+        var renderer = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends);
         return [.. names.Select(name => new TenantObjects(name, renderer.Render(Guid.NewGuid(), "R-BENCHMARK", Given.Spec(name), Given.Team())))];
     }
 

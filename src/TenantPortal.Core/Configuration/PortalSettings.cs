@@ -6,6 +6,7 @@ using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -32,6 +33,7 @@ public sealed class PortalSettings
         [NotificationOptions.Section] = typeof(NotificationOptions),
         [TierOptions.Section] = typeof(Dictionary<string, TierOptions>),
         [ClusterOptions.Section] = typeof(Dictionary<string, ClusterOptions>),
+        [SecretBackendOptions.Section] = typeof(Dictionary<string, SecretBackendOptions>),
         [SandboxClusterOptions.Section] = typeof(SandboxClusterOptions),
     };
 
@@ -63,6 +65,8 @@ public sealed class PortalSettings
     public required ClusterCatalog Clusters { get; init; }
 
     public required TierCatalog Tiers { get; init; }
+
+    public required SecretBackendCatalog SecretBackends { get; init; }
 
     public required SandboxClusterOptions Sandbox { get; init; }
 
@@ -106,6 +110,8 @@ public sealed class PortalSettings
         var audit = Bind<AuditOptions>(AuditOptions.Section);
         broken.AddRange(audit.FindMistakes());
 
+        var (backends, backendMistakes) = SecretBackendRules.Read(Bind<Dictionary<string, SecretBackendOptions>>(SecretBackendOptions.Section));
+        broken.AddRange(backendMistakes);
         var (blueprints, blueprintMistakes) = LoadBlueprints(Bind<BlueprintOptions>(BlueprintOptions.Section).EffectivePath);
         broken.AddRange(blueprintMistakes);
         var (tiers, tierMistakes) = TierReader.Read(Bind<Dictionary<string, TierOptions>>(TierOptions.Section), blueprints, clusters.Names);
@@ -129,6 +135,7 @@ public sealed class PortalSettings
             Notifications = notifications,
             Clusters = clusters,
             Tiers = tiers,
+            SecretBackends = backends,
             Sandbox = sandbox,
             ConnectionString = connectionString,
         };

@@ -1,5 +1,7 @@
+using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Requests;
 
@@ -23,6 +25,9 @@ public sealed record ChangeFacts
     /// <summary>The blueprint, tier or team changed since it was approved, so that even the same values make other manifests.</summary>
     public bool IsOutdated { get; init; }
 
+    /// <summary>Where secrets may come from.</summary>
+    public SecretBackendCatalog Backends { get; init; } = new([]);
+
     /// <summary>UTC.</summary>
     public DateOnly Today { get; init; }
 }
@@ -43,7 +48,7 @@ public static class ChangePolicy
         {
             RequestKind.ChangeQuota => ChangeQuota(input, facts, problems),
             RequestKind.ChangeTier => ChangeTier(input, facts, problems),
-            RequestKind.ChangeAccess => AccessPolicy.Check(input.Access, problems) is { } grants ? facts.Tenant with { Access = grants } : null,
+            RequestKind.ChangeAccess => ChangeAccess(input, facts, problems),
             RequestKind.Renew => Renew(input, facts, problems),
             RequestKind.Delete => facts.Tenant,
             _ => throw new InvalidOperationException($"A {input.Kind} changes no tenant."),
@@ -76,7 +81,15 @@ public static class ChangePolicy
         var quota = RequestPolicy.CheckQuota(input, tier, problems);
         return quota is null || tenantCase is null
             ? null
-            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Case = tenantCase, OverrideReason = overrideReason };
+            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };
+    }
+
+    private static TenantSpec? ChangeAccess(RequestInput input, ChangeFacts facts, List<Problem> problems)
+    {
+        // Whoever changes only one of both need not repeat the other.
+        var grants = input is { Access: null, Secrets: not null } ? facts.Tenant.Access : AccessPolicy.Check(input.Access, problems);
+        var secrets = input.Secrets is null ? facts.Tenant.Secrets : SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
+        return grants is null ? null : facts.Tenant with { Access = grants, Secrets = secrets };
     }
 
     private static TenantSpec? Renew(RequestInput input, ChangeFacts facts, List<Problem> problems)

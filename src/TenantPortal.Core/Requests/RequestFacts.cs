@@ -1,3 +1,4 @@
+using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 
@@ -26,6 +27,9 @@ public sealed record RequestFacts
 
     /// <summary>The date now, UTC.</summary>
     public DateOnly Today { get; init; }
+
+    /// <summary>Where secrets may come from.</summary>
+    public SecretBackendCatalog Backends { get; init; } = new([]);
 
     public IReadOnlyList<string> Environments { get; init; } = [];
 

@@ -33,12 +33,18 @@ public sealed record RequestInput
     /// <summary>All groups that shall work in the tenant beside the team's leads, for <see cref="RequestKind.ChangeAccess"/>.</summary>
     public IReadOnlyList<AccessInput>? Access { get; init; }
 
+    /// <summary>The secrets that the tenant needs; none when left out, and as they are for a change of access.</summary>
+    public SecretsInput? Secrets { get; init; }
+
     /// <summary>What decides which tiers are allowed; an internal team that needs nothing special when left out.</summary>
     public CaseInput? Case { get; init; }
 
     /// <summary>Why a second approver should allow the tier although the case refuses it.</summary>
     public string? OverrideReason { get; init; }
 }
+
+/// <summary>Names of secrets, as they were written; never a value.</summary>
+public sealed record SecretsInput(string? Backend, IReadOnlyList<string>? Names);
 
 /// <summary>A group that shall get in, as it was written.</summary>
 public sealed record AccessInput(string? Group, string? Role);

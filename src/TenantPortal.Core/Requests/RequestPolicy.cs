@@ -18,6 +18,7 @@ public static class RequestPolicy
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
         var quota = CheckQuota(input, facts.Tier, problems);
         var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
+        var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
         return problems.Count > 0 ? (null, problems) : (new TenantSpec
         {
             Name = input.Tenant!,
@@ -30,6 +31,7 @@ public static class RequestPolicy
             Case = tenantCase!,
             OverrideReason = overrideReason,
             ExpiresOn = expiresOn,
+            Secrets = secrets,
         }, problems);
     }
 

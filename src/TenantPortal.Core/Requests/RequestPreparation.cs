@@ -3,6 +3,7 @@ using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -16,7 +17,7 @@ public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team,
 
 /// <summary>Turns what somebody wrote into a spec and its manifests, or into the sentences that say why not.</summary>
 public sealed class RequestPreparation(
-    TierCatalog tiers, ClusterCatalog clusters, TenantOptions options, ReservedNames reserved, TenantRenderer renderer, TimeProvider time)
+    TierCatalog tiers, ClusterCatalog clusters, TenantOptions options, ReservedNames reserved, SecretBackendCatalog backends, TenantRenderer renderer, TimeProvider time)
 {
     /// <param name="edited">The request that is being written anew; null for a new one.</param>
     public Task<Result<PreparedRequest>> PrepareAsync(PortalDb db, CurrentUser user, RequestInput input, TenantRequest? edited, CancellationToken cancellationToken) =>
@@ -56,6 +57,7 @@ public sealed class RequestPreparation(
             NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
             Environments = options.Environments,
             Clusters = clusters.Names,
+            Backends = backends,
             Today = Today,
         });
         if (asked is null)
@@ -85,6 +87,7 @@ public sealed class RequestPreparation(
             OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
             IsEnding = tenant.DeleteAt is not null,
             IsOutdated = IsOutdated(tenant, team),
+            Backends = backends,
             Today = Today,
         });
         if (asked is null)

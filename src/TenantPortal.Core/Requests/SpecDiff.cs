@@ -30,6 +30,7 @@ public static class SpecDiff
         .. QuotaResource.All.Select<QuotaResource, (string, string, Func<TenantSpec, string>)>(resource => (resource.Field, resource.Title, spec => spec.Quota[resource].ToString())),
         ("expiresOn", "Last day", spec => spec.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no end"),
         ("access", "Further access", spec => spec.Access.Count == 0 ? "none" : string.Join(", ", spec.Access.Select(grant => $"{grant.Group} ({grant.Role})"))),
+        ("secrets", "Secrets", spec => spec.Secrets?.ToString() ?? "none"),
         ("case", "Case", CaseInWords),
         ("overrideReason", "Why this tier", spec => spec.OverrideReason ?? "allowed for the case"),
     ];

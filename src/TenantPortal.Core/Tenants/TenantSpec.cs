@@ -1,3 +1,4 @@
+using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 
@@ -35,4 +36,7 @@ public sealed record TenantSpec
 
     /// <summary>The groups that work in it beside the team's leads, sorted.</summary>
     public IReadOnlyList<AccessGrant> Access { get; init; } = [];
+
+    /// <summary>The secrets that it gets from a secrets manager; null for none.</summary>
+    public TenantSecrets? Secrets { get; init; }
 }

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -7,7 +8,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>Renders a tenant's manifests from its spec: at submit, for what is shown and approved, and before every apply, to see that it is still the same.</summary>
-public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
+public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, SecretBackendCatalog backends)
 {
     /// <exception cref="RenderingException">The tier or the cluster of the spec is no longer offered, or the blueprint refuses the values.</exception>
     public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team) => Render(tenantId, requestId, spec, team, isQuarantined: false);
@@ -34,7 +35,7 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
     /// <summary>The namespace of a tenant of this tier.</summary>
     public static string NamespaceOf(Tier tier, string tenantName) => tier.NamespacePrefix + tenantName;
 
-    private static RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster, bool isQuarantined)
+    private RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster, bool isQuarantined)
     {
         string Amount(QuotaResource resource) => spec.Quota[resource].ToString();
         IReadOnlyList<string> Groups(TenantRole role) =>
@@ -62,9 +63,22 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters)
                 Limits = new() { Cpu = Limit(QuotaResource.Cpu), Memory = Limit(QuotaResource.Memory), EphemeralStorage = Limit(QuotaResource.EphemeralStorage) },
                 Counts = new() { Pods = (spec.Quota[QuotaResource.Pods] * 2).ToString() },
             },
+            Secrets = spec.Secrets is { } secrets ? Secrets(spec.Name, secrets) : new(),
             Size = new() { Name = spec.Size ?? "custom", Workers = tier.Worker?.CountFor(spec.Quota) },
             Cluster = new() { Name = spec.Cluster, GroupPrefix = cluster.GroupPrefix, Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount } },
             Options = tier.Options,
+        };
+    }
+
+    /// <exception cref="RenderingException">The backend is no longer configured.</exception>
+    private RenderSecrets Secrets(string tenant, TenantSecrets secrets)
+    {
+        var backend = backends.Find(secrets.Backend) ?? throw new RenderingException($"The secrets manager '{secrets.Backend}' is no longer configured.");
+        return new RenderSecrets
+        {
+            Provider = backend.ProviderFor(tenant),
+            AccountAnnotations = backend.AnnotationsFor(tenant),
+            Items = [.. secrets.Names.Select(name => new RenderSecret(name, backend.KeyOf(tenant, name)))],
         };
     }
 }

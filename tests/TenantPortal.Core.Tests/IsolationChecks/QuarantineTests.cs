@@ -62,7 +62,7 @@ public sealed class QuarantineTests
     private static (RenderedManifests Approved, RenderedManifests Quarantined) Render(TenantSpec spec)
     {
         var settings = Given.Settings();
-        var renderer = new TenantRenderer(settings.Tiers, settings.Clusters);
+        var renderer = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends);
         var id = Guid.NewGuid();
         return (renderer.Render(id, "req-1", spec, Given.Team()), renderer.RenderQuarantined(id, "req-1", spec, Given.Team()));
     }

@@ -46,6 +46,12 @@ public sealed record RenderModel
             Limits = new() { Cpu = "32", Memory = "64Gi", EphemeralStorage = "100Gi" },
             Counts = new() { Pods = "160" },
         },
+        Secrets = new()
+        {
+            Provider = new JsonObject { ["vault"] = new JsonObject { ["server"] = "https://vault.example.com" } },
+            AccountAnnotations = [],
+            Items = [new("app", "tenants/payments/app")],
+        },
         Size = new() { Name = "medium", Workers = 3 },
         Cluster = new()
         {
@@ -65,6 +71,9 @@ public sealed record RenderModel
     public required RenderSize Size { get; init; }
 
     public required RenderCluster Cluster { get; init; }
+
+    /// <summary>The secrets that the tenant gets from a secrets manager.</summary>
+    public RenderSecrets Secrets { get; init; } = new();
 
     /// <summary>What the tier sets of the blueprint's parameters; the blueprint's own defaults stand for the rest.</summary>
     public JsonObject Options { get => Copy(field); init => field = Copy(value); } = [];

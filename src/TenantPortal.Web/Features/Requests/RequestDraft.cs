@@ -14,6 +14,8 @@ public sealed class RequestDraft
     /// <summary>Stands for amounts of one's own in the choice of sizes.</summary>
     public const string Custom = "custom";
 
+    private static readonly char[] Separators = ['\n', '\r', ',', ' '];
+
     public string? Team { get; set; }
 
     public string? Tenant { get; set; }
@@ -34,6 +36,12 @@ public sealed class RequestDraft
 
     /// <summary>By resource name; used when the size is <see cref="Custom"/>.</summary>
     public Dictionary<string, string?> Amounts { get; set; } = [];
+
+    /// <summary>Where secrets come from; null for none.</summary>
+    public string? SecretBackend { get; set; }
+
+    /// <summary>One to a line.</summary>
+    public string? SecretNames { get; set; }
 
     /// <summary>Takes what can only be one, and the tier that is advised for a case without needs.</summary>
     public static RequestDraft Start(IReadOnlyList<TeamChoice> teams, TierCatalog tiers, ClusterCatalog clusters, TenantOptions options)
@@ -78,6 +86,7 @@ public sealed class RequestDraft
         Tier = Tier,
         OverrideReason = OverrideReason,
         Size = Size == Custom ? null : Size,
+        Secrets = string.IsNullOrEmpty(SecretBackend) ? null : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
     };
 }

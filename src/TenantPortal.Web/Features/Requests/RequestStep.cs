@@ -20,7 +20,7 @@ public static class RequestSteps
     [
         ("team", RequestStep.Purpose), ("tenant", RequestStep.Purpose), ("environment", RequestStep.Purpose), ("cluster", RequestStep.Purpose), ("purpose", RequestStep.Purpose),
         ("case.audience", RequestStep.Case), ("case.compliance", RequestStep.Case), ("case", RequestStep.Case), ("tier", RequestStep.Case), ("overrideReason", RequestStep.Case),
-        ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)),
+        ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)), ("secrets.backend", RequestStep.Size), ("secrets", RequestStep.Size),
     ];
 
     public static string TitleOf(RequestStep step) => step switch

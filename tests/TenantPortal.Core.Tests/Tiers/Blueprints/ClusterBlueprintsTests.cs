@@ -103,6 +103,6 @@ public sealed class ClusterBlueprintsTests
     {
         var read = Given.Settings(settings);
         var spec = Given.Spec("payments") with { Tier = tier, Size = "small", Quota = read.Tiers.Find(tier)!.Sizes[0].Quota };
-        return new TenantRenderer(read.Tiers, read.Clusters).Render(Guid.Parse("6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11"), "req-000123", spec, Given.Team());
+        return new TenantRenderer(read.Tiers, read.Clusters, read.SecretBackends).Render(Guid.Parse("6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11"), "req-000123", spec, Given.Team());
     }
 }

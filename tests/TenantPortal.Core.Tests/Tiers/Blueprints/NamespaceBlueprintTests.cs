@@ -42,14 +42,14 @@ public sealed class NamespaceBlueprintTests
     public void A_tenant_with_other_options_is_as_in_its_golden_file() => AssertGolden("namespace-without-ingress.yaml", Search);
 
     [Fact]
-    public void The_golden_file_holds_the_objects_of_the_reference_and_those_of_the_further_roles()
+    public void The_golden_file_holds_the_objects_of_the_reference_and_those_of_the_further_roles_and_the_secrets()
     {
         var golden = ById("namespace.yaml");
         var reference = ById("reference-namespace.yaml");
 
         const string Rbac = "rbac.authorization.k8s.io/v1";
         Assert.Equal(
-            [$"{Rbac}/Role/team-payments/team-developer", $"{Rbac}/Role/team-payments/team-viewer", $"{Rbac}/RoleBinding/team-payments/payments-team-developer", $"{Rbac}/RoleBinding/team-payments/payments-team-viewer"],
+            ["external-secrets.io/v1/ExternalSecret/team-payments/app", "external-secrets.io/v1/SecretStore/team-payments/tenant-store", $"{Rbac}/Role/team-payments/team-developer", $"{Rbac}/Role/team-payments/team-viewer", $"{Rbac}/RoleBinding/team-payments/payments-team-developer", $"{Rbac}/RoleBinding/team-payments/payments-team-viewer", "v1/ServiceAccount/team-payments/tenant-secrets"],
             golden.Keys.Except(reference.Keys).Order(StringComparer.Ordinal));
         Assert.All(reference, expected => Assert.True(JsonNode.DeepEquals(expected.Value, golden.GetValueOrDefault(expected.Key)), $"{expected.Key} differs."));
     }
@@ -61,7 +61,7 @@ public sealed class NamespaceBlueprintTests
 
         Assert.Equal(["Namespace team-payments"], stages[0].Select(manifest => manifest.Title));
         Assert.Equal(["RoleBinding tenantportal-ceiling", "RoleBinding tenantportal-provisioner"], stages[1].Select(manifest => manifest.Title));
-        Assert.Equal(10, stages[2].Count);
+        Assert.Equal(13, stages[2].Count);
         Assert.Equal(["RoleBinding payments-team-lead", "RoleBinding payments-team-developer", "RoleBinding payments-team-viewer"], stages[3].Select(manifest => manifest.Title));
     }
 
