@@ -34,6 +34,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public k8s.Kubernetes Client { get; }
 
+    public bool IsReal => _sandbox is null;
+
     /// <summary>A SQLite file for the portal of this test.</summary>
     public string Database => Path.Combine(_folder.FullName, "portal.db");
 
@@ -85,12 +87,15 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>A name that no other test has, whose namespace is removed at the end.</summary>
-    public string NewTenantName()
+    public string NewTenantName(string tier = "namespace")
     {
         var name = "t" + Guid.NewGuid().ToString("N")[..12];
-        _namespaces.Add("team-" + name);
+        _namespaces.Add(NamespaceOf(tier, name));
         return name;
     }
+
+    /// <summary>The namespace of a tenant of a shipped tier.</summary>
+    public static string NamespaceOf(string tier, string tenant) => $"{(tier == "namespace" ? "team" : tier)}-{tenant}";
 
     public async ValueTask DisposeAsync()
     {

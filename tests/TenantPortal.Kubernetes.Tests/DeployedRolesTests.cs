@@ -35,7 +35,7 @@ public sealed class DeployedRolesTests
     {
         // A list to change with care: whatever is added here holds for every namespace, kube-system among them.
         Assert.Equal(
-            ["bind clusterroles", "create,delete,get,list,patch,watch namespaces", "create,get,patch rolebindings", "get,list,watch nodes", "get,list,watch resourcequotas"],
+            ["bind clusterroles", "create subjectaccessreviews", "create,delete,get,list,patch,watch namespaces", "create,get,patch rolebindings", "get,list,watch nodes", "get,list,watch resourcequotas"],
             ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order());
     }
 
@@ -80,7 +80,7 @@ public sealed class DeployedRolesTests
     private static IEnumerable<Manifest> Rendered(string tier = "namespace")
     {
         var settings = Given.Settings();
-        return new TenantRenderer(settings.Tiers, settings.Clusters).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
+        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
     }
 
     private static (string Group, string Resource) ResourceOf(Manifest manifest)

@@ -7,10 +7,8 @@ using k8s.Models;
 namespace TenantPortal.Kubernetes.Tests;
 
 /// <summary>Writes what the controller of an add-on would: the status of the tenant's object, its finalizer, and what it makes.</summary>
-internal sealed class FakeController(ApiServer server, string tier, string kind, CancellationToken cancellationToken)
+internal sealed class FakeController(ApiServer server, string tier, string kind, CancellationToken cancellationToken, string tenant = "shop")
 {
-    private const string Tenant = "shop";
-
     private static readonly Dictionary<string, string> Finalizers = new()
     {
         ["HelmRelease"] = "finalizers.fluxcd.io",
@@ -21,7 +19,9 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
 
     public string Finalizer => Finalizers[kind];
 
-    private string Namespace => $"{tier}-{Tenant}";
+    private string Namespace => ApiServer.NamespaceOf(tier, tenant);
+
+    private string ObjectName => kind == "SecretStore" ? "tenant-store" : tenant;
 
     /// <summary>It has begun, and says what it does.</summary>
     public Task ProgressAsync() => PatchStatusAsync(kind == "Application"
@@ -51,14 +51,17 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
     /// <summary>As if somebody stopped the control plane.</summary>
     public Task StopControlPlaneAsync() => SetReplicasAsync(0);
 
+    // A real server has a controller of its own for these, which without nodes never gets one to run.
+    private int Replicas => server.IsReal ? 0 : 1;
+
     private async Task MakeControlPlaneAsync()
     {
         var labels = new Dictionary<string, string> { ["app"] = "vcluster" };
         try
         {
-            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"vc-{Tenant}" }, StringData = new Dictionary<string, string> { ["config"] = "not for the portal" } }, Namespace, cancellationToken: cancellationToken);
+            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"vc-{tenant}" }, StringData = new Dictionary<string, string> { ["config"] = "not for the portal" } }, Namespace, cancellationToken: cancellationToken);
             await server.Client.AppsV1.CreateNamespacedStatefulSetAsync(
-                new V1StatefulSet { Metadata = new() { Name = Tenant }, Spec = new() { Replicas = 1, ServiceName = Tenant, Selector = new() { MatchLabels = labels }, Template = new() { Metadata = new() { Labels = labels }, Spec = new() { Containers = [new() { Name = "syncer", Image = "loft-sh/vcluster-oss" }] } } } },
+                new V1StatefulSet { Metadata = new() { Name = tenant }, Spec = new() { Replicas = Replicas, ServiceName = tenant, Selector = new() { MatchLabels = labels }, Template = new() { Metadata = new() { Labels = labels }, Spec = new() { Containers = [new() { Name = "syncer", Image = "loft-sh/vcluster-oss" }] } } } },
                 Namespace,
                 cancellationToken: cancellationToken);
         }
@@ -67,17 +70,19 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
             // It comes up again.
         }
 
-        await SetReplicasAsync(1);
+        await SetReplicasAsync(Replicas);
     }
 
     private async Task SetReplicasAsync(int ready)
     {
-        var patch = new V1Patch(JsonSerializer.Serialize(new { status = new { replicas = 1, readyReplicas = ready, observedGeneration = 1 } }), V1Patch.PatchType.MergePatch);
-        await server.Client.AppsV1.PatchNamespacedStatefulSetStatusAsync(patch, Tenant, Namespace, cancellationToken: cancellationToken);
+        var patch = new V1Patch(JsonSerializer.Serialize(new { status = new { replicas = Replicas, readyReplicas = ready, observedGeneration = 1 } }), V1Patch.PatchType.MergePatch);
+        await server.Client.AppsV1.PatchNamespacedStatefulSetStatusAsync(patch, tenant, Namespace, cancellationToken: cancellationToken);
     }
 
     private JsonObject Conditions(string status, string reason, string message) => new()
     {
+        // Before its controller has seen it, the API server says -1 of a HelmRelease.
+        ["observedGeneration"] = 1,
         ["conditions"] = new JsonArray(new JsonObject { ["type"] = kind == "Cluster" ? "Available" : "Ready", ["status"] = status, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = "2026-01-05T09:00:00Z" }),
     };
 
@@ -102,7 +107,7 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
         var (group, version, plural) = AddOns.Kinds[kind];
         var patch = new V1Patch(JsonSerializer.Serialize(change), V1Patch.PatchType.MergePatch);
         _ = isStatus
-            ? await server.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(patch, group, version, Namespace, plural, Tenant, cancellationToken: cancellationToken)
-            : await server.Client.CustomObjects.PatchNamespacedCustomObjectAsync(patch, group, version, Namespace, plural, Tenant, cancellationToken: cancellationToken);
+            ? await server.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(patch, group, version, Namespace, plural, ObjectName, cancellationToken: cancellationToken)
+            : await server.Client.CustomObjects.PatchNamespacedCustomObjectAsync(patch, group, version, Namespace, plural, ObjectName, cancellationToken: cancellationToken);
     }
 }
