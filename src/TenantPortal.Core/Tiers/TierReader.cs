@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.VirtualClusters;
 
 namespace TenantPortal.Core.Tiers;
 
@@ -103,7 +104,9 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         var sample = RenderModel.Sample;
         try
         {
-            var place = blueprint.Render(sample with { Options = parameters, Size = sample.Size with { Workers = workers } }).All.First(manifest => manifest.Namespace is null).Name;
+            var objects = blueprint.Render(sample with { Options = parameters, Size = sample.Size with { Workers = workers } }).All.ToList();
+            _mistakes.AddRange(objects.SelectMany(VirtualClusterValues.FindMistakes).Select(mistake => $"{key}: the blueprint {blueprint.Name} {mistake}"));
+            var place = objects.First(manifest => manifest.Namespace is null).Name;
             Check(
                 place == options.NamespacePrefix + sample.Tenant.Name, $"{key}:NamespacePrefix",
                 $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} makes the namespace '{place}' for a tenant '{sample.Tenant.Name}'.");
