@@ -50,6 +50,37 @@ public sealed class DeployedRightsTests
         Assert.Equal("4", tenant.Quota.Single(line => line.Resource == "requests.cpu").Hard.ToString());
     }
 
+    /// <summary>What somebody would try who has stolen the portal's token.</summary>
+    [Theory]
+    [InlineData("get", "", "secrets", "kube-system")]
+    [InlineData("list", "", "secrets", null)]
+    [InlineData("create", "", "pods", "kube-system")]
+    [InlineData("create", "", "serviceaccounts/token", "kube-system")]
+    [InlineData("impersonate", "", "users", null)]
+    [InlineData("impersonate", "", "groups", null)]
+    [InlineData("create", "rbac.authorization.k8s.io", "clusterroles", null)]
+    [InlineData("escalate", "rbac.authorization.k8s.io", "clusterroles", null)]
+    [InlineData("bind", "rbac.authorization.k8s.io", "clusterroles", null)]
+    [InlineData("create", "rbac.authorization.k8s.io", "clusterrolebindings", null)]
+    [InlineData("create", "rbac.authorization.k8s.io", "roles", "kube-system")]
+    [InlineData("update", "admissionregistration.k8s.io", "validatingadmissionpolicies", null)]
+    [InlineData("delete", "admissionregistration.k8s.io", "validatingadmissionpolicybindings", null)]
+    [InlineData("delete", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)]
+    [InlineData("update", "", "namespaces/finalize", null)]
+    [InlineData("patch", "", "nodes", null)]
+    [InlineData("create", "apiextensions.k8s.io", "customresourcedefinitions", null)]
+    public async Task The_portal_may_not_do_what_would_lead_out_of_its_tenants(string verb, string group, string resource, string? inNamespace)
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+        var (of, subresource) = resource.Split('/') is [var named, var sub] ? (named, sub) : (resource, null);
+
+        var review = await portal.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(
+            new V1SelfSubjectAccessReview { Spec = new() { ResourceAttributes = new() { Verb = verb, Group = group, Resource = of, Subresource = subresource, NamespaceProperty = inNamespace } } }, cancellationToken: Cancellation);
+
+        Assert.False(review.Status.Allowed);
+    }
+
     [Fact]
     public async Task The_portal_cannot_read_secrets_outside_of_tenants()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
@@ -26,6 +27,26 @@ public class EvidencePackTests
         Assert.Equal(["request.submitted", "request.approved", "tenant.ready"], evidence.AuditEntries.Select(entry => entry.Action));
         var taken = (await portal.Get<AuditReader>().ListAsync(Given.Auditor(), new AuditFilter { Tenant = "shop", Limit = 1 }, Cancellation)).Value!.Items[0];
         Assert.Equal(("evidence.downloaded", "payments-lead"), (taken.Action, taken.ActorId));
+    }
+
+    [Fact]
+    public async Task It_holds_the_isolation_report_with_every_check()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await ReadyTenantAsync(portal);
+        var before = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
+        var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(1, Cancellation));
+        var check = new IsolationCheck("rbac-exec", "Nobody runs commands in pods", "Ask the API server.", IsolationSeverity.Critical);
+        await portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun([check.Failed("The cluster lets <them>.")], [new NetworkPath("a pod", "the internet", "443/TCP", false, null, "no policy allows it.")]), Cancellation);
+
+        var evidence = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
+
+        Assert.Null(before.Isolation);
+        Assert.Equal((0, "rbac-exec"), (evidence.Isolation!.Score, Assert.Single(evidence.Isolation.Checks).Id));
+        Assert.NotNull(evidence.Isolation.QuarantinedAt);
+        var html = EvidenceHtml.Write(evidence);
+        Assert.Contains("<td>The cluster lets &lt;them&gt;.</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>443/TCP</td><td>closed</td><td>either</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]
