@@ -41,7 +41,7 @@ public static class CoreServices
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();
-        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>();
+        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>();
         services.AddNotifications(settings);
         return services;
     }
