@@ -10,6 +10,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tokens;
@@ -43,7 +44,7 @@ public static class CoreServices
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();
-        services.AddSingleton<ConnectionService>().AddSingleton<RightsReader>();
+        services.AddSingleton<ConnectionService>().AddSingleton<RightsReader>().AddSingleton<ExportService>();
         services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>();
         services.AddNotifications(settings);
         return services;
