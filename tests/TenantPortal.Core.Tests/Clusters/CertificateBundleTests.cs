@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Clusters;
 

@@ -1,5 +1,4 @@
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Tests.Clusters;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Configuration;

@@ -3,7 +3,6 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants.Connecting;
-using TenantPortal.Core.Tests.Clusters;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Tenants.Connecting;

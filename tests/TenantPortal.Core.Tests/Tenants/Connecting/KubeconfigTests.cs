@@ -1,6 +1,6 @@
 using System.Text;
 using TenantPortal.Core.Tenants.Connecting;
-using TenantPortal.Core.Tests.Clusters;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Tenants.Connecting;
 

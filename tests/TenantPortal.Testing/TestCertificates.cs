@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace TenantPortal.Core.Tests.Clusters;
+namespace TenantPortal.Testing;
 
 /// <summary>Authorities as API servers have them.</summary>
-internal static class TestCertificates
+public static class TestCertificates
 {
     /// <summary>A certificate and its private key, as PEM.</summary>
     public static (string Certificate, string Key) New(string name = "kubernetes")
