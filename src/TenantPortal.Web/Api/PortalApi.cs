@@ -60,6 +60,8 @@ internal static class PortalApi
         api.MapDrafts();
         api.MapTenants();
         api.MapUsage();
+        api.MapConnect();
+        api.MapExport();
         api.MapTiers();
         api.MapClusters();
         api.MapDashboard();
