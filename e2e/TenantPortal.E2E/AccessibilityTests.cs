@@ -24,7 +24,7 @@ public sealed partial class AccessibilityTests(BrowserFixture browser) : Browser
         await AssertAccessibleAsync("/signin");
         var person = new Person(Page, portal.Url);
         await person.SignInAsync("platform-admin");
-        foreach (var path in new[] { "/", "/requests", $"/requests/{open}", "/tenants", "/tenants/shop", "/tiers", "/dashboard", "/no-such-page" })
+        foreach (var path in new[] { "/", "/requests", $"/requests/{open}", "/tenants", "/tenants/shop", "/tenants/shop/connect", "/tenants/shop/access", "/tiers", "/dashboard", "/no-such-page" })
             await OpenAndAssertAsync(portal.Url, path);
         await person.SignOutAsync();
         await person.SignInAsync("payments-lead");

@@ -10,6 +10,9 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Exporting;
+using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tokens;
 
@@ -42,7 +45,8 @@ public static class CoreServices
         services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();
-        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>();
+        services.AddSingleton<ConnectionService>().AddSingleton<RightsReader>().AddSingleton<ExportService>();
+        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>();
         services.AddSingleton(settings.Isolation).AddSingleton<IsolationQueue>().AddSingleton<IsolationService>();
         services.AddNotifications(settings);
         return services;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -79,6 +80,19 @@ public sealed class DeployedRightsTests
             new V1SelfSubjectAccessReview { Spec = new() { ResourceAttributes = new() { Verb = verb, Group = group, Resource = of, Subresource = subresource, NamespaceProperty = inNamespace } } }, cancellationToken: Cancellation);
 
         Assert.False(review.Status.Allowed);
+    }
+
+    [Fact]
+    public async Task The_portal_reads_the_Secret_of_an_API_server_in_the_namespace_of_a_tenant()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
+        using var portal = await SignInAsync(server);
+        var inNamespace = await ProvisionAsync(server);
+        await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = "vc-shop" }, Data = AdminSecret.OfVirtualCluster() }, inNamespace, cancellationToken: Cancellation);
+
+        var read = await portal.CoreV1.ReadNamespacedSecretAsync("vc-shop", inNamespace, cancellationToken: Cancellation);
+
+        Assert.Equal(Encoding.UTF8.GetBytes(AdminSecret.Authority), read.Data["certificate-authority"]);
     }
 
     [Fact]

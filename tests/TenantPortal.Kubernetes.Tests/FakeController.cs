@@ -7,7 +7,7 @@ using k8s.Models;
 namespace TenantPortal.Kubernetes.Tests;
 
 /// <summary>Writes what the controller of an add-on would: the status of the tenant's object, its finalizer, and what it makes.</summary>
-internal sealed class FakeController(ApiServer server, string tier, string kind, CancellationToken cancellationToken, string tenant = "shop")
+internal sealed class FakeController(ApiServer server, string tier, string kind, CancellationToken cancellationToken, string tenant = "shop", bool makesKubeconfig = false)
 {
     private static readonly Dictionary<string, string> Finalizers = new()
     {
@@ -42,6 +42,8 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
     {
         if (tier == "vcluster")
             await MakeControlPlaneAsync();
+        else if (makesKubeconfig)
+            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"{tenant}-kubeconfig" }, Data = AdminSecret.OfDedicatedCluster() }, Namespace, cancellationToken: cancellationToken);
         await PatchStatusAsync(kind == "Application" ? Argo("Synced", "Healthy", "Succeeded", "synced") : Conditions("True", "Succeeded", "done"));
     }
 
@@ -59,7 +61,7 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
         var labels = new Dictionary<string, string> { ["app"] = "vcluster" };
         try
         {
-            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"vc-{tenant}" }, StringData = new Dictionary<string, string> { ["config"] = "not for the portal" } }, Namespace, cancellationToken: cancellationToken);
+            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"vc-{tenant}" }, Data = AdminSecret.OfVirtualCluster() }, Namespace, cancellationToken: cancellationToken);
             await server.Client.AppsV1.CreateNamespacedStatefulSetAsync(
                 new V1StatefulSet { Metadata = new() { Name = tenant }, Spec = new() { Replicas = Replicas, ServiceName = tenant, Selector = new() { MatchLabels = labels }, Template = new() { Metadata = new() { Labels = labels }, Spec = new() { Containers = [new() { Name = "syncer", Image = "loft-sh/vcluster-oss" }] } } } },
                 Namespace,

@@ -34,6 +34,9 @@ public sealed class ClusterOptions
 
     public string PortalServiceAccount { get; set; } = "tenantportal";
 
+    /// <summary>How people reach it with kubectl.</summary>
+    public ClusterAccessOptions Access { get; set; } = new();
+
     /// <summary>The kind that is meant.</summary>
     public ClusterKind EffectiveKind => string.IsNullOrWhiteSpace(Kubeconfig) ? Kind ?? ClusterKind.InCluster : ClusterKind.Kubeconfig;
 }

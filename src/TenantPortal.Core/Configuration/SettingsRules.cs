@@ -94,5 +94,6 @@ internal static class SettingsRules
             mistakes.Add($"{key}:PortalNamespace must be the name of a namespace.");
         if (!TenantName.TryParse(cluster.PortalServiceAccount, out _))
             mistakes.Add($"{key}:PortalServiceAccount must be the name of a ServiceAccount.");
+        ClusterAccessRules.Check(name, cluster.Access, mistakes);
     }
 }

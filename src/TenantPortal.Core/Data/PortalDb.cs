@@ -62,6 +62,9 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     public DbSet<UsageDay> Usage => Set<UsageDay>();
 
     public DbSet<IsolationReport> IsolationReports => Set<IsolationReport>();
+    public DbSet<HostEndpoint> HostEndpoints => Set<HostEndpoint>();
+
+    public DbSet<TenantEndpoint> TenantEndpoints => Set<TenantEndpoint>();
 
     /// <summary>Stores everything or nothing; audit entries at the end of their chain.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

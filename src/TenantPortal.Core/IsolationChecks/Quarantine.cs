@@ -19,7 +19,8 @@ public static class Quarantine
             .Select(binding => (string)binding["roleRef"]!["name"]!).ToHashSet(StringComparer.Ordinal);
         return new RenderedManifests(
             [.. rendered.Stages.Select(stage => (IReadOnlyList<Manifest>)[.. stage.Select(manifest => manifest.Kind == "Role" && roles.Contains(manifest.Name) ? ReadOnly(manifest) : manifest)])],
-            rendered.Ready);
+            rendered.Ready,
+            rendered.Endpoint);
     }
 
     private static Manifest ReadOnly(Manifest role)

@@ -33,6 +33,9 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
     /// <summary>Nothing is left of what earlier generations made and this one does not have.</summary>
     public const string FormerRemoved = "FormerRemoved";
 
+    /// <summary>It is known where the tenant's own API server is.</summary>
+    public const string EndpointKnown = "EndpointKnown";
+
     /// <summary>The reason of <see cref="FormerRemoved"/> while a namespace waits for somebody to say that nothing in it is needed.</summary>
     public const string KeptForMove = "KeptForMove";
 }

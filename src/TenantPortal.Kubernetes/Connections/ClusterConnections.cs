@@ -28,6 +28,16 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         }
     }
 
+    /// <summary>What is public of the way to a cluster. The address is null where it is of no use outside of the cluster.</summary>
+    /// <exception cref="k8s.Exceptions.KubeConfigException">The kubeconfig cannot be used.</exception>
+    public (string? Server, string CertificateAuthority) Describe(string cluster)
+    {
+        var options = clusters.Find(cluster)!;
+        var configuration = Configure(options);
+        var server = options.EffectiveKind == ClusterKind.InCluster ? null : ApiServerAddress.Clean(configuration.Host);
+        return (server, CertificateBundle.TryWrite(configuration.SslCaCerts) ?? "");
+    }
+
     public void Dispose()
     {
         foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
@@ -36,14 +46,16 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
 
     private ClusterApi Connect(ClusterOptions options)
     {
-        var configuration = options.EffectiveKind switch
-        {
-            ClusterKind.InCluster => KubernetesClientConfiguration.InClusterConfig(),
-            ClusterKind.Sandbox => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)),
-            _ => KubernetesClientConfiguration.BuildConfigFromConfigFile(options.Kubeconfig, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
-        };
+        var configuration = Configure(options);
         // Watches last for minutes; every other call has a timeout of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         return new ClusterApi(new k8s.Kubernetes(configuration));
     }
+
+    private KubernetesClientConfiguration Configure(ClusterOptions options) => options.EffectiveKind switch
+    {
+        ClusterKind.InCluster => KubernetesClientConfiguration.InClusterConfig(),
+        ClusterKind.Sandbox => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)),
+        _ => KubernetesClientConfiguration.BuildConfigFromConfigFile(options.Kubeconfig, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
+    };
 }

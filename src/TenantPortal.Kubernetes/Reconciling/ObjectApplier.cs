@@ -81,7 +81,7 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     public async Task<AppliedObject> ReadAsync(ObjectReference reference, bool isMadeByAddOn, CancellationToken cancellationToken)
     {
         var path = await api.PathOfAsync(reference.ApiVersion, reference.Kind, reference.Namespace, reference.Name, cancellationToken);
-        // Of a Secret only that it is there: what is in it is never read.
+        // Of a Secret it is enough that it is there: what is in it is not read here. OwnApiServer takes the one public part of it.
         var live = reference is { ApiVersion: "v1", Kind: "Secret" } ? await api.GetMetadataAsync(path, cancellationToken) : await api.GetAsync(path, cancellationToken);
         if (live.Succeeded)
             return new AppliedObject(reference, live.Body, null);

@@ -12,7 +12,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
 internal sealed partial class TenantReconciler(
-    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, TimeProvider time, ILogger<TenantReconciler> logger)
+    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, OwnApiServer apiServer, TimeProvider time, ILogger<TenantReconciler> logger)
 {
     /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -64,11 +64,13 @@ internal sealed partial class TenantReconciler(
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
         try
         {
-            var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time);
+            var api = connections.Get(tenant.Cluster);
+            var applier = new ObjectApplier(api, tenant.Cluster, tenant.Name, tenant.Id, time);
             var result = isAwaited
                 ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
-            return await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
+            result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
+            return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }
         catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
         {

@@ -62,6 +62,8 @@ internal static class PortalApi
         api.MapTenants();
         api.MapUsage();
         api.MapIsolation();
+        api.MapConnect();
+        api.MapExport();
         api.MapTiers();
         api.MapClusters();
         api.MapDashboard();

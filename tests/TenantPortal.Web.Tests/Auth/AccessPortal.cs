@@ -10,7 +10,7 @@ public sealed class AccessPortal : IAsyncLifetime
     private readonly Dictionary<string, string> _objects = [];
 
     // Nothing but the web: no reconciler changes an object between two cells.
-    private readonly PortalProcess _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+    private readonly PortalProcess _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com"));
 
     public IServiceProvider Services => _portal.Services;
 

@@ -80,6 +80,16 @@ internal static class AccessTable
         POST   /api/v1/tenants/{name}/isolation/release foreign 401  404  404  404  404  409  403  409  403    403  403  409  403  403
         GET    /api/v1/tenants/{name}/evidence     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/evidence     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/kubeconfig   own          401  200  200  404  403  200  200  403  403    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/kubeconfig   foreign      401  404  404  404  404  200  200  403  403    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/access       own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/access       foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/export       own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/export       foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/tfvars       own          401  409  409  404  409  409  409  409  409    409  403  403  409  404
+        GET    /api/v1/tenants/{name}/tfvars       foreign      401  404  404  404  404  409  409  409  409    404  403  403  404  404
+        GET    /api/v1/requests/{id}/export        own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/requests/{id}/export        foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tiers                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/clusters                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
@@ -126,6 +136,8 @@ internal static class AccessTable
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tiers                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/access              own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/connect             own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}                     own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/isolation           own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302

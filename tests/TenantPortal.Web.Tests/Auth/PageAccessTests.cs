@@ -38,6 +38,10 @@ public sealed class PageAccessTests : PortalContext
         TenantPage                  foreign     no   no   no   no   yes  yes  yes  yes
         IsolationPage               own         yes  yes  no   yes  yes  yes  yes  yes
         IsolationPage               foreign     no   no   no   no   yes  yes  yes  yes
+        ConnectPage                 own         yes  yes  no   yes  yes  yes  yes  yes
+        ConnectPage                 foreign     no   no   no   no   yes  yes  yes  yes
+        AccessPage                  own         yes  yes  no   yes  yes  yes  yes  yes
+        AccessPage                  foreign     no   no   no   no   yes  yes  yes  yes
         TeamsPage                   -           yes  no   yes  no   yes  yes  yes  yes
         NewTeamPage                 -           no   no   no   no   yes  yes  no   no
         TeamPage                    own         yes  no   no   no   yes  yes  yes  yes
@@ -104,7 +108,7 @@ public sealed class PageAccessTests : PortalContext
         {
             await ApproveAsync(await SubmitAsync(lead, $"{team}-shop", team));
             _objects[$"{whose} RequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
-            _objects[$"{whose} TenantPage"] = _objects[$"{whose} IsolationPage"] = $"{team}-shop";
+            _objects[$"{whose} TenantPage"] = _objects[$"{whose} IsolationPage"] = _objects[$"{whose} ConnectPage"] = _objects[$"{whose} AccessPage"] = $"{team}-shop";
             _objects[$"{whose} TeamPage"] = team;
             _objects[$"{whose} DepartmentPage"] = department;
         }

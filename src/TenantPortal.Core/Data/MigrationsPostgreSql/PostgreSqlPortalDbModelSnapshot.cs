@@ -397,6 +397,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ClusterStatuses", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.HostEndpoint", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("HostEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -436,6 +459,44 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
@@ -1162,6 +1223,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

@@ -8,12 +8,13 @@ public sealed class Blueprint
     private readonly IReadOnlyList<IReadOnlyList<YamlFile>> _stages;
     private readonly IReadOnlyDictionary<string, YamlFile> _fragments;
     private readonly IReadOnlyList<(ReadinessRule Rule, long Line)> _ready;
+    private readonly (EndpointRule Rule, long Line)? _endpoint;
 
     internal Blueprint(
         string name, BlueprintDefinition definition, IReadOnlyDictionary<string, BlueprintParameter> parameters, IReadOnlyList<IReadOnlyList<YamlFile>> stages, IReadOnlyDictionary<string, YamlFile> fragments)
     {
         (Name, Description, Parameters) = (name, definition.Description, parameters);
-        (_stages, _fragments, _ready) = (stages, fragments, definition.Ready);
+        (_stages, _fragments, _ready, _endpoint) = (stages, fragments, definition.Ready, definition.Endpoint);
     }
 
     public string Name { get; }
@@ -22,6 +23,9 @@ public sealed class Blueprint
 
     /// <summary>What a platform engineer may set per tier, by name, in the order of the file.</summary>
     public IReadOnlyDictionary<string, BlueprintParameter> Parameters { get; }
+
+    /// <summary>It makes an API server of the tenant's own, so that people do not work on the host cluster.</summary>
+    public bool MakesApiServer => _endpoint is not null;
 
     /// <summary>The objects of one tenant. Options that <see cref="CheckOptions"/> refuses, and values that make no valid object, throw <see cref="BlueprintException"/>.</summary>
     public RenderedManifests Render(RenderModel model)
@@ -37,8 +41,9 @@ public sealed class Blueprint
         var tree = Tree(model, parameter => options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default);
         var stages = new StageRenderer(Name, _fragments, RenderDepth.KeptBranches, mistakes).Render(_stages, tree);
         var ready = RenderRules(tree, mistakes);
+        var endpoint = RenderEndpoint(tree, mistakes);
         mistakes.ThrowIfAny();
-        return new RenderedManifests(stages, ready);
+        return new RenderedManifests(stages, ready, endpoint);
     }
 
     /// <summary>One sentence for each option that is unknown, missing, of the wrong type or out of bounds.</summary>
@@ -60,6 +65,7 @@ public sealed class Blueprint
     {
         var tree = Tree(RenderModel.Sample, ParameterReader.Sample);
         RenderRules(tree, mistakes);
+        RenderEndpoint(tree, mistakes);
         return [.. new StageRenderer(Name, _fragments, depth, mistakes).Render(_stages, tree).SelectMany(stage => stage)];
     }
 
@@ -68,6 +74,18 @@ public sealed class Blueprint
         var scalars = new ScalarRenderer($"{Name}/{BlueprintDefinition.FileName}", mistakes);
         var scope = new RenderScope(tree);
         return [.. _ready.Select(ready => ready.Rule.Name is { } name ? ready.Rule with { Name = scalars.Text(name, ready.Line, scope) } : ready.Rule)];
+    }
+
+    private EndpointRule? RenderEndpoint(JsonObject tree, MistakeList mistakes)
+    {
+        if (_endpoint is not { } endpoint)
+        {
+            return null;
+        }
+
+        var scalars = new ScalarRenderer($"{Name}/{BlueprintDefinition.FileName}", mistakes);
+        var scope = new RenderScope(tree);
+        return EndpointReader.Render(endpoint.Rule, template => scalars.Text(template, endpoint.Line, scope));
     }
 
     private JsonObject Tree(RenderModel model, Func<BlueprintParameter, JsonNode?> value)

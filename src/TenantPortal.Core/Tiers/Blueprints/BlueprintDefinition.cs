@@ -9,7 +9,8 @@ internal sealed record BlueprintDefinition(
     IReadOnlyDictionary<string, BlueprintParameter> Parameters,
     IReadOnlyList<(string File, long Line)> Fragments,
     IReadOnlyList<IReadOnlyList<(string File, long Line)>> Stages,
-    IReadOnlyList<(ReadinessRule Rule, long Line)> Ready)
+    IReadOnlyList<(ReadinessRule Rule, long Line)> Ready,
+    (EndpointRule Rule, long Line)? Endpoint = null)
 {
     public const string FileName = "blueprint.yaml";
 
@@ -21,7 +22,7 @@ internal sealed record BlueprintDefinition(
             return new BlueprintDefinition("", null, new Dictionary<string, BlueprintParameter>(), [], [], []);
         }
 
-        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "extends", "parameters", "fragments", "stages", "ready");
+        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "extends", "parameters", "fragments", "stages", "ready", "endpoint");
         if (fields.RequiredText("name") is { Length: > 0 } given && given != name)
         {
             fields.Add(fields.Find("name"), $"The name '{given}' must be that of the folder, '{name}'.");
@@ -33,7 +34,8 @@ internal sealed record BlueprintDefinition(
             ReadParameters(fields, file.Path, mistakes),
             [.. fields.List("fragments", isRequired: false).Select(fragment => ((fragment as YamlScalarNode)?.Value ?? "", fragment.Start.Line))],
             [.. fields.List("stages", isRequired: true).Select(stage => ReadStage(fields, stage))],
-            [.. fields.List("ready", isRequired: false).Select(rule => ReadRule(rule, file.Path, mistakes)).OfType<(ReadinessRule, long)>()]);
+            [.. fields.List("ready", isRequired: false).Select(rule => ReadRule(rule, file.Path, mistakes)).OfType<(ReadinessRule, long)>()],
+            EndpointReader.Read(fields.Find("endpoint"), file.Path, mistakes));
     }
 
     private static Dictionary<string, BlueprintParameter> ReadParameters(YamlFields fields, string file, MistakeList mistakes)

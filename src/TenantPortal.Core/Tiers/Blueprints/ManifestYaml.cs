@@ -14,16 +14,21 @@ internal static class ManifestYaml
         .WithMaxSimpleKeyLength(1024)
         .WithNewLine("\n");
 
-    public static string Write(IEnumerable<Manifest> manifests)
+    public static string Write(IEnumerable<Manifest> manifests) => WriteAll(manifests.Select(manifest => manifest.ToJson()));
+
+    /// <summary>One tree that is no Kubernetes object, such as a kubeconfig.</summary>
+    public static string Write(JsonObject tree) => WriteAll([tree]);
+
+    private static string WriteAll(IEnumerable<JsonObject> documents)
     {
         using var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, Settings);
         emitter.Emit(new StreamStart());
         var isFirst = true;
-        foreach (var manifest in manifests)
+        foreach (var document in documents)
         {
             emitter.Emit(new DocumentStart(null, null, isImplicit: isFirst));
-            Emit(emitter, manifest.ToJson());
+            Emit(emitter, document);
             emitter.Emit(new DocumentEnd(isImplicit: true));
             isFirst = false;
         }

@@ -3,10 +3,11 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>What a blueprint makes for one tenant: the objects in the order they are applied, and the hash that people approve.</summary>
 public sealed class RenderedManifests
 {
-    public RenderedManifests(IReadOnlyList<IReadOnlyList<Manifest>> stages, IReadOnlyList<ReadinessRule> ready)
+    public RenderedManifests(IReadOnlyList<IReadOnlyList<Manifest>> stages, IReadOnlyList<ReadinessRule> ready, EndpointRule? endpoint = null)
     {
         Stages = [.. stages.Select(stage => (IReadOnlyList<Manifest>)[.. stage])];
         Ready = [.. ready];
+        Endpoint = endpoint;
         Hash = CanonicalJson.Hash(Stages);
     }
 
@@ -20,12 +21,18 @@ public sealed class RenderedManifests
 
     public IReadOnlyList<ReadinessRule> Ready { get; }
 
+    /// <summary>Where the tenant's own API server is found; null where it has none.</summary>
+    public EndpointRule? Endpoint { get; }
+
+    /// <summary>The name of the tenant's namespace.</summary>
+    public string Home => All.First(manifest => manifest.Kind == ClusterScopedKinds.Allowed).Name;
+
     /// <summary>The objects that add-ons make of these and that are waited for too.</summary>
     public IEnumerable<ObjectReference> MadeByAddOns
     {
         get
         {
-            var home = All.First(manifest => manifest.Kind == ClusterScopedKinds.Allowed).Name;
+            var home = Home;
             return Ready.Where(rule => rule.Name is not null).Select(rule => new ObjectReference(rule.ApiVersion, rule.Kind, home, rule.Name!));
         }
     }

@@ -134,6 +134,20 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostEndpoints",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Server = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CertificateAuthority = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostEndpoints", x => x.Cluster);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "NotificationPreferences",
                 columns: table => new
                 {
@@ -521,6 +535,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "TenantEndpoints",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Tier = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Server = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CertificateAuthority = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    IssuerUrl = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ClientId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TenantEndpoints", x => x.TenantId);
+                    table.ForeignKey(
+                        name: "FK_TenantEndpoints_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "UsageDays",
                 columns: table => new
                 {
@@ -748,6 +785,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 name: "Drafts");
 
             migrationBuilder.DropTable(
+                name: "HostEndpoints");
+
+            migrationBuilder.DropTable(
                 name: "IsolationReports");
 
             migrationBuilder.DropTable(
@@ -767,6 +807,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "TenantEndpoints");
 
             migrationBuilder.DropTable(
                 name: "Tokens");

@@ -12,7 +12,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261125165658_Initial")]
+    [Migration("20261125180538_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -385,6 +385,27 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ClusterStatuses", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.HostEndpoint", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Server")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("HostEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -424,6 +445,40 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
@@ -1141,6 +1196,15 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

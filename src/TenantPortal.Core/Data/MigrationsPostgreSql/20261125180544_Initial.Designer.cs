@@ -13,7 +13,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.MigrationsPostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDb))]
-    [Migration("20261125165714_Initial")]
+    [Migration("20261125180544_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -400,6 +400,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ClusterStatuses", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.HostEndpoint", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("HostEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -439,6 +462,44 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
@@ -1165,6 +1226,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

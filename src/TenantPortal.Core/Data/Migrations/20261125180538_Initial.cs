@@ -133,6 +133,20 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "HostEndpoints",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    Server = table.Column<string>(type: "TEXT", nullable: true),
+                    CertificateAuthority = table.Column<string>(type: "TEXT", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HostEndpoints", x => x.Cluster);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "NotificationPreferences",
                 columns: table => new
                 {
@@ -520,6 +534,29 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "TenantEndpoints",
+                columns: table => new
+                {
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Tier = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    Server = table.Column<string>(type: "TEXT", nullable: false),
+                    CertificateAuthority = table.Column<string>(type: "TEXT", nullable: false),
+                    IssuerUrl = table.Column<string>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<string>(type: "TEXT", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TenantEndpoints", x => x.TenantId);
+                    table.ForeignKey(
+                        name: "FK_TenantEndpoints_Tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "Tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "UsageDays",
                 columns: table => new
                 {
@@ -747,6 +784,9 @@ namespace TenantPortal.Core.Data.Migrations
                 name: "Drafts");
 
             migrationBuilder.DropTable(
+                name: "HostEndpoints");
+
+            migrationBuilder.DropTable(
                 name: "IsolationReports");
 
             migrationBuilder.DropTable(
@@ -766,6 +806,9 @@ namespace TenantPortal.Core.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "TenantEndpoints");
 
             migrationBuilder.DropTable(
                 name: "Tokens");

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Tiers.Blueprints;
+using YamlDotNet.Core;
+
+namespace TenantPortal.Core.Tenants.Connecting;
+
+/// <summary>Writes kubeconfigs for people, and reads what is public from those of clusters.</summary>
+public static class Kubeconfig
+{
+    /// <summary>A kubeconfig without a credential, written from a tree. Everything in it is called after the tenant, so that several can be merged.</summary>
+    public static string Write(ApiConnection connection)
+    {
+        var cluster = new JsonObject { ["server"] = connection.Server };
+        if (connection.CertificateAuthority is { } authority)
+            cluster["certificate-authority-data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(authority));
+        var context = new JsonObject { ["cluster"] = connection.Tenant, ["user"] = connection.Tenant };
+        if (connection.Namespace is { } inNamespace)
+            context["namespace"] = inNamespace;
+        return ManifestYaml.Write(new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["clusters"] = Named(connection.Tenant, "cluster", cluster),
+            ["users"] = Named(connection.Tenant, "user", new JsonObject { ["exec"] = connection.Plugin.ToJson() }),
+            ["contexts"] = Named(connection.Tenant, "context", context),
+            ["current-context"] = connection.Tenant,
+        });
+    }
+
+    /// <summary>The address and the authority of the cluster that a kubeconfig leads to; null when it says none. Nothing else of it is looked at.</summary>
+    public static (string Server, string CertificateAuthority)? ReadPublic(string kubeconfig)
+    {
+        try
+        {
+            if (StoredManifests.ReadTrees(kubeconfig) is not [var tree, ..])
+                return null;
+            var context = Find(tree["contexts"], "context", Text(tree["current-context"]));
+            var cluster = Find(tree["clusters"], "cluster", Text(context?["cluster"]));
+            if (ApiServerAddress.Clean(Text(cluster?["server"])) is not { } server)
+                return null;
+            var authority = Text(cluster!["certificate-authority-data"]) is { } data ? CertificateBundle.TryRead(Encoding.UTF8.GetString(Convert.FromBase64String(data))) : "";
+            return authority is null ? null : (server, authority);
+        }
+        catch (Exception unreadable) when (unreadable is YamlException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
+        {
+            // The exception goes no further: its message may quote what is secret in the file.
+            return null;
+        }
+    }
+
+    private static JsonArray Named(string name, string what, JsonObject value) => [new JsonObject { ["name"] = name, [what] = value }];
+
+    private static JsonObject? Find(JsonNode? list, string what, string? name) =>
+        (list as JsonArray)?.OfType<JsonObject>().FirstOrDefault(item => name is not null && Text(item["name"]) == name)?[what] as JsonObject;
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

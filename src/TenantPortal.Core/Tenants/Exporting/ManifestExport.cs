@@ -1,0 +1,78 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tenants.Exporting;
+
+/// <summary>
+/// The manifests of a revision as a ZIP that <c>kubectl kustomize</c> understands, for those who keep them in Git or apply them by hand. The same
+/// revision gives the same bytes.
+/// </summary>
+public static class ManifestExport
+{
+    /// <summary>The oldest time that a ZIP can tell: the files have none of their own.</summary>
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="title">What it is of: <c>tenant shop</c>.</param>
+    /// <param name="yaml">As it was kept with the revision.</param>
+    public static byte[] Write(string title, string revision, string yaml)
+    {
+        // No blueprint of ours makes a Secret; of one that does, nothing secret leaves the portal.
+        var manifests = StoredManifests.Read(yaml).Where(manifest => manifest is not { ApiVersion: "v1", Kind: "Secret" }).ToList();
+        var width = Math.Max(2, manifests.Count.ToString(System.Globalization.CultureInfo.InvariantCulture).Length);
+        var files = manifests.Select((manifest, i) => (Name: FileName(manifest, i + 1, width), Content: manifest.ToYaml())).ToList();
+        var variables = TerraformVariables.Read(manifests);
+
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add(archive, "README.txt", Readme(title, revision, variables is not null));
+            Add(archive, "kustomization.yaml", Kustomization(files.Select(file => file.Name)));
+            foreach (var (name, content) in files)
+                Add(archive, name, content);
+            if (variables is not null)
+                Add(archive, "tfvars.json", TerraformVariables.ToText(variables));
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void Add(ZipArchive archive, string name, string content)
+    {
+        // Not compressed: a compressor of another version would give other bytes.
+        var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = NoTime;
+        entry.ExternalAttributes = 0x81A4 << 16;
+        using var stream = entry.Open();
+        stream.Write(Encoding.UTF8.GetBytes(content));
+    }
+
+    /// <summary>Such as <c>03-resourcequota-team-shop-quota.yaml</c>: sorted by name they are in the order of application.</summary>
+    private static string FileName(Manifest manifest, int number, int width)
+    {
+        var words = $"{manifest.Kind}-{manifest.Name}".ToLowerInvariant();
+        return $"{number.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture)}-{string.Concat(words.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))}.yaml";
+    }
+
+    private static string Kustomization(IEnumerable<string> files) => ManifestYaml.Write(new JsonObject
+    {
+        ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
+        ["kind"] = "Kustomization",
+        ["resources"] = new JsonArray([.. files.Select(file => JsonValue.Create(file))]),
+    });
+
+    private static string Readme(string title, string revision, bool hasVariables) =>
+        $"""
+        The manifests of the {title}, as they were approved. Revision {revision}
+
+        One file is one object; kustomization.yaml lists them in the order of application.
+
+          kubectl kustomize .                        shows all of them
+          kubectl apply --server-side -k .           applies them
+
+        The namespace must be there before what is in it, and custom resources need the add-on that brings their kind.
+        There is no Secret among them.
+
+        """.ReplaceLineEndings("\n") + (hasVariables ? "tfvars.json holds the same choices for Terraform: terraform apply -var-file=tfvars.json\n" : "");
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Tenants.Rights;
+
+/// <summary>Who can do what in one tenant.</summary>
+/// <param name="Revision">The hash of the manifests that it is read from.</param>
+/// <param name="IsApplied">Those manifests are in the cluster; else they are approved, and not all applied.</param>
+/// <param name="IsChanging">Others are approved meanwhile, and not yet applied.</param>
+/// <param name="CanAskForChange">The person who looks may ask for another access.</param>
+public sealed record TenantRightsView(
+    string Tenant, string TeamTitle, string TierTitle, string Cluster, string Namespace, string Revision, bool IsApplied, bool IsChanging, bool CanAskForChange, TenantRights Rights);
+
+/// <summary>Reads who can do what from what was applied.</summary>
+public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
+{
+    /// <summary>Null when there is no such tenant, or none that the person may see.</summary>
+    public async Task<TenantRightsView?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (from tenant in db.Tenants.AsNoTracking()
+                           join team in db.Teams on tenant.Team equals team.Name
+                           join revision in db.Revisions on tenant.AppliedHash ?? tenant.ManifestHash equals revision.Hash
+                           where tenant.Name == name && tenant.ArchivedAt == null
+                           select new
+                           {
+                               tenant,
+                               team,
+                               revision,
+                               IsSeen = db.VisibleTeams(user).Contains(tenant.Team),
+                               OpenRequest = db.Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status)).Select(request => request.Id).FirstOrDefault(),
+                           }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null || !(found.IsSeen || ConnectionPolicy.IsGranted(user, found.tenant.Spec)))
+            return null;
+        var (known, tier) = (found.tenant, tiers.Find(found.tenant.Tier));
+        return new TenantRightsView(
+            known.Name, found.team.Title, tier?.Title ?? known.Tier, known.Cluster, tier is null ? known.Name : TenantRenderer.NamespaceOf(tier, known.Name), found.revision.Hash,
+            known.AppliedHash is not null, known.AppliedHash is not null && known.AppliedHash != known.ManifestHash, TenantActions.For(known, found.team, user, found.OpenRequest).CanAskForChange, RightsOfManifests.Read(found.revision.Yaml));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using YamlDotNet.RepresentationModel;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Reads a kept revision back into objects: what was approved, whatever would be rendered now.</summary>
+public static class StoredManifests
+{
+    /// <summary>The objects in the order of application.</summary>
+    /// <param name="yaml">As <see cref="RenderedManifests.ToYaml"/> wrote it.</param>
+    public static IReadOnlyList<Manifest> Read(string yaml) =>
+        [.. ReadTrees(yaml).Select(body => Manifest.TryParse(body, out var problem) ?? throw new InvalidOperationException(problem))];
+
+    /// <summary>The maps in a text of several documents; other documents are left out.</summary>
+    /// <exception cref="YamlDotNet.Core.YamlException">The text is not YAML.</exception>
+    internal static IReadOnlyList<JsonObject> ReadTrees(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        return [.. stream.Documents.Select(document => ToJson(document.RootNode)).OfType<JsonObject>()];
+    }
+
+    private static JsonNode? ToJson(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value ?? "", ToJson(entry.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
+        _ => CoreSchema.Read((YamlScalarNode)node),
+    };
+}

@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using System.Text;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Rights;
+using TenantPortal.Web.Api;
+using TenantPortal.Web.Auth;
+
+namespace TenantPortal.Web.Features.Tenants;
+
+/// <summary>Calls about working in a tenant: its kubeconfig, and who can do what.</summary>
+internal static class ConnectApi
+{
+    public static void MapConnect(this RouteGroupBuilder api)
+    {
+        var tenants = api.MapGroup("/tenants").WithTags("Tenants");
+        tenants.MapGet("/{name}/kubeconfig", KubeconfigAsync).WithName("GetKubeconfig").WithSummary("A kubeconfig that holds no credential: kubectl asks the person to sign in.")
+            .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        tenants.MapGet("/{name}/access", RightsAsync).WithName("GetTenantAccess").WithSummary("Who can do what, read from the manifests that were applied.")
+            .Produces<TenantRightsView>().ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> KubeconfigAsync(string name, ClaimsPrincipal principal, AccessOptions access, ConnectionService connections, HttpContext context, CancellationToken cancellationToken)
+    {
+        var taken = await connections.TakeKubeconfigAsync(access.Recognize(principal), name, cancellationToken);
+        if (!taken.Succeeded)
+            return taken.Problems.ToResult();
+        // Where a cluster is changes; every download is a new one, and is written down.
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.File(Encoding.UTF8.GetBytes(taken.Value.Content), "application/yaml", taken.Value.Name);
+    }
+
+    private static async Task<IResult> RightsAsync(string name, ClaimsPrincipal principal, AccessOptions access, RightsReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Ok(found) : ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+}

@@ -1,0 +1,120 @@
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Rights;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Tenants.Rights;
+
+public class RightsOfManifestsTests
+{
+    [Fact]
+    public void The_leads_of_a_namespace_may_what_their_role_says_and_nothing_that_leads_out()
+    {
+        var rights = RightsOfManifests.Read(Yaml("namespace"));
+
+        var lead = Assert.Single(rights.Roles);
+        Assert.Equal((RightsPlace.Namespace, "Team lead", "team-lead", "payments-team-leads"), (rights.Place, lead.Title, lead.Name, Assert.Single(lead.Groups)));
+        Assert.Equal(("Deployments", true, true, true, true), Of(lead, "deployments"));
+        Assert.Equal(("Secrets", true, false, false, false), Of(lead, "secrets"));
+        Assert.Equal(("Quota", true, false, false, false), Of(lead, "resourcequotas"));
+        Assert.Equal(("Replicas of Deployments", true, false, true, false), Of(lead, "deployments/scale"));
+        Assert.Empty(rights.Unusual);
+        Assert.Equal(14, rights.Nobody.Count);
+        Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Nobody);
+        Assert.Contains("see or change anything of another tenant", rights.Nobody);
+        Assert.Equal(["ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling", "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-provisioner"], rights.Others);
+    }
+
+    [Fact]
+    public void Groups_that_were_given_access_have_the_roles_of_their_own_and_roles_that_nobody_has_are_not_told()
+    {
+        var rights = RightsOfManifests.Read(Yaml("namespace", new AccessGrant("builders", TenantRole.Developer), new AccessGrant("watchers", TenantRole.Viewer)));
+
+        Assert.Equal(["team-lead: payments-team-leads", "team-developer: builders", "team-viewer: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
+        Assert.DoesNotContain(rights.Roles[2].Resources, line => line.Create || line.Change || line.Delete || line.Resource == "secrets");
+        Assert.Equal(14, rights.Nobody.Count);
+    }
+
+    [Theory]
+    [InlineData("vcluster-flux")]
+    [InlineData("vcluster-argocd")]
+    [InlineData("vcluster-capi")]
+    public void In_a_virtual_cluster_the_rights_are_those_that_its_chart_binds_inside(string blueprint)
+    {
+        var rights = RightsOfManifests.Read(Yaml("vcluster", blueprint, new AccessGrant("builders", TenantRole.Developer)));
+
+        Assert.Equal(RightsPlace.VirtualCluster, rights.Place);
+        Assert.Equal(["Administrator: payments-team-leads", "Developer: builders"], rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}"));
+        Assert.All(rights.Roles, role => Assert.NotNull(role.Summary));
+        Assert.Contains("see or change anything of the host cluster, the tenant's own namespace there among it", rights.Nobody);
+        Assert.Empty(rights.Unusual);
+    }
+
+    [Fact]
+    public void In_a_dedicated_cluster_the_rights_are_those_that_its_topology_says()
+    {
+        var rights = RightsOfManifests.Read(Yaml("cluster", new AccessGrant("watchers", TenantRole.Viewer)));
+
+        Assert.Equal(RightsPlace.DedicatedCluster, rights.Place);
+        Assert.Equal(["cluster-admin: payments-team-leads", "view: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
+        Assert.Contains("see or change anything of the management cluster, the object that describes this cluster among it", rights.Nobody);
+    }
+
+    [Theory]
+    [InlineData("", "pods/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
+    [InlineData("*", "*", "*", "Somebody can write Secrets.")]
+    [InlineData("", "*/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
+    [InlineData("", "secrets", "patch", "Somebody can write Secrets.")]
+    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Somebody can change roles, or who has them.")]
+    [InlineData("networking.k8s.io", "networkpolicies", "delete", "Somebody can change network policies.")]
+    [InlineData("discovery.k8s.io", "endpointslices", "update", "Somebody can send the traffic of a Service elsewhere.")]
+    public void A_blueprint_that_grants_more_is_told_and_nothing_false_is_promised(string apiGroup, string resource, string verb, string sentence)
+    {
+        var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));
+
+        Assert.Contains(sentence, rights.Unusual);
+        Assert.DoesNotContain(rights.Nobody, promised => sentence.Contains(promised, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_a_role_that_is_not_among_the_manifests_nothing_is_promised()
+    {
+        var rights = RightsOfManifests.Read(Bound("ClusterRole", null));
+
+        Assert.Empty(rights.Nobody);
+        Assert.Equal("leads has the ClusterRole edit, whose rules are not part of the manifests.", Assert.Single(rights.Unusual));
+        Assert.Contains("shells in pods", Assert.Single(rights.Roles).Summary, StringComparison.Ordinal);
+    }
+
+    private static string Bound(string kind, string? rule) =>
+        $$"""
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: team-shop}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: edit, namespace: team-shop}
+        rules: [{{rule}}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: b, namespace: team-shop}
+        subjects: [{kind: Group, name: leads}]
+        roleRef: {kind: {{kind}}, name: edit}
+        """;
+
+    private static (string, bool, bool, bool, bool) Of(RoleRights role, string resource)
+    {
+        var line = role.Resources.Single(line => line.Resource == resource);
+        return (line.Title, line.Look, line.Create, line.Change, line.Delete);
+    }
+
+    private static string Yaml(string tier, params AccessGrant[] access) => Yaml(tier, Given.Tiers().Find(tier)!.Blueprint.Name, access);
+
+    private static string Yaml(string tier, string blueprint, params AccessGrant[] access)
+    {
+        var settings = Given.Settings(($"Tiers:{tier}:Blueprint", blueprint));
+        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier, Access = access }, Given.Team()).ToYaml();
+    }
+}
