@@ -5,18 +5,25 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>The manifests of <c>deploy/base</c>, as platform admins install them.</summary>
 internal static class DeployFolder
 {
+    public static readonly string Guards = Path.Combine(FindRoot(), "deploy", "guards");
+
     private static readonly string Base = Path.Combine(FindRoot(), "deploy", "base");
 
     /// <summary>Every document, as it is written: nothing that a typed model does not know is lost.</summary>
-    public static IReadOnlyList<string> Documents { get; } =
-    [
-        .. Directory.EnumerateFiles(Base, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal)
-            .SelectMany(file => File.ReadAllText(file).Split("\n---\n")).Where(HasContent),
-    ];
+    public static IReadOnlyList<string> Documents { get; } = ReadFolder(Base);
 
     public static IReadOnlyList<IKubernetesObject> Objects { get; } = [.. Documents.Select(Read)];
 
+    /// <summary>The documents of one folder of <c>deploy/guards</c>, without those of the folders that it builds on.</summary>
+    public static IReadOnlyList<string> GuardsOf(string engine) => ReadFolder(Path.Combine(Guards, engine));
+
     public static IKubernetesObject Read(string document) => (IKubernetesObject)KubernetesYaml.LoadAllFromString(document).Single();
+
+    private static IReadOnlyList<string> ReadFolder(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal)
+            .SelectMany(file => File.ReadAllText(file).Split("\n---\n")).Where(HasContent),
+    ];
 
     private static bool HasContent(string document) => document.Split('\n').Any(line => line.Length > 0 && line[0] != '#');
 
