@@ -90,7 +90,7 @@ public sealed class NativeGuardsTests
         var rule = Policies.Single(policy => policy.Name() == "tenantportal-namespaces").Spec.Validations[0].Expression;
         var pattern = Regex.Match(rule, @"matches\('(.+)'\)").Groups[1].Value;
         var settings = Given.Settings();
-        var made = new TenantRenderer(settings.Tiers, settings.Clusters).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All.Single(manifest => manifest.Kind == "Namespace").ToJson();
+        var made = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All.Single(manifest => manifest.Kind == "Namespace").ToJson();
         var labels = made["metadata"]!["labels"]!;
 
         Assert.Matches(pattern, (string?)made["metadata"]!["name"]);
@@ -106,7 +106,7 @@ public sealed class NativeGuardsTests
     public void The_RoleBindings_of_each_shipped_tier_are_such_as_the_guard_lets_pass(string tier)
     {
         var settings = Given.Settings();
-        var rendered = new TenantRenderer(settings.Tiers, settings.Clusters).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
+        var rendered = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
         var bindings = rendered.Where(manifest => manifest.Kind == "RoleBinding").Select(manifest => (V1RoleBinding)KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single()).ToList();
 
         Assert.Contains(bindings, binding => binding.Name() == "tenantportal-ceiling");

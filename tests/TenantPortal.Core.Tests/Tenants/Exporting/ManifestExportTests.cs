@@ -71,7 +71,7 @@ public class ManifestExportTests
         Assert.Equal(3, variables.GetProperty("control_plane_count").GetInt32());
         Assert.Equal(2, variables.GetProperty("worker_count").GetInt32());
         Assert.Equal("m6i.xlarge", variables.GetProperty("worker_machine_type").GetString());
-        Assert.Equal("payments-team-leads", variables.GetProperty("oidc").GetProperty("adminGroup").GetString());
+        Assert.Equal("payments-team-leads", Assert.Single(variables.GetProperty("oidc").GetProperty("adminGroups").EnumerateArray()).GetString());
         Assert.Equal("restricted", variables.GetProperty("pod_security_standard").GetProperty("enforce").GetString());
     }
 
