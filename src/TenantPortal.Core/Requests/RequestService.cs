@@ -19,9 +19,27 @@ public sealed class RequestService(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var prepared = await preparation.PrepareAsync(db, user, input, null, cancellationToken);
-        return prepared.Succeeded
-            ? new SubmittedRequest(null, prepared.Value.Change.Asked, prepared.Value.Hash, prepared.Value.Yaml)
-            : prepared.Problems.ToArray();
+        return Preview(prepared);
+    }
+
+    /// <summary>Checks an answer that changes what is asked, and shows what would be created; stores nothing.</summary>
+    public async Task<Result<SubmittedRequest>> PreviewAnswerAsync(CurrentUser user, string id, RequestInput edited, CancellationToken cancellationToken)
+    {
+        SubmittedRequest? preview = null;
+        var looked = await requests.RunAsync(
+            user,
+            id,
+            async opened =>
+            {
+                var (db, request, team) = opened;
+                if ((RequesterPolicy.CheckOwner(team, user) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
+                    return refused;
+                var prepared = await preparation.PrepareAsync(db, user, OfSame(request, edited), request, cancellationToken);
+                preview = Preview(prepared).Value;
+                return new Verdict(false, prepared.Problems);
+            },
+            cancellationToken);
+        return preview is not null ? preview : looked.Problems.ToArray();
     }
 
     /// <param name="draft">The draft that becomes this request; null for none.</param>
@@ -113,7 +131,7 @@ public sealed class RequestService(
         EditedRevision? revision = null;
         if (edited is not null)
         {
-            var prepared = await preparation.PrepareAsync(db, user, edited with { Kind = request.Kind, Tenant = request.TenantName, Team = request.Team }, request, cancellationToken);
+            var prepared = await preparation.PrepareAsync(db, user, OfSame(request, edited), request, cancellationToken);
             if (!prepared.Succeeded)
                 return new Verdict(false, prepared.Problems);
             await db.KeepRevisionAsync(prepared.Value.Hash, prepared.Value.Yaml, cancellationToken);
@@ -135,6 +153,13 @@ public sealed class RequestService(
         db.Announce(RequestAnnouncements.Answered(AnnouncedRequest.From(request), user, comment ?? RequestSentences.Answered(before, revision), now));
         return Verdict.Done;
     }
+
+    private static Result<SubmittedRequest> Preview(Result<PreparedRequest> prepared) => prepared.Succeeded
+        ? new SubmittedRequest(null, prepared.Value.Change.Asked, prepared.Value.Hash, prepared.Value.Yaml)
+        : prepared.Problems.ToArray();
+
+    /// <summary>Kind, tenant and team of a request never change.</summary>
+    private static RequestInput OfSame(TenantRequest request, RequestInput edited) => edited with { Kind = request.Kind, Tenant = request.TenantName, Team = request.Team };
 
     private bool OpenRequestAppeared(string tenant)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
@@ -8,13 +9,15 @@ using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>What somebody has typed so far for a new tenant. Plain values, so that it can be kept as JSON.</summary>
+/// <summary>What somebody has typed so far for a new tenant or a change of one. Plain values, so that it can be kept as JSON.</summary>
 public sealed class RequestDraft
 {
     /// <summary>Stands for amounts of one's own in the choice of sizes.</summary>
     public const string Custom = "custom";
 
     private static readonly char[] Separators = ['\n', '\r', ',', ' '];
+
+    public RequestKind Kind { get; set; } = RequestKind.Create;
 
     public string? Team { get; set; }
 
@@ -42,6 +45,12 @@ public sealed class RequestDraft
 
     /// <summary>One to a line.</summary>
     public string? SecretNames { get; set; }
+
+    /// <summary>The last day of the tenant as the browser writes it, <c>2027-03-31</c>; empty for no end.</summary>
+    public string? LastDay { get; set; }
+
+    /// <summary>The groups that work in the tenant beside the team's leads.</summary>
+    public List<AccessDraft> Access { get; set; } = [];
 
     /// <summary>Takes what can only be one, and the tier that is advised for a case without needs.</summary>
     public static RequestDraft Start(IReadOnlyList<TeamChoice> teams, TierCatalog tiers, ClusterCatalog clusters, TenantOptions options)
@@ -75,8 +84,16 @@ public sealed class RequestDraft
             Choose(advised);
     }
 
+    /// <summary>The day as it was typed. What is no day is one long past, so that the rules refuse it instead of reading it as no end.</summary>
+    public static DateOnly? ReadDay(string? typed) => string.IsNullOrWhiteSpace(typed)
+        ? null
+        : DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : DateOnly.MinValue;
+
+    public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public RequestInput ToInput() => new()
     {
+        Kind = Kind,
         Team = Team,
         Tenant = Tenant?.Trim(),
         Purpose = Purpose,
@@ -86,7 +103,14 @@ public sealed class RequestDraft
         Tier = Tier,
         OverrideReason = OverrideReason,
         Size = Size == Custom ? null : Size,
-        Secrets = string.IsNullOrEmpty(SecretBackend) ? null : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        Secrets = ReadSecrets(),
         Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
+        ExpiresOn = ReadDay(LastDay),
+        Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
     };
+
+    /// <summary>A change of access with no secrets manager takes away what there was; other requests without one are not about secrets.</summary>
+    private SecretsInput? ReadSecrets() => string.IsNullOrEmpty(SecretBackend)
+        ? Kind == RequestKind.ChangeAccess ? new SecretsInput(null, []) : null
+        : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -18,7 +18,7 @@ public static class RequestSteps
     /// <summary>The fields in the order of the form, so that the first wrong one is the topmost.</summary>
     private static readonly (string Field, RequestStep Step)[] Fields =
     [
-        ("team", RequestStep.Purpose), ("tenant", RequestStep.Purpose), ("environment", RequestStep.Purpose), ("cluster", RequestStep.Purpose), ("purpose", RequestStep.Purpose),
+        ("team", RequestStep.Purpose), ("tenant", RequestStep.Purpose), ("environment", RequestStep.Purpose), ("cluster", RequestStep.Purpose), ("expiresOn", RequestStep.Purpose), ("purpose", RequestStep.Purpose),
         ("case.audience", RequestStep.Case), ("case.compliance", RequestStep.Case), ("case", RequestStep.Case), ("tier", RequestStep.Case), ("overrideReason", RequestStep.Case),
         ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)), ("secrets.backend", RequestStep.Size), ("secrets", RequestStep.Size),
     ];

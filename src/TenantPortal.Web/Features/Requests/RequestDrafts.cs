@@ -1,0 +1,68 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+using TenantPortal.Web.Features.Tiers;
+
+namespace TenantPortal.Web.Features.Requests;
+
+/// <summary>Fills the form with what is there already: a kept draft, a request that is asked about, a tenant that shall change.</summary>
+public static class RequestDrafts
+{
+    public static RequestDraft From(RequestInput input, TierCatalog tiers)
+    {
+        var draft = new RequestDraft
+        {
+            Kind = input.Kind,
+            Team = input.Team,
+            Tenant = input.Tenant,
+            Purpose = input.Purpose,
+            Environment = input.Environment,
+            Cluster = input.Cluster,
+            Case = CaseDraft.From(input.Case),
+            OverrideReason = input.OverrideReason,
+            SecretBackend = input.Secrets?.Backend,
+            SecretNames = input.Secrets is { Names: { } names } ? string.Join('\n', names) : null,
+            LastDay = RequestDraft.WriteDay(input.ExpiresOn),
+            Access = [.. (input.Access ?? []).Select(access => new AccessDraft { Group = access.Group, Role = access.Role })],
+            Size = input.Quota is { Count: > 0 } ? null : input.Size,
+        };
+        if (tiers.Find(input.Tier ?? "") is { } tier)
+            draft.Choose(tier);
+        if (input.Quota is not { Count: > 0 } amounts)
+            return draft;
+        draft.Size = RequestDraft.Custom;
+        foreach (var (name, amount) in amounts)
+            draft.Amounts[name] = amount;
+        return draft;
+    }
+
+    /// <summary>What would leave everything as it is: the team changes from here.</summary>
+    public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) => new()
+    {
+        Kind = kind,
+        Team = spec.Team,
+        Tenant = spec.Name,
+        Purpose = purpose,
+        Environment = spec.Environment,
+        Cluster = spec.Cluster,
+        Case = InputOf(spec.Case),
+        Tier = spec.Tier,
+        OverrideReason = spec.OverrideReason,
+        Size = spec.Size,
+        Quota = spec.Size is null ? spec.Quota.ToAmounts().ToDictionary() : null,
+        ExpiresOn = spec.ExpiresOn,
+        Secrets = spec.Secrets is { } secrets ? new SecretsInput(secrets.Backend, secrets.Names) : null,
+        Access = [.. spec.Access.Select(grant => new AccessInput(grant.Group, grant.Role.ToString()))],
+    };
+
+    private static CaseInput InputOf(TenantCase facts) => new()
+    {
+        Audience = facts.Audience == Audience.External ? "external" : "internal",
+        Compliance = facts.Compliance,
+        NeedsOwnCrds = facts.NeedsOwnCrds,
+        NeedsOtherKubernetesVersion = facts.NeedsOtherKubernetesVersion,
+        NeedsBlastRadius = facts.NeedsBlastRadius,
+        NeedsPrivileged = facts.NeedsPrivileged,
+    };
+}
