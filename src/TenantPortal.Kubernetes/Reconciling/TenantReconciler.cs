@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Guards;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -12,7 +13,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
 internal sealed partial class TenantReconciler(
-    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, TimeProvider time, ILogger<TenantReconciler> logger)
+    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, GuardQueue guards, TimeProvider time, ILogger<TenantReconciler> logger)
 {
     /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -64,7 +65,7 @@ internal sealed partial class TenantReconciler(
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
         try
         {
-            var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time);
+            var applier = new ObjectApplier(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id, time, await guards.FindHindranceAsync(tenant.Cluster, cancellationToken));
             var result = isAwaited
                 ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
