@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Guards;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Observations;
@@ -48,6 +49,7 @@ public static class CoreServices
         services.AddSingleton<ConnectionService>().AddSingleton<RightsReader>().AddSingleton<ExportService>();
         services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>();
         services.AddSingleton(settings.Isolation).AddSingleton<IsolationQueue>().AddSingleton<IsolationService>();
+        services.AddSingleton(new GuardRules(settings.Clusters, settings.IsDevelopment)).AddSingleton<GuardQueue>().AddSingleton<GuardService>();
         services.AddNotifications(settings);
         return services;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
@@ -28,6 +29,8 @@ public static class KubernetesServices
         services.AddHostedService<RequestClockWorker>();
         services.AddSingleton<IsolationChecker>();
         services.AddHostedService<IsolationWorker>();
+        services.AddSingleton<GuardProber>();
+        services.AddHostedService<GuardWorker>();
         return services;
     }
 }

@@ -20,7 +20,7 @@ internal static class StartupSettings
         PortalSettings? settings = null;
         try
         {
-            settings = PortalSettings.Read(configuration);
+            settings = PortalSettings.Read(configuration, environment.IsDevelopment());
         }
         catch (SettingsException wrong)
         {

@@ -31,9 +31,12 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <param name="database">The SQLite file; another process may go on with it.</param>
-    public static async Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides)
+    public static Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides) =>
+        StartAsync(kubeconfig, database, isDevelopment: true, cancellationToken, overrides);
+
+    public static async Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, bool isDevelopment, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides)
     {
-        var settings = Given.Settings([("Portal:DataPath", Path.GetDirectoryName(database)), ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
+        var settings = Given.Settings(isDevelopment, [("Portal:DataPath", Path.GetDirectoryName(database)), ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings).AddPortalReconciler();

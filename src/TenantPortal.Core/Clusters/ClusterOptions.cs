@@ -37,6 +37,9 @@ public sealed class ClusterOptions
     /// <summary>How people reach it with kubectl.</summary>
     public ClusterAccessOptions Access { get; set; } = new();
 
+    /// <summary>Whether no new tenants are made where the guards of <c>deploy/guards</c> are missing; true when not set, but false in Development.</summary>
+    public bool? RequireGuards { get; set; }
+
     /// <summary>The kind that is meant.</summary>
     public ClusterKind EffectiveKind => string.IsNullOrWhiteSpace(Kubeconfig) ? Kind ?? ClusterKind.InCluster : ClusterKind.Kubeconfig;
 }

@@ -70,12 +70,15 @@ public sealed class PortalSettings
 
     public required SandboxClusterOptions Sandbox { get; init; }
 
+    /// <summary>Whether the process runs in the environment Development, which is less strict.</summary>
+    public bool IsDevelopment { get; init; }
+
     /// <summary>Of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>Reads and checks everything.</summary>
     /// <exception cref="SettingsException">Something is wrong; it lists every mistake.</exception>
-    public static PortalSettings Read(IConfiguration configuration)
+    public static PortalSettings Read(IConfiguration configuration, bool isDevelopment = false)
     {
         var mistakes = new List<string>();
         CheckRootKeys(configuration, mistakes);
@@ -137,6 +140,7 @@ public sealed class PortalSettings
             Tiers = tiers,
             SecretBackends = backends,
             Sandbox = sandbox,
+            IsDevelopment = isDevelopment,
             ConnectionString = connectionString,
         };
     }

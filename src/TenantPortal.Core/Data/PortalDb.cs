@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Guards;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
@@ -66,6 +67,8 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
 
     public DbSet<TenantEndpoint> TenantEndpoints => Set<TenantEndpoint>();
 
+    public DbSet<GuardReport> GuardReports => Set<GuardReport>();
+
     /// <summary>Stores everything or nothing; audit entries at the end of their chain.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -125,6 +128,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
         configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
         configurationBuilder.Properties<IReadOnlyList<IsolationFinding>>().HaveConversion<JsonConverter<IReadOnlyList<IsolationFinding>>, JsonComparer<IReadOnlyList<IsolationFinding>>>();
+        configurationBuilder.Properties<IReadOnlyList<GuardFinding>>().HaveConversion<JsonConverter<IReadOnlyList<GuardFinding>>, JsonComparer<IReadOnlyList<GuardFinding>>>();
         configurationBuilder.Properties<IReadOnlyList<NetworkPath>>().HaveConversion<JsonConverter<IReadOnlyList<NetworkPath>>, JsonComparer<IReadOnlyList<NetworkPath>>>();
         configurationBuilder.Properties<IReadOnlyList<ObjectCondition>>().HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
     }

@@ -35,6 +35,10 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}", body, "application/apply-patch+yaml", cancellationToken);
 
+    /// <summary>What a forced apply would be answered; nothing is stored.</summary>
+    public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true&dryRun=All", body, "application/apply-patch+yaml", cancellationToken);
+
     /// <summary>Deletes the object if it still is the one with this uid; with the default propagation, which controllers expect.</summary>
     public Task<ApiResponse> DeleteAsync(string path, string uid, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["preconditions"] = new JsonObject { ["uid"] = uid } }, Json, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Guards;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -12,7 +13,8 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
 internal sealed partial class TenantReconciler(
-    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, OwnApiServer apiServer, TimeProvider time, ILogger<TenantReconciler> logger)
+    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, OwnApiServer apiServer, GuardQueue guards, TimeProvider time,
+    ILogger<TenantReconciler> logger)
 {
     /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -65,7 +67,7 @@ internal sealed partial class TenantReconciler(
         try
         {
             var api = connections.Get(tenant.Cluster);
-            var applier = new ObjectApplier(api, tenant.Cluster, tenant.Name, tenant.Id, time);
+            var applier = new ObjectApplier(api, tenant.Cluster, tenant.Name, tenant.Id, time, await guards.FindHindranceAsync(tenant.Cluster, cancellationToken));
             var result = isAwaited
                 ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);

@@ -13,9 +13,23 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 {
     private const string TenantLabel = "tenantportal.io/tenant";
     private const string TierLabel = "tenantportal.io/tier";
+    private const string ManagedBy = "app.kubernetes.io/managed-by";
+    private const string Portal = "tenantportal";
+
+    private static readonly string[] Prefixes = ["team-", "vcluster-", "cluster-"];
 
     public void Check(ResourceType type, JsonObject node)
     {
+        if (areInstalled && type == BuiltInResources.Namespaces)
+        {
+            Refuse(type, node, "tenantportal-namespaces", OfNamespace(node["metadata"]!.AsObject()));
+        }
+
+        if (areInstalled && type.Kind == "RoleBinding")
+        {
+            Refuse(type, node, "tenantportal-rolebindings", OfRoleBinding(node));
+        }
+
         if (!areInstalled || (type != BuiltInResources.Pods && type != BuiltInResources.Services) || (string?)node["metadata"]?["namespace"] is not { } ns)
         {
             return;
@@ -28,10 +42,36 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 
         var spec = node["spec"] as JsonObject ?? [];
         var (policy, message) = type == BuiltInResources.Services ? ("tenantportal-services", OfService(spec)) : ("tenantportal-pod-hardening", OfPod(spec, (string?)labels[TierLabel] ?? ""));
+        Refuse(type, node, policy, message);
+    }
+
+    private static void Refuse(ResourceType type, JsonObject node, string policy, string? message)
+    {
         if (message is not null)
         {
             throw ApiException.Forbidden(type, (string?)node["metadata"]!["name"] ?? "", $"ValidatingAdmissionPolicy '{policy}' with binding '{policy}' denied request: {message}");
         }
+    }
+
+    // Nobody signs in here, so who writes is not known: what carries the portal's label is taken for the portal's.
+    private static string? OfNamespace(JsonObject metadata) =>
+        (string?)metadata["labels"]?[ManagedBy] == Portal && !Prefixes.Any(prefix => ((string?)metadata["name"] ?? "").StartsWith(prefix, StringComparison.Ordinal))
+            ? "TenantPortal may only manage namespaces named team-*, vcluster-* or cluster-*."
+            : null;
+
+    private string? OfRoleBinding(JsonObject binding)
+    {
+        var isClusterRole = (string?)binding["roleRef"]?["kind"] == "ClusterRole";
+        var labels = store.Find(BuiltInResources.Namespaces, "", (string?)binding["metadata"]!["namespace"] ?? "")?.ToNode()["metadata"]?["labels"];
+        var subjects = (binding["subjects"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        if ((string?)labels?[ManagedBy] != Portal)
+        {
+            return isClusterRole && ((string?)binding["roleRef"]?["name"] ?? "").StartsWith("tenantportal:", StringComparison.Ordinal) ? "TenantPortal may only bind roles in namespaces it owns." : null;
+        }
+
+        return subjects.Any(subject => ((string?)subject["name"] ?? "").StartsWith("system:", StringComparison.Ordinal))
+            ? "Subjects must be SSO groups (never system: groups) or service accounts of the same namespace."
+            : isClusterRole && subjects.Any(subject => (string?)subject["kind"] == "Group") ? "The portal's ClusterRoles may only be bound to the portal itself." : null;
     }
 
     private static string? OfService(JsonObject spec) =>

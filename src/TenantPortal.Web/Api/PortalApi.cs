@@ -7,6 +7,7 @@ using TenantPortal.Web.Features.Account;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.Guards;
 using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Requests;
@@ -66,6 +67,7 @@ internal static class PortalApi
         api.MapExport();
         api.MapTiers();
         api.MapClusters();
+        api.MapGuards();
         api.MapDashboard();
         api.MapNotifications();
         api.MapDeliveries();

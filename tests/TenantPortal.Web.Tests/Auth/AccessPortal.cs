@@ -82,6 +82,7 @@ public sealed class AccessPortal : IAsyncLifetime
         // There is none: a delivery needs a mail server.
         _objects[$"{whose} deliveries"] = "999999";
         _objects[$"{whose} tenants"] = $"{team}-shop";
+        _objects[$"{whose} clusters"] = team == "payments" ? "default" : "nowhere";
         _objects[$"{whose} teams"] = team;
         _objects[$"{whose} departments"] = team == "payments" ? "commerce" : "finance";
     }

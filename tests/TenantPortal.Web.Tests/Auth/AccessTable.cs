@@ -92,6 +92,10 @@ internal static class AccessTable
         GET    /api/v1/requests/{id}/export        foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tiers                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/clusters                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/clusters/{name}/guards      own          401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/clusters/{name}/guards      foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        POST   /api/v1/clusters/{name}/guards/check own         401  404  404  404  404  202  202  202  403    403  403  202  403  403
+        POST   /api/v1/clusters/{name}/guards/check foreign     401  404  404  404  404  404  404  404  404    403  403  404  403  403
         GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
@@ -127,6 +131,7 @@ internal static class AccessTable
         GET    /account                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /account/sessions                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/capacity                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/guards                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/deliveries                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /audit                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /notifications                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302

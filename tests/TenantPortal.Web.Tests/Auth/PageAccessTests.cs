@@ -25,6 +25,7 @@ public sealed class PageAccessTests : PortalContext
         SessionsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NotificationsPage           -           yes  yes  yes  yes  yes  yes  yes  yes
         CapacityPage                -           no   no   no   no   yes  yes  yes  yes
+        GuardsPage                  -           no   no   no   no   yes  yes  yes  yes
         AuditPage                   -           no   no   no   no   yes  yes  yes  yes
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes

@@ -133,6 +133,24 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "GuardReports",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClaimedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    TriedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ServerVersion = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Advice = table.Column<string>(type: "TEXT", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GuardReports", x => x.Cluster);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "HostEndpoints",
                 columns: table => new
                 {
@@ -782,6 +800,9 @@ namespace TenantPortal.Core.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "GuardReports");
 
             migrationBuilder.DropTable(
                 name: "HostEndpoints");

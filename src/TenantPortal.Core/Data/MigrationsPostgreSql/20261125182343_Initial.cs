@@ -134,6 +134,24 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "GuardReports",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    TriedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ServerVersion = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Advice = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Problem = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Findings = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GuardReports", x => x.Cluster);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "HostEndpoints",
                 columns: table => new
                 {
@@ -783,6 +801,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             migrationBuilder.DropTable(
                 name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "GuardReports");
 
             migrationBuilder.DropTable(
                 name: "HostEndpoints");

@@ -1,0 +1,124 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+
+namespace TenantPortal.Core.Guards;
+
+/// <summary>A cluster whose guards this replica tries until the claim ends.</summary>
+/// <param name="TenantNamespace">The namespace of a tenant, to try in; null while there is none.</param>
+public sealed record ClaimedTrial(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
+
+/// <summary>Which clusters' guards are to be tried: at start, every hour, sooner while something is open, and when somebody asks.</summary>
+public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, GuardRules rules, TimeProvider time, ChangeFeed changes)
+{
+    /// <summary>Longer than any run may take.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    public static readonly TimeSpan Period = TimeSpan.FromHours(1);
+
+    /// <summary>How soon it is tried again when tenants wait for a guard, or the cluster gave no answer.</summary>
+    public static readonly TimeSpan WhileHindered = TimeSpan.FromMinutes(1);
+
+    /// <summary>How soon it is tried again while something is missing or could not be told.</summary>
+    public static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes every cluster due, forgets those that are no longer configured, and puts on record where guards are not required.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var cluster in clusters.Names)
+            await EnsureAsync(cluster, now, cancellationToken);
+        var names = clusters.Names.ToArray();
+        await db.GuardReports.Where(report => !names.Contains(report.Cluster)).ExecuteDeleteAsync(cancellationToken);
+        await db.GuardReports.Where(report => report.DueAt > now).ExecuteUpdateAsync(set => set.SetProperty(report => report.DueAt, now), cancellationToken);
+        foreach (var cluster in rules.NotRequired)
+            db.Audit.Add(AuditEntry.ByReconciler("guards.not-required", cluster, $"Started with Clusters:{cluster}:RequireGuards set to false: tenants are made there without guards.", now));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Claims the clusters that are due.</summary>
+    public async Task<IReadOnlyList<ClaimedTrial>> ClaimDueAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var names = clusters.Names.ToArray();
+        var due = await db.GuardReports.AsNoTracking().Where(report => names.Contains(report.Cluster) && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+            .Select(report => report.Cluster).ToListAsync(cancellationToken);
+        var claimed = new List<ClaimedTrial>();
+        foreach (var cluster in due)
+        {
+            var until = now + Lease;
+            var won = await db.GuardReports.Where(report => report.Cluster == cluster && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+                .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
+            if (won == 1)
+                claimed.Add(new ClaimedTrial(cluster, await FindNamespaceAsync(db, cluster, cancellationToken), until));
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Stores what was found. Does nothing when the claim was lost.</summary>
+    public Task CompleteAsync(ClaimedTrial claim, GuardRun run, CancellationToken cancellationToken) => StoreAsync(claim, (report, now) =>
+    {
+        var wait = rules.AreRequired(claim.Cluster) && run.Findings.Any(finding => finding.Hinders) ? WhileHindered
+            : run.Findings.Any(finding => finding.Result != GuardResult.Held) ? WhileOpen
+            : Period;
+        // Somebody who asked during the run is answered by another one.
+        report.Record(run, now, report.DueAt < claim.ClaimedUntil ? report.DueAt : now + wait);
+    }, cancellationToken);
+
+    /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
+    /// <param name="problem">A sentence.</param>
+    public Task MissAsync(ClaimedTrial claim, string problem, CancellationToken cancellationToken) =>
+        StoreAsync(claim, (report, now) => report.Miss(problem, now + WhileHindered), cancellationToken);
+
+    /// <summary>Why no new namespace is made on the cluster now; null when one may be.</summary>
+    public async Task<string?> FindHindranceAsync(string cluster, CancellationToken cancellationToken)
+    {
+        if (!rules.AreRequired(cluster))
+            return null;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return rules.FindHindrance(cluster, await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken));
+    }
+
+    private async Task StoreAsync(ClaimedTrial claim, Action<GuardReport, DateTimeOffset> store, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var report = await db.GuardReports.SingleOrDefaultAsync(report => report.Cluster == claim.Cluster && report.ClaimedUntil == claim.ClaimedUntil, cancellationToken);
+        if (report is null)
+            return;
+        store(report, time.GetUtcNow());
+        await db.SaveChangesAsync(cancellationToken);
+        changes.Publish(ChangeTopics.Clusters);
+    }
+
+    private async Task EnsureAsync(string cluster, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.GuardReports.AnyAsync(report => report.Cluster == cluster, cancellationToken))
+            return;
+        db.GuardReports.Add(new GuardReport(cluster, now));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another replica starts at the same moment and has just added it.
+        }
+    }
+
+    /// <summary>Of a tenant that works in its namespace if there is one: in a virtual cluster's host namespace images are changed and not refused.</summary>
+    private async Task<string?> FindNamespaceAsync(PortalDb db, string cluster, CancellationToken cancellationToken)
+    {
+        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null)
+            .GroupBy(tenant => tenant.Tier).Select(group => new { Tier = group.Key, Name = group.Min(tenant => tenant.Name) }).ToListAsync(cancellationToken);
+        return tenants.Select(tenant => (Tier: tiers.Find(tenant.Tier), tenant.Name)).Where(found => found is { Tier: not null, Name: not null })
+            .OrderBy(found => found.Tier!.Isolation != Isolation.Namespace).ThenBy(found => found.Name, StringComparer.Ordinal)
+            .Select(found => TenantRenderer.NamespaceOf(found.Tier!, found.Name!)).FirstOrDefault();
+    }
+}

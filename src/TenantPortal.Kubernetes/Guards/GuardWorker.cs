@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Guards;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Guards;
+
+/// <summary>Takes the clusters whose guards are due to be tried, and stores what came of it.</summary>
+internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, WorkSignal signal, TimeProvider time, ILogger<GuardWorker> logger) : BackgroundService
+{
+    /// <summary>Less than <see cref="GuardQueue.Lease"/>.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var woken = signal.Next;
+            try
+            {
+                if (!started)
+                    await queue.StartAsync(stoppingToken);
+                started = true;
+                await Task.WhenAll((await queue.ClaimDueAsync(stoppingToken)).Select(claim => WorkAsync(claim, stoppingToken)));
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                QueueFailed(wrong);
+            }
+
+            await signal.SleepAsync(woken, signal.LongestSleep, stoppingToken);
+        }
+    }
+
+    private async Task WorkAsync(ClaimedTrial claim, CancellationToken stoppingToken)
+    {
+        using var timeout = new CancellationTokenSource(LongestRun, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        try
+        {
+            var run = await prober.ProbeAsync(claim, both.Token);
+            await queue.CompleteAsync(claim, run, stoppingToken);
+            if (run.Findings.Where(finding => finding.Result == GuardResult.Missing).Select(finding => finding.Id).ToList() is { Count: > 0 } missing)
+                GuardsMissing(claim.Cluster, string.Join(", ", missing));
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            await queue.MissAsync(claim, $"The cluster '{claim.Cluster}' took longer than {LongestRun.TotalSeconds:0} s to answer. It is tried again.", stoppingToken);
+        }
+        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !stoppingToken.IsCancellationRequested)
+        {
+            ClusterFailed(wrong, claim.Cluster);
+            await queue.MissAsync(claim, ClusterProblem.Explain(claim.Cluster, wrong).Message, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Guards are missing on {Cluster}: {Guards}")]
+    private partial void GuardsMissing(string cluster, string guards);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The guards of {Cluster} could not be tried; it is tried again")]
+    private partial void ClusterFailed(Exception exception, string cluster);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Clusters whose guards are due could not be read")]
+    private partial void QueueFailed(Exception exception);
+}

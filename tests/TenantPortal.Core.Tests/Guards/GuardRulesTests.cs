@@ -1,0 +1,51 @@
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Guards;
+
+namespace TenantPortal.Core.Tests.Guards;
+
+/// <summary>Where guards are required, and who is told.</summary>
+public sealed class GuardRulesTests
+{
+    [Theory]
+    [InlineData(false, null, true)]
+    [InlineData(true, null, false)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, true)]
+    public void Guards_are_required_outside_of_Development_unless_somebody_says_otherwise(bool isDevelopment, bool? said, bool required) =>
+        Assert.Equal(required, Rules(isDevelopment, ClusterKind.InCluster, said).AreRequired("main"));
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void The_Sandbox_is_exempt_only_in_Development(bool isDevelopment, bool bound)
+    {
+        var rules = Rules(isDevelopment, ClusterKind.Sandbox, null);
+
+        Assert.Equal((bound, bound), (rules.AreRequired("main"), rules.Warns("main")));
+    }
+
+    [Fact]
+    public void A_cluster_of_which_nothing_is_known_yet_takes_no_new_tenants_where_guards_are_required() =>
+        Assert.StartsWith("It is not known yet whether the cluster 'main' has guards.", Rules(false, ClusterKind.InCluster, null).FindHindrance("main", null), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(GuardDemand.Proved, GuardResult.CannotTell, true)]
+    [InlineData(GuardDemand.Proved, GuardResult.Missing, true)]
+    [InlineData(GuardDemand.Required, GuardResult.CannotTell, false)]
+    [InlineData(GuardDemand.Required, GuardResult.Missing, true)]
+    [InlineData(GuardDemand.Advised, GuardResult.Missing, false)]
+    [InlineData(GuardDemand.Proved, GuardResult.Held, false)]
+    public void A_take_over_must_be_seen_to_be_refused_and_the_rest_not_be_seen_to_be_accepted(GuardDemand demand, GuardResult result, bool hinders) =>
+        Assert.Equal(hinders, new GuardFinding("x", "X", "Dry run.", demand, result, "").Hinders);
+
+    [Fact]
+    public void Switching_them_off_is_remarkable_only_outside_of_Development()
+    {
+        Assert.Equal(["main"], Rules(false, ClusterKind.InCluster, false).NotRequired);
+        Assert.Empty(Rules(true, ClusterKind.InCluster, false).NotRequired);
+        Assert.Empty(Rules(false, ClusterKind.InCluster, null).NotRequired);
+    }
+
+    private static GuardRules Rules(bool isDevelopment, ClusterKind kind, bool? said) =>
+        new(new ClusterCatalog(new Dictionary<string, ClusterOptions> { ["main"] = new() { Kind = kind, RequireGuards = said } }), isDevelopment);
+}

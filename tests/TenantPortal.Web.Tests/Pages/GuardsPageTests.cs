@@ -1,0 +1,68 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Guards;
+using TenantPortal.Testing;
+using TenantPortal.Web.Features.Guards;
+using TenantPortal.Web.Layout;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+public sealed class GuardsPageTests : PortalContext
+{
+    private static readonly GuardFinding TakeOver = new("takeover-namespace", "The portal cannot take over a system namespace", "Dry run.", GuardDemand.Proved, GuardResult.Missing, "The cluster would accept it.");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_cluster_shows_what_was_tried_and_what_came_of_it()
+    {
+        SignIn("auditor");
+        var page = Render<GuardsPage>();
+        page.WaitForAssertion(() => Assert.Contains("They were not tried yet.", page.Markup, StringComparison.Ordinal));
+
+        await TryAsync(TakeOver);
+
+        page.WaitForAssertion(() => Assert.Contains("Missing", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
+        Assert.Contains("The cluster would accept it.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("button"));
+    }
+
+    [Fact]
+    public void A_platform_admin_has_them_tried()
+    {
+        SignIn("platform-admin");
+        var page = Render<GuardsPage>();
+        page.WaitForElement("button").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("They are being tried", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_attempt_tells_is_text()
+    {
+        SignIn("security");
+        await TryAsync(TakeOver with { Evidence = "<script>alert(1)</script>" });
+
+        var page = Render<GuardsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("<script>", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("platform-admin")]
+    [InlineData("security")]
+    [InlineData("payments-lead")]
+    public void The_banner_is_silent_while_nothing_is_missing(string person)
+    {
+        SignIn(person);
+
+        Assert.Empty(Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin())).FindAll(".banner"));
+    }
+
+    private async Task TryAsync(GuardFinding finding)
+    {
+        var queue = Services.GetRequiredService<GuardQueue>();
+        await queue.StartAsync(Cancellation);
+        await queue.CompleteAsync(Assert.Single(await queue.ClaimDueAsync(Cancellation)), new GuardRun("v1.36.0", "It can have deploy/guards/native.", [finding]), Cancellation);
+    }
+}
