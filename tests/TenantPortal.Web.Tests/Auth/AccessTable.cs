@@ -144,6 +144,8 @@ internal static class AccessTable
         GET    /tenants/{name}/access              own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/connect             own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}                     own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/change/{kind}       own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /requests/{id}/edit                 own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/isolation           own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams/new                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302

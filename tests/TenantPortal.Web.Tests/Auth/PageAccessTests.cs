@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
+using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Tests.Pages;
 
 namespace TenantPortal.Web.Tests.Auth;
@@ -37,6 +38,10 @@ public sealed class PageAccessTests : PortalContext
         TenantsPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         TenantPage                  own         yes  yes  no   yes  yes  yes  yes  yes
         TenantPage                  foreign     no   no   no   no   yes  yes  yes  yes
+        ChangePage                  own         yes  yes  no   yes  yes  yes  yes  yes
+        ChangePage                  foreign     no   no   no   no   yes  yes  yes  yes
+        EditRequestPage             own         yes  yes  no   yes  yes  yes  yes  yes
+        EditRequestPage             foreign     no   no   no   no   yes  yes  yes  yes
         IsolationPage               own         yes  yes  no   yes  yes  yes  yes  yes
         IsolationPage               foreign     no   no   no   no   yes  yes  yes  yes
         ConnectPage                 own         yes  yes  no   yes  yes  yes  yes  yes
@@ -82,6 +87,8 @@ public sealed class PageAccessTests : PortalContext
                 builder.OpenComponent(0, page);
                 if (whose != "-")
                     builder.AddAttribute(1, page.GetProperty("Id") is null ? "Name" : "Id", _objects[$"{whose} {name}"]);
+                if (page == typeof(ChangePage))
+                    builder.AddAttribute(2, "Kind", "quota");
                 builder.CloseComponent();
             });
             await rendered.WaitForAssertionAsync(() => Assert.True(rendered.FindAll("h1").Count == 1 && rendered.FindAll("[aria-label^=Loading]").Count == 0));
@@ -108,8 +115,8 @@ public sealed class PageAccessTests : PortalContext
         foreach (var (whose, lead, team, department) in new[] { ("own", "payments-lead", "payments", "commerce"), ("foreign", "platform-admin-2", "ledger", "finance") })
         {
             await ApproveAsync(await SubmitAsync(lead, $"{team}-shop", team));
-            _objects[$"{whose} RequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
-            _objects[$"{whose} TenantPage"] = _objects[$"{whose} IsolationPage"] = _objects[$"{whose} ConnectPage"] = _objects[$"{whose} AccessPage"] = $"{team}-shop";
+            _objects[$"{whose} RequestPage"] = _objects[$"{whose} EditRequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
+            _objects[$"{whose} TenantPage"] = _objects[$"{whose} ChangePage"] = _objects[$"{whose} IsolationPage"] = _objects[$"{whose} ConnectPage"] = _objects[$"{whose} AccessPage"] = $"{team}-shop";
             _objects[$"{whose} TeamPage"] = team;
             _objects[$"{whose} DepartmentPage"] = department;
         }

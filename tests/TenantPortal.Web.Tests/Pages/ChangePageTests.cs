@@ -1,0 +1,117 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Tenants;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+/// <summary>A lead asks in the browser for changes of a tenant that is there.</summary>
+public sealed class ChangePageTests : PortalContext
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_lead_asks_for_another_size_sees_the_difference_and_sends_it()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var page = Open("quota");
+        page.WaitForAssertion(() => page.FindByText("medium"));
+
+        await page.FindByText("medium").ChangeAsync(new() { Value = "medium" });
+        await page.FindByLabel("Why").InputAsync(new() { Value = "It is used up." });
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => page.FindByText("Submit request"));
+        Assert.Contains("Size", page.Find("table").TextContent, StringComparison.Ordinal);
+        await page.FindByText("Submit request").ClickAsync(new());
+
+        var asked = await SentAsync(page);
+        Assert.Equal((RequestKind.ChangeQuota, "small", "medium"), (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Asked));
+    }
+
+    [Fact]
+    public async Task What_the_tenant_already_has_is_not_asked_again()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var page = Open("quota");
+        page.WaitForAssertion(() => page.FindByLabel("Why"));
+
+        await page.FindByLabel("Why").InputAsync(new() { Value = "No reason." });
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("This is what the tenant already has. Change something.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_deletion_wants_the_name_typed()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var page = Open("deletion");
+        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        await page.FindByLabel("Why").InputAsync(new() { Value = "It is over." });
+
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal("Type checkout to say that you mean it.", page.ProblemOf("Type checkout to ask for its deletion")));
+        await page.FindByLabel("Type checkout to ask for its deletion").InputAsync(new() { Value = "checkout" });
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => page.FindByText("Submit request"));
+        await page.FindByText("Submit request").ClickAsync(new());
+
+        Assert.Equal(RequestKind.Delete, (await SentAsync(page)).Summary.Kind);
+    }
+
+    [Fact]
+    public async Task The_tenants_page_leads_to_every_change_that_is_possible()
+    {
+        await ApproveAsync(await SubmitAsync());
+
+        var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("nav[aria-label='Ask for a change']")));
+        Assert.Equal(
+            ["tenants/checkout/change/quota", "tenants/checkout/change/tier", "tenants/checkout/change/access", "tenants/checkout/change/deletion"],
+            page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task An_approved_deletion_is_taken_back_on_the_tenants_page()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var asked = await Services.GetRequiredService<RequestService>().SubmitAsync(Person("payments-lead"), new RequestInput { Kind = RequestKind.Delete, Tenant = "checkout", Purpose = "It is over." }, null, Cancellation);
+        await ApproveAsync(asked.Value!.Id!);
+        var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
+        page.WaitForAssertion(() => page.FindByText("Take the deletion back"));
+
+        await page.FindByText("Take the deletion back").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("a[href='tenants/checkout/change/quota']")));
+        Assert.Null((await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation))!.DeleteAt);
+    }
+
+    [Theory]
+    [InlineData("payments-member", "quota", "Only the leads of the team")]
+    [InlineData("payments-lead", "colour", "or no such change")]
+    [InlineData("search-lead", "quota", "There is no tenant 'checkout' that you may see")]
+    public async Task Who_may_not_ask_is_told(string person, string kind, string sentence)
+    {
+        await ApproveAsync(await SubmitAsync());
+        SignIn(person);
+
+        var page = Open(kind);
+
+        page.WaitForAssertion(() => Assert.Contains(sentence, page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("form"));
+    }
+
+    private IRenderedComponent<ChangePage> Open(string kind) => Render<ChangePage>(page => page.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
+
+    /// <summary>The request that the page has gone on to.</summary>
+    private async Task<RequestDetails> SentAsync(IRenderedComponent<ChangePage> page)
+    {
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        page.WaitForAssertion(() => Assert.Contains("/requests/req-", navigation.Uri, StringComparison.Ordinal));
+        return (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), navigation.Uri.Split('/')[^1], Cancellation))!;
+    }
+}
