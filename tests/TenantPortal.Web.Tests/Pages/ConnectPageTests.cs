@@ -85,7 +85,7 @@ public sealed class ConnectPageTests : PortalContext
         var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
         page.WaitForElement(".tabs");
 
-        Assert.Equal(["tenants/checkout", "tenants/checkout/connect", "tenants/checkout/access"], page.FindAll(".tabs a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["tenants/checkout", "tenants/checkout/connect", "tenants/checkout/access", "tenants/checkout/isolation"], page.FindAll(".tabs a").Select(link => link.GetAttribute("href")));
         Assert.Contains(page.FindAll("a[download]"), link => link.GetAttribute("href") == "/api/v1/tenants/checkout/export");
         Assert.DoesNotContain(page.FindAll("a[download]"), link => link.GetAttribute("href")!.EndsWith("tfvars", StringComparison.Ordinal));
     }

@@ -77,7 +77,7 @@ public sealed class ListPageTests : PortalContext
 
         var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
 
-        page.WaitForAssertion(() => Assert.Contains("kubectl -n team-checkout get all", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("team-checkout", page.Find("dl.facts").TextContent, StringComparison.Ordinal));
         Assert.Equal(14, page.FindAll(".manifests details").Count);
     }
 
