@@ -6,7 +6,7 @@ namespace TenantPortal.Web.Tests.Api;
 public sealed class RequestsApiTests
 {
     [Fact]
-    public async Task A_submitted_and_approved_request_makes_a_tenant_that_is_provisioning()
+    public async Task A_submitted_and_approved_request_makes_a_tenant()
     {
         await using var portal = new PortalProcess();
         var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
@@ -22,7 +22,8 @@ public sealed class RequestsApiTests
         Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
         Assert.Equal("Approved", request.Text("status"));
         Assert.Equal("Fine.", request.GetProperty("decisions")[0].Text("comment"));
-        Assert.Equal("Provisioning", tenant.Text("phase"));
+        // The reconciler may have been faster than this test.
+        Assert.True(tenant.Text("phase") is "Provisioning" or "Ready", tenant.Text("phase"));
         Assert.Equal(1, tenant.GetProperty("generation").GetInt64());
         Assert.Equal("4", tenant.GetProperty("asked").Text("cpu"));
     }
