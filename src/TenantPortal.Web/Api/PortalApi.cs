@@ -33,7 +33,13 @@ internal static class PortalApi
         // Without it only Development would hear what is wrong with a body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadRequestProblems>();
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier;
+            // The framework ends the call itself when a body is too long, without a word.
+            if (context.ProblemDetails is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null })
+                context.ProblemDetails.Detail = $"The body is longer than the {MostBytes} bytes that one call may have. Send less.";
+        });
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "TenantPortal";

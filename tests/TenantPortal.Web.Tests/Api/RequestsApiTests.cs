@@ -28,6 +28,21 @@ public sealed class RequestsApiTests
         Assert.Equal("4", tenant.GetProperty("asked").Text("cpu"));
     }
 
+    [Theory]
+    [InlineData("", 2_001, "The purpose has 2001 characters; 2000 are the most. Say it shorter.")]
+    [InlineData("", 100_000, "The purpose has 100000 characters; 2000 are the most. Say it shorter.")]
+    [InlineData("\u202E", 10, "The purpose has characters that cannot be seen. Type it as plain text.")]
+    public async Task A_purpose_that_cannot_be_shown_to_people_is_refused_with_a_sentence(string mark, int length, string sentence)
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = mark + new string('x', length) });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
+    }
+
     [Fact]
     public async Task Submitting_answers_where_the_request_is()
     {
