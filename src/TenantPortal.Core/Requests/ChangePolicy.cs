@@ -79,9 +79,10 @@ public static class ChangePolicy
             problems.Add(new($"{tier.Title} is not offered on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = RequestPolicy.CheckQuota(input, tier, problems);
+        var options = OptionsPolicy.Check(input.Options, tier, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null
             ? null
-            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };
+            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Options = options, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };
     }
 
     private static TenantSpec? ChangeAccess(RequestInput input, ChangeFacts facts, List<Problem> problems)
