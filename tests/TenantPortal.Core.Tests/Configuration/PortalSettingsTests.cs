@@ -102,7 +102,7 @@ public class PortalSettingsTests
     {
         var mistakes = Mistakes(Given.Configuration(
             ("Tiers:namespace:Blueprint", "cluster-capi"), ("Tiers:namespace:NamespacePrefix", "cluster-"), ("Tiers:namespace:Options:oidcIssuerUrl", "https://sso.example.com"),
-            ("Tiers:namespace:Offer:allowIngress", "none"), ("Tiers:namespace:Offer:egressInternet", "none")));
+            ("Tiers:namespace:Offer:allowIngress", "none"), ("Tiers:namespace:Offer:internetEgress", "none")));
 
         Assert.StartsWith("Tiers:namespace cannot be rendered: cluster-capi/cluster.yaml:", Assert.Single(mistakes), StringComparison.Ordinal);
         Assert.Contains("size.workers", mistakes[0], StringComparison.Ordinal);

@@ -54,9 +54,9 @@ public class OptionsPolicyTests
     {
         var problems = new List<Problem>();
 
-        OptionsPolicy.Check(Options(("egressInternet", "yes")), Given.Tiers().Find("namespace"), problems);
+        OptionsPolicy.Check(Options(("internetEgress", "yes")), Given.Tiers().Find("namespace"), problems);
 
-        Assert.Equal(new Problem("Egress internet must be true or false.", "options.egressInternet"), Assert.Single(problems));
+        Assert.Equal(new Problem("Internet egress must be true or false.", "options.internetEgress"), Assert.Single(problems));
     }
 
     [Fact]

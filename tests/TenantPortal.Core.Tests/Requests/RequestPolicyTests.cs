@@ -26,7 +26,7 @@ public class RequestPolicyTests
 
         Assert.Empty(problems);
         Assert.Equal(Given.Spec() with { Options = asked!.Options }, asked);
-        Assert.Equal([new("allowIngress", "true"), new("egressInternet", "false")], asked.Options);
+        Assert.Equal([new("allowIngress", "true"), new("internetEgress", "false")], asked.Options);
     }
 
     [Fact]

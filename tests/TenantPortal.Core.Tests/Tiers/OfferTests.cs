@@ -14,7 +14,7 @@ public class OfferTests
         { "Tiers:cluster:Offer:kubernetesVersion", "v1.36.2, latest", @"Tiers:cluster:Offer:kubernetesVersion offers 'latest': 'kubernetesVersion' must match ^v1\.[0-9]{1,2}\.[0-9]{1,2}$." },
         { "Tiers:cluster:Offer:kubernetesVersion", "v1.35.0", "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered." },
         { "Tiers:cluster:Offer:region", "", "Tiers:cluster:Offer:region must list what can be chosen, commas between: a text is never typed by whoever asks." },
-        { "Tiers:namespace:Offer:egressInternet", "true", "Tiers:namespace:Offer:egressInternet is true or false. Leave its choices empty." },
+        { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is true or false. Leave its choices empty." },
     };
 
     [Theory]
@@ -28,7 +28,7 @@ public class OfferTests
 
     [Fact]
     public void What_the_shipped_settings_offer_can_be_taken_back() =>
-        Assert.Equal(["allowIngress"], Given.Settings(("Tiers:namespace:Offer:egressInternet", "none")).Tiers.Find("namespace")!.Offers.Select(offered => offered.Name));
+        Assert.Equal(["allowIngress"], Given.Settings(("Tiers:namespace:Offer:internetEgress", "none")).Tiers.Find("namespace")!.Offers.Select(offered => offered.Name));
 
     [Fact]
     public void The_chosen_value_is_what_is_rendered_with_the_type_of_the_parameter()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace TenantPortal.Web.Tests.Api;
 
@@ -41,6 +42,32 @@ public sealed class RequestsApiTests
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
+    }
+
+    [Theory]
+    [InlineData("""{"internetEgress":"yes"}""", "Internet egress must be true or false.")]
+    [InlineData("""{"podSecurity":"privileged"}""", "Hardened namespace has no option 'podSecurity'. It has allowIngress, internetEgress.")]
+    public async Task An_option_that_the_tier_does_not_offer_is_refused_with_a_sentence(string options, string sentence)
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout.", options = JsonNode.Parse(options) });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
+    }
+
+    [Fact]
+    public async Task What_was_chosen_is_on_the_request()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var submitted = await (await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout.", options = new { internetEgress = "true" } })).ReadAsync();
+        var request = await (await lead.CallAsync($"/requests/{submitted.Text("id")}")).ReadAsync();
+
+        Assert.Equal("""{"allowIngress":"true","internetEgress":"true"}""", request.GetProperty("options").GetRawText());
     }
 
     [Fact]
