@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Web.Features.Requests;
@@ -94,5 +95,18 @@ public sealed class ChangePageTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Contains(sentence, page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("form"));
+    }
+
+    [Fact]
+    public async Task Secrets_of_a_manager_that_is_no_longer_set_up_can_be_seen_and_left()
+    {
+        var draft = new RequestDraft { Kind = RequestKind.ChangeAccess, SecretBackend = "vault", SecretNames = "app" };
+        var fields = Render<SecretsFields>(parameters => parameters.Add(shown => shown.Draft, draft).Add(shown => shown.Problems, [new Problem("No secrets manager is set up.", "secrets.backend")]));
+
+        Assert.Equal("No secrets manager is set up.", fields.ProblemOf("Secrets manager"));
+        Assert.Equal(["None", "vault, no longer set up"], fields.FindAll("option").Select(option => option.TextContent));
+        await fields.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "" });
+
+        Assert.Empty(draft.ToInput().Secrets!.Names!);
     }
 }
