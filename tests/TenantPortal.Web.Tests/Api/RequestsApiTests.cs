@@ -163,6 +163,32 @@ public sealed class RequestsApiTests
     }
 
     [Fact]
+    public async Task Of_two_hundred_decisions_at_once_one_is_taken_and_written_down_and_all_others_are_conflicts()
+    {
+        // Nothing but the web: the reconciler writes of the tenant too.
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var admins = new[] { await portal.SignInAsync("platform-admin"), await portal.SignInAsync("platform-admin-2") };
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var calls = Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
+        {
+            await start.Task;
+            using var answer = await admins[i / 2 % 2].PostAsync($"/requests/{submitted.Text("id")}/{(i % 2 == 0 ? "approve" : "reject")}", new { revision = submitted.Text("revision"), comment = $"Call {i}." });
+            return (answer.StatusCode, Body: await answer.ReadAsync());
+        })).ToList();
+        start.SetResult();
+        var answers = await Task.WhenAll(calls);
+
+        var taken = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK).Body;
+        Assert.Equal(199, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+        Assert.All(answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict), answer => Assert.Matches("has already (approved|rejected) this request|Somebody else has just changed this request", answer.Body.Text("detail")));
+        Assert.Single(taken.GetProperty("decisions").EnumerateArray());
+        var written = (await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?tenant=checkout")).ReadAsync()).GetProperty("items").EnumerateArray().Select(entry => entry.Text("action"));
+        Assert.Equal([taken.Text("status") == "Approved" ? "request.approved" : "request.rejected", "request.submitted"], written);
+    }
+
+    [Fact]
     public async Task A_rejection_without_a_reason_breaks_a_rule()
     {
         await using var portal = new PortalProcess();
