@@ -24,12 +24,13 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-pages-").FullName;
     private readonly SignedIn _signedIn = new();
 
-    protected PortalContext()
+    /// <param name="changed">Settings that differ from the shipped ones.</param>
+    protected PortalContext(params (string Key, string? Value)[] changed)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         var settings = PortalSettings.Read(new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection([new("Portal:DataPath", _data)]).Build());
+            .AddInMemoryCollection([new("Portal:DataPath", _data), .. changed.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))]).Build());
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddPortalCore(settings);
         Services.AddMudServices();
