@@ -27,7 +27,7 @@ public static class KubernetesServices
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
-        services.AddSingleton<IsolationChecker>();
+        services.AddSingleton<ClusterWideRights>().AddSingleton<IsolationChecker>();
         services.AddHostedService<IsolationWorker>();
         services.AddSingleton<GuardProber>();
         services.AddHostedService<GuardWorker>();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>Stands before an API server, notes every call that changes something, and breaks all connections after a number of such calls, as a crash would.</summary>
+/// <summary>Stands before an API server, notes every call, and breaks all connections after a number of calls that change something, as a crash would.</summary>
 internal sealed class BreakingProxy : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -22,6 +22,9 @@ internal sealed class BreakingProxy : IAsyncDisposable
 
     /// <summary>Method and path of the writes that reached the API server, and its answer.</summary>
     public ConcurrentQueue<(string Method, string Path, int Status)> Writes { get; } = [];
+
+    /// <summary>Path of every call that only reads.</summary>
+    public ConcurrentQueue<string> Reads { get; } = [];
 
     /// <summary>Completes when the connections break.</summary>
     public TaskCompletionSource Broken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -72,6 +75,8 @@ internal sealed class BreakingProxy : IAsyncDisposable
         using var response = await _backend.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         if (isWrite)
             Writes.Enqueue((context.Request.Method, context.Request.Path, (int)response.StatusCode));
+        else
+            Reads.Enqueue(context.Request.Path);
         context.Response.StatusCode = (int)response.StatusCode;
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();

@@ -23,6 +23,14 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
 
     private string ObjectName => kind == "SecretStore" ? "tenant-store" : tenant;
 
+    /// <summary>The object as it is now.</summary>
+    public async Task<JsonObject> ReadAsync()
+    {
+        var (group, version, plural) = AddOns.Kinds[kind];
+        var live = (JsonElement)await server.Client.CustomObjects.GetNamespacedCustomObjectAsync(group, version, Namespace, plural, ObjectName, cancellationToken: cancellationToken);
+        return JsonNode.Parse(live.GetRawText())!.AsObject();
+    }
+
     /// <summary>It has begun, and says what it does.</summary>
     public Task ProgressAsync() => PatchStatusAsync(kind == "Application"
         ? Argo("OutOfSync", "Progressing", "Running", "waiting for the control plane")
@@ -83,8 +91,6 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
 
     private JsonObject Conditions(string status, string reason, string message) => new()
     {
-        // Before its controller has seen it, the API server says -1 of a HelmRelease.
-        ["observedGeneration"] = 1,
         ["conditions"] = new JsonArray(new JsonObject { ["type"] = kind == "Cluster" ? "Available" : "Ready", ["status"] = status, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = "2026-01-05T09:00:00Z" }),
     };
 
@@ -102,7 +108,13 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
     }
 
     // Argo CD keeps its status in the object itself; the others have a subresource.
-    private Task PatchStatusAsync(JsonObject status) => PatchAsync(new { status }, isStatus: kind != "Application");
+    private async Task PatchStatusAsync(JsonObject status)
+    {
+        // Before its controller has seen it, the API server says -1 of a HelmRelease.
+        if (kind != "Application")
+            status["observedGeneration"] = (long?)(await ReadAsync())["metadata"]!["generation"];
+        await PatchAsync(new { status }, isStatus: kind != "Application");
+    }
 
     private async Task PatchAsync(object change, bool isStatus)
     {

@@ -36,15 +36,21 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
 
     public static async Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, bool isDevelopment, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides)
     {
+        var process = Prepare(kubeconfig, database, isDevelopment, overrides);
+        await process.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
+        await process.Get<DevelopmentTeams>().SeedAsync(cancellationToken);
+        await process._host.StartAsync(cancellationToken);
+        return process;
+    }
+
+    /// <summary>The same, with nothing running in the background: for a database that another process made.</summary>
+    public static ReconcilerProcess Prepare(string kubeconfig, string database, bool isDevelopment = true, params (string Key, string? Value)[] overrides)
+    {
         var settings = Given.Settings(isDevelopment, [("Portal:DataPath", Path.GetDirectoryName(database)), ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings).AddPortalReconciler();
-        var host = builder.Build();
-        await host.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(cancellationToken);
-        await host.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(cancellationToken);
-        await host.StartAsync(cancellationToken);
-        return new ReconcilerProcess(host);
+        return new ReconcilerProcess(builder.Build());
     }
 
     /// <summary>Asks for a tenant as a lead and approves it as an admin.</summary>
@@ -52,7 +58,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
 
     public async Task<SubmittedRequest> ApproveTenantAsync(RequestInput input, CancellationToken cancellationToken)
     {
-        var submitted = await Requests.SubmitAsync(Given.Lead(), input, cancellationToken);
+        var submitted = await Requests.SubmitAsync(input.Team is { Length: > 0 } team ? Given.Lead(team) : Given.Lead(), input, cancellationToken);
         Assert.Empty(submitted.Problems);
         var approved = await Decisions.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, cancellationToken);
         Assert.Empty(approved.Problems);

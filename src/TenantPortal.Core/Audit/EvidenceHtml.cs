@@ -49,7 +49,7 @@ public static class EvidenceHtml
                 ["Checked", $"{Time(isolation.CheckedAt)} at generation {isolation.Generation}"], ["Score", isolation.Score is { } score ? $"{score} of 100" : "nothing could be tested"],
                 ["In quarantine", isolation.QuarantinedAt is { } since ? $"since {Time(since)}: {isolation.QuarantineReason}" : "no"]);
             Table(page, "Isolation checks", ["Check", "Benchmark", "What holds when it passes", "How", "Severity", "Result", "Evidence"],
-                [.. isolation.Checks.Select(found => new[] { found.Id, found.Benchmark ?? "", found.Title, found.How, found.Severity.ToString(), found.IsOfCluster ? $"{found.Result}, of the cluster" : found.Result.ToString(), found.Evidence })]);
+                [.. isolation.Checks.Select(found => new[] { found.Id, found.Benchmark ?? "", found.Title, found.How, found.Severity.ToString(), found.IsOfCluster ? $"{found.Result}, of the cluster" : found.Result.ToString(), found.Asked is { } asked ? $"{found.Evidence} (Asked {Time(asked.At)}.)" : found.Evidence })]);
             Table(page, "Connections by the network policies", ["From", "To", "Port", "Is", "Should be", "Because"],
                 [.. isolation.Network.Select(path => new[] { path.From, path.To, path.Port, path.IsAllowed ? "open" : "closed", path.IsExpected switch { true => "open", false => "closed", null => "either" }, path.Because })]);
         }

@@ -37,6 +37,13 @@ public enum GuardDemand
 /// <param name="Evidence">A sentence, in the cluster's own words where there are any.</param>
 public sealed record GuardFinding(string Id, string Title, string How, GuardDemand Demand, GuardResult Result, string Evidence)
 {
+    /// <summary>The evidence of a guard that needs a tenant to be tried in, on a cluster that has none.</summary>
+    public const string NeedsTenant = "It is tried once the first tenant is there.";
+
+    /// <summary>It could be told if the cluster had a tenant.</summary>
+    [JsonIgnore]
+    public bool WaitsForTenant => this is { Result: GuardResult.CannotTell, Evidence: NeedsTenant };
+
     /// <summary>No new tenants because of it, where guards are required.</summary>
     [JsonIgnore]
     public bool Hinders => this is { Demand: GuardDemand.Proved, Result: not GuardResult.Held } or { Demand: GuardDemand.Required, Result: GuardResult.Missing };

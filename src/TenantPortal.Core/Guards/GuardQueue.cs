@@ -11,7 +11,7 @@ namespace TenantPortal.Core.Guards;
 /// <param name="TenantNamespace">The namespace of a tenant, to try in; null while there is none.</param>
 public sealed record ClaimedTrial(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
 
-/// <summary>Which clusters' guards are to be tried: at start, every hour, sooner while something is open, and when somebody asks.</summary>
+/// <summary>Which clusters' guards are to be tried: at start, every hour, sooner while something is open, when a cluster has its first tenant, and when somebody asks.</summary>
 public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, GuardRules rules, TimeProvider time, ChangeFeed changes)
 {
     /// <summary>Longer than any run may take.</summary>
@@ -48,11 +48,12 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
         var names = clusters.Names.ToArray();
         var due = await db.GuardReports.AsNoTracking().Where(report => names.Contains(report.Cluster) && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
             .Select(report => report.Cluster).ToListAsync(cancellationToken);
+        due.AddRange(await ListWithFirstTenantAsync(db, names, now, cancellationToken));
         var claimed = new List<ClaimedTrial>();
         foreach (var cluster in due)
         {
             var until = now + Lease;
-            var won = await db.GuardReports.Where(report => report.Cluster == cluster && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+            var won = await db.GuardReports.Where(report => report.Cluster == cluster && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
                 .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
             if (won == 1)
                 claimed.Add(new ClaimedTrial(cluster, await FindNamespaceAsync(db, cluster, cancellationToken), until));
@@ -83,6 +84,21 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return rules.FindHindrance(cluster, await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken));
+    }
+
+    /// <summary>Clusters that were tried when they had no tenant, and have one now: what could not be told can be.</summary>
+    private async Task<IReadOnlyList<string>> ListWithFirstTenantAsync(PortalDb db, string[] names, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var tried = await db.GuardReports.AsNoTracking().Where(report => names.Contains(report.Cluster) && report.DueAt > now && report.ClaimedUntil == null && report.Problem == null && report.TriedAt != null)
+            .ToListAsync(cancellationToken);
+        var found = new List<string>();
+        foreach (var report in tried.Where(report => report.Findings.Any(finding => finding.WaitsForTenant)))
+        {
+            if (await FindNamespaceAsync(db, report.Cluster, cancellationToken) is not null)
+                found.Add(report.Cluster);
+        }
+
+        return found;
     }
 
     private async Task StoreAsync(ClaimedTrial claim, Action<GuardReport, DateTimeOffset> store, CancellationToken cancellationToken)

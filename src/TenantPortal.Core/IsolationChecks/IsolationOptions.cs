@@ -14,6 +14,15 @@ public sealed class IsolationOptions
     /// <summary>Tenants that one process checks at the same time: 1 to 32.</summary>
     public int Workers { get; set; } = 2;
 
+    /// <summary>
+    /// How often everything is asked again although nothing that the answers rest on has changed, each tenant on its own night: 1 to 90 days.
+    /// The other nights only look at what is there, and ask what changed.
+    /// </summary>
+    public TimeSpan FullEvery { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>What one process asks of clusters in the nightly checks, on average; what does not fit into the night comes later: 1 to 1,000.</summary>
+    public int MostRequestsPerSecond { get; set; } = 4;
+
     /// <summary>Whether a tenant with a critical failure is reduced to reading until somebody releases it.</summary>
     public bool Quarantine { get; set; } = true;
 
@@ -21,6 +30,10 @@ public sealed class IsolationOptions
     {
         if (Spread < TimeSpan.FromMinutes(1) || Spread > TimeSpan.FromHours(23))
             yield return $"{Section}:{nameof(Spread)} must be between 1 minute and 23 hours.";
+        if (FullEvery < TimeSpan.FromDays(1) || FullEvery > TimeSpan.FromDays(90))
+            yield return $"{Section}:{nameof(FullEvery)} must be between 1 and 90 days.";
+        if (MostRequestsPerSecond is < 1 or > 1000)
+            yield return $"{Section}:{nameof(MostRequestsPerSecond)} must be between 1 and 1000.";
         if (Workers is < 1 or > 32)
             yield return $"{Section}:{nameof(Workers)} must be between 1 and 32.";
     }
@@ -28,11 +41,22 @@ public sealed class IsolationOptions
     /// <summary>The tenant's next turn at night after <paramref name="now"/>; always at the same time of day.</summary>
     internal DateTimeOffset NextNight(Guid tenant, DateTimeOffset now)
     {
-        // Not GetHashCode: another process must come to the same.
-        var share = BitConverter.ToUInt32(tenant.ToByteArray(), 12) / (double)uint.MaxValue;
-        var today = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), NightlyAt, TimeSpan.Zero) + (Spread * share);
+        var today = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), NightlyAt, TimeSpan.Zero) + (Spread * ShareOf(tenant, 12));
         while (today <= now)
             today = today.AddDays(1);
         return today;
     }
+
+    /// <summary>Whether a turn of the tenant to be asked everything has come since <paramref name="askedAt"/>.</summary>
+    internal bool IsFullDue(Guid tenant, DateTimeOffset askedAt, DateTimeOffset now)
+    {
+        // Other bytes than those of the time of night: else those whose turn it is would all come in the same minutes.
+        var late = FullEvery * ShareOf(tenant, 8);
+        return TurnOf(askedAt) != TurnOf(now);
+
+        long TurnOf(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch - late).Ticks / FullEvery.Ticks;
+    }
+
+    /// <summary>0 to 1. Not GetHashCode: another process must come to the same.</summary>
+    private static double ShareOf(Guid tenant, int from) => BitConverter.ToUInt32(tenant.ToByteArray(), from) / (double)uint.MaxValue;
 }

@@ -9,14 +9,19 @@ namespace TenantPortal.Core.IsolationChecks;
 
 /// <summary>A tenant whose isolation this replica proves until the claim ends.</summary>
 /// <param name="Others">Tenants of other teams on the same cluster, to prove that this one cannot reach them.</param>
-public sealed record ClaimedCheck(Tenant Tenant, Team Team, IReadOnlyList<NeighbourTenant> Others, DateTimeOffset ClaimedUntil);
+/// <param name="IsPlanned">It is the tenant's turn, and nobody waits for it.</param>
+/// <param name="Known">What the API server answered before, to be kept if nothing it rests on has changed; empty when it is to be asked anew.</param>
+/// <param name="MissingGuards">The guards that the cluster was seen not to have.</param>
+public sealed record ClaimedCheck(
+    Tenant Tenant, Team Team, IReadOnlyList<NeighbourTenant> Others, DateTimeOffset ClaimedUntil, bool IsPlanned, IReadOnlyList<IsolationFinding> Known, IReadOnlyList<string> MissingGuards);
 
 /// <summary>Another tenant of the cluster.</summary>
 public sealed record NeighbourTenant(string Name, string Tier);
 
 /// <summary>
 /// Which tenants are to be checked, and what becomes of the findings: stored, told, and where they are critical the tenant is quarantined.
-/// A tenant is due when it became ready at a generation that was not checked, when somebody asks, and every night.
+/// A tenant is due when it became ready at a generation that was not checked, when somebody asks, and every night. Only by night, and only
+/// for <see cref="IsolationOptions.FullEvery"/>, answers may be kept.
 /// </summary>
 public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, IsolationOptions options, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
@@ -28,8 +33,9 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
 
     private const int MostOthers = 2;
 
-    /// <summary>Claims up to <paramref name="most"/> due tenants, the longest waiting first.</summary>
-    public async Task<IReadOnlyList<ClaimedCheck>> ClaimDueAsync(int most, CancellationToken cancellationToken)
+    /// <summary>Claims up to <paramref name="most"/> due tenants: new ones first, then those that somebody waits for, then the longest waiting.</summary>
+    /// <param name="withPlanned">Also those that nobody waits for.</param>
+    public async Task<IReadOnlyList<ClaimedCheck>> ClaimDueAsync(int most, bool withPlanned, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -37,21 +43,35 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
                          join known in db.IsolationReports on tenant.Id equals known.TenantId into reports
                          from report in reports.DefaultIfEmpty()
                          where report == null || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
+                         let isPlanned = report != null && report.DueAt != IsolationReport.AskedFor && report.Generation == tenant.ObservedGeneration
+                         where withPlanned || !isPlanned
                          orderby report == null descending, report.DueAt
-                         select new { tenant.Id, IsNew = report == null }).Take(most).ToListAsync(cancellationToken);
+                         select new { tenant.Id, IsNew = report == null, DueAt = report == null ? now : report.DueAt, IsPlanned = isPlanned }).Take(most).ToListAsync(cancellationToken);
         var claimed = new List<ClaimedCheck>();
         foreach (var candidate in due)
         {
             if (candidate.IsNew && !await TryAddAsync(candidate.Id, now, cancellationToken))
                 continue;
             var until = now + Lease;
-            var won = await db.IsolationReports.Where(report => report.TenantId == candidate.Id && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+            // Somebody who asked in this moment is not to be answered with what is known.
+            var won = await db.IsolationReports.Where(report => report.TenantId == candidate.Id && report.DueAt == candidate.DueAt && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
                 .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
-            if (won == 1 && await LoadAsync(db, candidate.Id, until, cancellationToken) is { } claim)
+            if (won == 1 && await LoadAsync(db, candidate.Id, candidate.IsPlanned, until, cancellationToken) is { } claim)
                 claimed.Add(claim);
         }
 
         return claimed;
+    }
+
+    /// <summary>Every group that has a right in a tenant of the cluster, as the identity provider names them.</summary>
+    public async Task<IReadOnlyList<string>> ListGroupsAsync(string cluster, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (from tenant in Checkable(db)
+                           join team in db.Teams on tenant.Team equals team.Name
+                           where tenant.Cluster == cluster
+                           select new { team.LeadGroup, team.MemberGroup, tenant.Spec }).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. found.SelectMany(row => row.Spec.Access.Select(grant => grant.Group).Append(row.LeadGroup).Append(row.MemberGroup)).Distinct()];
     }
 
     /// <summary>Stores what was found, and quarantines the tenant for what is critical. Does nothing when the claim was lost.</summary>
@@ -127,7 +147,7 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
         }
     }
 
-    private static async Task<ClaimedCheck?> LoadAsync(PortalDb db, Guid id, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<ClaimedCheck?> LoadAsync(PortalDb db, Guid id, bool isPlanned, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var found = await (from tenant in db.Tenants.AsNoTracking()
                            join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
@@ -137,6 +157,18 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
             return null;
         var others = await Checkable(db).Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team).OrderBy(other => other.Name)
             .Select(other => new NeighbourTenant(other.Name, other.Tier)).Take(MostOthers).ToListAsync(cancellationToken);
-        return new ClaimedCheck(found.tenant, found.team, others, until);
+        var guards = await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == found.tenant.Cluster, cancellationToken);
+        IReadOnlyList<string> missing = guards is null ? [] : [.. guards.Missing.Select(finding => finding.Id).Order(StringComparer.Ordinal)];
+        var known = isPlanned ? await KnownAsync(db, found.tenant, cancellationToken) : [];
+        return new ClaimedCheck(found.tenant, found.team, others, until, isPlanned, known, missing);
+    }
+
+    /// <summary>Nothing of a tenant that has a gap of its own, or had an answer missing: there it is asked every time.</summary>
+    private async Task<IReadOnlyList<IsolationFinding>> KnownAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)
+    {
+        var report = await db.IsolationReports.AsNoTracking().SingleAsync(report => report.TenantId == tenant.Id, cancellationToken);
+        var known = report.Findings.Where(finding => finding.Asked is not null).ToList();
+        var isSound = tenant.QuarantinedAt is null && known.TrueForAll(finding => finding.Result == IsolationResult.Passed || finding.IsOfCluster);
+        return isSound && known.Count > 0 && !options.IsFullDue(tenant.Id, known.Min(finding => finding.Asked!.At), time.GetUtcNow()) ? known : [];
     }
 }

@@ -5,6 +5,9 @@ namespace TenantPortal.Core.IsolationChecks;
 /// <summary>The newest proof of one tenant's isolation, and when it is due again: the table is the queue of the checks.</summary>
 public sealed class IsolationReport
 {
+    /// <summary>The <see cref="DueAt"/> of a report that somebody waits for: before every other.</summary>
+    internal static readonly DateTimeOffset AskedFor = DateTimeOffset.UnixEpoch;
+
     // For the database.
     private IsolationReport()
     {
@@ -39,7 +42,7 @@ public sealed class IsolationReport
     public IEnumerable<IsolationFinding> Failures => Findings.Where(finding => finding.Result == IsolationResult.Failed);
 
     /// <summary>Somebody wants to know now.</summary>
-    internal void Ask(DateTimeOffset now) => DueAt = DueAt < now ? DueAt : now;
+    internal void Ask() => DueAt = AskedFor;
 
     internal void Record(IsolationRun run, long generation, DateTimeOffset at, DateTimeOffset dueAt)
     {
@@ -51,4 +54,5 @@ public sealed class IsolationReport
 }
 
 /// <summary>What one run of the checks found.</summary>
-public sealed record IsolationRun(IReadOnlyList<IsolationFinding> Findings, IReadOnlyList<NetworkPath> Network);
+/// <param name="Requests">How many requests it took of the API server.</param>
+public sealed record IsolationRun(IReadOnlyList<IsolationFinding> Findings, IReadOnlyList<NetworkPath> Network, int Requests = 0);

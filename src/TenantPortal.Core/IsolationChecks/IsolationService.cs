@@ -40,7 +40,7 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         if (report is null)
             db.IsolationReports.Add(new IsolationReport(found.Tenant.Id, now));
         else
-            report.Ask(now);
+            report.Ask();
         db.Audit.Add(new AuditEntry(user, "isolation.asked", name, "Asked to check the isolation now.", now) { Tenant = name, Team = found.Team.Name });
         return await SaveAsync(db, name, cancellationToken);
     }

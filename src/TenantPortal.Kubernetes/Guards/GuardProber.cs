@@ -42,7 +42,7 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
         }
         else
         {
-            findings.AddRange(new[] { SystemGroup, ClusterRole }.Select(attempt => attempt.CannotTell(WorkloadProbe.NoTenant)));
+            findings.AddRange(new[] { SystemGroup, ClusterRole }.Select(attempt => attempt.CannotTell(GuardFinding.NeedsTenant)));
         }
 
         findings.AddRange(await new WorkloadProbe(api, trial.TenantNamespace).TryAsync(cancellationToken));

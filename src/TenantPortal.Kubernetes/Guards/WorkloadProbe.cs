@@ -8,8 +8,6 @@ namespace TenantPortal.Kubernetes.Guards;
 /// <param name="place">Null while the cluster has no tenant.</param>
 internal sealed class WorkloadProbe(ClusterApi api, string? place)
 {
-    public const string NoTenant = "It is tried once the first tenant is there.";
-
     private static readonly ForbiddenService Service = ForbiddenServices.All.Single(service => service.Id == "service-external-ip");
 
     private static readonly GuardAttempt ExternalIp = new(Service.Id, Service.Title, $"Dry run of a Service with {Service.What} in a tenant's namespace.", GuardDemand.Required, Service.Reasons);
@@ -17,7 +15,7 @@ internal sealed class WorkloadProbe(ClusterApi api, string? place)
     public async Task<IReadOnlyList<GuardFinding>> TryAsync(CancellationToken cancellationToken)
     {
         if (place is null)
-            return [ExternalIp.CannotTell(NoTenant), .. ForbiddenPods.All.Select(pod => Of(pod).CannotTell(NoTenant))];
+            return [ExternalIp.CannotTell(GuardFinding.NeedsTenant), .. ForbiddenPods.All.Select(pod => Of(pod).CannotTell(GuardFinding.NeedsTenant))];
         var findings = new List<GuardFinding> { ExternalIp.Judge(await api.CreateAsync($"/api/v1/namespaces/{place}/services", Service.ToService(place), dryRun: true, cancellationToken)) };
         // Without it no refusal of the others would prove anything.
         var good = await api.CreateAsync(Pods, ForbiddenPods.GoodPod(place), dryRun: true, cancellationToken);

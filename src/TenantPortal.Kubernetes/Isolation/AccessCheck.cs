@@ -51,6 +51,17 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
         ];
     }
 
+    /// <summary>
+    /// What is wrong for any tenant's groups, asked beyond its namespace: a right in all namespaces is one in each of theirs.
+    /// So it can be asked for the groups of many tenants at once, where <see cref="For"/> must be asked for each.
+    /// </summary>
+    public static IReadOnlyList<AccessCheck> OfWholeCluster()
+    {
+        const string Any = "*";
+        var anybody = new CheckedTenant("", Guid.Empty, Any, "", [], [Any], WorksInNamespace: false, IsQuarantined: false, new ClusterServices("", "", 0, ""));
+        return [.. For(anybody).Select(check => check with { Questions = [.. check.Questions.Select(question => question.Namespace == Any ? question with { Namespace = null } : question).Distinct()] })];
+    }
+
     private static AccessCheck Denied(string id, string title, IsolationSeverity severity, string? benchmark, IReadOnlyList<AccessQuestion> questions) => Make(id, title, severity, benchmark, false, questions);
 
     private static AccessCheck Allowed(string id, string title, IsolationSeverity severity, string? benchmark, IEnumerable<AccessQuestion> questions) => Make(id, title, severity, benchmark, true, [.. questions]);

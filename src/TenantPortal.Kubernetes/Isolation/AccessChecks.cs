@@ -5,10 +5,8 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Isolation;
 
 /// <summary>Asks the API server what the tenant's groups may do, all groups together: what one of them may, one person may.</summary>
-internal sealed class AccessChecks(ClusterApi api, string cluster, CheckedTenant tenant)
+internal sealed class AccessChecks(AccessReviews reviews, string cluster, CheckedTenant tenant)
 {
-    private const string Reviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
-
     public async Task<IReadOnlyList<IsolationFinding>> CheckAsync(CancellationToken cancellationToken)
     {
         var checks = AccessCheck.For(tenant);
@@ -23,12 +21,12 @@ internal sealed class AccessChecks(ClusterApi api, string cluster, CheckedTenant
         var wrong = new List<AccessQuestion>();
         foreach (var question in check.Questions)
         {
-            var answer = await api.CreateAsync(Reviews, question.ToReview(tenant.Groups), dryRun: false, cancellationToken);
+            var answer = await reviews.AskAsync(question, tenant.Groups, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Forbidden)
                 return check.Check.NotTestable("The cluster does not let the portal ask. Give its ServiceAccount the verb create on subjectaccessreviews, as deploy/base does.");
             if (!answer.Succeeded)
                 throw new ClusterRefusedException(answer);
-            if ((bool?)answer.Body["status"]?["allowed"] is not { } allowed)
+            if (AccessReviews.IsAllowed(answer) is not { } allowed)
                 return check.Check.NotTestable($"The cluster '{cluster}' gave no answer to whether they may {question.Title}.");
             if (allowed != check.IsAllowed)
                 wrong.Add(question);
@@ -47,8 +45,8 @@ internal sealed class AccessChecks(ClusterApi api, string cluster, CheckedTenant
     {
         foreach (var question in questions)
         {
-            var answer = await api.CreateAsync(Reviews, question.ToReview([]), dryRun: false, cancellationToken);
-            if ((bool?)answer.Body["status"]?["allowed"] != true)
+            var answer = await reviews.AskAsync(question, [], cancellationToken);
+            if (AccessReviews.IsAllowed(answer) != true)
                 return false;
         }
 

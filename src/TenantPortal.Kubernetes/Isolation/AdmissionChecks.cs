@@ -17,6 +17,9 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 
     private readonly bool _isRestricted = live.Labels.GetValueOrDefault(PodSecurity) == "restricted";
 
+    /// <summary>How many requests it takes.</summary>
+    public static int Requests { get; } = 1 + ForbiddenPods.All.Count + ForbiddenServices.All.Count;
+
     public async Task<IReadOnlyList<IsolationFinding>> CheckAsync(CancellationToken cancellationToken)
     {
         var findings = new List<IsolationFinding> { await CheckGoodAsync(cancellationToken) };

@@ -16,6 +16,9 @@ internal sealed record CheckedNamespace(
     // More of one kind would be a mistake in itself, and no report names them all.
     private const int Most = 500;
 
+    /// <summary>How many requests <see cref="ReadAsync"/> takes.</summary>
+    public const int Requests = 7;
+
     public string Name => (string)Namespace["metadata"]!["name"]!;
 
     public IReadOnlyDictionary<string, string> Labels => LabelsOf(Namespace);

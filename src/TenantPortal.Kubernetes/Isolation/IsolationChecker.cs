@@ -7,9 +7,10 @@ namespace TenantPortal.Kubernetes.Isolation;
 
 /// <summary>
 /// Proves one tenant's isolation against its cluster: looks at what is there, asks what its groups may, and tries, without storing anything,
-/// what must be refused. It never repairs; the reconciler does.
+/// what must be refused. By night it keeps what it was answered before, as long as nothing that the answer rests on has changed.
+/// It never repairs; the reconciler does.
 /// </summary>
-internal sealed class IsolationChecker(ClusterConnections connections, ClusterCatalog clusters, TierCatalog tiers)
+internal sealed class IsolationChecker(ClusterConnections connections, ClusterCatalog clusters, TierCatalog tiers, ClusterWideRights wideRights, TimeProvider time)
 {
     private static readonly IsolationCheck[] ByDesign =
     [
@@ -27,18 +28,37 @@ internal sealed class IsolationChecker(ClusterConnections connections, ClusterCa
         var tenant = CheckedTenant.Of(claim, tier, tiers, cluster);
         var live = await CheckedNamespace.ReadAsync(api, tenant.Namespace, cancellationToken);
         var network = new NetworkChecks(tenant, live).Check();
-        var access = await new AccessChecks(api, claim.Tenant.Cluster, tenant).CheckAsync(cancellationToken);
-        var admission = await new AdmissionChecks(api, live).CheckAsync(cancellationToken);
+        var basis = AnswerBasis.Of(tenant, live, claim.MissingGuards);
+        var (answers, asked) = await KeepAsync(claim, tenant, basis, cancellationToken);
+        if (answers is null)
+        {
+            var reviews = new AccessReviews(api);
+            var inquiry = new IsolationInquiry(time.GetUtcNow(), basis);
+            var access = await new AccessChecks(reviews, claim.Tenant.Cluster, tenant).CheckAsync(cancellationToken);
+            var admission = await new AdmissionChecks(api, live).CheckAsync(cancellationToken);
+            answers = [.. admission.Concat(access).Select(finding => finding with { Asked = inquiry })];
+            asked += reviews.Asked + AdmissionChecks.Requests;
+        }
+
         return new IsolationRun(
             [
                 .. LabelChecks.Check(tenant, live),
-                .. admission,
-                .. access,
+                .. answers,
                 .. network.Findings,
                 .. QuotaChecks.Check(live),
                 .. OwnershipChecks.Check(tenant, live),
                 .. ByDesign.Select(check => check.NotApplicable("Deliberately not met: changes go through a request in the portal, where somebody decides.")),
             ],
-            network.Network);
+            network.Network,
+            CheckedNamespace.Requests + asked);
+    }
+
+    /// <summary>What is known, if it still is so; else null. With the number of requests that it took to tell.</summary>
+    private async Task<(IReadOnlyList<IsolationFinding>? Answers, int Requests)> KeepAsync(ClaimedCheck claim, CheckedTenant tenant, string basis, CancellationToken cancellationToken)
+    {
+        if (claim.Known.Count == 0 || claim.Known.Any(finding => finding.Asked?.Basis != basis))
+            return (null, 0);
+        var (rights, requests) = await wideRights.FindAsync(claim.Tenant.Cluster, cancellationToken);
+        return (rights.AgreeWith(tenant, claim.Known) ? claim.Known : null, requests);
     }
 }

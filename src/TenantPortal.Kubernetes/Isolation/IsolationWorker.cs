@@ -14,6 +14,8 @@ internal sealed partial class IsolationWorker(
     /// <summary>Less than <see cref="IsolationQueue.Lease"/>.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
 
+    private readonly CheckPace _pace = new(options, time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -21,26 +23,34 @@ internal sealed partial class IsolationWorker(
             var woken = signal.Next;
             try
             {
-                while (await queue.ClaimDueAsync(options.Workers, stoppingToken) is { Count: > 0 } claims)
-                    await Task.WhenAll(claims.Select(claim => WorkAsync(claim, stoppingToken)));
+                while (await queue.ClaimDueAsync(options.Workers, withPlanned: _pace.Wait <= TimeSpan.Zero, stoppingToken) is { Count: > 0 } claims)
+                {
+                    var since = time.GetUtcNow();
+                    var requests = await Task.WhenAll(claims.Select(claim => WorkAsync(claim, stoppingToken)));
+                    _pace.Spend(requests.Sum(), since);
+                }
             }
             catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
             {
                 QueueFailed(wrong);
             }
 
-            await signal.SleepAsync(woken, signal.LongestSleep, stoppingToken);
+            var wait = _pace.Wait;
+            await signal.SleepAsync(woken, wait > TimeSpan.Zero && wait < signal.LongestSleep ? wait : signal.LongestSleep, stoppingToken);
         }
     }
 
-    private async Task WorkAsync(ClaimedCheck claim, CancellationToken stoppingToken)
+    /// <returns>How many requests it took that nobody waited for.</returns>
+    private async Task<int> WorkAsync(ClaimedCheck claim, CancellationToken stoppingToken)
     {
         using var timeout = new CancellationTokenSource(LongestRun, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         var (name, cluster) = (claim.Tenant.Name, claim.Tenant.Cluster);
         try
         {
-            await queue.CompleteAsync(claim, await checker.CheckAsync(claim, both.Token), stoppingToken);
+            var run = await checker.CheckAsync(claim, both.Token);
+            await queue.CompleteAsync(claim, run, stoppingToken);
+            return claim.IsPlanned ? run.Requests : 0;
         }
         catch (RenderingException wrong)
         {
@@ -55,6 +65,8 @@ internal sealed partial class IsolationWorker(
             ClusterFailed(wrong, name, cluster);
             await queue.MissAsync(claim, ClusterProblem.Explain(cluster, wrong).Message, stoppingToken);
         }
+
+        return 0;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The isolation of tenant {Tenant} could not be checked on {Cluster}; it is tried again")]

@@ -35,7 +35,7 @@ public class EvidencePackTests
         await using var portal = await TestPortal.StartAsync();
         await ReadyTenantAsync(portal);
         var before = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
-        var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(1, Cancellation));
+        var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(1, withPlanned: true, Cancellation));
         var check = new IsolationCheck("rbac-exec", "Nobody runs commands in pods", "Ask the API server.", IsolationSeverity.Critical);
         await portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun([check.Failed("The cluster lets <them>.")], [new NetworkPath("a pod", "the internet", "443/TCP", false, null, "no policy allows it.")]), Cancellation);
 

@@ -109,6 +109,81 @@ public sealed class IsolationQueueTests
         Assert.Single(await ClaimAsync(portal));
     }
 
+    [Theory]
+    [OnEveryDatabase]
+    public async Task By_night_answers_are_offered_to_be_kept_and_once_in_every_period_they_are_not(DatabaseProvider database)
+    {
+        await using var portal = await ReadyAsync(database);
+        var first = Assert.Single(await ClaimAsync(portal));
+        await CompleteAsync(portal, first, Answer(portal, Exec.Passed("No.")));
+
+        var nights = new List<ClaimedCheck>();
+        for (var night = 1; night <= 28; night++)
+        {
+            portal.Time.Advance(TimeSpan.FromDays(1));
+            var claim = Assert.Single(await ClaimAsync(portal));
+            nights.Add(claim);
+            await CompleteAsync(portal, claim, claim.Known.Count > 0 ? [.. claim.Known] : [Answer(portal, Exec.Passed("No."))]);
+        }
+
+        Assert.False(first.IsPlanned);
+        Assert.All(nights, claim => Assert.True(claim.IsPlanned));
+        Assert.Equal(2, nights.Count(claim => claim.Known.Count == 0));
+        Assert.Equal(14, nights.FindLastIndex(claim => claim.Known.Count == 0) - nights.FindIndex(claim => claim.Known.Count == 0));
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_for_somebody_who_asks_and_they_need_not_wait_for_the_night_checks()
+    {
+        await using var portal = await ReadyAsync(DatabaseProvider.Sqlite);
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Answer(portal, Exec.Passed("No.")));
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Empty(await ClaimAsync(portal, withPlanned: false));
+
+        Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        var claim = Assert.Single(await ClaimAsync(portal, withPlanned: false));
+
+        Assert.False(claim.IsPlanned);
+        Assert.Empty(claim.Known);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task A_tenant_with_a_gap_of_its_own_is_asked_everything_every_night(bool isOfCluster, int kept)
+    {
+        await using var portal = await TestPortal.StartAsync(("Isolation:Quarantine", "false"));
+        await portal.ApproveTenantAsync();
+        await BecomeReadyAsync(portal);
+
+        // One of three nights may be its turn to be asked everything anyway.
+        var offered = new List<int>();
+        for (var night = 0; night <= 3; night++)
+        {
+            var claim = Assert.Single(await ClaimAsync(portal));
+            offered.Add(claim.Known.Count);
+            await CompleteAsync(portal, claim, Answer(portal, isOfCluster ? Exec.FailedByCluster("Everybody may.") : Exec.Failed("They may.")));
+            portal.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(kept, offered.Max());
+    }
+
+    [Fact]
+    public async Task The_groups_of_all_tenants_of_a_cluster_are_known_each_once()
+    {
+        await using var portal = await ReadyAsync(DatabaseProvider.Sqlite);
+        await portal.ApproveTenantAsync("shop2");
+        await BecomeReadyAsync(portal);
+
+        var groups = await portal.Get<IsolationQueue>().ListGroupsAsync("default", Cancellation);
+
+        Assert.Equal(["payments-team", "payments-team-leads"], groups.Order(StringComparer.Ordinal));
+        Assert.Empty(await portal.Get<IsolationQueue>().ListGroupsAsync("another", Cancellation));
+    }
+
+    private static IsolationFinding Answer(TestPortal portal, IsolationFinding finding) => finding with { Asked = new(portal.Time.GetUtcNow(), "as it is") };
+
     private static async Task<TestPortal> ReadyAsync(DatabaseProvider database)
     {
         var portal = await TestPortal.StartAsync(database);
@@ -123,7 +198,7 @@ public sealed class IsolationQueueTests
         await portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), portal.Time.GetUtcNow().AddMinutes(30), Cancellation);
     }
 
-    private static Task<IReadOnlyList<ClaimedCheck>> ClaimAsync(TestPortal portal) => portal.Get<IsolationQueue>().ClaimDueAsync(10, Cancellation);
+    private static Task<IReadOnlyList<ClaimedCheck>> ClaimAsync(TestPortal portal, bool withPlanned = true) => portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned, Cancellation);
 
     private static Task CompleteAsync(TestPortal portal, ClaimedCheck claim, params IsolationFinding[] findings) =>
         portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun(findings, []), Cancellation);

@@ -31,7 +31,7 @@ public sealed class IsolationServiceTests
 
         Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
 
-        Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, Cancellation));
+        Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned: true, Cancellation));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class IsolationServiceTests
     private static async Task CheckAsync(TestPortal portal, IsolationFinding finding)
     {
         portal.Time.Advance(TimeSpan.FromDays(1));
-        var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, Cancellation));
+        var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned: true, Cancellation));
         await portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun([finding], []), Cancellation);
     }
 }

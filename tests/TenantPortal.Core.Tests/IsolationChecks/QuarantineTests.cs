@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -58,6 +59,41 @@ public sealed class QuarantineTests
         Assert.Empty(oidc["developerGroups"]!.AsArray());
         Assert.Equal(3, oidc["viewerGroups"]!.AsArray().Count);
     }
+
+    /// <summary>Of a blueprint of one's own: the shipped ones bind no people to ClusterRoles, and the guards refuse it.</summary>
+    [Theory]
+    [InlineData("Group")]
+    [InlineData("User")]
+    public void People_are_left_out_of_bindings_to_cluster_roles_and_the_portal_is_not(string kind)
+    {
+        var binding = Parse($$"""
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "editors", "namespace": "team-shop"},
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
+             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "{{kind}}", "name": "somebody"}, {"kind": "ServiceAccount", "name": "tenantportal", "namespace": "tenantportal-system"}]}
+            """);
+
+        var quarantined = Quarantine.Reduce(new RenderedManifests([[binding]], []));
+
+        Assert.Equal("tenantportal", (string?)Assert.Single(Assert.Single(quarantined.All).ToJson()["subjects"]!.AsArray())!["name"]);
+    }
+
+    [Fact]
+    public void A_role_of_a_single_person_only_reads_too()
+    {
+        var role = Parse("""
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "operator", "namespace": "team-shop"}, "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "delete"]}]}
+            """);
+        var binding = Parse("""
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "operator", "namespace": "team-shop"},
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"}, "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "ann"}]}
+            """);
+
+        var quarantined = Quarantine.Reduce(new RenderedManifests([[role], [binding]], []));
+
+        Assert.Equal(["get"], quarantined.All.First().ToJson()["rules"]![0]!["verbs"]!.AsArray().Select(verb => (string)verb!));
+    }
+
+    private static Manifest Parse(string json) => Manifest.TryParse(JsonNode.Parse(json)!.AsObject(), out var problem) ?? throw new InvalidOperationException(problem);
 
     private static (RenderedManifests Approved, RenderedManifests Quarantined) Render(TenantSpec spec)
     {

@@ -59,6 +59,39 @@ public sealed class GuardsPageTests : PortalContext
         Assert.Empty(Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin())).FindAll(".banner"));
     }
 
+    [Fact]
+    public async Task The_banner_tells_a_platform_admin_of_guards_that_are_missing_and_goes_when_they_are_there()
+    {
+        SignIn("platform-admin");
+        var banner = Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin()));
+
+        await TryAsync(TakeOver);
+        banner.WaitForAssertion(() => Assert.Single(banner.FindAll(".banner")));
+        var (text, link) = (banner.Find(".banner").TextContent.Trim(), banner.Find(".banner a").GetAttribute("href"));
+        Time.Advance(GuardQueue.WhileHindered);
+        await TryAsync(TakeOver with { Result = GuardResult.Held });
+
+        Assert.Equal("Guards are missing on cluster default, so no new tenants are made there. Install one of deploy/guards. See the guards", text);
+        Assert.Equal("admin/guards", link);
+        banner.WaitForAssertion(() => Assert.Empty(banner.FindAll(".banner")));
+    }
+
+    [Fact]
+    public async Task The_banner_is_for_platform_admins_alone()
+    {
+        await TryAsync(TakeOver);
+
+        Assert.Empty(Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Lead())).FindAll(".banner"));
+    }
+
+    [Fact]
+    public async Task A_guard_that_is_only_advised_makes_no_banner()
+    {
+        await TryAsync(TakeOver with { Demand = GuardDemand.Advised });
+
+        Assert.Empty(Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin())).FindAll(".banner"));
+    }
+
     private async Task TryAsync(GuardFinding finding)
     {
         var queue = Services.GetRequiredService<GuardQueue>();

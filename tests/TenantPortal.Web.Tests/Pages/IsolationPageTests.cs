@@ -91,7 +91,7 @@ public sealed class IsolationPageTests : PortalContext
     {
         var queue = Services.GetRequiredService<IsolationQueue>();
         Time.Advance(TimeSpan.FromSeconds(1));
-        var claim = Assert.Single(await queue.ClaimDueAsync(1, Cancellation));
+        var claim = Assert.Single(await queue.ClaimDueAsync(1, withPlanned: true, Cancellation));
         await queue.CompleteAsync(claim, new IsolationRun(findings, network), Cancellation);
     }
 }
