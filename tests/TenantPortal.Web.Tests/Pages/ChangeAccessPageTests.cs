@@ -37,7 +37,11 @@ public sealed class ChangeAccessPageTests() : PortalContext(
         await ApproveAsync(await SubmitAsync());
         await ApproveAsync(await SubmitAsync(new RequestInput
         {
-            Kind = RequestKind.ChangeAccess, Tenant = "checkout", Purpose = "They work on it.", Access = [new("shop-developers", "Developer"), new("support", "Viewer")], Secrets = new SecretsInput("vault", ["app"]),
+            Kind = RequestKind.ChangeAccess,
+            Tenant = "checkout",
+            Purpose = "They work on it.",
+            Access = [new("shop-developers", "Developer"), new("support", "Viewer")],
+            Secrets = new SecretsInput("vault", ["app"]),
         }));
         var page = OpenChange("access");
         Assert.Equal("app", page.FindByLabel("Names of the secrets").GetAttribute("value"));
