@@ -15,6 +15,7 @@ using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core;
@@ -43,11 +44,11 @@ public static class CoreServices
         services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
         services.AddSingleton(settings.AutoApproval).AddSingleton<CapacityScale>().AddSingleton<AutoApprover>();
-        services.AddSingleton<RequestService>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
+        services.AddSingleton<RequestService>().AddSingleton<RequestAnswers>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();
         services.AddSingleton<ConnectionService>().AddSingleton<RightsReader>().AddSingleton<ExportService>();
-        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>();
+        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>().AddSingleton<ClusterClassObservations>().AddSingleton<TierOffers>();
         services.AddSingleton(settings.Isolation).AddSingleton<IsolationQueue>().AddSingleton<IsolationService>();
         services.AddSingleton(new GuardRules(settings.Clusters, settings.IsDevelopment)).AddSingleton<GuardQueue>().AddSingleton<GuardService>();
         services.AddNotifications(settings);

@@ -23,6 +23,7 @@ public static class KubernetesServices
         services.AddSingleton<PortalMetrics>().AddSingleton<WorkSignal>().AddSingleton<ClusterConnections>().AddSingleton<FormerGenerations>().AddSingleton<OwnApiServer>().AddSingleton<TenantReconciler>();
         services.AddHostedService<ClusterWatcher>();
         services.AddHostedService<CapacityWatcher>();
+        services.AddHostedService<ClusterClassWatcher>();
         services.AddHostedService<HostEndpointRecorder>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();

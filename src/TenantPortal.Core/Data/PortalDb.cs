@@ -13,6 +13,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Data;
@@ -64,6 +65,8 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
 
     public DbSet<IsolationReport> IsolationReports => Set<IsolationReport>();
     public DbSet<HostEndpoint> HostEndpoints => Set<HostEndpoint>();
+
+    public DbSet<ObservedClusterClass> ClusterClasses => Set<ObservedClusterClass>();
 
     public DbSet<TenantEndpoint> TenantEndpoints => Set<TenantEndpoint>();
 
@@ -126,6 +129,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         configurationBuilder.Properties<RequestCapacity>().HaveConversion<JsonConverter<RequestCapacity>, JsonComparer<RequestCapacity>>();
         configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
+        configurationBuilder.Properties<IReadOnlyList<ClusterClassVariable>>().HaveConversion<JsonConverter<IReadOnlyList<ClusterClassVariable>>, JsonComparer<IReadOnlyList<ClusterClassVariable>>>();
         configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
         configurationBuilder.Properties<IReadOnlyList<IsolationFinding>>().HaveConversion<JsonConverter<IReadOnlyList<IsolationFinding>>, JsonComparer<IReadOnlyList<IsolationFinding>>>();
         configurationBuilder.Properties<IReadOnlyList<GuardFinding>>().HaveConversion<JsonConverter<IReadOnlyList<GuardFinding>>, JsonComparer<IReadOnlyList<GuardFinding>>>();

@@ -13,6 +13,9 @@ public sealed record ChangeFacts
     /// <summary>The tier that it has, or shall have; null when there is none of that name.</summary>
     public Tier? Tier { get; init; }
 
+    /// <summary>What that tier offers on the tenant's cluster.</summary>
+    public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
+
     /// <summary>What it uses now, as last seen; a resource that was not seen is not there.</summary>
     public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
 
@@ -79,7 +82,7 @@ public static class ChangePolicy
             problems.Add(new($"{tier.Title} is not offered on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = RequestPolicy.CheckQuota(input, tier, problems);
-        var options = OptionsPolicy.Check(input.Options, tier, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
+        var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null
             ? null
             : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Options = options, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };

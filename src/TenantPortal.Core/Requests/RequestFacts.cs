@@ -12,6 +12,9 @@ public sealed record RequestFacts
 
     public Tier? Tier { get; init; }
 
+    /// <summary>What that tier offers on the cluster.</summary>
+    public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
+
     /// <summary>The configured cluster that was named, or the only one.</summary>
     public string? Cluster { get; init; }
 

@@ -17,7 +17,7 @@ public static class RequestPolicy
         CheckPurpose(input.Purpose, problems);
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
         var quota = CheckQuota(input, facts.Tier, problems);
-        var options = OptionsPolicy.Check(input.Options, facts.Tier, problems);
+        var options = OptionsPolicy.Check(input.Options, facts.Tier, facts.Offers, problems);
         var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
         var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
         return problems.Count > 0 ? (null, problems) : (new TenantSpec
@@ -58,7 +58,7 @@ public static class RequestPolicy
         if (string.IsNullOrEmpty(input.Team))
             problems.Add(new("Say which team the tenant is for.", "team"));
         else if (facts.Team is null)
-            problems.Add(new($"You do not lead a team called '{Shorten(input.Team)}'. Choose one of your teams, or ask its lead.", "team"));
+            problems.Add(new($"You do not lead a team called '{Shorten(input.Team)}'. Choose one of your teams, or ask its lead.", "team", ProblemKind.Forbidden));
 
         if (facts.Tier is null)
             problems.Add(new(string.IsNullOrEmpty(input.Tier) ? "Choose a tier." : $"There is no tier called '{Shorten(input.Tier)}'. Choose one that is offered.", "tier"));

@@ -7,6 +7,7 @@ using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Requests;
 
@@ -17,7 +18,7 @@ public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team,
 
 /// <summary>Turns what somebody wrote into a spec and its manifests, or into the sentences that say why not.</summary>
 public sealed class RequestPreparation(
-    TierCatalog tiers, ClusterCatalog clusters, TenantOptions options, ReservedNames reserved, SecretBackendCatalog backends, TenantRenderer renderer, TimeProvider time)
+    TierCatalog tiers, ClusterCatalog clusters, TenantOptions options, ReservedNames reserved, SecretBackendCatalog backends, TierOffers offers, TenantRenderer renderer, TimeProvider time)
 {
     /// <param name="edited">The request that is being written anew; null for a new one.</param>
     public Task<Result<PreparedRequest>> PrepareAsync(PortalDb db, CurrentUser user, RequestInput input, TenantRequest? edited, CancellationToken cancellationToken) =>
@@ -50,6 +51,7 @@ public sealed class RequestPreparation(
         {
             Team = team,
             Tier = tier,
+            Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
             Cluster = clusters.Find(cluster) is null ? null : cluster,
             NameIsReserved = reserved.Contains(name),
             TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)), cancellationToken),
@@ -78,11 +80,13 @@ public sealed class RequestPreparation(
             return refused;
 
         var (tenant, team) = (found.tenant, found.team);
+        var tier = tiers.Find((input.Kind == RequestKind.ChangeTier ? input.Tier : tenant.Tier) ?? "");
         var requestId = edited?.Id ?? RequestId.New();
         var (asked, problems) = ChangePolicy.Check(input, new ChangeFacts
         {
             Tenant = tenant.Spec,
-            Tier = tiers.Find((input.Kind == RequestKind.ChangeTier ? input.Tier : tenant.Tier) ?? ""),
+            Tier = tier,
+            Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
             Used = await ReadUsedAsync(db, tenant.Id, cancellationToken),
             OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
             IsEnding = tenant.DeleteAt is not null,
@@ -99,6 +103,9 @@ public sealed class RequestPreparation(
         var yaml = await db.Revisions.Where(revision => revision.Hash == tenant.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
         return new PreparedRequest(requestId, tenant.Id, team, change, tenant.ManifestHash, yaml);
     }
+
+    private async Task<IReadOnlyList<OfferedOption>> ReadOffersAsync(Tier? tier, string cluster, RequestInput input, CancellationToken cancellationToken) =>
+        tier is null ? [] : await offers.ReadAsync(tier, cluster, input.Options ?? new Dictionary<string, string>(), cancellationToken);
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 

@@ -35,7 +35,7 @@ internal static class OfferReader
             mistakes.Add($"{key} is a list of texts, which nobody can choose. Leave it to the tier.");
         else if (parameter.Type == BlueprintParameterType.Flag && listed.Count > 0)
             mistakes.Add($"{key} is true or false. Leave its choices empty.");
-        else if (parameter.Type == BlueprintParameterType.Text && choices.Count == 0)
+        else if (parameter is { Type: BlueprintParameterType.Text, Variable: null } && choices.Count == 0)
             mistakes.Add($"{key} must list what can be chosen, commas between: a text is never typed by whoever asks.");
         else if (parameter.Type is BlueprintParameterType.Number or BlueprintParameterType.WholeNumber && choices.Count == 0 && parameter is not { Minimum: not null, Maximum: not null })
             mistakes.Add($"{key} must list what can be chosen, commas between, because the blueprint has no bounds for it.");
@@ -43,6 +43,15 @@ internal static class OfferReader
             mistakes.Add($"{key} has no default. Set Options:{parameter.Name} to what stands where nobody chooses.");
         else if (choices.Count > 0 && !choices.Contains(standard, StringComparer.Ordinal))
             mistakes.Add($"{key} does not offer '{standard}', which stands where nobody chooses. Offer it, or set Options:{parameter.Name} to one that is offered.");
-        return new OfferedOption(parameter, choices, standard);
+        var isOfClusterClass = parameter is { Type: BlueprintParameterType.Text, Variable: not null } && choices.Count == 0;
+        return new OfferedOption
+        {
+            Parameter = parameter,
+            Choices = isOfClusterClass ? [standard] : choices,
+            Standard = standard,
+            IsOfClusterClass = isOfClusterClass,
+            Minimum = parameter.Minimum,
+            Maximum = parameter.Maximum,
+        };
     }
 }

@@ -1,16 +1,30 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>A parameter of the blueprint that whoever asks for a tenant sets, within what the tier offers. Texts are always chosen from a list: nobody types an image or an address.</summary>
-/// <param name="Choices">What can be chosen, as text; empty for a number within the bounds of the parameter.</param>
-/// <param name="Standard">What stands where nobody chooses, as text.</param>
-public sealed record OfferedOption(BlueprintParameter Parameter, IReadOnlyList<string> Choices, string Standard)
+public sealed record OfferedOption
 {
     public const string True = "true";
 
     public const string False = "false";
+
+    public required BlueprintParameter Parameter { get; init; }
+
+    /// <summary>What can be chosen, as text; empty for a flag, and for a number from <see cref="Minimum"/> to <see cref="Maximum"/>.</summary>
+    public required IReadOnlyList<string> Choices { get; init; }
+
+    /// <summary>What stands where nobody chooses, as text.</summary>
+    public required string Standard { get; init; }
+
+    /// <summary>The tier leaves the choices to the ClusterClass; until that was seen there is only <see cref="Standard"/>.</summary>
+    public bool IsOfClusterClass { get; init; }
+
+    public decimal? Minimum { get; init; }
+
+    public decimal? Maximum { get; init; }
 
     public string Name => Parameter.Name;
 
@@ -22,20 +36,43 @@ public sealed record OfferedOption(BlueprintParameter Parameter, IReadOnlyList<s
 
     public bool IsFlag => Parameter.Type == BlueprintParameterType.Flag;
 
+    private bool IsNumber => Parameter.Type is BlueprintParameterType.Number or BlueprintParameterType.WholeNumber;
+
     public static string FieldOf(string name) => $"options.{name}";
 
     public static bool IsField(string field) => field.StartsWith(FieldOf(""), StringComparison.Ordinal);
+
+    /// <summary>The same, where the ClusterClass allows no more than this.</summary>
+    /// <param name="variable">The variable that the parameter fills; null where the class has none of the name.</param>
+    public OfferedOption Within(ClusterClassVariable? variable)
+    {
+        if (variable is null || IsFlag)
+            return this;
+        var allowed = variable.Choices.Where(choice => Parameter.Check(Read(choice)).Count == 0);
+        return this with
+        {
+            Choices = variable.Choices.Count == 0 ? Choices : [.. IsOfClusterClass || Choices.Count == 0 ? allowed : Choices.Intersect(allowed)],
+            Minimum = Greater(Minimum, variable.Minimum),
+            Maximum = Less(Maximum, variable.Maximum),
+        };
+    }
 
     /// <summary>The sentence that says why this may not be chosen; null when it may.</summary>
     public string? Check(string value)
     {
         if (IsFlag)
             return value is True or False ? null : $"{Title} must be true or false.";
-        if (Choices.Count > 0)
+        if (Choices.Count > 0 || !IsNumber)
             return Choices.Contains(value, StringComparer.Ordinal) ? null : $"Choose one of these as {Title}: {string.Join(", ", Choices)}.";
-        return Parameter.Check(Read(value)).Count == 0 ? null : FormattableString.Invariant($"{Title} must be a number from {Parameter.Minimum} to {Parameter.Maximum}.");
+        return Parameter.Check(Read(value)).Count == 0 && Read(value)!.GetValue<decimal>() is var number && !(number < Minimum) && !(number > Maximum)
+            ? null
+            : FormattableString.Invariant($"{Title} must be a number from {Minimum} to {Maximum}.");
     }
 
     /// <summary>The value as the blueprint takes it.</summary>
     public JsonNode? Read(string value) => ParameterText.Read(Parameter, value);
+
+    private static decimal? Greater(decimal? left, decimal? right) => left is null || right > left ? right : left;
+
+    private static decimal? Less(decimal? left, decimal? right) => left is null || right < left ? right : left;
 }

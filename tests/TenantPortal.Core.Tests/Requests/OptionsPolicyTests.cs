@@ -8,6 +8,8 @@ public class OptionsPolicyTests
 {
     private static readonly Tier Cluster = Given.Settings(("Tiers:cluster:Offer:controlPlaneReplicas", ""), ("Tiers:cluster:Offer:kubernetesVersion", "v1.35.0, v1.36.2")).Tiers.Find("cluster")!;
 
+    private static readonly Tier Namespace = Given.Tiers().Find("namespace")!;
+
     [Fact]
     public void What_is_not_chosen_is_written_down_as_the_tiers_standard()
     {
@@ -22,7 +24,7 @@ public class OptionsPolicyTests
     {
         var problems = new List<Problem>();
 
-        var options = OptionsPolicy.Check(Options(("controlPlaneReplicas", "1")), Cluster, problems, Options(("kubernetesVersion", "v1.35.0"), ("controlPlaneReplicas", "5")));
+        var options = OptionsPolicy.Check(Options(("controlPlaneReplicas", "1")), Cluster, Cluster.Offers, problems, Options(("kubernetesVersion", "v1.35.0"), ("controlPlaneReplicas", "5")));
 
         Assert.Equal([new("controlPlaneReplicas", "1"), new("kubernetesVersion", "v1.35.0")], options);
     }
@@ -30,7 +32,7 @@ public class OptionsPolicyTests
     [Fact]
     public void A_version_that_is_no_longer_offered_gives_way_to_the_standard()
     {
-        var options = OptionsPolicy.Check(null, Cluster, [], Options(("kubernetesVersion", "v1.34.1")));
+        var options = OptionsPolicy.Check(null, Cluster, Cluster.Offers, [], Options(("kubernetesVersion", "v1.34.1")));
 
         Assert.Equal("v1.36.2", options["kubernetesVersion"]);
     }
@@ -54,7 +56,7 @@ public class OptionsPolicyTests
     {
         var problems = new List<Problem>();
 
-        OptionsPolicy.Check(Options(("internetEgress", "yes")), Given.Tiers().Find("namespace"), problems);
+        OptionsPolicy.Check(Options(("internetEgress", "yes")), Namespace, Namespace.Offers, problems);
 
         Assert.Equal(new Problem("Internet egress must be true or false.", "options.internetEgress"), Assert.Single(problems));
     }
@@ -70,7 +72,7 @@ public class OptionsPolicyTests
     private static (IReadOnlyDictionary<string, string> Options, List<Problem> Problems) Check(Dictionary<string, string>? asked)
     {
         var problems = new List<Problem>();
-        return (OptionsPolicy.Check(asked, Cluster, problems), problems);
+        return (OptionsPolicy.Check(asked, Cluster, Cluster.Offers, problems), problems);
     }
 
     private static Dictionary<string, string> Options(params (string Name, string Value)[] chosen) => chosen.ToDictionary(one => one.Name, one => one.Value);

@@ -78,7 +78,7 @@ public class RequestClockTests
             await portal.Decisions.AskAsync(Given.Admin(), id, question, Cancellation);
             portal.Time.Advance(TimeSpan.FromDays(8));
             Assert.Equal(1, await portal.Get<RequestClock>().RunAsync(Cancellation));
-            Assert.True((await portal.Requests.AnswerAsync(Given.Lead(), id, "Few.", null, Cancellation)).Succeeded);
+            Assert.True((await portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), id, "Few.", null, Cancellation)).Succeeded);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         Done(await _portal.Decisions.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation));
         Assert.Equal(RequestStatus.NeedsInfo, (await FindAsync(request.Id!)).Summary.Status);
 
-        Done(await _portal.Requests.AnswerAsync(Given.Lead(), request.Id!, "About <b>ten</b>.", null, Cancellation));
+        Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, "About <b>ten</b>.", null, Cancellation));
 
         var found = await FindAsync(request.Id!);
         Assert.Equal((RequestStatus.Submitted, 1, request.Revision), (found.Summary.Status, found.Number, found.Revision));
@@ -80,19 +80,19 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var request = await AskedAsync();
 
-        Refused(refusal, await _portal.Requests.AnswerAsync(Given.Person("eve", group), request.Id!, "Yes.", null, Cancellation));
+        Refused(refusal, await _portal.Get<RequestAnswers>().AnswerAsync(Given.Person("eve", group), request.Id!, "Yes.", null, Cancellation));
         Refused(refusal, await _portal.Requests.WithdrawAsync(Given.Person("eve", group), request.Id!, null, Cancellation));
     }
 
     [Fact]
     public async Task Nothing_is_answered_that_was_not_asked() =>
-        Refused(ProblemKind.Conflict, await _portal.Requests.AnswerAsync(Given.Lead(), (await _portal.SubmitAsync()).Id!, "Yes.", null, Cancellation));
+        Refused(ProblemKind.Conflict, await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), (await _portal.SubmitAsync()).Id!, "Yes.", null, Cancellation));
 
     [Fact]
     public async Task An_answer_that_changes_what_is_asked_is_rendered_anew_and_the_old_revision_is_stale()
     {
         var request = await AskedAsync();
-        Done(await _portal.Requests.AnswerAsync(Given.Lead(), request.Id!, null, Given.Input() with { Size = "medium" }, Cancellation));
+        Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, null, Given.Input() with { Size = "medium" }, Cancellation));
 
         var found = await FindAsync(request.Id!);
         Assert.Equal((2, "medium"), (found.Number, found.Summary.Asked.Size));
@@ -106,7 +106,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var request = await AskedAsync();
 
-        Done(await _portal.Requests.AnswerAsync(Given.Lead(), request.Id!, "Smaller.", Given.Input("other", "search") with { Kind = RequestKind.Delete }, Cancellation));
+        Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, "Smaller.", Given.Input("other", "search") with { Kind = RequestKind.Delete }, Cancellation));
 
         var found = await FindAsync(request.Id!);
         Assert.Equal((RequestKind.Create, "shop", "payments"), (found.Summary.Kind, found.Summary.Tenant, found.Summary.Team));

@@ -12,6 +12,7 @@ public class RequestPolicyTests
     {
         Team = Given.Team(),
         Tier = Tier,
+        Offers = Tier.Offers,
         Cluster = "default",
         Environments = ["development", "production"],
         Clusters = ["default", "edge"],

@@ -13,7 +13,7 @@ public class OfferTests
         { "Tiers:cluster:Offer:kubernetesVersions", "v1.36.2", "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'?" },
         { "Tiers:cluster:Offer:kubernetesVersion", "v1.36.2, latest", @"Tiers:cluster:Offer:kubernetesVersion offers 'latest': 'kubernetesVersion' must match ^v1\.[0-9]{1,2}\.[0-9]{1,2}$." },
         { "Tiers:cluster:Offer:kubernetesVersion", "v1.35.0", "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered." },
-        { "Tiers:cluster:Offer:region", "", "Tiers:cluster:Offer:region must list what can be chosen, commas between: a text is never typed by whoever asks." },
+        { "Tiers:cluster:Offer:podCidr", "", "Tiers:cluster:Offer:podCidr must list what can be chosen, commas between: a text is never typed by whoever asks." },
         { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is true or false. Leave its choices empty." },
     };
 
@@ -45,11 +45,11 @@ public class OfferTests
     [Fact]
     public void What_the_tier_no_longer_offers_is_the_tiers_to_set()
     {
-        var spec = Given.Spec() with { Tier = "cluster", Options = new Dictionary<string, string> { ["region"] = "eu-north-1" } };
+        var spec = Given.Spec() with { Tier = "cluster", Options = new Dictionary<string, string> { ["podCidr"] = "10.0.0.0/8" } };
 
-        var variables = Render(Given.Settings(), spec)["spec"]!["topology"]!["variables"]!.AsArray();
+        var pods = Render(Given.Settings(), spec)["spec"]!["clusterNetwork"]!["pods"]!["cidrBlocks"]!;
 
-        Assert.Equal("eu-central-1", variables.Single(variable => (string?)variable!["name"] == "region")!["value"]!.GetValue<string>());
+        Assert.Equal("192.168.0.0/16", pods[0]!.GetValue<string>());
     }
 
     private static JsonObject Render(PortalSettings settings, TenantSpec spec) =>

@@ -21,7 +21,7 @@ internal static class AccessTable
     //                                             own or       anon lead memb othr mngr admi adm2 secu audi | read requ deci team othr
     private const string Calls = """
         GET    /api/v1/requests                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
-        POST   /api/v1/requests                    -            401  200  422  422  422  422  422  422  422    403  200  403  200  422
+        POST   /api/v1/requests                    -            401  200  403  403  403  403  403  403  403    403  200  403  200  403
         GET    /api/v1/requests/{id}               own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/requests/{id}               foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/requests/{id}/manifests     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404

@@ -1,7 +1,9 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Testing;
 using TenantPortal.Web.Features.Requests;
 
@@ -52,6 +54,21 @@ public sealed class OptionFieldsTests : PortalContext
         var fields = Open(Cluster, new Problem("Control plane replicas must be a number from 1 to 7.", "options.controlPlaneReplicas"));
 
         Assert.Equal("Control plane replicas must be a number from 1 to 7.", fields.ProblemOf("Control plane replicas"));
+    }
+
+    [Fact]
+    public async Task What_the_ClusterClass_of_the_chosen_cluster_allows_is_offered()
+    {
+        var tier = Given.Settings(("Tiers:cluster:Offer:region", "")).Tiers.Find("cluster")!;
+        await Services.GetRequiredService<ClusterClassObservations>().ReplaceAsync(
+            "default",
+            new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> { [new("cluster-classes", "tenant-standard")] = [new("region", ["eu-central-1", "eu-north-1"], null, null)] },
+            TestContext.Current.CancellationToken);
+        _draft.Cluster = "default";
+
+        var fields = Open(tier);
+
+        fields.WaitForAssertion(() => Assert.Equal(["eu-central-1", "eu-north-1"], fields.FindByLabel("Region").QuerySelectorAll("option").Select(option => option.TextContent)));
     }
 
     [Fact]

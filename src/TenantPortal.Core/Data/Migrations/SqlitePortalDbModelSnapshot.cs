@@ -1140,6 +1140,29 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Tenants");
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tiers.ClusterClasses.ObservedClusterClass", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Namespace")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Cluster", "Namespace", "Name");
+
+                    b.ToTable("ClusterClasses", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tokens.ApiToken", b =>
                 {
                     b.Property<string>("Id")

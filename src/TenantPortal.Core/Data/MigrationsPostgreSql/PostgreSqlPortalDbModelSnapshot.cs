@@ -1172,6 +1172,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Tenants");
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tiers.ClusterClasses.ObservedClusterClass", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Namespace")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Cluster", "Namespace", "Name");
+
+                    b.ToTable("ClusterClasses", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tokens.ApiToken", b =>
                 {
                     b.Property<string>("Id")

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
@@ -9,12 +10,13 @@ public sealed class Blueprint
     private readonly IReadOnlyDictionary<string, YamlFile> _fragments;
     private readonly IReadOnlyList<(ReadinessRule Rule, long Line)> _ready;
     private readonly (EndpointRule Rule, long Line)? _endpoint;
+    private readonly ClusterClassRule? _clusterClass;
 
     internal Blueprint(
         string name, BlueprintDefinition definition, IReadOnlyDictionary<string, BlueprintParameter> parameters, IReadOnlyList<IReadOnlyList<YamlFile>> stages, IReadOnlyDictionary<string, YamlFile> fragments)
     {
         (Name, Description, Parameters) = (name, definition.Description, parameters);
-        (_stages, _fragments, _ready, _endpoint) = (stages, fragments, definition.Ready, definition.Endpoint);
+        (_stages, _fragments, _ready, _endpoint, _clusterClass) = (stages, fragments, definition.Ready, definition.Endpoint, definition.ClusterClass);
     }
 
     public string Name { get; }
@@ -27,6 +29,19 @@ public sealed class Blueprint
     /// <summary>It makes an API server of the tenant's own, so that people do not work on the host cluster.</summary>
     public bool MakesApiServer => _endpoint is not null;
 
+    /// <summary>It makes clusters from a ClusterClass.</summary>
+    public bool HasClusterClass => _clusterClass is not null;
+
+    /// <summary>The ClusterClass that clusters with these options are made from; null for a blueprint that makes none of one, and where the options do not say it.</summary>
+    public ClusterClassName? ClusterClassOf(JsonObject options)
+    {
+        if (_clusterClass is null)
+            return null;
+        var mistakes = new MistakeList();
+        var name = RenderClusterClass(Tree(RenderModel.Sample, parameter => ValueOf(parameter, options)), mistakes);
+        return mistakes.Told == 0 ? name : null;
+    }
+
     /// <summary>The objects of one tenant. Options that <see cref="CheckOptions"/> refuses, and values that make no valid object, throw <see cref="BlueprintException"/>.</summary>
     public RenderedManifests Render(RenderModel model)
     {
@@ -38,7 +53,7 @@ public sealed class Blueprint
         }
 
         var mistakes = new MistakeList();
-        var tree = Tree(model, parameter => options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default);
+        var tree = Tree(model, parameter => ValueOf(parameter, options));
         var stages = new StageRenderer(Name, _fragments, RenderDepth.KeptBranches, mistakes).Render(_stages, tree);
         var ready = RenderRules(tree, mistakes);
         var endpoint = RenderEndpoint(tree, mistakes);
@@ -66,6 +81,7 @@ public sealed class Blueprint
         var tree = Tree(RenderModel.Sample, ParameterReader.Sample);
         RenderRules(tree, mistakes);
         RenderEndpoint(tree, mistakes);
+        RenderClusterClass(tree, mistakes);
         return [.. new StageRenderer(Name, _fragments, depth, mistakes).Render(_stages, tree).SelectMany(stage => stage)];
     }
 
@@ -87,6 +103,17 @@ public sealed class Blueprint
         var scope = new RenderScope(tree);
         return EndpointReader.Render(endpoint.Rule, template => scalars.Text(template, endpoint.Line, scope));
     }
+
+    private ClusterClassName? RenderClusterClass(JsonObject tree, MistakeList mistakes)
+    {
+        if (_clusterClass is not { } rule)
+            return null;
+        var scalars = new ScalarRenderer($"{Name}/{BlueprintDefinition.FileName}", mistakes);
+        var scope = new RenderScope(tree);
+        return new ClusterClassName(scalars.Text(rule.Namespace, rule.Line, scope) ?? "", scalars.Text(rule.Name, rule.Line, scope) ?? "");
+    }
+
+    private static JsonNode? ValueOf(BlueprintParameter parameter, JsonObject options) => options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default;
 
     private JsonObject Tree(RenderModel model, Func<BlueprintParameter, JsonNode?> value)
     {

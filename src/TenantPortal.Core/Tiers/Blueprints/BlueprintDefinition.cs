@@ -10,7 +10,8 @@ internal sealed record BlueprintDefinition(
     IReadOnlyList<(string File, long Line)> Fragments,
     IReadOnlyList<IReadOnlyList<(string File, long Line)>> Stages,
     IReadOnlyList<(ReadinessRule Rule, long Line)> Ready,
-    (EndpointRule Rule, long Line)? Endpoint = null)
+    (EndpointRule Rule, long Line)? Endpoint = null,
+    ClusterClassRule? ClusterClass = null)
 {
     public const string FileName = "blueprint.yaml";
 
@@ -22,7 +23,7 @@ internal sealed record BlueprintDefinition(
             return new BlueprintDefinition("", null, new Dictionary<string, BlueprintParameter>(), [], [], []);
         }
 
-        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "extends", "parameters", "fragments", "stages", "ready", "endpoint");
+        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "extends", "parameters", "fragments", "stages", "ready", "endpoint", "clusterClass");
         if (fields.RequiredText("name") is { Length: > 0 } given && given != name)
         {
             fields.Add(fields.Find("name"), $"The name '{given}' must be that of the folder, '{name}'.");
@@ -35,7 +36,8 @@ internal sealed record BlueprintDefinition(
             [.. fields.List("fragments", isRequired: false).Select(fragment => ((fragment as YamlScalarNode)?.Value ?? "", fragment.Start.Line))],
             [.. fields.List("stages", isRequired: true).Select(stage => ReadStage(fields, stage))],
             [.. fields.List("ready", isRequired: false).Select(rule => ReadRule(rule, file.Path, mistakes)).OfType<(ReadinessRule, long)>()],
-            EndpointReader.Read(fields.Find("endpoint"), file.Path, mistakes));
+            EndpointReader.Read(fields.Find("endpoint"), file.Path, mistakes),
+            ClusterClassRule.Read(fields.Find("clusterClass"), file.Path, mistakes));
     }
 
     private static Dictionary<string, BlueprintParameter> ReadParameters(YamlFields fields, string file, MistakeList mistakes)

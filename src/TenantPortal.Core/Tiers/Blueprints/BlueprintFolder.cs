@@ -22,7 +22,7 @@ internal static class BlueprintFolder
 
         var definition = BlueprintDefinition.Read(definitionFile, name, mistakes);
         var inherited = Inherit(folder, definition, definitionFile.Path, mistakes);
-        definition = definition with { Endpoint = definition.Endpoint ?? inherited.Endpoint };
+        definition = definition with { Endpoint = definition.Endpoint ?? inherited.Definition?.Endpoint, ClusterClass = definition.ClusterClass ?? inherited.Definition?.ClusterClass };
         var all = new Dictionary<string, YamlFile>(inherited.Files, StringComparer.Ordinal);
         foreach (var (own, file) in files)
         {
@@ -37,7 +37,7 @@ internal static class BlueprintFolder
             mistakes.Add(file.Path, 1, "No stage lists this file, so nothing in it would be applied.");
         }
 
-        var parameters = inherited.Parameters.Where(parameter => !definition.Parameters.ContainsKey(parameter.Key)).Concat(definition.Parameters).ToDictionary(StringComparer.Ordinal);
+        var parameters = (inherited.Definition?.Parameters ?? new Dictionary<string, BlueprintParameter>()).Where(parameter => !definition.Parameters.ContainsKey(parameter.Key)).Concat(definition.Parameters).ToDictionary(StringComparer.Ordinal);
         var blueprint = new Blueprint(name, definition, parameters, stages, fragments);
         blueprint.Check(RenderDepth.KeptBranches, mistakes);
         var objects = blueprint.Check(RenderDepth.EveryBranch, mistakes);
@@ -59,26 +59,26 @@ internal static class BlueprintFolder
             .Order(StringComparer.Ordinal)
             .ToDictionary(file => file, file => YamlFile.Load(Path.Combine(folder, file), $"{Path.GetFileName(folder)}/{file}", mistakes), StringComparer.Ordinal);
 
-    /// <summary>The files, parameters and endpoint of the blueprint that this one extends. What is wrong in them is told where they are.</summary>
-    private static (Dictionary<string, YamlFile> Files, IReadOnlyDictionary<string, BlueprintParameter> Parameters, (EndpointRule Rule, long Line)? Endpoint) Inherit(string folder, BlueprintDefinition definition, string path, MistakeList mistakes)
+    /// <summary>The files and the definition of the blueprint that this one extends; null where it extends none. What is wrong in them is told where they are.</summary>
+    private static (Dictionary<string, YamlFile> Files, BlueprintDefinition? Definition) Inherit(string folder, BlueprintDefinition definition, string path, MistakeList mistakes)
     {
         if (definition.Extends is not { } extends)
         {
-            return ([], new Dictionary<string, BlueprintParameter>(), null);
+            return ([], null);
         }
 
         var names = Directory.EnumerateDirectories(Path.GetDirectoryName(folder)!).Select(sibling => Path.GetFileName(sibling)).Where(sibling => sibling != Path.GetFileName(folder)).ToList();
         if (!names.Contains(extends.Name, StringComparer.Ordinal))
         {
             mistakes.Add(path, extends.Line, $"There is no blueprint '{extends.Name}' to extend{Suggestion.End(extends.Name, names)}");
-            return ([], new Dictionary<string, BlueprintParameter>(), null);
+            return ([], null);
         }
 
         var told = new MistakeList();
         var files = ReadFiles(Path.Combine(Path.GetDirectoryName(folder)!, extends.Name), told);
         if (!files.Remove(BlueprintDefinition.FileName, out var definitionFile))
         {
-            return (files, new Dictionary<string, BlueprintParameter>(), null);
+            return (files, null);
         }
 
         var inherited = BlueprintDefinition.Read(definitionFile, extends.Name, told);
@@ -87,7 +87,7 @@ internal static class BlueprintFolder
             mistakes.Add(path, extends.Line, $"The blueprint '{extends.Name}' extends another one; extend that one.");
         }
 
-        return (files, inherited.Parameters, inherited.Endpoint);
+        return (files, inherited);
     }
 
     private static Dictionary<string, YamlFile> Find(

@@ -26,6 +26,9 @@ public sealed class BlueprintParameter
 
     public string Description { get; internal init; } = "";
 
+    /// <summary>The variable of the ClusterClass that it fills, which may bound it further; null for none.</summary>
+    public string? Variable { get; internal init; }
+
     /// <summary>A copy; null where every tier must set the parameter itself.</summary>
     public JsonNode? Default => _default?.DeepClone();
 

@@ -9,7 +9,7 @@ internal static class ParameterReader
 {
     private static readonly string[] TextKeys = ["pattern", "minLength", "maxLength"];
     private static readonly string[] NumberKeys = ["minimum", "maximum"];
-    private static readonly string[] Keys = ["type", "description", "default", "enum", .. TextKeys, .. NumberKeys];
+    private static readonly string[] Keys = ["type", "description", "default", "enum", "variable", .. TextKeys, .. NumberKeys];
 
     public static BlueprintParameter Read(string name, YamlNode node, string file, MistakeList mistakes)
     {
@@ -33,6 +33,7 @@ internal static class ParameterReader
             Maximum = fields.Number("maximum"),
             MinLength = fields.Length("minLength"),
             MaxLength = fields.Length("maxLength"),
+            Variable = fields.Text("variable"),
         };
 
         if (parameter.Minimum > parameter.Maximum || parameter.MinLength > parameter.MaxLength)

@@ -28,7 +28,7 @@ internal static class RequestsApi
             .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
 
         requests.MapVerb<CommentInput>("withdraw", "WithdrawRequest", "Take the request back.", (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None)).NeedsScope(TokenScopes.Request);
-        requests.MapVerb<AnswerInput>("answer", "AnswerRequest", "Answer what was asked, in words, with a changed request, or both.", (services, user, id, input) => services.GetRequiredService<RequestService>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)).NeedsScope(TokenScopes.Request);
+        requests.MapVerb<AnswerInput>("answer", "AnswerRequest", "Answer what was asked, in words, with a changed request, or both.", (services, user, id, input) => services.GetRequiredService<RequestAnswers>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)).NeedsScope(TokenScopes.Request);
         requests.MapVerb<NoteInput>("notes", "AddNote", "Write a note, shared with the team or among those who decide.", (services, user, id, input) => services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)).NeedsScope(TokenScopes.Request);
         requests.MapVerb<CommentInput>("claim", "ClaimRequest", "Take the request for review.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
         requests.MapVerb<CommentInput>("release", "ReleaseRequest", "Give a claimed request back.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
@@ -58,7 +58,7 @@ internal static class RequestsApi
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
         // The cluster's checks come later: the reconciler writes them on the request.
-        var response = new SubmittedResponse(submitted.Value.Id, RequestStatus.Submitted, submitted.Value.Revision, []);
+        var response = new SubmittedResponse(submitted.Value.Id, submitted.Value.Status, submitted.Value.Revision, []);
         return dryRun ? Results.Ok(response) : Results.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
     }
 

@@ -13,7 +13,7 @@ internal sealed record SizeResponse(string Name, IReadOnlyDictionary<string, str
 internal sealed record OptionResponse(string Name, string Description, BlueprintParameterType Type, IReadOnlyList<string> Choices, decimal? Minimum, decimal? Maximum, string Standard)
 {
     public static OptionResponse From(OfferedOption offered) =>
-        new(offered.Name, offered.Parameter.Description, offered.Parameter.Type, offered.Choices, offered.Parameter.Minimum, offered.Parameter.Maximum, offered.Standard);
+        new(offered.Name, offered.Parameter.Description, offered.Parameter.Type, offered.Choices, offered.Minimum, offered.Maximum, offered.Standard);
 }
 
 /// <summary>A tier as it is offered.</summary>

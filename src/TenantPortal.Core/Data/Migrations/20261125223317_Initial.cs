@@ -89,6 +89,20 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClusterClasses",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    Namespace = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 253, nullable: false),
+                    Variables = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClusterClasses", x => new { x.Cluster, x.Namespace, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClusterStatuses",
                 columns: table => new
                 {
@@ -789,6 +803,9 @@ namespace TenantPortal.Core.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "ClusterCapacities");
+
+            migrationBuilder.DropTable(
+                name: "ClusterClasses");
 
             migrationBuilder.DropTable(
                 name: "ClusterStatuses");

@@ -12,7 +12,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261125213904_Initial")]
+    [Migration("20261125223317_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1141,6 +1141,29 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Team");
 
                     b.ToTable("Tenants");
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tiers.ClusterClasses.ObservedClusterClass", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Namespace")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Cluster", "Namespace", "Name");
+
+                    b.ToTable("ClusterClasses", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tokens.ApiToken", b =>

@@ -13,7 +13,7 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.MigrationsPostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDb))]
-    [Migration("20261125213909_Initial")]
+    [Migration("20261125223324_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1173,6 +1173,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Team");
 
                     b.ToTable("Tenants");
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tiers.ClusterClasses.ObservedClusterClass", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Namespace")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Cluster", "Namespace", "Name");
+
+                    b.ToTable("ClusterClasses", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tokens.ApiToken", b =>

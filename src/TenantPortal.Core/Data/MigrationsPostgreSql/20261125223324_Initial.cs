@@ -90,6 +90,20 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClusterClasses",
+                columns: table => new
+                {
+                    Cluster = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Namespace = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Variables = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClusterClasses", x => new { x.Cluster, x.Namespace, x.Name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClusterStatuses",
                 columns: table => new
                 {
@@ -790,6 +804,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             migrationBuilder.DropTable(
                 name: "ClusterCapacities");
+
+            migrationBuilder.DropTable(
+                name: "ClusterClasses");
 
             migrationBuilder.DropTable(
                 name: "ClusterStatuses");

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+
+namespace TenantPortal.Core.Tiers.ClusterClasses;
+
+/// <summary>Stores what the reconciler sees of ClusterClasses, so that the form needs no access to clusters.</summary>
+public sealed class ClusterClassObservations(IDbContextFactory<PortalDb> databases, ChangeFeed changes)
+{
+    private const int Attempts = 3;
+
+    /// <summary>All ClusterClasses of a cluster: others are gone.</summary>
+    public async Task ReplaceAsync(string cluster, IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TryReplaceAsync(cluster, seen, cancellationToken);
+                return;
+            }
+            catch (DbUpdateException) when (attempt < Attempts)
+            {
+                // Another replica watches the same cluster and has just stored the same.
+            }
+        }
+    }
+
+    private async Task TryReplaceAsync(string cluster, IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var stored = await db.ClusterClasses.Where(known => known.Cluster == cluster).ToDictionaryAsync(known => new ClusterClassName(known.Namespace, known.Name), cancellationToken);
+        foreach (var (name, variables) in seen)
+        {
+            if (stored.Remove(name, out var known))
+                known.Report(variables);
+            else
+                db.ClusterClasses.Add(new ObservedClusterClass(cluster, name, variables));
+        }
+
+        db.ClusterClasses.RemoveRange(stored.Values);
+        if (await db.SaveChangesAsync(cancellationToken) > 0)
+            changes.Publish(ChangeTopics.Clusters);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.ClusterClasses;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>
+/// Follows the ClusterClasses of every cluster that a tier makes clusters from, by one watch each, and stores what their variables may be: the
+/// form is built from that. It stands by itself: without Cluster API, or the right to see the classes, the tier alone says what can be chosen.
+/// </summary>
+internal sealed partial class ClusterClassWatcher(
+    ClusterCatalog clusters, TierCatalog tiers, ClusterConnections connections, ClusterClassObservations observations, TimeProvider time, ILogger<ClusterClassWatcher> logger) : BackgroundService
+{
+    private const string Classes = "/apis/cluster.x-k8s.io/v1beta2/clusterclasses";
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(clusters.Names.Where(cluster => tiers.All.Any(tier => tier.Blueprint.HasClusterClass && tier.IsOfferedOn(cluster))).Select(cluster => FollowAsync(cluster, stoppingToken)));
+
+    private async Task FollowAsync(string cluster, CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowClassesAsync(cluster, connections.Get(cluster), () => failures = 0, stoppingToken);
+            }
+            catch (ClusterRefusedException refused) when (refused.Response.StatusCode == HttpStatusCode.NotFound && !stoppingToken.IsCancellationRequested)
+            {
+                NotInstalled(cluster);
+                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+            }
+            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            {
+                WatchFailed(wrong, cluster);
+                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowClassesAsync(string cluster, ClusterApi api, Action succeeded, CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>>();
+        // Lists and events alike go through the batches, so that only one of them changes what was seen at a time.
+        var changes = new Batches<Action>(async (batch, ended) =>
+        {
+            foreach (var change in batch)
+                change();
+            await observations.ReplaceAsync(cluster, seen, ended);
+        });
+        var watch = new ListWatch(api, Classes, null);
+        await Together.RunAsync(
+            cancellationToken,
+            changes.StoreAsync,
+            ended => watch.RunAsync(
+                async items =>
+                {
+                    succeeded();
+                    await changes.AddAsync(
+                        () =>
+                        {
+                            seen.Clear();
+                            foreach (var item in items)
+                                seen[NameOf(item)] = ClusterClassVariable.ReadAll(item);
+                        },
+                        ended);
+                },
+                happened => changes.AddAsync(() => Apply(seen, happened), ended),
+                ended));
+    }
+
+    private static void Apply(Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, WatchEvent happened)
+    {
+        if (happened.Type == WatchEventType.Deleted)
+            seen.Remove(NameOf(happened.Live));
+        else
+            seen[NameOf(happened.Live)] = ClusterClassVariable.ReadAll(happened.Live);
+    }
+
+    private static ClusterClassName NameOf(JsonObject live) => new(live["metadata"]!["namespace"]!.GetValue<string>(), live["metadata"]!["name"]!.GetValue<string>());
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The cluster {Cluster} serves no ClusterClasses; it is asked again")]
+    private partial void NotInstalled(string cluster);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ClusterClasses of the cluster {Cluster} cannot be watched, so the form does not know what their variables may be; it is tried again")]
+    private partial void WatchFailed(Exception exception, string cluster);
+}
