@@ -35,7 +35,7 @@ public sealed class DeployedRolesTests
     {
         // A list to change with care: whatever is added here holds for every namespace, kube-system among them.
         Assert.Equal(
-            ["bind clusterroles", "create subjectaccessreviews", "create,delete,get,list,patch,watch namespaces", "create,get,patch rolebindings", "get,list,watch nodes", "get,list,watch resourcequotas"],
+            ["bind clusterroles", "create subjectaccessreviews", "create,delete,get,list,patch,watch namespaces", "create,get,patch rolebindings", "get clusterclasses", "get,list,watch nodes", "get,list,watch resourcequotas"],
             ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order());
     }
 
