@@ -45,7 +45,10 @@ public static class Given
         new() { ["cpu"] = cpu, ["memory"] = memory, ["ephemeralStorage"] = "20Gi", ["storage"] = storage, ["pods"] = pods };
 
     public static TenantSpec Spec(string name = "shop", string team = "payments") =>
-        new() { Name = name, Team = team, Tier = "namespace", Cluster = "default", Environment = "production", Size = "small", Quota = Quota() };
+        new() { Name = name, Team = team, Tier = "namespace", Cluster = "default", Environment = "production", Size = "small", Quota = Quota(), Options = StandardOptions };
+
+    /// <summary>What the shipped namespace offers, as it stands where nobody chooses.</summary>
+    private static readonly Dictionary<string, string> StandardOptions = new() { ["allowIngress"] = "true", ["internetEgress"] = "false" };
 
     /// <summary>A request for a tenant, as its lead fills it in.</summary>
     public static RequestInput Input(string name = "shop", string team = "payments") =>

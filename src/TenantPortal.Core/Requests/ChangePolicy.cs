@@ -63,7 +63,7 @@ public static class ChangePolicy
         if (facts.Tier is null)
             problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer offered, so its quota cannot be changed. Ask for another tier.", "tier"));
         var quota = RequestPolicy.CheckQuota(input, facts.Tier, problems);
-        CheckUse(quota, facts, problems);
+        CheckUse(quota, facts.Used, problems);
         return quota is null ? null : facts.Tenant with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
     }
 
@@ -79,9 +79,10 @@ public static class ChangePolicy
             problems.Add(new($"{tier.Title} is not offered on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = RequestPolicy.CheckQuota(input, tier, problems);
+        var options = OptionsPolicy.Check(input.Options, tier, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null
             ? null
-            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };
+            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Options = options, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };
     }
 
     private static TenantSpec? ChangeAccess(RequestInput input, ChangeFacts facts, List<Problem> problems)
@@ -100,18 +101,15 @@ public static class ChangePolicy
             return null;
         }
 
-        var day = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
-        if (day <= end)
-            problems.Add(new($"The tenant already lives until {end:yyyy-MM-dd}. Choose a later day, or none.", "expiresOn"));
-        return facts.Tenant with { ExpiresOn = day };
+        return facts.Tenant with { ExpiresOn = LifetimePolicy.CheckRenewal(input.ExpiresOn, end, facts.Today, problems) };
     }
 
     /// <summary>A quota below what is used would stop the team's next roll-out without a word.</summary>
-    private static void CheckUse(Quota? quota, ChangeFacts facts, List<Problem> problems)
+    internal static void CheckUse(Quota? quota, IReadOnlyDictionary<QuotaResource, Quantity> seen, List<Problem> problems)
     {
         if (quota is null)
             return;
-        foreach (var (resource, used) in facts.Used.Where(used => quota[used.Key] < used.Value))
+        foreach (var (resource, used) in seen.Where(used => quota[used.Key] < used.Value))
             problems.Add(new($"The tenant uses {used} {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} now, more than the {quota[resource]} that you ask. Free some first, or ask for at least {used}.", resource.Field));
     }
 }

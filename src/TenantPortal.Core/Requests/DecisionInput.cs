@@ -21,5 +21,7 @@ public sealed record DecisionInput
     /// <summary>The revision that a preview of the changed values showed; when given, exactly that is approved or nothing.</summary>
     public string? DecidedRevision { get; init; }
 
-    public bool ChangesValues => !string.IsNullOrEmpty(Size) || Quota is { Count: > 0 } || ExpiresOn is not null;
+    public bool ChangesQuota => !string.IsNullOrEmpty(Size) || Quota is { Count: > 0 };
+
+    public bool ChangesValues => ChangesQuota || ExpiresOn is not null;
 }

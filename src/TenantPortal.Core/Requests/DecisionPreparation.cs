@@ -27,22 +27,16 @@ public sealed class DecisionPreparation(RequestPreparation preparation, TierCata
             return new DecidedChange(request.Effective, false, request.ManifestHash, yaml);
         }
 
-        if (request.Kind is RequestKind.Delete or RequestKind.ChangeAccess)
-            return new Problem($"A {request.Kind} has no values to change. Approve or reject it as it is.", "quota");
-        var problems = new List<Problem>();
-        var spec = request.Asked;
-        if (!string.IsNullOrEmpty(input.Size) || input.Quota is { Count: > 0 })
+        var (decided, problems) = DecidedSpecPolicy.Check(input, new DecidedSpecFacts
         {
-            var tier = tiers.Find(spec.Tier);
-            if (RequestPolicy.CheckQuota(new RequestInput { Size = input.Size, Quota = input.Quota }, tier, problems) is { } quota)
-                spec = spec with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
-            else if (tier is null)
-                problems.Add(new($"The tier '{spec.Tier}' is no longer offered.", "tier"));
-        }
-
-        if (LifetimePolicy.Check(input.ExpiresOn, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), problems) is { } day)
-            spec = spec with { ExpiresOn = day };
-        if (problems.Count > 0)
+            Kind = request.Kind,
+            Original = request.Original,
+            Asked = request.Asked,
+            Tier = tiers.Find(request.Asked.Tier),
+            Used = await RequestPreparation.ReadUsedAsync(db, request.TenantId, cancellationToken),
+            Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+        });
+        if (decided is not { } spec)
             return problems.ToArray();
         var rendered = preparation.Render(request, spec, team);
         if (!rendered.Succeeded)

@@ -18,4 +18,14 @@ public static class LifetimePolicy
             problems.Add(new($"The last day is more than {MaxYears} years from now. Choose an earlier one, or none.", "expiresOn"));
         return last;
     }
+
+    /// <summary>A renewal never ends a tenant earlier: a deletion does that.</summary>
+    /// <param name="end">The last day that the tenant has.</param>
+    /// <inheritdoc cref="Check"/>
+    public static DateOnly? CheckRenewal(DateOnly? day, DateOnly end, DateOnly today, List<Problem> problems)
+    {
+        if (day <= end)
+            problems.Add(new($"The tenant already lives until {end:yyyy-MM-dd}. Choose a later day, or none.", "expiresOn"));
+        return Check(day, today, problems);
+    }
 }

@@ -14,35 +14,33 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
     /// <summary>How long the team may take to answer.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromDays(14);
 
+    /// <summary>After how long without an answer the team is told that the request will expire.</summary>
+    public static readonly TimeSpan WarningTime = TimeSpan.FromDays(7);
+
     private const int AtOnce = 100;
 
-    /// <summary>Ends what is over. Returns how many requests that were.</summary>
+    /// <summary>Ends what is over, and tells of what soon will be. Returns how many requests that were.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         // A working day is never longer than a day, so this many days is the least that a claim can hold.
         var claimedBefore = now.AddDays(-ClaimDays);
-        var askedBefore = now - AnswerTime;
-        var over = await db.Requests.Where(request =>
-                (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore) || (request.Status == RequestStatus.NeedsInfo && request.AskedAt <= askedBefore))
+        var (expireBefore, warnBefore) = (now - AnswerTime, now - WarningTime);
+        var due = await db.Requests.Where(request =>
+                (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore)
+                || (request.Status == RequestStatus.NeedsInfo && (request.AskedAt <= expireBefore || (request.AskedAt <= warnBefore && request.WarnedAt == null))))
             .OrderBy(request => request.Id).Take(AtOnce).ToListAsync(cancellationToken);
-        var ended = 0;
-        foreach (var request in over.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
+        var acted = 0;
+        foreach (var request in due.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
         {
-            if (request.Status == RequestStatus.NeedsInfo)
-            {
-                request.Expire(now);
-                db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
-                db.Announce(RequestAnnouncements.Expired(AnnouncedRequest.From(request), now));
-            }
+            if (request.Status == RequestStatus.InReview)
+                Release(db, request, now);
+            else if (request.AskedAt <= expireBefore)
+                Expire(db, request, now);
             else
-            {
-                db.Audit.Add(AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now));
-                request.Release();
-            }
-
-            ended++;
+                Warn(db, request, now);
+            acted++;
         }
 
         var idleSince = now - DraftService.Lifetime;
@@ -57,8 +55,27 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
             return 0;
         }
 
-        if (ended > 0)
+        if (acted > 0)
             changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
-        return ended;
+        return acted;
+    }
+
+    private static void Release(PortalDb db, TenantRequest request, DateTimeOffset now)
+    {
+        db.Audit.Add(AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now));
+        request.Release();
+    }
+
+    private static void Expire(PortalDb db, TenantRequest request, DateTimeOffset now)
+    {
+        request.Expire(now);
+        db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
+        db.Announce(RequestAnnouncements.Expired(AnnouncedRequest.From(request), now));
+    }
+
+    private static void Warn(PortalDb db, TenantRequest request, DateTimeOffset now)
+    {
+        request.Warn(now);
+        db.Announce(RequestAnnouncements.Expiring(AnnouncedRequest.From(request), request.AskedAt!.Value + AnswerTime, now));
     }
 }

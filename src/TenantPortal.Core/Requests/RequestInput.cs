@@ -20,6 +20,9 @@ public sealed record RequestInput
     /// <summary>An amount for every resource, as Kubernetes writes it; instead of <see cref="Size"/>.</summary>
     public IReadOnlyDictionary<string, string>? Quota { get; init; }
 
+    /// <summary>What is chosen of the tier's options, by name, as text; the tier's standard stands for what is left out.</summary>
+    public IReadOnlyDictionary<string, string>? Options { get; init; }
+
     public string? Environment { get; init; }
 
     /// <summary>May be left out where there is only one.</summary>

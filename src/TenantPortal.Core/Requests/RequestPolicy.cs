@@ -17,6 +17,7 @@ public static class RequestPolicy
         CheckPurpose(input.Purpose, problems);
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
         var quota = CheckQuota(input, facts.Tier, problems);
+        var options = OptionsPolicy.Check(input.Options, facts.Tier, problems);
         var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
         var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
         return problems.Count > 0 ? (null, problems) : (new TenantSpec
@@ -28,6 +29,7 @@ public static class RequestPolicy
             Environment = input.Environment!,
             Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
             Quota = quota!,
+            Options = options,
             Case = tenantCase!,
             OverrideReason = overrideReason,
             ExpiresOn = expiresOn,

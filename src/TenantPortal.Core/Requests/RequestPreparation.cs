@@ -132,7 +132,8 @@ public sealed class RequestPreparation(
     private static async Task<string?> FindOpenAsync(PortalDb db, string tenant, string? except, CancellationToken cancellationToken) =>
         await db.Requests.Where(request => request.TenantName == tenant && RequestStatuses.Open.Contains(request.Status) && request.Id != except).Select(request => request.Id).FirstOrDefaultAsync(cancellationToken);
 
-    private static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(PortalDb db, Guid tenantId, CancellationToken cancellationToken)
+    /// <summary>What the tenant uses now, as last seen.</summary>
+    internal static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(PortalDb db, Guid tenantId, CancellationToken cancellationToken)
     {
         var lines = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == tenantId).ToListAsync(cancellationToken);
         return (from resource in QuotaResource.All

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Requests;
 
@@ -21,6 +22,8 @@ public sealed record FieldDiff(string Field, string Title, string? Original, str
 /// <summary>Compares what was, what is asked and what was decided, field by field.</summary>
 public static class SpecDiff
 {
+    private const string NoOption = "not chosen";
+
     private static readonly IReadOnlyList<(string Field, string Title, Func<TenantSpec, string> Read)> Fields =
     [
         ("tier", "Tier", spec => spec.Tier),
@@ -36,9 +39,17 @@ public static class SpecDiff
     ];
 
     public static IReadOnlyList<FieldDiff> Compare(TenantSpec? original, TenantSpec asked, TenantSpec? decided) =>
-        [.. Fields.Select(field => new FieldDiff(field.Field, field.Title, original is null ? null : field.Read(original), field.Read(asked), decided is null ? null : field.Read(decided)))];
+        [.. FieldsOf(original, asked, decided).Select(field => new FieldDiff(field.Field, field.Title, original is null ? null : field.Read(original), field.Read(asked), decided is null ? null : field.Read(decided)))];
 
-    public static bool IsSame(TenantSpec left, TenantSpec right) => Fields.All(field => field.Read(left) == field.Read(right));
+    public static bool IsSame(TenantSpec left, TenantSpec right) => FieldsOf(left, right).All(field => field.Read(left) == field.Read(right));
+
+    /// <summary>The options are those of any of the specs: another tier has others.</summary>
+    private static IEnumerable<(string Field, string Title, Func<TenantSpec, string> Read)> FieldsOf(params TenantSpec?[] specs) =>
+    [
+        .. Fields,
+        .. specs.OfType<TenantSpec>().SelectMany(spec => spec.Options.Keys).Distinct().Order(StringComparer.Ordinal)
+            .Select<string, (string, string, Func<TenantSpec, string>)>(name => (OfferedOption.FieldOf(name), ParameterText.TitleOf(name), spec => spec.Options.GetValueOrDefault(name, NoOption))),
+    ];
 
     private static string CaseInWords(TenantSpec spec)
     {

@@ -93,6 +93,9 @@ public sealed class TenantRequest
     /// <summary>Since when an answer of the team is waited for; null when none is.</summary>
     public DateTimeOffset? AskedAt { get; private set; }
 
+    /// <summary>When the team was told that it expires without an answer; null when that has not been.</summary>
+    public DateTimeOffset? WarnedAt { get; private set; }
+
     public IReadOnlyList<Decision> Decisions => _decisions;
 
     /// <summary>The first decision where the second is waited for or was made.</summary>
@@ -121,7 +124,7 @@ public sealed class TenantRequest
     public void Ask(DateTimeOffset at)
     {
         Require("be asked about", RequestStatus.InReview);
-        (Status, AskedAt) = (RequestStatus.NeedsInfo, at);
+        (Status, AskedAt, WarnedAt) = (RequestStatus.NeedsInfo, at, null);
     }
 
     /// <summary>The team has answered, and perhaps changed what it asks; whatever was approved no longer counts.</summary>
@@ -138,6 +141,14 @@ public sealed class TenantRequest
         Revise(edited.ManifestHash, at);
         if (!Editors.Contains(by.Id))
             Editors = [.. Editors, by.Id];
+    }
+
+    /// <summary>The team was told that it expires without an answer.</summary>
+    /// <exception cref="InvalidOperationException">No answer is waited for.</exception>
+    public void Warn(DateTimeOffset at)
+    {
+        Require("be warned about", RequestStatus.NeedsInfo);
+        WarnedAt = at;
     }
 
     /// <summary>The team did not answer in time.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
@@ -24,6 +25,9 @@ public sealed record TenantSpec
     public string? Size { get; init; }
 
     public required Quota Quota { get; init; }
+
+    /// <summary>What was chosen of the tier's options, by name, as text.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>The facts that the tier was chosen by.</summary>
     public TenantCase Case { get; init; } = TenantCase.Internal;

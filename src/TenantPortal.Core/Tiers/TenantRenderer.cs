@@ -66,7 +66,7 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
             Secrets = spec.Secrets is { } secrets ? Secrets(spec.Name, secrets) : new(),
             Size = new() { Name = spec.Size ?? "custom", Workers = tier.Worker?.CountFor(spec.Quota) },
             Cluster = new() { Name = spec.Cluster, GroupPrefix = cluster.GroupPrefix, Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount } },
-            Options = tier.Options,
+            Options = tier.OptionsWith(spec.Options),
         };
     }
 

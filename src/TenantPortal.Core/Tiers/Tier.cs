@@ -35,10 +35,27 @@ public sealed class Tier
     /// <summary>Of its own nodes; null for a tier whose tenants share the cluster's.</summary>
     public WorkerNode? Worker { get; init; }
 
+    /// <summary>What the tier sets of the blueprint's parameters.</summary>
     public required JsonObject Options { get; init; }
+
+    /// <summary>What whoever asks for a tenant sets of them.</summary>
+    public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
 
     /// <summary>How often what a cluster has may be promised.</summary>
     public decimal Overcommit { get; init; } = 1;
+
+    /// <summary>The blueprint's parameters with what was chosen. What the tier no longer offers is the tier's to set again.</summary>
+    public JsonObject OptionsWith(IReadOnlyDictionary<string, string> chosen)
+    {
+        var options = Options.DeepClone().AsObject();
+        foreach (var offered in Offers)
+        {
+            if (chosen.TryGetValue(offered.Name, out var value))
+                options[offered.Name] = offered.Read(value);
+        }
+
+        return options;
+    }
 
     public bool IsOfferedOn(string cluster) => Clusters.Count == 0 || Clusters.Contains(cluster);
 }

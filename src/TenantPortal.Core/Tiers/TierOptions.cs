@@ -42,6 +42,12 @@ public sealed class TierOptions
     /// <summary>Values of the blueprint's parameters; what is left out has the blueprint's default.</summary>
     public Dictionary<string, string> Options { get; set; } = [];
 
+    /// <summary>
+    /// Parameters of the blueprint that whoever asks for a tenant sets, by name: what can be chosen, commas between, or empty for all that the
+    /// blueprint allows; <c>none</c> for a parameter that is not offered. <see cref="Options"/> says what stands where nobody chooses.
+    /// </summary>
+    public Dictionary<string, string> Offer { get; set; } = [];
+
     /// <summary>How often what a cluster has may be promised to tenants of this tier: 0.1 to 20.</summary>
     public decimal Overcommit { get; set; } = 1;
 }

@@ -37,7 +37,10 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         var blueprint = blueprints?.Find(options.Blueprint);
         if (blueprints is not null)
             Check(blueprint is not null, $"{key}:Blueprint", $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}.");
+        var beforeOptions = _mistakes.Count;
         var parameters = blueprint is null ? [] : ReadParameters(options.Options, blueprint, $"{key}:Options");
+        // What stands where nobody chooses is known only from options that are right.
+        var offers = blueprint is null || _mistakes.Count > beforeOptions ? [] : OfferReader.Read(options.Offer, blueprint, parameters, $"{key}:Offer", _mistakes);
         var maximum = ReadQuota(options.Maximum, $"{key}:Maximum");
         Check(options.Sizes.Count > 0, $"{key}:Sizes", "must offer at least one size.");
         var sizes = options.Sizes.Select(size => ReadSize(size.Key, size.Value, maximum, $"{key}:Sizes:{size.Key}")).OfType<Size>()
@@ -63,6 +66,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Sizes = sizes,
             Worker = worker,
             Options = parameters,
+            Offers = offers,
             Overcommit = options.Overcommit,
         };
     }
@@ -121,19 +125,10 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
     {
         var values = new JsonObject();
         foreach (var (name, text) in options)
-            values[name] = blueprint.Parameters.TryGetValue(name, out var parameter) ? ReadParameter(parameter, text) : JsonValue.Create(text);
+            values[name] = blueprint.Parameters.TryGetValue(name, out var parameter) ? ParameterText.Read(parameter, text) : JsonValue.Create(text);
         _mistakes.AddRange(blueprint.CheckOptions(values).Select(mistake => $"{key}: {mistake}"));
         return values;
     }
-
-    /// <summary>Configuration knows only text. What is no value of the parameter's type stays text, so that the check can say so.</summary>
-    private static JsonNode? ReadParameter(BlueprintParameter parameter, string text) => parameter.Type switch
-    {
-        BlueprintParameterType.Flag when bool.TryParse(text, out var value) => JsonValue.Create(value),
-        BlueprintParameterType.WholeNumber or BlueprintParameterType.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        BlueprintParameterType.TextList => new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => (JsonNode)item)]),
-        _ => JsonValue.Create(text),
-    };
 
     private void Check(bool holds, string key, string sentence)
     {

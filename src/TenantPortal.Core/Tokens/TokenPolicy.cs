@@ -48,7 +48,7 @@ public static class TokenPolicy
             problems.Add(new($"The name must be one line of at most {MaxNameLength} characters that can be seen.", "name"));
         var isOfTeam = !string.IsNullOrEmpty(input.Team);
         if (isOfTeam && !leadsTeam)
-            problems.Add(new("You do not lead a team of that name. Only its leads make tokens for a team.", "team"));
+            problems.Add(new("You do not lead a team of that name. Only its leads make tokens for a team.", "team", ProblemKind.Forbidden));
         CheckScopes(input.Scopes ?? [], isOfTeam, problems);
         if (input.ExpiresInDays is < 1 or > MaxDays)
             problems.Add(new($"A token works for 1 to {MaxDays} days.", "expiresInDays"));

@@ -100,7 +100,9 @@ public class PortalSettingsTests
     [Fact]
     public void A_tier_that_makes_nodes_must_say_what_one_holds()
     {
-        var mistakes = Mistakes(Given.Configuration(("Tiers:namespace:Blueprint", "cluster-capi"), ("Tiers:namespace:NamespacePrefix", "cluster-"), ("Tiers:namespace:Options:oidcIssuerUrl", "https://sso.example.com")));
+        var mistakes = Mistakes(Given.Configuration(
+            ("Tiers:namespace:Blueprint", "cluster-capi"), ("Tiers:namespace:NamespacePrefix", "cluster-"), ("Tiers:namespace:Options:oidcIssuerUrl", "https://sso.example.com"),
+            ("Tiers:namespace:Offer:allowIngress", "none"), ("Tiers:namespace:Offer:internetEgress", "none")));
 
         Assert.StartsWith("Tiers:namespace cannot be rendered: cluster-capi/cluster.yaml:", Assert.Single(mistakes), StringComparison.Ordinal);
         Assert.Contains("size.workers", mistakes[0], StringComparison.Ordinal);

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
+using Audience = TenantPortal.Core.Notifications.Audience;
 
 namespace TenantPortal.Core.Tests.Notifications;
 
@@ -41,6 +44,49 @@ public sealed class RequestRemindersTests
         Assert.Equal([Given.Now.AddDays(2), Given.Now.AddDays(4)], reminders.Select(one => one.At));
         Assert.Equal((request.Id, "The request for 'shop' of team 'payments' has waited for 2 working days to be decided."), (reminders[0].RequestId, reminders[0].Text));
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin)], reminders[0].Audiences);
+    }
+
+    [Fact]
+    public async Task A_claimed_request_reminds_whoever_has_claimed_it()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var request = await portal.SubmitAsync();
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Empty((await portal.Decisions.ClaimAsync(Given.Admin(), request.Id!, Cancellation)).Problems);
+
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        await portal.Get<RequestReminders>().RunAsync(Cancellation);
+
+        var reminder = Assert.Single(await ListAsync(portal));
+        Assert.Equal([Audience.Person(Given.Admin().Id)], reminder.Audiences);
+        Assert.Equal("The request for 'shop' of team 'payments' has waited for 2 working days to be decided.", reminder.Text);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_approved_once_reminds_the_second_approvers()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var input = Given.Input() with { Case = new CaseInput { Audience = "internal", Compliance = ["PCI-DSS"] }, OverrideReason = "A demo without data." };
+        var request = (await portal.Requests.SubmitAsync(Given.Lead(), input, Cancellation)).Value!;
+        Assert.Empty((await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation)).Problems);
+
+        portal.Time.Advance(TimeSpan.FromDays(2));
+        await portal.Get<RequestReminders>().RunAsync(Cancellation);
+
+        Assert.Equal([Audience.Role(NotifiedRole.SecurityApprover)], Assert.Single(await ListAsync(portal)).Audiences);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_answer_of_the_team_is_not_reminded()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var request = await portal.SubmitAsync();
+        Assert.Empty((await portal.Decisions.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation)).Problems);
+
+        portal.Time.Advance(TimeSpan.FromDays(9));
+        await portal.Get<RequestReminders>().RunAsync(Cancellation);
+
+        Assert.Empty(await ListAsync(portal));
     }
 
     [Fact]

@@ -67,6 +67,26 @@ public sealed class AutoApproverTests
         Assert.Contains(second.AutoApproval!.Conditions, condition => condition is { Name: "Cool-down", Holds: false });
     }
 
+    [Theory]
+    [InlineData("Cool-down", "30.00:00:00", "100", 29, 1)]
+    [InlineData("Yearly cap", "00:00:00", "1", 365, 1)]
+    public async Task What_the_rule_has_approved_counts_until_its_time_is_over(string condition, string coolDown, string mostPerYear, int within, int more)
+    {
+        await using var portal = await StartAsync("On", ("AutoApproval:CoolDown", coolDown), ("AutoApproval:MostPerYear", mostPerYear));
+        await AskAsync(portal, "5");
+        await MakeReadyAsync(portal);
+
+        portal.Time.Advance(TimeSpan.FromDays(within));
+        await UseAsync(portal, hard: "5", used: "4");
+        var (waiting, id) = await AskAsync(portal, "6");
+        Assert.Empty((await portal.Requests.WithdrawAsync(Given.Lead(), id, null, Cancellation)).Problems);
+        portal.Time.Advance(TimeSpan.FromDays(more) + TimeSpan.FromTicks(TimeSpan.TicksPerMillisecond));
+        var (approved, _) = await AskAsync(portal, "6");
+
+        Assert.Equal(condition, Assert.Single(waiting.AutoApproval!.Conditions, judged => !judged.Holds).Name);
+        Assert.Equal((RequestStatus.Submitted, RequestStatus.Approved), (waiting.Summary.Status, approved.Summary.Status));
+    }
+
     [Fact]
     public async Task More_than_the_cluster_can_hold_needs_a_reason_and_a_second_approver()
     {
@@ -124,9 +144,12 @@ public sealed class AutoApproverTests
         await MakeReadyAsync(portal);
         await portal.Observations.SaveCapacityAsync("default", [new("cpu", 40_000, 20_000, 2), new("memory", 160L << 30, 80L << 30, 2), new("ephemeral-storage", 400L << 30, 200L << 30, 2), new("pods", 400, 200, 2)], Cancellation);
         await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
-        await portal.Observations.SaveQuotasAsync("default", [new("shop", new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("3") })], Cancellation);
+        await UseAsync(portal, hard: "4", used: "3");
         return portal;
     }
+
+    private static Task UseAsync(TestPortal portal, string hard, string used) => portal.Observations.SaveQuotasAsync(
+        "default", [new("shop", new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })], Cancellation);
 
     private static async Task MakeReadyAsync(TestPortal portal)
     {

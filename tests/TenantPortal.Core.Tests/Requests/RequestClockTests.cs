@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Requests;
 using TenantPortal.Testing;
 
@@ -34,13 +36,50 @@ public class RequestClockTests
         var id = (await portal.SubmitAsync()).Id!;
         await portal.Decisions.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
 
-        portal.Time.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        async Task<RequestStatus> StatusAfterAsync(TimeSpan passed)
+        {
+            portal.Time.Advance(passed);
+            await portal.Get<RequestClock>().RunAsync(Cancellation);
+            return (await portal.RequestReader.FindAsync(Given.Admin(), id, Cancellation))!.Summary.Status;
+        }
+
+        Assert.Equal(RequestStatus.NeedsInfo, await StatusAfterAsync(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1)));
+        Assert.Equal(RequestStatus.Expired, await StatusAfterAsync(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task The_team_is_told_once_after_seven_days_that_its_request_will_expire()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        await portal.Decisions.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
+
+        portal.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
         var before = await portal.Get<RequestClock>().RunAsync(Cancellation);
         portal.Time.Advance(TimeSpan.FromSeconds(1));
-        var after = await portal.Get<RequestClock>().RunAsync(Cancellation);
+        var onTheDay = await portal.Get<RequestClock>().RunAsync(Cancellation);
+        portal.Time.Advance(TimeSpan.FromDays(1));
+        var later = await portal.Get<RequestClock>().RunAsync(Cancellation);
 
-        Assert.Equal((0, 1), (before, after));
-        Assert.Equal(RequestStatus.Expired, (await portal.RequestReader.FindAsync(Given.Admin(), id, Cancellation))!.Summary.Status);
+        Assert.Equal((0, 1, 0), (before, onTheDay, later));
+        await using var db = portal.OpenDatabase();
+        var told = await db.Announcements.SingleAsync(one => one.Kind == AnnouncementKind.RequestExpiring, Cancellation);
+        Assert.Equal("The request for 'shop' expires on 2026-01-19 unless it is answered.", told.Text);
+        Assert.Contains(Audience.TeamLeads("payments"), told.Audiences);
+    }
+
+    [Fact]
+    public async Task A_second_question_is_warned_about_anew()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        foreach (var question in (string[])["How many users?", "From where?"])
+        {
+            await portal.Decisions.AskAsync(Given.Admin(), id, question, Cancellation);
+            portal.Time.Advance(TimeSpan.FromDays(8));
+            Assert.Equal(1, await portal.Get<RequestClock>().RunAsync(Cancellation));
+            Assert.True((await portal.Requests.AnswerAsync(Given.Lead(), id, "Few.", null, Cancellation)).Succeeded);
+        }
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public class RequestPolicyTests
         var (asked, problems) = RequestPolicy.Check(Input, Facts);
 
         Assert.Empty(problems);
-        Assert.Equal(Given.Spec(), asked);
+        Assert.Equal(Given.Spec() with { Options = asked!.Options }, asked);
+        Assert.Equal([new("allowIngress", "true"), new("internetEgress", "false")], asked.Options);
     }
 
     [Fact]

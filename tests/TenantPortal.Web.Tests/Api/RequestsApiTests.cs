@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace TenantPortal.Web.Tests.Api;
 
@@ -41,6 +42,32 @@ public sealed class RequestsApiTests
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
+    }
+
+    [Theory]
+    [InlineData("""{"internetEgress":"yes"}""", "Internet egress must be true or false.")]
+    [InlineData("""{"podSecurity":"privileged"}""", "Hardened namespace has no option 'podSecurity'. It has allowIngress, internetEgress.")]
+    public async Task An_option_that_the_tier_does_not_offer_is_refused_with_a_sentence(string options, string sentence)
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var answer = await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout.", options = JsonNode.Parse(options) });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
+    }
+
+    [Fact]
+    public async Task What_was_chosen_is_on_the_request()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        var submitted = await (await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout.", options = new { internetEgress = "true" } })).ReadAsync();
+        var request = await (await lead.CallAsync($"/requests/{submitted.Text("id")}")).ReadAsync();
+
+        Assert.Equal("""{"allowIngress":"true","internetEgress":"true"}""", request.GetProperty("options").GetRawText());
     }
 
     [Fact]
@@ -133,6 +160,32 @@ public sealed class RequestsApiTests
         var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = new string('0', 64) });
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_two_hundred_decisions_at_once_one_is_taken_and_written_down_and_all_others_are_conflicts()
+    {
+        // Nothing but the web: the reconciler writes of the tenant too.
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var admins = new[] { await portal.SignInAsync("platform-admin"), await portal.SignInAsync("platform-admin-2") };
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var calls = Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
+        {
+            await start.Task;
+            using var answer = await admins[i / 2 % 2].PostAsync($"/requests/{submitted.Text("id")}/{(i % 2 == 0 ? "approve" : "reject")}", new { revision = submitted.Text("revision"), comment = $"Call {i}." });
+            return (answer.StatusCode, Body: await answer.ReadAsync());
+        })).ToList();
+        start.SetResult();
+        var answers = await Task.WhenAll(calls);
+
+        var taken = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK).Body;
+        Assert.Equal(199, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+        Assert.All(answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict), answer => Assert.Matches("has already (approved|rejected) this request|Somebody else has just changed this request", answer.Body.Text("detail")));
+        Assert.Single(taken.GetProperty("decisions").EnumerateArray());
+        var written = (await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?tenant=checkout")).ReadAsync()).GetProperty("items").EnumerateArray().Select(entry => entry.Text("action"));
+        Assert.Equal([taken.Text("status") == "Approved" ? "request.approved" : "request.rejected", "request.submitted"], written);
     }
 
     [Fact]

@@ -82,6 +82,22 @@ public sealed class TokensApiTests
         Assert.Equal(HttpStatusCode.Forbidden, (await program.DeleteAsync($"/api/v1/tokens/{token[3..15]}", TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("payments-member", "payments")]
+    [InlineData("payments-lead", "search")]
+    [InlineData("platform-admin", "payments")]
+    public async Task A_token_of_a_team_that_one_does_not_lead_is_403_and_written_down(string person, string team)
+    {
+        await using var portal = new PortalProcess();
+
+        var answer = await (await portal.SignInAsync(person)).PostAsync("/tokens", new { name = "ci", team, scopes = ReadAndRequest });
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("You do not lead a team of that name. Only its leads make tokens for a team.", (await answer.ReadAsync()).GetProperty("errors").GetProperty("team")[0].GetString());
+        var refused = Assert.Single((await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?action=api.refused")).ReadAsync()).GetProperty("items").EnumerateArray());
+        Assert.Equal((person, "POST /api/v1/tokens"), (refused.Text("actorId"), refused.Text("subject")));
+    }
+
     [Fact]
     public async Task A_token_opens_no_pages()
     {

@@ -12,6 +12,9 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
 
     public static TheoryData<string> Rows => [.. AccessTable.Rows.Select(row => row.Name)];
 
+    /// <summary>Those of the API that are refused to somebody who is signed in.</summary>
+    public static TheoryData<string> RefusedRows => [.. AccessTable.Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && RefusedCells(row).Any()).Select(row => row.Name)];
+
     [Fact]
     public void Every_call_and_page_has_its_row_and_no_row_is_left_over()
     {
@@ -50,6 +53,25 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
 
         Assert.Equal([], wrong);
     }
+
+    [Theory]
+    [MemberData(nameof(RefusedRows))]
+    public async Task Whoever_is_refused_is_in_the_audit_log(string name)
+    {
+        var row = AccessTable.Rows.Single(row => row.Name == name);
+        var missing = new List<string>();
+        foreach (var (caller, status) in RefusedCells(row))
+        {
+            var written = await portal.CallAndReadRefusalsAsync(row, caller);
+            var expected = portal.RefusalOf(row, caller, status);
+            if (written.Count != 1 || !written[0].EndsWith(expected, StringComparison.Ordinal))
+                missing.Add($"{caller}{expected} is not all of: {string.Join(" ", written)}");
+        }
+
+        Assert.Equal([], missing);
+    }
+
+    private static IEnumerable<(string Caller, int Status)> RefusedCells(AccessRow row) => row.Cells.Where(cell => cell.Caller != "anon" && cell.Status is 403 or 404);
 
     private static IEnumerable<string> CallsOf(RouteEndpoint endpoint)
     {

@@ -1,5 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
 
 namespace TenantPortal.Web.Tests.Auth;
 
@@ -9,8 +14,14 @@ public sealed class AccessPortal : IAsyncLifetime
     private readonly Dictionary<string, HttpClient> _callers = [];
     private readonly Dictionary<string, string> _objects = [];
 
+    private readonly Dictionary<string, string> _tokens = [];
+
+    // Browsers and cookies look at the real clock too.
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly PortalProcess _portal;
+
     // Nothing but the web: no reconciler changes an object between two cells.
-    private readonly PortalProcess _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com"));
+    public AccessPortal() => _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com")) { Time = _time };
 
     public IServiceProvider Services => _portal.Services;
 
@@ -34,8 +45,7 @@ public sealed class AccessPortal : IAsyncLifetime
 
     internal async Task<int> CallAsync(AccessRow row, string caller)
     {
-        var path = row.Route.Split('/').Select(part => part.StartsWith('{') ? ObjectOf(row) + part[(part.IndexOf('}', StringComparison.Ordinal) + 1)..] : part);
-        using var request = new HttpRequestMessage(new HttpMethod(row.Method), string.Join('/', path) + AccessTable.Queries.GetValueOrDefault(row.Call));
+        using var request = new HttpRequestMessage(new HttpMethod(row.Method), PathOf(row) + AccessTable.Queries.GetValueOrDefault(row.Call));
         if (row.Method is "POST" or "PUT" && row.Route.StartsWith("/api/", StringComparison.Ordinal))
             request.Content = JsonContent.Create(AccessTable.Bodies.GetValueOrDefault(row.Call, new { }));
         // Signing in as another would change the caller.
@@ -46,6 +56,24 @@ public sealed class AccessPortal : IAsyncLifetime
         return (int)answer.StatusCode;
     }
 
+    /// <summary>What the audit log says since the call of somebody to whom it answered this, of the kind that a refusal is.</summary>
+    internal async Task<IReadOnlyList<string>> CallAndReadRefusalsAsync(AccessRow row, string caller)
+    {
+        // The same refusal of the same person is written down once in this time.
+        _time.Advance(AuditLog.Window + TimeSpan.FromSeconds(1));
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var before = await db.Audit.MaxAsync(entry => entry.Id, TestContext.Current.CancellationToken);
+        await CallAsync(row, caller);
+        return await db.Audit.Where(entry => entry.Id > before && entry.Action == "api.refused").Select(entry => entry.ActorId + ": " + entry.Subject + ". " + entry.Details).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The entry that there must be of a refusal.</summary>
+    internal string RefusalOf(AccessRow row, string caller, int status) =>
+        $": {row.Method} {PathOf(row)}. Answered {status}.{(_tokens.TryGetValue(caller, out var token) ? $" (Token {token}.)" : "")}";
+
+    private string PathOf(AccessRow row) =>
+        string.Join('/', row.Route.Split('/').Select(part => part.StartsWith('{') ? ObjectOf(row) + part[(part.IndexOf('}', StringComparison.Ordinal) + 1)..] : part));
+
     /// <summary>What stands for the parameter: one of the call, or else of the noun of its route.</summary>
     private string ObjectOf(AccessRow row) => row.Route.StartsWith("/openapi", StringComparison.Ordinal)
         ? "v1"
@@ -54,13 +82,15 @@ public sealed class AccessPortal : IAsyncLifetime
     private async Task MakeTokensAsync()
     {
         var (lead, admin, other) = (_callers["lead"], _callers["admin"], _callers["other"]);
-        _callers["t:read"] = _portal.With(await _portal.MakeTokenAsync(lead, null, "read"));
-        _callers["t:request"] = _portal.With(await _portal.MakeTokenAsync(lead, null, "request"));
-        _callers["t:decide"] = _portal.With(await _portal.MakeTokenAsync(admin, null, "decide"));
-        _callers["t:team"] = _portal.With(await _portal.MakeTokenAsync(lead, "payments", "read", "request"));
-        _callers["t:other"] = _portal.With(await _portal.MakeTokenAsync(other, "search", "read", "request"));
+        Add("t:read", await _portal.MakeTokenAsync(lead, null, "read"));
+        Add("t:request", await _portal.MakeTokenAsync(lead, null, "request"));
+        Add("t:decide", await _portal.MakeTokenAsync(admin, null, "decide"));
+        Add("t:team", await _portal.MakeTokenAsync(lead, "payments", "read", "request"));
+        Add("t:other", await _portal.MakeTokenAsync(other, "search", "read", "request"));
         _objects["own tokens"] = (await _portal.MakeTokenAsync(lead, null, "read"))[3..15];
         _objects["foreign tokens"] = (await _portal.MakeTokenAsync(_callers["admin2"], null, "read"))[3..15];
+
+        void Add(string caller, string secret) => (_callers[caller], _tokens[caller]) = (_portal.With(secret), secret[3..15]);
     }
 
     private async Task MakeLedgerAsync()

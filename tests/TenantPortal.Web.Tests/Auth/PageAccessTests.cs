@@ -2,8 +2,10 @@ using System.Reflection;
 using Bunit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Web.Features.Requests;
@@ -74,7 +76,7 @@ public sealed class PageAccessTests : PortalContext
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task A_page_shows_itself_or_that_there_is_nothing(string name, string whose, string[] shown)
+    public async Task A_page_shows_itself_or_that_there_is_nothing_and_that_is_written_down(string name, string whose, string[] shown)
     {
         await MakeObjectsAsync();
         var page = AllPages().Single(page => page.Name == name);
@@ -99,6 +101,10 @@ public sealed class PageAccessTests : PortalContext
         }
 
         Assert.Equal([], wrong);
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            People.Split(' ').Zip(shown).Where(cell => cell.Second == "no").Select(cell => cell.First).Order(),
+            (await db.Audit.Where(entry => entry.Action == "page.refused").Select(entry => entry.ActorId).ToListAsync(TestContext.Current.CancellationToken)).Order());
     }
 
     private static IEnumerable<Type> AllPages() => typeof(Program).Assembly.GetTypes().Where(type =>

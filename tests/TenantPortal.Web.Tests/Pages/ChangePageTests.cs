@@ -1,6 +1,6 @@
 using Bunit;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Web.Features.Requests;
@@ -17,17 +17,14 @@ public sealed class ChangePageTests : PortalContext
     public async Task A_lead_asks_for_another_size_sees_the_difference_and_sends_it()
     {
         await ApproveAsync(await SubmitAsync());
-        var page = Open("quota");
-        page.WaitForAssertion(() => page.FindByText("medium"));
+        var page = OpenChange("quota");
 
         await page.FindByText("medium").ChangeAsync(new() { Value = "medium" });
         await page.FindByLabel("Why").InputAsync(new() { Value = "It is used up." });
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => page.FindByText("Submit request"));
-        Assert.Contains("Size", page.Find("table").TextContent, StringComparison.Ordinal);
-        await page.FindByText("Submit request").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("Size", page.Find("table").TextContent, StringComparison.Ordinal));
 
-        var asked = await SentAsync(page);
+        var asked = await SendAsync(page);
         Assert.Equal((RequestKind.ChangeQuota, "small", "medium"), (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Asked));
     }
 
@@ -35,8 +32,7 @@ public sealed class ChangePageTests : PortalContext
     public async Task What_the_tenant_already_has_is_not_asked_again()
     {
         await ApproveAsync(await SubmitAsync());
-        var page = Open("quota");
-        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        var page = OpenChange("quota");
 
         await page.FindByLabel("Why").InputAsync(new() { Value = "No reason." });
         await page.Find("form").SubmitAsync();
@@ -48,18 +44,14 @@ public sealed class ChangePageTests : PortalContext
     public async Task A_deletion_wants_the_name_typed()
     {
         await ApproveAsync(await SubmitAsync());
-        var page = Open("deletion");
-        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        var page = OpenChange("deletion");
         await page.FindByLabel("Why").InputAsync(new() { Value = "It is over." });
 
         await page.Find("form").SubmitAsync();
         page.WaitForAssertion(() => Assert.Equal("Type checkout to say that you mean it.", page.ProblemOf("Type checkout to ask for its deletion")));
         await page.FindByLabel("Type checkout to ask for its deletion").InputAsync(new() { Value = "checkout" });
-        await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => page.FindByText("Submit request"));
-        await page.FindByText("Submit request").ClickAsync(new());
 
-        Assert.Equal(RequestKind.Delete, (await SentAsync(page)).Summary.Kind);
+        Assert.Equal(RequestKind.Delete, (await SendAsync(page)).Summary.Kind);
     }
 
     [Fact]
@@ -99,19 +91,22 @@ public sealed class ChangePageTests : PortalContext
         await ApproveAsync(await SubmitAsync());
         SignIn(person);
 
-        var page = Open(kind);
+        var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
 
         page.WaitForAssertion(() => Assert.Contains(sentence, page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("form"));
     }
 
-    private IRenderedComponent<ChangePage> Open(string kind) => Render<ChangePage>(page => page.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
-
-    /// <summary>The request that the page has gone on to.</summary>
-    private async Task<RequestDetails> SentAsync(IRenderedComponent<ChangePage> page)
+    [Fact]
+    public async Task Secrets_of_a_manager_that_is_no_longer_set_up_can_be_seen_and_left()
     {
-        var navigation = Services.GetRequiredService<NavigationManager>();
-        page.WaitForAssertion(() => Assert.Contains("/requests/req-", navigation.Uri, StringComparison.Ordinal));
-        return (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), navigation.Uri.Split('/')[^1], Cancellation))!;
+        var draft = new RequestDraft { Kind = RequestKind.ChangeAccess, SecretBackend = "vault", SecretNames = "app" };
+        var fields = Render<SecretsFields>(parameters => parameters.Add(shown => shown.Draft, draft).Add(shown => shown.Problems, [new Problem("No secrets manager is set up.", "secrets.backend")]));
+
+        Assert.Equal("No secrets manager is set up.", fields.ProblemOf("Secrets manager"));
+        Assert.Equal(["None", "vault, no longer set up"], fields.FindAll("option").Select(option => option.TextContent));
+        await fields.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "" });
+
+        Assert.Empty(draft.ToInput().Secrets!.Names!);
     }
 }

@@ -199,6 +199,20 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
+    public void An_option_that_is_chosen_shows_in_what_would_be_created()
+    {
+        var page = RenderForm();
+        FillPurpose(page);
+        GoTo(page, "Size");
+        page.FindByText("small").Change("small");
+        page.FindByLabel("Internet egress").Change(true);
+
+        GoTo(page, "Review");
+
+        Assert.Contains("allow-internet", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Review_shows_what_would_be_created_and_stores_nothing()
     {
         var page = RenderForm();

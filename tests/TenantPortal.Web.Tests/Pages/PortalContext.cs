@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
+using TenantPortal.Web.Features.Requests;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -24,13 +26,13 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-pages-").FullName;
     private readonly SignedIn _signedIn = new();
 
-    /// <param name="changed">Settings that differ from the shipped ones.</param>
-    protected PortalContext(params (string Key, string? Value)[] changed)
+    /// <param name="overrides">Settings that are other than the shipped ones.</param>
+    protected PortalContext(params (string Key, string? Value)[] overrides)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         var settings = PortalSettings.Read(new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection([new("Portal:DataPath", _data), .. changed.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))]).Build());
+            .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]).Build());
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddPortalCore(settings);
         Services.AddMudServices();
@@ -50,10 +52,13 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected void SignIn(string person) => _signedIn.As(DevelopmentPeople.Find(person)!);
 
     /// <summary>Somebody asks for the tenant 'checkout'.</summary>
-    protected async Task<string> SubmitAsync(string person = "payments-lead", string tenant = "checkout", string team = "payments")
+    protected Task<string> SubmitAsync(string person = "payments-lead", string tenant = "checkout", string team = "payments", DateOnly? lastDay = null) => SubmitAsync(
+        new RequestInput { Team = team, Tenant = tenant, Tier = "namespace", Size = "small", Environment = "production", Purpose = "Runs the <b>checkout</b>.", ExpiresOn = lastDay }, person);
+
+    protected async Task<string> SubmitAsync(RequestInput input, string person = "payments-lead")
     {
-        var asked = await Services.GetRequiredService<RequestService>().SubmitAsync(
-            Person(person), new RequestInput { Team = team, Tenant = tenant, Tier = "namespace", Size = "small", Environment = "production", Purpose = "Runs the <b>checkout</b>." }, null, TestContext.Current.CancellationToken);
+        var asked = await Services.GetRequiredService<RequestService>().SubmitAsync(Person(person), input, null, TestContext.Current.CancellationToken);
+        Assert.Empty(asked.Problems);
         return asked.Value!.Id!;
     }
 
@@ -64,6 +69,30 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         var approved = await Services.GetRequiredService<DecisionService>().ApproveAsync(admin, id, new DecisionInput { Revision = request!.Revision }, TestContext.Current.CancellationToken);
         Assert.True(approved.Succeeded);
     }
+
+    /// <summary>The page on which a change of the tenant 'checkout' is asked for.</summary>
+    protected IRenderedComponent<ChangePage> OpenChange(string kind)
+    {
+        var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
+        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        return page;
+    }
+
+    /// <summary>Sends what was typed after its review, and returns the request that the page goes on to.</summary>
+    protected async Task<RequestDetails> SendAsync(IRenderedComponent<ChangePage> page)
+    {
+        if (page.FindAll("form").Count > 0)
+            await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => page.FindByText("Submit request"));
+        await page.FindByText("Submit request").ClickAsync(new());
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        page.WaitForAssertion(() => Assert.Contains("/requests/req-", navigation.Uri, StringComparison.Ordinal));
+        return (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), navigation.Uri.Split('/')[^1], TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>The requests that wait to be decided.</summary>
+    protected async Task<IReadOnlyList<RequestSummary>> WaitingRequestsAsync() =>
+        (await Services.GetRequiredService<RequestReader>().ListAsync(Person("platform-admin"), new RequestFilter { WaitingForDecision = true }, TestContext.Current.CancellationToken)).Items;
 
     protected CurrentUser Person(string id)
     {

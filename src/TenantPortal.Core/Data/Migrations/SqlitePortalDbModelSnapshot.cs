@@ -881,6 +881,9 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("WaitingSince")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("WarnedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ManifestHash");

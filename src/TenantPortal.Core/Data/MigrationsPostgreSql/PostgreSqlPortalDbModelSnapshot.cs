@@ -911,6 +911,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset>("WaitingSince")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("WarnedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ManifestHash");

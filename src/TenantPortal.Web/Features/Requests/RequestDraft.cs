@@ -40,6 +40,9 @@ public sealed class RequestDraft
     /// <summary>By resource name; used when the size is <see cref="Custom"/>.</summary>
     public Dictionary<string, string?> Amounts { get; set; } = [];
 
+    /// <summary>What is chosen of the tier's options, by name.</summary>
+    public Dictionary<string, string?> Options { get; set; } = [];
+
     /// <summary>Where secrets come from; null for none.</summary>
     public string? SecretBackend { get; set; }
 
@@ -65,10 +68,11 @@ public sealed class RequestDraft
         return draft;
     }
 
-    /// <summary>Amounts of one's own start from the tier's middle size; once typed they stay.</summary>
+    /// <summary>Amounts of one's own start from the tier's middle size; once typed they stay. So do options that the tier has too.</summary>
     public void Choose(Tier tier)
     {
         Tier = tier.Name;
+        Options = tier.Offers.ToDictionary(offered => offered.Name, offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.Standard);
         if (Size == Custom)
             return;
         if (tier.Sizes.All(size => size.Name != Size))
@@ -103,6 +107,7 @@ public sealed class RequestDraft
         Tier = Tier,
         OverrideReason = OverrideReason,
         Size = Size == Custom ? null : Size,
+        Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
         Secrets = ReadSecrets(),
         Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
         ExpiresOn = ReadDay(LastDay),

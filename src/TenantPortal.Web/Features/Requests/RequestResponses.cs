@@ -44,6 +44,7 @@ internal sealed record RequestLine(
 }
 
 /// <summary>One request with everything that its parties see.</summary>
+/// <param name="Options">What is asked of the tier's options.</param>
 /// <param name="Number">Counts the revisions.</param>
 /// <param name="Revision">The one to decide on.</param>
 /// <param name="Diff">Each field as it was, as asked, as decided.</param>
@@ -56,7 +57,7 @@ internal sealed record RequestLine(
 /// <param name="WhyNotDecide">Why the caller may not decide it; null when they may.</param>
 internal sealed record RequestResponse(
     string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Tier, string? Size, IReadOnlyDictionary<string, string> Quota,
-    string Environment, string Cluster, DateOnly? ExpiresOn, string Purpose, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy,
+    IReadOnlyDictionary<string, string> Options, string Environment, string Cluster, DateOnly? ExpiresOn, string Purpose, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy,
     int Number, string Revision, IReadOnlyList<FieldDiff> Diff, IReadOnlyList<ManifestChange> Differences,
     IReadOnlyList<RequestCheck> Checks, RequestCapacity? Capacity, AutoApproval? AutoApproval, IReadOnlyList<string> SecondDecisionReasons, IReadOnlyList<DecisionView> Decisions, IReadOnlyList<NoteView> Notes,
     ProgressResponse? Progress, IReadOnlyList<HistoryEntry> History, RequestActions Actions, string? WhyNotDecide)
@@ -66,7 +67,7 @@ internal sealed record RequestResponse(
         var request = details.Summary;
         return new(
             request.Id, request.Kind, request.Status, request.Tenant, request.Team, request.Asked.Tier, request.Asked.Size, request.Asked.Quota.ToAmounts(),
-            request.Asked.Environment, request.Cluster, request.Asked.ExpiresOn, details.Purpose, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy,
+            request.Asked.Options, request.Asked.Environment, request.Cluster, request.Asked.ExpiresOn, details.Purpose, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy,
             details.Number, details.Revision, details.Diff, details.Differences,
             details.Check is { } check ? [check] : [], details.Capacity, details.AutoApproval, details.SecondDecisionReasons, details.Decisions, details.Notes,
             ProgressResponse.From(details.Progress), details.History, details.Actions, details.Actions.WhyNotDecide);

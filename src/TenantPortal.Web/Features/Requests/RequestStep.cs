@@ -20,7 +20,7 @@ public static class RequestSteps
     [
         ("team", RequestStep.Purpose), ("tenant", RequestStep.Purpose), ("environment", RequestStep.Purpose), ("cluster", RequestStep.Purpose), ("expiresOn", RequestStep.Purpose), ("purpose", RequestStep.Purpose),
         ("case.audience", RequestStep.Case), ("case.compliance", RequestStep.Case), ("case", RequestStep.Case), ("tier", RequestStep.Case), ("overrideReason", RequestStep.Case),
-        ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)), ("secrets.backend", RequestStep.Size), ("secrets", RequestStep.Size),
+        ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)), ("secrets.backend", RequestStep.Size), ("secrets", RequestStep.Size), ("options", RequestStep.Size),
     ];
 
     public static string TitleOf(RequestStep step) => step switch
@@ -32,21 +32,28 @@ public static class RequestSteps
     };
 
     /// <summary>The topmost field with a problem and its step; null when none has one.</summary>
-    public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems)
-    {
-        foreach (var place in Fields)
-        {
-            if (problems.Any(problem => problem.Field == place.Field))
-                return place;
-        }
-
-        return null;
-    }
+    public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems) => problems
+        .Select(problem => (problem.Field, Place: PlaceOf(problem)))
+        .Where(wrong => wrong.Place is not null)
+        .OrderBy(wrong => wrong.Place!.Value.Order)
+        .Select(wrong => ((string, RequestStep)?)(wrong.Field!, wrong.Place!.Value.Step))
+        .FirstOrDefault();
 
     /// <summary>What is wrong before the step. Those that belong to no field stop only the review, which needs everything.</summary>
     public static IReadOnlyList<Problem> Before(RequestStep step, IReadOnlyList<Problem> problems) =>
-        step == RequestStep.Review ? problems : [.. problems.Where(problem => Fields.Any(place => place.Field == problem.Field && place.Step < step))];
+        step == RequestStep.Review ? problems : [.. problems.Where(problem => PlaceOf(problem) is { } place && place.Step < step)];
 
     /// <summary>Those that belong to no field of the form.</summary>
-    public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => Fields.All(place => place.Field != problem.Field))];
+    public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => PlaceOf(problem) is null)];
+
+    /// <summary>The options of a tier are known only when it is chosen; they are the last fields of their step.</summary>
+    private static (int Order, RequestStep Step)? PlaceOf(Problem problem)
+    {
+        if (problem.Field is null)
+            return null;
+        if (OfferedOption.IsField(problem.Field))
+            return (Fields.Length, RequestStep.Size);
+        var order = Array.FindIndex(Fields, place => place.Field == problem.Field);
+        return order < 0 ? null : (order, Fields[order].Step);
+    }
 }

@@ -347,7 +347,8 @@ namespace TenantPortal.Core.Data.Migrations
                     ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ClaimedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ClaimedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    AskedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WarnedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -348,7 +348,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     ClaimedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     ClaimedByName = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     ClaimedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    WarnedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {

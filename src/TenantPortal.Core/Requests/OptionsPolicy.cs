@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>What may be chosen of a tier's options.</summary>
+public static class OptionsPolicy
+{
+    private static readonly IReadOnlyDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
+
+    /// <param name="asked">By name; what is left out stays as it is, or at the tier's standard.</param>
+    /// <param name="present">What the tenant has of the same tier.</param>
+    /// <returns>A value for every option that the tier offers, so that a later standard changes no tenant that is there.</returns>
+    public static IReadOnlyDictionary<string, string> Check(IReadOnlyDictionary<string, string>? asked, Tier? tier, List<Problem> problems, IReadOnlyDictionary<string, string>? present = null)
+    {
+        if (tier is null)
+            return None;
+        asked ??= None;
+        foreach (var name in asked.Keys.Where(name => tier.Offers.All(offered => offered.Name != name)))
+        {
+            problems.Add(new(
+                tier.Offers.Count == 0 ? $"{tier.Title} has no options to choose. Leave '{RequestPolicy.Shorten(name)}' out." : $"{tier.Title} has no option '{RequestPolicy.Shorten(name)}'. It has {string.Join(", ", tier.Offers.Select(offered => offered.Name))}.",
+                "options"));
+        }
+
+        foreach (var offered in tier.Offers)
+        {
+            if (asked.TryGetValue(offered.Name, out var value) && offered.Check(value ?? "") is { } problem)
+                problems.Add(new(problem, offered.Field));
+        }
+
+        string Unasked(OfferedOption offered) => present?.GetValueOrDefault(offered.Name) is { } value && offered.Check(value) is null ? value : offered.Standard;
+        return new SortedDictionary<string, string>(tier.Offers.ToDictionary(offered => offered.Name, offered => asked.GetValueOrDefault(offered.Name) ?? Unasked(offered)), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,85 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Web.Features.Tenants;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+/// <summary>The tenant's page while the namespace of its former tier is kept.</summary>
+public sealed class FinishMovePageTests : PortalContext
+{
+    private const string Field = "Type checkout to finish the move";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("payments-lead")]
+    [InlineData("platform-admin")]
+    public async Task The_move_is_finished_by_typing_the_name(string person)
+    {
+        await MoveAsync();
+        SignIn(person);
+        var page = await OpenAsync();
+        page.WaitForAssertion(() => page.FindByLabel(Field));
+
+        await page.FindByLabel(Field).InputAsync(new() { Value = "checkou" });
+        Assert.True(page.FindByText("Finish the move").HasAttribute("disabled"));
+        await page.FindByLabel(Field).InputAsync(new() { Value = "checkout" });
+        await page.Find("form.field-action").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.DoesNotContain(page.FindAll("label"), label => label.TextContent.Trim() == Field));
+        page.WaitForAssertion(() => Assert.Contains("Said that the move to the new tier is finished", page.Markup, StringComparison.Ordinal));
+        Assert.NotNull(Assert.Single(await Services.GetRequiredService<TenantQueue>().ClaimDueAsync("replica", 1, Cancellation)).Tenant.MoveFinishedAt);
+    }
+
+    [Theory]
+    [InlineData("payments-member")]
+    [InlineData("auditor")]
+    public async Task Others_are_not_asked(string person)
+    {
+        await MoveAsync();
+        SignIn(person);
+
+        var page = await OpenAsync();
+
+        Assert.DoesNotContain("Finish the move", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_move_that_somebody_else_has_just_finished_is_told_beside_the_button()
+    {
+        await MoveAsync();
+        var stale = await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation);
+        var bar = Render<TenantActionBar>(parameters => parameters.Add(shown => shown.Tenant, stale!).Add(shown => shown.OnChanged, () => { }));
+        await Services.GetRequiredService<TenantService>().FinishMoveAsync(Person("platform-admin"), "checkout", Cancellation);
+
+        await bar.FindByLabel(Field).InputAsync(new() { Value = "checkout" });
+        await bar.Find("form.field-action").SubmitAsync();
+
+        bar.WaitForAssertion(() => Assert.Contains("'checkout' keeps nothing of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    private async Task<IRenderedComponent<TenantPage>> OpenAsync()
+    {
+        var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
+        await page.WaitForElementAsync("dl.facts");
+        return page;
+    }
+
+    /// <summary>The tenant has another tier, and the namespace of the former one is kept.</summary>
+    private async Task MoveAsync()
+    {
+        await ApproveAsync(await SubmitAsync());
+        await ReconcileAsync(new(ReconcileOutcome.Ready, [], [], "hash", "uid"));
+        await ApproveAsync(await SubmitAsync(new RequestInput { Kind = RequestKind.ChangeTier, Tenant = "checkout", Tier = "vcluster", Size = "small", Purpose = "CRDs of our own." }));
+        await ReconcileAsync(new(ReconcileOutcome.Ready, [new(Condition.FormerRemoved, ConditionStatus.False, Condition.KeptForMove, "It is kept.", default)], [], "hash", "uid", FormerObjects.Kept));
+    }
+
+    private async Task ReconcileAsync(ReconcileResult result)
+    {
+        var queue = Services.GetRequiredService<TenantQueue>();
+        var claim = Assert.Single(await queue.ClaimDueAsync("replica", 1, Cancellation));
+        Assert.True(await queue.CompleteAsync(claim, "replica", result, Time.GetUtcNow().AddHours(1), Cancellation));
+    }
+}

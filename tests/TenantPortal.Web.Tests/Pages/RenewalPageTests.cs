@@ -1,0 +1,72 @@
+using Bunit;
+using TenantPortal.Core.Requests;
+using TenantPortal.Web.Features.Tenants;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+/// <summary>A lead asks for a later last day. Today is the 23rd of November 2026.</summary>
+public sealed class RenewalPageTests : PortalContext
+{
+    private static readonly DateOnly End = new(2026, 12, 31);
+
+    [Theory]
+    [InlineData("2027-03-31", "2027-03-31")]
+    [InlineData("", null)]
+    public async Task A_later_last_day_or_none_is_asked_for(string typed, string? asked)
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: End));
+        var page = OpenChange("renewal");
+        Assert.Equal("2026-12-31", page.FindByLabel("Last day").GetAttribute("value"));
+
+        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
+        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        var request = await SendAsync(page);
+
+        Assert.Equal((RequestKind.Renew, asked is null ? null : DateOnly.Parse(asked, null)), (request.Summary.Kind, request.Summary.Asked.ExpiresOn));
+        Assert.Equal("2026-12-31", request.Diff.Single(field => field.Field == "expiresOn").Original);
+    }
+
+    [Theory]
+    [InlineData("2026-12-31", "The tenant already lives until 2026-12-31. Choose a later day, or none.")]
+    [InlineData("2026-12-01", "The tenant already lives until 2026-12-31. Choose a later day, or none.")]
+    [InlineData("2026-11-23", "The last day must be after today. Choose a later one, or none.")]
+    [InlineData("2027-02-30", "The last day must be after today. Choose a later one, or none.")]
+    [InlineData("2031-11-24", "The last day is more than 5 years from now. Choose an earlier one, or none.")]
+    public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_asked(string typed, string sentence)
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: End));
+        var page = OpenChange("renewal");
+        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
+        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains(sentence, page.ProblemOf("Last day"), StringComparison.Ordinal));
+        Assert.Equal(typed, page.FindByLabel("Last day").GetAttribute("value"));
+        Assert.Empty(await WaitingRequestsAsync());
+    }
+
+    [Fact]
+    public async Task A_tenant_without_an_end_has_nothing_to_renew()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var page = OpenChange("renewal");
+        await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-03-31" });
+        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("'checkout' has no end, so there is nothing to renew.", page.ProblemOf("Last day")));
+        Assert.Empty(await WaitingRequestsAsync());
+    }
+
+    [Fact]
+    public async Task The_page_of_a_tenant_with_an_end_leads_to_its_renewal()
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: End));
+
+        var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
+
+        page.WaitForAssertion(() => Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href"))));
+    }
+}
