@@ -50,7 +50,8 @@ public sealed class ClusterTiersTests
         await controller.ProgressAsync();
         var progressing = await LookAsync(portal, found => found.Objects.Any(condition => condition.Message.Contains("control plane", StringComparison.Ordinal) || condition.Message.Contains("OutOfSync", StringComparison.Ordinal)));
         await controller.FailAsync();
-        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing);
+        // It is tried again, by itself.
+        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
         var ready = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
         await portal.ApproveTenantAsync(new RequestInput { Kind = RequestKind.Delete, Tenant = "shop", Purpose = "It is no longer needed." }, Cancellation);
@@ -60,9 +61,76 @@ public sealed class ClusterTiersTests
 
         Assert.Equal(TenantPhase.Provisioning, progressing.Summary.Phase);
         Assert.Equal("AddOnFailed", ReadyOf(failing).Reason);
-        Assert.EndsWith("no chart 9.9.9", ReadyOf(failing).Message, StringComparison.Ordinal);
+        Assert.EndsWith($"no chart 9.9.9. More says kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop; the tenant is tried again.", ReadyOf(failing).Message, StringComparison.Ordinal);
+        Assert.Equal(0, failing.ObservedGeneration);
         Assert.All(ready.Objects, found => Assert.Equal(ConditionStatus.True, found.Status));
         Assert.Contains($"finalizer {controller.Finalizer}", ReadyOf(held).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_class_that_is_not_there_is_told_before_the_cluster_is_made_and_the_tenant_goes_on_when_it_comes()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation);
+        await ClusterClasses.InstallAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        await portal.ApproveTenantAsync(Given.Input() with { Tier = "cluster" }, Cancellation);
+
+        var failing = await portal.WaitForTenantAsync("shop", found => found.Failures > 1, Cancellation);
+        var made = await VersionsAsync(server, "cluster");
+        await ClusterClasses.MakeAsync(server, "cluster-classes", "tenant-standard", Cancellation);
+        var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
+
+        Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
+        Assert.Equal("ClusterClassMissing", ReadyOf(failing).Reason);
+        Assert.Equal(
+            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes', so Cluster shop is not applied. Install it, or have a platform admin name another one in the tier's options; the tenant is tried again.",
+            ReadyOf(failing).Message);
+        Assert.Empty(made);
+        Assert.Equal(TenantPhase.Provisioning, waiting.Summary.Phase);
+    }
+
+    [Fact]
+    public async Task A_cluster_class_that_goes_while_the_cluster_is_made_is_told_and_the_tenant_is_not_ready()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        var controller = new FakeController(server, "cluster", "Cluster", Cancellation);
+        await portal.ApproveTenantAsync(Given.Input() with { Tier = "cluster" }, Cancellation);
+        await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
+
+        await controller.LoseClassAsync();
+        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
+        await controller.SucceedAsync();
+        await portal.WaitUntilReadyAsync("shop", Cancellation);
+
+        Assert.StartsWith("Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. More says kubectl describe cluster shop", ReadyOf(failing).Message, StringComparison.Ordinal);
+        Assert.Equal(0, failing.ObservedGeneration);
+    }
+
+    [Fact]
+    public async Task A_release_that_never_becomes_ready_says_since_when_and_where_to_look_and_is_looked_at_all_the_same()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Reconciler:ProgressDeadline", "00:00:01"));
+        var controller = new FakeController(server, "vcluster", "HelmRelease", Cancellation);
+        await portal.ApproveTenantAsync(Given.Input() with { Tier = "vcluster" }, Cancellation);
+        var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
+        await controller.ProgressAsync();
+
+        var late = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "ProgressDeadlineExceeded" && found.Failures > 1, Cancellation);
+        await controller.SucceedAsync();
+        var ready = await portal.WaitUntilReadyAsync("shop", Cancellation);
+
+        var since = waiting.Objects.Single(known => known.Object == "HelmRelease shop").LastTransitionAt;
+        Assert.Equal(TenantPhase.Failing, late.Summary.Phase);
+        Assert.Equal(
+            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. So it is since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. More says kubectl describe helmrelease shop --namespace vcluster-shop; the tenant is tried again.",
+            ReadyOf(late).Message);
+        Assert.Equal(0, late.ObservedGeneration);
+        Assert.Equal(1, ready.ObservedGeneration);
     }
 
     [Theory]

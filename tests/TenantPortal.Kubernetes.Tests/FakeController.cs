@@ -45,6 +45,14 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
         _ => Conditions("False", "InstallFailed", "no chart 9.9.9"),
     });
 
+    /// <summary>The class that a dedicated cluster is made from is gone, as Cluster API says it.</summary>
+    public Task LoseClassAsync()
+    {
+        var status = Conditions("False", "NotAvailable", "* TopologyReconciled: it is not reconciled");
+        status["conditions"]!.AsArray().Add(Condition("TopologyReconciled", "False", "ReconcileFailed", "failed to retrieve ClusterClass cluster-classes/tenant-standard"));
+        return PatchStatusAsync(status);
+    }
+
     /// <summary>Everything is there, the control plane and its kubeconfig too.</summary>
     public async Task SucceedAsync()
     {
@@ -91,8 +99,11 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
 
     private JsonObject Conditions(string status, string reason, string message) => new()
     {
-        ["conditions"] = new JsonArray(new JsonObject { ["type"] = kind == "Cluster" ? "Available" : "Ready", ["status"] = status, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = "2026-01-05T09:00:00Z" }),
+        ["conditions"] = new JsonArray(Condition(kind == "Cluster" ? "Available" : "Ready", status, reason, message)),
     };
+
+    private static JsonObject Condition(string type, string status, string reason, string message) =>
+        new() { ["type"] = type, ["status"] = status, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = "2026-01-05T09:00:00Z" };
 
     private static JsonObject Argo(string sync, string health, string phase, string message) => new()
     {

@@ -26,6 +26,33 @@ public sealed class ReconcileReportTests
         Assert.All(result.Objects.Skip(1), condition => Assert.Equal("NotReached", condition.Reason));
     }
 
+    [Theory]
+    [InlineData(61, ReconcileOutcome.Failed, "ProgressDeadlineExceeded")]
+    [InlineData(59, ReconcileOutcome.Waiting, "Waiting")]
+    public void What_is_waited_for_longer_than_the_deadline_counts_as_a_failure(int minutes, ReconcileOutcome outcome, string reason)
+    {
+        var (quota, now) = (Rendered.All.Single(manifest => manifest.Kind == "ResourceQuota"), new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
+        var before = new ObjectCondition(quota.Title, ConditionStatus.Unknown, "Waiting", "Waiting.", now.AddMinutes(-minutes));
+        var report = new ReconcileReport(Rendered, [], new Patience(TimeSpan.FromHours(1), now, [before]));
+        report.Add(new AppliedObject(quota, quota.ToJson(), null));
+
+        var result = report.Finished();
+
+        Assert.Equal((outcome, reason), (result.Outcome, result.Conditions.Single(condition => condition.Type == Condition.Ready).Reason));
+        Assert.Equal("Waiting", result.Objects.Single(condition => condition.Object == quota.Title).Reason);
+    }
+
+    [Fact]
+    public void What_was_not_reached_before_is_not_waited_for_since_then()
+    {
+        var (quota, now) = (Rendered.All.Single(manifest => manifest.Kind == "ResourceQuota"), new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
+        var before = new ObjectCondition(quota.Title, ConditionStatus.Unknown, "NotReached", "Waits.", now.AddDays(-2));
+        var report = new ReconcileReport(Rendered, [], new Patience(TimeSpan.FromHours(1), now, [before]));
+        report.Add(new AppliedObject(quota, quota.ToJson(), null));
+
+        Assert.Equal(ReconcileOutcome.Waiting, report.Finished().Outcome);
+    }
+
     [Fact]
     public void A_look_that_fails_keeps_what_is_known_of_the_objects_that_it_did_not_look_at()
     {

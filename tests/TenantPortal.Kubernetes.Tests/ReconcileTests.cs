@@ -68,6 +68,11 @@ public sealed class ReconcileTests
         Assert.Equal(foreign.Metadata.Labels["owner"], untouched.Metadata.Labels["owner"]);
         Assert.False(untouched.Metadata.Labels.ContainsKey("tenantportal.io/tenant"));
         Assert.Empty((await server.Client.CoreV1.ListNamespacedResourceQuotaAsync("team-" + name, cancellationToken: Cancellation)).Items);
+        Assert.Equal(0, tenant.ObservedGeneration);
+
+        // As the sentence says, it is enough to remove it.
+        await server.Client.CoreV1.DeleteNamespaceAsync("team-" + name, cancellationToken: Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
     }
 
     [Theory]

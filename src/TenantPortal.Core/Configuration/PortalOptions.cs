@@ -82,6 +82,9 @@ public sealed class ReconcilerOptions
 
     /// <summary>The longest wait after failures: 1 second to 1 hour.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an add-on may work on a new generation before the tenant counts as failing; it is looked at all the same: 1 second to 7 days.</summary>
+    public TimeSpan ProgressDeadline { get; set; } = TimeSpan.FromHours(1);
 }
 
 /// <summary>What the Sandbox shows (section <c>Sandbox</c>), where a cluster is of that kind.</summary>

@@ -24,6 +24,7 @@ internal static class SettingsRules
         Require(reconciler.Workers is >= 1 and <= 128, $"Reconciler:Workers must be 1 to 128, not {reconciler.Workers}.");
         Require(reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1), $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {reconciler.Resync}.");
         Require(reconciler.MaxBackoff >= TimeSpan.FromSeconds(1) && reconciler.MaxBackoff <= TimeSpan.FromHours(1), $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {reconciler.MaxBackoff}.");
+        Require(reconciler.ProgressDeadline >= TimeSpan.FromSeconds(1) && reconciler.ProgressDeadline <= TimeSpan.FromDays(7), $"Reconciler:ProgressDeadline must be 00:00:01 to 7.00:00:00, not {reconciler.ProgressDeadline}.");
         Require(authentication.RecheckInterval >= TimeSpan.FromSeconds(10) && authentication.RecheckInterval <= TimeSpan.FromMinutes(5), $"Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not {authentication.RecheckInterval}.");
         Require(authentication.MaxSessionAge >= TimeSpan.FromHours(1) && authentication.MaxSessionAge <= TimeSpan.FromDays(30), $"Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not {authentication.MaxSessionAge}.");
         Require(tenants.Environments.Length > 0, "Tenants:Environments must name at least one environment, such as production.");

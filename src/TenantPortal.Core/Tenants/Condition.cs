@@ -42,4 +42,5 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
 
 /// <summary>The condition of one object of a tenant.</summary>
 /// <param name="Object">Its title: <c>ResourceQuota team-payments-quota</c>.</param>
+/// <param name="LastTransitionAt">When status or reason last changed: not reached and waited for are both unknown, and the wait is counted.</param>
 public sealed record ObjectCondition(string Object, ConditionStatus Status, string Reason, string Message, DateTimeOffset LastTransitionAt);

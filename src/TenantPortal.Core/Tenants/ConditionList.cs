@@ -13,6 +13,6 @@ internal static class ConditionList
     /// <summary>Newly observed objects are all there are; what was of a former generation falls out.</summary>
     public static IReadOnlyList<ObjectCondition> Merge(IReadOnlyList<ObjectCondition> known, IReadOnlyList<ObjectCondition> observed, DateTimeOffset at) =>
     [
-        .. observed.Select(fresh => fresh with { LastTransitionAt = known.FirstOrDefault(old => old.Object == fresh.Object) is { } old && old.Status == fresh.Status ? old.LastTransitionAt : at }),
+        .. observed.Select(fresh => fresh with { LastTransitionAt = known.FirstOrDefault(old => old.Object == fresh.Object) is { } old && (old.Status, old.Reason) == (fresh.Status, fresh.Reason) ? old.LastTransitionAt : at }),
     ];
 }

@@ -62,6 +62,8 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
             return new AppliedObject(manifest, null, ClusterProblem.Explain(cluster, unknown));
         }
 
+        if (await TopologyClass.FindProblemAsync(api, cluster, manifest, cancellationToken) is { } missing)
+            return new AppliedObject(manifest, null, missing);
         var applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
         foreach (var wait in RightsArrive.TakeWhile(_ => applied.IsForbidden))
         {

@@ -43,11 +43,20 @@ internal static class Readiness
             return null;
         if (Text(live["status"]?["phase"]) == "Failed")
             return new($"{reference.Title} failed{Why(live["status"]!["failureMessage"] ?? live["status"]!["message"] ?? condition?["message"])}", IsFailure: true);
+        if (OtherFailure(conditions, type, generation, observed) is { } failed && !(condition is not null && observed >= generation && SaysFailure(condition)))
+            return new($"{reference.Title} is not {ClusterProblem.Quote(Text(failed["type"]) ?? type)}{Why(failed["message"])}", IsFailure: true);
         if (condition is null || observed < generation)
             return new($"Waiting for {reference.Title} to report {type}.");
-        var isFailure = Text(condition["reason"]) is { } reason && (reason.EndsWith("Failed", StringComparison.Ordinal) || reason.EndsWith("Error", StringComparison.Ordinal));
+        var isFailure = SaysFailure(condition);
         return new(isFailure ? $"{reference.Title} is not {type}{Why(condition["message"])}" : $"Waiting for {reference.Title} to be {type}{Why(condition["message"])}", isFailure);
     }
+
+    /// <summary>As of a topology whose class is gone: the condition that is waited for then says no more than that it is not so yet.</summary>
+    private static JsonObject? OtherFailure(List<JsonObject> conditions, string type, long? generation, long? observed) => conditions.Find(other =>
+        Text(other["type"]) != type && Text(other["status"]) == "False" && SaysFailure(other) && (other["observedGeneration"]?.GetValue<long>() ?? observed) >= generation);
+
+    private static bool SaysFailure(JsonObject condition) =>
+        Text(condition["reason"]) is { } reason && (reason.EndsWith("Failed", StringComparison.Ordinal) || reason.EndsWith("Error", StringComparison.Ordinal));
 
     private static Shortfall? Replicas(ObjectReference reference, JsonObject live)
     {

@@ -6,8 +6,12 @@ namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>Gathers what one reconcile saw, object by object, and draws the conditions from it.</summary>
 /// <param name="known">What is known of the objects that this reconcile only looks at some of; empty when it applies all of them.</param>
-internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known)
+/// <param name="patience">Null when waiting is no failure however long it takes.</param>
+internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known, Patience? patience = null)
 {
+    /// <summary>The reason of an object, and of the tenant, that something is waited for of.</summary>
+    public const string Waits = "Waiting";
+
     private readonly List<ObjectReference> _references = [.. rendered.All.Select(ObjectReference.Of), .. rendered.MadeByAddOns];
     private readonly List<Condition> _conditions = [];
     private readonly Dictionary<string, ObjectCondition> _objects = [];
@@ -40,7 +44,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
             _missing.Add(reference, missing);
         _objects[reference.Title] =
             problem is not null ? new(reference.Title, ConditionStatus.False, problem.Reason, problem.Message, default)
-            : missing is not null ? new(reference.Title, missing.IsFailure ? ConditionStatus.False : ConditionStatus.Unknown, missing.IsFailure ? "Failed" : "Waiting", missing.Sentence, default)
+            : missing is not null ? new(reference.Title, missing.IsFailure ? ConditionStatus.False : ConditionStatus.Unknown, missing.IsFailure ? "Failed" : Waits, missing.Sentence, default)
             : rendered.MadeByAddOns.Contains(reference) ? new(reference.Title, ConditionStatus.True, "There", "Made by the add-on.", default)
             : new(reference.Title, ConditionStatus.True, "Applied", "As approved.", default);
         if (reference.IsNamespace)
@@ -54,10 +58,28 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     public ReconcileResult Finished()
     {
         Add(Condition.Applied, true, "Applied", "Every object was accepted by the API server.");
-        var first = _missing.Values.OrderByDescending(shortfall => shortfall.IsFailure).FirstOrDefault();
-        Add(Condition.Ready, first is null, first switch { null => "Ready", { IsFailure: true } => "AddOnFailed", _ => "Waiting" }, first?.Sentence ?? "Everything is there and works.");
-        var outcome = first switch { null => ReconcileOutcome.Ready, { IsFailure: true } => ReconcileOutcome.Failed, _ => ReconcileOutcome.Waiting };
+        var outcome = ReconcileOutcome.Ready;
+        if (_missing.Count == 0)
+        {
+            Add(Condition.Ready, true, "Ready", "Everything is there and works.");
+        }
+        else
+        {
+            var (reference, shortfall) = _missing.OrderByDescending(missing => missing.Value.IsFailure).First();
+            var since = shortfall.IsFailure ? null : patience?.EndedFor(reference);
+            outcome = shortfall.IsFailure || since is not null ? ReconcileOutcome.Failed : ReconcileOutcome.Waiting;
+            Add(Condition.Ready, false, shortfall.IsFailure ? "AddOnFailed" : since is null ? Waits : "ProgressDeadlineExceeded", Sentence(reference, shortfall, since));
+        }
+
         return new ReconcileResult(outcome, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
+    }
+
+    private string Sentence(ObjectReference reference, Shortfall shortfall, DateTimeOffset? since)
+    {
+        var more = $"More says kubectl describe {reference.Kind.ToLowerInvariant()} {reference.Name} --namespace {reference.Namespace}; the tenant is tried again.";
+        return shortfall.IsFailure ? $"{shortfall.Sentence.TrimEnd('.')}. {more}"
+            : since is { } at ? $"{shortfall.Sentence.TrimEnd('.')}. So it is since {at:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline ({patience!.Deadline:c}) allows. {more}"
+            : shortfall.Sentence;
     }
 
     public ReconcileResult Failed(ClusterProblem problem)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -13,7 +14,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
 internal sealed partial class TenantReconciler(
-    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, OwnApiServer apiServer, GuardQueue guards, TimeProvider time,
+    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, OwnApiServer apiServer, GuardQueue guards, ReconcilerOptions options, TimeProvider time,
     ILogger<TenantReconciler> logger)
 {
     /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
@@ -62,7 +63,11 @@ internal sealed partial class TenantReconciler(
 
         // While only the cluster's answer is waited for, one read per waiting object is enough.
         var isAwaited = tenant.IsAwaitingReadiness(rendered.Hash);
-        var report = new ReconcileReport(rendered, isAwaited ? tenant.Objects : []);
+        var report = new ReconcileReport(
+            rendered,
+            isAwaited ? tenant.Objects : [],
+            // What once was ready and is not now is degraded, which says since when by itself.
+            tenant.ObservedGeneration < tenant.Generation ? new Patience(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects) : null);
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
         try
         {

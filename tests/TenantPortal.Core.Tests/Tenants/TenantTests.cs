@@ -120,6 +120,17 @@ public class TenantTests
     }
 
     [Fact]
+    public void An_object_is_waited_for_from_when_it_was_reached()
+    {
+        ObjectCondition Release(string reason) => Object("HelmRelease shop", ConditionStatus.Unknown) with { Reason = reason };
+        _tenant.Observe(new(ReconcileOutcome.Failed, [], [Release("NotReached")]), Given.Now);
+        _tenant.Observe(new(ReconcileOutcome.Waiting, [], [Release("Waiting")]), Later);
+        _tenant.Observe(new(ReconcileOutcome.Waiting, [], [Release("Waiting")]), Later.AddHours(1));
+
+        Assert.Equal(Later, Assert.Single(_tenant.Objects).LastTransitionAt);
+    }
+
+    [Fact]
     public void Objects_of_a_former_generation_fall_out_and_others_keep_their_time()
     {
         _tenant.Observe(new(ReconcileOutcome.Waiting, [], [Object("Role lead", ConditionStatus.True), Object("Role old", ConditionStatus.True)]), Given.Now);
