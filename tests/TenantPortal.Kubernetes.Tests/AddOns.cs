@@ -16,7 +16,7 @@ internal static class AddOns
         .Select(definition => KubernetesYaml.Deserialize<V1CustomResourceDefinition>(definition))
         .ToDictionary(read => read.Spec.Names.Kind, read => (read.Spec.Group, read.Spec.Versions.Single(version => version.Storage).Name, read.Spec.Names.Plural));
 
-    public static async Task InstallAsync(ApiServer server, CancellationToken cancellationToken)
+    public static async Task InstallAsync(ApiServer server, CancellationToken cancellationToken, bool withClusterClass = true)
     {
         foreach (var definition in Definitions)
         {
@@ -30,6 +30,8 @@ internal static class AddOns
 
         foreach (var (group, _, plural) in Kinds.Values)
             await WaitUntilServedAsync(server, $"{plural}.{group}", cancellationToken);
+        if (withClusterClass)
+            await ClusterClasses.MakeStandardAsync(server, cancellationToken);
     }
 
     private static async Task WaitUntilServedAsync(ApiServer server, string name, CancellationToken cancellationToken)

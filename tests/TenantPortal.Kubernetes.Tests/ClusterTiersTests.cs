@@ -71,14 +71,13 @@ public sealed class ClusterTiersTests
     public async Task A_cluster_class_that_is_not_there_is_told_before_the_cluster_is_made_and_the_tenant_goes_on_when_it_comes()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
-        await AddOns.InstallAsync(server, Cancellation);
-        await ClusterClasses.InstallAsync(server, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation, withClusterClass: false);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
         await portal.ApproveTenantAsync(Given.Input() with { Tier = "cluster" }, Cancellation);
 
         var failing = await portal.WaitForTenantAsync("shop", found => found.Failures > 1, Cancellation);
         var made = await VersionsAsync(server, "cluster");
-        await ClusterClasses.MakeAsync(server, "cluster-classes", "tenant-standard", Cancellation);
+        await ClusterClasses.MakeStandardAsync(server, Cancellation);
         var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
 
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);

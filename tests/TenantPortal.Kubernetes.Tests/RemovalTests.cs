@@ -111,8 +111,9 @@ public sealed class RemovalTests
 
         var foreign = new V1NetworkPolicy { Metadata = new() { Name = "by-an-admin" }, Spec = new() { PodSelector = new() } };
         await server.Client.NetworkingV1.CreateNamespacedNetworkPolicyAsync(foreign, "team-" + name, cancellationToken: Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Tiers:namespace:Options:allowIngress", "false"));
-        await portal.ApproveTenantAsync(new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = name, Size = "medium", Purpose = "More of it." }, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        var asked = new RequestInput { Kind = RequestKind.ChangeTier, Tenant = name, Tier = "namespace", Size = "small", Options = new Dictionary<string, string> { ["allowIngress"] = "false" }, Purpose = "Nobody calls it." };
+        await portal.ApproveTenantAsync(asked, Cancellation);
         var changed = await portal.WaitForTenantAsync(name, found => found is { ObservedGeneration: 2 } && found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }), Cancellation);
 
         Assert.Equal(TenantPhase.Ready, changed.Summary.Phase);

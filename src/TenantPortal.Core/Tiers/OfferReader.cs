@@ -20,7 +20,7 @@ internal static class OfferReader
             if (blueprint.Parameters.TryGetValue(name, out var parameter))
                 offered.Add(Read(parameter, text, ParameterText.Write(options[name] ?? parameter.Default), $"{key}:{name}", mistakes));
             else
-                mistakes.Add($"{key}: The blueprint {blueprint.Name} has no parameter '{name}'{Suggestion.End(name, blueprint.Parameters.Keys)}");
+                mistakes.Add($"{key}: The blueprint {blueprint.Name} has no parameter '{name}'{Suggestion.End(name, blueprint.Parameters.Keys)} Set it to '{None}' to offer it no longer.");
         }
 
         return offered;

@@ -12,6 +12,7 @@ namespace TenantPortal.Kubernetes.Isolation;
 internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 {
     private const string PodSecurity = "pod-security.kubernetes.io/enforce";
+    private const string PullPolicy = "tenantportal.io/image-pull-policy";
 
     private static readonly IsolationCheck Good = new("pod-good", "A pod that follows the rules is accepted", "Dry run of a restricted pod: without it no other refusal would prove anything.", IsolationSeverity.Minor);
 
@@ -43,6 +44,8 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
     private async Task<IsolationFinding> CheckAsync(ForbiddenPod pod, CancellationToken cancellationToken)
     {
         var check = new IsolationCheck(pod.Id, pod.Title, $"Dry run of the good pod with {pod.What}.", pod.IsByPodSecurity ? IsolationSeverity.Critical : IsolationSeverity.Minor, pod.Benchmark);
+        if (pod.Id == ForbiddenPods.PullPolicy && live.Labels.GetValueOrDefault(PullPolicy) == "Any")
+            return check.NotTestable("The tier's option imagePullPolicy leaves it to the team.");
         var answer = await TryAsync("pods", pod.ToPod(live.Name), cancellationToken);
         if (!answer.Succeeded)
             return Judge(check, answer, pod.Reasons);

@@ -22,6 +22,9 @@ internal sealed record ForbiddenPod(string Id, string Title, string What, Action
 /// <summary>The pods that are tried, by dry run, to see that a cluster refuses them.</summary>
 internal static class ForbiddenPods
 {
+    /// <summary>The check that a tier may leave to the team.</summary>
+    public const string PullPolicy = "pod-pull-policy";
+
     public static IReadOnlyList<ForbiddenPod> All { get; } =
     [
         new("pod-privileged", "Privileged containers are refused", "a privileged container", spec => MakePrivileged(Container(spec)), ["privileged", "Privileged"], "MTB-PL1-BC-CPI-5"),
@@ -36,7 +39,7 @@ internal static class ForbiddenPods
         new("pod-capability", "Added capabilities are refused", "the capability SETPCAP", spec => Security(spec)["capabilities"]!["add"] = new JsonArray("SETPCAP"), ["capabilit"], "MTB-PL1-BC-CPI-3"),
         new("pod-seccomp", "Containers without a seccomp profile are refused", "seccompProfile Unconfined", spec => spec["securityContext"]!["seccompProfile"]!["type"] = "Unconfined", ["seccomp"]),
         new("pod-init-container", "Init containers are looked at too", "a privileged init container", spec => spec["initContainers"] = new JsonArray(Privileged(spec)), ["privileged", "Privileged"]),
-        new("pod-pull-policy", "Images are always pulled, so that nobody uses an image that another tenant was allowed to pull", "imagePullPolicy: Never", spec => Container(spec)["imagePullPolicy"] = "Never", ["imagePullPolicy"], "MTB-PL1-CC-DI-1", IsByPodSecurity: false),
+        new(PullPolicy, "Images are always pulled, so that nobody uses an image that another tenant was allowed to pull", "imagePullPolicy: Never", spec => Container(spec)["imagePullPolicy"] = "Never", ["imagePullPolicy"], "MTB-PL1-CC-DI-1", IsByPodSecurity: false),
     ];
 
     /// <summary>A pod that every guard lets pass.</summary>

@@ -13,6 +13,7 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 {
     private const string TenantLabel = "tenantportal.io/tenant";
     private const string TierLabel = "tenantportal.io/tier";
+    private const string PullPolicyLabel = "tenantportal.io/image-pull-policy";
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Portal = "tenantportal";
 
@@ -41,7 +42,7 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
         }
 
         var spec = node["spec"] as JsonObject ?? [];
-        var (policy, message) = type == BuiltInResources.Services ? ("tenantportal-services", OfService(spec)) : ("tenantportal-pod-hardening", OfPod(spec, (string?)labels[TierLabel] ?? ""));
+        var (policy, message) = type == BuiltInResources.Services ? ("tenantportal-services", OfService(spec)) : ("tenantportal-pod-hardening", OfPod(spec, labels));
         Refuse(type, node, policy, message);
     }
 
@@ -79,10 +80,10 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
         : spec["externalIPs"] is JsonArray { Count: > 0 } ? "externalIPs are not permitted (CVE-2020-8554)."
         : null;
 
-    private static string? OfPod(JsonObject spec, string tier)
+    private static string? OfPod(JsonObject spec, JsonObject labels)
     {
-        // In a virtual cluster's host namespace the DNS of its chart pulls otherwise; there images are made to be pulled, not refused.
-        var pulls = tier == "vcluster" || (spec["containers"] as JsonArray ?? []).Concat(spec["initContainers"] as JsonArray ?? []).All(container => ((string?)container?["imagePullPolicy"] ?? "Always") == "Always");
+        // In a virtual cluster's host namespace the DNS of its chart pulls otherwise; there images are made to be pulled, not refused. Some tiers leave it to the team.
+        var pulls = (string?)labels[TierLabel] == "vcluster" || (string?)labels[PullPolicyLabel] == "Any" || (spec["containers"] as JsonArray ?? []).Concat(spec["initContainers"] as JsonArray ?? []).All(container => ((string?)container?["imagePullPolicy"] ?? "Always") == "Always");
         return pulls ? null : "imagePullPolicy must be Always.";
     }
 }

@@ -45,6 +45,8 @@ public sealed class SecretBackendTests
     {
         Assert.Equal("""{"eks.amazonaws.com/role-arn":"arn:aws:iam::123456789012:role/tenant-shop"}""", Account(Aws, "aws"));
         Assert.Equal("""{"azure.workload.identity/client-id":"id-shop"}""", Account(Azure, "azure"));
+        // Vault needs none, and an empty map is not sent.
+        Assert.Equal("none", Account(Vault, "vault"));
     }
 
     [Fact]
@@ -114,7 +116,7 @@ public sealed class SecretBackendTests
     private static Manifest Store((string, string?)[] settings, string backend) => Render(settings, backend).All.Single(manifest => manifest.Kind == "SecretStore");
 
     private static string Account((string, string?)[] settings, string backend) =>
-        Render(settings, backend).All.Single(manifest => manifest.Name == SecretBackend.ServiceAccount).ToJson()["metadata"]!["annotations"]!.ToJsonString();
+        Render(settings, backend).All.Single(manifest => manifest.Name == SecretBackend.ServiceAccount).ToJson()["metadata"]!["annotations"]?.ToJsonString() ?? "none";
 
     private static RenderedManifests Render((string, string?)[] overrides, string backend)
     {

@@ -10,7 +10,7 @@ public class OfferTests
 {
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { "Tiers:cluster:Offer:kubernetesVersions", "v1.36.2", "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'?" },
+        { "Tiers:cluster:Offer:kubernetesVersions", "v1.36.2", "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? Set it to 'none' to offer it no longer." },
         { "Tiers:cluster:Offer:kubernetesVersion", "v1.36.2, latest", @"Tiers:cluster:Offer:kubernetesVersion offers 'latest': 'kubernetesVersion' must match ^v1\.[0-9]{1,2}\.[0-9]{1,2}$." },
         { "Tiers:cluster:Offer:kubernetesVersion", "v1.35.0", "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered." },
         { "Tiers:cluster:Offer:podCidr", "", "Tiers:cluster:Offer:podCidr must list what can be chosen, commas between: a text is never typed by whoever asks." },

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests.Isolation;
@@ -45,7 +46,7 @@ public sealed class IsolationReportTests
         await using var server = await ApiServer.StartAsync(kind, Cancellation, guards: false);
         using var blueprints = new SketchBlueprint();
         await using var portal = await ReconcilerProcess.StartAsync(
-            server.Kubeconfig, server.Database, Cancellation, ("Blueprints:Path", blueprints.Path), ("Tiers:namespace:Blueprint", "sketch"), ("Isolation:Quarantine", "false"));
+            server.Kubeconfig, server.Database, Cancellation, ("Blueprints:Path", blueprints.Path), ("Tiers:namespace:Blueprint", "sketch"), ("Tiers:namespace:Offer:allowIngress", "none"), ("Tiers:namespace:Offer:internetEgress", "none"), ("Isolation:Quarantine", "false"));
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
 
@@ -110,6 +111,22 @@ public sealed class IsolationReportTests
         Assert.Null(report.Problem);
         Assert.DoesNotContain(report.Findings, finding => finding.Result == IsolationResult.NotTestable);
         Assert.Empty(Failed(report, ofCluster: false));
+    }
+
+    [Fact]
+    public async Task A_tier_that_leaves_the_pull_policy_to_the_team_is_not_said_to_fail()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Tiers:namespace:Options:imagePullPolicy", "Any"));
+        await portal.ApproveTenantAsync("shop", Cancellation);
+        var report = await WaitForReportAsync(portal, "shop", found => found.CheckedAt is not null);
+
+        var pod = KubernetesJson.Deserialize<V1Pod>(ForbiddenPods.GoodPod("team-shop").ToJsonString());
+        pod.Spec.Containers[0].ImagePullPolicy = "IfNotPresent";
+        await server.Client.CoreV1.CreateNamespacedPodAsync(pod, "team-shop", dryRun: "All", cancellationToken: Cancellation);
+
+        var finding = report.Findings.Single(finding => finding.Id == ForbiddenPods.PullPolicy);
+        Assert.Equal((IsolationResult.NotTestable, "The tier's option imagePullPolicy leaves it to the team."), (finding.Result, finding.Evidence));
     }
 
     private static string[] Failed(IsolationDetails report, bool ofCluster) =>

@@ -6,6 +6,8 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>Renders a blueprint's files stage by stage and holds the objects to the rules that every tenant's objects obey.</summary>
 internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string, YamlFile> fragments, RenderDepth depth, MistakeList mistakes)
 {
+    private static readonly string[] MapsOfMetadata = ["labels", "annotations"];
+
     private readonly List<PlacedManifest> _placed = [];
 
     public IReadOnlyList<IReadOnlyList<Manifest>> Render(IReadOnlyList<IReadOnlyList<YamlFile>> stages, JsonObject model)
@@ -51,6 +53,7 @@ internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string
 
     private void Place(JsonObject body, string file, long line, int stage)
     {
+        DropEmptyMetadata(body);
         if (Manifest.TryParse(body, out var problem) is { } manifest)
         {
             _placed.Add(new PlacedManifest(manifest, stage, file, line));
@@ -59,6 +62,15 @@ internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string
         {
             mistakes.Add(file, line, problem);
         }
+    }
+
+    /// <summary>A map that came out empty says nothing, but old API servers (1.20) write the object anew on every apply of one.</summary>
+    private static void DropEmptyMetadata(JsonObject body)
+    {
+        if (body["metadata"] is not JsonObject metadata)
+            return;
+        foreach (var key in MapsOfMetadata.Where(key => metadata[key] is JsonObject { Count: 0 }))
+            metadata.Remove(key);
     }
 
     private void CheckPlaces()
