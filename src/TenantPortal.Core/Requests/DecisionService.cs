@@ -126,7 +126,7 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
         if ((ApprovalPolicy.CheckApprover(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)
             ?? ApprovalPolicy.CheckRevision(request, input.Revision) ?? ApprovalPolicy.CheckComment(input.Comment, null)) is { } refused)
             return refused;
-        if (request.Check is { Passed: false } check)
+        if (request.Check is { Passed: false, Blocks: true } check)
             return new Problem($"It cannot be created: {check.Message}");
 
         Claim(opened, user);

@@ -15,6 +15,7 @@ public sealed record EditedRevision(TenantSpec Asked, string Purpose, string Man
 public sealed record DecidedRevision(TenantSpec? Changed, string ManifestHash);
 
 /// <summary>What the reconciler found when it asked the cluster about a request.</summary>
-/// <param name="Passed">False when it cannot be approved as it is.</param>
+/// <param name="Passed">The cluster would take the tenant, and has all that its tier needs.</param>
 /// <param name="Message">A sentence.</param>
-public sealed record RequestCheck(bool Passed, string Message, DateTimeOffset CheckedAt);
+/// <param name="Blocks">Where it did not pass: it cannot be approved. What somebody may still bring, such as an add-on, does not block.</param>
+public sealed record RequestCheck(bool Passed, string Message, DateTimeOffset CheckedAt, bool Blocks = true);

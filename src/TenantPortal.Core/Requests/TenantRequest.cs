@@ -74,6 +74,9 @@ public sealed class TenantRequest
     /// <summary>What the cluster says of it; null before the reconciler has looked.</summary>
     public RequestCheck? Check { get; private set; }
 
+    /// <summary>When the cluster is asked again, because what it said hinders the request; null where it does not.</summary>
+    public DateTimeOffset? RecheckAt { get; private set; }
+
     /// <summary>Whether it fits on the cluster, as of the submission or the last decision; null for what takes nothing of it.</summary>
     public RequestCapacity? Capacity { get; private set; }
 
@@ -238,7 +241,7 @@ public sealed class TenantRequest
 
     private void Revise(string manifestHash, DateTimeOffset at)
     {
-        (ManifestHash, Decided, Check, SecondDecisionReasons, Number) = (manifestHash, null, null, [], Number + 1);
+        (ManifestHash, Decided, Check, RecheckAt, SecondDecisionReasons, Number) = (manifestHash, null, null, null, [], Number + 1);
         foreach (var decision in _decisions)
             decision.Void(at);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
@@ -40,10 +41,13 @@ internal sealed partial class RequestChecker(
         var (request, cluster) = (open.Request, open.Request.Cluster);
         try
         {
-            var manifest = renderer.Render(request.TenantId, request.Id, request.Asked, open.Team).All.First(manifest => manifest.Kind == "Namespace");
+            var rendered = renderer.Render(request.TenantId, request.Id, request.Asked, open.Team);
+            var manifest = rendered.All.First(manifest => manifest.Kind == "Namespace");
             var api = connections.Get(cluster);
             var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
             var tried = await api.CreateAsync(collection, manifest.ToJson(), dryRun: true, cancellationToken);
+            if (tried.Succeeded && await FindMissingAsync(api, cluster, rendered, cancellationToken) is { } missing)
+                return Check(false, missing) with { Blocks = false };
             if (tried.Succeeded)
                 return Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
             if (tried.Reason == "AlreadyExists")
@@ -60,6 +64,27 @@ internal sealed partial class RequestChecker(
             ClusterFailed(wrong, request.TenantName, cluster);
             return null;
         }
+    }
+
+    /// <summary>An add-on that the tier needs and the cluster has not.</summary>
+    private static async Task<string?> FindMissingAsync(ClusterApi api, string cluster, RenderedManifests rendered, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in rendered.All.DistinctBy(manifest => (manifest.ApiVersion, manifest.Kind)))
+        {
+            try
+            {
+                await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, manifest.Namespace, cancellationToken);
+            }
+            catch (UnknownKindException unknown)
+            {
+                return $"The cluster '{cluster}' does not know the kind {unknown.Kind} ({unknown.ApiVersion}) that this tier needs. Until somebody installs the add-on that brings it, the tenant will not become ready.";
+            }
+
+            if (await TopologyClass.FindMissingAsync(api, manifest, cancellationToken) is { } missing)
+                return $"{TopologyClass.Sentence(cluster, missing)} that this tier makes clusters from. Until somebody installs it, the tenant will not become ready.";
+        }
+
+        return null;
     }
 
     private RequestCheck Check(bool passed, string message) => new(passed, message, time.GetUtcNow());

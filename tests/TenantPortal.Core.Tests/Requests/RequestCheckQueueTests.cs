@@ -36,6 +36,37 @@ public class RequestCheckQueueTests
     }
 
     [Fact]
+    public async Task What_hinders_a_request_is_asked_again_until_it_is_gone()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var submitted = await portal.SubmitAsync();
+        await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(false, "The namespace is not free.", portal.Time.GetUtcNow()), Cancellation);
+        var refused = await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation);
+        var atOnce = await portal.RequestChecks.ListUncheckedAsync(10, Cancellation);
+
+        portal.Time.Advance(RequestCheckQueue.RecheckAfter);
+        var later = await portal.RequestChecks.ListUncheckedAsync(10, Cancellation);
+        await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(true, "It is free.", portal.Time.GetUtcNow()), Cancellation);
+        portal.Time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal("It cannot be created: The namespace is not free.", Assert.Single(refused.Problems).Message);
+        Assert.Empty(atOnce);
+        Assert.Single(later);
+        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
+        Assert.True((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Succeeded);
+    }
+
+    [Fact]
+    public async Task What_somebody_may_still_bring_does_not_stand_in_the_way_of_an_approval()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var submitted = await portal.SubmitAsync();
+        await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(false, "The add-on is missing.", portal.Time.GetUtcNow(), Blocks: false), Cancellation);
+
+        Assert.True((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Succeeded);
+    }
+
+    [Fact]
     public async Task What_was_found_about_another_revision_is_not_stored()
     {
         await using var portal = await TestPortal.StartAsync();

@@ -147,7 +147,8 @@ public sealed class RequestsApiTests
         var answer = await lead.PostAsync("/requests", new { tenant = "Check out", team = "search", tier = "namespace", quota = new { cpu = "16Gi", memory = "32" }, environment = "moon", purpose = "" });
         var errors = (await answer.ReadAsync()).GetProperty("errors");
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        // The team is somebody else's.
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(["environment", "purpose", "quota.cpu", "quota.ephemeralStorage", "quota.memory", "quota.pods", "quota.storage", "team", "tenant"], errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
     }
 

@@ -50,7 +50,7 @@ internal static class AccessTable
         GET    /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  200  404  404    404  403  403  404  404
         PUT    /api/v1/drafts/{id}                 own          401  422  404  404  404  404  404  404  404    403  422  403  404  404
         PUT    /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  422  404  404    403  404  403  404  404
-        DELETE /api/v1/drafts/{id}                 own          401  204  404  404  404  404  404  404  404    403  404  403  404  404
+        DELETE /api/v1/drafts/{id}                 own          401  204  404  404  404  404  404  404  404    403  204  403  404  404
         DELETE /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  204  404  404    403  404  403  404  404
         POST   /api/v1/tenants/{name}/finish-move  own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
         POST   /api/v1/tenants/{name}/spare        own          401  409  403  404  403  409  409  403  403    403  409  403  409  404

@@ -59,7 +59,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromMinutes(2.5));
         var refused = await _browser.AtPortal.PostAsync("/requests", Calls.Checkout);
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains("You do not lead a team called", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 

@@ -842,6 +842,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RecheckAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RequestedBy")
                         .IsRequired()
                         .HasMaxLength(200)

@@ -355,6 +355,7 @@ namespace TenantPortal.Core.Data.Migrations
                     WaitingSince = table.Column<long>(type: "INTEGER", nullable: false),
                     ManifestHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Check = table.Column<string>(type: "TEXT", nullable: true),
+                    RecheckAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Capacity = table.Column<string>(type: "TEXT", nullable: true),
                     SecondDecisionReasons = table.Column<string>(type: "TEXT", nullable: false),
                     AutoApproval = table.Column<string>(type: "TEXT", nullable: true),

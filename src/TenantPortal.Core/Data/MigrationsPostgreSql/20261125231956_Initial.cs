@@ -356,6 +356,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     WaitingSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ManifestHash = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Check = table.Column<string>(type: "text", nullable: true),
+                    RecheckAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Capacity = table.Column<string>(type: "text", nullable: true),
                     SecondDecisionReasons = table.Column<string>(type: "text", nullable: false),
                     AutoApproval = table.Column<string>(type: "text", nullable: true),
