@@ -77,6 +77,8 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
     private static int CountCharacters(RequestInput input) =>
         new[] { input.Tenant, input.Team, input.Tier, input.Size, input.Environment, input.Cluster, input.Purpose, input.OverrideReason, input.Case?.Audience }
             .Concat(input.Quota?.SelectMany(amount => new[] { amount.Key, amount.Value }) ?? [])
+            .Concat(input.Options?.SelectMany(option => new[] { option.Key, option.Value }) ?? [])
+            .Concat(input.Secrets?.Names?.Append(input.Secrets.Backend) ?? [])
             .Concat(input.Access?.SelectMany(access => new[] { access.Group, access.Role }) ?? [])
             .Concat(input.Case?.Compliance ?? [])
             .Sum(text => text?.Length ?? 0);

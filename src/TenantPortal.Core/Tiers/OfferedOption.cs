@@ -36,7 +36,7 @@ public sealed record OfferedOption
 
     public bool IsFlag => Parameter.Type == BlueprintParameterType.Flag;
 
-    private bool IsNumber => Parameter.Type is BlueprintParameterType.Number or BlueprintParameterType.WholeNumber;
+    public bool IsNumber => Parameter.Type is BlueprintParameterType.Number or BlueprintParameterType.WholeNumber;
 
     public static string FieldOf(string name) => $"options.{name}";
 
@@ -62,7 +62,9 @@ public sealed record OfferedOption
     {
         if (IsFlag)
             return value is True or False ? null : $"{Title} must be true or false.";
-        if (Choices.Count > 0 || !IsNumber)
+        if (Choices.Count == 0 && !IsNumber)
+            return $"{Title} has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.";
+        if (Choices.Count > 0)
             return Choices.Contains(value, StringComparer.Ordinal) ? null : $"Choose one of these as {Title}: {string.Join(", ", Choices)}.";
         return Parameter.Check(Read(value)).Count == 0 && Read(value)!.GetValue<decimal>() is var number && !(number < Minimum) && !(number > Maximum)
             ? null

@@ -77,12 +77,20 @@ public class DraftServiceTests
         Assert.DoesNotContain(drafts, draft => draft.Content.Input.Tenant == "tenant-0");
     }
 
-    [Fact]
-    public async Task A_draft_is_not_endless()
+    public static TheoryData<RequestInput> EndlessDrafts => new()
+    {
+        new RequestInput { Purpose = new string('a', 20_001) },
+        new RequestInput { Options = new Dictionary<string, string> { [new string('a', 10_000)] = new string('b', 10_001) } },
+        new RequestInput { Secrets = new SecretsInput("vault", [.. Enumerable.Repeat("aaaaa", 4_000)]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(EndlessDrafts))]
+    public async Task A_draft_is_not_endless(RequestInput input)
     {
         await using var portal = await TestPortal.StartAsync();
 
-        var refused = await portal.Get<DraftService>().SaveAsync(Given.Lead(), null, new DraftContent(new RequestInput { Purpose = new string('a', 20_001) }), Cancellation);
+        var refused = await portal.Get<DraftService>().SaveAsync(Given.Lead(), null, new DraftContent(input), Cancellation);
 
         Assert.Equal("A draft holds at most 20000 characters. Say it shorter.", Assert.Single(refused.Problems).Message);
     }

@@ -94,6 +94,17 @@ public class ClusterClassTests
     }
 
     [Fact]
+    public async Task A_tier_and_a_class_that_have_nothing_in_common_are_a_matter_for_an_admin()
+    {
+        await using var portal = await TestPortal.StartAsync(overrides: OfferedByClass);
+        await SeenAsync(portal, new ClusterClassVariable("workerMachineType", ["m7g.large"], null, null));
+
+        var refused = await AskAsync(portal, null);
+
+        Assert.Equal("Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.", Assert.Single(refused.Problems).Message);
+    }
+
+    [Fact]
     public async Task A_class_that_is_gone_is_forgotten()
     {
         await using var portal = await TestPortal.StartAsync(overrides: OfferedByClass);
