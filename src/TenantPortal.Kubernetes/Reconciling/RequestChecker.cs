@@ -46,10 +46,13 @@ internal sealed partial class RequestChecker(
             var api = connections.Get(cluster);
             var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
             var tried = await api.CreateAsync(collection, manifest.ToJson(), dryRun: true, cancellationToken);
-            if (tried.Succeeded && await FindMissingAsync(api, cluster, rendered, cancellationToken) is { } missing)
-                return Check(false, missing) with { Blocks = false };
             if (tried.Succeeded)
-                return Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
+            {
+                return await FindMissingAsync(api, cluster, rendered, cancellationToken) is { } missing
+                    ? Check(false, missing) with { Blocks = false }
+                    : Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
+            }
+
             if (tried.Reason == "AlreadyExists")
                 return Check(false, $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not the portal's.");
             var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);

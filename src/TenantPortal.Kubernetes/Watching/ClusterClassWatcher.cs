@@ -33,14 +33,12 @@ internal sealed partial class ClusterClassWatcher(
             {
                 await FollowClassesAsync(cluster, connections.Get(cluster), () => failures = 0, stoppingToken);
             }
-            catch (ClusterRefusedException refused) when (refused.Response.StatusCode == HttpStatusCode.NotFound && !stoppingToken.IsCancellationRequested)
-            {
-                NotInstalled(cluster);
-                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
-            }
             catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
             {
-                WatchFailed(wrong, cluster);
+                if (wrong is ClusterRefusedException { Response.StatusCode: HttpStatusCode.NotFound })
+                    NotInstalled(cluster);
+                else
+                    WatchFailed(wrong, cluster);
                 await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
             }
         }
