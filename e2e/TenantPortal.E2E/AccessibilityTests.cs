@@ -24,7 +24,21 @@ public sealed partial class AccessibilityTests(BrowserFixture browser) : Browser
         await AssertAccessibleAsync("/signin");
         var person = new Person(Page, portal.Url);
         await person.SignInAsync("platform-admin");
-        foreach (var path in new[] { "/", "/requests", $"/requests/{open}", "/tenants", "/tenants/shop", "/tenants/shop/connect", "/tenants/shop/access", "/tiers", "/dashboard", "/no-such-page" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/requests",
+                $"/requests/{open}",
+                "/tenants",
+                "/tenants/shop",
+                "/tenants/shop/connect",
+                "/tenants/shop/access",
+                "/tiers",
+                "/dashboard",
+                "/no-such-page",
+            }
+        )
             await OpenAndAssertAsync(portal.Url, path);
         await person.SignOutAsync();
         await person.SignInAsync("payments-lead");
@@ -51,7 +65,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser) : Browser
     {
         var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
 
-        var serious = found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+        var serious = found
+            .Violations.Where(violation => violation.Impact is "serious" or "critical")
             .Select(violation => $"{path}: {violation.Id} ({violation.Help}) at {string.Join(", ", violation.Nodes.Take(3).Select(node => node.Html))}");
         Assert.Empty(serious);
     }

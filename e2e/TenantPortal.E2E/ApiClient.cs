@@ -21,7 +21,19 @@ internal sealed class ApiClient(Uri portal)
     {
         using var lead = await SignInAsync("payments-lead", cancellationToken);
         var submitted = await lead.PostAsJsonAsync(
-            "api/v1/requests", new { kind = "Create", tenant, team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Card payments" }, cancellationToken);
+            "api/v1/requests",
+            new
+            {
+                kind = "Create",
+                tenant,
+                team = "payments",
+                tier = "namespace",
+                size = "small",
+                environment = "production",
+                purpose = "Card payments",
+            },
+            cancellationToken
+        );
         return (await ReadAsync(submitted, cancellationToken))["id"]!.GetValue<string>();
     }
 

@@ -11,7 +11,11 @@ public sealed partial class ChangesTests(BrowserFixture browser) : BrowserTest(b
     [Fact]
     public async Task A_tenant_gets_more_quota_and_is_later_deleted_as_the_lead_asked_and_an_admin_approved()
     {
-        await using var portal = await PortalProcess.StartAsync(null, Cancellation, environment: new Dictionary<string, string> { ["Tenants__DeletionGrace"] = "00:00:00" });
+        await using var portal = await PortalProcess.StartAsync(
+            null,
+            Cancellation,
+            environment: new Dictionary<string, string> { ["Tenants__DeletionGrace"] = "00:00:00" }
+        );
         using var view = new ClusterView(portal.SandboxKubeconfig);
         var (lead, admin) = (new Person(Page, portal.Url), await OpenOtherBrowserAsync());
         var decider = new Person(admin, portal.Url);

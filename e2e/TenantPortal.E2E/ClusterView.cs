@@ -23,7 +23,10 @@ internal sealed class ClusterView(string kubeconfig) : IDisposable
             .. Names("LimitRange", (await _client.CoreV1.ListNamespacedLimitRangeAsync(inNamespace, cancellationToken: cancellationToken)).Items),
             .. Names("NetworkPolicy", (await _client.NetworkingV1.ListNamespacedNetworkPolicyAsync(inNamespace, cancellationToken: cancellationToken)).Items),
             .. Names("Role", (await _client.RbacAuthorizationV1.ListNamespacedRoleAsync(inNamespace, cancellationToken: cancellationToken)).Items),
-            .. Names("RoleBinding", (await _client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync(inNamespace, cancellationToken: cancellationToken)).Items),
+            .. Names(
+                "RoleBinding",
+                (await _client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync(inNamespace, cancellationToken: cancellationToken)).Items
+            ),
             .. Names("ServiceAccount", (await _client.CoreV1.ListNamespacedServiceAccountAsync(inNamespace, cancellationToken: cancellationToken)).Items),
         ];
     }

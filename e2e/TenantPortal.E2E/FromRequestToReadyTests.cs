@@ -143,12 +143,22 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
 
         Assert.Equal(
             [
-                $"ResourceQuota/team-{name}-quota", $"LimitRange/team-{name}-limits",
-                "NetworkPolicy/allow-dns", "NetworkPolicy/allow-ingress-controller", "NetworkPolicy/allow-same-namespace", "NetworkPolicy/default-deny",
-                "Role/team-developer", "Role/team-lead", "Role/team-viewer",
-                $"RoleBinding/{name}-team-lead", "RoleBinding/tenantportal-ceiling", "RoleBinding/tenantportal-provisioner", "ServiceAccount/default",
+                $"ResourceQuota/team-{name}-quota",
+                $"LimitRange/team-{name}-limits",
+                "NetworkPolicy/allow-dns",
+                "NetworkPolicy/allow-ingress-controller",
+                "NetworkPolicy/allow-same-namespace",
+                "NetworkPolicy/default-deny",
+                "Role/team-developer",
+                "Role/team-lead",
+                "Role/team-viewer",
+                $"RoleBinding/{name}-team-lead",
+                "RoleBinding/tenantportal-ceiling",
+                "RoleBinding/tenantportal-provisioner",
+                "ServiceAccount/default",
             ],
-            await view.ListAsync(inNamespace, Cancellation));
+            await view.ListAsync(inNamespace, Cancellation)
+        );
 
         var quota = await client.CoreV1.ReadNamespacedResourceQuotaAsync($"team-{name}-quota", inNamespace, cancellationToken: Cancellation);
         Assert.Equal("0", quota.Spec.Hard["services.nodeports"].ToString());

@@ -40,11 +40,21 @@ public sealed partial class PortalProcess : IAsyncDisposable
     /// <param name="kubeconfig">Of the real cluster; null for the Sandbox.</param>
     /// <param name="dataPath">Of a portal that ran before; a new one when null.</param>
     /// <param name="environment">More settings, by environment variable.</param>
-    public static async Task<PortalProcess> StartAsync(string? kubeconfig, CancellationToken cancellationToken, string? dataPath = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<PortalProcess> StartAsync(
+        string? kubeconfig,
+        CancellationToken cancellationToken,
+        string? dataPath = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         dataPath ??= Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName;
         var program = Path.Combine(Repository.Root, "src", "TenantPortal.Web", "bin", Repository.Configuration, "net10.0", "TenantPortal.Web.dll");
-        var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = dataPath };
+        var start = new ProcessStartInfo("dotnet", [program])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = dataPath,
+        };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Urls"] = "http://127.0.0.1:0";
         start.Environment["Portal__DataPath"] = dataPath;

@@ -20,10 +20,15 @@ public sealed class PortalWithProvider : IAsyncDisposable
     public static async Task<PortalWithProvider> StartAsync(ProviderShape shape, CancellationToken cancellationToken, string environmentName = "Development")
     {
         // Entra tells ids; what they are called is in the portal's settings.
-        var (leads, members, admins) = shape == ProviderShape.Entra
-            ? ("6a3cf9b1-1c1b-4f0c-8a48-3a3f1d6f0c01", "6a3cf9b1-1c1b-4f0c-8a48-3a3f1d6f0c02", "6a3cf9b1-1c1b-4f0c-8a48-3a3f1d6f0c03")
-            : ("payments-team-leads", "payments-team", "platform-admins");
-        var provider = await TestProvider.StartAsync(shape, new TestPerson("lea", "Lea Lead", leads, members, "everybody"), new TestPerson("adam", "Adam Admin", admins));
+        var (leads, members, admins) =
+            shape == ProviderShape.Entra
+                ? ("6a3cf9b1-1c1b-4f0c-8a48-3a3f1d6f0c01", "6a3cf9b1-1c1b-4f0c-8a48-3a3f1d6f0c02", "6a3cf9b1-1c1b-4f0c-8a48-3a3f1d6f0c03")
+                : ("payments-team-leads", "payments-team", "platform-admins");
+        var provider = await TestProvider.StartAsync(
+            shape,
+            new TestPerson("lea", "Lea Lead", leads, members, "everybody"),
+            new TestPerson("adam", "Adam Admin", admins)
+        );
         // The system's authorities are not needed; what is trusted is only the one of this test.
         var trust = Path.GetTempFileName();
         var environment = new Dictionary<string, string>

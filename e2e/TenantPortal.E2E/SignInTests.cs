@@ -117,7 +117,10 @@ public sealed class SignInTests(BrowserFixture browser) : BrowserTest(browser)
         // The provider's address is another site; any page there will do.
         await Page.GotoAsync($"{portal.Provider.Authority}/.well-known/openid-configuration");
         var posted = Page.WaitForResponseAsync(answer => answer.Url.StartsWith(portal.Url.ToString(), StringComparison.Ordinal));
-        await Page.EvaluateAsync("url => { const form = document.createElement('form'); form.method = 'post'; form.action = url; document.body.append(form); form.submit(); }", new Uri(portal.Url, "/signout").ToString());
+        await Page.EvaluateAsync(
+            "url => { const form = document.createElement('form'); form.method = 'post'; form.action = url; document.body.append(form); form.submit(); }",
+            new Uri(portal.Url, "/signout").ToString()
+        );
 
         Assert.Equal((int)HttpStatusCode.Forbidden, (await posted).Status);
         Assert.Equal(HttpStatusCode.OK, await CallAsync(portal, kept));

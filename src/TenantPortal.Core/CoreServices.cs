@@ -27,7 +27,12 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(settings.Access).AddSingleton(settings.Tenants).AddSingleton(settings.Clusters).AddSingleton(settings.Tiers).AddSingleton(settings.SecretBackends);
+        services
+            .AddSingleton(settings.Access)
+            .AddSingleton(settings.Tenants)
+            .AddSingleton(settings.Clusters)
+            .AddSingleton(settings.Tiers)
+            .AddSingleton(settings.SecretBackends);
         services.AddSingleton(settings.Portal).AddSingleton(settings.Reconciler).AddSingleton(settings.Authentication);
         services.AddSingleton(new ReservedNames(settings.Tenants.ReservedNames));
 
@@ -40,15 +45,33 @@ public static class CoreServices
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
         services.AddSingleton<TenantRenderer>();
         services.AddSingleton<PeopleRegister>().AddSingleton<SessionRegister>().AddSingleton<SessionFeed>();
-        services.AddSingleton<TeamReader>().AddSingleton<TeamDirectory>().AddSingleton<TeamService>().AddSingleton<DepartmentService>().AddSingleton<DevelopmentTeams>();
+        services
+            .AddSingleton<TeamReader>()
+            .AddSingleton<TeamDirectory>()
+            .AddSingleton<TeamService>()
+            .AddSingleton<DepartmentService>()
+            .AddSingleton<DevelopmentTeams>();
         services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
         services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
         services.AddSingleton(settings.AutoApproval).AddSingleton<CapacityScale>().AddSingleton<AutoApprover>();
-        services.AddSingleton<RequestService>().AddSingleton<RequestAnswers>().AddSingleton<DecisionService>().AddSingleton<Conversation>().AddSingleton<DraftService>().AddSingleton<RequestClock>();
+        services
+            .AddSingleton<RequestService>()
+            .AddSingleton<RequestAnswers>()
+            .AddSingleton<DecisionService>()
+            .AddSingleton<Conversation>()
+            .AddSingleton<DraftService>()
+            .AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();
         services.AddSingleton<TenantService>().AddSingleton<TenantReader>().AddSingleton<TenantQueue>().AddSingleton<TenantInventory>();
         services.AddSingleton<ConnectionService>().AddSingleton<RightsReader>().AddSingleton<ExportService>();
-        services.AddSingleton<QuotaDashboard>().AddSingleton<ClusterObservations>().AddSingleton<CapacityReader>().AddSingleton<UsageReader>().AddSingleton<EndpointObservations>().AddSingleton<ClusterClassObservations>().AddSingleton<TierOffers>();
+        services
+            .AddSingleton<QuotaDashboard>()
+            .AddSingleton<ClusterObservations>()
+            .AddSingleton<CapacityReader>()
+            .AddSingleton<UsageReader>()
+            .AddSingleton<EndpointObservations>()
+            .AddSingleton<ClusterClassObservations>()
+            .AddSingleton<TierOffers>();
         services.AddSingleton(settings.Isolation).AddSingleton<IsolationQueue>().AddSingleton<IsolationService>();
         services.AddSingleton(new GuardRules(settings.Clusters, settings.IsDevelopment)).AddSingleton<GuardQueue>().AddSingleton<GuardService>();
         services.AddNotifications(settings);

@@ -17,7 +17,10 @@ public static class WrittenText
     }
 
     /// <summary>Control characters, and the marks that turn the direction of text, would show a reader something else than what was written.</summary>
-    public static bool HasHiddenCharacters(string text) => text.EnumerateRunes().Any(rune =>
-        rune.Value is not ('\n' or '\r' or '\t')
-        && (Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C or 0xFFFD));
+    public static bool HasHiddenCharacters(string text) =>
+        text.EnumerateRunes()
+            .Any(rune =>
+                rune.Value is not ('\n' or '\r' or '\t')
+                && (Rune.IsControl(rune) || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0x061C or 0xFFFD)
+            );
 }

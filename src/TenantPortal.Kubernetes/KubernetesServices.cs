@@ -20,7 +20,13 @@ public static class KubernetesServices
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddSingleton<PortalMetrics>().AddSingleton<WorkSignal>().AddSingleton<ClusterConnections>().AddSingleton<FormerGenerations>().AddSingleton<OwnApiServer>().AddSingleton<TenantReconciler>();
+        services
+            .AddSingleton<PortalMetrics>()
+            .AddSingleton<WorkSignal>()
+            .AddSingleton<ClusterConnections>()
+            .AddSingleton<FormerGenerations>()
+            .AddSingleton<OwnApiServer>()
+            .AddSingleton<TenantReconciler>();
         services.AddHostedService<ClusterWatcher>();
         services.AddHostedService<CapacityWatcher>();
         services.AddHostedService<ClusterClassWatcher>();

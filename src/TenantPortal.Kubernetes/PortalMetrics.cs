@@ -15,8 +15,12 @@ internal sealed class PortalMetrics
     public PortalMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _timeToReady = meter.CreateHistogram("tenantportal.tenant.time_to_ready", "s", "From the approval of a tenant's generation until it is ready.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800] });
+        _timeToReady = meter.CreateHistogram(
+            "tenantportal.tenant.time_to_ready",
+            "s",
+            "From the approval of a tenant's generation until it is ready.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800] }
+        );
         _reconciles = meter.CreateCounter<long>("tenantportal.reconciles", description: "Reconciles by outcome.");
     }
 

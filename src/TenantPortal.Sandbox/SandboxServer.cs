@@ -50,11 +50,13 @@ public sealed class SandboxServer : IAsyncDisposable
 
         // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            });
         var app = builder.Build();
         app.Run(new ApiHandler(catalog, store, writer, options, new Credentials(token), stopping.Token).HandleAsync);
         try
@@ -76,7 +78,9 @@ public sealed class SandboxServer : IAsyncDisposable
     public void WriteKubeconfig(string path)
     {
         // kubectl sends no token without TLS, but it does send a password that is part of the address.
-        var text = string.Create(CultureInfo.InvariantCulture, $$"""
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
             apiVersion: v1
             kind: Config
             clusters:
@@ -94,7 +98,8 @@ public sealed class SandboxServer : IAsyncDisposable
                 user: sandbox
             current-context: sandbox
 
-            """);
+            """
+        );
         // An existing file keeps its mode when it is opened, so a readable one is replaced, never reused.
         File.Delete(path);
         var access = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

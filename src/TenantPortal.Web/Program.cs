@@ -9,6 +9,7 @@ using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Health;
 
 var isVerifying = args.FirstOrDefault() == VerifyAuditCommand.Name;
+
 // The settings lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isVerifying ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();

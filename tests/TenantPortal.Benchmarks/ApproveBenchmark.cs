@@ -44,5 +44,6 @@ internal static class ApproveBenchmark
         Console.WriteLine($"  portal ready / bare applied      {Statistics.Median(ready) / Statistics.Median(bareApplied):0.00}");
     }
 
-    private static void Show(string what, IReadOnlyList<double> times) => Console.WriteLine($"  {what,-32} median {Statistics.Median(times),6:0} p95 {Statistics.Percentile(times, 0.95),6:0}");
+    private static void Show(string what, IReadOnlyList<double> times) =>
+        Console.WriteLine($"  {what, -32} median {Statistics.Median(times), 6:0} p95 {Statistics.Percentile(times, 0.95), 6:0}");
 }

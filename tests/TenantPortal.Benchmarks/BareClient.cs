@@ -38,7 +38,9 @@ internal sealed class BareClient : IDisposable
         while (true)
         {
             var list = JsonNode.Parse(await SendAsync(HttpMethod.Get, "/api/v1/resourcequotas?resourceVersion=0", null, cancellationToken))!;
-            waiting.ExceptWith(list["items"]!.AsArray().Where(quota => IsCounted(quota!)).Select(quota => quota!["metadata"]!["namespace"]!.GetValue<string>()));
+            waiting.ExceptWith(
+                list["items"]!.AsArray().Where(quota => IsCounted(quota!)).Select(quota => quota!["metadata"]!["namespace"]!.GetValue<string>())
+            );
             if (waiting.Count == 0)
                 return;
             await Task.Delay(100, cancellationToken);
@@ -46,22 +48,40 @@ internal sealed class BareClient : IDisposable
     }
 
     public async Task<IReadOnlySet<string>> ListNamespacesAsync(CancellationToken cancellationToken) =>
-        JsonNode.Parse(await SendAsync(HttpMethod.Get, "/api/v1/namespaces", null, cancellationToken))!["items"]!.AsArray()
-            .Select(found => found!["metadata"]!["name"]!.GetValue<string>()).ToHashSet();
+        JsonNode.Parse(await SendAsync(HttpMethod.Get, "/api/v1/namespaces", null, cancellationToken))!["items"]!
+            .AsArray()
+            .Select(found => found!["metadata"]!["name"]!.GetValue<string>())
+            .ToHashSet();
 
-    public Task DeleteNamespaceAsync(string name, CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{name}", null, cancellationToken);
+    public Task DeleteNamespaceAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{name}", null, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 
     private Task<byte[]> CreateAsync(TenantObject made, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"{made.Path[..made.Path.LastIndexOf('/')]}?fieldManager=benchmark", new StringContent(made.Json, Encoding.UTF8, "application/json"), cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            $"{made.Path[..made.Path.LastIndexOf('/')]}?fieldManager=benchmark",
+            new StringContent(made.Json, Encoding.UTF8, "application/json"),
+            cancellationToken
+        );
 
     private Task<byte[]> ApplyAsync(TenantObject made, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, $"{made.Path}?fieldManager=benchmark&fieldValidation=Strict", new StringContent(made.Json, Encoding.UTF8, "application/apply-patch+yaml"), cancellationToken);
+        SendAsync(
+            HttpMethod.Patch,
+            $"{made.Path}?fieldManager=benchmark&fieldValidation=Strict",
+            new StringContent(made.Json, Encoding.UTF8, "application/apply-patch+yaml"),
+            cancellationToken
+        );
 
     private async Task<byte[]> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_client.BaseUri, path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, new Uri(_client.BaseUri, path))
+        {
+            Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         if (_client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -27,7 +27,11 @@ internal sealed class BenchmarkCluster(string kubeconfig) : IAsyncDisposable
         using var patience = new CancellationTokenSource(LongestCleaning);
         var left = await LeftAsync(client, patience.Token);
         Console.WriteLine($"Removing {left.Count} namespaces ...");
-        await Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = patience.Token }, async (name, ended) => await client.DeleteNamespaceAsync(name, ended));
+        await Parallel.ForEachAsync(
+            left,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = patience.Token },
+            async (name, ended) => await client.DeleteNamespaceAsync(name, ended)
+        );
         try
         {
             while ((left = await LeftAsync(client, patience.Token)).Count > 0)

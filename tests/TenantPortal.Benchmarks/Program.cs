@@ -10,6 +10,7 @@ const string Usage = """
     """;
 
 using var stopping = new CancellationTokenSource();
+
 // The namespaces that were made are removed even then.
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -17,12 +18,28 @@ Console.CancelKeyPress += (_, pressed) =>
     stopping.Cancel();
 };
 
-int? Number(string option, int otherwise) => Array.IndexOf(args, option) is var at and >= 0
-    ? at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null
-    : otherwise;
+int? Number(string option, int otherwise) =>
+    Array.IndexOf(args, option) is var at and >= 0
+        ? at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : null
+        : otherwise;
 
 var benchmark = args.FirstOrDefault();
-if (benchmark is not ("provision" or "approve" or "start") || Number("--tenants", 200) is not { } tenants || Number("--rounds", benchmark switch { "provision" => 3, "approve" => 20, _ => 5 }) is not { } rounds)
+if (
+    benchmark is not ("provision" or "approve" or "start")
+    || Number("--tenants", 200) is not { } tenants
+    || Number(
+        "--rounds",
+        benchmark switch
+        {
+            "provision" => 3,
+            "approve" => 20,
+            _ => 5,
+        }
+    )
+        is not { } rounds
+)
 {
     await Console.Error.WriteLineAsync(Usage);
     return 2;

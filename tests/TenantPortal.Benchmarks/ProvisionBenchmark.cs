@@ -56,22 +56,35 @@ internal static class ProvisionBenchmark
     {
         var watch = Stopwatch.StartNew();
         using var client = new BareClient(cluster.Kubeconfig);
-        await Parallel.ForEachAsync(tenants, new ParallelOptions { MaxDegreeOfParallelism = PortalUnderTest.Workers, CancellationToken = cancellationToken }, async (tenant, ended) => await client.ProvisionAsync(tenant, ended));
+        await Parallel.ForEachAsync(
+            tenants,
+            new ParallelOptions { MaxDegreeOfParallelism = PortalUnderTest.Workers, CancellationToken = cancellationToken },
+            async (tenant, ended) => await client.ProvisionAsync(tenant, ended)
+        );
         var applied = watch.Elapsed;
         await client.WaitUntilCountedAsync(tenants, cancellationToken);
         return new ProvisionTimes(tenants, applied, watch.Elapsed);
     }
 
-    private static async Task<ProvisionTimes> KubectlAsync(BenchmarkCluster cluster, IReadOnlyList<TenantObjects> tenants, CancellationToken cancellationToken) =>
-        new(tenants, await Kubectl.ApplyAsync(cluster.Kubeconfig, tenants, cancellationToken), null);
+    private static async Task<ProvisionTimes> KubectlAsync(
+        BenchmarkCluster cluster,
+        IReadOnlyList<TenantObjects> tenants,
+        CancellationToken cancellationToken
+    ) => new(tenants, await Kubectl.ApplyAsync(cluster.Kubeconfig, tenants, cancellationToken), null);
 
     private static ProvisionTimes Show(string who, ProvisionTimes times)
     {
-        Console.WriteLine($"  {who,-12} applied {times.Applied.TotalSeconds,6:0.00} s = {times.Tenants / times.Applied.TotalSeconds,6:0.0} tenants/s, {times.Objects / times.Applied.TotalSeconds,6:0} objects/s"
-            + (times.Ready is { } ready ? $"; ready {ready.TotalSeconds,6:0.00} s = {times.Tenants / ready.TotalSeconds,6:0.0} tenants/s, {times.Objects / ready.TotalSeconds,6:0} objects/s" : ""));
+        Console.WriteLine(
+            $"  {who, -12} applied {times.Applied.TotalSeconds, 6:0.00} s = {times.Tenants / times.Applied.TotalSeconds, 6:0.0} tenants/s, {times.Objects / times.Applied.TotalSeconds, 6:0} objects/s"
+                + (
+                    times.Ready is { } ready
+                        ? $"; ready {ready.TotalSeconds, 6:0.00} s = {times.Tenants / ready.TotalSeconds, 6:0.0} tenants/s, {times.Objects / ready.TotalSeconds, 6:0} objects/s"
+                        : ""
+                )
+        );
         return times;
     }
 
     private static void Compare(string what, IReadOnlyList<ProvisionTimes> ours, IReadOnlyList<ProvisionTimes> theirs, Func<ProvisionTimes, TimeSpan> time) =>
-        Console.WriteLine($"  {what,-32} {Statistics.Median(ours.Zip(theirs, (our, their) => time(their) / time(our))):0.00}");
+        Console.WriteLine($"  {what, -32} {Statistics.Median(ours.Zip(theirs, (our, their) => time(their) / time(our))):0.00}");
 }

@@ -6,7 +6,5 @@ namespace TenantPortal.Benchmarks;
 internal sealed record ProvisionTimes(int Tenants, int Objects, TimeSpan Applied, TimeSpan? Ready)
 {
     public ProvisionTimes(IReadOnlyCollection<TenantObjects> tenants, TimeSpan applied, TimeSpan? ready)
-        : this(tenants.Count, tenants.Sum(tenant => tenant.Count), applied, ready)
-    {
-    }
+        : this(tenants.Count, tenants.Sum(tenant => tenant.Count), applied, ready) { }
 }

@@ -27,11 +27,19 @@ internal static partial class StartBenchmark
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Longest);
         var folder = Directory.CreateTempSubdirectory("tenantportal-benchmark-");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(FindRepository(), "src", "TenantPortal.Web", "bin", configuration, "net10.0", "TenantPortal.Web.dll")])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(FindRepository(), "src", "TenantPortal.Web", "bin", configuration, "net10.0", "TenantPortal.Web.dll")]
+        )
         {
             RedirectStandardOutput = true,
             WorkingDirectory = folder.FullName,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Urls"] = "http://127.0.0.1:0", ["Portal__DataPath"] = folder.FullName },
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["Urls"] = "http://127.0.0.1:0",
+                ["Portal__DataPath"] = folder.FullName,
+            },
         };
         var watch = Stopwatch.StartNew();
         using var portal = Process.Start(start)!;

@@ -14,7 +14,12 @@ internal sealed class TenantObjects
     {
         Name = name;
         Yaml = rendered.ToYaml();
-        Stages = [.. rendered.Stages.Select(stage => stage.Select(manifest => new TenantObject(PathOf(manifest), manifest.ToJson().ToJsonString(), manifest.Kind == "Namespace")).ToArray())];
+        Stages =
+        [
+            .. rendered.Stages.Select(stage =>
+                stage.Select(manifest => new TenantObject(PathOf(manifest), manifest.ToJson().ToJsonString(), manifest.Kind == "Namespace")).ToArray()
+            ),
+        ];
         Namespace = rendered.All.First(manifest => manifest.Kind == "Namespace").Name;
         QuotaPath = PathOf(rendered.All.First(manifest => manifest.Kind == "ResourceQuota"));
     }

@@ -54,12 +54,17 @@ public class ChangeFeedTests
         var heard = 0;
         using var staying = _feed.Subscribe(_ => Interlocked.Increment(ref heard));
 
-        await Parallel.ForAsync(0, 1000, TestContext.Current.CancellationToken, (_, _) =>
-        {
-            _feed.Subscribe(_ => { }).Dispose();
-            _feed.Publish(ChangeTopics.Quotas);
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForAsync(
+            0,
+            1000,
+            TestContext.Current.CancellationToken,
+            (_, _) =>
+            {
+                _feed.Subscribe(_ => { }).Dispose();
+                _feed.Publish(ChangeTopics.Quotas);
+                return ValueTask.CompletedTask;
+            }
+        );
 
         Assert.Equal(1000, heard);
     }

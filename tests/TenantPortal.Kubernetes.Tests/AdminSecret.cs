@@ -12,34 +12,35 @@ internal static class AdminSecret
     /// <summary>Who signed the API server's certificate: public.</summary>
     public static string Authority { get; } = TestCertificates.New("shop").Certificate;
 
-    public static Dictionary<string, byte[]> OfVirtualCluster() => new()
-    {
-        ["certificate-authority"] = Encoding.UTF8.GetBytes(Authority),
-        ["client-certificate"] = Encoding.UTF8.GetBytes(Credential),
-        ["client-key"] = Encoding.UTF8.GetBytes(Credential),
-        ["config"] = Encoding.UTF8.GetBytes(Kubeconfig),
-    };
+    public static Dictionary<string, byte[]> OfVirtualCluster() =>
+        new()
+        {
+            ["certificate-authority"] = Encoding.UTF8.GetBytes(Authority),
+            ["client-certificate"] = Encoding.UTF8.GetBytes(Credential),
+            ["client-key"] = Encoding.UTF8.GetBytes(Credential),
+            ["config"] = Encoding.UTF8.GetBytes(Kubeconfig),
+        };
 
     public static Dictionary<string, byte[]> OfDedicatedCluster() => new() { ["value"] = Encoding.UTF8.GetBytes(Kubeconfig) };
 
     private static string Kubeconfig =>
         $"""
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: shop
-          cluster:
-            server: https://shop.example.com:6443
-            certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Authority))}
-        users:
-        - name: shop-admin
-          user:
-            token: {Credential}
-        contexts:
-        - name: shop-admin@shop
-          context:
-            cluster: shop
-            user: shop-admin
-        current-context: shop-admin@shop
-        """;
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: shop
+              cluster:
+                server: https://shop.example.com:6443
+                certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Authority))}
+            users:
+            - name: shop-admin
+              user:
+                token: {Credential}
+            contexts:
+            - name: shop-admin@shop
+              context:
+                cluster: shop
+                user: shop-admin
+            current-context: shop-admin@shop
+            """;
 }

@@ -82,7 +82,8 @@ internal sealed class ApiServer : IAsyncDisposable
                 cluster: c
                 user: u
             current-context: x
-            """);
+            """
+        );
         return path;
     }
 

@@ -18,7 +18,8 @@ internal sealed class BreakingProxy : IAsyncDisposable
     private readonly k8s.Kubernetes _client;
     private int _left;
 
-    private BreakingProxy(WebApplication server, k8s.Kubernetes client, int writes) => (_server, _client, _backend, _left) = (server, client, client.HttpClient, writes);
+    private BreakingProxy(WebApplication server, k8s.Kubernetes client, int writes) =>
+        (_server, _client, _backend, _left) = (server, client, client.HttpClient, writes);
 
     /// <summary>Method and path of the writes that reached the API server, and its answer.</summary>
     public ConcurrentQueue<(string Method, string Path, int Status)> Writes { get; } = [];
@@ -63,7 +64,10 @@ internal sealed class BreakingProxy : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_client.BaseUri, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method),
+            new Uri(_client.BaseUri, context.Request.Path + context.Request.QueryString)
+        );
         if (isWrite)
         {
             request.Content = new StreamContent(context.Request.Body);

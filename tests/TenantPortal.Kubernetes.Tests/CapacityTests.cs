@@ -25,7 +25,11 @@ public sealed class CapacityTests
             await server.Client.CoreV1.CreateNodeAsync(Node(other, "700002m"), cancellationToken: Cancellation);
             await WaitForLargestAsync(portal, "700002m");
 
-            await server.Client.CoreV1.PatchNodeAsync(new V1Patch("""{"spec":{"unschedulable":true}}""", V1Patch.PatchType.MergePatch), other, cancellationToken: Cancellation);
+            await server.Client.CoreV1.PatchNodeAsync(
+                new V1Patch("""{"spec":{"unschedulable":true}}""", V1Patch.PatchType.MergePatch),
+                other,
+                cancellationToken: Cancellation
+            );
             await WaitForLargestAsync(portal, "700001m");
         }
         finally
@@ -69,20 +73,41 @@ public sealed class CapacityTests
 
     private static string NewName() => "n" + Guid.NewGuid().ToString("N")[..12];
 
-    private static V1Node Node(string name, string cpu) => new()
-    {
-        Metadata = new() { Name = name },
-        Status = new()
+    private static V1Node Node(string name, string cpu) =>
+        new()
         {
-            Allocatable = new Dictionary<string, ResourceQuantity> { ["cpu"] = new(cpu), ["memory"] = new("16Gi"), ["ephemeral-storage"] = new("100Gi"), ["pods"] = new("110") },
-            Conditions = [new() { Type = "Ready", Status = "True", LastTransitionTime = DateTime.UtcNow, LastHeartbeatTime = DateTime.UtcNow }],
-        },
-    };
+            Metadata = new() { Name = name },
+            Status = new()
+            {
+                Allocatable = new Dictionary<string, ResourceQuantity>
+                {
+                    ["cpu"] = new(cpu),
+                    ["memory"] = new("16Gi"),
+                    ["ephemeral-storage"] = new("100Gi"),
+                    ["pods"] = new("110"),
+                },
+                Conditions =
+                [
+                    new()
+                    {
+                        Type = "Ready",
+                        Status = "True",
+                        LastTransitionTime = DateTime.UtcNow,
+                        LastHeartbeatTime = DateTime.UtcNow,
+                    },
+                ],
+            },
+        };
 
-    private static async Task<ClusterOverview> ListAsync(ReconcilerProcess portal) => (await portal.Get<CapacityReader>().ListAsync(Given.Auditor(), Cancellation)).Single(cluster => cluster.Cluster == "default");
+    private static async Task<ClusterOverview> ListAsync(ReconcilerProcess portal) =>
+        (await portal.Get<CapacityReader>().ListAsync(Given.Auditor(), Cancellation)).Single(cluster => cluster.Cluster == "default");
 
     private static async Task<string?> LargestAsync(ReconcilerProcess portal) => (await ListAsync(portal)).Lines[0].LargestNode?.ToString();
 
     private static async Task WaitForLargestAsync(ReconcilerProcess portal, string cpu) =>
-        Assert.Equal(cpu, await portal.WaitForAsync(async () => await LargestAsync(portal) is { } largest && largest == cpu ? largest : null, Cancellation) ?? await LargestAsync(portal));
+        Assert.Equal(
+            cpu,
+            await portal.WaitForAsync(async () => await LargestAsync(portal) is { } largest && largest == cpu ? largest : null, Cancellation)
+                ?? await LargestAsync(portal)
+        );
 }

@@ -14,10 +14,13 @@ public sealed class ClusterNodesTests
 
         Assert.Equal(
             [
-                new("cpu", 11_800, 8000, 2), new("memory", (14L << 30) + (7_000_000L << 10), 14L << 30, 2),
-                new("ephemeral-storage", 200L << 30, 100L << 30, 2), new("pods", 220, 110, 2),
+                new("cpu", 11_800, 8000, 2),
+                new("memory", (14L << 30) + (7_000_000L << 10), 14L << 30, 2),
+                new("ephemeral-storage", 200L << 30, 100L << 30, 2),
+                new("pods", 220, 110, 2),
             ],
-            nodes.Sum());
+            nodes.Sum()
+        );
     }
 
     [Theory]
@@ -40,7 +43,10 @@ public sealed class ClusterNodesTests
 
     [Fact]
     public void Nodes_that_all_take_no_pods_are_told_to_hold_nothing() =>
-        Assert.All(Nodes(Node("a", "4", "8Gi", ready: "False")).Sum(), report => Assert.Equal((0, 0, 0), (report.Allocatable, report.LargestNode, report.Nodes)));
+        Assert.All(
+            Nodes(Node("a", "4", "8Gi", ready: "False")).Sum(),
+            report => Assert.Equal((0, 0, 0), (report.Allocatable, report.LargestNode, report.Nodes))
+        );
 
     [Fact]
     public void Nodes_come_change_and_go()
@@ -67,14 +73,21 @@ public sealed class ClusterNodesTests
         return cluster;
     }
 
-    private static JsonObject Node(string name, string cpu, string memory, string spec = "{}", string? ready = "True") => new()
-    {
-        ["metadata"] = new JsonObject { ["name"] = name },
-        ["spec"] = JsonNode.Parse(spec),
-        ["status"] = new JsonObject
+    private static JsonObject Node(string name, string cpu, string memory, string spec = "{}", string? ready = "True") =>
+        new()
         {
-            ["allocatable"] = new JsonObject { ["cpu"] = cpu, ["memory"] = memory, ["ephemeral-storage"] = "100Gi", ["pods"] = "110" },
-            ["conditions"] = ready is null ? [] : new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = ready }),
-        },
-    };
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["spec"] = JsonNode.Parse(spec),
+            ["status"] = new JsonObject
+            {
+                ["allocatable"] = new JsonObject
+                {
+                    ["cpu"] = cpu,
+                    ["memory"] = memory,
+                    ["ephemeral-storage"] = "100Gi",
+                    ["pods"] = "110",
+                },
+                ["conditions"] = ready is null ? [] : new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = ready }),
+            },
+        };
 }

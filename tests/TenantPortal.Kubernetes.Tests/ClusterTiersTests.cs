@@ -25,8 +25,12 @@ public sealed class ClusterTiersTests
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal(
             $"The cluster 'default' does not know the kind {missing}: its CustomResourceDefinition is missing. Install the add-on that brings it; the tenant is tried again.",
-            ReadyOf(failing).Message);
-        Assert.Equal("KindNotServed", failing.Objects.Single(condition => condition.Object.StartsWith(missing.Split(' ')[0] + " ", StringComparison.Ordinal)).Reason);
+            ReadyOf(failing).Message
+        );
+        Assert.Equal(
+            "KindNotServed",
+            failing.Objects.Single(condition => condition.Object.StartsWith(missing.Split(' ')[0] + " ", StringComparison.Ordinal)).Reason
+        );
 
         await AddOns.InstallAsync(server, Cancellation);
         var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
@@ -41,27 +45,51 @@ public sealed class ClusterTiersTests
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ($"Tiers:{tier}:Blueprint", blueprint), ("Tenants:DeletionGrace", "00:00:00"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ($"Tiers:{tier}:Blueprint", blueprint),
+            ("Tenants:DeletionGrace", "00:00:00")
+        );
         var controller = new FakeController(server, tier, kind, Cancellation);
         await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
 
         await controller.HoldAsync(true);
         await controller.ProgressAsync();
-        var progressing = await LookAsync(portal, found => found.Objects.Any(condition => condition.Message.Contains("control plane", StringComparison.Ordinal) || condition.Message.Contains("OutOfSync", StringComparison.Ordinal)));
+        var progressing = await LookAsync(
+            portal,
+            found =>
+                found.Objects.Any(condition =>
+                    condition.Message.Contains("control plane", StringComparison.Ordinal) || condition.Message.Contains("OutOfSync", StringComparison.Ordinal)
+                )
+        );
         await controller.FailAsync();
         // It is tried again, by itself.
         var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
         var ready = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
-        await portal.ApproveTenantAsync(new RequestInput { Kind = RequestKind.Delete, Tenant = "shop", Purpose = "It is no longer needed." }, Cancellation);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.Delete,
+                Tenant = "shop",
+                Purpose = "It is no longer needed.",
+            },
+            Cancellation
+        );
         var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
         await controller.HoldAsync(false);
         await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);
 
         Assert.Equal(TenantPhase.Provisioning, progressing.Summary.Phase);
         Assert.Equal("AddOnFailed", ReadyOf(failing).Reason);
-        Assert.EndsWith($"no chart 9.9.9. More says kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop; the tenant is tried again.", ReadyOf(failing).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"no chart 9.9.9. More says kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop; the tenant is tried again.",
+            ReadyOf(failing).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, failing.ObservedGeneration);
         Assert.All(ready.Objects, found => Assert.Equal(ConditionStatus.True, found.Status));
         Assert.Contains($"finalizer {controller.Finalizer}", ReadyOf(held).Message, StringComparison.Ordinal);
@@ -84,7 +112,8 @@ public sealed class ClusterTiersTests
         Assert.Equal("ClusterClassMissing", ReadyOf(failing).Reason);
         Assert.Equal(
             "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes', so Cluster shop is not applied. Install it, or have a platform admin name another one in the tier's options; the tenant is tried again.",
-            ReadyOf(failing).Message);
+            ReadyOf(failing).Message
+        );
         Assert.Empty(made);
         Assert.Equal(TenantPhase.Provisioning, waiting.Summary.Phase);
     }
@@ -104,7 +133,11 @@ public sealed class ClusterTiersTests
         await controller.SucceedAsync();
         await portal.WaitUntilReadyAsync("shop", Cancellation);
 
-        Assert.StartsWith("Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. More says kubectl describe cluster shop", ReadyOf(failing).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. More says kubectl describe cluster shop",
+            ReadyOf(failing).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, failing.ObservedGeneration);
     }
 
@@ -113,7 +146,12 @@ public sealed class ClusterTiersTests
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Reconciler:ProgressDeadline", "00:00:01"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Reconciler:ProgressDeadline", "00:00:01")
+        );
         var controller = new FakeController(server, "vcluster", "HelmRelease", Cancellation);
         await portal.ApproveTenantAsync(Given.Input() with { Tier = "vcluster" }, Cancellation);
         var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
@@ -127,7 +165,8 @@ public sealed class ClusterTiersTests
         Assert.Equal(TenantPhase.Failing, late.Summary.Phase);
         Assert.Equal(
             $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. So it is since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. More says kubectl describe helmrelease shop --namespace vcluster-shop; the tenant is tried again.",
-            ReadyOf(late).Message);
+            ReadyOf(late).Message
+        );
         Assert.Equal(0, late.ObservedGeneration);
         Assert.Equal(1, ready.ObservedGeneration);
     }
@@ -174,15 +213,17 @@ public sealed class ClusterTiersTests
     }
 
     /// <summary>Tier, blueprint and the kind whose controller decides.</summary>
-    public static TheoryData<string, string, string> AddOnsOfTiers() => new()
-    {
-        { "vcluster", "vcluster-flux", "HelmRelease" },
-        { "vcluster", "vcluster-argocd", "Application" },
-        { "vcluster", "vcluster-capi", "VCluster" },
-        { "cluster", "cluster-capi", "Cluster" },
-    };
+    public static TheoryData<string, string, string> AddOnsOfTiers() =>
+        new()
+        {
+            { "vcluster", "vcluster-flux", "HelmRelease" },
+            { "vcluster", "vcluster-argocd", "Application" },
+            { "vcluster", "vcluster-capi", "VCluster" },
+            { "cluster", "cluster-capi", "Cluster" },
+        };
 
-    private static Condition ReadyOf(TenantDetails tenant) => tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
+    private static Condition ReadyOf(TenantDetails tenant) =>
+        tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
 
     /// <summary>Has the tenant looked at now, until it is so.</summary>
     private static async Task<TenantDetails> LookAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
@@ -196,8 +237,11 @@ public sealed class ClusterTiersTests
         var versions = new List<string>();
         foreach (var (group, version, plural) in AddOns.Kinds.Values)
         {
-            var list = (JsonElement)await server.Client.CustomObjects.ListNamespacedCustomObjectAsync(group, version, $"{tier}-shop", plural, cancellationToken: Cancellation);
-            versions.AddRange(list.GetProperty("items").EnumerateArray().Select(item => $"{plural} {item.GetProperty("metadata").GetProperty("resourceVersion").GetString()}"));
+            var list = (JsonElement)
+                await server.Client.CustomObjects.ListNamespacedCustomObjectAsync(group, version, $"{tier}-shop", plural, cancellationToken: Cancellation);
+            versions.AddRange(
+                list.GetProperty("items").EnumerateArray().Select(item => $"{plural} {item.GetProperty("metadata").GetProperty("resourceVersion").GetString()}")
+            );
         }
 
         return versions;

@@ -35,8 +35,16 @@ public sealed class CrashTests
         await using (var first = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation))
         {
             var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), Testing.Given.Input(name), null, Cancellation);
-            await first.WaitForAsync(async () => (await first.RequestReader.FindAsync(Testing.Given.Admin(), submitted.Value!.Id!, Cancellation))!.Check, Cancellation);
-            await first.Decisions.ApproveAsync(Testing.Given.Admin(), submitted.Value!.Id!, new Core.Requests.DecisionInput { Revision = submitted.Value.Revision }, Cancellation);
+            await first.WaitForAsync(
+                async () => (await first.RequestReader.FindAsync(Testing.Given.Admin(), submitted.Value!.Id!, Cancellation))!.Check,
+                Cancellation
+            );
+            await first.Decisions.ApproveAsync(
+                Testing.Given.Admin(),
+                submitted.Value!.Id!,
+                new Core.Requests.DecisionInput { Revision = submitted.Value.Revision },
+                Cancellation
+            );
             if (writes < ObjectsOfATenant)
                 await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
             else

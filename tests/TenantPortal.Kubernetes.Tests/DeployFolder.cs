@@ -20,10 +20,14 @@ internal static class DeployFolder
     public static IKubernetesObject Read(string document) => (IKubernetesObject)KubernetesYaml.LoadAllFromString(document).Single();
 
     private static IReadOnlyList<string> ReadFolder(string folder) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal)
-            .SelectMany(file => File.ReadAllText(file).Split("\n---\n")).Where(HasContent),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.yaml")
+                .Where(file => Path.GetFileName(file) != "kustomization.yaml")
+                .Order(StringComparer.Ordinal)
+                .SelectMany(file => File.ReadAllText(file).Split("\n---\n"))
+                .Where(HasContent),
+        ];
 
     private static bool HasContent(string document) => document.Split('\n').Any(line => line.Length > 0 && line[0] != '#');
 

@@ -77,7 +77,22 @@ public sealed class DeployedRightsTests
         var (of, subresource) = resource.Split('/') is [var named, var sub] ? (named, sub) : (resource, null);
 
         var review = await portal.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(
-            new V1SelfSubjectAccessReview { Spec = new() { ResourceAttributes = new() { Verb = verb, Group = group, Resource = of, Subresource = subresource, NamespaceProperty = inNamespace } } }, cancellationToken: Cancellation);
+            new V1SelfSubjectAccessReview
+            {
+                Spec = new()
+                {
+                    ResourceAttributes = new()
+                    {
+                        Verb = verb,
+                        Group = group,
+                        Resource = of,
+                        Subresource = subresource,
+                        NamespaceProperty = inNamespace,
+                    },
+                },
+            },
+            cancellationToken: Cancellation
+        );
 
         Assert.False(review.Status.Allowed);
     }
@@ -88,7 +103,15 @@ public sealed class DeployedRightsTests
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         using var portal = await SignInAsync(server);
         var inNamespace = await ProvisionAsync(server);
-        await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = "vc-shop" }, Data = AdminSecret.OfVirtualCluster() }, inNamespace, cancellationToken: Cancellation);
+        await server.Client.CoreV1.CreateNamespacedSecretAsync(
+            new V1Secret
+            {
+                Metadata = new() { Name = "vc-shop" },
+                Data = AdminSecret.OfVirtualCluster(),
+            },
+            inNamespace,
+            cancellationToken: Cancellation
+        );
 
         var read = await portal.CoreV1.ReadNamespacedSecretAsync("vc-shop", inNamespace, cancellationToken: Cancellation);
 
@@ -101,7 +124,9 @@ public sealed class DeployedRightsTests
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         using var portal = await SignInAsync(server);
 
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.CoreV1.ListNamespacedSecretAsync("kube-system", cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() =>
+            portal.CoreV1.ListNamespacedSecretAsync("kube-system", cancellationToken: Cancellation)
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
     }
@@ -111,9 +136,16 @@ public sealed class DeployedRightsTests
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         using var portal = await SignInAsync(server);
-        var binding = new V1ClusterRoleBinding { Metadata = new() { Name = server.NewTenantName() }, RoleRef = Role("ClusterRole", "tenantportal:tenant-ceiling"), Subjects = [Itself] };
+        var binding = new V1ClusterRoleBinding
+        {
+            Metadata = new() { Name = server.NewTenantName() },
+            RoleRef = Role("ClusterRole", "tenantportal:tenant-ceiling"),
+            Subjects = [Itself],
+        };
 
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.CreateClusterRoleBindingAsync(binding, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() =>
+            portal.RbacAuthorizationV1.CreateClusterRoleBindingAsync(binding, cancellationToken: Cancellation)
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
     }
@@ -125,7 +157,9 @@ public sealed class DeployedRightsTests
         using var portal = await SignInAsync(server);
         var wider = new V1Patch("""{"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}""", V1Patch.PatchType.MergePatch);
 
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.PatchClusterRoleAsync(wider, "tenantportal:tenant-ceiling", cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() =>
+            portal.RbacAuthorizationV1.PatchClusterRoleAsync(wider, "tenantportal:tenant-ceiling", cancellationToken: Cancellation)
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.Response.StatusCode);
     }
@@ -136,9 +170,16 @@ public sealed class DeployedRightsTests
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         using var portal = await SignInAsync(server);
         var inNamespace = await ProvisionAsync(server);
-        var binding = new V1RoleBinding { Metadata = new() { Name = "all" }, RoleRef = Role("ClusterRole", "cluster-admin"), Subjects = [Itself] };
+        var binding = new V1RoleBinding
+        {
+            Metadata = new() { Name = "all" },
+            RoleRef = Role("ClusterRole", "cluster-admin"),
+            Subjects = [Itself],
+        };
 
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, inNamespace, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() =>
+            portal.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, inNamespace, cancellationToken: Cancellation)
+        );
 
         AssertIsEscalation(refused);
     }
@@ -149,16 +190,42 @@ public sealed class DeployedRightsTests
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         using var portal = await SignInAsync(server);
         var inNamespace = await ProvisionAsync(server);
-        var role = new V1Role { Metadata = new() { Name = "shell" }, Rules = [new() { ApiGroups = [""], Resources = ["pods/exec"], Verbs = ["create"] }] };
+        var role = new V1Role
+        {
+            Metadata = new() { Name = "shell" },
+            Rules =
+            [
+                new()
+                {
+                    ApiGroups = [""],
+                    Resources = ["pods/exec"],
+                    Verbs = ["create"],
+                },
+            ],
+        };
 
-        var refused = await Assert.ThrowsAsync<HttpOperationException>(() => portal.RbacAuthorizationV1.CreateNamespacedRoleAsync(role, inNamespace, cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<HttpOperationException>(() =>
+            portal.RbacAuthorizationV1.CreateNamespacedRoleAsync(role, inNamespace, cancellationToken: Cancellation)
+        );
 
         AssertIsEscalation(refused);
     }
 
-    private static Rbacv1Subject Itself => new() { Kind = "ServiceAccount", Name = InstalledPortal.ServiceAccount, NamespaceProperty = InstalledPortal.Namespace };
+    private static Rbacv1Subject Itself =>
+        new()
+        {
+            Kind = "ServiceAccount",
+            Name = InstalledPortal.ServiceAccount,
+            NamespaceProperty = InstalledPortal.Namespace,
+        };
 
-    private static V1RoleRef Role(string kind, string name) => new() { ApiGroup = "rbac.authorization.k8s.io", Kind = kind, Name = name };
+    private static V1RoleRef Role(string kind, string name) =>
+        new()
+        {
+            ApiGroup = "rbac.authorization.k8s.io",
+            Kind = kind,
+            Name = name,
+        };
 
     /// <summary>It may write the kind, but not grant what it does not hold.</summary>
     private static void AssertIsEscalation(HttpOperationException refused)

@@ -16,7 +16,10 @@ public sealed class DeployedRolesTests
 
     [Fact]
     public void No_role_has_a_wildcard() =>
-        Assert.DoesNotContain("*", Rules.SelectMany(rule => (string[])[.. rule.Verbs, .. rule.ApiGroups ?? [], .. rule.Resources ?? [], .. rule.NonResourceURLs ?? []]));
+        Assert.DoesNotContain(
+            "*",
+            Rules.SelectMany(rule => (string[])[.. rule.Verbs, .. rule.ApiGroups ?? [], .. rule.Resources ?? [], .. rule.NonResourceURLs ?? []])
+        );
 
     [Fact]
     public void No_role_lets_the_portal_grant_what_it_does_not_hold_or_be_somebody_else() =>
@@ -35,8 +38,17 @@ public sealed class DeployedRolesTests
     {
         // A list to change with care: whatever is added here holds for every namespace, kube-system among them.
         Assert.Equal(
-            ["bind clusterroles", "create subjectaccessreviews", "create,delete,get,list,patch,watch namespaces", "create,get,patch rolebindings", "get,list,watch clusterclasses", "get,list,watch nodes", "get,list,watch resourcequotas"],
-            ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order());
+            [
+                "bind clusterroles",
+                "create subjectaccessreviews",
+                "create,delete,get,list,patch,watch namespaces",
+                "create,get,patch rolebindings",
+                "get,list,watch clusterclasses",
+                "get,list,watch nodes",
+                "get,list,watch resourcequotas",
+            ],
+            ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order()
+        );
     }
 
     [Theory]
@@ -60,8 +72,14 @@ public sealed class DeployedRolesTests
     [Fact]
     public void Every_right_of_the_team_is_in_the_ceiling_or_is_the_portals_own()
     {
-        var held = Roles.Where(role => role.Metadata.Name is "tenantportal:tenant-ceiling" or "tenantportal:tenant-provisioner").SelectMany(role => role.Rules).ToList();
-        var roles = Rendered().Where(manifest => manifest.Kind == "Role").Select(manifest => (V1Role)KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single()).ToList();
+        var held = Roles
+            .Where(role => role.Metadata.Name is "tenantportal:tenant-ceiling" or "tenantportal:tenant-provisioner")
+            .SelectMany(role => role.Rules)
+            .ToList();
+        var roles = Rendered()
+            .Where(manifest => manifest.Kind == "Role")
+            .Select(manifest => (V1Role)KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single())
+            .ToList();
 
         Assert.Equal(["team-lead", "team-developer", "team-viewer"], roles.Select(role => role.Name()));
         foreach (var rule in roles.SelectMany(role => role.Rules))
@@ -80,7 +98,9 @@ public sealed class DeployedRolesTests
     private static IEnumerable<Manifest> Rendered(string tier = "namespace")
     {
         var settings = Given.Settings();
-        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
+        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends)
+            .Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team())
+            .All;
     }
 
     private static (string Group, string Resource) ResourceOf(Manifest manifest)

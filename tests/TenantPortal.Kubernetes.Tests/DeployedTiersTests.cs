@@ -11,8 +11,12 @@ public sealed class DeployedTiersTests
 {
     private static readonly (string, string?)[] Secrets =
     [
-        ("SecretBackends:vault:Kind", "Vault"), ("SecretBackends:vault:Server", "https://vault.example.com"), ("SecretBackends:vault:Path", "secret"), ("SecretBackends:vault:MountPath", "kubernetes"),
-        ("SecretBackends:vault:Role", "tenant-{tenant}"), ("SecretBackends:vault:Prefix", "tenants/{tenant}/"),
+        ("SecretBackends:vault:Kind", "Vault"),
+        ("SecretBackends:vault:Server", "https://vault.example.com"),
+        ("SecretBackends:vault:Path", "secret"),
+        ("SecretBackends:vault:MountPath", "kubernetes"),
+        ("SecretBackends:vault:Role", "tenant-{tenant}"),
+        ("SecretBackends:vault:Prefix", "tenants/{tenant}/"),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -28,10 +32,26 @@ public sealed class DeployedTiersTests
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
         var kubeconfig = await InstalledPortal.InstallRightsAsync(server, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation, [.. Secrets, ($"Tiers:{tier}:Blueprint", blueprint)]);
+        await using var portal = await ReconcilerProcess.StartAsync(
+            kubeconfig,
+            server.Database,
+            Cancellation,
+            [.. Secrets, ($"Tiers:{tier}:Blueprint", blueprint)]
+        );
         var name = server.NewTenantName(tier);
-        var asked = await portal.ApproveTenantAsync(Given.Input(name) with { Tier = tier, Secrets = tier == "namespace" ? new SecretsInput("vault", ["app"]) : null }, Cancellation);
-        await portal.WaitForTenantAsync(name, found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }), Cancellation);
+        var asked = await portal.ApproveTenantAsync(
+            Given.Input(name) with
+            {
+                Tier = tier,
+                Secrets = tier == "namespace" ? new SecretsInput("vault", ["app"]) : null,
+            },
+            Cancellation
+        );
+        await portal.WaitForTenantAsync(
+            name,
+            found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }),
+            Cancellation
+        );
         await new FakeController(server, tier, kind, Cancellation, name).SucceedAsync();
         await portal.Get<TenantQueue>().WakeDisturbedAsync("default", [name], Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
@@ -65,16 +85,19 @@ public sealed class DeployedTiersTests
         {
             var (group, version) = desired.ApiVersion.Split('/') is [var named, var of] ? (named, of) : ("", desired.ApiVersion);
             using var client = new GenericClient(server.Client, group, version, Plural(desired.Kind), disposeClient: false);
-            var live = await (desired.Metadata.NamespaceProperty is { } inNamespace
-                ? client.ReadNamespacedAsync<Seen>(inNamespace, desired.Metadata.Name, Cancellation)
-                : client.ReadAsync<Seen>(desired.Metadata.Name, Cancellation));
+            var live = await (
+                desired.Metadata.NamespaceProperty is { } inNamespace
+                    ? client.ReadNamespacedAsync<Seen>(inNamespace, desired.Metadata.Name, Cancellation)
+                    : client.ReadAsync<Seen>(desired.Metadata.Name, Cancellation)
+            );
             versions.Add($"{desired.Kind} {desired.Metadata.Name} {live.Metadata.ResourceVersion}");
         }
 
         return versions;
     }
 
-    private static string Plural(string kind) => AddOns.Kinds.TryGetValue(kind, out var known) ? known.Plural
+    private static string Plural(string kind) =>
+        AddOns.Kinds.TryGetValue(kind, out var known) ? known.Plural
         : kind == "NetworkPolicy" ? "networkpolicies"
         : kind.ToLowerInvariant() + "s";
 

@@ -18,7 +18,12 @@ public sealed class EndpointTests
     public async Task The_kubeconfig_of_a_namespace_leads_to_the_host_cluster_and_holds_nothing_of_the_portals_own(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Clusters:default:Access:IssuerUrl", "https://sso.example.com"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Clusters:default:Access:IssuerUrl", "https://sso.example.com")
+        );
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
@@ -49,7 +54,11 @@ public sealed class EndpointTests
         await using (var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
         {
             await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
-            await portal.WaitForTenantAsync("shop", found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }), Cancellation);
+            await portal.WaitForTenantAsync(
+                "shop",
+                found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }),
+                Cancellation
+            );
             var early = await portal.Get<ConnectionService>().TakeKubeconfigAsync(Given.Lead(), "shop", Cancellation);
             await new FakeController(server, tier, kind, Cancellation, makesKubeconfig: true).SucceedAsync();
             await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
@@ -63,7 +72,12 @@ public sealed class EndpointTests
             Assert.Contains("--oidc-issuer-url=https://sso.example.com/realms/platform\n", kubeconfig, StringComparison.Ordinal);
         }
 
-        var stored = string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(server.Database)!).Where(file => !file.EndsWith("kubeconfig", StringComparison.Ordinal)).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+        var stored = string.Concat(
+            Directory
+                .EnumerateFiles(Path.GetDirectoryName(server.Database)!)
+                .Where(file => !file.EndsWith("kubeconfig", StringComparison.Ordinal))
+                .Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)))
+        );
         Assert.Contains(address, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(AdminSecret.Credential, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(AdminSecret.Credential)), stored, StringComparison.Ordinal);
@@ -76,16 +90,35 @@ public sealed class EndpointTests
         await AddOns.InstallAsync(server, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
         await portal.ApproveTenantAsync(Given.Input() with { Tier = "cluster" }, Cancellation);
-        await portal.WaitForTenantAsync("shop", found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }), Cancellation);
+        await portal.WaitForTenantAsync(
+            "shop",
+            found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }),
+            Cancellation
+        );
         await new FakeController(server, "cluster", "Cluster", Cancellation).SucceedAsync();
-        await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = "shop-kubeconfig" }, StringData = new Dictionary<string, string> { ["value"] = "token: hunter2 [" } }, "cluster-shop", cancellationToken: Cancellation);
+        await server.Client.CoreV1.CreateNamespacedSecretAsync(
+            new V1Secret
+            {
+                Metadata = new() { Name = "shop-kubeconfig" },
+                StringData = new Dictionary<string, string> { ["value"] = "token: hunter2 [" },
+            },
+            "cluster-shop",
+            cancellationToken: Cancellation
+        );
         await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
         var ready = await portal.WaitUntilReadyAsync("shop", Cancellation);
 
         var refused = await portal.Get<ConnectionService>().TakeKubeconfigAsync(Given.Lead(), "shop", Cancellation);
 
-        Assert.StartsWith("The Secret shop-kubeconfig does not say who signed", ready.Conditions.Single(condition => condition.Type == Condition.EndpointKnown).Message, StringComparison.Ordinal);
-        Assert.Equal("Where the API server of 'shop' is was not yet seen in the cluster. The tenant's conditions say more.", Assert.Single(refused.Problems).Message);
+        Assert.StartsWith(
+            "The Secret shop-kubeconfig does not say who signed",
+            ready.Conditions.Single(condition => condition.Type == Condition.EndpointKnown).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "Where the API server of 'shop' is was not yet seen in the cluster. The tenant's conditions say more.",
+            Assert.Single(refused.Problems).Message
+        );
     }
 
     [Theory]
@@ -99,9 +132,22 @@ public sealed class EndpointTests
         await portal.WaitUntilReadyAsync(name, Cancellation);
         var shown = KubernetesYaml.Deserialize<V1Deployment>(ExampleWorkload.Yaml, strict: true);
 
-        var deployment = await server.Client.AppsV1.CreateNamespacedDeploymentAsync(shown, "team-" + name, fieldValidation: "Strict", cancellationToken: Cancellation);
+        var deployment = await server.Client.AppsV1.CreateNamespacedDeploymentAsync(
+            shown,
+            "team-" + name,
+            fieldValidation: "Strict",
+            cancellationToken: Cancellation
+        );
         // What a controller would make of it: quota and limits are about pods.
-        var pod = await server.Client.CoreV1.CreateNamespacedPodAsync(new V1Pod { Metadata = new() { Name = "hello-1", Labels = shown.Spec.Template.Metadata.Labels }, Spec = shown.Spec.Template.Spec }, "team-" + name, cancellationToken: Cancellation);
+        var pod = await server.Client.CoreV1.CreateNamespacedPodAsync(
+            new V1Pod
+            {
+                Metadata = new() { Name = "hello-1", Labels = shown.Spec.Template.Metadata.Labels },
+                Spec = shown.Spec.Template.Spec,
+            },
+            "team-" + name,
+            cancellationToken: Cancellation
+        );
 
         Assert.Equal("hello", deployment.Metadata.Name);
         Assert.Equal("256Mi", pod.Spec.Containers.Single().Resources.Limits["ephemeral-storage"].ToString());

@@ -7,7 +7,14 @@ using k8s.Models;
 namespace TenantPortal.Kubernetes.Tests;
 
 /// <summary>Writes what the controller of an add-on would: the status of the tenant's object, its finalizer, and what it makes.</summary>
-internal sealed class FakeController(ApiServer server, string tier, string kind, CancellationToken cancellationToken, string tenant = "shop", bool makesKubeconfig = false)
+internal sealed class FakeController(
+    ApiServer server,
+    string tier,
+    string kind,
+    CancellationToken cancellationToken,
+    string tenant = "shop",
+    bool makesKubeconfig = false
+)
 {
     private static readonly Dictionary<string, string> Finalizers = new()
     {
@@ -27,29 +34,45 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
     public async Task<JsonObject> ReadAsync()
     {
         var (group, version, plural) = AddOns.Kinds[kind];
-        var live = (JsonElement)await server.Client.CustomObjects.GetNamespacedCustomObjectAsync(group, version, Namespace, plural, ObjectName, cancellationToken: cancellationToken);
+        var live = (JsonElement)
+            await server.Client.CustomObjects.GetNamespacedCustomObjectAsync(
+                group,
+                version,
+                Namespace,
+                plural,
+                ObjectName,
+                cancellationToken: cancellationToken
+            );
         return JsonNode.Parse(live.GetRawText())!.AsObject();
     }
 
     /// <summary>It has begun, and says what it does.</summary>
-    public Task ProgressAsync() => PatchStatusAsync(kind == "Application"
-        ? Argo("OutOfSync", "Progressing", "Running", "waiting for the control plane")
-        : Conditions("False", "Progressing", "waiting for the control plane"));
+    public Task ProgressAsync() =>
+        PatchStatusAsync(
+            kind == "Application"
+                ? Argo("OutOfSync", "Progressing", "Running", "waiting for the control plane")
+                : Conditions("False", "Progressing", "waiting for the control plane")
+        );
 
     /// <summary>It has given up.</summary>
-    public Task FailAsync() => PatchStatusAsync(kind switch
-    {
-        "Application" => Argo("OutOfSync", "Missing", "Failed", "no chart 9.9.9"),
-        "Cluster" => Conditions("False", "CreateFailed", "no chart 9.9.9"),
-        "VCluster" => With(Conditions("False", "HelmDeployFailed", "no chart 9.9.9"), "phase", "Failed"),
-        _ => Conditions("False", "InstallFailed", "no chart 9.9.9"),
-    });
+    public Task FailAsync() =>
+        PatchStatusAsync(
+            kind switch
+            {
+                "Application" => Argo("OutOfSync", "Missing", "Failed", "no chart 9.9.9"),
+                "Cluster" => Conditions("False", "CreateFailed", "no chart 9.9.9"),
+                "VCluster" => With(Conditions("False", "HelmDeployFailed", "no chart 9.9.9"), "phase", "Failed"),
+                _ => Conditions("False", "InstallFailed", "no chart 9.9.9"),
+            }
+        );
 
     /// <summary>The class that a dedicated cluster is made from is gone, as Cluster API says it.</summary>
     public Task LoseClassAsync()
     {
         var status = Conditions("False", "NotAvailable", "* TopologyReconciled: it is not reconciled");
-        status["conditions"]!.AsArray().Add(Condition("TopologyReconciled", "False", "ReconcileFailed", "failed to retrieve ClusterClass cluster-classes/tenant-standard"));
+        status["conditions"]!
+            .AsArray()
+            .Add(Condition("TopologyReconciled", "False", "ReconcileFailed", "failed to retrieve ClusterClass cluster-classes/tenant-standard"));
         return PatchStatusAsync(status);
     }
 
@@ -59,7 +82,15 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
         if (tier == "vcluster")
             await MakeControlPlaneAsync();
         else if (makesKubeconfig)
-            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"{tenant}-kubeconfig" }, Data = AdminSecret.OfDedicatedCluster() }, Namespace, cancellationToken: cancellationToken);
+            await server.Client.CoreV1.CreateNamespacedSecretAsync(
+                new V1Secret
+                {
+                    Metadata = new() { Name = $"{tenant}-kubeconfig" },
+                    Data = AdminSecret.OfDedicatedCluster(),
+                },
+                Namespace,
+                cancellationToken: cancellationToken
+            );
         await PatchStatusAsync(kind == "Application" ? Argo("Synced", "Healthy", "Succeeded", "synced") : Conditions("True", "Succeeded", "done"));
     }
 
@@ -77,11 +108,34 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
         var labels = new Dictionary<string, string> { ["app"] = "vcluster" };
         try
         {
-            await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new() { Name = $"vc-{tenant}" }, Data = AdminSecret.OfVirtualCluster() }, Namespace, cancellationToken: cancellationToken);
-            await server.Client.AppsV1.CreateNamespacedStatefulSetAsync(
-                new V1StatefulSet { Metadata = new() { Name = tenant }, Spec = new() { Replicas = Replicas, ServiceName = tenant, Selector = new() { MatchLabels = labels }, Template = new() { Metadata = new() { Labels = labels }, Spec = new() { Containers = [new() { Name = "syncer", Image = "loft-sh/vcluster-oss" }] } } } },
+            await server.Client.CoreV1.CreateNamespacedSecretAsync(
+                new V1Secret
+                {
+                    Metadata = new() { Name = $"vc-{tenant}" },
+                    Data = AdminSecret.OfVirtualCluster(),
+                },
                 Namespace,
-                cancellationToken: cancellationToken);
+                cancellationToken: cancellationToken
+            );
+            await server.Client.AppsV1.CreateNamespacedStatefulSetAsync(
+                new V1StatefulSet
+                {
+                    Metadata = new() { Name = tenant },
+                    Spec = new()
+                    {
+                        Replicas = Replicas,
+                        ServiceName = tenant,
+                        Selector = new() { MatchLabels = labels },
+                        Template = new()
+                        {
+                            Metadata = new() { Labels = labels },
+                            Spec = new() { Containers = [new() { Name = "syncer", Image = "loft-sh/vcluster-oss" }] },
+                        },
+                    },
+                },
+                Namespace,
+                cancellationToken: cancellationToken
+            );
         }
         catch (HttpOperationException there) when (there.Response.StatusCode == System.Net.HttpStatusCode.Conflict)
         {
@@ -93,24 +147,49 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
 
     private async Task SetReplicasAsync(int ready)
     {
-        var patch = new V1Patch(JsonSerializer.Serialize(new { status = new { replicas = Replicas, readyReplicas = ready, observedGeneration = 1 } }), V1Patch.PatchType.MergePatch);
+        var patch = new V1Patch(
+            JsonSerializer.Serialize(
+                new
+                {
+                    status = new
+                    {
+                        replicas = Replicas,
+                        readyReplicas = ready,
+                        observedGeneration = 1,
+                    },
+                }
+            ),
+            V1Patch.PatchType.MergePatch
+        );
         await server.Client.AppsV1.PatchNamespacedStatefulSetStatusAsync(patch, tenant, Namespace, cancellationToken: cancellationToken);
     }
 
-    private JsonObject Conditions(string status, string reason, string message) => new()
-    {
-        ["conditions"] = new JsonArray(Condition(kind == "Cluster" ? "Available" : "Ready", status, reason, message)),
-    };
+    private JsonObject Conditions(string status, string reason, string message) =>
+        new() { ["conditions"] = new JsonArray(Condition(kind == "Cluster" ? "Available" : "Ready", status, reason, message)) };
 
     private static JsonObject Condition(string type, string status, string reason, string message) =>
-        new() { ["type"] = type, ["status"] = status, ["reason"] = reason, ["message"] = message, ["lastTransitionTime"] = "2026-01-05T09:00:00Z" };
+        new()
+        {
+            ["type"] = type,
+            ["status"] = status,
+            ["reason"] = reason,
+            ["message"] = message,
+            ["lastTransitionTime"] = "2026-01-05T09:00:00Z",
+        };
 
-    private static JsonObject Argo(string sync, string health, string phase, string message) => new()
-    {
-        ["sync"] = new JsonObject { ["status"] = sync },
-        ["health"] = new JsonObject { ["status"] = health },
-        ["operationState"] = new JsonObject { ["phase"] = phase, ["message"] = message, ["startedAt"] = "2026-01-05T09:00:00Z", ["operation"] = new JsonObject() },
-    };
+    private static JsonObject Argo(string sync, string health, string phase, string message) =>
+        new()
+        {
+            ["sync"] = new JsonObject { ["status"] = sync },
+            ["health"] = new JsonObject { ["status"] = health },
+            ["operationState"] = new JsonObject
+            {
+                ["phase"] = phase,
+                ["message"] = message,
+                ["startedAt"] = "2026-01-05T09:00:00Z",
+                ["operation"] = new JsonObject(),
+            },
+        };
 
     private static JsonObject With(JsonObject status, string key, string value)
     {
@@ -132,7 +211,23 @@ internal sealed class FakeController(ApiServer server, string tier, string kind,
         var (group, version, plural) = AddOns.Kinds[kind];
         var patch = new V1Patch(JsonSerializer.Serialize(change), V1Patch.PatchType.MergePatch);
         _ = isStatus
-            ? await server.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(patch, group, version, Namespace, plural, ObjectName, cancellationToken: cancellationToken)
-            : await server.Client.CustomObjects.PatchNamespacedCustomObjectAsync(patch, group, version, Namespace, plural, ObjectName, cancellationToken: cancellationToken);
+            ? await server.Client.CustomObjects.PatchNamespacedCustomObjectStatusAsync(
+                patch,
+                group,
+                version,
+                Namespace,
+                plural,
+                ObjectName,
+                cancellationToken: cancellationToken
+            )
+            : await server.Client.CustomObjects.PatchNamespacedCustomObjectAsync(
+                patch,
+                group,
+                version,
+                Namespace,
+                plural,
+                ObjectName,
+                cancellationToken: cancellationToken
+            );
     }
 }

@@ -26,8 +26,16 @@ internal static class InstalledPortal
         }
 
         // No audience means that of the API server itself.
-        var request = new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 } };
-        var token = await server.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, ServiceAccount, Namespace, cancellationToken: cancellationToken);
+        var request = new Authenticationv1TokenRequest
+        {
+            Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 },
+        };
+        var token = await server.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
+            request,
+            ServiceAccount,
+            Namespace,
+            cancellationToken: cancellationToken
+        );
         return await WriteKubeconfigAsync(server, token.Status.Token, cancellationToken);
     }
 
@@ -39,7 +47,10 @@ internal static class InstalledPortal
         var group = type.Group.Length > 0 ? $"apis/{type.Group}" : "api";
         var inNamespace = metadata.NamespaceProperty is { } named ? $"namespaces/{named}/" : "";
         var path = $"{group}/{type.ApiVersion}/{inNamespace}{type.PluralName}/{Uri.EscapeDataString(metadata.Name)}";
-        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(server.Client.BaseUri, $"{path}?fieldManager=platform-admin&force=true{(dryRun ? "&dryRun=All" : "")}"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Patch,
+            new Uri(server.Client.BaseUri, $"{path}?fieldManager=platform-admin&force=true{(dryRun ? "&dryRun=All" : "")}")
+        );
         request.Content = new StringContent(document, Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml"));
         await server.Client.Credentials.ProcessHttpRequestAsync(request, cancellationToken);
         using var answer = await server.Client.HttpClient.SendAsync(request, cancellationToken);

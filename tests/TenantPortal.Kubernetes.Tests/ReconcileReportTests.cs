@@ -10,8 +10,10 @@ public sealed class ReconcileReportTests
 {
     private static readonly ClusterProblem Refused = new("Forbidden", "The cluster does not let the portal do this.");
 
-    private static readonly RenderedManifests Rendered =
-        BlueprintCatalog.Load(Path.Combine(AppContext.BaseDirectory, "Blueprints")).Find("namespace")!.Render(RenderModel.Sample);
+    private static readonly RenderedManifests Rendered = BlueprintCatalog
+        .Load(Path.Combine(AppContext.BaseDirectory, "Blueprints"))
+        .Find("namespace")!
+        .Render(RenderModel.Sample);
 
     [Fact]
     public void Objects_that_were_not_reached_say_so_and_each_object_is_named_once()

@@ -40,8 +40,16 @@ public sealed class ReconcileTests
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
-        await server.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new() { Name = "settings" } }, "team-" + name, cancellationToken: Cancellation);
-        var tenant = await portal.WaitForTenantAsync(name, found => found.Quota.Any(line => line.Resource == "configmaps" && line.Used.ToUnits() >= 1), Cancellation);
+        await server.Client.CoreV1.CreateNamespacedConfigMapAsync(
+            new V1ConfigMap { Metadata = new() { Name = "settings" } },
+            "team-" + name,
+            cancellationToken: Cancellation
+        );
+        var tenant = await portal.WaitForTenantAsync(
+            name,
+            found => found.Quota.Any(line => line.Resource == "configmaps" && line.Used.ToUnits() >= 1),
+            Cancellation
+        );
 
         Assert.Equal("4", tenant.Quota.Single(line => line.Resource == "requests.cpu").Hard.ToString());
         Assert.Equal("16Gi", tenant.Quota.Single(line => line.Resource == "limits.memory").Hard.ToString());
@@ -56,7 +64,17 @@ public sealed class ReconcileTests
         // The portal does not see the cluster while it is asked and approved.
         await using (var blind = await ReconcilerProcess.StartAsync(server.DeadKubeconfig(), server.Database, Cancellation))
             await blind.ApproveTenantAsync(name, Cancellation);
-        var foreign = await server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-" + name, Labels = new Dictionary<string, string> { ["owner"] = "somebody" } } }, cancellationToken: Cancellation);
+        var foreign = await server.Client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace
+            {
+                Metadata = new()
+                {
+                    Name = "team-" + name,
+                    Labels = new Dictionary<string, string> { ["owner"] = "somebody" },
+                },
+            },
+            cancellationToken: Cancellation
+        );
 
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
         var tenant = await portal.WaitForTenantAsync(name, found => found.Conditions.Any(condition => condition.Reason == "NotOurs"), Cancellation);
@@ -85,7 +103,10 @@ public sealed class ReconcileTests
         await server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-" + name } }, cancellationToken: Cancellation);
 
         var problems = await portal.WaitForAsync(
-            async () => await portal.Requests.PreviewAsync(Given.Lead(), Given.Input(name), Cancellation) is { Succeeded: false } refused ? refused.Problems : null, Cancellation);
+            async () =>
+                await portal.Requests.PreviewAsync(Given.Lead(), Given.Input(name), Cancellation) is { Succeeded: false } refused ? refused.Problems : null,
+            Cancellation
+        );
 
         var problem = Assert.Single(problems!);
         Assert.Equal("tenant", problem.Field);
@@ -101,7 +122,9 @@ public sealed class ReconcileTests
         var submitted = await portal.Requests.SubmitAsync(Given.Lead(), Given.Input(server.NewTenantName()), Cancellation);
 
         var seen = await portal.WaitForAsync(
-            async () => (await portal.RequestReader.FindAsync(Given.Admin(), submitted.Value!.Id!, Cancellation))?.Check, Cancellation);
+            async () => (await portal.RequestReader.FindAsync(Given.Admin(), submitted.Value!.Id!, Cancellation))?.Check,
+            Cancellation
+        );
 
         Assert.True(seen!.Passed, seen.Message);
     }
@@ -119,9 +142,17 @@ public sealed class ReconcileTests
 
         await server.Client.CoreV1.DeleteNamespaceAsync("team-" + name, cancellationToken: Cancellation);
         var made = await portal.WaitForAsync(
-            async () => (await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-" + name, cancellationToken: Cancellation)).Items.Any(binding => binding.Name() == $"{name}-team-lead")
-                && (await server.Client.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name=team-{name}", cancellationToken: Cancellation)).Items is [var again] && again.Uid() != first.Uid() ? again : null,
-            Cancellation);
+            async () =>
+                (await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-" + name, cancellationToken: Cancellation)).Items.Any(binding =>
+                    binding.Name() == $"{name}-team-lead"
+                )
+                && (await server.Client.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name=team-{name}", cancellationToken: Cancellation)).Items
+                    is [var again]
+                && again.Uid() != first.Uid()
+                    ? again
+                    : null,
+            Cancellation
+        );
 
         Assert.NotNull(made);
     }
@@ -158,7 +189,12 @@ public sealed class ReconcileTests
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
-        await server.Client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(new V1Patch("""{"spec":{"ingress":[{}]}}""", V1Patch.PatchType.MergePatch), "default-deny", "team-" + name, cancellationToken: Cancellation);
+        await server.Client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(
+            new V1Patch("""{"spec":{"ingress":[{}]}}""", V1Patch.PatchType.MergePatch),
+            "default-deny",
+            "team-" + name,
+            cancellationToken: Cancellation
+        );
 
         await ReconcileAgainAsync(portal, name);
 
@@ -177,7 +213,13 @@ public sealed class ReconcileTests
         await portal.WaitUntilReadyAsync(name, Cancellation);
         // The default ServiceAccount carries no label of ours, so a value that somebody else owns stays theirs.
         await server.Client.CoreV1.PatchNamespacedServiceAccountAsync(
-            new V1Patch("""{"apiVersion":"v1","kind":"ServiceAccount","automountServiceAccountToken":true}""", V1Patch.PatchType.ApplyPatch), "default", "team-" + name, fieldManager: "somebody", force: true, cancellationToken: Cancellation);
+            new V1Patch("""{"apiVersion":"v1","kind":"ServiceAccount","automountServiceAccountToken":true}""", V1Patch.PatchType.ApplyPatch),
+            "default",
+            "team-" + name,
+            fieldManager: "somebody",
+            force: true,
+            cancellationToken: Cancellation
+        );
 
         await ReconcileAgainAsync(portal, name);
         var tenant = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Failing, Cancellation);
@@ -185,7 +227,11 @@ public sealed class ReconcileTests
         var account = tenant.Objects.Single(condition => condition.Object == "ServiceAccount default");
         Assert.Equal("Conflict", account.Reason);
         Assert.Contains("somebody", account.Message, StringComparison.Ordinal);
-        Assert.True((await server.Client.CoreV1.ReadNamespacedServiceAccountAsync("default", "team-" + name, cancellationToken: Cancellation)).AutomountServiceAccountToken);
+        Assert.True(
+            (
+                await server.Client.CoreV1.ReadNamespacedServiceAccountAsync("default", "team-" + name, cancellationToken: Cancellation)
+            ).AutomountServiceAccountToken
+        );
     }
 
     /// <summary>A resync now, and the wait for its end.</summary>
@@ -206,7 +252,11 @@ public sealed class ReconcileTests
 
     private static async Task<JsonObject> LiveAsync(ApiServer server, JsonObject manifest)
     {
-        var (kind, name, inNamespace) = (manifest["kind"]!.GetValue<string>(), manifest["metadata"]!["name"]!.GetValue<string>(), manifest["metadata"]!["namespace"]?.GetValue<string>());
+        var (kind, name, inNamespace) = (
+            manifest["kind"]!.GetValue<string>(),
+            manifest["metadata"]!["name"]!.GetValue<string>(),
+            manifest["metadata"]!["namespace"]?.GetValue<string>()
+        );
         var client = server.Client;
         object live = kind switch
         {

@@ -31,10 +31,20 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <param name="database">The SQLite file; another process may go on with it.</param>
-    public static Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides) =>
-        StartAsync(kubeconfig, database, isDevelopment: true, cancellationToken, overrides);
+    public static Task<ReconcilerProcess> StartAsync(
+        string kubeconfig,
+        string database,
+        CancellationToken cancellationToken,
+        params (string Key, string? Value)[] overrides
+    ) => StartAsync(kubeconfig, database, isDevelopment: true, cancellationToken, overrides);
 
-    public static async Task<ReconcilerProcess> StartAsync(string kubeconfig, string database, bool isDevelopment, CancellationToken cancellationToken, params (string Key, string? Value)[] overrides)
+    public static async Task<ReconcilerProcess> StartAsync(
+        string kubeconfig,
+        string database,
+        bool isDevelopment,
+        CancellationToken cancellationToken,
+        params (string Key, string? Value)[] overrides
+    )
     {
         var process = Prepare(kubeconfig, database, isDevelopment, overrides);
         await process.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
@@ -46,7 +56,16 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     /// <summary>The same, with nothing running in the background: for a database that another process made.</summary>
     public static ReconcilerProcess Prepare(string kubeconfig, string database, bool isDevelopment = true, params (string Key, string? Value)[] overrides)
     {
-        var settings = Given.Settings(isDevelopment, [("Portal:DataPath", Path.GetDirectoryName(database)), ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"), ("Clusters:default:Kubeconfig", kubeconfig), ("Reconciler:MaxBackoff", "00:00:01"), .. overrides]);
+        var settings = Given.Settings(
+            isDevelopment,
+            [
+                ("Portal:DataPath", Path.GetDirectoryName(database)),
+                ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
+                ("Clusters:default:Kubeconfig", kubeconfig),
+                ("Reconciler:MaxBackoff", "00:00:01"),
+                .. overrides,
+            ]
+        );
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings).AddPortalReconciler();
@@ -54,7 +73,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks for a tenant as a lead and approves it as an admin.</summary>
-    public Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken) => ApproveTenantAsync(Given.Input(name), cancellationToken);
+    public Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken) =>
+        ApproveTenantAsync(Given.Input(name), cancellationToken);
 
     public async Task<SubmittedRequest> ApproveTenantAsync(RequestInput input, CancellationToken cancellationToken)
     {
@@ -70,11 +90,16 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     /// <summary>Waits until the tenant is as told, woken by every change of it.</summary>
     public async Task<TenantDetails> WaitForTenantAsync(string name, Func<TenantDetails, bool> holds, CancellationToken cancellationToken)
     {
-        var seen = await WaitForAsync(async () => await Tenants.FindAsync(Given.Admin(), name, cancellationToken) is { } found && holds(found) ? found : null, cancellationToken);
-        return seen ?? throw new TimeoutException($"The tenant {name} did not become so: {Describe(await Tenants.FindAsync(Given.Admin(), name, cancellationToken))}");
+        var seen = await WaitForAsync(
+            async () => await Tenants.FindAsync(Given.Admin(), name, cancellationToken) is { } found && holds(found) ? found : null,
+            cancellationToken
+        );
+        return seen
+            ?? throw new TimeoutException($"The tenant {name} did not become so: {Describe(await Tenants.FindAsync(Given.Admin(), name, cancellationToken))}");
     }
 
-    public Task<TenantDetails> WaitUntilReadyAsync(string name, CancellationToken cancellationToken) => WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Ready, cancellationToken);
+    public Task<TenantDetails> WaitUntilReadyAsync(string name, CancellationToken cancellationToken) =>
+        WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Ready, cancellationToken);
 
     /// <summary>Null after half a minute.</summary>
     public async Task<T?> WaitForAsync<T>(Func<Task<T?>> look, CancellationToken cancellationToken)
@@ -105,7 +130,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static string Describe(TenantDetails? tenant) => tenant is null
-        ? "it does not exist"
-        : $"{tenant.Summary.Phase}; {string.Join("; ", tenant.Conditions.Select(condition => $"{condition.Type} {condition.Status} {condition.Message}"))}";
+    private static string Describe(TenantDetails? tenant) =>
+        tenant is null
+            ? "it does not exist"
+            : $"{tenant.Summary.Phase}; {string.Join("; ", tenant.Conditions.Select(condition => $"{condition.Type} {condition.Status} {condition.Message}"))}";
 }

@@ -65,7 +65,17 @@ public sealed class RemovalTests
             await blind.ApproveTenantAsync(Delete(name), Cancellation);
         }
 
-        await server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-" + name, Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "tenantportal", ["tenantportal.io/tenant"] = name } } }, cancellationToken: Cancellation);
+        await server.Client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace
+            {
+                Metadata = new()
+                {
+                    Name = "team-" + name,
+                    Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "tenantportal", ["tenantportal.io/tenant"] = name },
+                },
+            },
+            cancellationToken: Cancellation
+        );
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
         await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
@@ -109,15 +119,35 @@ public sealed class RemovalTests
             await before.WaitUntilReadyAsync(name, Cancellation);
         }
 
-        var foreign = new V1NetworkPolicy { Metadata = new() { Name = "by-an-admin" }, Spec = new() { PodSelector = new() } };
+        var foreign = new V1NetworkPolicy
+        {
+            Metadata = new() { Name = "by-an-admin" },
+            Spec = new() { PodSelector = new() },
+        };
         await server.Client.NetworkingV1.CreateNamespacedNetworkPolicyAsync(foreign, "team-" + name, cancellationToken: Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
-        var asked = new RequestInput { Kind = RequestKind.ChangeTier, Tenant = name, Tier = "namespace", Size = "small", Options = new Dictionary<string, string> { ["allowIngress"] = "false" }, Purpose = "Nobody calls it." };
+        var asked = new RequestInput
+        {
+            Kind = RequestKind.ChangeTier,
+            Tenant = name,
+            Tier = "namespace",
+            Size = "small",
+            Options = new Dictionary<string, string> { ["allowIngress"] = "false" },
+            Purpose = "Nobody calls it.",
+        };
         await portal.ApproveTenantAsync(asked, Cancellation);
-        var changed = await portal.WaitForTenantAsync(name, found => found is { ObservedGeneration: 2 } && found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }), Cancellation);
+        var changed = await portal.WaitForTenantAsync(
+            name,
+            found =>
+                found is { ObservedGeneration: 2 }
+                && found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),
+            Cancellation
+        );
 
         Assert.Equal(TenantPhase.Ready, changed.Summary.Phase);
-        var left = (await server.Client.NetworkingV1.ListNamespacedNetworkPolicyAsync("team-" + name, cancellationToken: Cancellation)).Items.Select(policy => policy.Name());
+        var left = (await server.Client.NetworkingV1.ListNamespacedNetworkPolicyAsync("team-" + name, cancellationToken: Cancellation)).Items.Select(policy =>
+            policy.Name()
+        );
         Assert.Equal(["allow-dns", "allow-same-namespace", "by-an-admin", "default-deny"], left.Order(StringComparer.Ordinal));
     }
 
@@ -133,15 +163,34 @@ public sealed class RemovalTests
 
         await portal.ApproveTenantAsync(Access(name, new AccessInput("shop-developers", "Developer")), Cancellation);
         await portal.WaitForTenantAsync(name, found => found is { ObservedGeneration: 2, Summary.Phase: TenantPhase.Ready }, Cancellation);
-        var binding = await server.Client.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync($"{name}-team-developer", "team-" + name, cancellationToken: Cancellation);
+        var binding = await server.Client.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync(
+            $"{name}-team-developer",
+            "team-" + name,
+            cancellationToken: Cancellation
+        );
         await portal.ApproveTenantAsync(Access(name, new AccessInput("support", "Viewer")), Cancellation);
-        await portal.WaitForTenantAsync(name, found => found is { ObservedGeneration: 3 } && found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }), Cancellation);
+        await portal.WaitForTenantAsync(
+            name,
+            found =>
+                found is { ObservedGeneration: 3 }
+                && found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),
+            Cancellation
+        );
 
         Assert.Equal(("shop-developers", "team-developer"), (Assert.Single(binding.Subjects).Name, binding.RoleRef.Name));
-        var left = (await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-" + name, cancellationToken: Cancellation)).Items.Select(found => found.Name());
+        var left = (await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-" + name, cancellationToken: Cancellation)).Items.Select(
+            found => found.Name()
+        );
         Assert.Equal([$"{name}-team-lead", $"{name}-team-viewer", "tenantportal-ceiling", "tenantportal-provisioner"], left.Order(StringComparer.Ordinal));
 
-        static RequestInput Access(string name, params AccessInput[] access) => new() { Kind = RequestKind.ChangeAccess, Tenant = name, Access = access, Purpose = "They work on it." };
+        static RequestInput Access(string name, params AccessInput[] access) =>
+            new()
+            {
+                Kind = RequestKind.ChangeAccess,
+                Tenant = name,
+                Access = access,
+                Purpose = "They work on it.",
+            };
     }
 
     [Fact]
@@ -153,13 +202,31 @@ public sealed class RemovalTests
         await portal.ApproveTenantAsync("shop", Cancellation);
         await portal.WaitUntilReadyAsync("shop", Cancellation);
 
-        await portal.ApproveTenantAsync(new RequestInput { Kind = RequestKind.ChangeTier, Tenant = "shop", Tier = "vcluster", Size = "small", Purpose = "CRDs of our own." }, Cancellation);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeTier,
+                Tenant = "shop",
+                Tier = "vcluster",
+                Size = "small",
+                Purpose = "CRDs of our own.",
+            },
+            Cancellation
+        );
         var moving = await portal.WaitForTenantAsync("shop", found => found.Actions.CanFinishMove, Cancellation);
         var kept = await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-shop", cancellationToken: Cancellation);
         var finished = await portal.Get<TenantService>().FinishMoveAsync(Given.Lead(), "shop", Cancellation);
-        var moved = await portal.WaitForTenantAsync("shop", found => found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }), Cancellation);
+        var moved = await portal.WaitForTenantAsync(
+            "shop",
+            found => found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),
+            Cancellation
+        );
 
-        Assert.Contains("The namespace team-shop of the former tier is kept", moving.Conditions.Single(condition => condition.Type == Condition.FormerRemoved).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The namespace team-shop of the former tier is kept",
+            moving.Conditions.Single(condition => condition.Type == Condition.FormerRemoved).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, kept.Items.Count);
         Assert.Empty(finished.Problems);
         Assert.False(moved.Actions.CanFinishMove);
@@ -167,15 +234,30 @@ public sealed class RemovalTests
         Assert.NotNull(await server.Client.CoreV1.ReadNamespaceAsync("vcluster-shop", cancellationToken: Cancellation));
     }
 
-    private static RequestInput Delete(string name) => new() { Kind = RequestKind.Delete, Tenant = name, Purpose = "It is no longer needed." };
+    private static RequestInput Delete(string name) =>
+        new()
+        {
+            Kind = RequestKind.Delete,
+            Tenant = name,
+            Purpose = "It is no longer needed.",
+        };
 
-    private static Condition ReadyOf(TenantDetails tenant) => tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
+    private static Condition ReadyOf(TenantDetails tenant) =>
+        tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
 
     /// <summary>What the add-on's controller does: it holds the object until it has cleaned up.</summary>
     private static async Task SetFinalizersAsync(ApiServer server, string tier, string kind, params string[] finalizers)
     {
         var (group, version, plural) = AddOns.Kinds[kind];
         var patch = new V1Patch(JsonSerializer.Serialize(new { metadata = new { finalizers } }), V1Patch.PatchType.MergePatch);
-        await server.Client.CustomObjects.PatchNamespacedCustomObjectAsync(patch, group, version, $"{tier}-shop", plural, "shop", cancellationToken: Cancellation);
+        await server.Client.CustomObjects.PatchNamespacedCustomObjectAsync(
+            patch,
+            group,
+            version,
+            $"{tier}-shop",
+            plural,
+            "shop",
+            cancellationToken: Cancellation
+        );
     }
 }

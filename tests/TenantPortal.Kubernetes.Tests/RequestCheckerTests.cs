@@ -12,25 +12,35 @@ public sealed class RequestCheckerTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_free_name_can_be_taken() => await ExpectAsync("namespace", null, true, "The namespace team-shop is free on 'default', and the cluster would accept it.");
+    public async Task A_free_name_can_be_taken() =>
+        await ExpectAsync("namespace", null, true, "The namespace team-shop is free on 'default', and the cluster would accept it.");
 
     [Fact]
-    public async Task A_name_that_somebody_else_has_in_the_cluster_cannot_be_taken() => await ExpectAsync(
-        "namespace",
-        server => server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-shop" } }, cancellationToken: Cancellation),
-        false,
-        "The cluster 'default' already has a namespace 'team-shop' that is not the portal's.");
+    public async Task A_name_that_somebody_else_has_in_the_cluster_cannot_be_taken() =>
+        await ExpectAsync(
+            "namespace",
+            server => server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-shop" } }, cancellationToken: Cancellation),
+            false,
+            "The cluster 'default' already has a namespace 'team-shop' that is not the portal's."
+        );
 
     [Fact]
-    public async Task A_tier_whose_add_on_the_cluster_has_not_is_told_before_the_decision() => await ExpectAsync(
-        "vcluster", null, false, "The cluster 'default' does not know the kind HelmRepository (source.toolkit.fluxcd.io/v1) that this tier needs. Until somebody installs the add-on that brings it, the tenant will not become ready.");
+    public async Task A_tier_whose_add_on_the_cluster_has_not_is_told_before_the_decision() =>
+        await ExpectAsync(
+            "vcluster",
+            null,
+            false,
+            "The cluster 'default' does not know the kind HelmRepository (source.toolkit.fluxcd.io/v1) that this tier needs. Until somebody installs the add-on that brings it, the tenant will not become ready."
+        );
 
     [Fact]
-    public async Task A_ClusterClass_that_is_not_there_is_told_before_the_decision() => await ExpectAsync(
-        "cluster",
-        server => AddOns.InstallAsync(server, Cancellation, withClusterClass: false),
-        false,
-        "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes' that this tier makes clusters from. Until somebody installs it, the tenant will not become ready.");
+    public async Task A_ClusterClass_that_is_not_there_is_told_before_the_decision() =>
+        await ExpectAsync(
+            "cluster",
+            server => AddOns.InstallAsync(server, Cancellation, withClusterClass: false),
+            false,
+            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes' that this tier makes clusters from. Until somebody installs it, the tenant will not become ready."
+        );
 
     /// <param name="prepare">What happens in the cluster after the request was submitted.</param>
     private static async Task ExpectAsync(string tier, Func<ApiServer, Task>? prepare, bool passed, string message)

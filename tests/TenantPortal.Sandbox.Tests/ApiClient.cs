@@ -33,8 +33,7 @@ public sealed class ApiClient(HttpClient http)
 
     public Task<Answer> MergeAsync(string path, string json) => SendAsync(HttpMethod.Patch, path, json, "application/merge-patch+json");
 
-    public Task<Answer> StrategicMergeAsync(string path, string json) =>
-        SendAsync(HttpMethod.Patch, path, json, "application/strategic-merge-patch+json");
+    public Task<Answer> StrategicMergeAsync(string path, string json) => SendAsync(HttpMethod.Patch, path, json, "application/strategic-merge-patch+json");
 
     public Task<Answer> ApplyAsync(string path, string body, string manager = "tests", bool force = false, string more = "") =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={manager}&force={(force ? "true" : "false")}{more}", body, "application/apply-patch+yaml");

@@ -40,8 +40,7 @@ public abstract class ApiServerTests(TestServer server) : IAsyncLifetime
 
     protected async Task<Answer> CreateConfigMapAsync(string name, string labels = "{}", string data = "{}")
     {
-        var answer = await Api.PostAsync(ConfigMaps + "?fieldManager=creator",
-            $$"""{"metadata":{"name":"{{name}}","labels":{{labels}}},"data":{{data}}}""");
+        var answer = await Api.PostAsync(ConfigMaps + "?fieldManager=creator", $$"""{"metadata":{"name":"{{name}}","labels":{{labels}}},"data":{{data}}}""");
         answer.Expect(201);
         return answer;
     }
@@ -49,8 +48,7 @@ public abstract class ApiServerTests(TestServer server) : IAsyncLifetime
     protected static string ConfigMap(string name, string data, string more = "") =>
         $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"{{more}}},"data":{{data}}}""";
 
-    protected static List<string> NamesIn(Answer list) =>
-        [.. list.Expect(200)["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!)];
+    protected static List<string> NamesIn(Answer list) => [.. list.Expect(200)["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!)];
 
     protected static JsonObject ManagerOf(Answer answer, string name) =>
         Assert.Single(answer.Body["metadata"]!["managedFields"]!.AsArray(), entry => (string?)entry!["manager"] == name)!.AsObject();

@@ -138,10 +138,11 @@ public abstract class ApplyBehaviour(TestServer server) : ApiServerTests(server)
     [Fact]
     public async Task Lists_with_keys_are_merged_item_by_item()
     {
-        static string Service(string name, int port) => $$"""
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},
-             "spec":{"ports":[{"name":"{{name}}","port":{{port}},"protocol":"TCP"}]} }
-            """;
+        static string Service(string name, int port) =>
+            $$"""
+                {"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},
+                 "spec":{"ports":[{"name":"{{name}}","port":{{port}},"protocol":"TCP"}]} }
+                """;
         (await Api.ApplyAsync($"{Self}/services/s", Service("web", 80), manager: "first")).Expect(201);
 
         var merged = await Api.ApplyAsync($"{Self}/services/s", Service("tls", 443), manager: "second");
@@ -155,10 +156,11 @@ public abstract class ApplyBehaviour(TestServer server) : ApiServerTests(server)
     [Fact]
     public async Task A_list_without_keys_is_owned_as_a_whole()
     {
-        static string Role(string verb) => $$"""
-            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r"},
-             "rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["{{verb}}"]}]}
-            """;
+        static string Role(string verb) =>
+            $$"""
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"Role","metadata":{"name":"r"},
+                 "rules":[{"apiGroups":[""],"resources":["pods"],"verbs":["{{verb}}"]}]}
+                """;
         (await Api.ApplyAsync($"{Rbac}/roles/r", Role("get"), manager: "first")).Expect(201);
 
         var answer = await Api.ApplyAsync($"{Rbac}/roles/r", Role("list"), manager: "second");
@@ -170,8 +172,10 @@ public abstract class ApplyBehaviour(TestServer server) : ApiServerTests(server)
     [Fact]
     public async Task A_field_that_the_kind_does_not_have_is_refused()
     {
-        var answer = await Api.ApplyAsync($"{Policies}/p",
-            """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"p"},"spec":{"podSelector":{},"colour":"red"}}""");
+        var answer = await Api.ApplyAsync(
+            $"{Policies}/p",
+            """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"p"},"spec":{"podSelector":{},"colour":"red"}}"""
+        );
 
         Assert.InRange(answer.Code, 400, 500);
         Assert.EndsWith(".spec.colour: field not declared in schema", answer.Message, StringComparison.Ordinal);
@@ -198,19 +202,21 @@ public abstract class ApplyBehaviour(TestServer server) : ApiServerTests(server)
     [Fact]
     public async Task Quantities_are_stored_in_their_canonical_form()
     {
-        var answer = await Api.ApplyAsync($"{Quotas}/q",
+        var answer = await Api.ApplyAsync(
+            $"{Quotas}/q",
             """
             {"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"q"},
              "spec":{"hard":{"requests.cpu":"0.5","requests.memory":"1024Mi","limits.memory":"1.5Gi"}}}
-            """);
+            """
+        );
 
         Assert.Equal("""{"limits.memory":"1536Mi","requests.cpu":"500m","requests.memory":"1Gi"}""", Sorted(answer.Expect(201)["spec"]!["hard"]!));
     }
 
     private static string Sorted(JsonNode map) =>
-        new JsonObject(map.AsObject().OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))).ToJsonString();
+        new JsonObject(
+            map.AsObject().OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))
+        ).ToJsonString();
 
-    private static List<int> Ports(Answer answer) =>
-        [.. answer.Expect(200)["spec"]!["ports"]!.AsArray().Select(port => (int)port!["port"]!)];
+    private static List<int> Ports(Answer answer) => [.. answer.Expect(200)["spec"]!["ports"]!.AsArray().Select(port => (int)port!["port"]!)];
 }

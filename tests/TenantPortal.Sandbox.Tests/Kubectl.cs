@@ -6,9 +6,11 @@ namespace TenantPortal.Sandbox.Tests;
 public static class Kubectl
 {
     /// <summary>Where kubectl is, or null.</summary>
-    public static string? Location { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(directory => Path.Combine(directory, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl"))
-        .FirstOrDefault(File.Exists);
+    public static string? Location { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(directory => Path.Combine(directory, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl"))
+            .FirstOrDefault(File.Exists);
 
     private static string CacheDirectory => Path.Combine(AppContext.BaseDirectory, "kubectl-cache");
 

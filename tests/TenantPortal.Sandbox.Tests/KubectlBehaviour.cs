@@ -5,10 +5,14 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
 {
     private static readonly string[] ExpectedNames =
     [
-        "resourcequota/@@NAMESPACE@@-quota", "limitrange/@@NAMESPACE@@-limits",
-        "networkpolicy.networking.k8s.io/allow-dns", "networkpolicy.networking.k8s.io/allow-ingress-controller",
-        "networkpolicy.networking.k8s.io/allow-same-namespace", "networkpolicy.networking.k8s.io/default-deny",
-        "role.rbac.authorization.k8s.io/team-lead", "rolebinding.rbac.authorization.k8s.io/payments-team-lead",
+        "resourcequota/@@NAMESPACE@@-quota",
+        "limitrange/@@NAMESPACE@@-limits",
+        "networkpolicy.networking.k8s.io/allow-dns",
+        "networkpolicy.networking.k8s.io/allow-ingress-controller",
+        "networkpolicy.networking.k8s.io/allow-same-namespace",
+        "networkpolicy.networking.k8s.io/default-deny",
+        "role.rbac.authorization.k8s.io/team-lead",
+        "rolebinding.rbac.authorization.k8s.io/payments-team-lead",
     ];
 
     [Fact]
@@ -31,8 +35,10 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
         var yaml = await RunAsync("get", "-n", Namespace, "quota,limits,netpol,role,rolebinding", "-o", "yaml");
 
         Assert.Contains("default-deny serverside-applied", again, StringComparison.Ordinal);
-        Assert.Equal(ExpectedNames.Select(name => name.Replace("@@NAMESPACE@@", Namespace, StringComparison.Ordinal)),
-            names.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ExpectedNames.Select(name => name.Replace("@@NAMESPACE@@", Namespace, StringComparison.Ordinal)),
+            names.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Contains("kind: NetworkPolicy", yaml, StringComparison.Ordinal);
     }
 
@@ -103,8 +109,7 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
     private static void RequireKubectl() => Assert.SkipWhen(Kubectl.Location is null, "kubectl is not on the PATH.");
 
     private static async Task<string> ReadLineAsync(StreamReader reader) =>
-        await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
         ?? throw new InvalidOperationException("kubectl ended early.");
 
     private Task<string> RunAsync(params string[] arguments) => FeedAsync(null, arguments);
@@ -117,8 +122,7 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
 
     private async Task<string> BundleAsync()
     {
-        var template = await File.ReadAllTextAsync(
-            Path.Combine(AppContext.BaseDirectory, "TestData", "bundle.yaml"), TestContext.Current.CancellationToken);
+        var template = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "TestData", "bundle.yaml"), TestContext.Current.CancellationToken);
         return template.Replace("@@NAMESPACE@@", Namespace, StringComparison.Ordinal);
     }
 }

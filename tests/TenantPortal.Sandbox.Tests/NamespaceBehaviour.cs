@@ -43,8 +43,7 @@ public abstract class NamespaceBehaviour(TestServer server) : ApiServerTests(ser
         var created = await CreateConfigMapAsync("a", """{"test":"1"}""");
         var before = await Api.GetAsync($"/api/v1/namespaces/{Namespace}");
         await using var contents = await Api.WatchAsync($"{ConfigMaps}?labelSelector=test&resourceVersion={created.Version}");
-        await using var namespaces = await Api.WatchAsync(
-            $"/api/v1/namespaces?fieldSelector=metadata.name%3D{Namespace}&resourceVersion={before.Version}");
+        await using var namespaces = await Api.WatchAsync($"/api/v1/namespaces?fieldSelector=metadata.name%3D{Namespace}&resourceVersion={before.Version}");
 
         var deleted = await Api.DeleteAsync(Self);
 
@@ -67,16 +66,17 @@ public abstract class NamespaceBehaviour(TestServer server) : ApiServerTests(ser
         (await Api.MergeAsync($"{ConfigMaps}/held", """{"metadata":{"finalizers":null}}""")).Expect(200);
 
         answer.Expect(403);
-        Assert.Equal($"configmaps \"late\" is forbidden: unable to create new content in namespace {Namespace} because it is being terminated",
-            answer.Message);
+        Assert.Equal($"configmaps \"late\" is forbidden: unable to create new content in namespace {Namespace} because it is being terminated", answer.Message);
         Assert.Equal("NamespaceTerminating", (string?)answer.Body["details"]!["causes"]![0]!["reason"]);
     }
 
     [Fact]
     public async Task The_status_of_a_quota_follows_what_is_used()
     {
-        var quota = await Api.PostAsync(Quotas,
-            """{"metadata":{"name":"q"},"spec":{"hard":{"secrets":"50","count/roles.rbac.authorization.k8s.io":"5","requests.cpu":"2"}}}""");
+        var quota = await Api.PostAsync(
+            Quotas,
+            """{"metadata":{"name":"q"},"spec":{"hard":{"secrets":"50","count/roles.rbac.authorization.k8s.io":"5","requests.cpu":"2"}}}"""
+        );
         quota.Expect(201);
         await using var watch = await Api.WatchAsync($"{Quotas}?resourceVersion={quota.Version}");
 
@@ -109,10 +109,11 @@ public abstract class NamespaceBehaviour(TestServer server) : ApiServerTests(ser
         Assert.Equal("pods \"second\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1", refused.Message);
     }
 
-    private static string Pod(string name) => $$$"""
-        {"metadata":{"name":"{{{name}}}"},"spec":{"automountServiceAccountToken":false,
-         "containers":[{"name":"c","image":"example.com/c","resources":{"requests":{"cpu":"0.75"} } }]} }
-        """;
+    private static string Pod(string name) =>
+        $$$"""
+            {"metadata":{"name":"{{{name}}}"},"spec":{"automountServiceAccountToken":false,
+             "containers":[{"name":"c","image":"example.com/c","resources":{"requests":{"cpu":"0.75"} } }]} }
+            """;
 
     private static string? Used(JsonObject watchEvent, string resource) => (string?)watchEvent["object"]!["status"]?["used"]?[resource];
 }

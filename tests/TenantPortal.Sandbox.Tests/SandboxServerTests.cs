@@ -55,7 +55,9 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
         using var client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(server.Kubeconfig));
 
         await client.CoreV1.CreateNamespaceAsync(
-            new V1Namespace { Metadata = new V1ObjectMeta { Name = "official" } }, cancellationToken: TestContext.Current.CancellationToken);
+            new V1Namespace { Metadata = new V1ObjectMeta { Name = "official" } },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var read = await client.CoreV1.ReadNamespaceAsync("official", cancellationToken: TestContext.Current.CancellationToken);
         var events = client.CoreV1.WatchListNamespaceAsync(fieldSelector: "metadata.name=official", cancellationToken: TestContext.Current.CancellationToken);
         await using var enumerator = events.GetAsyncEnumerator(TestContext.Current.CancellationToken);
@@ -135,13 +137,18 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
         await using var watch = await _api.WatchAsync($"{Definitions}?fieldSelector=metadata.name%3Dwidgets.example.com");
         (await _api.GetAsync(Widgets)).Expect(404);
 
-        (await _api.PostAsync(Definitions, """
-            {"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com","scope":"Namespaced",
-             "names":{"plural":"widgets","singular":"widget","kind":"Widget","listKind":"WidgetList"},
-             "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},
-              "schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{
-               "parts":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"]}}}}}}}]}}
-            """)).Expect(201);
+        (
+            await _api.PostAsync(
+                Definitions,
+                """
+                {"metadata":{"name":"widgets.example.com"},"spec":{"group":"example.com","scope":"Namespaced",
+                 "names":{"plural":"widgets","singular":"widget","kind":"Widget","listKind":"WidgetList"},
+                 "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},
+                  "schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{
+                   "parts":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"]}}}}}}}]}}
+                """
+            )
+        ).Expect(201);
         await watch.UntilAsync(next => next["object"]!["status"]?["conditions"] is not null);
         var first = await _api.ApplyAsync($"{Widgets}/w", Widget("a"), manager: "first");
         var second = await _api.ApplyAsync($"{Widgets}/w", Widget("b"), manager: "second");
@@ -209,8 +216,10 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
     [Fact]
     public async Task Every_access_review_is_allowed()
     {
-        var answer = await _api.PostAsync("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-            """{"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}}""");
+        var answer = await _api.PostAsync(
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """{"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1","spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}}"""
+        );
 
         Assert.True((bool?)answer.Expect(201)["status"]!["allowed"]);
     }
@@ -229,24 +238,33 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
     [Fact]
     public async Task Many_tenants_at_once_are_all_provisioned()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, 50), TestContext.Current.CancellationToken, async (i, _) =>
-        {
-            (await _api.PostAsync("/api/v1/namespaces", $$"""{"metadata":{"name":"many-{{i}}"} }""")).Expect(201);
-            for (var n = 0; n < 12; n++)
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 50),
+            TestContext.Current.CancellationToken,
+            async (i, _) =>
             {
-                (await _api.ApplyAsync($"/api/v1/namespaces/many-{i}/configmaps/c{n}",
-                    $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{n}}","labels":{"many":"yes"} },"data":{"x":"1"} }""")).Expect(201);
+                (await _api.PostAsync("/api/v1/namespaces", $$"""{"metadata":{"name":"many-{{i}}"} }""")).Expect(201);
+                for (var n = 0; n < 12; n++)
+                {
+                    (
+                        await _api.ApplyAsync(
+                            $"/api/v1/namespaces/many-{i}/configmaps/c{n}",
+                            $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{n}}","labels":{"many":"yes"} },"data":{"x":"1"} }"""
+                        )
+                    ).Expect(201);
+                }
             }
-        });
+        );
 
         var list = await _api.GetAsync("/api/v1/configmaps?labelSelector=many%3Dyes");
 
         Assert.Equal(600, list.Expect(200)["items"]!.AsArray().Count);
     }
 
-    private static string Widget(string part) => $$"""
-        {"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"parts":[{"name":"{{part}}"}]} }
-        """;
+    private static string Widget(string part) =>
+        $$"""
+            {"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"parts":[{"name":"{{part}}"}]} }
+            """;
 
     private async Task WaitUntilGoneAsync(string path)
     {

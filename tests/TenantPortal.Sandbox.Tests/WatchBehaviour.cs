@@ -86,8 +86,7 @@ public abstract class WatchBehaviour(TestServer server) : ApiServerTests(server)
     {
         var created = await CreateConfigMapAsync("a", """{"test":"1"}""");
 
-        await using var watch = await Api.WatchAsync(
-            $"{ConfigMaps}?{Mine}&resourceVersion={created.Version}&allowWatchBookmarks=true&timeoutSeconds=10");
+        await using var watch = await Api.WatchAsync($"{ConfigMaps}?{Mine}&resourceVersion={created.Version}&allowWatchBookmarks=true&timeoutSeconds=10");
         var bookmark = await watch.UntilAsync(next => (string?)next["type"] == "BOOKMARK");
 
         Assert.Equal("ConfigMap", (string?)bookmark["object"]!["kind"]);

@@ -19,16 +19,14 @@ public sealed class Watching : IAsyncDisposable
     public static async Task<Watching> StartAsync(HttpClient http, string path)
     {
         var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        var response = await http.GetAsync($"{path}{separator}watch=true", HttpCompletionOption.ResponseHeadersRead,
-            TestContext.Current.CancellationToken);
+        var response = await http.GetAsync($"{path}{separator}watch=true", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         return new Watching(response, new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)));
     }
 
     /// <summary>The next event, or null when the server has ended the watch.</summary>
     public async Task<JsonObject?> NextAsync()
     {
-        var line = await _lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
-            .WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        var line = await _lines.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Deadline, TestContext.Current.CancellationToken);
         return line is null ? null : JsonNode.Parse(line)!.AsObject();
     }
 

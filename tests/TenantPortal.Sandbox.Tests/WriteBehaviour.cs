@@ -49,8 +49,7 @@ public abstract class WriteBehaviour(TestServer server) : ApiServerTests(server)
         var created = await CreateConfigMapAsync("a");
         (await Api.MergeAsync($"{ConfigMaps}/a", """{"data":{"x":"1"}}""")).Expect(200);
 
-        var answer = await Api.PutAsync($"{ConfigMaps}/a",
-            $$"""{"metadata":{"name":"a","resourceVersion":"{{created.Version}}" },"data":{"x":"2"} }""");
+        var answer = await Api.PutAsync($"{ConfigMaps}/a", $$"""{"metadata":{"name":"a","resourceVersion":"{{created.Version}}" },"data":{"x":"2"} }""");
 
         answer.Expect(409);
         Assert.Equal("Conflict", answer.Reason);
@@ -80,8 +79,9 @@ public abstract class WriteBehaviour(TestServer server) : ApiServerTests(server)
     [Fact]
     public async Task A_strategic_merge_patch_merges_lists_by_key()
     {
-        (await Api.PostAsync($"{Self}/services",
-            """{"metadata":{"name":"s"},"spec":{"ports":[{"name":"web","port":80},{"name":"tls","port":443}]}}""")).Expect(201);
+        (await Api.PostAsync($"{Self}/services", """{"metadata":{"name":"s"},"spec":{"ports":[{"name":"web","port":80},{"name":"tls","port":443}]}}""")).Expect(
+            201
+        );
 
         var answer = await Api.StrategicMergeAsync($"{Self}/services/s", """{"spec":{"ports":[{"port":80,"targetPort":8080}]}}""");
 
@@ -186,26 +186,23 @@ public abstract class WriteBehaviour(TestServer server) : ApiServerTests(server)
         Assert.Equal("MethodNotAllowed", answer.Reason);
     }
 
-    public static TheoryData<string, string, string> InvalidObjects => new()
-    {
-        { "configmaps", """{"metadata":{"name":"Not_A_Name"}}""", "metadata.name" },
-        { "configmaps", """{"metadata":{"name":"a","labels":{"team":"no spaces"}}}""", "metadata.labels" },
-        { "configmaps", """{"metadata":{"name":"a","labels":{"a/b/c":"x"}}}""", "metadata.labels" },
-        { "resourcequotas", """{"metadata":{"name":"a"},"spec":{"hard":{"pods":"1.5"}}}""", "spec.hard[pods]" },
-        { "resourcequotas", """{"metadata":{"name":"a"},"spec":{"hard":{"unicorns":"1"}}}""", "spec.hard[unicorns]" },
+    public static TheoryData<string, string, string> InvalidObjects =>
+        new()
         {
-            "limitranges",
-            """{"metadata":{"name":"a"},"spec":{"limits":[{"type":"Container","default":{"cpu":"2"},"max":{"cpu":"1"}}]}}""",
-            "spec.limits[0].default[cpu]"
-        },
-        { "networkpolicies", """{"metadata":{"name":"a"},"spec":{"podSelector":{},"policyTypes":["Sideways"]}}""", "spec.policyTypes[0]" },
-        { "roles", """{"metadata":{"name":"a"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":[]}]}""", "rules[0].verbs" },
-        {
-            "rolebindings",
-            """{"metadata":{"name":"a"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Sole","name":"x"}}""",
-            "roleRef.kind"
-        },
-    };
+            { "configmaps", """{"metadata":{"name":"Not_A_Name"}}""", "metadata.name" },
+            { "configmaps", """{"metadata":{"name":"a","labels":{"team":"no spaces"}}}""", "metadata.labels" },
+            { "configmaps", """{"metadata":{"name":"a","labels":{"a/b/c":"x"}}}""", "metadata.labels" },
+            { "resourcequotas", """{"metadata":{"name":"a"},"spec":{"hard":{"pods":"1.5"}}}""", "spec.hard[pods]" },
+            { "resourcequotas", """{"metadata":{"name":"a"},"spec":{"hard":{"unicorns":"1"}}}""", "spec.hard[unicorns]" },
+            {
+                "limitranges",
+                """{"metadata":{"name":"a"},"spec":{"limits":[{"type":"Container","default":{"cpu":"2"},"max":{"cpu":"1"}}]}}""",
+                "spec.limits[0].default[cpu]"
+            },
+            { "networkpolicies", """{"metadata":{"name":"a"},"spec":{"podSelector":{},"policyTypes":["Sideways"]}}""", "spec.policyTypes[0]" },
+            { "roles", """{"metadata":{"name":"a"},"rules":[{"apiGroups":[""],"resources":["pods"],"verbs":[]}]}""", "rules[0].verbs" },
+            { "rolebindings", """{"metadata":{"name":"a"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Sole","name":"x"}}""", "roleRef.kind" },
+        };
 
     [Theory]
     [MemberData(nameof(InvalidObjects))]
@@ -239,10 +236,11 @@ public abstract class WriteBehaviour(TestServer server) : ApiServerTests(server)
     [Fact]
     public async Task Defaults_are_filled_in()
     {
-        var binding = await Api.PostAsync($"{Rbac}/rolebindings",
-            """{"metadata":{"name":"b"},"subjects":[{"kind":"Group","name":"g"}],"roleRef":{"kind":"Role","name":"x"}}""");
-        var limits = await Api.PostAsync($"{Self}/limitranges",
-            """{"metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","max":{"cpu":"0.5"}}]}}""");
+        var binding = await Api.PostAsync(
+            $"{Rbac}/rolebindings",
+            """{"metadata":{"name":"b"},"subjects":[{"kind":"Group","name":"g"}],"roleRef":{"kind":"Role","name":"x"}}"""
+        );
+        var limits = await Api.PostAsync($"{Self}/limitranges", """{"metadata":{"name":"l"},"spec":{"limits":[{"type":"Container","max":{"cpu":"0.5"}}]}}""");
 
         Assert.Equal("rbac.authorization.k8s.io", (string?)binding.Expect(201)["subjects"]![0]!["apiGroup"]);
         Assert.Equal("rbac.authorization.k8s.io", (string?)binding.Body["roleRef"]!["apiGroup"]);

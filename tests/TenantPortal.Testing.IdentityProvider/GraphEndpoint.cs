@@ -15,14 +15,26 @@ internal static class GraphEndpoint
 
     private static IResult List(HttpContext context, ProviderState state, int? skip)
     {
-        if (context.Request.Headers.Authorization.ToString() is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] || new JsonWebTokenHandler().ReadJsonWebToken(token) is not { } read || state.Find(read.Subject) is not { } person)
+        if (
+            context.Request.Headers.Authorization.ToString() is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token]
+            || new JsonWebTokenHandler().ReadJsonWebToken(token) is not { } read
+            || state.Find(read.Subject) is not { } person
+        )
             return Results.Unauthorized();
         if (!read.Claims.Any(claim => claim.Type == "scope" && claim.Value.Contains("GroupMember.Read.All", StringComparison.Ordinal)))
             return Results.Forbid();
         var from = skip ?? 0;
-        var page = new JsonObject { ["value"] = new JsonArray([.. person.Groups.Skip(from).Take(PageSize).Select(group => new JsonObject { ["id"] = group, ["displayName"] = "A name" })]) };
+        var page = new JsonObject
+        {
+            ["value"] = new JsonArray([
+                .. person.Groups.Skip(from).Take(PageSize).Select(group => new JsonObject { ["id"] = group, ["displayName"] = "A name" }),
+            ]),
+        };
         if (from + PageSize < person.Groups.Count)
-            page["@odata.nextLink"] = string.Create(CultureInfo.InvariantCulture, $"{context.Request.Scheme}://{context.Request.Host}/v1.0/me/transitiveMemberOf/microsoft.graph.group?skip={from + PageSize}");
+            page["@odata.nextLink"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{context.Request.Scheme}://{context.Request.Host}/v1.0/me/transitiveMemberOf/microsoft.graph.group?skip={from + PageSize}"
+            );
         return Results.Json(page);
     }
 }

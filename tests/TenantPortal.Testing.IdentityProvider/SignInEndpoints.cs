@@ -69,18 +69,23 @@ internal static class SignInEndpoints
         return new ClaimsPrincipal(identity);
     }
 
-    private static IResult Refuse(string error, string description) => Results.Forbid(
-        new AuthenticationProperties(new Dictionary<string, string?>
-        {
-            [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
-            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
-        }),
-        [Scheme]);
+    private static IResult Refuse(string error, string description) =>
+        Results.Forbid(
+            new AuthenticationProperties(
+                new Dictionary<string, string?>
+                {
+                    [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
+                    [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
+                }
+            ),
+            [Scheme]
+        );
 
     private static string ChoosePage(HttpContext context, ProviderState state)
     {
         var links = state.People.Select(person =>
-            $"<li><a href=\"{WebUtility.HtmlEncode($"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}&person={Uri.EscapeDataString(person.Id)}")}\">{WebUtility.HtmlEncode(person.Name)}</a></li>");
+            $"<li><a href=\"{WebUtility.HtmlEncode($"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}&person={Uri.EscapeDataString(person.Id)}")}\">{WebUtility.HtmlEncode(person.Name)}</a></li>"
+        );
         return $"<!doctype html><title>Test provider</title><h1>Who are you?</h1><ul>{string.Concat(links)}</ul>";
     }
 }

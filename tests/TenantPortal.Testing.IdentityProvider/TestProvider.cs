@@ -83,11 +83,19 @@ public sealed class TestProvider : IAsyncDisposable
     {
         var authority = shape == ProviderShape.Entra ? new TestAuthority() : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            if (authority is not null)
-                listen.UseHttps(authority.Certificate);
-        }));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    listen =>
+                    {
+                        if (authority is not null)
+                            listen.UseHttps(authority.Certificate);
+                    }
+                )
+            );
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRouting();
         builder.Services.AddSingleton(new ProviderState(shape, people));
@@ -110,37 +118,48 @@ public sealed class TestProvider : IAsyncDisposable
     public async Task RegisterAsync(Uri portal)
     {
         await using var scope = _app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(new OpenIddictApplicationDescriptor
-        {
-            ClientId = ClientId,
-            ClientSecret = ClientSecret,
-            ConsentType = ConsentTypes.Implicit,
-            RedirectUris = { new Uri(portal, "/signin-oidc") },
-            PostLogoutRedirectUris = { new Uri(portal, "/signout-callback-oidc") },
-            Permissions =
-            {
-                Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.EndSession,
-                Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
-            },
-        });
+        await scope
+            .ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>()
+            .CreateAsync(
+                new OpenIddictApplicationDescriptor
+                {
+                    ClientId = ClientId,
+                    ClientSecret = ClientSecret,
+                    ConsentType = ConsentTypes.Implicit,
+                    RedirectUris = { new Uri(portal, "/signin-oidc") },
+                    PostLogoutRedirectUris = { new Uri(portal, "/signout-callback-oidc") },
+                    Permissions =
+                    {
+                        Permissions.Endpoints.Authorization,
+                        Permissions.Endpoints.Token,
+                        Permissions.Endpoints.EndSession,
+                        Permissions.GrantTypes.AuthorizationCode,
+                        Permissions.GrantTypes.RefreshToken,
+                        Permissions.ResponseTypes.Code,
+                    },
+                }
+            );
     }
 
     public TestPerson Find(string id) => State.Find(id) ?? throw new InvalidOperationException($"The provider does not know '{id}'.");
 
     /// <summary>What the provider sends to the portal when the person signs out elsewhere.</summary>
-    public string CreateLogoutToken(string person) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = $"{Authority}/",
-        Audience = ClientId,
-        Expires = DateTime.UtcNow.AddMinutes(2),
-        Claims = new Dictionary<string, object>
-        {
-            ["sub"] = person,
-            ["jti"] = Guid.NewGuid().ToString(),
-            ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
-        },
-        SigningCredentials = new SigningCredentials(ProviderKeys.Signing, SecurityAlgorithms.RsaSha256),
-    });
+    public string CreateLogoutToken(string person) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = $"{Authority}/",
+                Audience = ClientId,
+                Expires = DateTime.UtcNow.AddMinutes(2),
+                Claims = new Dictionary<string, object>
+                {
+                    ["sub"] = person,
+                    ["jti"] = Guid.NewGuid().ToString(),
+                    ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
+                },
+                SigningCredentials = new SigningCredentials(ProviderKeys.Signing, SecurityAlgorithms.RsaSha256),
+            }
+        );
 
     /// <summary>The provider cannot be reached from now on.</summary>
     public Task StopAsync() => _app.StopAsync();
@@ -154,7 +173,15 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The first answer makes keys and takes long; the portal shall not wait for it.</summary>
     private async Task WarmUpAsync()
     {
-        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _authority?.Certificate.GetCertHashString() } });
+        using var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _authority?.Certificate.GetCertHashString(),
+                },
+            }
+        );
         await client.GetStringAsync($"{Authority}/.well-known/openid-configuration");
         await client.GetStringAsync($"{Authority}/.well-known/jwks");
     }
@@ -163,7 +190,8 @@ public sealed class TestProvider : IAsyncDisposable
     {
         var database = Guid.NewGuid().ToString();
         services.AddDbContext<DbContext>(options => options.UseInMemoryDatabase(database).UseOpenIddict());
-        services.AddOpenIddict()
+        services
+            .AddOpenIddict()
             .AddCore(options => options.UseEntityFrameworkCore().UseDbContext<DbContext>())
             .AddServer(options =>
             {
@@ -173,9 +201,15 @@ public sealed class TestProvider : IAsyncDisposable
                 options.AddEncryptionKey(ProviderKeys.Encryption).AddSigningKey(ProviderKeys.Signing);
                 // Entra gives tokens for other scopes than were first asked for, when they were granted.
                 options.RemoveEventHandler(OpenIddictServerHandlers.Exchange.ValidateGrantedScopes.Descriptor);
-                options.AddEventHandler<OpenIddictServerEvents.ProcessSignInContext>(handler => handler
-                    .UseSingletonHandler<TokenForger>().SetOrder(OpenIddictServerHandlers.PrepareIdentityTokenPrincipal.Descriptor.Order + 1));
-                options.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().EnableEndSessionEndpointPassthrough().DisableTransportSecurityRequirement();
+                options.AddEventHandler<OpenIddictServerEvents.ProcessSignInContext>(handler =>
+                    handler.UseSingletonHandler<TokenForger>().SetOrder(OpenIddictServerHandlers.PrepareIdentityTokenPrincipal.Descriptor.Order + 1)
+                );
+                options
+                    .UseAspNetCore()
+                    .EnableAuthorizationEndpointPassthrough()
+                    .EnableTokenEndpointPassthrough()
+                    .EnableEndSessionEndpointPassthrough()
+                    .DisableTransportSecurityRequirement();
             });
     }
 }

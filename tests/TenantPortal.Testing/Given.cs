@@ -32,30 +32,68 @@ public static class Given
 
     /// <summary>Somebody with these groups, and the roles that the shipped settings give to them.</summary>
     public static CurrentUser Person(string id, params string[] groups) =>
-        new AccessOptions { PlatformAdminGroups = ["platform-admins"], SecurityApproverGroups = ["security-approvers"], AuditorGroups = ["auditors"] }
-            .Recognize(id, id, groups.ToHashSet());
+        new AccessOptions
+        {
+            PlatformAdminGroups = ["platform-admins"],
+            SecurityApproverGroups = ["security-approvers"],
+            AuditorGroups = ["auditors"],
+        }.Recognize(id, id, groups.ToHashSet());
 
     public static Team Team(string name = "payments", string department = "commerce") =>
         new(name, char.ToUpperInvariant(name[0]) + name[1..], department, GroupName.Parse($"{name}-team-leads"), GroupName.Parse($"{name}-team"));
 
-    public static Quota Quota(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") => Core.Tiers.Quota.Parse(Amounts(cpu, memory, storage, pods));
+    public static Quota Quota(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") =>
+        Core.Tiers.Quota.Parse(Amounts(cpu, memory, storage, pods));
 
     /// <summary>A quota as a person writes it.</summary>
     public static Dictionary<string, string> Amounts(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") =>
-        new() { ["cpu"] = cpu, ["memory"] = memory, ["ephemeralStorage"] = "20Gi", ["storage"] = storage, ["pods"] = pods };
+        new()
+        {
+            ["cpu"] = cpu,
+            ["memory"] = memory,
+            ["ephemeralStorage"] = "20Gi",
+            ["storage"] = storage,
+            ["pods"] = pods,
+        };
 
     public static TenantSpec Spec(string name = "shop", string team = "payments") =>
-        new() { Name = name, Team = team, Tier = "namespace", Cluster = "default", Environment = "production", Size = "small", Quota = Quota(), Options = StandardOptions };
+        new()
+        {
+            Name = name,
+            Team = team,
+            Tier = "namespace",
+            Cluster = "default",
+            Environment = "production",
+            Size = "small",
+            Quota = Quota(),
+            Options = StandardOptions,
+        };
 
     /// <summary>What the shipped namespace offers, as it stands where nobody chooses.</summary>
     private static readonly Dictionary<string, string> StandardOptions = new() { ["allowIngress"] = "true", ["internetEgress"] = "false" };
 
     /// <summary>A request for a tenant, as its lead fills it in.</summary>
     public static RequestInput Input(string name = "shop", string team = "payments") =>
-        new() { Tenant = name, Team = team, Tier = "namespace", Environment = "production", Size = "small", Purpose = "The web shop." };
+        new()
+        {
+            Tenant = name,
+            Team = team,
+            Tier = "namespace",
+            Environment = "production",
+            Size = "small",
+            Purpose = "The web shop.",
+        };
 
     public static TenantRequest PendingRequest(string name = "shop", CurrentUser? by = null, string team = "payments") =>
-        new(RequestId.New(), Guid.CreateVersion7(Now), new AskedChange(RequestKind.Create, null, Spec(name, team)), "The web shop.", by ?? Lead(team), Revision, Now);
+        new(
+            RequestId.New(),
+            Guid.CreateVersion7(Now),
+            new AskedChange(RequestKind.Create, null, Spec(name, team)),
+            "The web shop.",
+            by ?? Lead(team),
+            Revision,
+            Now
+        );
 
     public static TenantRequest ApprovedRequest(string name = "shop") => RequestIn(RequestStatus.Approved, name);
 
@@ -107,11 +145,13 @@ public static class Given
     /// <summary>The shipped settings, with some of them changed: <c>("Tiers:namespace:LimitFactor", "3")</c>.</summary>
     public static PortalSettings Settings(params (string Key, string? Value)[] overrides) => Settings(isDevelopment: true, overrides);
 
-    public static PortalSettings Settings(bool isDevelopment, params (string Key, string? Value)[] overrides) => PortalSettings.Read(Configuration(overrides), isDevelopment);
+    public static PortalSettings Settings(bool isDevelopment, params (string Key, string? Value)[] overrides) =>
+        PortalSettings.Read(Configuration(overrides), isDevelopment);
 
     /// <summary>The shipped <c>appsettings.json</c>, with some keys set over it, not yet checked.</summary>
-    public static IConfigurationRoot Configuration(params (string Key, string? Value)[] overrides) => new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-        .AddInMemoryCollection(overrides.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)))
-        .Build();
+    public static IConfigurationRoot Configuration(params (string Key, string? Value)[] overrides) =>
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection(overrides.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)))
+            .Build();
 }

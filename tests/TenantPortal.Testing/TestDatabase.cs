@@ -37,10 +37,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Null where there is no server.</summary>
     public static string? Server => Environment.GetEnvironmentVariable(ServerVariable) is { Length: > 0 } server ? server : null;
 
-    public static DatabaseProvider Default => Enum.TryParse<DatabaseProvider>(Environment.GetEnvironmentVariable(DefaultVariable), out var named) ? named : DatabaseProvider.Sqlite;
+    public static DatabaseProvider Default =>
+        Enum.TryParse<DatabaseProvider>(Environment.GetEnvironmentVariable(DefaultVariable), out var named) ? named : DatabaseProvider.Sqlite;
 
     /// <summary>The settings of a portal on this database.</summary>
-    public IEnumerable<(string Key, string? Value)> Settings => [("Portal:DataPath", _folder.FullName), ("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
+    public IEnumerable<(string Key, string? Value)> Settings =>
+        [("Portal:DataPath", _folder.FullName), ("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
@@ -71,7 +73,9 @@ public sealed class TestDatabase : IAsyncDisposable
         await ExecuteOnServerAsync($"CREATE DATABASE {name}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteOnServerAsync($"DROP DATABASE {name} WITH (FORCE)").GetAwaiter().GetResult();
         // Without a pool: nobody may be connected to a database that is copied.
-        await using var db = new PostgreSqlPortalDb(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql(ConnectionString(name) + ";Pooling=false").Options);
+        await using var db = new PostgreSqlPortalDb(
+            new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql(ConnectionString(name) + ";Pooling=false").Options
+        );
         await db.Database.MigrateAsync();
         return name;
     }
@@ -86,7 +90,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     // Few connections each: many tests run at once, and a server has a hundred or so.
     private static string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder(RequiredServer) { Database = database, MaxPoolSize = 10, Timeout = 60 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(RequiredServer)
+        {
+            Database = database,
+            MaxPoolSize = 10,
+            Timeout = 60,
+        }.ConnectionString;
 
     private static string RequiredServer => Server ?? throw new InvalidOperationException($"{ServerVariable} names no PostgreSQL server.");
 }

@@ -68,7 +68,8 @@ public sealed class TestPortal : IAsyncDisposable
         await PrepareAsync(new TestPortal(await TestDatabase.CreateAsync(database), ownsDatabase: true, overrides));
 
     /// <summary>Another process on the same database, with more settings changed: a replica, or the portal after a restart. It ends before this one.</summary>
-    public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) => PrepareAsync(new TestPortal(_database, ownsDatabase: false, [.. _overrides, .. overrides]));
+    public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) =>
+        PrepareAsync(new TestPortal(_database, ownsDatabase: false, [.. _overrides, .. overrides]));
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

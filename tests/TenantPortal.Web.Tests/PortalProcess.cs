@@ -57,12 +57,21 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
 /// <summary>What programs send and read.</summary>
 internal static class Calls
 {
-    public static readonly object Checkout = new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout." };
+    public static readonly object Checkout = new
+    {
+        tenant = "checkout",
+        team = "payments",
+        tier = "namespace",
+        size = "small",
+        environment = "production",
+        purpose = "Runs the checkout.",
+    };
 
     public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object body) =>
         client.PostAsJsonAsync("/api/v1" + path, body, TestContext.Current.CancellationToken);
 
-    public static Task<HttpResponseMessage> CallAsync(this HttpClient client, string path) => client.GetAsync("/api/v1" + path, TestContext.Current.CancellationToken);
+    public static Task<HttpResponseMessage> CallAsync(this HttpClient client, string path) =>
+        client.GetAsync("/api/v1" + path, TestContext.Current.CancellationToken);
 
     public static async Task<JsonElement> ReadAsync(this HttpResponseMessage response) =>
         await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);

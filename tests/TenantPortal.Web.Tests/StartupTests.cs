@@ -82,7 +82,10 @@ public sealed class StartupTests
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         using var program = Process.Start(start)!;
-        var (errors, output) = (program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (errors, output) = (
+            program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken),
+            program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         await Task.WhenAll(errors, output);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (program.ExitCode, await errors);

@@ -8,7 +8,15 @@ internal static class TokenCalls
     /// <summary>The secret of a new token.</summary>
     public static async Task<string> MakeTokenAsync(this PortalProcess portal, HttpClient person, string? team, params string[] scopes)
     {
-        var made = await person.PostAsync("/tokens", new { name = "test", team, scopes });
+        var made = await person.PostAsync(
+            "/tokens",
+            new
+            {
+                name = "test",
+                team,
+                scopes,
+            }
+        );
         Assert.True(made.IsSuccessStatusCode, $"{portal}: {made.StatusCode}");
         return (await made.ReadAsync()).Text("secret");
     }

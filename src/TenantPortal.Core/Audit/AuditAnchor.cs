@@ -50,7 +50,9 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
     {
         if (!File.Exists(FilePath))
             return null;
-        return File.ReadAllText(FilePath).Trim().Split(' ') is [var sequence, var hash, var keyId, var signature] && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return
+            File.ReadAllText(FilePath).Trim().Split(' ') is [var sequence, var hash, var keyId, var signature]
+            && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new AuditHead(number, hash, keyId, signature)
             : new AuditHead(0, "", "", "");
     }

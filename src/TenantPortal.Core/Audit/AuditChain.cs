@@ -33,8 +33,13 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
 
         var end = AuditSeal.Head(key, sequence, previous);
         var stored = await db.AuditHeads.ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Sequence, end.Sequence).SetProperty(row => row.Hash, end.Hash).SetProperty(row => row.KeyId, end.KeyId).SetProperty(row => row.Signature, end.Signature),
-            cancellationToken);
+            set =>
+                set.SetProperty(row => row.Sequence, end.Sequence)
+                    .SetProperty(row => row.Hash, end.Hash)
+                    .SetProperty(row => row.KeyId, end.KeyId)
+                    .SetProperty(row => row.Signature, end.Signature),
+            cancellationToken
+        );
         if (stored == 0)
             db.AuditHeads.Add(end);
     }
@@ -58,7 +63,12 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
             if (last is null or { Hash: "" } && known is null)
                 return (last?.Id ?? 0, AuditSeal.Genesis);
         }
-        else if (AuditSeal.IsGenuine(head, keys) && last?.Id == head.Sequence && last.Hash == head.Hash && (known is null || known.Sequence < head.Sequence || known.Hash == head.Hash))
+        else if (
+            AuditSeal.IsGenuine(head, keys)
+            && last?.Id == head.Sequence
+            && last.Hash == head.Hash
+            && (known is null || known.Sequence < head.Sequence || known.Hash == head.Hash)
+        )
         {
             return (head.Sequence, head.Hash);
         }
@@ -73,8 +83,13 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         var row = db.Entry(entry);
         if (entry.Change is null)
             row.Property(stored => stored.Change).CurrentValue = change;
-        var (tenant, team) = db.ChangeTracker.Entries<TenantRequest>().Where(request => request.Entity.Id == entry.Subject).Select(request => (request.Entity.TenantName, request.Entity.Team))
-            .Concat(db.ChangeTracker.Entries<Tenant>().Where(known => known.Entity.Name == entry.Subject).Select(known => (known.Entity.Name, known.Entity.Team)))
+        var (tenant, team) = db
+            .ChangeTracker.Entries<TenantRequest>()
+            .Where(request => request.Entity.Id == entry.Subject)
+            .Select(request => (request.Entity.TenantName, request.Entity.Team))
+            .Concat(
+                db.ChangeTracker.Entries<Tenant>().Where(known => known.Entity.Name == entry.Subject).Select(known => (known.Entity.Name, known.Entity.Team))
+            )
             .FirstOrDefault();
         row.Property(stored => stored.Tenant).CurrentValue ??= tenant;
         row.Property(stored => stored.Team).CurrentValue ??= team;
@@ -83,6 +98,9 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
     [LoggerMessage(LogLevel.Information, "Audit entry {Sequence}: {Action} {Subject} by {Actor}, hash {Hash}")]
     private partial void Stored(long sequence, string action, string subject, string actor, string hash);
 
-    [LoggerMessage(LogLevel.Critical, "The end of the audit log, near entry {Sequence}, is not as the portal left it: somebody changed the database behind its back, or took it back to an earlier state. Run verify-audit.")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The end of the audit log, near entry {Sequence}, is not as the portal left it: somebody changed the database behind its back, or took it back to an earlier state. Run verify-audit."
+    )]
     private partial void Tampered(long sequence);
 }

@@ -50,7 +50,11 @@ internal static class AuditChange
     {
         var values = new JsonObject();
         foreach (var property in entry.Properties.Where(property => (entry.State != EntityState.Modified || property.IsModified) && !property.IsTemporary))
-            values[JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name)] = JsonSerializer.SerializeToNode(pick(property), property.Metadata.ClrType, Options);
+            values[JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name)] = JsonSerializer.SerializeToNode(
+                pick(property),
+                property.Metadata.ClrType,
+                Options
+            );
         return values;
     }
 }

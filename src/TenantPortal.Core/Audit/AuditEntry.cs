@@ -12,10 +12,13 @@ public sealed class AuditEntry
     // Exactly what a database gives back: the hash must not depend on where an entry has been.
     public AuditEntry(CurrentUser actor, string action, string subject, string details, DateTimeOffset at)
         : this(
-            StorableText.From(actor.Id), StorableText.From(actor.Name), StorableText.From(action), StorableText.From(subject),
-            StorableText.From(actor.TokenId is { } token ? $"{details} (Token {token}.)" : details), InMicroseconds(at))
-    {
-    }
+            StorableText.From(actor.Id),
+            StorableText.From(actor.Name),
+            StorableText.From(action),
+            StorableText.From(subject),
+            StorableText.From(actor.TokenId is { } token ? $"{details} (Token {token}.)" : details),
+            InMicroseconds(at)
+        ) { }
 
     private AuditEntry(string actorId, string actorName, string action, string subject, string details, DateTimeOffset at) =>
         (ActorId, ActorName, Action, Subject, Details, At) = (actorId, actorName, action, subject, details, at);

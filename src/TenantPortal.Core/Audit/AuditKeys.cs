@@ -36,8 +36,9 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
         new[] { Find() }.Concat(options.PreviousKeys.Select(key => new AuditKey(Convert.FromBase64String(key)))).FirstOrDefault(key => key?.Id == id);
 
     private AuditKey? Find() =>
-        options.Key.Length > 0 ? new(Convert.FromBase64String(options.Key))
-        : _own ?? (File.Exists(FilePath) ? new(Convert.FromBase64String(File.ReadAllText(FilePath))) : null);
+        options.Key.Length > 0
+            ? new(Convert.FromBase64String(options.Key))
+            : _own ?? (File.Exists(FilePath) ? new(Convert.FromBase64String(File.ReadAllText(FilePath))) : null);
 
     private AuditKey Make()
     {

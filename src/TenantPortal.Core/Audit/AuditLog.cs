@@ -24,10 +24,24 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
 
     /// <param name="tenant">The tenant that it concerns, so that it is found with the tenant's story.</param>
     /// <param name="team">The team that it concerns.</param>
-    public async Task RecordAsync(CurrentUser user, string action, string subject, string details, string? tenant, string? team, CancellationToken cancellationToken)
+    public async Task RecordAsync(
+        CurrentUser user,
+        string action,
+        string subject,
+        string details,
+        string? tenant,
+        string? team,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.Audit.Add(new AuditEntry(user, action, Cut(subject, LongestSubject), Cut(details, LongestDetails), time.GetUtcNow()) { Tenant = tenant is null ? null : StorableText.From(tenant), Team = team is null ? null : StorableText.From(team) });
+        db.Audit.Add(
+            new AuditEntry(user, action, Cut(subject, LongestSubject), Cut(details, LongestDetails), time.GetUtcNow())
+            {
+                Tenant = tenant is null ? null : StorableText.From(tenant),
+                Team = team is null ? null : StorableText.From(team),
+            }
+        );
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -44,7 +58,13 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
                 await RecordAsync(user, action, subject, sentence, cancellationToken);
                 break;
             case MostRefusals:
-                await RecordAsync(user, "refused.often", user.Id, $"Refused more than {MostRefusals} times within a minute; the rest of it is not written down.", cancellationToken);
+                await RecordAsync(
+                    user,
+                    "refused.often",
+                    user.Id,
+                    $"Refused more than {MostRefusals} times within a minute; the rest of it is not written down.",
+                    cancellationToken
+                );
                 break;
         }
     }

@@ -36,8 +36,7 @@ public sealed class AuditReader(IDbContextFactory<PortalDb> databases)
             foreach (var line in page.Items)
                 yield return line;
             next = next with { After = page.Next };
-        }
-        while (next.After is not null);
+        } while (next.After is not null);
     }
 
     /// <summary>The last entry and its hash, as the portal wrote them; 0 before the first.</summary>
@@ -53,7 +52,10 @@ public sealed class AuditReader(IDbContextFactory<PortalDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var entries = await Matching(db.Audit.AsNoTracking(), filter).OrderByDescending(entry => entry.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        return new Page<AuditLine>([.. entries.Take(limit).Select(AuditLine.From)], entries.Count > limit ? entries[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null);
+        return new Page<AuditLine>(
+            [.. entries.Take(limit).Select(AuditLine.From)],
+            entries.Count > limit ? entries[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null
+        );
     }
 
     private static IQueryable<AuditEntry> Matching(IQueryable<AuditEntry> entries, AuditFilter filter)

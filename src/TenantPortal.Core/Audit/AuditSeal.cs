@@ -44,5 +44,6 @@ internal static class AuditSeal
     public static bool IsGenuine(AuditHead head, AuditKeys keys) =>
         keys.Find(head.KeyId) is { } key && SignatureOf(key, head.Sequence, head.Hash) == head.Signature;
 
-    private static string SignatureOf(AuditKey key, long sequence, string hash) => key.Seal(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"head {sequence} {hash}")));
+    private static string SignatureOf(AuditKey key, long sequence, string hash) =>
+        key.Seal(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"head {sequence} {hash}")));
 }

@@ -29,10 +29,15 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var walk = new ChainWalk(keys, known);
-        for (var end = head?.Sequence ?? long.MaxValue; ;)
+        for (var end = head?.Sequence ?? long.MaxValue; ; )
         {
             var last = walk.Position;
-            var batch = await db.Audit.AsNoTracking().Where(entry => entry.Id > last && entry.Id <= end).OrderBy(entry => entry.Id).Take(BatchSize).ToListAsync(cancellationToken);
+            var batch = await db
+                .Audit.AsNoTracking()
+                .Where(entry => entry.Id > last && entry.Id <= end)
+                .OrderBy(entry => entry.Id)
+                .Take(BatchSize)
+                .ToListAsync(cancellationToken);
             batch.ForEach(walk.Visit);
             if (batch.Count < BatchSize)
                 break;
@@ -41,7 +46,12 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
         walk.End(head);
         if (head is not null)
         {
-            var behind = await db.Audit.Where(entry => entry.Id > head.Sequence).OrderBy(entry => entry.Id).Select(entry => entry.Id).Take(ChainWalk.MostBreaks).ToListAsync(cancellationToken);
+            var behind = await db
+                .Audit.Where(entry => entry.Id > head.Sequence)
+                .OrderBy(entry => entry.Id)
+                .Select(entry => entry.Id)
+                .Take(ChainWalk.MostBreaks)
+                .ToListAsync(cancellationToken);
             var newHead = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
             walk.Behind(behind.Where(id => id > (newHead?.Sequence ?? 0)));
         }

@@ -3,11 +3,37 @@ namespace TenantPortal.Core.Audit;
 /// <summary>An entry as it is read.</summary>
 /// <param name="Change">Canonical JSON with <c>before</c> and <c>after</c>; null where nothing changed.</param>
 public sealed record AuditLine(
-    long Sequence, DateTimeOffset At, string ActorId, string ActorName, string Action, string Subject, string? Tenant, string? Team, string Details, string? Change,
-    string KeyId, string PreviousHash, string Hash)
+    long Sequence,
+    DateTimeOffset At,
+    string ActorId,
+    string ActorName,
+    string Action,
+    string Subject,
+    string? Tenant,
+    string? Team,
+    string Details,
+    string? Change,
+    string KeyId,
+    string PreviousHash,
+    string Hash
+)
 {
-    internal static AuditLine From(AuditEntry entry) => new(
-        entry.Id, entry.At, entry.ActorId, entry.ActorName, entry.Action, entry.Subject, entry.Tenant, entry.Team, entry.Details, entry.Change, entry.KeyId, entry.PreviousHash, entry.Hash);
+    internal static AuditLine From(AuditEntry entry) =>
+        new(
+            entry.Id,
+            entry.At,
+            entry.ActorId,
+            entry.ActorName,
+            entry.Action,
+            entry.Subject,
+            entry.Tenant,
+            entry.Team,
+            entry.Details,
+            entry.Change,
+            entry.KeyId,
+            entry.PreviousHash,
+            entry.Hash
+        );
 }
 
 /// <summary>Which entries; everything that is null matches all.</summary>
@@ -51,7 +77,9 @@ public sealed record ChainReport(DateTimeOffset At, long Checked, long Older, lo
 {
     public bool IsIntact => BreakCount == 0;
 
-    public string Sentence => IsIntact
-        ? $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} checked" + (Older > 0 ? $", and {Older} are older than the chain." : ".")
-        : $"The audit log was changed behind the portal's back: {(BreakCount == 1 ? "one place is" : $"{BreakCount} places are")} broken, the first at entry {Breaks[0].Sequence}.";
+    public string Sentence =>
+        IsIntact
+            ? $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} checked"
+                + (Older > 0 ? $", and {Older} are older than the chain." : ".")
+            : $"The audit log was changed behind the portal's back: {(BreakCount == 1 ? "one place is" : $"{BreakCount} places are")} broken, the first at entry {Breaks[0].Sequence}.";
 }

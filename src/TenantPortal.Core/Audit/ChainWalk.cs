@@ -36,16 +36,22 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
 
         if (!HasItsHash(entry))
         {
-            Note(entry.Id, KeyOf(entry) is null && entry.KeyId.Length > 0
-                ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not known here. Add it to Audit:PreviousKeys, or the entry is not the portal's."
-                : $"Entry {entry.Id} was changed, or was not written by the portal.");
+            Note(
+                entry.Id,
+                KeyOf(entry) is null && entry.KeyId.Length > 0
+                    ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not known here. Add it to Audit:PreviousKeys, or the entry is not the portal's."
+                    : $"Entry {entry.Id} was changed, or was not written by the portal."
+            );
             // Its own hash may be all that is left as it was: what follows is measured by that.
         }
         else if (_previous is not null && entry.PreviousHash != _previous)
         {
-            Note(entry.Id, entry.PreviousHash == AuditSeal.Broken
-                ? $"Before entry {entry.Id} the end of the log was not as the portal had left it: entries were removed or added there, or the database was taken back to an earlier state."
-                : $"Before entry {entry.Id} something was changed, removed or put in: it does not follow entry {entry.Id - 1}.");
+            Note(
+                entry.Id,
+                entry.PreviousHash == AuditSeal.Broken
+                    ? $"Before entry {entry.Id} the end of the log was not as the portal had left it: entries were removed or added there, or the database was taken back to an earlier state."
+                    : $"Before entry {entry.Id} something was changed, removed or put in: it does not follow entry {entry.Id - 1}."
+            );
         }
 
         _previous = entry.Hash;
@@ -77,7 +83,15 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
     }
 
     public ChainReport Report(DateTimeOffset at) =>
-        new(at, _checked, _older, Position, _checked > 0 ? _previous : null, [.. _breaks.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence, StringComparer.Ordinal)], _breakCount);
+        new(
+            at,
+            _checked,
+            _older,
+            Position,
+            _checked > 0 ? _previous : null,
+            [.. _breaks.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence, StringComparer.Ordinal)],
+            _breakCount
+        );
 
     private bool HasItsHash(AuditEntry entry) => KeyOf(entry) is { } key && AuditSeal.Of(key, entry.Id, entry, entry.PreviousHash) == entry.Hash;
 
@@ -89,7 +103,10 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
     }
 
     private void Missing(long last, string witness) =>
-        Note(Position + 1, (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing") + $" at the end: {witness} tells of them.");
+        Note(
+            Position + 1,
+            (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing") + $" at the end: {witness} tells of them."
+        );
 
     private void Note(long sequence, string sentence)
     {

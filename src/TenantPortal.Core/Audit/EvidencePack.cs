@@ -28,7 +28,15 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
     {
         var evidence = await FindAsync(user, tenant, cancellationToken);
         if (evidence is not null)
-            await log.RecordAsync(user, "evidence.downloaded", tenant, $"Downloaded the evidence of the tenant '{tenant}'.", tenant, evidence.Access.Team, cancellationToken);
+            await log.RecordAsync(
+                user,
+                "evidence.downloaded",
+                tenant,
+                $"Downloaded the evidence of the tenant '{tenant}'.",
+                tenant,
+                evidence.Access.Team,
+                cancellationToken
+            );
         return evidence;
     }
 
@@ -37,37 +45,111 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
     private async Task<Evidence?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await (from tenant in db.Tenants.AsNoTracking()
-                           join team in db.Teams on tenant.Team equals team.Name
-                           join department in db.Departments on team.Department equals department.Name
-                           join revision in db.Revisions on tenant.ManifestHash equals revision.Hash
-                           where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
-                           select new { tenant, team, department.ManagerGroup, revision.Yaml }).SingleOrDefaultAsync(cancellationToken);
+        var found = await (
+            from tenant in db.Tenants.AsNoTracking()
+            join team in db.Teams on tenant.Team equals team.Name
+            join department in db.Departments on team.Department equals department.Name
+            join revision in db.Revisions on tenant.ManifestHash equals revision.Hash
+            where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
+            select new
+            {
+                tenant,
+                team,
+                department.ManagerGroup,
+                revision.Yaml,
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
         var (known, owner) = (found.tenant, found.team);
-        var requests = await db.Requests.AsNoTracking().Include(request => request.Decisions).Where(request => request.TenantId == known.Id)
-            .OrderBy(request => request.SubmittedAt).ThenBy(request => request.Id).ToListAsync(cancellationToken);
+        var requests = await db
+            .Requests.AsNoTracking()
+            .Include(request => request.Decisions)
+            .Where(request => request.TenantId == known.Id)
+            .OrderBy(request => request.SubmittedAt)
+            .ThenBy(request => request.Id)
+            .ToListAsync(cancellationToken);
         var since = requests.Count > 0 ? requests[0].SubmittedAt : known.ApprovedAt;
         var ids = requests.Select(request => request.Id).ToArray();
         var readsInternal = Conversation.ReadsInternal(user, owner);
-        var notes = (await db.Notes.AsNoTracking().Where(note => ids.Contains(note.RequestId) && (readsInternal || note.Visibility == NoteVisibility.Shared)).OrderBy(note => note.Id).ToListAsync(cancellationToken)).ToLookup(note => note.RequestId);
-        var entries = await db.Audit.AsNoTracking().Where(entry => ids.Contains(entry.Subject) || ((entry.Tenant == name || entry.Subject == name) && entry.At >= since))
+        var notes = (
+            await db
+                .Notes.AsNoTracking()
+                .Where(note => ids.Contains(note.RequestId) && (readsInternal || note.Visibility == NoteVisibility.Shared))
+                .OrderBy(note => note.Id)
+                .ToListAsync(cancellationToken)
+        ).ToLookup(note => note.RequestId);
+        var entries = await db
+            .Audit.AsNoTracking()
+            .Where(entry => ids.Contains(entry.Subject) || ((entry.Tenant == name || entry.Subject == name) && entry.At >= since))
             .Where(entry => readsInternal || entry.Action != Conversation.InternalAction)
-            .OrderBy(entry => entry.Id).ToListAsync(cancellationToken);
+            .OrderBy(entry => entry.Id)
+            .ToListAsync(cancellationToken);
         var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == known.Id, cancellationToken);
         return new Evidence(
             new EvidenceTenant(
-                known.Name, known.Id, known.Cluster, known.Spec, known.RequestId, known.Phase, known.Generation, known.ObservedGeneration, known.NamespaceUid, known.ApprovedAt, known.ReadyAt,
-                known.ManifestHash, known.AppliedHash, known.AppliedAt, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Yaml)))),
+                known.Name,
+                known.Id,
+                known.Cluster,
+                known.Spec,
+                known.RequestId,
+                known.Phase,
+                known.Generation,
+                known.ObservedGeneration,
+                known.NamespaceUid,
+                known.ApprovedAt,
+                known.ReadyAt,
+                known.ManifestHash,
+                known.AppliedHash,
+                known.AppliedAt,
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(found.Yaml)))
+            ),
             new EvidenceAccess(owner.Name, owner.Title, owner.LeadGroup, owner.MemberGroup, owner.Department, found.ManagerGroup),
-            [.. requests.Select(request => new EvidenceRequest(
-                request.Id, request.Kind, request.Status, request.RequestedBy, request.RequestedByName, request.SubmittedAt, request.Purpose, request.Original, request.Asked, request.Decided, request.ManifestHash, request.Check,
-                [.. notes[request.Id].Select(note => new EvidenceNote(note.At, note.AuthorId, note.AuthorName, note.Visibility, note.Text))],
-                [.. request.Decisions.OrderBy(decision => decision.Id).Select(decision => new EvidenceDecision(decision.Step, decision.Outcome, decision.DeciderId, decision.DeciderName, decision.DecidedAt, decision.Comment, decision.Revision, decision.VoidedAt))]))],
+            [
+                .. requests.Select(request => new EvidenceRequest(
+                    request.Id,
+                    request.Kind,
+                    request.Status,
+                    request.RequestedBy,
+                    request.RequestedByName,
+                    request.SubmittedAt,
+                    request.Purpose,
+                    request.Original,
+                    request.Asked,
+                    request.Decided,
+                    request.ManifestHash,
+                    request.Check,
+                    [.. notes[request.Id].Select(note => new EvidenceNote(note.At, note.AuthorId, note.AuthorName, note.Visibility, note.Text))],
+                    [
+                        .. request
+                            .Decisions.OrderBy(decision => decision.Id)
+                            .Select(decision => new EvidenceDecision(
+                                decision.Step,
+                                decision.Outcome,
+                                decision.DeciderId,
+                                decision.DeciderName,
+                                decision.DecidedAt,
+                                decision.Comment,
+                                decision.Revision,
+                                decision.VoidedAt
+                            )),
+                    ]
+                )),
+            ],
             known.Conditions,
             known.Objects,
-            report?.CheckedAt is { } checkedAt ? new EvidenceIsolation(checkedAt, report.Generation, report.Score, known.QuarantinedAt, known.QuarantineReason, report.Findings, report.Network) : null,
-            [.. entries.Select(AuditLine.From)]);
+            report?.CheckedAt is { } checkedAt
+                ? new EvidenceIsolation(
+                    checkedAt,
+                    report.Generation,
+                    report.Score,
+                    known.QuarantinedAt,
+                    known.QuarantineReason,
+                    report.Findings,
+                    report.Network
+                )
+                : null,
+            [.. entries.Select(AuditLine.From)]
+        );
     }
 }

@@ -17,9 +17,14 @@ public static class JsonDiff
         if (!TryParse(change, out var root))
             return [new("unreadable", null, change)];
         var (before, after) = (Flatten(root, "before"), Flatten(root, "after"));
-        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-            .Select(path => new ValueChange(path, before.GetValueOrDefault(path), after.GetValueOrDefault(path)))
-            .Where(value => value.Before != value.After)];
+        return
+        [
+            .. before
+                .Keys.Union(after.Keys)
+                .Order(StringComparer.Ordinal)
+                .Select(path => new ValueChange(path, before.GetValueOrDefault(path), after.GetValueOrDefault(path)))
+                .Where(value => value.Before != value.After),
+        ];
     }
 
     // Somebody may have written over it in the database.

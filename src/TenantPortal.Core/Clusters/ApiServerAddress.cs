@@ -15,7 +15,8 @@ public static class ApiServerAddress
     }
 
     /// <summary>What an admin may write: HTTPS, and nothing to clean.</summary>
-    internal static bool IsWritten(string address) => TryParse(address, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri is { UserInfo: "", Query: "", Fragment: "" };
+    internal static bool IsWritten(string address) =>
+        TryParse(address, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri is { UserInfo: "", Query: "", Fragment: "" };
 
     private static bool TryParse(string? address, [NotNullWhen(true)] out Uri? uri) =>
         Uri.TryCreate(address, UriKind.Absolute, out uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.Host.Length > 0;

@@ -30,8 +30,12 @@ internal static partial class ClusterAccessRules
             mistakes.Add($"{key}:ExecArgs must not hold a secret, a password or a key: everybody who downloads the kubeconfig would have it.");
     }
 
-    private static bool IsWord(string text) => text.Length > 0 && text[0] != '-' && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
+    private static bool IsWord(string text) =>
+        text.Length > 0 && text[0] != '-' && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 
-    [GeneratedRegex("^--?[a-z-]*(secret|password|private-?key|client-?key|access-?token|refresh-?token|id-?token)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "^--?[a-z-]*(secret|password|private-?key|client-?key|access-?token|refresh-?token|id-?token)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex HoldsCredential();
 }

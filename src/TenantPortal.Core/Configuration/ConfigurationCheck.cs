@@ -8,7 +8,8 @@ namespace TenantPortal.Core.Configuration;
 /// <param name="Path">The key, and all keys below it.</param>
 internal sealed record SettingMistake(string Path, string What)
 {
-    public bool IsAbout(string key) => key.Equals(Path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
+    public bool IsAbout(string key) =>
+        key.Equals(Path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for a sentence about this key, a key below it, or one above it that lacks this key.</summary>
     public bool Explains(string sentence)
@@ -62,7 +63,9 @@ internal static class ConfigurationCheck
         if (type == typeof(string))
             return [];
         if (type.IsEnum)
-            return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? [] : [new(section.Path, $"must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'.")];
+            return Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? []
+                : [new(section.Path, $"must be {string.Join(" or ", Enum.GetNames(type))}, not '{text}'.")];
         try
         {
             TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
@@ -74,5 +77,10 @@ internal static class ConfigurationCheck
         }
     }
 
-    private static string Expected(Type type) => type == typeof(int) ? "write a whole number." : type == typeof(TimeSpan) ? "write a time span such as 00:10:00." : type == typeof(decimal) ? "write a number such as 1.5." : type == typeof(bool) ? "write true or false." : $"write a {type.Name}.";
+    private static string Expected(Type type) =>
+        type == typeof(int) ? "write a whole number."
+        : type == typeof(TimeSpan) ? "write a time span such as 00:10:00."
+        : type == typeof(decimal) ? "write a number such as 1.5."
+        : type == typeof(bool) ? "write true or false."
+        : $"write a {type.Name}.";
 }

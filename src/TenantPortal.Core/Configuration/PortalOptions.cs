@@ -33,9 +33,15 @@ public sealed class PortalOptions
     /// <param name="path">Without a slash in front.</param>
     public string? LinkTo(string path) => string.IsNullOrWhiteSpace(PublicUrl) ? null : $"{PublicUrl.TrimEnd('/')}/{path}";
 
-    public string EffectiveDataPath => Path.GetFullPath(string.IsNullOrWhiteSpace(DataPath)
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "TenantPortal")
-        : DataPath);
+    public string EffectiveDataPath =>
+        Path.GetFullPath(
+            string.IsNullOrWhiteSpace(DataPath)
+                ? Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    "TenantPortal"
+                )
+                : DataPath
+        );
 
     public string EffectiveReplica => string.IsNullOrWhiteSpace(Replica) ? Environment.MachineName : Replica;
 }
@@ -66,7 +72,8 @@ public sealed class BlueprintOptions
     /// <summary>A folder with a folder per blueprint; <c>Blueprints</c> beside the program when empty.</summary>
     public string Path { get; set; } = "";
 
-    public string EffectivePath => System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(Path) ? System.IO.Path.Combine(AppContext.BaseDirectory, "Blueprints") : Path);
+    public string EffectivePath =>
+        System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(Path) ? System.IO.Path.Combine(AppContext.BaseDirectory, "Blueprints") : Path);
 }
 
 /// <summary>How the reconciler works (section <c>Reconciler</c>).</summary>

@@ -148,14 +148,22 @@ public sealed class PortalSettings
     private static void CheckRootKeys(IConfiguration configuration, List<string> mistakes)
     {
         // Only files: the environment is full of variables that are not ours.
-        var keys = (configuration as IConfigurationRoot)?.Providers.OfType<JsonConfigurationProvider>().SelectMany(provider => provider.GetChildKeys([], null)).Distinct(StringComparer.OrdinalIgnoreCase) ?? [];
+        var keys =
+            (configuration as IConfigurationRoot)
+                ?.Providers.OfType<JsonConfigurationProvider>()
+                .SelectMany(provider => provider.GetChildKeys([], null))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+            ?? [];
         foreach (var key in keys.Where(key => !Sections.ContainsKey(key) && !OfTheFramework.Contains(key, StringComparer.OrdinalIgnoreCase)))
             mistakes.Add($"{key} is no known setting. There are: {string.Join(", ", Sections.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    private static IConfiguration Without(IConfiguration configuration, List<SettingMistake> wrong) => new ConfigurationBuilder()
-        .AddInMemoryCollection(configuration.AsEnumerable().Where(setting => setting.Value is not null && !wrong.Exists(mistake => mistake.IsAbout(setting.Key))))
-        .Build();
+    private static IConfiguration Without(IConfiguration configuration, List<SettingMistake> wrong) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                configuration.AsEnumerable().Where(setting => setting.Value is not null && !wrong.Exists(mistake => mistake.IsAbout(setting.Key)))
+            )
+            .Build();
 
     private static (BlueprintCatalog? Blueprints, IReadOnlyList<string> Mistakes) LoadBlueprints(string path)
     {

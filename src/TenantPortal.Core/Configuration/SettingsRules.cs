@@ -10,7 +10,15 @@ namespace TenantPortal.Core.Configuration;
 /// <summary>What settings must hold beyond being readable.</summary>
 internal static class SettingsRules
 {
-    public static void Check(PortalOptions portal, ReconcilerOptions reconciler, TenantOptions tenants, SignInOptions authentication, AccessOptions access, ClusterCatalog clusters, List<string> mistakes)
+    public static void Check(
+        PortalOptions portal,
+        ReconcilerOptions reconciler,
+        TenantOptions tenants,
+        SignInOptions authentication,
+        AccessOptions access,
+        ClusterCatalog clusters,
+        List<string> mistakes
+    )
     {
         void Require(bool holds, string sentence)
         {
@@ -22,15 +30,33 @@ internal static class SettingsRules
         foreach (var network in portal.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)))
             mistakes.Add($"Portal:TrustedProxies: '{network}' is no network. Write it like 10.0.0.0/8.");
         Require(reconciler.Workers is >= 1 and <= 128, $"Reconciler:Workers must be 1 to 128, not {reconciler.Workers}.");
-        Require(reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1), $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {reconciler.Resync}.");
-        Require(reconciler.MaxBackoff >= TimeSpan.FromSeconds(1) && reconciler.MaxBackoff <= TimeSpan.FromHours(1), $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {reconciler.MaxBackoff}.");
-        Require(reconciler.ProgressDeadline >= TimeSpan.FromSeconds(1) && reconciler.ProgressDeadline <= TimeSpan.FromDays(7), $"Reconciler:ProgressDeadline must be 00:00:01 to 7.00:00:00, not {reconciler.ProgressDeadline}.");
-        Require(authentication.RecheckInterval >= TimeSpan.FromSeconds(10) && authentication.RecheckInterval <= TimeSpan.FromMinutes(5), $"Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not {authentication.RecheckInterval}.");
-        Require(authentication.MaxSessionAge >= TimeSpan.FromHours(1) && authentication.MaxSessionAge <= TimeSpan.FromDays(30), $"Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not {authentication.MaxSessionAge}.");
+        Require(
+            reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1),
+            $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {reconciler.Resync}."
+        );
+        Require(
+            reconciler.MaxBackoff >= TimeSpan.FromSeconds(1) && reconciler.MaxBackoff <= TimeSpan.FromHours(1),
+            $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {reconciler.MaxBackoff}."
+        );
+        Require(
+            reconciler.ProgressDeadline >= TimeSpan.FromSeconds(1) && reconciler.ProgressDeadline <= TimeSpan.FromDays(7),
+            $"Reconciler:ProgressDeadline must be 00:00:01 to 7.00:00:00, not {reconciler.ProgressDeadline}."
+        );
+        Require(
+            authentication.RecheckInterval >= TimeSpan.FromSeconds(10) && authentication.RecheckInterval <= TimeSpan.FromMinutes(5),
+            $"Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not {authentication.RecheckInterval}."
+        );
+        Require(
+            authentication.MaxSessionAge >= TimeSpan.FromHours(1) && authentication.MaxSessionAge <= TimeSpan.FromDays(30),
+            $"Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not {authentication.MaxSessionAge}."
+        );
         Require(tenants.Environments.Length > 0, "Tenants:Environments must name at least one environment, such as production.");
         foreach (var environment in tenants.Environments.Where(environment => !TenantName.TryParse(environment, out _)))
             mistakes.Add($"Tenants:Environments: '{environment}' cannot be the value of a label. Use lower-case letters, digits and hyphens.");
-        Require(tenants.DeletionGrace >= TimeSpan.Zero && tenants.DeletionGrace <= TimeSpan.FromDays(90), $"Tenants:DeletionGrace must be 00:00:00 to 90.00:00:00, not {tenants.DeletionGrace}.");
+        Require(
+            tenants.DeletionGrace >= TimeSpan.Zero && tenants.DeletionGrace <= TimeSpan.FromDays(90),
+            $"Tenants:DeletionGrace must be 00:00:00 to 90.00:00:00, not {tenants.DeletionGrace}."
+        );
         Require(clusters.Names.Count > 0, "Clusters must name at least one cluster.");
         foreach (var (name, cluster) in clusters.All)
             CheckCluster(name, cluster, mistakes);
@@ -39,7 +65,9 @@ internal static class SettingsRules
 
     private static void CheckAccess(AccessOptions access, List<string> mistakes)
     {
-        mistakes.AddRange(access.GroupNames.Where(group => string.IsNullOrWhiteSpace(group.Value)).Select(group => $"Access:GroupNames:{group.Key} must be the group's name."));
+        mistakes.AddRange(
+            access.GroupNames.Where(group => string.IsNullOrWhiteSpace(group.Value)).Select(group => $"Access:GroupNames:{group.Key} must be the group's name.")
+        );
         CheckPatterns("Access:TeamPatterns:Leads", access.TeamPatterns.Leads, mistakes);
         CheckPatterns("Access:TeamPatterns:Members", access.TeamPatterns.Members, mistakes);
     }
@@ -62,7 +90,9 @@ internal static class SettingsRules
     public static void CheckDatabase(DatabaseOptions database, string? connectionString, List<string> mistakes)
     {
         if (connectionString is null && database.Provider == DatabaseProvider.PostgreSql)
-            mistakes.Add("ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=….");
+            mistakes.Add(
+                "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=…."
+            );
         // The connection string may hold a password: it is never repeated.
         if (connectionString is not null && !DatabaseServices.IsConnectionString(database.Provider, connectionString))
             mistakes.Add($"ConnectionStrings:Portal is no connection string for {database.Provider}, which Database:Provider says.");

@@ -14,14 +14,18 @@ internal static class DatabaseServices
     {
         if (settings.Database.Provider == DatabaseProvider.PostgreSql)
         {
-            services.AddDbContextFactory<PostgreSqlPortalDb>(options => options.UseNpgsql(settings.ConnectionString).AddInterceptors(new PostgreSqlText(), new AuditPublishing()));
+            services.AddDbContextFactory<PostgreSqlPortalDb>(options =>
+                options.UseNpgsql(settings.ConnectionString).AddInterceptors(new PostgreSqlText(), new AuditPublishing())
+            );
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<PostgreSqlPortalDb>>();
         }
         else
         {
-            services.AddDbContextFactory<SqlitePortalDb>(options => options
-                .UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}")
-                .AddInterceptors(new SqliteWaiting(), new AuditPublishing()));
+            services.AddDbContextFactory<SqlitePortalDb>(options =>
+                options
+                    .UseSqlite(settings.ConnectionString ?? $"Data Source={Path.Combine(settings.Portal.EffectiveDataPath, "tenantportal.db")}")
+                    .AddInterceptors(new SqliteWaiting(), new AuditPublishing())
+            );
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }
 
@@ -32,7 +36,8 @@ internal static class DatabaseServices
     {
         try
         {
-            DbConnectionStringBuilder known = provider == DatabaseProvider.PostgreSql ? new NpgsqlConnectionStringBuilder(text) : new SqliteConnectionStringBuilder(text);
+            DbConnectionStringBuilder known =
+                provider == DatabaseProvider.PostgreSql ? new NpgsqlConnectionStringBuilder(text) : new SqliteConnectionStringBuilder(text);
             return known.Count > 0;
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException)

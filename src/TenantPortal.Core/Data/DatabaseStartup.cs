@@ -25,9 +25,11 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(isFile
-                ? "The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again."
-                : "The database server did not migrate the database in time. Another TenantPortal may be migrating it, or a session holds a lock on the table __EFMigrationsHistory.");
+            throw new TimeoutException(
+                isFile
+                    ? "The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again."
+                    : "The database server did not migrate the database in time. Another TenantPortal may be migrating it, or a session holds a lock on the table __EFMigrationsHistory."
+            );
         }
     }
 

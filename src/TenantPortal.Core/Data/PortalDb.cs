@@ -82,7 +82,11 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
         if (!isOurs)
             await LockChainAsync(cancellationToken);
-        await (chain ?? throw new InvalidOperationException("This context was made without the chain that audit entries belong to.")).AppendAsync(this, entries, cancellationToken);
+        await (chain ?? throw new InvalidOperationException("This context was made without the chain that audit entries belong to.")).AppendAsync(
+            this,
+            entries,
+            cancellationToken
+        );
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         _unpublished.AddRange(entries);
         if (transaction is not null)
@@ -91,7 +95,9 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        NewAuditEntries().Count == 0 ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new InvalidOperationException("Audit entries are saved with SaveChangesAsync.");
+        NewAuditEntries().Count == 0
+            ? base.SaveChanges(acceptAllChangesOnSuccess)
+            : throw new InvalidOperationException("Audit entries are saved with SaveChangesAsync.");
 
     /// <summary>
     /// Begins a transaction that will add audit entries after other writes. Everybody takes the lock on the chain first and rows after it;
@@ -115,7 +121,8 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     /// <summary>Lets nobody else add to the chain before this transaction ends.</summary>
     protected abstract Task LockChainAsync(CancellationToken cancellationToken);
 
-    private List<AuditEntry> NewAuditEntries() => [.. ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity)];
+    private List<AuditEntry> NewAuditEntries() =>
+        [.. ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity)];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDb).Assembly);
 
@@ -129,20 +136,36 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         configurationBuilder.Properties<RequestCapacity>().HaveConversion<JsonConverter<RequestCapacity>, JsonComparer<RequestCapacity>>();
         configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
-        configurationBuilder.Properties<IReadOnlyList<ClusterClassVariable>>().HaveConversion<JsonConverter<IReadOnlyList<ClusterClassVariable>>, JsonComparer<IReadOnlyList<ClusterClassVariable>>>();
-        configurationBuilder.Properties<IReadOnlyList<Condition>>().HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
-        configurationBuilder.Properties<IReadOnlyList<IsolationFinding>>().HaveConversion<JsonConverter<IReadOnlyList<IsolationFinding>>, JsonComparer<IReadOnlyList<IsolationFinding>>>();
-        configurationBuilder.Properties<IReadOnlyList<GuardFinding>>().HaveConversion<JsonConverter<IReadOnlyList<GuardFinding>>, JsonComparer<IReadOnlyList<GuardFinding>>>();
-        configurationBuilder.Properties<IReadOnlyList<NetworkPath>>().HaveConversion<JsonConverter<IReadOnlyList<NetworkPath>>, JsonComparer<IReadOnlyList<NetworkPath>>>();
-        configurationBuilder.Properties<IReadOnlyList<ObjectCondition>>().HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
+        configurationBuilder
+            .Properties<IReadOnlyList<ClusterClassVariable>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<ClusterClassVariable>>, JsonComparer<IReadOnlyList<ClusterClassVariable>>>();
+        configurationBuilder
+            .Properties<IReadOnlyList<Condition>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
+        configurationBuilder
+            .Properties<IReadOnlyList<IsolationFinding>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<IsolationFinding>>, JsonComparer<IReadOnlyList<IsolationFinding>>>();
+        configurationBuilder
+            .Properties<IReadOnlyList<GuardFinding>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<GuardFinding>>, JsonComparer<IReadOnlyList<GuardFinding>>>();
+        configurationBuilder
+            .Properties<IReadOnlyList<NetworkPath>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<NetworkPath>>, JsonComparer<IReadOnlyList<NetworkPath>>>();
+        configurationBuilder
+            .Properties<IReadOnlyList<ObjectCondition>>()
+            .HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
     }
 
     /// <summary>A value that is read and written as a whole, as JSON text.</summary>
-    private sealed class JsonConverter<T>() : ValueConverter<T, string>(
-        value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-        text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!);
+    private sealed class JsonConverter<T>()
+        : ValueConverter<T, string>(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+            text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!
+        );
 
-    private sealed class JsonComparer<T>() : ValueComparer<T>(
-        (left, right) => JsonSerializer.Serialize(left, JsonSerializerOptions.Web) == JsonSerializer.Serialize(right, JsonSerializerOptions.Web),
-        value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web).GetHashCode(StringComparison.Ordinal));
+    private sealed class JsonComparer<T>()
+        : ValueComparer<T>(
+            (left, right) => JsonSerializer.Serialize(left, JsonSerializerOptions.Web) == JsonSerializer.Serialize(right, JsonSerializerOptions.Web),
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web).GetHashCode(StringComparison.Ordinal)
+        );
 }

@@ -15,7 +15,12 @@ public sealed class PostgreSqlPortalDb(DbContextOptions<PostgreSqlPortalDb> opti
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        foreach (var text in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string)))
+        foreach (
+            var text in modelBuilder
+                .Model.GetEntityTypes()
+                .SelectMany(entity => entity.GetProperties())
+                .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string))
+        )
         {
             // Sorted by code points as SQLite does, whatever the server's language is: cursors and pages are the same on both.
             text.SetCollation("C");

@@ -12,7 +12,14 @@ namespace TenantPortal.Core.Guards;
 public sealed record ClaimedTrial(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
 
 /// <summary>Which clusters' guards are to be tried: at start, every hour, sooner while something is open, when a cluster has its first tenant, and when somebody asks.</summary>
-public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, GuardRules rules, TimeProvider time, ChangeFeed changes)
+public sealed class GuardQueue(
+    IDbContextFactory<PortalDb> databases,
+    ClusterCatalog clusters,
+    TierCatalog tiers,
+    GuardRules rules,
+    TimeProvider time,
+    ChangeFeed changes
+)
 {
     /// <summary>Longer than any run may take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -36,7 +43,14 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
         await db.GuardReports.Where(report => !names.Contains(report.Cluster)).ExecuteDeleteAsync(cancellationToken);
         await db.GuardReports.Where(report => report.DueAt > now).ExecuteUpdateAsync(set => set.SetProperty(report => report.DueAt, now), cancellationToken);
         foreach (var cluster in rules.NotRequired)
-            db.Audit.Add(AuditEntry.ByReconciler("guards.not-required", cluster, $"Started with Clusters:{cluster}:RequireGuards set to false: tenants are made there without guards.", now));
+            db.Audit.Add(
+                AuditEntry.ByReconciler(
+                    "guards.not-required",
+                    cluster,
+                    $"Started with Clusters:{cluster}:RequireGuards set to false: tenants are made there without guards.",
+                    now
+                )
+            );
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -46,14 +60,18 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var names = clusters.Names.ToArray();
-        var due = await db.GuardReports.AsNoTracking().Where(report => names.Contains(report.Cluster) && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
-            .Select(report => report.Cluster).ToListAsync(cancellationToken);
+        var due = await db
+            .GuardReports.AsNoTracking()
+            .Where(report => names.Contains(report.Cluster) && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+            .Select(report => report.Cluster)
+            .ToListAsync(cancellationToken);
         due.AddRange(await ListWithFirstTenantAsync(db, names, now, cancellationToken));
         var claimed = new List<ClaimedTrial>();
         foreach (var cluster in due)
         {
             var until = now + Lease;
-            var won = await db.GuardReports.Where(report => report.Cluster == cluster && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+            var won = await db
+                .GuardReports.Where(report => report.Cluster == cluster && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
                 .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
             if (won == 1)
                 claimed.Add(new ClaimedTrial(cluster, await FindNamespaceAsync(db, cluster, cancellationToken), until));
@@ -63,14 +81,20 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
     }
 
     /// <summary>Stores what was found. Does nothing when the claim was lost.</summary>
-    public Task CompleteAsync(ClaimedTrial claim, GuardRun run, CancellationToken cancellationToken) => StoreAsync(claim, (report, now) =>
-    {
-        var wait = rules.AreRequired(claim.Cluster) && run.Findings.Any(finding => finding.Hinders) ? WhileHindered
-            : run.Findings.Any(finding => finding.Result != GuardResult.Held) ? WhileOpen
-            : Period;
-        // Somebody who asked during the run is answered by another one.
-        report.Record(run, now, report.DueAt < claim.ClaimedUntil ? report.DueAt : now + wait);
-    }, cancellationToken);
+    public Task CompleteAsync(ClaimedTrial claim, GuardRun run, CancellationToken cancellationToken) =>
+        StoreAsync(
+            claim,
+            (report, now) =>
+            {
+                var wait =
+                    rules.AreRequired(claim.Cluster) && run.Findings.Any(finding => finding.Hinders) ? WhileHindered
+                    : run.Findings.Any(finding => finding.Result != GuardResult.Held) ? WhileOpen
+                    : Period;
+                // Somebody who asked during the run is answered by another one.
+                report.Record(run, now, report.DueAt < claim.ClaimedUntil ? report.DueAt : now + wait);
+            },
+            cancellationToken
+        );
 
     /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
     /// <param name="problem">A sentence.</param>
@@ -89,7 +113,11 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
     /// <summary>Clusters that were tried when they had no tenant, and have one now: what could not be told can be.</summary>
     private async Task<IReadOnlyList<string>> ListWithFirstTenantAsync(PortalDb db, string[] names, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var tried = await db.GuardReports.AsNoTracking().Where(report => names.Contains(report.Cluster) && report.DueAt > now && report.ClaimedUntil == null && report.Problem == null && report.TriedAt != null)
+        var tried = await db
+            .GuardReports.AsNoTracking()
+            .Where(report =>
+                names.Contains(report.Cluster) && report.DueAt > now && report.ClaimedUntil == null && report.Problem == null && report.TriedAt != null
+            )
             .ToListAsync(cancellationToken);
         var found = new List<string>();
         foreach (var report in tried.Where(report => report.Findings.Any(finding => finding.WaitsForTenant)))
@@ -104,7 +132,10 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
     private async Task StoreAsync(ClaimedTrial claim, Action<GuardReport, DateTimeOffset> store, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.GuardReports.SingleOrDefaultAsync(report => report.Cluster == claim.Cluster && report.ClaimedUntil == claim.ClaimedUntil, cancellationToken);
+        var report = await db.GuardReports.SingleOrDefaultAsync(
+            report => report.Cluster == claim.Cluster && report.ClaimedUntil == claim.ClaimedUntil,
+            cancellationToken
+        );
         if (report is null)
             return;
         store(report, time.GetUtcNow());
@@ -131,10 +162,17 @@ public sealed class GuardQueue(IDbContextFactory<PortalDb> databases, ClusterCat
     /// <summary>Of a tenant that works in its namespace if there is one: in a virtual cluster's host namespace images are changed and not refused.</summary>
     private async Task<string?> FindNamespaceAsync(PortalDb db, string cluster, CancellationToken cancellationToken)
     {
-        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null)
-            .GroupBy(tenant => tenant.Tier).Select(group => new { Tier = group.Key, Name = group.Min(tenant => tenant.Name) }).ToListAsync(cancellationToken);
-        return tenants.Select(tenant => (Tier: tiers.Find(tenant.Tier), tenant.Name)).Where(found => found is { Tier: not null, Name: not null })
-            .OrderBy(found => found.Tier!.Isolation != Isolation.Namespace).ThenBy(found => found.Name, StringComparer.Ordinal)
-            .Select(found => TenantRenderer.NamespaceOf(found.Tier!, found.Name!)).FirstOrDefault();
+        var tenants = await db
+            .Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null)
+            .GroupBy(tenant => tenant.Tier)
+            .Select(group => new { Tier = group.Key, Name = group.Min(tenant => tenant.Name) })
+            .ToListAsync(cancellationToken);
+        return tenants
+            .Select(tenant => (Tier: tiers.Find(tenant.Tier), tenant.Name))
+            .Where(found => found is { Tier: not null, Name: not null })
+            .OrderBy(found => found.Tier!.Isolation != Isolation.Namespace)
+            .ThenBy(found => found.Name, StringComparer.Ordinal)
+            .Select(found => TenantRenderer.NamespaceOf(found.Tier!, found.Name!))
+            .FirstOrDefault();
     }
 }

@@ -22,6 +22,8 @@ public sealed class GuardRules(ClusterCatalog clusters, bool isDevelopment)
         if (report?.TriedAt is null)
             return $"It is not known yet whether the cluster '{cluster}' has guards. No new namespace is made there before they were tried; see deploy/guards.{(report?.Problem is { } problem ? $" {problem}" : "")}";
         var hindering = report.Findings.Where(finding => finding.Hinders).Select(finding => finding.Title).ToList();
-        return hindering.Count == 0 ? null : $"The cluster '{cluster}' lacks guards that are required ({string.Join("; ", hindering)}), so no new namespace is made there. Install one of deploy/guards; it is tried again.";
+        return hindering.Count == 0
+            ? null
+            : $"The cluster '{cluster}' lacks guards that are required ({string.Join("; ", hindering)}), so no new namespace is made there. Install one of deploy/guards; it is tried again.";
     }
 }

@@ -15,10 +15,26 @@ namespace TenantPortal.Core.Guards;
 /// <param name="Hindrance">Why no new tenants are made there now; null when they are.</param>
 /// <param name="CanAsk">They may have them tried now.</param>
 public sealed record ClusterGuards(
-    string Cluster, DateTimeOffset? TriedAt, string ServerVersion, string Advice, string? Problem, bool AreRequired, string? Hindrance, IReadOnlyList<GuardFinding> Findings, bool CanAsk);
+    string Cluster,
+    DateTimeOffset? TriedAt,
+    string ServerVersion,
+    string Advice,
+    string? Problem,
+    bool AreRequired,
+    string? Hindrance,
+    IReadOnlyList<GuardFinding> Findings,
+    bool CanAsk
+);
 
 /// <summary>What people read and do about the guards of clusters.</summary>
-public sealed class GuardService(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, GuardRules rules, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class GuardService(
+    IDbContextFactory<PortalDb> databases,
+    ClusterCatalog clusters,
+    GuardRules rules,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes
+)
 {
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
@@ -74,15 +90,28 @@ public sealed class GuardService(IDbContextFactory<PortalDb> databases, ClusterC
         var reports = await db.GuardReports.AsNoTracking().ToDictionaryAsync(report => report.Cluster, cancellationToken);
         return
         [
-            .. rules.NotRequired.Select(cluster => $"Tenants are made on the cluster {cluster} without guards, because Clusters:{cluster}:RequireGuards is false."),
+            .. rules.NotRequired.Select(cluster =>
+                $"Tenants are made on the cluster {cluster} without guards, because Clusters:{cluster}:RequireGuards is false."
+            ),
             .. from cluster in clusters.Names
-               where rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { } report && report.Missing.Any(finding => finding.Demand != GuardDemand.Advised)
-               select $"Guards are missing on cluster {cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are made there" : "")}. Install one of deploy/guards.",
+            where
+                rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { } report && report.Missing.Any(finding => finding.Demand != GuardDemand.Advised)
+            select $"Guards are missing on cluster {cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are made there" : "")}. Install one of deploy/guards.",
         ];
     }
 
     private static bool MayAsk(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
 
-    private ClusterGuards Describe(CurrentUser user, string cluster, GuardReport? report) => new(
-        cluster, report?.TriedAt, report?.ServerVersion ?? "", report?.Advice ?? "", report?.Problem, rules.AreRequired(cluster), rules.FindHindrance(cluster, report), report?.Findings ?? [], MayAsk(user));
+    private ClusterGuards Describe(CurrentUser user, string cluster, GuardReport? report) =>
+        new(
+            cluster,
+            report?.TriedAt,
+            report?.ServerVersion ?? "",
+            report?.Advice ?? "",
+            report?.Problem,
+            rules.AreRequired(cluster),
+            rules.FindHindrance(cluster, report),
+            report?.Findings ?? [],
+            MayAsk(user)
+        );
 }

@@ -7,8 +7,20 @@ namespace TenantPortal.Core.IsolationChecks;
 /// <param name="CanAsk">They may have the checks made now.</param>
 /// <param name="CanRelease">They may release the tenant from quarantine.</param>
 public sealed record IsolationDetails(
-    string Tenant, string Tier, long Generation, DateTimeOffset? CheckedAt, long CheckedGeneration, int? Score, string? Problem,
-    IReadOnlyList<IsolationFinding> Findings, IReadOnlyList<NetworkPath> Network, DateTimeOffset? QuarantinedAt, string? QuarantineReason, bool CanAsk, bool CanRelease)
+    string Tenant,
+    string Tier,
+    long Generation,
+    DateTimeOffset? CheckedAt,
+    long CheckedGeneration,
+    int? Score,
+    string? Problem,
+    IReadOnlyList<IsolationFinding> Findings,
+    IReadOnlyList<NetworkPath> Network,
+    DateTimeOffset? QuarantinedAt,
+    string? QuarantineReason,
+    bool CanAsk,
+    bool CanRelease
+)
 {
     public int CountOf(IsolationResult result) => Findings.Count(finding => finding.Result == result);
 }

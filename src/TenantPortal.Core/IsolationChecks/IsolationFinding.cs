@@ -21,8 +21,16 @@ public enum IsolationResult
 /// <param name="IsOfCluster">It fails for every tenant of the cluster, and nothing about this one can help it.</param>
 /// <param name="Asked">For what the API server was asked or made to try; null for what is looked at each time.</param>
 public sealed record IsolationFinding(
-    string Id, string Title, string How, IsolationSeverity Severity, string? Benchmark, IsolationResult Result, string Evidence, bool IsOfCluster = false,
-    IsolationInquiry? Asked = null)
+    string Id,
+    string Title,
+    string How,
+    IsolationSeverity Severity,
+    string? Benchmark,
+    IsolationResult Result,
+    string Evidence,
+    bool IsOfCluster = false,
+    IsolationInquiry? Asked = null
+)
 {
     /// <summary>So bad, and so much the tenant's own, that its groups may only read until somebody has looked.</summary>
     [JsonIgnore]

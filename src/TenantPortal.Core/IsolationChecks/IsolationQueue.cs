@@ -13,7 +13,14 @@ namespace TenantPortal.Core.IsolationChecks;
 /// <param name="Known">What the API server answered before, to be kept if nothing it rests on has changed; empty when it is to be asked anew.</param>
 /// <param name="MissingGuards">The guards that the cluster was seen not to have.</param>
 public sealed record ClaimedCheck(
-    Tenant Tenant, Team Team, IReadOnlyList<NeighbourTenant> Others, DateTimeOffset ClaimedUntil, bool IsPlanned, IReadOnlyList<IsolationFinding> Known, IReadOnlyList<string> MissingGuards);
+    Tenant Tenant,
+    Team Team,
+    IReadOnlyList<NeighbourTenant> Others,
+    DateTimeOffset ClaimedUntil,
+    bool IsPlanned,
+    IReadOnlyList<IsolationFinding> Known,
+    IReadOnlyList<string> MissingGuards
+);
 
 /// <summary>Another tenant of the cluster.</summary>
 public sealed record NeighbourTenant(string Name, string Tier);
@@ -23,7 +30,13 @@ public sealed record NeighbourTenant(string Name, string Tier);
 /// A tenant is due when it became ready at a generation that was not checked, when somebody asks, and every night. Only by night, and only
 /// for <see cref="IsolationOptions.FullEvery"/>, answers may be kept.
 /// </summary>
-public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, IsolationOptions options, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class IsolationQueue(
+    IDbContextFactory<PortalDb> databases,
+    IsolationOptions options,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes
+)
 {
     /// <summary>Longer than any run may take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
@@ -39,14 +52,26 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var due = await (from tenant in Checkable(db)
-                         join known in db.IsolationReports on tenant.Id equals known.TenantId into reports
-                         from report in reports.DefaultIfEmpty()
-                         where report == null || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
-                         let isPlanned = report != null && report.DueAt != IsolationReport.AskedFor && report.Generation == tenant.ObservedGeneration
-                         where withPlanned || !isPlanned
-                         orderby report == null descending, report.DueAt
-                         select new { tenant.Id, IsNew = report == null, DueAt = report == null ? now : report.DueAt, IsPlanned = isPlanned }).Take(most).ToListAsync(cancellationToken);
+        var due = await (
+            from tenant in Checkable(db)
+            join known in db.IsolationReports on tenant.Id equals known.TenantId into reports
+            from report in reports.DefaultIfEmpty()
+            where
+                report == null
+                || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
+            let isPlanned = report != null && report.DueAt != IsolationReport.AskedFor && report.Generation == tenant.ObservedGeneration
+            where withPlanned || !isPlanned
+            orderby report == null descending, report.DueAt
+            select new
+            {
+                tenant.Id,
+                IsNew = report == null,
+                DueAt = report == null ? now : report.DueAt,
+                IsPlanned = isPlanned,
+            }
+        )
+            .Take(most)
+            .ToListAsync(cancellationToken);
         var claimed = new List<ClaimedCheck>();
         foreach (var candidate in due)
         {
@@ -54,7 +79,10 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
                 continue;
             var until = now + Lease;
             // Somebody who asked in this moment is not to be answered with what is known.
-            var won = await db.IsolationReports.Where(report => report.TenantId == candidate.Id && report.DueAt == candidate.DueAt && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+            var won = await db
+                .IsolationReports.Where(report =>
+                    report.TenantId == candidate.Id && report.DueAt == candidate.DueAt && (report.ClaimedUntil == null || report.ClaimedUntil <= now)
+                )
                 .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
             if (won == 1 && await LoadAsync(db, candidate.Id, candidate.IsPlanned, until, cancellationToken) is { } claim)
                 claimed.Add(claim);
@@ -67,10 +95,19 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
     public async Task<IReadOnlyList<string>> ListGroupsAsync(string cluster, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await (from tenant in Checkable(db)
-                           join team in db.Teams on tenant.Team equals team.Name
-                           where tenant.Cluster == cluster
-                           select new { team.LeadGroup, team.MemberGroup, tenant.Spec }).AsNoTracking().ToListAsync(cancellationToken);
+        var found = await (
+            from tenant in Checkable(db)
+            join team in db.Teams on tenant.Team equals team.Name
+            where tenant.Cluster == cluster
+            select new
+            {
+                team.LeadGroup,
+                team.MemberGroup,
+                tenant.Spec,
+            }
+        )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
         return [.. found.SelectMany(row => row.Spec.Access.Select(grant => grant.Group).Append(row.LeadGroup).Append(row.MemberGroup)).Distinct()];
     }
 
@@ -80,7 +117,10 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        var report = await db.IsolationReports.SingleOrDefaultAsync(report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil, cancellationToken);
+        var report = await db.IsolationReports.SingleOrDefaultAsync(
+            report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil,
+            cancellationToken
+        );
         var tenant = await db.Tenants.SingleAsync(tenant => tenant.Id == claim.Tenant.Id, cancellationToken);
         if (report is null || tenant.DeletionStartedAt is not null)
             return;
@@ -112,7 +152,10 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
     public async Task MissAsync(ClaimedCheck claim, string problem, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.IsolationReports.SingleOrDefaultAsync(report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil, cancellationToken);
+        var report = await db.IsolationReports.SingleOrDefaultAsync(
+            report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil,
+            cancellationToken
+        );
         if (report is null)
             return;
         report.Miss(problem, time.GetUtcNow() + AfterProblem);
@@ -129,7 +172,8 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
     }
 
     /// <summary>What is in the cluster and shall stay there.</summary>
-    private static IQueryable<Tenant> Checkable(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null);
+    private static IQueryable<Tenant> Checkable(PortalDb db) =>
+        db.Tenants.Where(tenant => tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null);
 
     private async Task<bool> TryAddAsync(Guid tenant, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -149,14 +193,20 @@ public sealed class IsolationQueue(IDbContextFactory<PortalDb> databases, Isolat
 
     private async Task<ClaimedCheck?> LoadAsync(PortalDb db, Guid id, bool isPlanned, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var found = await (from tenant in db.Tenants.AsNoTracking()
-                           join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
-                           where tenant.Id == id
-                           select new { tenant, team }).SingleOrDefaultAsync(cancellationToken);
+        var found = await (
+            from tenant in db.Tenants.AsNoTracking()
+            join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
+            where tenant.Id == id
+            select new { tenant, team }
+        ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
-        var others = await Checkable(db).Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team).OrderBy(other => other.Name)
-            .Select(other => new NeighbourTenant(other.Name, other.Tier)).Take(MostOthers).ToListAsync(cancellationToken);
+        var others = await Checkable(db)
+            .Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team)
+            .OrderBy(other => other.Name)
+            .Select(other => new NeighbourTenant(other.Name, other.Tier))
+            .Take(MostOthers)
+            .ToListAsync(cancellationToken);
         var guards = await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == found.tenant.Cluster, cancellationToken);
         IReadOnlyList<string> missing = guards is null ? [] : [.. guards.Missing.Select(finding => finding.Id).Order(StringComparer.Ordinal)];
         var known = isPlanned ? await KnownAsync(db, found.tenant, cancellationToken) : [];

@@ -9,9 +9,7 @@ public sealed class IsolationReport
     internal static readonly DateTimeOffset AskedFor = DateTimeOffset.UnixEpoch;
 
     // For the database.
-    private IsolationReport()
-    {
-    }
+    private IsolationReport() { }
 
     public IsolationReport(Guid tenantId, DateTimeOffset dueAt) => (TenantId, DueAt) = (tenantId, dueAt);
 

@@ -16,10 +16,11 @@ public static class IsolationScore
         return tested == 0 ? null : held * 100 / tested;
     }
 
-    private static int WeightOf(IsolationSeverity severity) => severity switch
-    {
-        IsolationSeverity.Critical => 10,
-        IsolationSeverity.Major => 4,
-        _ => 1,
-    };
+    private static int WeightOf(IsolationSeverity severity) =>
+        severity switch
+        {
+            IsolationSeverity.Critical => 10,
+            IsolationSeverity.Major => 4,
+            _ => 1,
+        };
 }

@@ -21,8 +21,20 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
             return null;
         var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
         return new IsolationDetails(
-            name, found.Tenant.Tier, found.Tenant.Generation, report?.CheckedAt, report?.Generation ?? 0, report?.Score, report?.Problem, report?.Findings ?? [], report?.Network ?? [],
-            found.Tenant.QuarantinedAt, found.Tenant.QuarantineReason, MayAsk(user, found.Team), MayRelease(user, found.Team) && found.Tenant.QuarantinedAt is not null);
+            name,
+            found.Tenant.Tier,
+            found.Tenant.Generation,
+            report?.CheckedAt,
+            report?.Generation ?? 0,
+            report?.Score,
+            report?.Problem,
+            report?.Findings ?? [],
+            report?.Network ?? [],
+            found.Tenant.QuarantinedAt,
+            found.Tenant.QuarantineReason,
+            MayAsk(user, found.Team),
+            MayRelease(user, found.Team) && found.Tenant.QuarantinedAt is not null
+        );
     }
 
     /// <summary>Has the checks made now.</summary>
@@ -32,7 +44,10 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
             return NotFound(name);
         if (!MayAsk(user, found.Team))
-            return new Problem($"Only the leads of the team '{found.Team.Title}', platform admins and security approvers have the checks made.", Kind: ProblemKind.Forbidden);
+            return new Problem(
+                $"Only the leads of the team '{found.Team.Title}', platform admins and security approvers have the checks made.",
+                Kind: ProblemKind.Forbidden
+            );
         if (found.Tenant is { ReadyAt: null } or { DeletionStartedAt: not null })
             return new Problem($"'{name}' is not in the cluster, so there is nothing to check.", Kind: ProblemKind.Conflict);
         var now = time.GetUtcNow();
@@ -62,11 +77,16 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         if (report?.CheckedAt is not { } checkedAt || checkedAt <= since)
             return new Problem("The tenant was not checked since it is in quarantine. Have it checked first.", Kind: ProblemKind.Conflict);
         if (report.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Title).ToList() is { Count: > 0 } critical)
-            return new Problem($"These still do not hold: {string.Join("; ", critical)}. Close the gaps and have the tenant checked again.", Kind: ProblemKind.Conflict);
+            return new Problem(
+                $"These still do not hold: {string.Join("; ", critical)}. Close the gaps and have the tenant checked again.",
+                Kind: ProblemKind.Conflict
+            );
 
         var now = time.GetUtcNow();
         found.Tenant.Release(now);
-        db.Audit.Add(new AuditEntry(user, "tenant.released", name, $"Released it from quarantine: {comment.Trim()}", now) { Tenant = name, Team = found.Team.Name });
+        db.Audit.Add(
+            new AuditEntry(user, "tenant.released", name, $"Released it from quarantine: {comment.Trim()}", now) { Tenant = name, Team = found.Team.Name }
+        );
         return await SaveAsync(db, name, cancellationToken);
     }
 
@@ -92,12 +112,20 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         return name;
     }
 
-    private static async Task<(Tenant Tenant, Team Team)?> FindAsync(IQueryable<Tenant> tenants, PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken)
+    private static async Task<(Tenant Tenant, Team Team)?> FindAsync(
+        IQueryable<Tenant> tenants,
+        PortalDb db,
+        CurrentUser user,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await (from tenant in tenants
-                           join team in db.Teams on tenant.Team equals team.Name
-                           where tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team)
-                           select new { tenant, team }).SingleOrDefaultAsync(cancellationToken);
+        var found = await (
+            from tenant in tenants
+            join team in db.Teams on tenant.Team equals team.Name
+            where tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team)
+            select new { tenant, team }
+        ).SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : (found.tenant, found.team);
     }
 }

@@ -16,18 +16,31 @@ public static class Quarantine
     /// <summary>The same objects, where each Role that people are bound to only reads, and people are bound to no ClusterRole.</summary>
     public static RenderedManifests Reduce(RenderedManifests rendered)
     {
-        var roles = rendered.All.Where(manifest => manifest.Kind == "RoleBinding").Select(manifest => manifest.ToJson())
+        var roles = rendered
+            .All.Where(manifest => manifest.Kind == "RoleBinding")
+            .Select(manifest => manifest.ToJson())
             .Where(binding => binding["subjects"]?.AsArray().Any(AreOfPeople) == true && (string?)binding["roleRef"]?["kind"] == "Role")
-            .Select(binding => (string)binding["roleRef"]!["name"]!).ToHashSet(StringComparer.Ordinal);
+            .Select(binding => (string)binding["roleRef"]!["name"]!)
+            .ToHashSet(StringComparer.Ordinal);
         return new RenderedManifests(
-            [.. rendered.Stages.Select(stage => (IReadOnlyList<Manifest>)[.. stage.Select(manifest => manifest.Kind switch
-            {
-                "Role" when roles.Contains(manifest.Name) => ReadOnly(manifest),
-                "RoleBinding" or "ClusterRoleBinding" => WithoutClusterRole(manifest),
-                _ => manifest,
-            })])],
+            [
+                .. rendered.Stages.Select(stage =>
+                    (IReadOnlyList<Manifest>)
+                        [
+                            .. stage.Select(manifest =>
+                                manifest.Kind switch
+                                {
+                                    "Role" when roles.Contains(manifest.Name) => ReadOnly(manifest),
+                                    "RoleBinding" or "ClusterRoleBinding" => WithoutClusterRole(manifest),
+                                    _ => manifest,
+                                }
+                            ),
+                        ]
+                ),
+            ],
             rendered.Ready,
-            rendered.Endpoint);
+            rendered.Endpoint
+        );
     }
 
     private static bool AreOfPeople(JsonNode? subject) => People.Contains((string?)subject!["kind"]);
@@ -46,7 +59,9 @@ public static class Quarantine
         var body = role.ToJson();
         var rules = body["rules"]?.AsArray() ?? [];
         foreach (var rule in rules)
-            rule!["verbs"] = new JsonArray([.. Reading.Where(verb => rule["verbs"]!.AsArray().Any(held => (string?)held == verb)).Select(verb => JsonValue.Create(verb))]);
+            rule!["verbs"] = new JsonArray([
+                .. Reading.Where(verb => rule["verbs"]!.AsArray().Any(held => (string?)held == verb)).Select(verb => JsonValue.Create(verb)),
+            ]);
         body["rules"] = new JsonArray([.. rules.Where(rule => rule!["verbs"]!.AsArray().Count > 0).Select(rule => rule!.DeepClone())]);
         return Parse(body);
     }

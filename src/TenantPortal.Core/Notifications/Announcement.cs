@@ -40,12 +40,17 @@ public sealed class Announcement
     /// <summary>Everybody who is told; whoever is in several of them is told once.</summary>
     public required IReadOnlyList<Audience> Audiences
     {
-        get => [.. _toldTo.Select(row => row.Kind switch
-        {
-            AudienceKind.Person => Audience.Person(row.Value),
-            AudienceKind.TeamLeads => Audience.TeamLeads(row.Value),
-            _ => Audience.Role(Enum.Parse<NotifiedRole>(row.Value)),
-        })];
+        get =>
+            [
+                .. _toldTo.Select(row =>
+                    row.Kind switch
+                    {
+                        AudienceKind.Person => Audience.Person(row.Value),
+                        AudienceKind.TeamLeads => Audience.TeamLeads(row.Value),
+                        _ => Audience.Role(Enum.Parse<NotifiedRole>(row.Value)),
+                    }
+                ),
+            ];
         init => _toldTo.AddRange(value.Distinct().Select(audience => new AnnouncementAudience(audience.Kind, audience.Value)));
     }
 

@@ -30,26 +30,33 @@ public static class AnnouncementWords
         };
     }
 
-    public static AnnouncementGroup GroupOf(AnnouncementKind kind) => kind switch
-    {
-        AnnouncementKind.RequestSubmitted or AnnouncementKind.RequestAnswered or AnnouncementKind.SecondDecisionNeeded or AnnouncementKind.RequestReturned or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
-        AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted => AnnouncementGroup.Tenants,
-        AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
-        _ => AnnouncementGroup.Requests,
-    };
+    public static AnnouncementGroup GroupOf(AnnouncementKind kind) =>
+        kind switch
+        {
+            AnnouncementKind.RequestSubmitted
+            or AnnouncementKind.RequestAnswered
+            or AnnouncementKind.SecondDecisionNeeded
+            or AnnouncementKind.RequestReturned
+            or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
+            AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
+                AnnouncementGroup.Tenants,
+            AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
+            _ => AnnouncementGroup.Requests,
+        };
 
     /// <summary>As programs are told: <c>request.submitted</c>, <c>tenant.ready</c>.</summary>
-    public static string EventOf(AnnouncementKind kind) => kind switch
-    {
-        AnnouncementKind.InformationAsked => "request.information-asked",
-        AnnouncementKind.SecondDecisionNeeded => "request.second-decision-needed",
-        AnnouncementKind.TenantReady => "tenant.ready",
-        AnnouncementKind.TenantFailing => "tenant.failing",
-        AnnouncementKind.TenantQuarantined => "tenant.quarantined",
-        AnnouncementKind.TenantDeleted => "tenant.deleted",
-        AnnouncementKind.NoteAdded => "request.note-added",
-        _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
-    };
+    public static string EventOf(AnnouncementKind kind) =>
+        kind switch
+        {
+            AnnouncementKind.InformationAsked => "request.information-asked",
+            AnnouncementKind.SecondDecisionNeeded => "request.second-decision-needed",
+            AnnouncementKind.TenantReady => "tenant.ready",
+            AnnouncementKind.TenantFailing => "tenant.failing",
+            AnnouncementKind.TenantQuarantined => "tenant.quarantined",
+            AnnouncementKind.TenantDeleted => "tenant.deleted",
+            AnnouncementKind.NoteAdded => "request.note-added",
+            _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
+        };
 
     /// <summary>The page of the portal that it leads to, without a slash in front.</summary>
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>

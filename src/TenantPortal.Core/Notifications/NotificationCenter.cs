@@ -18,8 +18,12 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     public async Task<int> CountUnreadAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ToldTo(user, ReadUpTo(db, user), long.MaxValue).IgnoreAutoIncludes()
-            .Select(announcement => announcement.Id).OrderByDescending(id => id).Take(MostCounted).CountAsync(cancellationToken);
+        return await db.ToldTo(user, ReadUpTo(db, user), long.MaxValue)
+            .IgnoreAutoIncludes()
+            .Select(announcement => announcement.Id)
+            .OrderByDescending(id => id)
+            .Take(MostCounted)
+            .CountAsync(cancellationToken);
     }
 
     /// <summary>The newest first.</summary>
@@ -31,13 +35,26 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
         var before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : long.MaxValue;
         limit = Math.Clamp(limit, 1, MaxLimit);
         var readUpTo = ReadUpTo(db, user);
-        var rows = await db.ToldTo(user, db.NotificationPreferences.Where(row => false).Select(row => row.ReadUpTo), before).IgnoreAutoIncludes()
-            .OrderByDescending(announcement => announcement.Id).Take(limit + 1)
+        var rows = await db.ToldTo(user, db.NotificationPreferences.Where(row => false).Select(row => row.ReadUpTo), before)
+            .IgnoreAutoIncludes()
+            .OrderByDescending(announcement => announcement.Id)
+            .Take(limit + 1)
             .Select(announcement => new Notification(
-                announcement.Id, announcement.Kind, announcement.RequestId, announcement.Tenant, announcement.Team, announcement.ActorName, announcement.Text, announcement.At,
-                announcement.Id > readUpTo.FirstOrDefault()))
+                announcement.Id,
+                announcement.Kind,
+                announcement.RequestId,
+                announcement.Tenant,
+                announcement.Team,
+                announcement.ActorName,
+                announcement.Text,
+                announcement.At,
+                announcement.Id > readUpTo.FirstOrDefault()
+            ))
             .ToListAsync(cancellationToken);
-        return new Page<Notification>(rows.Count > limit ? rows[..limit] : rows, rows.Count > limit ? rows[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null);
+        return new Page<Notification>(
+            rows.Count > limit ? rows[..limit] : rows,
+            rows.Count > limit ? rows[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null
+        );
     }
 
     /// <summary>Marks everything as read, or everything up to the one that was seen last.</summary>
@@ -51,7 +68,8 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
                 var last = await db.Announcements.MaxAsync(announcement => (long?)announcement.Id, cancellationToken) ?? 0;
                 preferences.Read(Math.Min(upTo ?? last, last));
             },
-            cancellationToken);
+            cancellationToken
+        );
         changes.Publish(ChangeTopics.Notifications);
     }
 
@@ -59,7 +77,8 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     public async Task<IReadOnlyList<AnnouncementGroup>> MailAboutAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var without = await db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.WithoutMail).SingleOrDefaultAsync(cancellationToken) ?? [];
+        var without =
+            await db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.WithoutMail).SingleOrDefaultAsync(cancellationToken) ?? [];
         return [.. Enum.GetValues<AnnouncementGroup>().Where(group => !without.Contains(group.ToString()))];
     }
 
@@ -71,9 +90,11 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
                 preferences.ChooseMail(wanted);
                 return Task.CompletedTask;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    private static IQueryable<long> ReadUpTo(PortalDb db, CurrentUser user) => db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.ReadUpTo);
+    private static IQueryable<long> ReadUpTo(PortalDb db, CurrentUser user) =>
+        db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.ReadUpTo);
 
     private async Task ChangeAsync(CurrentUser user, Func<PortalDb, NotificationPreferences, Task> change, CancellationToken cancellationToken)
     {

@@ -69,12 +69,13 @@ public sealed class MailboxOptions
 
     public string[] Auditors { get; set; } = [];
 
-    public IReadOnlyList<string> Of(NotifiedRole role) => role switch
-    {
-        NotifiedRole.PlatformAdmin => PlatformAdmins,
-        NotifiedRole.SecurityApprover => SecurityApprovers,
-        _ => Auditors,
-    };
+    public IReadOnlyList<string> Of(NotifiedRole role) =>
+        role switch
+        {
+            NotifiedRole.PlatformAdmin => PlatformAdmins,
+            NotifiedRole.SecurityApprover => SecurityApprovers,
+            _ => Auditors,
+        };
 }
 
 /// <summary>What a webhook understands.</summary>

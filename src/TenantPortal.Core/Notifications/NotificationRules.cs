@@ -17,14 +17,19 @@ public static class NotificationRules
             yield return $"Notifications:GiveUpAfter must be 01:00:00 to 30.00:00:00, not {options.GiveUpAfter}.";
         if (options.KeepFor < TimeSpan.FromDays(7) || options.KeepFor > TimeSpan.FromDays(3660) || options.KeepFor < options.GiveUpAfter)
             yield return $"Notifications:KeepFor must be 7.00:00:00 to 3660.00:00:00 and not less than Notifications:GiveUpAfter, not {options.KeepFor}.";
-        foreach (var mistake in OfEmail(options.Email).Concat(OfMailboxes(options.Mailboxes)).Concat(options.Webhooks.SelectMany(webhook => OfWebhook(webhook.Key, webhook.Value))))
+        foreach (
+            var mistake in OfEmail(options.Email)
+                .Concat(OfMailboxes(options.Mailboxes))
+                .Concat(options.Webhooks.SelectMany(webhook => OfWebhook(webhook.Key, webhook.Value)))
+        )
             yield return mistake;
     }
 
     /// <summary>Webhooks without TLS, which only a developer's machine may have.</summary>
-    public static IEnumerable<string> FindClearWebhooks(NotificationOptions options) => options.Webhooks
-        .Where(webhook => Uri.TryCreate(webhook.Value.Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
-        .Select(webhook => $"Notifications:Webhooks:{webhook.Key}:Url must begin with https:// outside of Development.");
+    public static IEnumerable<string> FindClearWebhooks(NotificationOptions options) =>
+        options
+            .Webhooks.Where(webhook => Uri.TryCreate(webhook.Value.Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
+            .Select(webhook => $"Notifications:Webhooks:{webhook.Key}:Url must begin with https:// outside of Development.");
 
     private static IEnumerable<string> OfEmail(EmailOptions email)
     {
@@ -55,7 +60,11 @@ public static class NotificationRules
         var key = $"Notifications:Webhooks:{name}";
         if (!TenantName.TryParse(name, out _))
             yield return $"{key} is no name for a webhook: use lower-case letters, digits and hyphens.";
-        if (!Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) || url.UserInfo.Length > 0 || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        if (
+            !Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url)
+            || url.UserInfo.Length > 0
+            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        )
             yield return $"{key}:Url must be an address that begins with https:// and has no password in it.";
         if (webhook.Kind == WebhookKind.Generic && webhook.Secret.Length < 16)
             yield return $"{key}:Secret must have at least 16 signs, because what is sent is signed with it. Take it from the environment.";
@@ -63,5 +72,9 @@ public static class NotificationRules
 
     /// <summary>An address alone, as a server takes it: no name, no brackets, no line ends.</summary>
     internal static bool IsAddress(string? text) =>
-        text is { Length: > 2 and <= 254 } && text.All(sign => sign is > ' ' and < (char)127) && MailboxAddress.TryParse(text, out var parsed) && parsed.Address == text && text.Contains('@', StringComparison.Ordinal);
+        text is { Length: > 2 and <= 254 }
+        && text.All(sign => sign is > ' ' and < (char)127)
+        && MailboxAddress.TryParse(text, out var parsed)
+        && parsed.Address == text
+        && text.Contains('@', StringComparison.Ordinal);
 }

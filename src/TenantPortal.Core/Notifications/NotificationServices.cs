@@ -19,8 +19,13 @@ public static class NotificationServices
         services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookSender>();
         // By hand, because only this assembly may make one.
         services.AddSingleton(provider => new DeliveryDispatcher(
-            provider.GetRequiredService<FanOut>(), provider.GetRequiredService<DeliveryQueue>(), provider.GetRequiredService<EmailSender>(), provider.GetRequiredService<WebhookSender>(),
-            provider.GetRequiredService<PortalOptions>(), provider.GetRequiredService<ILogger<DeliveryDispatcher>>()));
+            provider.GetRequiredService<FanOut>(),
+            provider.GetRequiredService<DeliveryQueue>(),
+            provider.GetRequiredService<EmailSender>(),
+            provider.GetRequiredService<WebhookSender>(),
+            provider.GetRequiredService<PortalOptions>(),
+            provider.GetRequiredService<ILogger<DeliveryDispatcher>>()
+        ));
         return services;
     }
 

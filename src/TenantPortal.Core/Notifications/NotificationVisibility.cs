@@ -18,12 +18,19 @@ internal static class NotificationVisibility
         var led = db.LedTeams(user).Select(team => team.Name);
         // The bounds are on the audience too: its key ends with the announcement, so only what is new is read.
         var meant = db.Set<AnnouncementAudience>()
-            .Where(row => (row.Kind == AudienceKind.Person && row.Value == id && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
+            .Where(row =>
+                (row.Kind == AudienceKind.Person && row.Value == id && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
                 || (row.Kind == AudienceKind.Role && roles.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
-                || (row.Kind == AudienceKind.TeamLeads && led.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before))
+                || (row.Kind == AudienceKind.TeamLeads && led.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
+            )
             .Select(row => row.AnnouncementId);
-        return db.Announcements.Where(announcement => announcement.Id > after.FirstOrDefault() && announcement.Id < before && meant.Contains(announcement.Id)
-            && announcement.ActorId != id && db.VisibleTeams(user).Contains(announcement.Team));
+        return db.Announcements.Where(announcement =>
+            announcement.Id > after.FirstOrDefault()
+            && announcement.Id < before
+            && meant.Contains(announcement.Id)
+            && announcement.ActorId != id
+            && db.VisibleTeams(user).Contains(announcement.Team)
+        );
     }
 
     public static IEnumerable<NotifiedRole> RolesOf(CurrentUser user)

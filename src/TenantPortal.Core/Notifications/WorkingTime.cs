@@ -6,7 +6,7 @@ public static class WorkingTime
     public static TimeSpan Between(DateTimeOffset from, DateTimeOffset to)
     {
         var worked = TimeSpan.Zero;
-        for (var (at, end) = (from.UtcDateTime, to.UtcDateTime); at < end;)
+        for (var (at, end) = (from.UtcDateTime, to.UtcDateTime); at < end; )
         {
             var midnight = at.Date.AddDays(1);
             var until = midnight < end ? midnight : end;

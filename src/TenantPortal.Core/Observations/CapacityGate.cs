@@ -25,7 +25,15 @@ public enum CapacityStatus
 /// <param name="Committed">By all other tenants.</param>
 /// <param name="Share">Committed and asked by the limit.</param>
 /// <param name="Sentence">The same in words.</param>
-public sealed record CapacityFigure(QuotaResource Resource, CapacityStatus Status, Quantity? Limit, Quantity Committed, Quantity Asked, double? Share, string Sentence);
+public sealed record CapacityFigure(
+    QuotaResource Resource,
+    CapacityStatus Status,
+    Quantity? Limit,
+    Quantity Committed,
+    Quantity Asked,
+    double? Share,
+    string Sentence
+);
 
 /// <summary>Whether a quota fits on a cluster, by resource.</summary>
 /// <param name="Status">The worst of the figures.</param>
@@ -43,8 +51,18 @@ internal static class CapacityGate
     public static CapacityResult Check(ClusterLoad load, Quota asked, decimal overcommit)
     {
         var amounts = CommittedQuota.Of(asked);
-        var figures = QuotaResource.All.Where(resource => resource.NodeKey is not null)
-            .Select(resource => Check(resource, load.Capacity.FirstOrDefault(known => known.Resource == resource.NodeKey), load.Committed[resource], load.Held[resource], amounts[resource], overcommit))
+        var figures = QuotaResource
+            .All.Where(resource => resource.NodeKey is not null)
+            .Select(resource =>
+                Check(
+                    resource,
+                    load.Capacity.FirstOrDefault(known => known.Resource == resource.NodeKey),
+                    load.Committed[resource],
+                    load.Held[resource],
+                    amounts[resource],
+                    overcommit
+                )
+            )
             .ToList();
         return new CapacityResult(figures.Max(figure => figure.Status), figures);
     }

@@ -15,9 +15,10 @@ namespace TenantPortal.Core.Observations;
 public sealed record CapacityLine(QuotaResource Resource, Quantity? Allocatable, Quantity? LargestNode, Quantity? Committed, Quantity? Used)
 {
     /// <summary>What is not promised yet, below zero where more is promised than there is; null when unknown.</summary>
-    public Quantity? Free => Allocatable is { } all && Committed is { } committed
-        ? QuotaFigure.ToQuantity(Resource.HardKey, QuotaFigure.ToNumber(Resource.HardKey, all) - QuotaFigure.ToNumber(Resource.HardKey, committed))
-        : null;
+    public Quantity? Free =>
+        Allocatable is { } all && Committed is { } committed
+            ? QuotaFigure.ToQuantity(Resource.HardKey, QuotaFigure.ToNumber(Resource.HardKey, all) - QuotaFigure.ToNumber(Resource.HardKey, committed))
+            : null;
 
     /// <summary>Committed by allocatable; null when unknown.</summary>
     public double? CommittedShare => ShareOf(Committed);
@@ -47,23 +48,50 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             return [.. clusters.Names.Select(cluster => Overview(cluster, capacities[cluster], null, null))];
 
         var committed = await SumByClusterAsync(CommittedTenants(db), cancellationToken);
-        var used = await (from quota in db.Quotas
-                          join tenant in CommittedTenants(db) on quota.TenantId equals tenant.Id
-                          where HardKeys.Contains(quota.Resource)
-                          group quota by new { tenant.Cluster, quota.Resource } into lines
-                          select new { lines.Key.Cluster, lines.Key.Resource, Used = lines.Sum(line => line.Used) }).ToListAsync(cancellationToken);
-        return [.. clusters.Names.Select(cluster => Overview(
-            cluster, capacities[cluster], committed.GetValueOrDefault(cluster, CommittedQuota.Nothing), used.Where(line => line.Cluster == cluster).ToDictionary(line => line.Resource, line => line.Used)))];
+        var used = await (
+            from quota in db.Quotas
+            join tenant in CommittedTenants(db) on quota.TenantId equals tenant.Id
+            where HardKeys.Contains(quota.Resource)
+            group quota by new { tenant.Cluster, quota.Resource } into lines
+            select new
+            {
+                lines.Key.Cluster,
+                lines.Key.Resource,
+                Used = lines.Sum(line => line.Used),
+            }
+        ).ToListAsync(cancellationToken);
+        return
+        [
+            .. clusters.Names.Select(cluster =>
+                Overview(
+                    cluster,
+                    capacities[cluster],
+                    committed.GetValueOrDefault(cluster, CommittedQuota.Nothing),
+                    used.Where(line => line.Cluster == cluster).ToDictionary(line => line.Resource, line => line.Used)
+                )
+            ),
+        ];
     }
 
     /// <summary>Whether a quota of this tier fits on the cluster beside what is promised there; two queries, however many tenants there are.</summary>
     /// <param name="tenantBeingChanged">Its present quota is not counted; null for a new tenant.</param>
-    internal static async Task<CapacityResult> CheckAsync(PortalDb db, string cluster, Tier tier, Quota asked, Guid? tenantBeingChanged, CancellationToken cancellationToken)
+    internal static async Task<CapacityResult> CheckAsync(
+        PortalDb db,
+        string cluster,
+        Tier tier,
+        Quota asked,
+        Guid? tenantBeingChanged,
+        CancellationToken cancellationToken
+    )
     {
-        var capacity = await db.Capacities.Where(known => known.Cluster == cluster)
-            .Select(known => new CapacityReport(known.Resource, known.Allocatable, known.LargestNode, known.Nodes)).ToListAsync(cancellationToken);
+        var capacity = await db
+            .Capacities.Where(known => known.Cluster == cluster)
+            .Select(known => new CapacityReport(known.Resource, known.Allocatable, known.LargestNode, known.Nodes))
+            .ToListAsync(cancellationToken);
         var changed = tenantBeingChanged ?? Guid.Empty;
-        var sums = await CommittedTenants(db).Where(tenant => tenant.Cluster == cluster).GroupBy(tenant => tenant.Id == changed)
+        var sums = await CommittedTenants(db)
+            .Where(tenant => tenant.Cluster == cluster)
+            .GroupBy(tenant => tenant.Id == changed)
             .Select(group => new
             {
                 group.Key,
@@ -72,10 +100,15 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                     group.Sum(tenant => tenant.Committed.MemoryBytes),
                     group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
                     group.Sum(tenant => tenant.Committed.StorageBytes),
-                    group.Sum(tenant => tenant.Committed.Pods)),
-            }).ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
+                    group.Sum(tenant => tenant.Committed.Pods)
+                ),
+            })
+            .ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
         return CapacityGate.Check(
-            new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), sums.GetValueOrDefault(true, CommittedQuota.Nothing)), asked, tier.Overcommit);
+            new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), sums.GetValueOrDefault(true, CommittedQuota.Nothing)),
+            asked,
+            tier.Overcommit
+        );
     }
 
     /// <summary>The tenants whose quota is promised: from the approval on, until nothing of them is left.</summary>
@@ -83,7 +116,8 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
 
     /// <summary>The sums of the approved quotas by cluster.</summary>
     internal static Task<Dictionary<string, CommittedQuota>> SumByClusterAsync(IQueryable<Tenant> tenants, CancellationToken cancellationToken) =>
-        tenants.GroupBy(tenant => tenant.Cluster)
+        tenants
+            .GroupBy(tenant => tenant.Cluster)
             .Select(group => new
             {
                 group.Key,
@@ -92,8 +126,10 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                     group.Sum(tenant => tenant.Committed.MemoryBytes),
                     group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
                     group.Sum(tenant => tenant.Committed.StorageBytes),
-                    group.Sum(tenant => tenant.Committed.Pods)),
-            }).ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
+                    group.Sum(tenant => tenant.Committed.Pods)
+                ),
+            })
+            .ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
 
     private static ClusterOverview Overview(string cluster, IEnumerable<ClusterCapacity> capacities, CommittedQuota? committed, Dictionary<string, long>? used)
     {
@@ -102,13 +138,20 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         {
             Quantity? Amount(long? number) => number is { } some ? QuotaFigure.ToQuantity(resource.HardKey, some) : null;
             var capacity = resource.NodeKey is { } key ? known.GetValueOrDefault(key) : null;
-            return new(resource, Amount(capacity?.Allocatable), Amount(capacity?.LargestNode), Amount(committed?[resource]), Amount(used is null ? null : used.GetValueOrDefault(resource.HardKey)));
+            return new(
+                resource,
+                Amount(capacity?.Allocatable),
+                Amount(capacity?.LargestNode),
+                Amount(committed?[resource]),
+                Amount(used is null ? null : used.GetValueOrDefault(resource.HardKey))
+            );
         }
 
         return new(
             cluster,
             known.Count == 0 ? null : known.Values.Max(capacity => capacity.Nodes),
             known.Count == 0 ? null : known.Values.Max(capacity => capacity.ObservedAt),
-            [.. QuotaResource.All.Select(Line)]);
+            [.. QuotaResource.All.Select(Line)]
+        );
     }
 }

@@ -54,7 +54,9 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var names = seen.Keys.ToArray();
-        var stored = await db.Namespaces.Where(known => known.Cluster == cluster && names.Contains(known.Name)).ToDictionaryAsync(known => known.Name, cancellationToken);
+        var stored = await db
+            .Namespaces.Where(known => known.Cluster == cluster && names.Contains(known.Name))
+            .ToDictionaryAsync(known => known.Name, cancellationToken);
         foreach (var (name, fresh) in seen)
         {
             var known = stored.GetValueOrDefault(name);
@@ -113,7 +115,9 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var names = reports.Select(report => report.Tenant).ToArray();
-        var tenants = await db.Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && names.Contains(tenant.Name)).ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
+        var tenants = await db
+            .Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && names.Contains(tenant.Name))
+            .ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
         var ids = tenants.Values.ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
         var changed = new List<UsageChange>();

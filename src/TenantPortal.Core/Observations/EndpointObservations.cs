@@ -11,29 +11,33 @@ public sealed class EndpointObservations(IDbContextFactory<PortalDb> databases, 
 
     /// <param name="server">Null where the reconciler's address is of no use to people.</param>
     /// <param name="certificateAuthority">PEM; empty where the machine's own authorities are trusted.</param>
-    public Task SaveHostAsync(string cluster, string? server, string certificateAuthority, CancellationToken cancellationToken) => SaveAsync(
-        async db =>
-        {
-            var known = await db.HostEndpoints.SingleOrDefaultAsync(endpoint => endpoint.Cluster == cluster, cancellationToken);
-            if (known is null)
-                db.HostEndpoints.Add(new HostEndpoint(cluster, server, certificateAuthority, time.GetUtcNow()));
-            else
-                known.Report(server, certificateAuthority, time.GetUtcNow());
-        },
-        ChangeTopics.Clusters,
-        cancellationToken);
+    public Task SaveHostAsync(string cluster, string? server, string certificateAuthority, CancellationToken cancellationToken) =>
+        SaveAsync(
+            async db =>
+            {
+                var known = await db.HostEndpoints.SingleOrDefaultAsync(endpoint => endpoint.Cluster == cluster, cancellationToken);
+                if (known is null)
+                    db.HostEndpoints.Add(new HostEndpoint(cluster, server, certificateAuthority, time.GetUtcNow()));
+                else
+                    known.Report(server, certificateAuthority, time.GetUtcNow());
+            },
+            ChangeTopics.Clusters,
+            cancellationToken
+        );
 
-    public Task SaveTenantAsync(Tenant tenant, EndpointFacts facts, CancellationToken cancellationToken) => SaveAsync(
-        async db =>
-        {
-            var known = await db.TenantEndpoints.SingleOrDefaultAsync(endpoint => endpoint.TenantId == tenant.Id, cancellationToken);
-            if (known is null)
-                db.TenantEndpoints.Add(new TenantEndpoint(tenant.Id, tenant.Tier, facts, time.GetUtcNow()));
-            else
-                known.Report(tenant.Tier, facts, time.GetUtcNow());
-        },
-        ChangeTopics.Tenants,
-        cancellationToken);
+    public Task SaveTenantAsync(Tenant tenant, EndpointFacts facts, CancellationToken cancellationToken) =>
+        SaveAsync(
+            async db =>
+            {
+                var known = await db.TenantEndpoints.SingleOrDefaultAsync(endpoint => endpoint.TenantId == tenant.Id, cancellationToken);
+                if (known is null)
+                    db.TenantEndpoints.Add(new TenantEndpoint(tenant.Id, tenant.Tier, facts, time.GetUtcNow()));
+                else
+                    known.Report(tenant.Tier, facts, time.GetUtcNow());
+            },
+            ChangeTopics.Tenants,
+            cancellationToken
+        );
 
     private async Task SaveAsync(Func<PortalDb, Task> change, ChangeTopics topic, CancellationToken cancellationToken)
     {

@@ -21,7 +21,15 @@ public sealed record QuotaHolding(string Owner, string Title, Quantity Hard, Qua
 /// <param name="Tenants">The largest first, at most <see cref="QuotaDashboard.MostTenants"/>.</param>
 /// <param name="TenantCount">All there are.</param>
 public sealed record QuotaOverview(
-    QuotaResource Resource, Quantity Hard, Quantity Used, Quantity Committed, Quantity? Allocatable, IReadOnlyList<QuotaHolding> Teams, IReadOnlyList<QuotaHolding> Tenants, int TenantCount);
+    QuotaResource Resource,
+    Quantity Hard,
+    Quantity Used,
+    Quantity Committed,
+    Quantity? Allocatable,
+    IReadOnlyList<QuotaHolding> Teams,
+    IReadOnlyList<QuotaHolding> Tenants,
+    int TenantCount
+);
 
 /// <summary>Sums the observed quotas of the tenants that a manager oversees, in the database.</summary>
 public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters)
@@ -32,22 +40,49 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, Cluste
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var key = resource.HardKey;
-        var observed = from quota in db.Quotas
-                       join tenant in CapacityReader.CommittedTenants(db) on quota.TenantId equals tenant.Id
-                       join team in db.Teams on tenant.Team equals team.Name
-                       where quota.Resource == key && db.VisibleTeams(user).Contains(tenant.Team)
-                       select new { Team = team.Name, team.Title, Tenant = tenant.Name, quota.Hard, quota.Used };
-        var teams = await observed.GroupBy(line => new { line.Team, line.Title })
-            .Select(group => new { Owner = group.Key.Team, group.Key.Title, Hard = group.Sum(line => line.Hard), Used = group.Sum(line => line.Used), Count = group.Count() })
-            .OrderByDescending(team => team.Hard).ThenBy(team => team.Owner).ToListAsync(cancellationToken);
+        var observed =
+            from quota in db.Quotas
+            join tenant in CapacityReader.CommittedTenants(db) on quota.TenantId equals tenant.Id
+            join team in db.Teams on tenant.Team equals team.Name
+            where quota.Resource == key && db.VisibleTeams(user).Contains(tenant.Team)
+            select new
+            {
+                Team = team.Name,
+                team.Title,
+                Tenant = tenant.Name,
+                quota.Hard,
+                quota.Used,
+            };
+        var teams = await observed
+            .GroupBy(line => new { line.Team, line.Title })
+            .Select(group => new
+            {
+                Owner = group.Key.Team,
+                group.Key.Title,
+                Hard = group.Sum(line => line.Hard),
+                Used = group.Sum(line => line.Used),
+                Count = group.Count(),
+            })
+            .OrderByDescending(team => team.Hard)
+            .ThenBy(team => team.Owner)
+            .ToListAsync(cancellationToken);
         var tenants = await observed.OrderByDescending(line => line.Hard).ThenBy(line => line.Tenant).Take(MostTenants).ToListAsync(cancellationToken);
 
-        var committed = await CapacityReader.SumByClusterAsync(CapacityReader.CommittedTenants(db).Where(tenant => db.VisibleTeams(user).Contains(tenant.Team)), cancellationToken);
-        var allocatable = await db.Capacities.Where(capacity => capacity.Resource == resource.NodeKey && clusters.Names.Contains(capacity.Cluster)).Select(capacity => capacity.Allocatable).ToListAsync(cancellationToken);
+        var committed = await CapacityReader.SumByClusterAsync(
+            CapacityReader.CommittedTenants(db).Where(tenant => db.VisibleTeams(user).Contains(tenant.Team)),
+            cancellationToken
+        );
+        var allocatable = await db
+            .Capacities.Where(capacity => capacity.Resource == resource.NodeKey && clusters.Names.Contains(capacity.Cluster))
+            .Select(capacity => capacity.Allocatable)
+            .ToListAsync(cancellationToken);
 
         var (hard, used) = (teams.Sum(team => team.Hard), teams.Sum(team => team.Used));
         QuotaHolding Holding(string owner, string title, long itsHard, long itsUsed) =>
-            new(owner, title, QuotaFigure.ToQuantity(key, itsHard), QuotaFigure.ToQuantity(key, itsUsed), hard == 0 ? 0 : (double)itsHard / hard) { Utilization = itsHard == 0 ? 0 : (double)itsUsed / itsHard };
+            new(owner, title, QuotaFigure.ToQuantity(key, itsHard), QuotaFigure.ToQuantity(key, itsUsed), hard == 0 ? 0 : (double)itsHard / hard)
+            {
+                Utilization = itsHard == 0 ? 0 : (double)itsUsed / itsHard,
+            };
         return new QuotaOverview(
             resource,
             QuotaFigure.ToQuantity(key, hard),
@@ -56,6 +91,7 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, Cluste
             allocatable.Count > 0 ? QuotaFigure.ToQuantity(key, allocatable.Sum()) : null,
             [.. teams.Select(team => Holding(team.Owner, team.Title, team.Hard, team.Used))],
             [.. tenants.Select(tenant => Holding(tenant.Tenant, tenant.Title, tenant.Hard, tenant.Used))],
-            teams.Sum(team => team.Count));
+            teams.Sum(team => team.Count)
+        );
     }
 }

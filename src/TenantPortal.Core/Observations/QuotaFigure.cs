@@ -13,21 +13,23 @@ public static class QuotaFigure
     public static long ToNumber(string resource, Quantity quantity) =>
         QuotaResource.UnitOf(resource) == QuotaUnit.Cores ? quantity.ToThousandths() : quantity.ToUnits();
 
-    public static Quantity ToQuantity(string resource, long number) => QuotaResource.UnitOf(resource) switch
-    {
-        QuotaUnit.Cores => Quantity.FromThousandths(number),
-        QuotaUnit.Bytes => Quantity.FromUnits(number, binary: true),
-        _ => Quantity.FromUnits(number),
-    };
+    public static Quantity ToQuantity(string resource, long number) =>
+        QuotaResource.UnitOf(resource) switch
+        {
+            QuotaUnit.Cores => Quantity.FromThousandths(number),
+            QuotaUnit.Bytes => Quantity.FromUnits(number, binary: true),
+            _ => Quantity.FromUnits(number),
+        };
 
     /// <summary>For people, rounded: <c>12.5</c>, <c>31.3Gi</c>.</summary>
-    public static string ToText(string resource, decimal number) => QuotaResource.UnitOf(resource) switch
-    {
-        QuotaUnit.Cores => Rounded(number / 1000),
-        QuotaUnit.Bytes when Math.Abs(number) >= Tebi => Rounded(number / Tebi) + "Ti",
-        QuotaUnit.Bytes when number != 0 => Rounded(number / Gibi) + "Gi",
-        _ => Rounded(number),
-    };
+    public static string ToText(string resource, decimal number) =>
+        QuotaResource.UnitOf(resource) switch
+        {
+            QuotaUnit.Cores => Rounded(number / 1000),
+            QuotaUnit.Bytes when Math.Abs(number) >= Tebi => Rounded(number / Tebi) + "Ti",
+            QuotaUnit.Bytes when number != 0 => Rounded(number / Gibi) + "Gi",
+            _ => Rounded(number),
+        };
 
     public static string ToText(string resource, Quantity quantity) => ToText(resource, ToNumber(resource, quantity));
 

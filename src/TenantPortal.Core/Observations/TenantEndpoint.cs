@@ -8,12 +8,18 @@ public sealed record EndpointFacts(string Server, string CertificateAuthority, s
 public sealed class TenantEndpoint
 {
     public TenantEndpoint(Guid tenantId, string tier, EndpointFacts facts, DateTimeOffset seenAt)
-        : this(tenantId, tier, facts.Server, facts.CertificateAuthority, facts.IssuerUrl, facts.ClientId, seenAt)
-    {
-    }
+        : this(tenantId, tier, facts.Server, facts.CertificateAuthority, facts.IssuerUrl, facts.ClientId, seenAt) { }
 
     private TenantEndpoint(Guid tenantId, string tier, string server, string certificateAuthority, string issuerUrl, string clientId, DateTimeOffset seenAt) =>
-        (TenantId, Tier, Server, CertificateAuthority, IssuerUrl, ClientId, SeenAt) = (tenantId, tier, server, certificateAuthority, issuerUrl, clientId, seenAt);
+        (TenantId, Tier, Server, CertificateAuthority, IssuerUrl, ClientId, SeenAt) = (
+            tenantId,
+            tier,
+            server,
+            certificateAuthority,
+            issuerUrl,
+            clientId,
+            seenAt
+        );
 
     public Guid TenantId { get; private set; }
 
@@ -36,6 +42,13 @@ public sealed class TenantEndpoint
     internal void Report(string tier, EndpointFacts facts, DateTimeOffset at)
     {
         if ((Tier, Facts) != (tier, facts))
-            (Tier, Server, CertificateAuthority, IssuerUrl, ClientId, SeenAt) = (tier, facts.Server, facts.CertificateAuthority, facts.IssuerUrl, facts.ClientId, at);
+            (Tier, Server, CertificateAuthority, IssuerUrl, ClientId, SeenAt) = (
+                tier,
+                facts.Server,
+                facts.CertificateAuthority,
+                facts.IssuerUrl,
+                facts.ClientId,
+                at
+            );
     }
 }

@@ -20,7 +20,9 @@ internal static class UsageHistory
         if (recorded.Count == 0)
             return;
         var ids = recorded.Select(change => change.TenantId).Distinct().ToArray();
-        var stored = await db.Usage.Where(usage => usage.Day == today && ids.Contains(usage.TenantId)).ToDictionaryAsync(usage => (usage.TenantId, usage.Resource), cancellationToken);
+        var stored = await db
+            .Usage.Where(usage => usage.Day == today && ids.Contains(usage.TenantId))
+            .ToDictionaryAsync(usage => (usage.TenantId, usage.Resource), cancellationToken);
         foreach (var change in recorded)
         {
             if (stored.TryGetValue((change.TenantId, change.Resource), out var usage))

@@ -27,26 +27,47 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
         if (days is < 1 or > MostDays)
             return new Problem($"Ask for 1 to {MostDays} days.", "days");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var id = await db.Tenants.Where(known => known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team)).Select(known => (Guid?)known.Id).SingleOrDefaultAsync(cancellationToken);
+        var id = await db
+            .Tenants.Where(known => known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team))
+            .Select(known => (Guid?)known.Id)
+            .SingleOrDefaultAsync(cancellationToken);
         if (id is null)
             return new Problem($"There is no tenant '{tenant}' that you may see.", Kind: ProblemKind.NotFound);
 
         var (first, today) = (Since(days), Since(1));
-        var rows = (await db.Usage.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken)).ToLookup(usage => usage.Resource);
-        var lines = await (from quota in db.Quotas
-                           where quota.TenantId == id && Recorded.Contains(quota.Resource)
-                           select new
-                           {
-                               quota.Resource,
-                               quota.Used,
-                               quota.Hard,
-                               Before = db.Usage.Where(usage => usage.TenantId == id && usage.Resource == quota.Resource && usage.Day < first)
-                                   .OrderByDescending(usage => usage.Day).Select(usage => new DayEnd(usage.Last, usage.Hard)).FirstOrDefault(),
-                           }).ToListAsync(cancellationToken);
+        var rows = (await db.Usage.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken)).ToLookup(usage =>
+            usage.Resource
+        );
+        var lines = await (
+            from quota in db.Quotas
+            where quota.TenantId == id && Recorded.Contains(quota.Resource)
+            select new
+            {
+                quota.Resource,
+                quota.Used,
+                quota.Hard,
+                Before = db
+                    .Usage.Where(usage => usage.TenantId == id && usage.Resource == quota.Resource && usage.Day < first)
+                    .OrderByDescending(usage => usage.Day)
+                    .Select(usage => new DayEnd(usage.Last, usage.Hard))
+                    .FirstOrDefault(),
+            }
+        ).ToListAsync(cancellationToken);
         // What did not change since before days were recorded is known for today only.
-        return new TenantUsage(tenant, days, [.. lines.OrderBy(line => QuotaResource.RankOf(line.Resource)).Select(line => new UsageSeries(
-            line.Resource,
-            Fill(line.Resource, rows[line.Resource], line.Before, first, today) is { Count: > 0 } points ? points : [Point(line.Resource, today, line.Used, line.Hard)]))]);
+        return new TenantUsage(
+            tenant,
+            days,
+            [
+                .. lines
+                    .OrderBy(line => QuotaResource.RankOf(line.Resource))
+                    .Select(line => new UsageSeries(
+                        line.Resource,
+                        Fill(line.Resource, rows[line.Resource], line.Before, first, today) is { Count: > 0 } points
+                            ? points
+                            : [Point(line.Resource, today, line.Used, line.Hard)]
+                    )),
+            ]
+        );
     }
 
     /// <summary>
@@ -56,15 +77,19 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
     internal async Task<IReadOnlyDictionary<QuotaResource, double>> HighestShareAsync(PortalDb db, Guid tenantId, int days, CancellationToken cancellationToken)
     {
         var first = Since(days);
-        var lines = await (from quota in db.Quotas
-                           where quota.TenantId == tenantId && quota.Hard > 0 && Recorded.Contains(quota.Resource)
-                           select new
-                           {
-                               quota.Resource,
-                               quota.Used,
-                               quota.Hard,
-                               Highest = db.Usage.Where(usage => usage.TenantId == tenantId && usage.Resource == quota.Resource && usage.Day >= first).Max(usage => (long?)usage.Highest),
-                           }).ToListAsync(cancellationToken);
+        var lines = await (
+            from quota in db.Quotas
+            where quota.TenantId == tenantId && quota.Hard > 0 && Recorded.Contains(quota.Resource)
+            select new
+            {
+                quota.Resource,
+                quota.Used,
+                quota.Hard,
+                Highest = db
+                    .Usage.Where(usage => usage.TenantId == tenantId && usage.Resource == quota.Resource && usage.Day >= first)
+                    .Max(usage => (long?)usage.Highest),
+            }
+        ).ToListAsync(cancellationToken);
         // Where nothing changed in these days, it was all the time as it is now.
         return lines.ToDictionary(line => QuotaResource.All[QuotaResource.RankOf(line.Resource)], line => (double)(line.Highest ?? line.Used) / line.Hard);
     }

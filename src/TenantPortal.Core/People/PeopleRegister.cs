@@ -18,7 +18,8 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
                 person.SignIn(now);
                 db.Audit.Add(new AuditEntry(user, "person.signed-in", user.Id, $"Signed in by {how}.", now));
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>The identity provider was asked again about somebody who is signed in.</summary>
     public Task RefreshAsync(CurrentUser user, string? email, CancellationToken cancellationToken) =>

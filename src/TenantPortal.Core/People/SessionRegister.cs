@@ -40,9 +40,12 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (seenAfter, createdAfter) = (time.GetUtcNow() - Session.IdleTimeout, time.GetUtcNow() - options.MaxSessionAge);
-        return await db.Sessions.Where(session => session.PersonId == user.Id && session.EndedAt == null && session.SeenAt > seenAfter && session.CreatedAt > createdAfter)
-            .OrderByDescending(session => session.SeenAt).Take(100)
-            .Select(session => new SessionView(session.Id, session.CreatedAt, session.SeenAt)).ToListAsync(cancellationToken);
+        return await db
+            .Sessions.Where(session => session.PersonId == user.Id && session.EndedAt == null && session.SeenAt > seenAfter && session.CreatedAt > createdAfter)
+            .OrderByDescending(session => session.SeenAt)
+            .Take(100)
+            .Select(session => new SessionView(session.Id, session.CreatedAt, session.SeenAt))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The browser was here: the session lives on.</summary>
@@ -59,8 +62,9 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var before = now - options.CheckPeriod;
-        return await db.Sessions.Where(session => session.Id == id && session.EndedAt == null && (session.AskedAt == null || session.AskedAt <= before))
-            .ExecuteUpdateAsync(set => set.SetProperty(session => session.AskedAt, now), cancellationToken) == 1;
+        return await db
+                .Sessions.Where(session => session.Id == id && session.EndedAt == null && (session.AskedAt == null || session.AskedAt <= before))
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.AskedAt, now), cancellationToken) == 1;
     }
 
     /// <summary>The provider has answered: rights follow at once.</summary>
@@ -78,11 +82,14 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     public async Task KeepAsync(string id, byte[]? tokens, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Sessions.Where(session => session.Id == id && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.Tokens, tokens), cancellationToken);
+        await db
+            .Sessions.Where(session => session.Id == id && session.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Tokens, tokens), cancellationToken);
     }
 
     /// <param name="why">For the audit: a sentence.</param>
-    public Task EndAsync(string id, string why, CancellationToken cancellationToken) => EndAsync(sessions => sessions.Where(found => found.Id == id), "session.ended", why, cancellationToken);
+    public Task EndAsync(string id, string why, CancellationToken cancellationToken) =>
+        EndAsync(sessions => sessions.Where(found => found.Id == id), "session.ended", why, cancellationToken);
 
     /// <summary>Ends every session of a person, in whatever browser. Returns how many there were.</summary>
     public Task<int> EndAllAsync(string personId, string why, CancellationToken cancellationToken) =>

@@ -22,7 +22,9 @@ internal sealed class TeamPattern
             // The text by itself first: a parenthesis too many must not close the anchor's.
             _ = new Regex(text, RegexOptions.NonBacktracking);
             var regex = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
-            return regex.GetGroupNames().Contains(Team) ? new TeamPattern(regex) : throw new FormatException("has no group called team, such as (?<team>.+)-team-leads.");
+            return regex.GetGroupNames().Contains(Team)
+                ? new TeamPattern(regex)
+                : throw new FormatException("has no group called team, such as (?<team>.+)-team-leads.");
         }
         catch (ArgumentException)
         {

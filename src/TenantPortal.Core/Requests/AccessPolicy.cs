@@ -31,7 +31,9 @@ public static class AccessPolicy
             if (!GroupName.TryParse(group, out var name))
                 problems.Add(new($"'{RequestPolicy.Shorten(group ?? "")}' cannot be the name of a group. {GroupName.Rule}", Field));
             else if (!Enum.TryParse<TenantRole>(role, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed) || int.TryParse(role, out _))
-                problems.Add(new($"'{RequestPolicy.Shorten(role ?? "")}' is no role for {name}. Choose from {string.Join(", ", Enum.GetNames<TenantRole>())}.", Field));
+                problems.Add(
+                    new($"'{RequestPolicy.Shorten(role ?? "")}' is no role for {name}. Choose from {string.Join(", ", Enum.GetNames<TenantRole>())}.", Field)
+                );
             else if (grants.Exists(grant => grant.Group == name.Value))
                 problems.Add(new($"The group '{name}' is there twice. Give it one role.", Field));
             else

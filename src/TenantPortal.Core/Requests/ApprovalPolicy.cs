@@ -52,23 +52,28 @@ public static class ApprovalPolicy
     {
         if (string.IsNullOrEmpty(revision))
             return new("Say which revision you decide on: the one that the request shows.", "revision");
-        return revision == request.ManifestHash ? null : new("The request is no longer what you saw. Look at it again, then decide.", "revision", ProblemKind.Conflict);
+        return revision == request.ManifestHash
+            ? null
+            : new("The request is no longer what you saw. Look at it again, then decide.", "revision", ProblemKind.Conflict);
     }
 
     /// <summary>Whether the comment may stand, and is there where a reason is needed.</summary>
     /// <param name="whyNeeded">The sentence that asks for it; null where it may be left out.</param>
     public static Problem? CheckComment(string? comment, string? whyNeeded) =>
-        whyNeeded is not null && string.IsNullOrWhiteSpace(comment) ? new(whyNeeded, "comment") : WrittenText.Check(comment, "comment", MaxCommentLength, "comment");
+        whyNeeded is not null && string.IsNullOrWhiteSpace(comment)
+            ? new(whyNeeded, "comment")
+            : WrittenText.Check(comment, "comment", MaxCommentLength, "comment");
 
     /// <summary>Why a request is open no more, as a sentence.</summary>
-    public static string WhyClosed(TenantRequest request) => request.Status switch
-    {
-        RequestStatus.Withdrawn => "This request was withdrawn.",
-        RequestStatus.Expired => "This request has expired, because the team did not answer in time.",
-        _ when request.Decisions.LastOrDefault(decision => decision.VoidedAt is null) is { } decision =>
-            $"{decision.DeciderName} has already {decision.Outcome.ToString().ToLowerInvariant()} this request.",
-        _ => "This request has already been decided.",
-    };
+    public static string WhyClosed(TenantRequest request) =>
+        request.Status switch
+        {
+            RequestStatus.Withdrawn => "This request was withdrawn.",
+            RequestStatus.Expired => "This request has expired, because the team did not answer in time.",
+            _ when request.Decisions.LastOrDefault(decision => decision.VoidedAt is null) is { } decision =>
+                $"{decision.DeciderName} has already {decision.Outcome.ToString().ToLowerInvariant()} this request.",
+            _ => "This request has already been decided.",
+        };
 
     private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
 

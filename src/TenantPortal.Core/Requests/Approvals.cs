@@ -26,10 +26,20 @@ public sealed class Approvals(DecisionPreparation preparation, CapacityScale sca
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         request.Approve(approver, new DecidedRevision(value.IsChanged ? value.Spec : null, value.Hash), reasons, input.Comment, now);
         var changed = value.IsChanged ? $" with other values ({RequestSentences.Changes(request.Asked, value.Spec)})" : "";
-        db.Audit.Add(new AuditEntry(approver, "request.approved", request.Id, $"Approved revision {request.ManifestHash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}", now));
-        db.Announce(request.Status == RequestStatus.Approved
-            ? RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now)
-            : RequestAnnouncements.SecondDecisionNeeded(AnnouncedRequest.From(request), approver, NotifiedRole.SecurityApprover, now));
+        db.Audit.Add(
+            new AuditEntry(
+                approver,
+                "request.approved",
+                request.Id,
+                $"Approved revision {request.ManifestHash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}",
+                now
+            )
+        );
+        db.Announce(
+            request.Status == RequestStatus.Approved
+                ? RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now)
+                : RequestAnnouncements.SecondDecisionNeeded(AnnouncedRequest.From(request), approver, NotifiedRole.SecurityApprover, now)
+        );
         return request.Status == RequestStatus.Approved ? await HandOverAsync(opened, now, cancellationToken) : Verdict.Done;
     }
 
@@ -39,12 +49,26 @@ public sealed class Approvals(DecisionPreparation preparation, CapacityScale sca
         if (input.ChangesValues)
             return new Problem("The second approval is for what the first approver decided. Approve it, or reject it with a reason.", "quota");
         request.Weigh(await scale.WeighAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
-        if (ApprovalPolicy.CheckComment(input.Comment, request.Effective.OverrideReason is not null ? "Give a reason: the case refuses this tier, and you allow it." : WhyExceeds(request)) is { } problem)
+        if (
+            ApprovalPolicy.CheckComment(
+                input.Comment,
+                request.Effective.OverrideReason is not null ? "Give a reason: the case refuses this tier, and you allow it." : WhyExceeds(request)
+            ) is
+            { } problem
+        )
             return problem;
 
         var now = time.GetUtcNow();
         request.ApproveSecond(approver, input.Comment, now);
-        db.Audit.Add(new AuditEntry(approver, "request.approved-second", request.Id, $"Gave the second approval of revision {request.ManifestHash}.{Exceeding(request)}", now));
+        db.Audit.Add(
+            new AuditEntry(
+                approver,
+                "request.approved-second",
+                request.Id,
+                $"Gave the second approval of revision {request.ManifestHash}.{Exceeding(request)}",
+                now
+            )
+        );
         db.Announce(RequestAnnouncements.Approved(AnnouncedRequest.From(request), approver, input.Comment, now));
         return await HandOverAsync(opened, now, cancellationToken);
     }
@@ -52,7 +76,8 @@ public sealed class Approvals(DecisionPreparation preparation, CapacityScale sca
     private static string? WhyExceeds(TenantRequest request) =>
         request.Capacity is { IsExceeded: true } capacity ? $"Give a reason: it is more than the cluster can hold. {capacity.WhatExceeds}" : null;
 
-    private static string Exceeding(TenantRequest request) => request.Capacity is { IsExceeded: true } capacity ? $" It is more than the cluster can hold: {capacity.WhatExceeds}" : "";
+    private static string Exceeding(TenantRequest request) =>
+        request.Capacity is { IsExceeded: true } capacity ? $" It is more than the cluster can hold: {capacity.WhatExceeds}" : "";
 
     /// <summary>The approved request becomes the tenant's spec: from now on the reconciler makes it true.</summary>
     public async Task<Verdict> HandOverAsync(OpenedRequest opened, DateTimeOffset now, CancellationToken cancellationToken)

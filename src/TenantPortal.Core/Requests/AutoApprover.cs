@@ -27,8 +27,16 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
             return Verdict.Done;
         var now = time.GetUtcNow();
         request.ApproveByRule(judged.Rule, now);
-        db.Audit.Add(AuditEntry.ByReconciler(
-            "request.approved-by-rule", request.Id, $"Approved revision {request.ManifestHash} by the rule. {string.Join(" ", judged.Conditions.Select(condition => $"{condition.Name}: {condition.Figures}"))}", now, request.TenantName, request.Team));
+        db.Audit.Add(
+            AuditEntry.ByReconciler(
+                "request.approved-by-rule",
+                request.Id,
+                $"Approved revision {request.ManifestHash} by the rule. {string.Join(" ", judged.Conditions.Select(condition => $"{condition.Name}: {condition.Figures}"))}",
+                now,
+                request.TenantName,
+                request.Team
+            )
+        );
         db.Announce(RequestAnnouncements.ApprovedByRule(AnnouncedRequest.From(request), now));
         return await approvals.HandOverAsync(new OpenedRequest(db, request, team), now, cancellationToken);
     }
@@ -39,9 +47,13 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
         var tenant = await db.Tenants.AsNoTracking().SingleAsync(tenant => tenant.Id == request.TenantId, cancellationToken);
         var lines = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == request.TenantId).ToListAsync(cancellationToken);
         var since = now.AddDays(-365);
-        var byRule = await db.Requests.AsNoTracking()
-            .Where(other => other.TenantId == request.TenantId && other.Decisions.Any(decision => decision.DeciderId == Decider.Rule.Id && decision.VoidedAt == null))
-            .Select(other => new { other.Kind, other.DecidedAt }).ToListAsync(cancellationToken);
+        var byRule = await db
+            .Requests.AsNoTracking()
+            .Where(other =>
+                other.TenantId == request.TenantId && other.Decisions.Any(decision => decision.DeciderId == Decider.Rule.Id && decision.VoidedAt == null)
+            )
+            .Select(other => new { other.Kind, other.DecidedAt })
+            .ToListAsync(cancellationToken);
         return new AutoApprovalFacts
         {
             Kind = request.Kind,
@@ -49,11 +61,16 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
             Asked = request.Asked,
             Tier = tiers.Find(request.Asked.Tier),
             Phase = tenant.Phase,
-            IsClusterReachable = await db.Clusters.Where(cluster => cluster.Cluster == request.Cluster).Select(cluster => (bool?)cluster.Reachable).SingleOrDefaultAsync(cancellationToken),
+            IsClusterReachable = await db
+                .Clusters.Where(cluster => cluster.Cluster == request.Cluster)
+                .Select(cluster => (bool?)cluster.Reachable)
+                .SingleOrDefaultAsync(cancellationToken),
             HighestShares = await usage.HighestShareAsync(db, request.TenantId, options.UseDays, cancellationToken),
-            Used = (from resource in QuotaResource.All
-                    join line in lines on resource.HardKey equals line.Resource
-                    select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))).ToDictionary(seen => seen.resource, seen => seen.used),
+            Used = (
+                from resource in QuotaResource.All
+                join line in lines on resource.HardKey equals line.Resource
+                select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))
+            ).ToDictionary(seen => seen.resource, seen => seen.used),
             Capacity = request.Capacity,
             ApprovedByRule = [.. byRule.Select(other => other.DecidedAt).OfType<DateTimeOffset>().Where(at => at >= since)],
             IsRenewedByRule = byRule.Exists(other => other.Kind == RequestKind.Renew),

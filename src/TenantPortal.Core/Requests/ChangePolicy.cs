@@ -46,7 +46,12 @@ public static class ChangePolicy
         if (facts.IsEnding)
             problems.Add(new($"The deletion of '{facts.Tenant.Name}' is approved, so it can no longer be changed.", Kind: ProblemKind.Conflict));
         else if (facts.OpenRequest is { } open)
-            problems.Add(new($"There is already an open request for '{facts.Tenant.Name}': {open}. Wait until it is decided, or withdraw it.", Kind: ProblemKind.Conflict));
+            problems.Add(
+                new(
+                    $"There is already an open request for '{facts.Tenant.Name}': {open}. Wait until it is decided, or withdraw it.",
+                    Kind: ProblemKind.Conflict
+                )
+            );
         var asked = input.Kind switch
         {
             RequestKind.ChangeQuota => ChangeQuota(input, facts, problems),
@@ -74,7 +79,14 @@ public static class ChangePolicy
     {
         if (facts.Tier is not { } tier)
         {
-            problems.Add(new(string.IsNullOrEmpty(input.Tier) ? "Choose a tier." : $"There is no tier called '{RequestPolicy.Shorten(input.Tier)}'. Choose one that is offered.", "tier"));
+            problems.Add(
+                new(
+                    string.IsNullOrEmpty(input.Tier)
+                        ? "Choose a tier."
+                        : $"There is no tier called '{RequestPolicy.Shorten(input.Tier)}'. Choose one that is offered.",
+                    "tier"
+                )
+            );
             return null;
         }
 
@@ -85,7 +97,16 @@ public static class ChangePolicy
         var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null
             ? null
-            : facts.Tenant with { Tier = tier.Name, Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size, Options = options, Case = tenantCase, OverrideReason = overrideReason, Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null };
+            : facts.Tenant with
+            {
+                Tier = tier.Name,
+                Quota = quota,
+                Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+                Options = options,
+                Case = tenantCase,
+                OverrideReason = overrideReason,
+                Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null,
+            };
     }
 
     private static TenantSpec? ChangeAccess(RequestInput input, ChangeFacts facts, List<Problem> problems)
@@ -104,7 +125,10 @@ public static class ChangePolicy
             return null;
         }
 
-        return facts.Tenant with { ExpiresOn = LifetimePolicy.CheckRenewal(input.ExpiresOn, end, facts.Today, problems) };
+        return facts.Tenant with
+        {
+            ExpiresOn = LifetimePolicy.CheckRenewal(input.ExpiresOn, end, facts.Today, problems),
+        };
     }
 
     /// <summary>A quota below what is used would stop the team's next roll-out without a word.</summary>
@@ -113,6 +137,11 @@ public static class ChangePolicy
         if (quota is null)
             return;
         foreach (var (resource, used) in seen.Where(used => quota[used.Key] < used.Value))
-            problems.Add(new($"The tenant uses {used} {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} now, more than the {quota[resource]} that you ask. Free some first, or ask for at least {used}.", resource.Field));
+            problems.Add(
+                new(
+                    $"The tenant uses {used} {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} now, more than the {quota[resource]} that you ask. Free some first, or ask for at least {used}.",
+                    resource.Field
+                )
+            );
     }
 }

@@ -28,7 +28,8 @@ public sealed class Conversation(RequestChanges requests, TimeProvider time)
                     opened.Db.Announce(RequestAnnouncements.NoteAdded(AnnouncedRequest.From(opened.Request), user, text, now));
                 return Task.FromResult(Verdict.Done);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Whether the person reads internal notes: those of the platform, unless the request is their own team's.</summary>
     public static bool ReadsInternal(CurrentUser user, Team team) => user.SeesEverything && !user.BelongsTo(team);

@@ -17,8 +17,25 @@ public enum DecisionStep
 /// <summary>Who decided what, why and when, and on which revision.</summary>
 public sealed class Decision
 {
-    internal Decision(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, string revision, string requesterId, DateTimeOffset decidedAt) =>
-        (Step, Outcome, DeciderId, DeciderName, Comment, Revision, RequesterId, DecidedAt) = (step, outcome, decider.Id, decider.Name, comment, revision, requesterId, decidedAt);
+    internal Decision(
+        DecisionStep step,
+        DecisionOutcome outcome,
+        Decider decider,
+        string? comment,
+        string revision,
+        string requesterId,
+        DateTimeOffset decidedAt
+    ) =>
+        (Step, Outcome, DeciderId, DeciderName, Comment, Revision, RequesterId, DecidedAt) = (
+            step,
+            outcome,
+            decider.Id,
+            decider.Name,
+            comment,
+            revision,
+            requesterId,
+            decidedAt
+        );
 
     // For the database.
     private Decision() => (DeciderId, DeciderName, Revision, RequesterId) = ("", "", "", "");

@@ -23,19 +23,25 @@ public sealed class DecisionPreparation(RequestPreparation preparation, TierCata
         var (db, request, team) = opened;
         if (!input.ChangesValues)
         {
-            var yaml = await db.Revisions.Where(revision => revision.Hash == request.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
+            var yaml = await db
+                .Revisions.Where(revision => revision.Hash == request.ManifestHash)
+                .Select(revision => revision.Yaml)
+                .SingleAsync(cancellationToken);
             return new DecidedChange(request.Effective, false, request.ManifestHash, yaml);
         }
 
-        var (decided, problems) = DecidedSpecPolicy.Check(input, new DecidedSpecFacts
-        {
-            Kind = request.Kind,
-            Original = request.Original,
-            Asked = request.Asked,
-            Tier = tiers.Find(request.Asked.Tier),
-            Used = await RequestPreparation.ReadUsedAsync(db, request.TenantId, cancellationToken),
-            Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
-        });
+        var (decided, problems) = DecidedSpecPolicy.Check(
+            input,
+            new DecidedSpecFacts
+            {
+                Kind = request.Kind,
+                Original = request.Original,
+                Asked = request.Asked,
+                Tier = tiers.Find(request.Asked.Tier),
+                Used = await RequestPreparation.ReadUsedAsync(db, request.TenantId, cancellationToken),
+                Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+            }
+        );
         if (decided is not { } spec)
             return problems.ToArray();
         var rendered = preparation.Render(request, spec, team);
@@ -69,12 +75,20 @@ public sealed class DecisionPreparation(RequestPreparation preparation, TierCata
             return new Verdict(false, asked.Problems);
         var seen = await db.Revisions.Where(revision => revision.Hash == request.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
         var differences = ManifestDiff.Compare(seen, asked.Value.Yaml);
-        var told = string.Join("; ", differences.Take(MostDifferencesTold)) + (differences.Count > MostDifferencesTold ? $"; and {differences.Count - MostDifferencesTold} more" : "");
+        var told =
+            string.Join("; ", differences.Take(MostDifferencesTold))
+            + (differences.Count > MostDifferencesTold ? $"; and {differences.Count - MostDifferencesTold} more" : "");
         var now = time.GetUtcNow();
         await db.KeepRevisionAsync(asked.Value.Hash, asked.Value.Yaml, cancellationToken);
         request.ReturnForReview(asked.Value.Hash, now);
         db.Audit.Add(new AuditEntry(user, "request.returned", request.Id, $"Back for review, because the blueprint, tier or team has changed: {told}.", now));
         db.Announce(RequestAnnouncements.Returned(AnnouncedRequest.From(request), "The blueprint, tier or team has changed since it was asked.", now));
-        return Verdict.StoredBut(new Problem($"The blueprint, tier or team has changed since this was asked, so other manifests would be created than you saw: {told}. Look at it again, then decide.", "revision", ProblemKind.Conflict));
+        return Verdict.StoredBut(
+            new Problem(
+                $"The blueprint, tier or team has changed since this was asked, so other manifests would be created than you saw: {told}. Look at it again, then decide.",
+                "revision",
+                ProblemKind.Conflict
+            )
+        );
     }
 }

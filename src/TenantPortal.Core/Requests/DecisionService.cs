@@ -23,13 +23,21 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 if ((ApprovalPolicy.CheckReviewer(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
                     return Task.FromResult<Verdict>(problem);
                 if (request.Status != RequestStatus.Submitted)
-                    return Task.FromResult<Verdict>(new Problem(request.ClaimedBy == user.Id ? "You have claimed this request already." : "This request waits for its second approval; nobody claims it.", Kind: ProblemKind.Conflict));
+                    return Task.FromResult<Verdict>(
+                        new Problem(
+                            request.ClaimedBy == user.Id
+                                ? "You have claimed this request already."
+                                : "This request waits for its second approval; nobody claims it.",
+                            Kind: ProblemKind.Conflict
+                        )
+                    );
                 Claim(opened, user);
                 opened.Db.Audit.Add(new AuditEntry(user, "request.claimed", id, "Took it for review.", time.GetUtcNow()));
                 opened.Db.Announce(RequestAnnouncements.Claimed(AnnouncedRequest.From(request), user, time.GetUtcNow()));
                 return Task.FromResult(Verdict.Done);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Gives a claimed request back: one's own, or as a platform admin anybody's.</summary>
     public Task<Result<string>> ReleaseAsync(CurrentUser user, string id, CancellationToken cancellationToken) =>
@@ -42,14 +50,27 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 if (ApprovalPolicy.CheckReviewer(request, opened.Team, user) is { } refused)
                     return Task.FromResult<Verdict>(refused);
                 if (request.Status != RequestStatus.InReview)
-                    return Task.FromResult<Verdict>(new Problem(request.IsOpen ? "Nobody has claimed this request." : ApprovalPolicy.WhyClosed(request), Kind: ProblemKind.Conflict));
+                    return Task.FromResult<Verdict>(
+                        new Problem(request.IsOpen ? "Nobody has claimed this request." : ApprovalPolicy.WhyClosed(request), Kind: ProblemKind.Conflict)
+                    );
                 if (request.ClaimedBy != user.Id && !user.IsPlatformAdmin)
-                    return Task.FromResult<Verdict>(new Problem($"{request.ClaimedByName} has claimed this request. Only they or a platform admin release it.", Kind: ProblemKind.Forbidden));
-                opened.Db.Audit.Add(new AuditEntry(user, "request.released", id, request.ClaimedBy == user.Id ? "Gave the claim back." : $"Ended the claim of {request.ClaimedByName}.", time.GetUtcNow()));
+                    return Task.FromResult<Verdict>(
+                        new Problem($"{request.ClaimedByName} has claimed this request. Only they or a platform admin release it.", Kind: ProblemKind.Forbidden)
+                    );
+                opened.Db.Audit.Add(
+                    new AuditEntry(
+                        user,
+                        "request.released",
+                        id,
+                        request.ClaimedBy == user.Id ? "Gave the claim back." : $"Ended the claim of {request.ClaimedByName}.",
+                        time.GetUtcNow()
+                    )
+                );
                 request.Release();
                 return Task.FromResult(Verdict.Done);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Asks the team something; the request waits for the answer.</summary>
     /// <param name="question">Shown to everybody who sees the request.</param>
@@ -60,9 +81,19 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
             opened =>
             {
                 var request = opened.Request;
-                if ((ApprovalPolicy.CheckReviewer(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)
-                    ?? (request.Status == RequestStatus.AwaitingSecond ? new Problem("It is approved once already. Approve or reject it.", Kind: ProblemKind.Conflict) : null)
-                    ?? ApprovalPolicy.CheckComment(question, "Write what you want to know.")) is { } problem)
+                if (
+                    (
+                        ApprovalPolicy.CheckReviewer(request, opened.Team, user)
+                        ?? ApprovalPolicy.CheckOpen(request, user)
+                        ?? (
+                            request.Status == RequestStatus.AwaitingSecond
+                                ? new Problem("It is approved once already. Approve or reject it.", Kind: ProblemKind.Conflict)
+                                : null
+                        )
+                        ?? ApprovalPolicy.CheckComment(question, "Write what you want to know.")
+                    ) is
+                    { } problem
+                )
                     return Task.FromResult<Verdict>(problem);
                 Claim(opened, user);
                 var now = time.GetUtcNow();
@@ -72,7 +103,8 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 opened.Db.Announce(RequestAnnouncements.InformationAsked(AnnouncedRequest.From(request), user, question, now));
                 return Task.FromResult(Verdict.Done);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Approves what was seen, as asked or with values of one's own. What the cluster gets is decided with the last approval.</summary>
     public Task<Result<string>> ApproveAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
@@ -86,9 +118,16 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
             opened =>
             {
                 var request = opened.Request;
-                if ((ApprovalPolicy.CheckReviewer(request, opened.Team, user) ?? (request.Status == RequestStatus.AwaitingSecond ? ApprovalPolicy.CheckApprover(request, opened.Team, user) : null)
-                    ?? ApprovalPolicy.CheckOpen(request, user) ?? ApprovalPolicy.CheckRevision(request, input.Revision)
-                    ?? ApprovalPolicy.CheckComment(input.Comment, "Give a reason: the requester must know what to change.")) is { } problem)
+                if (
+                    (
+                        ApprovalPolicy.CheckReviewer(request, opened.Team, user)
+                        ?? (request.Status == RequestStatus.AwaitingSecond ? ApprovalPolicy.CheckApprover(request, opened.Team, user) : null)
+                        ?? ApprovalPolicy.CheckOpen(request, user)
+                        ?? ApprovalPolicy.CheckRevision(request, input.Revision)
+                        ?? ApprovalPolicy.CheckComment(input.Comment, "Give a reason: the requester must know what to change.")
+                    ) is
+                    { } problem
+                )
                     return Task.FromResult<Verdict>(problem);
                 Claim(opened, user);
                 request.Reject(user, input.Comment!, time.GetUtcNow());
@@ -96,7 +135,8 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 opened.Db.Announce(RequestAnnouncements.Rejected(AnnouncedRequest.From(request), user, input.Comment, time.GetUtcNow()));
                 return Task.FromResult(Verdict.Done);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Shows what an approval with these values would create; stores nothing.</summary>
     public async Task<Result<DecisionPreview>> PreviewAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken)
@@ -113,18 +153,31 @@ public sealed class DecisionService(RequestChanges requests, DecisionPreparation
                 var decided = await preparation.DecideAsync(opened, input, cancellationToken);
                 if (!decided.Succeeded)
                     return new Verdict(false, decided.Problems);
-                preview = new DecisionPreview(decided.Value.Spec, decided.Value.Hash, decided.Value.Yaml, SpecDiff.Compare(request.Original, request.Asked, decided.Value.Spec));
+                preview = new DecisionPreview(
+                    decided.Value.Spec,
+                    decided.Value.Hash,
+                    decided.Value.Yaml,
+                    SpecDiff.Compare(request.Original, request.Asked, decided.Value.Spec)
+                );
                 return new Verdict(false, []);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return preview is not null ? preview : looked.Problems.ToArray();
     }
 
     private async Task<Verdict> ApproveAsync(OpenedRequest opened, CurrentUser user, DecisionInput input, CancellationToken cancellationToken)
     {
         var request = opened.Request;
-        if ((ApprovalPolicy.CheckApprover(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)
-            ?? ApprovalPolicy.CheckRevision(request, input.Revision) ?? ApprovalPolicy.CheckComment(input.Comment, null)) is { } refused)
+        if (
+            (
+                ApprovalPolicy.CheckApprover(request, opened.Team, user)
+                ?? ApprovalPolicy.CheckOpen(request, user)
+                ?? ApprovalPolicy.CheckRevision(request, input.Revision)
+                ?? ApprovalPolicy.CheckComment(input.Comment, null)
+            ) is
+            { } refused
+        )
             return refused;
         if (request.Check is { Passed: false, Blocks: true } check)
             return new Problem($"It cannot be created: {check.Message}");

@@ -23,16 +23,24 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
     public async Task<IReadOnlyList<DraftView>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Drafts.AsNoTracking().Where(draft => draft.WriterId == user.Id).OrderByDescending(draft => draft.SavedAt).Take(MostDrafts)
-            .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt)).ToListAsync(cancellationToken);
+        return await db
+            .Drafts.AsNoTracking()
+            .Where(draft => draft.WriterId == user.Id)
+            .OrderByDescending(draft => draft.SavedAt)
+            .Take(MostDrafts)
+            .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Null when there is none, or it is somebody else's.</summary>
     public async Task<DraftView?> FindAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Drafts.AsNoTracking().Where(draft => draft.Id == id && draft.WriterId == user.Id)
-            .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt)).SingleOrDefaultAsync(cancellationToken);
+        return await db
+            .Drafts.AsNoTracking()
+            .Where(draft => draft.Id == id && draft.WriterId == user.Id)
+            .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt))
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Stores what was typed, without judging it.</summary>
@@ -53,7 +61,11 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
         var now = time.GetUtcNow();
         if (draft is null)
         {
-            var tooMany = await db.Drafts.Where(row => row.WriterId == user.Id).OrderByDescending(row => row.SavedAt).Skip(MostDrafts - 1).ToListAsync(cancellationToken);
+            var tooMany = await db
+                .Drafts.Where(row => row.WriterId == user.Id)
+                .OrderByDescending(row => row.SavedAt)
+                .Skip(MostDrafts - 1)
+                .ToListAsync(cancellationToken);
             db.Drafts.RemoveRange(tooMany);
             db.Drafts.Add(new Draft(id = RequestId.New(), user, content, now));
         }
@@ -72,7 +84,8 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
         return await db.Drafts.Where(draft => draft.Id == id && draft.WriterId == user.Id).ExecuteDeleteAsync(cancellationToken) == 1 ? id : NotFound(id);
     }
 
-    private static Problem NotFound(string id) => new($"There is no draft '{RequestPolicy.Shorten(id)}' of yours. It may have been submitted or discarded.", Kind: ProblemKind.NotFound);
+    private static Problem NotFound(string id) =>
+        new($"There is no draft '{RequestPolicy.Shorten(id)}' of yours. It may have been submitted or discarded.", Kind: ProblemKind.NotFound);
 
     private static int CountCharacters(RequestInput input) =>
         new[] { input.Tenant, input.Team, input.Tier, input.Size, input.Environment, input.Cluster, input.Purpose, input.OverrideReason, input.Case?.Audience }

@@ -13,20 +13,34 @@ public static class OptionsPolicy
     /// <param name="present">What the tenant has of the same tier.</param>
     /// <returns>A value for every option that the tier offers, so that a later standard changes no tenant that is there.</returns>
     public static IReadOnlyDictionary<string, string> Check(
-        IReadOnlyDictionary<string, string>? asked, Tier? tier, IReadOnlyList<OfferedOption> offers, List<Problem> problems, IReadOnlyDictionary<string, string>? present = null)
+        IReadOnlyDictionary<string, string>? asked,
+        Tier? tier,
+        IReadOnlyList<OfferedOption> offers,
+        List<Problem> problems,
+        IReadOnlyDictionary<string, string>? present = null
+    )
     {
         if (tier is null)
             return None;
         asked ??= None;
         foreach (var name in asked.Keys.Where(name => offers.All(offered => offered.Name != name)))
         {
-            problems.Add(new(
-                offers.Count == 0 ? $"{tier.Title} has no options to choose. Leave '{RequestPolicy.Shorten(name)}' out." : $"{tier.Title} has no option '{RequestPolicy.Shorten(name)}'. It has {string.Join(", ", offers.Select(offered => offered.Name))}.",
-                "options"));
+            problems.Add(
+                new(
+                    offers.Count == 0
+                        ? $"{tier.Title} has no options to choose. Leave '{RequestPolicy.Shorten(name)}' out."
+                        : $"{tier.Title} has no option '{RequestPolicy.Shorten(name)}'. It has {string.Join(", ", offers.Select(offered => offered.Name))}.",
+                    "options"
+                )
+            );
         }
 
-        string Unasked(OfferedOption offered) => present?.GetValueOrDefault(offered.Name) is { } value && offered.Check(value) is null ? value : offered.Standard;
-        var options = new SortedDictionary<string, string>(offers.ToDictionary(offered => offered.Name, offered => asked.GetValueOrDefault(offered.Name) ?? Unasked(offered)), StringComparer.Ordinal);
+        string Unasked(OfferedOption offered) =>
+            present?.GetValueOrDefault(offered.Name) is { } value && offered.Check(value) is null ? value : offered.Standard;
+        var options = new SortedDictionary<string, string>(
+            offers.ToDictionary(offered => offered.Name, offered => asked.GetValueOrDefault(offered.Name) ?? Unasked(offered)),
+            StringComparer.Ordinal
+        );
         foreach (var offered in offers)
         {
             if (offered.Check(options[offered.Name]) is { } problem)

@@ -6,7 +6,18 @@ namespace TenantPortal.Core.Requests;
 
 /// <summary>What the person who looks may do with a request now; each verb asks again when it is done.</summary>
 /// <param name="WhyNotDecide">Why they may not approve an open request; null when they may.</param>
-public sealed record RequestActions(bool CanClaim, bool CanRelease, bool CanAsk, bool CanApprove, bool CanReject, bool CanAnswer, bool CanWithdraw, bool CanNote, bool CanNoteInternally, string? WhyNotDecide)
+public sealed record RequestActions(
+    bool CanClaim,
+    bool CanRelease,
+    bool CanAsk,
+    bool CanApprove,
+    bool CanReject,
+    bool CanAnswer,
+    bool CanWithdraw,
+    bool CanNote,
+    bool CanNoteInternally,
+    string? WhyNotDecide
+)
 {
     /// <param name="tenant">The one that it made or changes; null when there is none.</param>
     public static RequestActions For(TenantRequest request, Tenant? tenant, Team team, CurrentUser user)
@@ -26,6 +37,7 @@ public sealed record RequestActions(bool CanClaim, bool CanRelease, bool CanAsk,
             CanWithdraw: RequesterPolicy.CheckWithdraw(request, tenant, team, user) is null,
             CanNote: notesInternally || user.BelongsTo(team),
             CanNoteInternally: notesInternally,
-            WhyNotDecide: approverProblem?.Message);
+            WhyNotDecide: approverProblem?.Message
+        );
     }
 }

@@ -25,7 +25,8 @@ public sealed class RequestAnswers(RequestPreparation preparation, RequestChange
                 preview = SubmittedRequest.Preview(prepared).Value;
                 return new Verdict(false, prepared.Problems);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return preview is not null ? preview : looked.Problems.ToArray();
     }
 
@@ -71,5 +72,11 @@ public sealed class RequestAnswers(RequestPreparation preparation, RequestChange
     }
 
     /// <summary>Kind, tenant and team of a request never change.</summary>
-    private static RequestInput OfSame(TenantRequest request, RequestInput edited) => edited with { Kind = request.Kind, Tenant = request.TenantName, Team = request.Team };
+    private static RequestInput OfSame(TenantRequest request, RequestInput edited) =>
+        edited with
+        {
+            Kind = request.Kind,
+            Tenant = request.TenantName,
+            Team = request.Team,
+        };
 }

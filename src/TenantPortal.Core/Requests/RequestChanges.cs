@@ -28,10 +28,12 @@ public sealed class RequestChanges(IDbContextFactory<PortalDb> databases, Reconc
     public async Task<Result<string>> RunAsync(CurrentUser user, string id, Func<OpenedRequest, Task<Verdict>> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await (from request in db.Requests.Include(request => request.Decisions)
-                           join team in db.Teams on request.Team equals team.Name
-                           where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
-                           select new { request, team }).SingleOrDefaultAsync(cancellationToken);
+        var found = await (
+            from request in db.Requests.Include(request => request.Decisions)
+            join team in db.Teams on request.Team equals team.Name
+            where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
+            select new { request, team }
+        ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return NotFound(id);
 
@@ -57,7 +59,10 @@ public sealed class RequestChanges(IDbContextFactory<PortalDb> databases, Reconc
             return null;
         }
         // Which statement of the loser fails first, the request's or its tenant's, differs between databases.
-        catch (DbUpdateException wrong) when (wrong is DbUpdateConcurrencyException || HasMoved(request.Id, db.Entry(request).OriginalValues.GetValue<RequestStatus>(nameof(TenantRequest.Status))))
+        catch (DbUpdateException wrong)
+            when (wrong is DbUpdateConcurrencyException
+                || HasMoved(request.Id, db.Entry(request).OriginalValues.GetValue<RequestStatus>(nameof(TenantRequest.Status)))
+            )
         {
             return new Problem("Somebody else has just changed this request. Look at it again.", Kind: ProblemKind.Conflict);
         }

@@ -17,11 +17,15 @@ public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        return await (from request in db.Requests.AsNoTracking()
-                      join team in db.Teams.AsNoTracking() on request.Team equals team.Name
-                      where RequestStatuses.Open.Contains(request.Status) && (request.Check == null || request.RecheckAt <= now) && request.Kind == RequestKind.Create
-                      orderby request.SubmittedAt
-                      select new UncheckedRequest(request, team)).Take(most).ToListAsync(cancellationToken);
+        return await (
+            from request in db.Requests.AsNoTracking()
+            join team in db.Teams.AsNoTracking() on request.Team equals team.Name
+            where RequestStatuses.Open.Contains(request.Status) && (request.Check == null || request.RecheckAt <= now) && request.Kind == RequestKind.Create
+            orderby request.SubmittedAt
+            select new UncheckedRequest(request, team)
+        )
+            .Take(most)
+            .ToListAsync(cancellationToken);
     }
 
     /// <param name="revision">The hash that was checked; where it is no longer the request's, nothing is stored.</param>
@@ -29,7 +33,8 @@ public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         DateTimeOffset? again = check.Passed ? null : time.GetUtcNow() + RecheckAfter;
-        await db.Requests.Where(request => request.Id == id && request.ManifestHash == revision && RequestStatuses.Open.Contains(request.Status))
+        await db
+            .Requests.Where(request => request.Id == id && request.ManifestHash == revision && RequestStatuses.Open.Contains(request.Status))
             .ExecuteUpdateAsync(set => set.SetProperty(request => request.Check, check).SetProperty(request => request.RecheckAt, again), cancellationToken);
         changes.Publish(ChangeTopics.Requests);
     }

@@ -27,10 +27,17 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
         // A working day is never longer than a day, so this many days is the least that a claim can hold.
         var claimedBefore = now.AddDays(-ClaimDays);
         var (expireBefore, warnBefore) = (now - AnswerTime, now - WarningTime);
-        var due = await db.Requests.Where(request =>
+        var due = await db
+            .Requests.Where(request =>
                 (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore)
-                || (request.Status == RequestStatus.NeedsInfo && (request.AskedAt <= expireBefore || (request.AskedAt <= warnBefore && request.WarnedAt == null))))
-            .OrderBy(request => request.Id).Take(AtOnce).ToListAsync(cancellationToken);
+                || (
+                    request.Status == RequestStatus.NeedsInfo
+                    && (request.AskedAt <= expireBefore || (request.AskedAt <= warnBefore && request.WarnedAt == null))
+                )
+            )
+            .OrderBy(request => request.Id)
+            .Take(AtOnce)
+            .ToListAsync(cancellationToken);
         var acted = 0;
         foreach (var request in due.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
         {
@@ -62,7 +69,9 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
 
     private static void Release(PortalDb db, TenantRequest request, DateTimeOffset now)
     {
-        db.Audit.Add(AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now));
+        db.Audit.Add(
+            AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now)
+        );
         request.Release();
     }
 

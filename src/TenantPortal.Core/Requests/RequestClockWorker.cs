@@ -21,8 +21,7 @@ public sealed partial class RequestClockWorker(RequestClock clock, TimeProvider 
             {
                 RoundFailed(wrong);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Requests whose time is over could not be ended; they are looked at again")]

@@ -20,21 +20,26 @@ public static class RequestPolicy
         var options = OptionsPolicy.Check(input.Options, facts.Tier, facts.Offers, problems);
         var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
         var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
-        return problems.Count > 0 ? (null, problems) : (new TenantSpec
-        {
-            Name = input.Tenant!,
-            Team = facts.Team!.Name,
-            Tier = facts.Tier!.Name,
-            Cluster = facts.Cluster!,
-            Environment = input.Environment!,
-            Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
-            Quota = quota!,
-            Options = options,
-            Case = tenantCase!,
-            OverrideReason = overrideReason,
-            ExpiresOn = expiresOn,
-            Secrets = secrets,
-        }, problems);
+        return problems.Count > 0
+            ? (null, problems)
+            : (
+                new TenantSpec
+                {
+                    Name = input.Tenant!,
+                    Team = facts.Team!.Name,
+                    Tier = facts.Tier!.Name,
+                    Cluster = facts.Cluster!,
+                    Environment = input.Environment!,
+                    Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+                    Quota = quota!,
+                    Options = options,
+                    Case = tenantCase!,
+                    OverrideReason = overrideReason,
+                    ExpiresOn = expiresOn,
+                    Secrets = secrets,
+                },
+                problems
+            );
     }
 
     private static void CheckName(RequestInput input, RequestFacts facts, List<Problem> problems)
@@ -48,9 +53,16 @@ public static class RequestPolicy
         else if (facts.TenantExists)
             problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
         else if (facts.OpenRequest is not null)
-            problems.Add(new($"Somebody has already asked for a tenant called '{input.Tenant}'. Choose another name, or wait for that request to be decided.", "tenant"));
+            problems.Add(
+                new($"Somebody has already asked for a tenant called '{input.Tenant}'. Choose another name, or wait for that request to be decided.", "tenant")
+            );
         else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
-            problems.Add(new($"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that is not the portal's. Choose another name.", "tenant"));
+            problems.Add(
+                new(
+                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that is not the portal's. Choose another name.",
+                    "tenant"
+                )
+            );
     }
 
     private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)
@@ -58,13 +70,27 @@ public static class RequestPolicy
         if (string.IsNullOrEmpty(input.Team))
             problems.Add(new("Say which team the tenant is for.", "team"));
         else if (facts.Team is null)
-            problems.Add(new($"You do not lead a team called '{Shorten(input.Team)}'. Choose one of your teams, or ask its lead.", "team", ProblemKind.Forbidden));
+            problems.Add(
+                new($"You do not lead a team called '{Shorten(input.Team)}'. Choose one of your teams, or ask its lead.", "team", ProblemKind.Forbidden)
+            );
 
         if (facts.Tier is null)
-            problems.Add(new(string.IsNullOrEmpty(input.Tier) ? "Choose a tier." : $"There is no tier called '{Shorten(input.Tier)}'. Choose one that is offered.", "tier"));
+            problems.Add(
+                new(
+                    string.IsNullOrEmpty(input.Tier) ? "Choose a tier." : $"There is no tier called '{Shorten(input.Tier)}'. Choose one that is offered.",
+                    "tier"
+                )
+            );
 
         if (facts.Cluster is null)
-            problems.Add(new(string.IsNullOrEmpty(input.Cluster) ? $"Choose a cluster: {string.Join(", ", facts.Clusters)}." : $"There is no cluster called '{Shorten(input.Cluster)}'. Choose from {string.Join(", ", facts.Clusters)}.", "cluster"));
+            problems.Add(
+                new(
+                    string.IsNullOrEmpty(input.Cluster)
+                        ? $"Choose a cluster: {string.Join(", ", facts.Clusters)}."
+                        : $"There is no cluster called '{Shorten(input.Cluster)}'. Choose from {string.Join(", ", facts.Clusters)}.",
+                    "cluster"
+                )
+            );
         else if (facts.Tier is { } tier && !tier.IsOfferedOn(facts.Cluster))
             problems.Add(new($"{tier.Title} is not offered on '{facts.Cluster}'. Choose from {string.Join(", ", tier.Clusters)}.", "cluster"));
 
@@ -101,7 +127,12 @@ public static class RequestPolicy
         var (quota, wrong) = Quota.TryParse(input.Quota);
         problems.AddRange(wrong);
         foreach (var resource in quota?.Exceeding(tier.Maximum) ?? [])
-            problems.Add(new($"{quota![resource]} is more {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} than the {tier.Maximum[resource]} that one tenant of this tier may have. Ask for less.", resource.Field));
+            problems.Add(
+                new(
+                    $"{quota![resource]} is more {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} than the {tier.Maximum[resource]} that one tenant of this tier may have. Ask for less.",
+                    resource.Field
+                )
+            );
         return quota;
     }
 

@@ -18,11 +18,24 @@ public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team,
 
 /// <summary>Turns what somebody wrote into a spec and its manifests, or into the sentences that say why not.</summary>
 public sealed class RequestPreparation(
-    TierCatalog tiers, ClusterCatalog clusters, TenantOptions options, ReservedNames reserved, SecretBackendCatalog backends, TierOffers offers, TenantRenderer renderer, TimeProvider time)
+    TierCatalog tiers,
+    ClusterCatalog clusters,
+    TenantOptions options,
+    ReservedNames reserved,
+    SecretBackendCatalog backends,
+    TierOffers offers,
+    TenantRenderer renderer,
+    TimeProvider time
+)
 {
     /// <param name="edited">The request that is being written anew; null for a new one.</param>
-    public Task<Result<PreparedRequest>> PrepareAsync(PortalDb db, CurrentUser user, RequestInput input, TenantRequest? edited, CancellationToken cancellationToken) =>
-        input.Kind == RequestKind.Create ? CreateAsync(db, user, input, edited, cancellationToken) : ChangeAsync(db, user, input, edited, cancellationToken);
+    public Task<Result<PreparedRequest>> PrepareAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    ) => input.Kind == RequestKind.Create ? CreateAsync(db, user, input, edited, cancellationToken) : ChangeAsync(db, user, input, edited, cancellationToken);
 
     /// <summary>Renders a request again, or another spec for it.</summary>
     public Result<(string Hash, string Yaml)> Render(TenantRequest request, TenantSpec spec, Team team)
@@ -38,7 +51,13 @@ public sealed class RequestPreparation(
         }
     }
 
-    private async Task<Result<PreparedRequest>> CreateAsync(PortalDb db, CurrentUser user, RequestInput input, TenantRequest? edited, CancellationToken cancellationToken)
+    private async Task<Result<PreparedRequest>> CreateAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    )
     {
         var tier = tiers.Find(input.Tier ?? "");
         var cluster = string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
@@ -47,33 +66,47 @@ public sealed class RequestPreparation(
         var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
         var reservedSince = time.GetUtcNow() - Tenant.NameReservation;
         var editedId = edited?.Id;
-        var (asked, problems) = RequestPolicy.Check(input, new RequestFacts
-        {
-            Team = team,
-            Tier = tier,
-            Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
-            Cluster = clusters.Find(cluster) is null ? null : cluster,
-            NameIsReserved = reserved.Contains(name),
-            TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)), cancellationToken),
-            OpenRequest = await FindOpenAsync(db, name, editedId, cancellationToken),
-            NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
-            Environments = options.Environments,
-            Clusters = clusters.Names,
-            Backends = backends,
-            Today = Today,
-        });
+        var (asked, problems) = RequestPolicy.Check(
+            input,
+            new RequestFacts
+            {
+                Team = team,
+                Tier = tier,
+                Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
+                Cluster = clusters.Find(cluster) is null ? null : cluster,
+                NameIsReserved = reserved.Contains(name),
+                TenantExists = await db.Tenants.AnyAsync(
+                    tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)),
+                    cancellationToken
+                ),
+                OpenRequest = await FindOpenAsync(db, name, editedId, cancellationToken),
+                NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
+                Environments = options.Environments,
+                Clusters = clusters.Names,
+                Backends = backends,
+                Today = Today,
+            }
+        );
         if (asked is null)
             return problems.ToArray();
         var tenantId = edited?.TenantId ?? Guid.CreateVersion7(time.GetUtcNow());
         return Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new AskedChange(RequestKind.Create, null, asked));
     }
 
-    private async Task<Result<PreparedRequest>> ChangeAsync(PortalDb db, CurrentUser user, RequestInput input, TenantRequest? edited, CancellationToken cancellationToken)
+    private async Task<Result<PreparedRequest>> ChangeAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await (from known in db.Tenants.AsNoTracking()
-                           join owner in db.Teams.AsNoTracking() on known.Team equals owner.Name
-                           where known.Name == input.Tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team)
-                           select new { tenant = known, team = owner }).SingleOrDefaultAsync(cancellationToken);
+        var found = await (
+            from known in db.Tenants.AsNoTracking()
+            join owner in db.Teams.AsNoTracking() on known.Team equals owner.Name
+            where known.Name == input.Tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team)
+            select new { tenant = known, team = owner }
+        ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return new Problem($"There is no tenant '{RequestPolicy.Shorten(input.Tenant ?? "")}' that you may see.", "tenant", ProblemKind.NotFound);
         if (RequesterPolicy.CheckOwner(found.team, user) is { } refused)
@@ -82,18 +115,21 @@ public sealed class RequestPreparation(
         var (tenant, team) = (found.tenant, found.team);
         var tier = tiers.Find((input.Kind == RequestKind.ChangeTier ? input.Tier : tenant.Tier) ?? "");
         var requestId = edited?.Id ?? RequestId.New();
-        var (asked, problems) = ChangePolicy.Check(input, new ChangeFacts
-        {
-            Tenant = tenant.Spec,
-            Tier = tier,
-            Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
-            Used = await ReadUsedAsync(db, tenant.Id, cancellationToken),
-            OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
-            IsEnding = tenant.DeleteAt is not null,
-            IsOutdated = IsOutdated(tenant, team),
-            Backends = backends,
-            Today = Today,
-        });
+        var (asked, problems) = ChangePolicy.Check(
+            input,
+            new ChangeFacts
+            {
+                Tenant = tenant.Spec,
+                Tier = tier,
+                Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
+                Used = await ReadUsedAsync(db, tenant.Id, cancellationToken),
+                OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
+                IsEnding = tenant.DeleteAt is not null,
+                IsOutdated = IsOutdated(tenant, team),
+                Backends = backends,
+                Today = Today,
+            }
+        );
         if (asked is null)
             return problems.ToArray();
         var change = new AskedChange(input.Kind, tenant.Spec, asked);
@@ -137,14 +173,19 @@ public sealed class RequestPreparation(
     }
 
     private static async Task<string?> FindOpenAsync(PortalDb db, string tenant, string? except, CancellationToken cancellationToken) =>
-        await db.Requests.Where(request => request.TenantName == tenant && RequestStatuses.Open.Contains(request.Status) && request.Id != except).Select(request => request.Id).FirstOrDefaultAsync(cancellationToken);
+        await db
+            .Requests.Where(request => request.TenantName == tenant && RequestStatuses.Open.Contains(request.Status) && request.Id != except)
+            .Select(request => request.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>What the tenant uses now, as last seen.</summary>
     internal static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(PortalDb db, Guid tenantId, CancellationToken cancellationToken)
     {
         var lines = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == tenantId).ToListAsync(cancellationToken);
-        return (from resource in QuotaResource.All
-                join line in lines on resource.HardKey equals line.Resource
-                select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))).ToDictionary(seen => seen.resource, seen => seen.used);
+        return (
+            from resource in QuotaResource.All
+            join line in lines on resource.HardKey equals line.Resource
+            select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))
+        ).ToDictionary(seen => seen.resource, seen => seen.used);
     }
 }

@@ -17,9 +17,18 @@ internal static class RequestSentences
     }
 
     public static string Answered(TenantSpec before, EditedRevision? edited) =>
-        edited is null ? "Answered; what is asked stays as it was." : SpecDiff.IsSame(before, edited.Asked) ? "Answered and wrote the purpose anew." : $"Answered and changed what is asked: {Changes(before, edited.Asked)}.";
+        edited is null ? "Answered; what is asked stays as it was."
+        : SpecDiff.IsSame(before, edited.Asked) ? "Answered and wrote the purpose anew."
+        : $"Answered and changed what is asked: {Changes(before, edited.Asked)}.";
 
     /// <summary>Each changed field with both values.</summary>
     public static string Changes(TenantSpec? before, TenantSpec after) =>
-        string.Join("; ", SpecDiff.Compare(before, after, null).Where(field => field.IsChange).Select(field => $"{field.Title} {field.Original} → {field.Asked}").DefaultIfEmpty("the same values, rendered as they are today"));
+        string.Join(
+            "; ",
+            SpecDiff
+                .Compare(before, after, null)
+                .Where(field => field.IsChange)
+                .Select(field => $"{field.Title} {field.Original} → {field.Asked}")
+                .DefaultIfEmpty("the same values, rendered as they are today")
+        );
 }

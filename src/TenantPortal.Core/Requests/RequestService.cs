@@ -11,14 +11,23 @@ namespace TenantPortal.Core.Requests;
 /// <param name="Status"><see cref="RequestStatus.Approved"/> where the rule approved it at once.</param>
 public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSpec Asked, string Revision, string Yaml)
 {
-    internal static Result<SubmittedRequest> Preview(Result<PreparedRequest> prepared) => prepared.Succeeded
-        ? new SubmittedRequest(null, RequestStatus.Submitted, prepared.Value.Change.Asked, prepared.Value.Hash, prepared.Value.Yaml)
-        : prepared.Problems.ToArray();
+    internal static Result<SubmittedRequest> Preview(Result<PreparedRequest> prepared) =>
+        prepared.Succeeded
+            ? new SubmittedRequest(null, RequestStatus.Submitted, prepared.Value.Change.Asked, prepared.Value.Hash, prepared.Value.Yaml)
+            : prepared.Problems.ToArray();
 }
 
 /// <summary>What a team does with its requests. Each verb checks who asks, and stores the change with its audit entry in one step or not at all.</summary>
 public sealed class RequestService(
-    IDbContextFactory<PortalDb> databases, RequestPreparation preparation, RequestChanges requests, CapacityScale scale, AutoApprover autoApprover, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+    IDbContextFactory<PortalDb> databases,
+    RequestPreparation preparation,
+    RequestChanges requests,
+    CapacityScale scale,
+    AutoApprover autoApprover,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes
+)
 {
     /// <summary>Checks the input and shows what would be created; stores nothing.</summary>
     public async Task<Result<SubmittedRequest>> PreviewAsync(CurrentUser user, RequestInput input, CancellationToken cancellationToken)
@@ -61,14 +70,19 @@ public sealed class RequestService(
         catch (DbUpdateException) when (OpenRequestAppeared(asked.Name))
         {
             return new Problem(
-                input.Kind == RequestKind.Create ? $"Somebody has just asked for a tenant called '{asked.Name}'. Choose another name." : $"Somebody has just asked to change '{asked.Name}'. Wait until that is decided.",
+                input.Kind == RequestKind.Create
+                    ? $"Somebody has just asked for a tenant called '{asked.Name}'. Choose another name."
+                    : $"Somebody has just asked to change '{asked.Name}'. Wait until that is decided.",
                 "tenant",
-                ProblemKind.Conflict);
+                ProblemKind.Conflict
+            );
         }
 
         // The reconciler looks at new requests too.
         signal.Set();
-        changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications | (request.Status == RequestStatus.Approved ? ChangeTopics.Tenants : ChangeTopics.None));
+        changes.Publish(
+            ChangeTopics.Requests | ChangeTopics.Notifications | (request.Status == RequestStatus.Approved ? ChangeTopics.Tenants : ChangeTopics.None)
+        );
         return new SubmittedRequest(value.RequestId, request.Status, asked, value.Hash, value.Yaml);
     }
 
@@ -79,7 +93,8 @@ public sealed class RequestService(
     private async Task<Verdict> WithdrawAsync(OpenedRequest opened, CurrentUser user, string? comment, CancellationToken cancellationToken)
     {
         var (db, request, team) = opened;
-        var tenant = request.Status == RequestStatus.Approved ? await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == request.TenantId, cancellationToken) : null;
+        var tenant =
+            request.Status == RequestStatus.Approved ? await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == request.TenantId, cancellationToken) : null;
         if ((RequesterPolicy.CheckWithdraw(request, tenant, team, user) ?? ApprovalPolicy.CheckComment(comment, null)) is { } problem)
             return problem;
 
@@ -95,7 +110,9 @@ public sealed class RequestService(
             tenant!.Abandon(request, now);
         }
 
-        db.Audit.Add(new AuditEntry(user, "request.withdrawn", request.Id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", now));
+        db.Audit.Add(
+            new AuditEntry(user, "request.withdrawn", request.Id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", now)
+        );
         return Verdict.Done;
     }
 

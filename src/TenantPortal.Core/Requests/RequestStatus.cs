@@ -34,7 +34,13 @@ public enum RequestStatus
 public static class RequestStatuses
 {
     /// <summary>Not yet decided, in any way.</summary>
-    public static readonly IReadOnlyList<RequestStatus> Open = [RequestStatus.Submitted, RequestStatus.InReview, RequestStatus.NeedsInfo, RequestStatus.AwaitingSecond];
+    public static readonly IReadOnlyList<RequestStatus> Open =
+    [
+        RequestStatus.Submitted,
+        RequestStatus.InReview,
+        RequestStatus.NeedsInfo,
+        RequestStatus.AwaitingSecond,
+    ];
 
     /// <summary>Those that wait for somebody of the platform, not for the team.</summary>
     public static readonly IReadOnlyList<RequestStatus> WaitingForDecision = [RequestStatus.Submitted, RequestStatus.InReview, RequestStatus.AwaitingSecond];

@@ -8,12 +8,32 @@ namespace TenantPortal.Core.Requests;
 /// <param name="Risks">What an approver should know before opening it, a word or two each.</param>
 /// <param name="ClaimedBy">The name of whoever reviews it; null when nobody does.</param>
 public sealed record RequestSummary(
-    string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, TenantSpec Asked,
-    DateTimeOffset WaitingSince, string? ClaimedBy, IReadOnlyList<string> Risks);
+    string Id,
+    RequestKind Kind,
+    RequestStatus Status,
+    string Tenant,
+    string Team,
+    string Cluster,
+    string RequestedBy,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? DecidedAt,
+    TenantSpec Asked,
+    DateTimeOffset WaitingSince,
+    string? ClaimedBy,
+    IReadOnlyList<string> Risks
+);
 
 /// <summary>A decision as it is shown.</summary>
 /// <param name="IsVoid">It no longer counts, because the request changed afterwards.</param>
-public sealed record DecisionView(DecisionStep Step, DecisionOutcome Outcome, string Decider, string? Comment, string Revision, DateTimeOffset DecidedAt, bool IsVoid);
+public sealed record DecisionView(
+    DecisionStep Step,
+    DecisionOutcome Outcome,
+    string Decider,
+    string? Comment,
+    string Revision,
+    DateTimeOffset DecidedAt,
+    bool IsVoid
+);
 
 /// <summary>A note as it is shown.</summary>
 public sealed record NoteView(string Author, string Text, NoteVisibility Visibility, DateTimeOffset At);
@@ -23,7 +43,12 @@ public sealed record HistoryEntry(DateTimeOffset At, string Actor, string Action
 
 /// <summary>How far the tenant of an approved request is.</summary>
 public sealed record RequestProgress(
-    TenantPhase Phase, DateTimeOffset ApprovedAt, DateTimeOffset? ReadyAt, IReadOnlyList<Condition> Conditions, IReadOnlyList<ObjectCondition> Objects)
+    TenantPhase Phase,
+    DateTimeOffset ApprovedAt,
+    DateTimeOffset? ReadyAt,
+    IReadOnlyList<Condition> Conditions,
+    IReadOnlyList<ObjectCondition> Objects
+)
 {
     /// <summary>From the approval to ready; null before.</summary>
     public TimeSpan? TimeToReady => ReadyAt - ApprovedAt;
@@ -53,7 +78,8 @@ public sealed record RequestDetails(
     IReadOnlyList<NoteView> Notes,
     RequestProgress? Progress,
     IReadOnlyList<HistoryEntry> History,
-    RequestActions Actions);
+    RequestActions Actions
+);
 
 /// <summary>One page of a list, and where the next begins.</summary>
 /// <param name="Next">The cursor of the next page; null at the end.</param>

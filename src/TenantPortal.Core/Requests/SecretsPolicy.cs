@@ -19,9 +19,18 @@ public static partial class SecretsPolicy
             return null;
         var before = problems.Count;
         if (tier is { Isolation: not Isolation.Namespace })
-            problems.Add(new($"{tier.Title} is a cluster of its own: install external-secrets in it, and it takes what it needs. Leave the secrets out.", Field));
+            problems.Add(
+                new($"{tier.Title} is a cluster of its own: install external-secrets in it, and it takes what it needs. Leave the secrets out.", Field)
+            );
         if (backends.Find(asked.Backend ?? "") is null)
-            problems.Add(new(backends.All.Count == 0 ? "No secrets manager is set up. Leave the secrets out, or ask a platform admin." : $"Choose where the secrets come from: {string.Join(", ", backends.All.Select(backend => backend.Name))}.", "secrets.backend"));
+            problems.Add(
+                new(
+                    backends.All.Count == 0
+                        ? "No secrets manager is set up. Leave the secrets out, or ask a platform admin."
+                        : $"Choose where the secrets come from: {string.Join(", ", backends.All.Select(backend => backend.Name))}.",
+                    "secrets.backend"
+                )
+            );
         if (asked.Names is not { Count: > 0 } names)
             problems.Add(new("Name the secrets that the tenant needs, or choose no secrets manager.", Field));
         else if (names.Count > MostNames)
@@ -34,7 +43,12 @@ public static partial class SecretsPolicy
     private static void CheckNames(IReadOnlyList<string> names, List<Problem> problems)
     {
         foreach (var name in names.Where(name => !NameForm().IsMatch(name ?? "")))
-            problems.Add(new($"'{RequestPolicy.Shorten(name ?? "")}' cannot be the name of a secret. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.", Field));
+            problems.Add(
+                new(
+                    $"'{RequestPolicy.Shorten(name ?? "")}' cannot be the name of a secret. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
+                    Field
+                )
+            );
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             problems.Add(new($"The secret '{RequestPolicy.Shorten(twice.Key ?? "")}' is there twice.", Field));
         // The portal's own objects are called so.

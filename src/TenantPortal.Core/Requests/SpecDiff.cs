@@ -30,7 +30,9 @@ public static class SpecDiff
         ("cluster", "Cluster", spec => spec.Cluster),
         ("environment", "Environment", spec => spec.Environment),
         ("size", "Size", spec => spec.Size ?? "custom"),
-        .. QuotaResource.All.Select<QuotaResource, (string, string, Func<TenantSpec, string>)>(resource => (resource.Field, resource.Title, spec => spec.Quota[resource].ToString())),
+        .. QuotaResource.All.Select<QuotaResource, (string, string, Func<TenantSpec, string>)>(resource =>
+            (resource.Field, resource.Title, spec => spec.Quota[resource].ToString())
+        ),
         ("expiresOn", "Last day", spec => spec.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no end"),
         ("access", "Further access", spec => spec.Access.Count == 0 ? "none" : string.Join(", ", spec.Access.Select(grant => $"{grant.Group} ({grant.Role})"))),
         ("secrets", "Secrets", spec => spec.Secrets?.ToString() ?? "none"),
@@ -39,17 +41,32 @@ public static class SpecDiff
     ];
 
     public static IReadOnlyList<FieldDiff> Compare(TenantSpec? original, TenantSpec asked, TenantSpec? decided) =>
-        [.. FieldsOf(original, asked, decided).Select(field => new FieldDiff(field.Field, field.Title, original is null ? null : field.Read(original), field.Read(asked), decided is null ? null : field.Read(decided)))];
+        [
+            .. FieldsOf(original, asked, decided)
+                .Select(field => new FieldDiff(
+                    field.Field,
+                    field.Title,
+                    original is null ? null : field.Read(original),
+                    field.Read(asked),
+                    decided is null ? null : field.Read(decided)
+                )),
+        ];
 
     public static bool IsSame(TenantSpec left, TenantSpec right) => FieldsOf(left, right).All(field => field.Read(left) == field.Read(right));
 
     /// <summary>The options are those of any of the specs: another tier has others.</summary>
     private static IEnumerable<(string Field, string Title, Func<TenantSpec, string> Read)> FieldsOf(params TenantSpec?[] specs) =>
-    [
-        .. Fields,
-        .. specs.OfType<TenantSpec>().SelectMany(spec => spec.Options.Keys).Distinct().Order(StringComparer.Ordinal)
-            .Select<string, (string, string, Func<TenantSpec, string>)>(name => (OfferedOption.FieldOf(name), ParameterText.TitleOf(name), spec => spec.Options.GetValueOrDefault(name, NoOption))),
-    ];
+        [
+            .. Fields,
+            .. specs
+                .OfType<TenantSpec>()
+                .SelectMany(spec => spec.Options.Keys)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select<string, (string, string, Func<TenantSpec, string>)>(name =>
+                    (OfferedOption.FieldOf(name), ParameterText.TitleOf(name), spec => spec.Options.GetValueOrDefault(name, NoOption))
+                ),
+        ];
 
     private static string CaseInWords(TenantSpec spec)
     {

@@ -8,7 +8,8 @@ public sealed class TenantRequest
 {
     private readonly List<Decision> _decisions = [];
 
-    private TenantRequest() => (Id, Asked, Team, TenantName, Cluster, Purpose, RequestedBy, RequestedByName, ManifestHash) = ("", null!, "", "", "", "", "", "", "");
+    private TenantRequest() =>
+        (Id, Asked, Team, TenantName, Cluster, Purpose, RequestedBy, RequestedByName, ManifestHash) = ("", null!, "", "", "", "", "", "", "");
 
     /// <summary>A submitted request.</summary>
     /// <param name="id">From <see cref="RequestId.New"/>; part of what is rendered.</param>

@@ -25,26 +25,39 @@ public sealed class SecretBackend
     public string KeyOf(string tenant, string secret) => For(_options.Prefix, tenant) + secret;
 
     /// <summary><c>spec.provider</c> of the tenant's SecretStore.</summary>
-    public JsonObject ProviderFor(string tenant) => Kind switch
-    {
-        SecretBackendKind.AwsSecretsManager => new JsonObject
+    public JsonObject ProviderFor(string tenant) =>
+        Kind switch
         {
-            ["aws"] = new JsonObject { ["service"] = "SecretsManager", ["region"] = _options.Region, ["auth"] = new JsonObject { ["jwt"] = new JsonObject { ["serviceAccountRef"] = Account() } } },
-        },
-        SecretBackendKind.Vault => new JsonObject { ["vault"] = Vault(tenant) },
-        _ => new JsonObject
-        {
-            ["azurekv"] = new JsonObject { ["authType"] = "WorkloadIdentity", ["vaultUrl"] = For(_options.VaultUrl, tenant), ["tenantId"] = _options.DirectoryId, ["serviceAccountRef"] = Account() },
-        },
-    };
+            SecretBackendKind.AwsSecretsManager => new JsonObject
+            {
+                ["aws"] = new JsonObject
+                {
+                    ["service"] = "SecretsManager",
+                    ["region"] = _options.Region,
+                    ["auth"] = new JsonObject { ["jwt"] = new JsonObject { ["serviceAccountRef"] = Account() } },
+                },
+            },
+            SecretBackendKind.Vault => new JsonObject { ["vault"] = Vault(tenant) },
+            _ => new JsonObject
+            {
+                ["azurekv"] = new JsonObject
+                {
+                    ["authType"] = "WorkloadIdentity",
+                    ["vaultUrl"] = For(_options.VaultUrl, tenant),
+                    ["tenantId"] = _options.DirectoryId,
+                    ["serviceAccountRef"] = Account(),
+                },
+            },
+        };
 
     /// <summary>Annotations of the ServiceAccount by which the cloud knows whose it is.</summary>
-    public JsonObject AnnotationsFor(string tenant) => Kind switch
-    {
-        SecretBackendKind.AwsSecretsManager => new JsonObject { ["eks.amazonaws.com/role-arn"] = For(_options.RoleArn, tenant) },
-        SecretBackendKind.AzureKeyVault => new JsonObject { ["azure.workload.identity/client-id"] = For(_options.ClientId, tenant) },
-        _ => [],
-    };
+    public JsonObject AnnotationsFor(string tenant) =>
+        Kind switch
+        {
+            SecretBackendKind.AwsSecretsManager => new JsonObject { ["eks.amazonaws.com/role-arn"] = For(_options.RoleArn, tenant) },
+            SecretBackendKind.AzureKeyVault => new JsonObject { ["azure.workload.identity/client-id"] = For(_options.ClientId, tenant) },
+            _ => [],
+        };
 
     private JsonObject Vault(string tenant)
     {

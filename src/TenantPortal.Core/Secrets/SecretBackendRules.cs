@@ -14,7 +14,14 @@ internal static class SecretBackendRules
     public static (SecretBackendCatalog Backends, IReadOnlyList<string> Mistakes) Read(IReadOnlyDictionary<string, SecretBackendOptions> options)
     {
         var mistakes = options.SelectMany(backend => FindMistakes($"{SecretBackendOptions.Section}:{backend.Key}", backend.Key, backend.Value)).ToList();
-        return (new SecretBackendCatalog(mistakes.Count > 0 ? [] : [.. options.OrderBy(backend => backend.Key, StringComparer.Ordinal).Select(backend => new SecretBackend(backend.Key, backend.Value))]), mistakes);
+        return (
+            new SecretBackendCatalog(
+                mistakes.Count > 0
+                    ? []
+                    : [.. options.OrderBy(backend => backend.Key, StringComparer.Ordinal).Select(backend => new SecretBackend(backend.Key, backend.Value))]
+            ),
+            mistakes
+        );
     }
 
     private static IEnumerable<string> FindMistakes(string key, string name, SecretBackendOptions options)
@@ -32,32 +39,38 @@ internal static class SecretBackendRules
         };
         foreach (var mistake in needed)
             yield return mistake;
-        if (options.Kind is not (null or SecretBackendKind.AzureKeyVault) && (!options.Prefix.Contains(Placeholder, StringComparison.Ordinal) || !options.Prefix.EndsWith('/') || options.Prefix.Contains("..", StringComparison.Ordinal)))
+        if (
+            options.Kind is not (null or SecretBackendKind.AzureKeyVault)
+            && (
+                !options.Prefix.Contains(Placeholder, StringComparison.Ordinal)
+                || !options.Prefix.EndsWith('/')
+                || options.Prefix.Contains("..", StringComparison.Ordinal)
+            )
+        )
             yield return $"{key}:Prefix must contain {Placeholder} and end with a slash, such as tenants/{Placeholder}/.";
     }
 
     private static IEnumerable<string> Aws(string key, SecretBackendOptions options) =>
-    [
-        .. Required($"{key}:Region", options.Region),
-        .. OfTenant($"{key}:RoleArn", options.RoleArn),
-    ];
+        [.. Required($"{key}:Region", options.Region), .. OfTenant($"{key}:RoleArn", options.RoleArn)];
 
     private static IEnumerable<string> Vault(string key, SecretBackendOptions options) =>
-    [
-        .. Address($"{key}:Server", options.Server),
-        .. Required($"{key}:Path", options.Path),
-        .. Required($"{key}:MountPath", options.MountPath),
-        .. OfTenant($"{key}:Role", options.Role),
-    ];
+        [
+            .. Address($"{key}:Server", options.Server),
+            .. Required($"{key}:Path", options.Path),
+            .. Required($"{key}:MountPath", options.MountPath),
+            .. OfTenant($"{key}:Role", options.Role),
+        ];
 
     private static IEnumerable<string> Azure(string key, SecretBackendOptions options) =>
-    [
-        .. Address($"{key}:VaultUrl", options.VaultUrl.Replace(Placeholder, "tenant", StringComparison.Ordinal)),
-        .. OfTenant($"{key}:VaultUrl", options.VaultUrl),
-        .. Required($"{key}:DirectoryId", options.DirectoryId),
-        .. Required($"{key}:ClientId", options.ClientId),
-        .. options.Prefix.Length > 0 ? [$"{key}:Prefix must be empty: names in a key vault are flat, and the vault is the tenant's own."] : Array.Empty<string>(),
-    ];
+        [
+            .. Address($"{key}:VaultUrl", options.VaultUrl.Replace(Placeholder, "tenant", StringComparison.Ordinal)),
+            .. OfTenant($"{key}:VaultUrl", options.VaultUrl),
+            .. Required($"{key}:DirectoryId", options.DirectoryId),
+            .. Required($"{key}:ClientId", options.ClientId),
+            .. options.Prefix.Length > 0
+                ? [$"{key}:Prefix must be empty: names in a key vault are flat, and the vault is the tenant's own."]
+                : Array.Empty<string>(),
+        ];
 
     private static IEnumerable<string> Required(string key, string value) => string.IsNullOrWhiteSpace(value) ? [$"{key} must be set."] : [];
 
@@ -65,7 +78,10 @@ internal static class SecretBackendRules
         value.Contains(Placeholder, StringComparison.Ordinal) ? [] : [$"{key} must contain {Placeholder}: {OneRole}."];
 
     private static IEnumerable<string> Address(string key, string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0 && address.Query.Length == 0
+        Uri.TryCreate(value, UriKind.Absolute, out var address)
+        && address.Scheme == Uri.UriSchemeHttps
+        && address.UserInfo.Length == 0
+        && address.Query.Length == 0
             ? []
             : [$"{key} must be an https address without credentials and query."];
 }

@@ -6,7 +6,10 @@ internal static class ChangeSentence
     /// <summary>Empty when nothing differs.</summary>
     public static string Write(params (string What, string? Before, string? After)[] values)
     {
-        var changes = values.Where(value => value.Before != value.After).Select(value => $"the {value.What} from {Quote(value.Before)} to {Quote(value.After)}").ToArray();
+        var changes = values
+            .Where(value => value.Before != value.After)
+            .Select(value => $"the {value.What} from {Quote(value.Before)} to {Quote(value.After)}")
+            .ToArray();
         return changes.Length == 0 ? "" : $"Changed {string.Join(", ", changes)}.";
     }
 

@@ -4,9 +4,7 @@ namespace TenantPortal.Core.Teams;
 public sealed class Department
 {
     public Department(string name, string title, GroupName managerGroup)
-        : this(name, new DepartmentProfile(title, new(managerGroup)))
-    {
-    }
+        : this(name, new DepartmentProfile(title, new(managerGroup))) { }
 
     public Department(string name, DepartmentProfile profile)
         : this()

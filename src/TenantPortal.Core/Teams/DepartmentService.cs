@@ -25,7 +25,15 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
 
         var department = new Department(input.Name!, profile);
         db.Departments.Add(department);
-        db.Audit.Add(new AuditEntry(user, "department.created", SubjectOf(department.Name), $"Created the department '{department.Title}' with the manager group '{profile.ManagerGroup}'.", time.GetUtcNow()));
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "department.created",
+                SubjectOf(department.Name),
+                $"Created the department '{department.Title}' with the manager group '{profile.ManagerGroup}'.",
+                time.GetUtcNow()
+            )
+        );
         return await SaveAsync(db, new SavedDepartment(department.Name, department.Version), cancellationToken);
     }
 
@@ -58,8 +66,14 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
-        if (await db.Teams.Where(team => team.Department == name).OrderBy(team => team.Title).Select(team => team.Title).ToListAsync(cancellationToken) is { Count: > 0 } teams)
-            return new Problem($"The department oversees {string.Join(", ", teams.Select(team => $"'{team}'"))}. Move them to another department first.", Kind: ProblemKind.Conflict);
+        if (
+            await db.Teams.Where(team => team.Department == name).OrderBy(team => team.Title).Select(team => team.Title).ToListAsync(cancellationToken) is
+            { Count: > 0 } teams
+        )
+            return new Problem(
+                $"The department oversees {string.Join(", ", teams.Select(team => $"'{team}'"))}. Move them to another department first.",
+                Kind: ProblemKind.Conflict
+            );
 
         db.Departments.Remove(found.Value);
         db.Audit.Add(new AuditEntry(user, "department.deleted", SubjectOf(name), $"Deleted the department '{found.Value.Title}'.", time.GetUtcNow()));
@@ -88,5 +102,6 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
 
     private static Problem OnlyAdmins() => new("Only platform admins change departments.", Kind: ProblemKind.Forbidden);
 
-    private static Problem ChangedMeanwhile() => new("Somebody else has just changed this department, or given it a team. Look at it again.", Kind: ProblemKind.Conflict);
+    private static Problem ChangedMeanwhile() =>
+        new("Somebody else has just changed this department, or given it a team. Look at it again.", Kind: ProblemKind.Conflict);
 }

@@ -14,10 +14,12 @@ public sealed class DevelopmentTeams(IDbContextFactory<PortalDb> databases)
             return;
         db.Departments.AddRange(
             new Department("commerce", "Commerce", GroupName.Parse("commerce-managers")),
-            new Department("discovery", "Discovery", GroupName.Parse("discovery-managers")));
+            new Department("discovery", "Discovery", GroupName.Parse("discovery-managers"))
+        );
         db.Teams.AddRange(
             new Team("payments", "Payments", "commerce", GroupName.Parse("payments-team-leads"), GroupName.Parse("payments-team")),
-            new Team("search", "Search", "discovery", GroupName.Parse("search-team-leads"), GroupName.Parse("search-team")));
+            new Team("search", "Search", "discovery", GroupName.Parse("search-team-leads"), GroupName.Parse("search-team"))
+        );
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -12,16 +12,15 @@ public sealed partial record GroupName
     public const int MaxLength = 127;
 
     /// <summary>The rule in one sentence.</summary>
-    public const string Rule = "A group has 1 to 127 letters, digits and ._@/-, begins with a letter or digit (one slash may stand before it), and is none of Kubernetes' system: groups.";
+    public const string Rule =
+        "A group has 1 to 127 letters, digits and ._@/-, begins with a letter or digit (one slash may stand before it), and is none of Kubernetes' system: groups.";
 
     private GroupName(string value) => Value = value;
 
     public string Value { get; }
 
     /// <exception cref="FormatException">The text is no group name.</exception>
-    public static GroupName Parse(string text) => TryParse(text, out var group)
-        ? group
-        : throw new FormatException(Rule);
+    public static GroupName Parse(string text) => TryParse(text, out var group) ? group : throw new FormatException(Rule);
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out GroupName? group)
     {

@@ -4,9 +4,7 @@ namespace TenantPortal.Core.Teams;
 public sealed class Team
 {
     public Team(string name, string title, string department, GroupName leadGroup, GroupName memberGroup)
-        : this(name, new TeamProfile(title, department, new(leadGroup), new(memberGroup)))
-    {
-    }
+        : this(name, new TeamProfile(title, department, new(leadGroup), new(memberGroup))) { }
 
     public Team(string name, TeamProfile profile)
         : this()

@@ -24,13 +24,39 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
     /// <summary>Renders one tenant of each tier and cluster as the team is and as it would be: most changes of a team are in no manifest.</summary>
     internal static async Task<TeamImpact> FindAsync(PortalDb db, TenantRenderer renderer, Team before, Team after, CancellationToken cancellationToken)
     {
-        var tenants = await db.Tenants.AsNoTracking().Where(tenant => tenant.Team == before.Name && tenant.ArchivedAt == null).Select(tenant => new { tenant.Id, tenant.RequestId, tenant.Spec }).ToListAsync(cancellationToken);
-        var requests = await db.Requests.AsNoTracking().Where(request => request.Team == before.Name && request.DecidedAt == null)
-            .Select(request => new { Id = request.TenantId, RequestId = request.Id, Spec = request.Asked }).ToListAsync(cancellationToken);
-        var differs = tenants.Concat(requests).DistinctBy(rendered => (rendered.Spec.Tier, rendered.Spec.Cluster))
-            .Where(rendered => HashOf(renderer, rendered.Id, rendered.RequestId, rendered.Spec, before) is { } hash && hash != HashOf(renderer, rendered.Id, rendered.RequestId, rendered.Spec, after))
-            .Select(rendered => (rendered.Spec.Tier, rendered.Spec.Cluster)).ToHashSet();
-        return new(tenants.Count(tenant => differs.Contains((tenant.Spec.Tier, tenant.Spec.Cluster))), requests.Count(request => differs.Contains((request.Spec.Tier, request.Spec.Cluster))));
+        var tenants = await db
+            .Tenants.AsNoTracking()
+            .Where(tenant => tenant.Team == before.Name && tenant.ArchivedAt == null)
+            .Select(tenant => new
+            {
+                tenant.Id,
+                tenant.RequestId,
+                tenant.Spec,
+            })
+            .ToListAsync(cancellationToken);
+        var requests = await db
+            .Requests.AsNoTracking()
+            .Where(request => request.Team == before.Name && request.DecidedAt == null)
+            .Select(request => new
+            {
+                Id = request.TenantId,
+                RequestId = request.Id,
+                Spec = request.Asked,
+            })
+            .ToListAsync(cancellationToken);
+        var differs = tenants
+            .Concat(requests)
+            .DistinctBy(rendered => (rendered.Spec.Tier, rendered.Spec.Cluster))
+            .Where(rendered =>
+                HashOf(renderer, rendered.Id, rendered.RequestId, rendered.Spec, before) is { } hash
+                && hash != HashOf(renderer, rendered.Id, rendered.RequestId, rendered.Spec, after)
+            )
+            .Select(rendered => (rendered.Spec.Tier, rendered.Spec.Cluster))
+            .ToHashSet();
+        return new(
+            tenants.Count(tenant => differs.Contains((tenant.Spec.Tier, tenant.Spec.Cluster))),
+            requests.Count(request => differs.Contains((request.Spec.Tier, request.Spec.Cluster)))
+        );
     }
 
     private static string? HashOf(TenantRenderer renderer, Guid tenantId, string requestId, Tenants.TenantSpec spec, Team team)
@@ -46,5 +72,11 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
         }
     }
 
-    private static string? Count(int count, string what) => count switch { 0 => null, 1 => $"1 {what}", _ => $"{count} {what}s" };
+    private static string? Count(int count, string what) =>
+        count switch
+        {
+            0 => null,
+            1 => $"1 {what}",
+            _ => $"{count} {what}s",
+        };
 }

@@ -42,7 +42,12 @@ public static partial class TeamPolicy
         var costCentre = CheckCostCentre(input.CostCentre, problems);
         var lead = CheckGroup(input.LeadGroup, "lead group", "leadGroup", problems);
         if (lead is not null && facts.LeadGroupLeads is { } other)
-            problems.Add(new($"The group '{lead}' already leads the team '{other}'. Choose a group of its own, or nobody can tell whose tenants its people ask for.", "leadGroup"));
+            problems.Add(
+                new(
+                    $"The group '{lead}' already leads the team '{other}'. Choose a group of its own, or nobody can tell whose tenants its people ask for.",
+                    "leadGroup"
+                )
+            );
         var leadTitle = CheckGroupTitle(input.LeadGroupTitle, "leadGroupTitle", problems);
         var member = CheckGroup(input.MemberGroup, "member group", "memberGroup", problems);
         var memberTitle = CheckGroupTitle(input.MemberGroupTitle, "memberGroupTitle", problems);
@@ -50,7 +55,17 @@ public static partial class TeamPolicy
             problems.Add(new("The deputy must have signed in once, so that it is sure who is meant. Choose somebody who has.", "deputy"));
         return problems.Count > 0
             ? (null, problems)
-            : (new TeamProfile(title, input.Department!, new(lead!, leadTitle), new(member!, memberTitle), costCentre, string.IsNullOrEmpty(input.Deputy) ? null : input.Deputy), problems);
+            : (
+                new TeamProfile(
+                    title,
+                    input.Department!,
+                    new(lead!, leadTitle),
+                    new(member!, memberTitle),
+                    costCentre,
+                    string.IsNullOrEmpty(input.Deputy) ? null : input.Deputy
+                ),
+                problems
+            );
     }
 
     /// <param name="changed">The department that is changed; null for a new one.</param>
@@ -110,7 +125,14 @@ public static partial class TeamPolicy
         // Not trimmed: a group with a blank would be another group in the cluster.
         if (GroupName.TryParse(text, out var group))
             return group;
-        problems.Add(new(string.IsNullOrEmpty(text) ? $"Name the {what} as the identity provider sends it." : $"'{Shorten(text)}' cannot be the {what}. {GroupName.Rule}", field));
+        problems.Add(
+            new(
+                string.IsNullOrEmpty(text)
+                    ? $"Name the {what} as the identity provider sends it."
+                    : $"'{Shorten(text)}' cannot be the {what}. {GroupName.Rule}",
+                field
+            )
+        );
         return null;
     }
 

@@ -9,21 +9,31 @@ public sealed record TitledGroup(GroupName Id, string? Title = null)
 }
 
 /// <summary>What can change of a team, checked.</summary>
-public sealed record TeamProfile(string Title, string Department, TitledGroup LeadGroup, TitledGroup MemberGroup, string? CostCentre = null, string? Deputy = null)
+public sealed record TeamProfile(
+    string Title,
+    string Department,
+    TitledGroup LeadGroup,
+    TitledGroup MemberGroup,
+    string? CostCentre = null,
+    string? Deputy = null
+)
 {
     /// <summary>What differs, for the audit; empty when nothing does.</summary>
-    public string DescribeChange(TeamProfile to) => ChangeSentence.Write(
-        ("title", Title, to.Title),
-        ("department", Department, to.Department),
-        ("cost centre", CostCentre, to.CostCentre),
-        ("lead group", LeadGroup.ToString(), to.LeadGroup.ToString()),
-        ("member group", MemberGroup.ToString(), to.MemberGroup.ToString()),
-        ("deputy", Deputy, to.Deputy));
+    public string DescribeChange(TeamProfile to) =>
+        ChangeSentence.Write(
+            ("title", Title, to.Title),
+            ("department", Department, to.Department),
+            ("cost centre", CostCentre, to.CostCentre),
+            ("lead group", LeadGroup.ToString(), to.LeadGroup.ToString()),
+            ("member group", MemberGroup.ToString(), to.MemberGroup.ToString()),
+            ("deputy", Deputy, to.Deputy)
+        );
 }
 
 /// <summary>What can change of a department, checked.</summary>
 public sealed record DepartmentProfile(string Title, TitledGroup ManagerGroup)
 {
     /// <summary>What differs, for the audit; empty when nothing does.</summary>
-    public string DescribeChange(DepartmentProfile to) => ChangeSentence.Write(("title", Title, to.Title), ("manager group", ManagerGroup.ToString(), to.ManagerGroup.ToString()));
+    public string DescribeChange(DepartmentProfile to) =>
+        ChangeSentence.Write(("title", Title, to.Title), ("manager group", ManagerGroup.ToString(), to.ManagerGroup.ToString()));
 }

@@ -19,8 +19,10 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<TeamChoice>> ListLedAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.LedTeams(user).OrderBy(team => team.Title)
-            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup)).ToListAsync(cancellationToken);
+        return await db.LedTeams(user)
+            .OrderBy(team => team.Title)
+            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<Standing> FindStandingAsync(CurrentUser user, CancellationToken cancellationToken)
@@ -29,6 +31,7 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
         var groups = user.Groups.ToArray();
         return new Standing(
             await db.LedTeams(user).AnyAsync(cancellationToken),
-            await db.Departments.AnyAsync(department => groups.Contains(department.ManagerGroup), cancellationToken));
+            await db.Departments.AnyAsync(department => groups.Contains(department.ManagerGroup), cancellationToken)
+        );
     }
 }

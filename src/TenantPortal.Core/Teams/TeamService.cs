@@ -27,7 +27,15 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
 
         var team = new Team(input.Name!, profile);
         db.Teams.Add(team);
-        db.Audit.Add(new AuditEntry(user, "team.created", SubjectOf(team.Name), $"Created the team '{team.Title}' of the department '{team.Department}' with the lead group '{profile.LeadGroup}' and the member group '{profile.MemberGroup}'.", time.GetUtcNow()));
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "team.created",
+                SubjectOf(team.Name),
+                $"Created the team '{team.Title}' of the department '{team.Department}' with the lead group '{profile.LeadGroup}' and the member group '{profile.MemberGroup}'.",
+                time.GetUtcNow()
+            )
+        );
         return await SaveAsync(db, team, TeamImpact.None, cancellationToken);
     }
 
@@ -50,7 +58,15 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
             return new SavedTeam(name, team.Version, TeamImpact.None);
 
         team.Change(profile);
-        db.Audit.Add(new AuditEntry(user, "team.changed", SubjectOf(name), impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants must be approved again.", time.GetUtcNow()));
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "team.changed",
+                SubjectOf(name),
+                impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants must be approved again.",
+                time.GetUtcNow()
+            )
+        );
         return await SaveAsync(db, team, impact, cancellationToken);
     }
 
@@ -64,7 +80,10 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
             return OnlyAdmins();
         var requests = await db.Requests.CountAsync(request => request.Team == name, cancellationToken);
         if (requests > 0)
-            return new Problem($"The team has asked {requests} {(requests == 1 ? "time" : "times")}, and its requests and tenants name it. Only a team that never asked can be deleted.", Kind: ProblemKind.Conflict);
+            return new Problem(
+                $"The team has asked {requests} {(requests == 1 ? "time" : "times")}, and its requests and tenants name it. Only a team that never asked can be deleted.",
+                Kind: ProblemKind.Conflict
+            );
 
         db.Teams.Remove(team);
         db.Audit.Add(new AuditEntry(user, "team.deleted", SubjectOf(name), $"Deleted the team '{team.Title}'.", time.GetUtcNow()));
@@ -96,14 +115,18 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
             : new PreparedTeam(team, profile, await TeamImpact.FindAsync(db, renderer, team, new Team(name, profile), cancellationToken));
     }
 
-    private static async Task<TeamFacts> FindFactsAsync(PortalDb db, TeamInput input, string? changed, CancellationToken cancellationToken) => new()
-    {
-        Changed = changed,
-        NameIsTaken = changed is null && await db.Teams.AnyAsync(team => team.Name == input.Name, cancellationToken),
-        DepartmentExists = await db.Departments.AnyAsync(department => department.Name == input.Department, cancellationToken),
-        LeadGroupLeads = await db.Teams.Where(team => team.LeadGroup == input.LeadGroup && team.Name != changed).Select(team => team.Title).FirstOrDefaultAsync(cancellationToken),
-        DeputyIsKnown = await db.People.AnyAsync(person => person.Id == input.Deputy, cancellationToken),
-    };
+    private static async Task<TeamFacts> FindFactsAsync(PortalDb db, TeamInput input, string? changed, CancellationToken cancellationToken) =>
+        new()
+        {
+            Changed = changed,
+            NameIsTaken = changed is null && await db.Teams.AnyAsync(team => team.Name == input.Name, cancellationToken),
+            DepartmentExists = await db.Departments.AnyAsync(department => department.Name == input.Department, cancellationToken),
+            LeadGroupLeads = await db
+                .Teams.Where(team => team.LeadGroup == input.LeadGroup && team.Name != changed)
+                .Select(team => team.Title)
+                .FirstOrDefaultAsync(cancellationToken),
+            DeputyIsKnown = await db.People.AnyAsync(person => person.Id == input.Deputy, cancellationToken),
+        };
 
     private async Task<Result<SavedTeam>> SaveAsync(PortalDb db, Team team, TeamImpact impact, CancellationToken cancellationToken)
     {
@@ -118,12 +141,17 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         }
         catch (DbUpdateException)
         {
-            return new Problem("Somebody has just taken the name or the lead group for another team, or changed the department. Look again, then save.", Kind: ProblemKind.Conflict);
+            return new Problem(
+                "Somebody has just taken the name or the lead group for another team, or changed the department. Look again, then save.",
+                Kind: ProblemKind.Conflict
+            );
         }
 
         // So that they say at once, and not at their next turn, that they must be approved again.
         if (impact.Tenants > 0)
-            await db.Tenants.Where(tenant => tenant.Team == team.Name).ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, time.GetUtcNow()), cancellationToken);
+            await db
+                .Tenants.Where(tenant => tenant.Team == team.Name)
+                .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, time.GetUtcNow()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Set();
         changes.Publish(ChangeTopics.Tenants | ChangeTopics.Requests);
@@ -132,7 +160,8 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
 
     private static Problem OnlyAdmins() => new("Only platform admins change teams.", Kind: ProblemKind.Forbidden);
 
-    private static Problem ChangedMeanwhile() => new("Somebody else has changed the team since you opened it. Look at it again, then change it.", Kind: ProblemKind.Conflict);
+    private static Problem ChangedMeanwhile() =>
+        new("Somebody else has changed the team since you opened it. Look at it again, then change it.", Kind: ProblemKind.Conflict);
 
     private static Problem NotFound(string name) => new($"There is no team '{name}' that you may see.", Kind: ProblemKind.NotFound);
 

@@ -3,7 +3,17 @@ using TenantPortal.Core.Requests;
 namespace TenantPortal.Core.Teams;
 
 /// <summary>One line of the list of teams.</summary>
-public sealed record TeamSummary(string Name, string Title, string Department, string? CostCentre, string LeadGroup, string? LeadGroupTitle, string MemberGroup, string? MemberGroupTitle, int Tenants);
+public sealed record TeamSummary(
+    string Name,
+    string Title,
+    string Department,
+    string? CostCentre,
+    string LeadGroup,
+    string? LeadGroupTitle,
+    string MemberGroup,
+    string? MemberGroupTitle,
+    int Tenants
+);
 
 /// <summary>One line of the list of departments.</summary>
 public sealed record DepartmentSummary(string Name, string Title, string ManagerGroup, string? ManagerGroupTitle, int Teams);
@@ -25,9 +35,10 @@ public sealed record PersonWithRoles(string Id, string Name, string? Email, IRea
 public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, bool HasKnownPeople)
 {
     /// <summary>What is wrong with it, for the people who could repair it; null when nothing is.</summary>
-    public string? Warning => HasKnownPeople
-        ? null
-        : $"Nobody we know yet is in the {Role.ToString().ToLowerInvariant()} group '{Group}'. Either none of its people has signed in, or the identity provider sends another name for it.";
+    public string? Warning =>
+        HasKnownPeople
+            ? null
+            : $"Nobody we know yet is in the {Role.ToString().ToLowerInvariant()} group '{Group}'. Either none of its people has signed in, or the identity provider sends another name for it.";
 }
 
 /// <summary>Everything about one team.</summary>
@@ -46,7 +57,8 @@ public sealed record TeamDetails(
     IReadOnlyList<GroupOfRole> Groups,
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<HistoryEntry> History,
-    bool MayChange)
+    bool MayChange
+)
 {
     public GroupOfRole GroupOf(TeamRole role) => Groups.First(group => group.Role == role);
 }
@@ -60,7 +72,8 @@ public sealed record DepartmentDetails(
     IReadOnlyList<TeamChoice> Teams,
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<HistoryEntry> History,
-    bool MayChange);
+    bool MayChange
+);
 
 /// <summary>Somebody who can be chosen.</summary>
 public sealed record PersonChoice(string Id, string Name);

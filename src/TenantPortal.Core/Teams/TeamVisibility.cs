@@ -13,9 +13,14 @@ internal static class TeamVisibility
             return db.Teams.Select(team => team.Name);
         var (groups, named) = (user.Groups.ToArray(), user.LedTeams.Union(user.JoinedTeams).ToArray());
         return from team in db.Teams
-               join department in db.Departments on team.Department equals department.Name
-               where groups.Contains(team.LeadGroup) || groups.Contains(team.MemberGroup) || groups.Contains(department.ManagerGroup) || named.Contains(team.Name) || team.Deputy == user.Id
-               select team.Name;
+            join department in db.Departments on team.Department equals department.Name
+            where
+                groups.Contains(team.LeadGroup)
+                || groups.Contains(team.MemberGroup)
+                || groups.Contains(department.ManagerGroup)
+                || named.Contains(team.Name)
+                || team.Deputy == user.Id
+            select team.Name;
     }
 
     /// <summary>The teams that the person leads, as part of a query.</summary>

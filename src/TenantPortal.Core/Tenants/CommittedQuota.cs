@@ -11,7 +11,13 @@ public sealed record CommittedQuota(long CpuMillicores, long MemoryBytes, long E
     public static CommittedQuota Of(Quota quota)
     {
         long Number(QuotaResource resource) => QuotaFigure.ToNumber(resource.HardKey, quota[resource]);
-        return new(Number(QuotaResource.Cpu), Number(QuotaResource.Memory), Number(QuotaResource.EphemeralStorage), Number(QuotaResource.Storage), Number(QuotaResource.Pods));
+        return new(
+            Number(QuotaResource.Cpu),
+            Number(QuotaResource.Memory),
+            Number(QuotaResource.EphemeralStorage),
+            Number(QuotaResource.Storage),
+            Number(QuotaResource.Pods)
+        );
     }
 
     public long this[QuotaResource resource] =>

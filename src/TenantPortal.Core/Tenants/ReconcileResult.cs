@@ -44,4 +44,5 @@ public sealed record ReconcileResult(
     IReadOnlyList<ObjectCondition> Objects,
     string? AppliedHash = null,
     string? NamespaceUid = null,
-    FormerObjects Former = FormerObjects.Unknown);
+    FormerObjects Former = FormerObjects.Unknown
+);

@@ -116,7 +116,10 @@ public sealed class Tenant
     /// <summary>Everything that was approved was applied, and what is waited for is that the cluster says it works.</summary>
     public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
 
-    public TenantPhase Phase => TenantPhases.Derive(new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt));
+    public TenantPhase Phase =>
+        TenantPhases.Derive(
+            new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt)
+        );
 
     /// <summary>The tenant that an approved request to create one makes; due at once.</summary>
     /// <exception cref="InvalidOperationException">The request is not approved, or creates nothing.</exception>
@@ -129,8 +132,14 @@ public sealed class Tenant
     /// <exception cref="InvalidOperationException">The request is not approved, changes nothing or another tenant, or this one is being deleted.</exception>
     public void Apply(TenantRequest request, DateTimeOffset approvedAt)
     {
-        if (request is not { Status: RequestStatus.Approved, Kind: not (RequestKind.Create or RequestKind.Delete) } || request.TenantId != Id || DeleteAt is not null)
-            throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not change {Name}.");
+        if (
+            request is not { Status: RequestStatus.Approved, Kind: not (RequestKind.Create or RequestKind.Delete) }
+            || request.TenantId != Id
+            || DeleteAt is not null
+        )
+            throw new InvalidOperationException(
+                $"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not change {Name}."
+            );
         if (!FormerHashes.Contains(ManifestHash) && ManifestHash != request.ManifestHash)
             FormerHashes = [.. FormerHashes, ManifestHash];
         if (Tier != request.Effective.Tier)
@@ -145,7 +154,9 @@ public sealed class Tenant
     public void Condemn(TenantRequest request, DateTimeOffset deleteAt, DateTimeOffset now)
     {
         if (request is not { Status: RequestStatus.Approved, Kind: RequestKind.Delete } || request.TenantId != Id)
-            throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not delete {Name}.");
+            throw new InvalidOperationException(
+                $"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not delete {Name}."
+            );
         (DeleteAt, NextReconcileAt) = (deleteAt, now);
     }
 
@@ -157,7 +168,9 @@ public sealed class Tenant
     public void Abandon(TenantRequest request, DateTimeOffset now)
     {
         if (request is not { Status: RequestStatus.Withdrawn, Kind: RequestKind.Create } || request.TenantId != Id || !IsUntouched)
-            throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not abandon {Name}.");
+            throw new InvalidOperationException(
+                $"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not abandon {Name}."
+            );
         (DeleteAt, NextReconcileAt) = (now, now);
     }
 
@@ -196,7 +209,8 @@ public sealed class Tenant
     }
 
     /// <summary>The namespace of a former tier is still there, until somebody says that the move is finished.</summary>
-    public bool KeepsFormerNamespace => MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
+    public bool KeepsFormerNamespace =>
+        MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
 
     /// <summary>Counts what was approved before quotas were counted.</summary>
     internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);

@@ -9,8 +9,10 @@ namespace TenantPortal.Core.Tenants;
 /// <param name="CanFinishMove">The namespace of its former tier may be let go.</param>
 public sealed record TenantActions(bool CanAskForChange, bool CanSpare, bool CanFinishMove)
 {
-    public static TenantActions For(Tenant tenant, Team team, CurrentUser user, string? openRequest) => new(
-        user.Leads(team) && tenant is { ArchivedAt: null, DeleteAt: null } && openRequest is null,
-        (user.Leads(team) || user.IsPlatformAdmin) && tenant is { DeleteAt: not null, DeletionStartedAt: null },
-        (user.Leads(team) || user.IsPlatformAdmin) && tenant is { KeepsFormerNamespace: true, ArchivedAt: null });
+    public static TenantActions For(Tenant tenant, Team team, CurrentUser user, string? openRequest) =>
+        new(
+            user.Leads(team) && tenant is { ArchivedAt: null, DeleteAt: null } && openRequest is null,
+            (user.Leads(team) || user.IsPlatformAdmin) && tenant is { DeleteAt: not null, DeletionStartedAt: null },
+            (user.Leads(team) || user.IsPlatformAdmin) && tenant is { KeepsFormerNamespace: true, ArchivedAt: null }
+        );
 }

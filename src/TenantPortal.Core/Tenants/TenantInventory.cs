@@ -12,7 +12,10 @@ public sealed class TenantInventory(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         IReadOnlyList<string> hashes = [.. tenant.FormerHashes, tenant.ManifestHash];
-        var revisions = await db.Revisions.AsNoTracking().Where(revision => hashes.Contains(revision.Hash)).ToDictionaryAsync(revision => revision.Hash, revision => revision.Yaml, cancellationToken);
+        var revisions = await db
+            .Revisions.AsNoTracking()
+            .Where(revision => hashes.Contains(revision.Hash))
+            .ToDictionaryAsync(revision => revision.Hash, revision => revision.Yaml, cancellationToken);
         return [.. hashes.SelectMany(hash => ObjectReference.ReadAll(revisions[hash])).Distinct()];
     }
 }

@@ -16,7 +16,10 @@ internal sealed record TenantMilestone(AuditEntry Entry, Announcement Announceme
         if (tenant.ArchivedAt is not null)
             return new(Entry("tenant.archived", "Nothing of it is left in the cluster."), TenantAnnouncements.Deleted(name, team, now));
         if (tenant.ObservedGeneration > observedBefore)
-            return new(Entry("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval."), TenantAnnouncements.Ready(name, team, tenant.RequestId, now));
+            return new(
+                Entry("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval."),
+                TenantAnnouncements.Ready(name, team, tenant.RequestId, now)
+            );
         if (wasFailing || tenant.FailingSince is null)
             return null;
         var why = tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.";

@@ -41,21 +41,23 @@ public readonly record struct TenantFacts(
     DateTimeOffset? DeletionStartedAt = null,
     DateTimeOffset? ArchivedAt = null,
     DateTimeOffset? DegradedSince = null,
-    DateTimeOffset? QuarantinedAt = null);
+    DateTimeOffset? QuarantinedAt = null
+);
 
 /// <summary>The one place that says which facts make which <see cref="TenantPhase"/>.</summary>
 public static class TenantPhases
 {
-    public static TenantPhase Derive(TenantFacts facts) => facts switch
-    {
-        { ArchivedAt: not null } => TenantPhase.Archived,
-        { FailingSince: not null } => TenantPhase.Failing,
-        { DeletionStartedAt: not null } => TenantPhase.Deleting,
-        { DeleteAt: not null } => TenantPhase.DeletionPending,
-        { ReadyAt: null } => TenantPhase.Provisioning,
-        { QuarantinedAt: not null } => TenantPhase.Quarantined,
-        _ when facts.ObservedGeneration < facts.Generation => TenantPhase.Updating,
-        { DegradedSince: not null } => TenantPhase.Degraded,
-        _ => TenantPhase.Ready,
-    };
+    public static TenantPhase Derive(TenantFacts facts) =>
+        facts switch
+        {
+            { ArchivedAt: not null } => TenantPhase.Archived,
+            { FailingSince: not null } => TenantPhase.Failing,
+            { DeletionStartedAt: not null } => TenantPhase.Deleting,
+            { DeleteAt: not null } => TenantPhase.DeletionPending,
+            { ReadyAt: null } => TenantPhase.Provisioning,
+            { QuarantinedAt: not null } => TenantPhase.Quarantined,
+            _ when facts.ObservedGeneration < facts.Generation => TenantPhase.Updating,
+            { DegradedSince: not null } => TenantPhase.Degraded,
+            _ => TenantPhase.Ready,
+        };
 }

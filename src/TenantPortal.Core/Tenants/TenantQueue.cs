@@ -28,12 +28,21 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         if (due.Count == 0)
             return [];
         // One conditional update for all of them: what another replica was faster with no longer meets the condition.
-        await Unclaimed(db, now).Where(tenant => due.Contains(tenant.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, until).SetProperty(tenant => tenant.ClaimedUntil, until).SetProperty(tenant => tenant.ClaimedBy, replica), cancellationToken);
-        var claimed = await (from tenant in db.Tenants.AsNoTracking()
-                             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
-                             where due.Contains(tenant.Id) && tenant.ClaimedBy == replica && tenant.ClaimedUntil == until
-                             select new { tenant, team }).ToListAsync(cancellationToken);
+        await Unclaimed(db, now)
+            .Where(tenant => due.Contains(tenant.Id))
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(tenant => tenant.NextReconcileAt, until)
+                        .SetProperty(tenant => tenant.ClaimedUntil, until)
+                        .SetProperty(tenant => tenant.ClaimedBy, replica),
+                cancellationToken
+            );
+        var claimed = await (
+            from tenant in db.Tenants.AsNoTracking()
+            join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
+            where due.Contains(tenant.Id) && tenant.ClaimedBy == replica && tenant.ClaimedUntil == until
+            select new { tenant, team }
+        ).ToListAsync(cancellationToken);
         return [.. claimed.OrderBy(claim => due.IndexOf(claim.tenant.Id)).Select(claim => new ClaimedTenant(claim.tenant, claim.team, until))];
     }
 
@@ -49,41 +58,60 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     /// reports something new, when the tenant turned out to be ready. Returns false when the claim had been lost, or another generation was
     /// approved meanwhile: then nothing is stored, and the tenant is due for its new generation at once.
     /// </summary>
-    public async Task<bool> CompleteAsync(ClaimedTenant claim, string replica, ReconcileResult result, DateTimeOffset nextAt, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(
+        ClaimedTenant claim,
+        string replica,
+        ReconcileResult result,
+        DateTimeOffset nextAt,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         var tenant = claim.Tenant;
         var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
         tenant.Observe(result, now);
-        var (isSettled, isClean, claimedAt) = (result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None }, result.Former == FormerObjects.None, claim.ClaimedUntil - Lease);
+        var (isSettled, isClean, claimedAt) = (
+            result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None },
+            result.Former == FormerObjects.None,
+            claim.ClaimedUntil - Lease
+        );
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
-        await using var transaction = milestone is null ? await db.Database.BeginTransactionAsync(cancellationToken) : await db.BeginAuditedAsync(cancellationToken);
-        var stored = await db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.Generation == tenant.Generation)
+        await using var transaction = milestone is null
+            ? await db.Database.BeginTransactionAsync(cancellationToken)
+            : await db.BeginAuditedAsync(cancellationToken);
+        var stored = await db
+            .Tenants.Where(row =>
+                row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.Generation == tenant.Generation
+            )
             .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(row => row.Conditions, tenant.Conditions)
-                    .SetProperty(row => row.Objects, tenant.Objects)
-                    .SetProperty(row => row.ObservedGeneration, tenant.ObservedGeneration)
-                    .SetProperty(row => row.ReadyAt, tenant.ReadyAt)
-                    .SetProperty(row => row.Failures, tenant.Failures)
-                    .SetProperty(row => row.FailingSince, tenant.FailingSince)
-                    .SetProperty(row => row.DegradedSince, tenant.DegradedSince)
-                    .SetProperty(row => row.AppliedAt, tenant.AppliedAt)
-                    .SetProperty(row => row.AppliedHash, tenant.AppliedHash)
-                    .SetProperty(row => row.NamespaceUid, tenant.NamespaceUid)
-                    .SetProperty(row => row.FormerHashes, tenant.FormerHashes)
-                    .SetProperty(row => row.MoveFinishedAt, row => isClean ? null : row.MoveFinishedAt)
-                    .SetProperty(row => row.ArchivedAt, tenant.ArchivedAt)
-                    .SetProperty(row => row.ClaimedBy, (string?)null)
-                    .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
-                    .SetProperty(
-                        row => row.NextReconcileAt,
-                        row => row.NextReconcileAt != claim.ClaimedUntil && !(isSettled && (row.DisturbedAt == null || row.DisturbedAt < claimedAt)) ? row.NextReconcileAt
-                            : row.DeleteAt < nextAt && row.DeletionStartedAt == null ? row.DeleteAt.Value
-                            : nextAt),
-                cancellationToken);
+                set =>
+                    set.SetProperty(row => row.Conditions, tenant.Conditions)
+                        .SetProperty(row => row.Objects, tenant.Objects)
+                        .SetProperty(row => row.ObservedGeneration, tenant.ObservedGeneration)
+                        .SetProperty(row => row.ReadyAt, tenant.ReadyAt)
+                        .SetProperty(row => row.Failures, tenant.Failures)
+                        .SetProperty(row => row.FailingSince, tenant.FailingSince)
+                        .SetProperty(row => row.DegradedSince, tenant.DegradedSince)
+                        .SetProperty(row => row.AppliedAt, tenant.AppliedAt)
+                        .SetProperty(row => row.AppliedHash, tenant.AppliedHash)
+                        .SetProperty(row => row.NamespaceUid, tenant.NamespaceUid)
+                        .SetProperty(row => row.FormerHashes, tenant.FormerHashes)
+                        .SetProperty(row => row.MoveFinishedAt, row => isClean ? null : row.MoveFinishedAt)
+                        .SetProperty(row => row.ArchivedAt, tenant.ArchivedAt)
+                        .SetProperty(row => row.ClaimedBy, (string?)null)
+                        .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
+                        .SetProperty(
+                            row => row.NextReconcileAt,
+                            row =>
+                                row.NextReconcileAt != claim.ClaimedUntil && !(isSettled && (row.DisturbedAt == null || row.DisturbedAt < claimedAt))
+                                    ? row.NextReconcileAt
+                                : row.DeleteAt < nextAt && row.DeletionStartedAt == null ? row.DeleteAt.Value
+                                : nextAt
+                        ),
+                cancellationToken
+            );
         if (stored == 1 && milestone is not null)
         {
             db.Audit.Add(milestone.Entry);
@@ -92,7 +120,11 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         }
 
         if (stored == 0)
-            await ReleaseAsync(db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil), now, cancellationToken);
+            await ReleaseAsync(
+                db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil),
+                now,
+                cancellationToken
+            );
         await transaction.CommitAsync(cancellationToken);
         if (stored == 1)
             changes.Publish(ChangeTopics.Tenants | (milestone is null ? ChangeTopics.None : ChangeTopics.Notifications));
@@ -109,13 +141,28 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var tenant = claim.Tenant;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        var stored = await db.Tenants
-            .Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.DeleteAt <= now && row.DeletionStartedAt == null)
+        var stored = await db
+            .Tenants.Where(row =>
+                row.Id == tenant.Id
+                && row.ClaimedBy == replica
+                && row.ClaimedUntil == claim.ClaimedUntil
+                && row.DeleteAt <= now
+                && row.DeletionStartedAt == null
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletionStartedAt, now), cancellationToken);
         if (stored == 0)
             return false;
         tenant.BeginDeletion(now);
-        db.Audit.Add(AuditEntry.ByReconciler("tenant.deleting", tenant.Name, "Its time to be taken back is over; it is removed from the cluster.", now, tenant.Name, tenant.Team));
+        db.Audit.Add(
+            AuditEntry.ByReconciler(
+                "tenant.deleting",
+                tenant.Name,
+                "Its time to be taken back is over; it is removed from the cluster.",
+                now,
+                tenant.Name,
+                tenant.Team
+            )
+        );
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         changes.Publish(ChangeTopics.Tenants);
@@ -126,7 +173,11 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task ReleaseAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await ReleaseAsync(db.Tenants.Where(row => row.Id == claim.Tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil), time.GetUtcNow(), cancellationToken);
+        await ReleaseAsync(
+            db.Tenants.Where(row => row.Id == claim.Tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil),
+            time.GetUtcNow(),
+            cancellationToken
+        );
     }
 
     /// <summary>The cluster reports something new of these tenants: makes those due now that wait for it.</summary>
@@ -135,7 +186,9 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var woken = await Living(db)
-            .Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name) && tenant.NextReconcileAt > now && tenant.ObservedGeneration < tenant.Generation)
+            .Where(tenant =>
+                tenant.Cluster == cluster && tenants.Contains(tenant.Name) && tenant.NextReconcileAt > now && tenant.ObservedGeneration < tenant.Generation
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
@@ -146,8 +199,14 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var woken = await Living(db).Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name))
-            .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, tenant => tenant.NextReconcileAt < now ? tenant.NextReconcileAt : now).SetProperty(tenant => tenant.DisturbedAt, now), cancellationToken);
+        var woken = await Living(db)
+            .Where(tenant => tenant.Cluster == cluster && tenants.Contains(tenant.Name))
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(tenant => tenant.NextReconcileAt, tenant => tenant.NextReconcileAt < now ? tenant.NextReconcileAt : now)
+                        .SetProperty(tenant => tenant.DisturbedAt, now),
+                cancellationToken
+            );
         if (woken > 0)
             signal.Set();
     }
@@ -157,7 +216,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var woken = await Living(db).Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
+        var woken = await Living(db)
+            .Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
@@ -167,7 +227,10 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task WakeMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var made = await Living(db).Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
+        var made = await Living(db)
+            .Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null)
+            .Select(tenant => tenant.Name)
+            .ToListAsync(cancellationToken);
         foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
             await WakeDisturbedAsync(cluster, missing, cancellationToken);
     }
@@ -181,8 +244,12 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
 
     private static Task<int> ReleaseAsync(IQueryable<Tenant> claimed, DateTimeOffset now, CancellationToken cancellationToken) =>
         claimed.ExecuteUpdateAsync(
-            set => set.SetProperty(tenant => tenant.ClaimedBy, (string?)null).SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null).SetProperty(tenant => tenant.NextReconcileAt, now),
-            cancellationToken);
+            set =>
+                set.SetProperty(tenant => tenant.ClaimedBy, (string?)null)
+                    .SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null)
+                    .SetProperty(tenant => tenant.NextReconcileAt, now),
+            cancellationToken
+        );
 
     private static IQueryable<Tenant> Unclaimed(PortalDb db, DateTimeOffset now) =>
         Living(db).Where(tenant => tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now));

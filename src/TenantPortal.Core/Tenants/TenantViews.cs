@@ -6,7 +6,16 @@ namespace TenantPortal.Core.Tenants;
 
 /// <summary>One line of a list of tenants.</summary>
 public sealed record TenantSummary(
-    string Name, string Team, string Tier, string Cluster, string Environment, string? Size, TenantPhase Phase, DateTimeOffset ApprovedAt, DateTimeOffset? ReadyAt);
+    string Name,
+    string Team,
+    string Tier,
+    string Cluster,
+    string Environment,
+    string? Size,
+    TenantPhase Phase,
+    DateTimeOffset ApprovedAt,
+    DateTimeOffset? ReadyAt
+);
 
 /// <summary>One resource of a tenant: what it may use and what it uses, as last seen in the cluster.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
@@ -37,7 +46,8 @@ public sealed record TenantDetails(
     IReadOnlyList<QuotaLine> Quota,
     string Revision,
     string Yaml,
-    IReadOnlyList<HistoryEntry> History);
+    IReadOnlyList<HistoryEntry> History
+);
 
 /// <summary>Which tenants to list.</summary>
 public sealed record TenantFilter

@@ -87,8 +87,7 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
     }
 
     /// <summary>The quantity of whole units, such as a count of pods or bytes.</summary>
-    public static Quantity FromUnits(long units, bool binary = false) =>
-        new(units * NanosPerUnit, binary ? Notation.Binary : Notation.Decimal);
+    public static Quantity FromUnits(long units, bool binary = false) => new(units * NanosPerUnit, binary ? Notation.Binary : Notation.Decimal);
 
     /// <summary>The quantity of thousandths, such as millicores.</summary>
     public static Quantity FromThousandths(long thousandths) => new(thousandths * (NanosPerUnit / 1000), Notation.Decimal);
@@ -126,7 +125,10 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
         var power = 0;
         for (; power < DecimalSuffixes.Length - 1 && nanos % 1000 == 0; power++)
             nanos /= 1000;
-        var suffix = _notation != Notation.Exponent ? DecimalSuffixes[power] : power == 3 ? "" : $"e{(power - 3) * 3}";
+        var suffix =
+            _notation != Notation.Exponent ? DecimalSuffixes[power]
+            : power == 3 ? ""
+            : $"e{(power - 3) * 3}";
         return sign + nanos.ToString(CultureInfo.InvariantCulture) + suffix;
     }
 
@@ -138,13 +140,15 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
 
     private static ((BigInteger Numerator, BigInteger Denominator)? Factor, Notation Notation) ReadSuffix(string suffix)
     {
-        if (suffix.Length > 1 && suffix[0] is 'e' or 'E' && int.TryParse(suffix.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+        if (
+            suffix.Length > 1
+            && suffix[0] is 'e' or 'E'
+            && int.TryParse(suffix.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+        )
             return Math.Abs(exponent) > 30 ? (null, default) : (PowerOfTen(exponent), Notation.Exponent);
         if (Array.IndexOf(DecimalSuffixes, suffix) is >= 0 and var power)
             return (PowerOfTen((power - 3) * 3), Notation.Decimal);
-        return Array.IndexOf(BinarySuffixes, suffix) is > 0 and var step
-            ? ((BigInteger.Pow(1024, step), BigInteger.One), Notation.Binary)
-            : (null, default);
+        return Array.IndexOf(BinarySuffixes, suffix) is > 0 and var step ? ((BigInteger.Pow(1024, step), BigInteger.One), Notation.Binary) : (null, default);
     }
 
     private static (BigInteger Numerator, BigInteger Denominator) PowerOfTen(int exponent) =>

@@ -23,7 +23,8 @@ public sealed class Quota : IEquatable<Quota>
     /// <summary>Reads amounts by the names of <see cref="QuotaResource"/>; every mistake is told at its field.</summary>
     public static (Quota? Quota, IReadOnlyList<Problem> Problems) TryParse(IReadOnlyDictionary<string, string> amounts)
     {
-        var problems = amounts.Keys.Where(name => QuotaResource.Find(name) is null)
+        var problems = amounts
+            .Keys.Where(name => QuotaResource.Find(name) is null)
             .Select(name => new Problem($"There is no quota for '{name}'. Choose from {string.Join(", ", QuotaResource.All)}.", "quota." + name))
             .ToList();
         var parsed = new Quantity[QuotaResource.All.Count];
@@ -41,8 +42,7 @@ public sealed class Quota : IEquatable<Quota>
     public IEnumerable<QuotaResource> Exceeding(Quota maximum) => QuotaResource.All.Where(resource => this[resource] > maximum[resource]);
 
     /// <summary>Amounts by resource name, canonical, in the order of <see cref="QuotaResource.All"/>.</summary>
-    public IReadOnlyDictionary<string, string> ToAmounts() =>
-        QuotaResource.All.ToDictionary(resource => resource.Name, resource => this[resource].ToString());
+    public IReadOnlyDictionary<string, string> ToAmounts() => QuotaResource.All.ToDictionary(resource => resource.Name, resource => this[resource].ToString());
 
     public bool Equals(Quota? other) => other is not null && _amounts.AsSpan().SequenceEqual(other._amounts);
 

@@ -27,18 +27,21 @@ public static class QuotaAmount
         return null;
     }
 
-    private static string? WrongUnit(QuotaResource resource, string text, Quantity amount) => resource.Unit switch
-    {
-        QuotaUnit.Cores when text.EndsWith('i') => $"CPU is counted in cores, not in bytes: write {resource.Example} or 500m instead of '{text}'.",
-        QuotaUnit.Cores when amount.CompareTo(Quantity.FromThousandths(amount.ToThousandths())) != 0 => "CPU is counted in thousandths of a core: 1m is the least.",
-        QuotaUnit.Cores when amount > MostCount => $"{text} cores are more than any cluster has. Write cores, such as {resource.Example}.",
-        QuotaUnit.Bytes when amount < FewestBytes => $"{resource.Title} of '{text}' is less than 1Mi. Did you forget the unit? Write it such as {resource.Example}.",
-        QuotaUnit.Bytes when amount > MostBytes => $"{resource.Title} of {text} is more than any cluster has. Write it such as {resource.Example}.",
-        QuotaUnit.Bytes when !amount.IsWhole => $"{resource.Title} must be a whole number of bytes, such as {resource.Example}.",
-        QuotaUnit.Count when text.EndsWith('i') || !amount.IsWhole => $"{resource.Title} are counted: write a whole number, such as {resource.Example}.",
-        QuotaUnit.Count when amount > MostCount => $"{text} {InWords(resource)} are more than any cluster has. Write a number such as {resource.Example}.",
-        _ => null,
-    };
+    private static string? WrongUnit(QuotaResource resource, string text, Quantity amount) =>
+        resource.Unit switch
+        {
+            QuotaUnit.Cores when text.EndsWith('i') => $"CPU is counted in cores, not in bytes: write {resource.Example} or 500m instead of '{text}'.",
+            QuotaUnit.Cores when amount.CompareTo(Quantity.FromThousandths(amount.ToThousandths())) != 0 =>
+                "CPU is counted in thousandths of a core: 1m is the least.",
+            QuotaUnit.Cores when amount > MostCount => $"{text} cores are more than any cluster has. Write cores, such as {resource.Example}.",
+            QuotaUnit.Bytes when amount < FewestBytes =>
+                $"{resource.Title} of '{text}' is less than 1Mi. Did you forget the unit? Write it such as {resource.Example}.",
+            QuotaUnit.Bytes when amount > MostBytes => $"{resource.Title} of {text} is more than any cluster has. Write it such as {resource.Example}.",
+            QuotaUnit.Bytes when !amount.IsWhole => $"{resource.Title} must be a whole number of bytes, such as {resource.Example}.",
+            QuotaUnit.Count when text.EndsWith('i') || !amount.IsWhole => $"{resource.Title} are counted: write a whole number, such as {resource.Example}.",
+            QuotaUnit.Count when amount > MostCount => $"{text} {InWords(resource)} are more than any cluster has. Write a number such as {resource.Example}.",
+            _ => null,
+        };
 
     private static string InWords(QuotaResource resource) => resource.Unit == QuotaUnit.Cores ? resource.Title : resource.Title.ToLowerInvariant();
 

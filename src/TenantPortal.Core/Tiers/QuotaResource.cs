@@ -50,13 +50,14 @@ public sealed class QuotaResource
     public static QuotaResource? Find(string name) => All.FirstOrDefault(resource => resource.Name == name);
 
     /// <summary>The unit of any key of a ResourceQuota, ours or not.</summary>
-    public static QuotaUnit UnitOf(string hardKey) => hardKey switch
-    {
-        "cpu" or "requests.cpu" or "limits.cpu" => QuotaUnit.Cores,
-        "memory" or "requests.memory" or "limits.memory" => QuotaUnit.Bytes,
-        _ when hardKey.EndsWith("storage", StringComparison.Ordinal) => QuotaUnit.Bytes,
-        _ => QuotaUnit.Count,
-    };
+    public static QuotaUnit UnitOf(string hardKey) =>
+        hardKey switch
+        {
+            "cpu" or "requests.cpu" or "limits.cpu" => QuotaUnit.Cores,
+            "memory" or "requests.memory" or "limits.memory" => QuotaUnit.Bytes,
+            _ when hardKey.EndsWith("storage", StringComparison.Ordinal) => QuotaUnit.Bytes,
+            _ => QuotaUnit.Count,
+        };
 
     /// <summary>Sorts the keys of a ResourceQuota for people: what they asked for first, the rest after it.</summary>
     public static int RankOf(string hardKey)

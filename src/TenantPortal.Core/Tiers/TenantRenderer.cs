@@ -11,7 +11,8 @@ namespace TenantPortal.Core.Tiers;
 public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, SecretBackendCatalog backends)
 {
     /// <exception cref="RenderingException">The tier or the cluster of the spec is no longer offered, or the blueprint refuses the values.</exception>
-    public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team) => Render(tenantId, requestId, spec, team, isQuarantined: false);
+    public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
+        Render(tenantId, requestId, spec, team, isQuarantined: false);
 
     /// <summary>The same tenant, whose groups only read. People approve what <see cref="Render(Guid, string, TenantSpec, Team)"/> makes; this is never more.</summary>
     /// <exception cref="RenderingException">As above.</exception>
@@ -40,11 +41,22 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
         string Amount(QuotaResource resource) => spec.Quota[resource].ToString();
         IReadOnlyList<string> Groups(TenantRole role) =>
             [.. spec.Access.Where(grant => grant.Role == role).Select(grant => GroupName.Parse(grant.Group).InCluster(cluster.GroupPrefix))];
-        var (lead, developers, viewers) = (GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix), Groups(TenantRole.Developer), Groups(TenantRole.Viewer));
+        var (lead, developers, viewers) = (
+            GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix),
+            Groups(TenantRole.Developer),
+            Groups(TenantRole.Viewer)
+        );
         string Limit(QuotaResource resource) => (spec.Quota[resource] * tier.LimitFactor).ToString();
         return new RenderModel
         {
-            Tenant = new() { Id = tenantId.ToString(), RequestId = requestId, Name = spec.Name, Tier = spec.Tier, Environment = spec.Environment },
+            Tenant = new()
+            {
+                Id = tenantId.ToString(),
+                RequestId = requestId,
+                Name = spec.Name,
+                Tier = spec.Tier,
+                Environment = spec.Environment,
+            },
             Team = new()
             {
                 Name = team.Name,
@@ -52,7 +64,19 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
                 LeadGroup = lead,
                 MemberGroup = GroupName.Parse(team.MemberGroup).InCluster(cluster.GroupPrefix),
             },
-            Access = new() { Developers = developers, Viewers = viewers, Inside = isQuarantined ? new() { Viewers = [lead, .. developers, .. viewers] } : new() { Admins = [lead], Developers = developers, Viewers = viewers } },
+            Access = new()
+            {
+                Developers = developers,
+                Viewers = viewers,
+                Inside = isQuarantined
+                    ? new() { Viewers = [lead, .. developers, .. viewers] }
+                    : new()
+                    {
+                        Admins = [lead],
+                        Developers = developers,
+                        Viewers = viewers,
+                    },
+            },
             Quota = new()
             {
                 Cpu = Amount(QuotaResource.Cpu),
@@ -60,12 +84,22 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
                 EphemeralStorage = Amount(QuotaResource.EphemeralStorage),
                 Storage = Amount(QuotaResource.Storage),
                 Pods = Amount(QuotaResource.Pods),
-                Limits = new() { Cpu = Limit(QuotaResource.Cpu), Memory = Limit(QuotaResource.Memory), EphemeralStorage = Limit(QuotaResource.EphemeralStorage) },
+                Limits = new()
+                {
+                    Cpu = Limit(QuotaResource.Cpu),
+                    Memory = Limit(QuotaResource.Memory),
+                    EphemeralStorage = Limit(QuotaResource.EphemeralStorage),
+                },
                 Counts = new() { Pods = (spec.Quota[QuotaResource.Pods] * 2).ToString() },
             },
             Secrets = spec.Secrets is { } secrets ? Secrets(spec.Name, secrets) : new(),
             Size = new() { Name = spec.Size ?? "custom", Workers = tier.Worker?.CountFor(spec.Quota) },
-            Cluster = new() { Name = spec.Cluster, GroupPrefix = cluster.GroupPrefix, Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount } },
+            Cluster = new()
+            {
+                Name = spec.Cluster,
+                GroupPrefix = cluster.GroupPrefix,
+                Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount },
+            },
             Options = tier.OptionsWith(spec.Options),
         };
     }

@@ -13,7 +13,10 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
 
     /// <summary>Each mistake names its key. Without blueprints, because they are wrong themselves, no tier is made, but all else is checked.</summary>
     public static (TierCatalog Tiers, IReadOnlyList<string> Mistakes) Read(
-        IReadOnlyDictionary<string, TierOptions> options, BlueprintCatalog? blueprints, IReadOnlyCollection<string> clusters)
+        IReadOnlyDictionary<string, TierOptions> options,
+        BlueprintCatalog? blueprints,
+        IReadOnlyCollection<string> clusters
+    )
     {
         var reader = new TierReader(blueprints, clusters);
         var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().OrderBy(tier => tier.Isolation).ToList();
@@ -29,22 +32,38 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         Check(TenantName.TryParse(name, out _), key, "is no name for a tier: use lower-case letters, digits and hyphens.");
         Check(!string.IsNullOrWhiteSpace(options.Title), $"{key}:Title", "must say what people see.");
         Check(options.LimitFactor is >= 1 and <= 100, $"{key}:LimitFactor", $"must be 1 to 100, not {options.LimitFactor}.");
-        Check(options.Overcommit is >= 0.1m and <= 20, $"{key}:Overcommit", string.Create(CultureInfo.InvariantCulture, $"must be 0.1 to 20, not {options.Overcommit}."));
-        Check(options.NamespacePrefix is "team-" or "vcluster-" or "cluster-", $"{key}:NamespacePrefix", "must be team-, vcluster- or cluster-: the guards in the cluster let the portal touch no other namespace.");
+        Check(
+            options.Overcommit is >= 0.1m and <= 20,
+            $"{key}:Overcommit",
+            string.Create(CultureInfo.InvariantCulture, $"must be 0.1 to 20, not {options.Overcommit}.")
+        );
+        Check(
+            options.NamespacePrefix is "team-" or "vcluster-" or "cluster-",
+            $"{key}:NamespacePrefix",
+            "must be team-, vcluster- or cluster-: the guards in the cluster let the portal touch no other namespace."
+        );
         foreach (var cluster in options.Clusters.Where(cluster => !clusters.Contains(cluster)))
             _mistakes.Add($"{key}:Clusters names '{cluster}', which is none of the configured clusters ({string.Join(", ", clusters)}).");
 
         var blueprint = blueprints?.Find(options.Blueprint);
         if (blueprints is not null)
-            Check(blueprint is not null, $"{key}:Blueprint", $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}.");
+            Check(
+                blueprint is not null,
+                $"{key}:Blueprint",
+                $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}."
+            );
         var beforeOptions = _mistakes.Count;
         var parameters = blueprint is null ? [] : ReadParameters(options.Options, blueprint, $"{key}:Options");
         // What stands where nobody chooses is known only from options that are right.
-        var offers = blueprint is null || _mistakes.Count > beforeOptions ? [] : OfferReader.Read(options.Offer, blueprint, parameters, $"{key}:Offer", _mistakes);
+        var offers =
+            blueprint is null || _mistakes.Count > beforeOptions ? [] : OfferReader.Read(options.Offer, blueprint, parameters, $"{key}:Offer", _mistakes);
         var maximum = ReadQuota(options.Maximum, $"{key}:Maximum");
         Check(options.Sizes.Count > 0, $"{key}:Sizes", "must offer at least one size.");
-        var sizes = options.Sizes.Select(size => ReadSize(size.Key, size.Value, maximum, $"{key}:Sizes:{size.Key}")).OfType<Size>()
-            .OrderBy(size => size.Quota[QuotaResource.Cpu]).ToList();
+        var sizes = options
+            .Sizes.Select(size => ReadSize(size.Key, size.Value, maximum, $"{key}:Sizes:{size.Key}"))
+            .OfType<Size>()
+            .OrderBy(size => size.Quota[QuotaResource.Cpu])
+            .ToList();
 
         var worker = options.Worker.Count == 0 ? null : ReadWorker(options.Worker, $"{key}:Worker");
         if (_mistakes.Count > before || blueprint is null || maximum is null)
@@ -98,9 +117,11 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         _mistakes.AddRange(problems.Select(problem => $"{key}:{problem.Field!["quota.".Length..]}: {problem.Message}"));
 
     /// <summary>Configuration keys have no case; the API's names do.</summary>
-    private static Dictionary<string, string> ByName(Dictionary<string, string> amounts) => amounts.ToDictionary(
-        amount => QuotaResource.All.FirstOrDefault(resource => resource.Name.Equals(amount.Key, StringComparison.OrdinalIgnoreCase))?.Name ?? amount.Key,
-        amount => amount.Value);
+    private static Dictionary<string, string> ByName(Dictionary<string, string> amounts) =>
+        amounts.ToDictionary(
+            amount => QuotaResource.All.FirstOrDefault(resource => resource.Name.Equals(amount.Key, StringComparison.OrdinalIgnoreCase))?.Name ?? amount.Key,
+            amount => amount.Value
+        );
 
     /// <summary>A tier that cannot be made, or is made elsewhere than it says, stops the start and not the first tenant.</summary>
     private void CheckRendering(TierOptions options, Blueprint blueprint, JsonObject parameters, int? workers, string key)
@@ -112,8 +133,10 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             _mistakes.AddRange(objects.SelectMany(VirtualClusterValues.FindMistakes).Select(mistake => $"{key}: the blueprint {blueprint.Name} {mistake}"));
             var place = objects.First(manifest => manifest.Namespace is null).Name;
             Check(
-                place == options.NamespacePrefix + sample.Tenant.Name, $"{key}:NamespacePrefix",
-                $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} makes the namespace '{place}' for a tenant '{sample.Tenant.Name}'.");
+                place == options.NamespacePrefix + sample.Tenant.Name,
+                $"{key}:NamespacePrefix",
+                $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} makes the namespace '{place}' for a tenant '{sample.Tenant.Name}'."
+            );
         }
         catch (BlueprintException wrong)
         {

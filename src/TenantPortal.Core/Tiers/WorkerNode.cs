@@ -14,7 +14,8 @@ public sealed class WorkerNode
     public static (WorkerNode? Node, IReadOnlyList<Problem> Problems) TryParse(IReadOnlyDictionary<string, string> amounts)
     {
         var holds = new Dictionary<QuotaResource, Quantity>();
-        var problems = amounts.Keys.Where(name => !Resources.Any(resource => resource.Name == name))
+        var problems = amounts
+            .Keys.Where(name => !Resources.Any(resource => resource.Name == name))
             .Select(name => new Problem($"A worker node has no '{name}'. It has {string.Join<QuotaResource>(", ", Resources)}.", "quota." + name))
             .ToList();
         foreach (var resource in Resources)

@@ -73,7 +73,10 @@ public sealed class ApiToken
 
     public string? RevokedByName { get; private set; }
 
-    public TokenState StateAt(DateTimeOffset now) => RevokedAt is not null ? TokenState.Revoked : ExpiresAt <= now ? TokenState.Expired : TokenState.Active;
+    public TokenState StateAt(DateTimeOffset now) =>
+        RevokedAt is not null ? TokenState.Revoked
+        : ExpiresAt <= now ? TokenState.Expired
+        : TokenState.Active;
 
     /// <exception cref="InvalidOperationException">It was revoked before.</exception>
     public void Revoke(CurrentUser user, DateTimeOffset at)

@@ -36,40 +36,69 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
 
         var now = time.GetUtcNow();
         if (token.RevokedAt is { } revokedAt)
-            return await RefuseAsync(token, $"The token was revoked on {Day(revokedAt)}. Ask {token.RevokedByName} why, or make another one.", address, cancellationToken);
+            return await RefuseAsync(
+                token,
+                $"The token was revoked on {Day(revokedAt)}. Ask {token.RevokedByName} why, or make another one.",
+                address,
+                cancellationToken
+            );
         if (token.ExpiresAt <= now)
             return await RefuseAsync(token, $"The token expired on {Day(token.ExpiresAt)}. Make another one.", address, cancellationToken);
-        var (user, refusal) = token.Kind == TokenKind.Team ? (await FindTeamAsync(db, token, cancellationToken), null) : await FindPersonAsync(db, token, now, cancellationToken);
+        var (user, refusal) =
+            token.Kind == TokenKind.Team ? (await FindTeamAsync(db, token, cancellationToken), null) : await FindPersonAsync(db, token, now, cancellationToken);
         if (user is null)
             return await RefuseAsync(token, refusal!, address, cancellationToken);
         await KeepUseAsync(db, token, user, now, address, cancellationToken);
         return new(user, token.Scopes, null);
     }
 
-    private async Task<(CurrentUser? User, string? Refusal)> FindPersonAsync(PortalDb db, ApiToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(CurrentUser? User, string? Refusal)> FindPersonAsync(
+        PortalDb db,
+        ApiToken token,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == token.CreatedBy, cancellationToken);
         if (person is null || person.SeenAt + options.MaxUnseen < now)
-            return (null, $"{token.CreatedByName} has not signed in for more than {options.MaxUnseen.TotalDays:0.#} days. Sign in with the browser, then the token works again.");
+            return (
+                null,
+                $"{token.CreatedByName} has not signed in for more than {options.MaxUnseen.TotalDays:0.#} days. Sign in with the browser, then the token works again."
+            );
         return (access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal)) with { TokenId = token.Id }, null);
     }
 
     private static async Task<CurrentUser> FindTeamAsync(PortalDb db, ApiToken token, CancellationToken cancellationToken)
     {
         var title = await db.Teams.Where(team => team.Name == token.Team).Select(team => team.Title).SingleAsync(cancellationToken);
-        return new CurrentUser($"token:{token.Id}", $"{title} token '{token.Name}'", new HashSet<string>()) { LedTeams = new HashSet<string> { token.Team! }, TokenId = token.Id };
+        return new CurrentUser($"token:{token.Id}", $"{title} token '{token.Name}'", new HashSet<string>())
+        {
+            LedTeams = new HashSet<string> { token.Team! },
+            TokenId = token.Id,
+        };
     }
 
-    private static async Task KeepUseAsync(PortalDb db, ApiToken token, CurrentUser user, DateTimeOffset now, string address, CancellationToken cancellationToken)
+    private static async Task KeepUseAsync(
+        PortalDb db,
+        ApiToken token,
+        CurrentUser user,
+        DateTimeOffset now,
+        string address,
+        CancellationToken cancellationToken
+    )
     {
         var before = token.LastUsedAt;
         if (before is { } last && now - last < UseInterval)
             return;
         // Of several calls at once one writes.
-        var written = await db.Tokens.Where(row => row.Id == token.Id && row.LastUsedAt == before).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken);
+        var written = await db
+            .Tokens.Where(row => row.Id == token.Id && row.LastUsedAt == before)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken);
         if (written == 0 || (before is { } at && now.UtcTicks / TimeSpan.TicksPerHour == at.UtcTicks / TimeSpan.TicksPerHour))
             return;
-        db.Audit.Add(new AuditEntry(user, "token.used", TokenService.SubjectOf(token.Id), $"Used the token '{token.Name}' from {address}; told once an hour.", now));
+        db.Audit.Add(
+            new AuditEntry(user, "token.used", TokenService.SubjectOf(token.Id), $"Used the token '{token.Name}' from {address}; told once an hour.", now)
+        );
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -79,8 +108,18 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         if (_refusals.IsFirst(token?.Id ?? address))
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var actor = token is null ? new CurrentUser("anonymous", "Somebody", new HashSet<string>()) : new CurrentUser($"token:{token.Id}", $"Token '{token.Name}'", new HashSet<string>());
-            db.Audit.Add(new AuditEntry(actor, "token.refused", TokenService.SubjectOf(token?.Id ?? "unknown"), $"Refused a token from {address}: {sentence} Told once an hour.", time.GetUtcNow()));
+            var actor = token is null
+                ? new CurrentUser("anonymous", "Somebody", new HashSet<string>())
+                : new CurrentUser($"token:{token.Id}", $"Token '{token.Name}'", new HashSet<string>());
+            db.Audit.Add(
+                new AuditEntry(
+                    actor,
+                    "token.refused",
+                    TokenService.SubjectOf(token?.Id ?? "unknown"),
+                    $"Refused a token from {address}: {sentence} Told once an hour.",
+                    time.GetUtcNow()
+                )
+            );
             await db.SaveChangesAsync(cancellationToken);
         }
 

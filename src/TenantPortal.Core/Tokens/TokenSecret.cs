@@ -57,11 +57,15 @@ public sealed partial class TokenSecret
         foreach (var sign in Encoding.ASCII.GetBytes(text))
             sum = BitOperations.Crc32C(sum, sign);
         sum = ~sum;
-        return string.Create(ChecksumLength, sum, (signs, rest) =>
-        {
-            for (var i = signs.Length - 1; i >= 0; i--, rest /= 62)
-                signs[i] = Base62[(int)(rest % 62)];
-        });
+        return string.Create(
+            ChecksumLength,
+            sum,
+            (signs, rest) =>
+            {
+                for (var i = signs.Length - 1; i >= 0; i--, rest /= 62)
+                    signs[i] = Base62[(int)(rest % 62)];
+            }
+        );
     }
 
     [GeneratedRegex(@"\Atp_[0-9a-z]{12}_[0-9A-Za-z]{49}\z", RegexOptions.CultureInvariant)]

@@ -24,16 +24,35 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
         var (now, team) = (time.GetUtcNow(), string.IsNullOrEmpty(input.Team) ? null : input.Team);
         var leads = team is not null && await db.LedTeams(user).AnyAsync(led => led.Name == team, cancellationToken);
         var active = await db.Tokens.CountAsync(
-            token => (team == null ? token.CreatedBy == user.Id && token.Team == null : token.Team == team) && token.RevokedAt == null && token.ExpiresAt > now, cancellationToken);
+            token => (team == null ? token.CreatedBy == user.Id && token.Team == null : token.Team == team) && token.RevokedAt == null && token.ExpiresAt > now,
+            cancellationToken
+        );
         if (TokenPolicy.Check(input, leads, active) is { Count: > 0 } problems)
             return problems.ToArray();
 
         var secret = TokenSecret.New();
-        var token = new ApiToken(secret, user, team, input.Name!.Trim(), TokenPolicy.Parse(input.Scopes!), now, now.AddDays(input.ExpiresInDays ?? TokenPolicy.DefaultDays));
+        var token = new ApiToken(
+            secret,
+            user,
+            team,
+            input.Name!.Trim(),
+            TokenPolicy.Parse(input.Scopes!),
+            now,
+            now.AddDays(input.ExpiresInDays ?? TokenPolicy.DefaultDays)
+        );
         db.Tokens.Add(token);
-        db.Audit.Add(new AuditEntry(
-            user, "token.created", SubjectOf(token.Id),
-            string.Create(CultureInfo.InvariantCulture, $"Created the {(team is null ? "personal token" : $"token of the team '{team}'")} '{token.Name}' ({string.Join(", ", TokenPolicy.Write(token.Scopes))}) until {token.ExpiresAt:yyyy-MM-dd}."), now));
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "token.created",
+                SubjectOf(token.Id),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Created the {(team is null ? "personal token" : $"token of the team '{team}'")} '{token.Name}' ({string.Join(", ", TokenPolicy.Write(token.Scopes))}) until {token.ExpiresAt:yyyy-MM-dd}."
+                ),
+                now
+            )
+        );
         await db.SaveChangesAsync(cancellationToken);
         return new CreatedToken(token.Id, token.Name, secret.Reveal(), token.ExpiresAt);
     }
@@ -46,10 +65,30 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var led = await db.LedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken);
-        var tokens = await RevocableBy(db, user).AsNoTracking().OrderByDescending(token => token.CreatedAt).ThenBy(token => token.Id).Take(MostListed).ToListAsync(cancellationToken);
-        return [.. tokens.Select(token => new TokenView(
-            token.Id, token.Kind, token.Team, token.Name, TokenPolicy.Write(token.Scopes), token.StateAt(now), token.CreatedByName, token.CreatedAt, token.ExpiresAt, token.LastUsedAt, token.RevokedAt,
-            token.Team is null && token.CreatedBy == user.Id, token.Team is not null && led.Contains(token.Team)))];
+        var tokens = await RevocableBy(db, user)
+            .AsNoTracking()
+            .OrderByDescending(token => token.CreatedAt)
+            .ThenBy(token => token.Id)
+            .Take(MostListed)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. tokens.Select(token => new TokenView(
+                token.Id,
+                token.Kind,
+                token.Team,
+                token.Name,
+                TokenPolicy.Write(token.Scopes),
+                token.StateAt(now),
+                token.CreatedByName,
+                token.CreatedAt,
+                token.ExpiresAt,
+                token.LastUsedAt,
+                token.RevokedAt,
+                token.Team is null && token.CreatedBy == user.Id,
+                token.Team is not null && led.Contains(token.Team)
+            )),
+        ];
     }
 
     public async Task<Result<string>> RevokeAsync(CurrentUser user, string id, CancellationToken cancellationToken)
@@ -62,14 +101,23 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
         if (token.RevokedAt is not null)
             return id;
         token.Revoke(user, time.GetUtcNow());
-        db.Audit.Add(new AuditEntry(user, "token.revoked", SubjectOf(id), $"Revoked the token '{token.Name}' of {(token.Team is null ? token.CreatedByName : $"the team '{token.Team}'")}.", time.GetUtcNow()));
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "token.revoked",
+                SubjectOf(id),
+                $"Revoked the token '{token.Name}' of {(token.Team is null ? token.CreatedByName : $"the team '{token.Team}'")}.",
+                time.GetUtcNow()
+            )
+        );
         await db.SaveChangesAsync(cancellationToken);
         return id;
     }
 
-    private static IQueryable<ApiToken> RevocableBy(PortalDb db, CurrentUser user) => user.IsPlatformAdmin
-        ? db.Tokens
-        : db.Tokens.Where(token => (token.Team == null && token.CreatedBy == user.Id) || db.LedTeams(user).Any(team => team.Name == token.Team));
+    private static IQueryable<ApiToken> RevocableBy(PortalDb db, CurrentUser user) =>
+        user.IsPlatformAdmin
+            ? db.Tokens
+            : db.Tokens.Where(token => (token.Team == null && token.CreatedBy == user.Id) || db.LedTeams(user).Any(team => team.Name == token.Team));
 
     private static Problem OnlyPeople() => new("A token cannot make or revoke tokens. Sign in with the browser.", Kind: ProblemKind.Forbidden);
 }

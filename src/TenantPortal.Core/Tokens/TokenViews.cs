@@ -6,8 +6,20 @@ namespace TenantPortal.Core.Tokens;
 /// <param name="IsMine">It is the personal token of whoever looks.</param>
 /// <param name="IsOfMyTeam">It acts for a team that whoever looks leads.</param>
 public sealed record TokenView(
-    string Id, TokenKind Kind, string? Team, string Name, IReadOnlyList<string> Scopes, TokenState State, string CreatedBy,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt, bool IsMine, bool IsOfMyTeam);
+    string Id,
+    TokenKind Kind,
+    string? Team,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    TokenState State,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt,
+    bool IsMine,
+    bool IsOfMyTeam
+);
 
 /// <summary>A token that was just made.</summary>
 /// <param name="Secret">Shown now and never again.</param>

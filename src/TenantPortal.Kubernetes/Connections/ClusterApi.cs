@@ -33,7 +33,13 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     /// <summary>Server-side apply of one object under our field manager.</summary>
     public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}", body, "application/apply-patch+yaml", cancellationToken);
+        SendAsync(
+            HttpMethod.Patch,
+            $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}",
+            body,
+            "application/apply-patch+yaml",
+            cancellationToken
+        );
 
     /// <summary>What a forced apply would be answered; nothing is stored.</summary>
     public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
@@ -41,7 +47,18 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     /// <summary>Deletes the object if it still is the one with this uid; with the default propagation, which controllers expect.</summary>
     public Task<ApiResponse> DeleteAsync(string path, string uid, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Delete, path, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["preconditions"] = new JsonObject { ["uid"] = uid } }, Json, cancellationToken);
+        SendAsync(
+            HttpMethod.Delete,
+            path,
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "DeleteOptions",
+                ["preconditions"] = new JsonObject { ["uid"] = uid },
+            },
+            Json,
+            cancellationToken
+        );
 
     /// <summary>The path that objects of this kind are made at.</summary>
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
@@ -63,7 +80,14 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken, string accepted = Json)
+    private async Task<ApiResponse> SendAsync(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        CancellationToken cancellationToken,
+        string accepted = Json
+    )
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
@@ -80,7 +104,14 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         }
     }
 
-    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, JsonObject? body, string mediaType, CancellationToken cancellationToken, string accepted = Json)
+    private async Task<HttpRequestMessage> RequestAsync(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        CancellationToken cancellationToken,
+        string accepted = Json
+    )
     {
         var uri = new Uri(client.BaseUri, path);
         var request = new HttpRequestMessage(method, uri)

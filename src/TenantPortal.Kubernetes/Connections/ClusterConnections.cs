@@ -18,7 +18,14 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
     {
         try
         {
-            return _connections.GetOrAdd(cluster, name => new Lazy<ClusterApi>(() => Connect(clusters.Find(name) ?? throw new k8s.Exceptions.KubeConfigException($"The cluster '{name}' is no longer configured.")))).Value;
+            return _connections
+                .GetOrAdd(
+                    cluster,
+                    name => new Lazy<ClusterApi>(() =>
+                        Connect(clusters.Find(name) ?? throw new k8s.Exceptions.KubeConfigException($"The cluster '{name}' is no longer configured."))
+                    )
+                )
+                .Value;
         }
         catch (Exception wrong) when (wrong is k8s.Exceptions.KubeConfigException or IOException)
         {
@@ -52,10 +59,14 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         return new ClusterApi(new k8s.Kubernetes(configuration));
     }
 
-    private KubernetesClientConfiguration Configure(ClusterOptions options) => options.EffectiveKind switch
-    {
-        ClusterKind.InCluster => KubernetesClientConfiguration.InClusterConfig(),
-        ClusterKind.Sandbox => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)),
-        _ => KubernetesClientConfiguration.BuildConfigFromConfigFile(options.Kubeconfig, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
-    };
+    private KubernetesClientConfiguration Configure(ClusterOptions options) =>
+        options.EffectiveKind switch
+        {
+            ClusterKind.InCluster => KubernetesClientConfiguration.InClusterConfig(),
+            ClusterKind.Sandbox => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)),
+            _ => KubernetesClientConfiguration.BuildConfigFromConfigFile(
+                options.Kubeconfig,
+                string.IsNullOrWhiteSpace(options.Context) ? null : options.Context
+            ),
+        };
 }

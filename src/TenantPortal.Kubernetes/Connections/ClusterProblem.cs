@@ -14,38 +14,64 @@ internal sealed record ClusterProblem(string Reason, string Message)
     public bool IsUnreachable => Reason == "ClusterUnreachable";
 
     public static bool CanExplain(Exception exception) =>
-        exception is HttpRequestException or IOException or TimeoutException or UnknownKindException or ClusterRefusedException or JsonException or k8s.Exceptions.KubeConfigException or k8s.Exceptions.KubernetesClientException;
+        exception
+            is HttpRequestException
+                or IOException
+                or TimeoutException
+                or UnknownKindException
+                or ClusterRefusedException
+                or JsonException
+                or k8s.Exceptions.KubeConfigException
+                or k8s.Exceptions.KubernetesClientException;
 
-    public static ClusterProblem Explain(string cluster, Exception exception) => exception switch
-    {
-        UnknownKindException unknown => new("KindNotServed", $"The cluster '{cluster}' does not know the kind {unknown.Kind} ({unknown.ApiVersion}): its CustomResourceDefinition is missing. Install the add-on that brings it; the tenant is tried again."),
-        ClusterRefusedException refused => Explain(cluster, refused.Response, "the portal"),
-        TimeoutException => Unreachable(cluster, "it does not answer in time"),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(cluster, "it refuses connections"),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unreachable(cluster, "its name cannot be resolved"),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(cluster, "its certificate is not trusted"),
-        k8s.Exceptions.KubeConfigException => new("KubeconfigUnusable", $"The kubeconfig of the cluster '{cluster}' cannot be used. Check Clusters:{cluster}:Kubeconfig and :Context."),
-        k8s.Exceptions.KubernetesClientException => new("CredentialsUnusable", $"The portal could not get its credentials for the cluster '{cluster}'. Check the cluster's settings."),
-        JsonException => Unreachable(cluster, "it answers with something that is no Kubernetes object"),
-        _ => Unreachable(cluster, "the connection broke"),
-    };
+    public static ClusterProblem Explain(string cluster, Exception exception) =>
+        exception switch
+        {
+            UnknownKindException unknown => new(
+                "KindNotServed",
+                $"The cluster '{cluster}' does not know the kind {unknown.Kind} ({unknown.ApiVersion}): its CustomResourceDefinition is missing. Install the add-on that brings it; the tenant is tried again."
+            ),
+            ClusterRefusedException refused => Explain(cluster, refused.Response, "the portal"),
+            TimeoutException => Unreachable(cluster, "it does not answer in time"),
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(
+                cluster,
+                "it refuses connections"
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unreachable(cluster, "its name cannot be resolved"),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(cluster, "its certificate is not trusted"),
+            k8s.Exceptions.KubeConfigException => new(
+                "KubeconfigUnusable",
+                $"The kubeconfig of the cluster '{cluster}' cannot be used. Check Clusters:{cluster}:Kubeconfig and :Context."
+            ),
+            k8s.Exceptions.KubernetesClientException => new(
+                "CredentialsUnusable",
+                $"The portal could not get its credentials for the cluster '{cluster}'. Check the cluster's settings."
+            ),
+            JsonException => Unreachable(cluster, "it answers with something that is no Kubernetes object"),
+            _ => Unreachable(cluster, "the connection broke"),
+        };
 
     /// <param name="what">The object it is about: <c>Role team-lead</c>.</param>
-    public static ClusterProblem Explain(string cluster, ApiResponse response, string what) => response.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => new("Unauthorized", $"The cluster '{cluster}' does not accept the portal's credentials. Renew them in the cluster's settings."),
-        HttpStatusCode.Forbidden => new("Forbidden", $"The cluster '{cluster}' does not let the portal do this ({what}): {Quote(response)}"),
-        HttpStatusCode.Conflict => new("Conflict", $"{what} is managed by somebody else: {Quote(response)}"),
-        HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => new("Invalid", $"The cluster '{cluster}' refuses {what}: {Quote(response)}"),
-        HttpStatusCode.NotFound => new("NotFound", $"{what} has no place to go: {Quote(response)}"),
-        HttpStatusCode.TooManyRequests => new("TooManyRequests", $"The cluster '{cluster}' is busy and asks to wait."),
-        >= HttpStatusCode.InternalServerError => Unreachable(cluster, $"it answers with error {(int)response.StatusCode}"),
-        _ => new("Refused", $"The cluster '{cluster}' refuses {what} ({(int)response.StatusCode}): {Quote(response)}"),
-    };
+    public static ClusterProblem Explain(string cluster, ApiResponse response, string what) =>
+        response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => new(
+                "Unauthorized",
+                $"The cluster '{cluster}' does not accept the portal's credentials. Renew them in the cluster's settings."
+            ),
+            HttpStatusCode.Forbidden => new("Forbidden", $"The cluster '{cluster}' does not let the portal do this ({what}): {Quote(response)}"),
+            HttpStatusCode.Conflict => new("Conflict", $"{what} is managed by somebody else: {Quote(response)}"),
+            HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => new("Invalid", $"The cluster '{cluster}' refuses {what}: {Quote(response)}"),
+            HttpStatusCode.NotFound => new("NotFound", $"{what} has no place to go: {Quote(response)}"),
+            HttpStatusCode.TooManyRequests => new("TooManyRequests", $"The cluster '{cluster}' is busy and asks to wait."),
+            >= HttpStatusCode.InternalServerError => Unreachable(cluster, $"it answers with error {(int)response.StatusCode}"),
+            _ => new("Refused", $"The cluster '{cluster}' refuses {what} ({(int)response.StatusCode}): {Quote(response)}"),
+        };
 
     private static string Quote(ApiResponse response) => response.Message.Length > 0 ? Quote(response.Message) : "it gives no reason.";
 
-    private static ClusterProblem Unreachable(string cluster, string why) => new("ClusterUnreachable", $"The cluster '{cluster}' cannot be reached: {why}. It is tried again.");
+    private static ClusterProblem Unreachable(string cluster, string why) =>
+        new("ClusterUnreachable", $"The cluster '{cluster}' cannot be reached: {why}. It is tried again.");
 
     /// <summary>The cluster's words as plain, short text.</summary>
     public static string Quote(string words)

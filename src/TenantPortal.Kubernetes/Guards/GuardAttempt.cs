@@ -22,7 +22,12 @@ internal sealed record GuardAttempt(string Id, string Title, string How, GuardDe
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
             throw new ClusterRefusedException(answer);
         // A webhook or policy may answer with any of these codes; the server's own validation says nothing of admission.
-        var isByAdmission = answer.IsForbidden || (answer.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest && answer.Message.Contains("denied", StringComparison.Ordinal));
+        var isByAdmission =
+            answer.IsForbidden
+            || (
+                answer.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
+                && answer.Message.Contains("denied", StringComparison.Ordinal)
+            );
         return isByAdmission && Reasons.Any(reason => answer.Message.Contains(reason, StringComparison.Ordinal))
             ? Found(GuardResult.Held, $"The cluster refuses it: {words}")
             : Found(GuardResult.CannotTell, $"The cluster refuses it for another reason ({(int)answer.StatusCode}): {words}");

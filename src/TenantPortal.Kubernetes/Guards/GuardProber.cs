@@ -14,16 +14,36 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
     private const string Provisioner = "tenantportal:tenant-provisioner";
 
     private static readonly GuardAttempt TakeNamespace = new(
-        "takeover-namespace", "The portal cannot take over a system namespace", $"Dry run of giving {SystemNamespace} the labels of a tenant.", GuardDemand.Proved, ["tenantportal-namespaces", "may only manage namespaces", "may not take over"]);
+        "takeover-namespace",
+        "The portal cannot take over a system namespace",
+        $"Dry run of giving {SystemNamespace} the labels of a tenant.",
+        GuardDemand.Proved,
+        ["tenantportal-namespaces", "may only manage namespaces", "may not take over"]
+    );
 
     private static readonly GuardAttempt TakeRights = new(
-        "takeover-rolebinding", "The portal cannot bind itself in a system namespace", $"Dry run of a RoleBinding of the portal to {Provisioner} in {SystemNamespace}.", GuardDemand.Proved, ["tenantportal-rolebindings", "may only bind roles in namespaces it owns"]);
+        "takeover-rolebinding",
+        "The portal cannot bind itself in a system namespace",
+        $"Dry run of a RoleBinding of the portal to {Provisioner} in {SystemNamespace}.",
+        GuardDemand.Proved,
+        ["tenantportal-rolebindings", "may only bind roles in namespaces it owns"]
+    );
 
     private static readonly GuardAttempt SystemGroup = new(
-        "rolebinding-system-group", "Rights in tenants are given to no group of Kubernetes itself", $"Dry run of a RoleBinding of system:authenticated to {Provisioner} in a tenant's namespace.", GuardDemand.Required, ["tenantportal-rolebindings", "system: groups"]);
+        "rolebinding-system-group",
+        "Rights in tenants are given to no group of Kubernetes itself",
+        $"Dry run of a RoleBinding of system:authenticated to {Provisioner} in a tenant's namespace.",
+        GuardDemand.Required,
+        ["tenantportal-rolebindings", "system: groups"]
+    );
 
     private static readonly GuardAttempt ClusterRole = new(
-        "rolebinding-cluster-role", "No ClusterRole is given to people in tenants", $"Dry run of a RoleBinding of a group to {Provisioner} in a tenant's namespace.", GuardDemand.Required, ["tenantportal-rolebindings", "may only be bound to the portal itself"]);
+        "rolebinding-cluster-role",
+        "No ClusterRole is given to people in tenants",
+        $"Dry run of a RoleBinding of a group to {Provisioner} in a tenant's namespace.",
+        GuardDemand.Required,
+        ["tenantportal-rolebindings", "may only be bound to the portal itself"]
+    );
 
     public async Task<GuardRun> ProbeAsync(ClaimedTrial trial, CancellationToken cancellationToken)
     {
@@ -52,28 +72,52 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
     private static Task<ApiResponse> BindAsync(ClusterApi api, string place, JsonObject subject, CancellationToken cancellationToken) =>
         api.CreateAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{place}/rolebindings", Binding(place, subject), dryRun: true, cancellationToken);
 
-    private static JsonObject TakenNamespace() => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Namespace",
-        ["metadata"] = new JsonObject
+    private static JsonObject TakenNamespace() =>
+        new()
         {
-            ["name"] = SystemNamespace,
-            ["labels"] = new JsonObject { [PortalLabels.ManagedBy] = PortalLabels.Portal, [PortalLabels.Tenant] = "guard-check", ["pod-security.kubernetes.io/enforce"] = "restricted" },
-        },
-    };
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = SystemNamespace,
+                ["labels"] = new JsonObject
+                {
+                    [PortalLabels.ManagedBy] = PortalLabels.Portal,
+                    [PortalLabels.Tenant] = "guard-check",
+                    ["pod-security.kubernetes.io/enforce"] = "restricted",
+                },
+            },
+        };
 
-    private static JsonObject Binding(string place, JsonObject subject) => new()
-    {
-        ["apiVersion"] = "rbac.authorization.k8s.io/v1",
-        ["kind"] = "RoleBinding",
-        ["metadata"] = new JsonObject { ["name"] = "tenantportal-guard-check", ["namespace"] = place },
-        ["subjects"] = new JsonArray(subject),
-        // One of the two that the portal may bind: with any other it would be the rights that refuse, and no guard.
-        ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = Provisioner },
-    };
+    private static JsonObject Binding(string place, JsonObject subject) =>
+        new()
+        {
+            ["apiVersion"] = "rbac.authorization.k8s.io/v1",
+            ["kind"] = "RoleBinding",
+            ["metadata"] = new JsonObject { ["name"] = "tenantportal-guard-check", ["namespace"] = place },
+            ["subjects"] = new JsonArray(subject),
+            // One of the two that the portal may bind: with any other it would be the rights that refuse, and no guard.
+            ["roleRef"] = new JsonObject
+            {
+                ["apiGroup"] = "rbac.authorization.k8s.io",
+                ["kind"] = "ClusterRole",
+                ["name"] = Provisioner,
+            },
+        };
 
-    private static JsonObject Portal(ClusterOptions account) => new() { ["kind"] = "ServiceAccount", ["name"] = account.PortalServiceAccount, ["namespace"] = account.PortalNamespace };
+    private static JsonObject Portal(ClusterOptions account) =>
+        new()
+        {
+            ["kind"] = "ServiceAccount",
+            ["name"] = account.PortalServiceAccount,
+            ["namespace"] = account.PortalNamespace,
+        };
 
-    private static JsonObject Group(string name) => new() { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Group", ["name"] = name };
+    private static JsonObject Group(string name) =>
+        new()
+        {
+            ["apiGroup"] = "rbac.authorization.k8s.io",
+            ["kind"] = "Group",
+            ["name"] = name,
+        };
 }

@@ -7,7 +7,8 @@ using TenantPortal.Kubernetes.Reconciling;
 namespace TenantPortal.Kubernetes.Guards;
 
 /// <summary>Takes the clusters whose guards are due to be tried, and stores what came of it.</summary>
-internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, WorkSignal signal, TimeProvider time, ILogger<GuardWorker> logger) : BackgroundService
+internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, WorkSignal signal, TimeProvider time, ILogger<GuardWorker> logger)
+    : BackgroundService
 {
     /// <summary>Less than <see cref="GuardQueue.Lease"/>.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
@@ -47,7 +48,11 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            await queue.MissAsync(claim, $"The cluster '{claim.Cluster}' took longer than {LongestRun.TotalSeconds:0} s to answer. It is tried again.", stoppingToken);
+            await queue.MissAsync(
+                claim,
+                $"The cluster '{claim.Cluster}' took longer than {LongestRun.TotalSeconds:0} s to answer. It is tried again.",
+                stoppingToken
+            );
         }
         catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !stoppingToken.IsCancellationRequested)
         {

@@ -12,7 +12,12 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
         var checks = AccessCheck.For(tenant);
         var findings = new IsolationFinding[checks.Count];
         // A few at a time: the API server has others to serve.
-        await Parallel.ForAsync(0, checks.Count, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (index, ended) => findings[index] = await CheckAsync(checks[index], ended));
+        await Parallel.ForAsync(
+            0,
+            checks.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (index, ended) => findings[index] = await CheckAsync(checks[index], ended)
+        );
         return findings;
     }
 
@@ -23,7 +28,9 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
         {
             var answer = await reviews.AskAsync(question, tenant.Groups, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Forbidden)
-                return check.Check.NotTestable("The cluster does not let the portal ask. Give its ServiceAccount the verb create on subjectaccessreviews, as deploy/base does.");
+                return check.Check.NotTestable(
+                    "The cluster does not let the portal ask. Give its ServiceAccount the verb create on subjectaccessreviews, as deploy/base does."
+                );
             if (!answer.Succeeded)
                 throw new ClusterRefusedException(answer);
             if (AccessReviews.IsAllowed(answer) is not { } allowed)
@@ -33,7 +40,9 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
         }
 
         if (wrong.Count == 0)
-            return check.Check.Passed($"{check.Questions.Count} questions, all answered {(check.IsAllowed ? "yes" : "no")}, for {string.Join(", ", tenant.Groups)}.");
+            return check.Check.Passed(
+                $"{check.Questions.Count} questions, all answered {(check.IsAllowed ? "yes" : "no")}, for {string.Join(", ", tenant.Groups)}."
+            );
         var evidence = $"The cluster {(check.IsAllowed ? "does not let them" : "lets them")} {string.Join("; ", wrong.Select(question => question.Title))}.";
         return !check.IsAllowed && await IsEverybodysAsync(wrong, cancellationToken)
             ? check.Check.FailedByCluster($"{evidence} It lets everybody who signs in do so.")

@@ -14,7 +14,12 @@ internal sealed record AccessQuestion(string Verb, string Group, string Resource
     {
         // Asking for a pod called exec is another question than asking for the subresource.
         var (resource, subresource) = Resource.Split('/') is [var of, var sub] ? (of, sub) : (Resource, "");
-        var attributes = new JsonObject { ["verb"] = Verb, ["group"] = Group, ["resource"] = resource };
+        var attributes = new JsonObject
+        {
+            ["verb"] = Verb,
+            ["group"] = Group,
+            ["resource"] = resource,
+        };
         if (subresource.Length > 0)
             attributes["subresource"] = subresource;
         if (Namespace is not null)

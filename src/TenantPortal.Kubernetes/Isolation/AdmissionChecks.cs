@@ -14,7 +14,12 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
     private const string PodSecurity = "pod-security.kubernetes.io/enforce";
     private const string PullPolicy = "tenantportal.io/image-pull-policy";
 
-    private static readonly IsolationCheck Good = new("pod-good", "A pod that follows the rules is accepted", "Dry run of a restricted pod: without it no other refusal would prove anything.", IsolationSeverity.Minor);
+    private static readonly IsolationCheck Good = new(
+        "pod-good",
+        "A pod that follows the rules is accepted",
+        "Dry run of a restricted pod: without it no other refusal would prove anything.",
+        IsolationSeverity.Minor
+    );
 
     private readonly bool _isRestricted = live.Labels.GetValueOrDefault(PodSecurity) == "restricted";
 
@@ -43,7 +48,13 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 
     private async Task<IsolationFinding> CheckAsync(ForbiddenPod pod, CancellationToken cancellationToken)
     {
-        var check = new IsolationCheck(pod.Id, pod.Title, $"Dry run of the good pod with {pod.What}.", pod.IsByPodSecurity ? IsolationSeverity.Critical : IsolationSeverity.Minor, pod.Benchmark);
+        var check = new IsolationCheck(
+            pod.Id,
+            pod.Title,
+            $"Dry run of the good pod with {pod.What}.",
+            pod.IsByPodSecurity ? IsolationSeverity.Critical : IsolationSeverity.Minor,
+            pod.Benchmark
+        );
         if (pod.Id == ForbiddenPods.PullPolicy && live.Labels.GetValueOrDefault(PullPolicy) == "Any")
             return check.NotTestable("The tier's option imagePullPolicy leaves it to the team.");
         var answer = await TryAsync("pods", pod.ToPod(live.Name), cancellationToken);
@@ -53,7 +64,9 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
             return check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
         // With the label in place it is the cluster that does not heed it.
         return _isRestricted
-            ? check.FailedByCluster("The cluster would accept it: it does not enforce Pod Security, which API servers have since version 1.25, and no other guard is installed.")
+            ? check.FailedByCluster(
+                "The cluster would accept it: it does not enforce Pod Security, which API servers have since version 1.25, and no other guard is installed."
+            )
             : check.Failed("The cluster would accept it: the namespace does not ask for the restricted standard.");
     }
 

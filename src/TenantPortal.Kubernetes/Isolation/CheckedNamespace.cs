@@ -11,7 +11,8 @@ internal sealed record CheckedNamespace(
     IReadOnlyList<JsonObject> Limits,
     IReadOnlyList<JsonObject> Policies,
     IReadOnlyList<JsonObject> Roles,
-    IReadOnlyList<JsonObject> Bindings)
+    IReadOnlyList<JsonObject> Bindings
+)
 {
     // More of one kind would be a mistake in itself, and no report names them all.
     private const int Most = 500;
@@ -35,7 +36,8 @@ internal sealed record CheckedNamespace(
             await ListAsync($"/api/v1/namespaces/{name}/limitranges"),
             await ListAsync($"/apis/networking.k8s.io/v1/namespaces/{name}/networkpolicies"),
             await ListAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{name}/roles"),
-            await ListAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{name}/rolebindings"));
+            await ListAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{name}/rolebindings")
+        );
 
         async Task<IReadOnlyList<JsonObject>> ListAsync(string path) =>
             [.. (await RequireAsync(api.GetAsync($"{path}?limit={Most}", cancellationToken)))["items"]!.AsArray().Select(item => item!.AsObject())];

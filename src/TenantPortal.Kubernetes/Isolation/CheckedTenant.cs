@@ -11,7 +11,16 @@ namespace TenantPortal.Kubernetes.Isolation;
 /// <param name="OtherNamespaces">Namespaces of other tenants on the cluster.</param>
 /// <param name="WorksInNamespace">Its groups work in the namespace itself, and not in a cluster of their own.</param>
 internal sealed record CheckedTenant(
-    string Name, Guid Id, string Namespace, string LeadGroup, IReadOnlyList<string> Groups, IReadOnlyList<string> OtherNamespaces, bool WorksInNamespace, bool IsQuarantined, ClusterServices Services)
+    string Name,
+    Guid Id,
+    string Namespace,
+    string LeadGroup,
+    IReadOnlyList<string> Groups,
+    IReadOnlyList<string> OtherNamespaces,
+    bool WorksInNamespace,
+    bool IsQuarantined,
+    ClusterServices Services
+)
 {
     public static CheckedTenant Of(ClaimedCheck claim, Tier tier, TierCatalog tiers, ClusterOptions cluster)
     {
@@ -26,7 +35,8 @@ internal sealed record CheckedTenant(
             [.. claim.Others.Select(other => tiers.Find(other.Tier) is { } known ? TenantRenderer.NamespaceOf(known, other.Name) : null).OfType<string>()],
             tier.Isolation == Core.Tiers.Advice.Isolation.Namespace,
             tenant.QuarantinedAt is not null,
-            ClusterServices.Of(tier));
+            ClusterServices.Of(tier)
+        );
     }
 }
 
@@ -38,6 +48,11 @@ internal sealed record ClusterServices(string DnsNamespace, string DnsPodLabel, 
         // A blueprint of one's own may have no such parameter.
         string Option(string name, string otherwise) =>
             (tier.Options[name] ?? (tier.Blueprint.Parameters.TryGetValue(name, out var parameter) ? parameter.Default : null))?.ToString() ?? otherwise;
-        return new(Option("dnsNamespace", "kube-system"), Option("dnsPodLabel", "kube-dns"), int.Parse(Option("dnsPort", "53"), CultureInfo.InvariantCulture), Option("ingressNamespace", "ingress-nginx"));
+        return new(
+            Option("dnsNamespace", "kube-system"),
+            Option("dnsPodLabel", "kube-dns"),
+            int.Parse(Option("dnsPort", "53"), CultureInfo.InvariantCulture),
+            Option("ingressNamespace", "ingress-nginx")
+        );
     }
 }

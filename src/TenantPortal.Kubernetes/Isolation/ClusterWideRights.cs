@@ -14,7 +14,8 @@ internal sealed record WideRights(DateTimeOffset At, IReadOnlySet<string> Asked,
 {
     /// <summary>Whether what is known of a tenant can still be so.</summary>
     public bool AgreeWith(CheckedTenant tenant, IReadOnlyList<IsolationFinding> known) =>
-        tenant.Groups.All(Asked.Contains) && !tenant.Groups.Any(Wide.Contains)
+        tenant.Groups.All(Asked.Contains)
+        && !tenant.Groups.Any(Wide.Contains)
         && !known.Any(finding => Everybodys.Contains(finding.Id) && finding.Result != IsolationResult.Failed);
 }
 
@@ -76,7 +77,13 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         return new WideRights(time.GetUtcNow(), groups.ToHashSet(), wide, everybodys);
     }
 
-    private static async Task FindWideAsync(AccessReviews reviews, IReadOnlyList<AccessQuestion> questions, ArraySegment<string> groups, HashSet<string> wide, CancellationToken cancellationToken)
+    private static async Task FindWideAsync(
+        AccessReviews reviews,
+        IReadOnlyList<AccessQuestion> questions,
+        ArraySegment<string> groups,
+        HashSet<string> wide,
+        CancellationToken cancellationToken
+    )
     {
         if (groups.Count == 0 || !await IsAnyAllowedAsync(reviews, questions, groups, cancellationToken))
             return;
@@ -90,7 +97,12 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         await FindWideAsync(reviews, questions, groups[(groups.Count / 2)..], wide, cancellationToken);
     }
 
-    private static async Task<bool> IsAnyAllowedAsync(AccessReviews reviews, IReadOnlyList<AccessQuestion> questions, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    private static async Task<bool> IsAnyAllowedAsync(
+        AccessReviews reviews,
+        IReadOnlyList<AccessQuestion> questions,
+        IReadOnlyList<string> groups,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var question in questions)
         {
@@ -101,7 +113,12 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         return false;
     }
 
-    private static async Task<bool> IsAllowedAsync(AccessReviews reviews, AccessQuestion question, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    private static async Task<bool> IsAllowedAsync(
+        AccessReviews reviews,
+        AccessQuestion question,
+        IReadOnlyList<string> groups,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await reviews.AskAsync(question, groups, cancellationToken);
         return AccessReviews.IsAllowed(answer) ?? throw new ClusterRefusedException(answer);

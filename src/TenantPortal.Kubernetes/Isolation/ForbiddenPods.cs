@@ -9,7 +9,15 @@ namespace TenantPortal.Kubernetes.Isolation;
 /// <param name="Reasons">Parts of the refusal, one of which shows that it is about the change, whoever refuses it.</param>
 /// <param name="Benchmark">Its number in the Multi-Tenancy Benchmarks.</param>
 /// <param name="IsByPodSecurity">The restricted standard refuses it; otherwise only a guard of the portal does.</param>
-internal sealed record ForbiddenPod(string Id, string Title, string What, Action<JsonObject> Change, IReadOnlyList<string> Reasons, string? Benchmark = null, bool IsByPodSecurity = true)
+internal sealed record ForbiddenPod(
+    string Id,
+    string Title,
+    string What,
+    Action<JsonObject> Change,
+    IReadOnlyList<string> Reasons,
+    string? Benchmark = null,
+    bool IsByPodSecurity = true
+)
 {
     public JsonObject ToPod(string inNamespace)
     {
@@ -27,54 +35,145 @@ internal static class ForbiddenPods
 
     public static IReadOnlyList<ForbiddenPod> All { get; } =
     [
-        new("pod-privileged", "Privileged containers are refused", "a privileged container", spec => MakePrivileged(Container(spec)), ["privileged", "Privileged"], "MTB-PL1-BC-CPI-5"),
-        new("pod-host-path", "Files of the node are refused", "a hostPath volume", spec => spec["volumes"] = new JsonArray(new JsonObject { ["name"] = "host", ["hostPath"] = new JsonObject { ["path"] = "/" } }), ["hostPath"], "MTB-PL1-BC-HI-1"),
+        new(
+            "pod-privileged",
+            "Privileged containers are refused",
+            "a privileged container",
+            spec => MakePrivileged(Container(spec)),
+            ["privileged", "Privileged"],
+            "MTB-PL1-BC-CPI-5"
+        ),
+        new(
+            "pod-host-path",
+            "Files of the node are refused",
+            "a hostPath volume",
+            spec =>
+                spec["volumes"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "host",
+                        ["hostPath"] = new JsonObject { ["path"] = "/" },
+                    }
+                ),
+            ["hostPath"],
+            "MTB-PL1-BC-HI-1"
+        ),
         new("pod-host-network", "The node's network is refused", "hostNetwork", spec => spec["hostNetwork"] = true, ["hostNetwork"], "MTB-PL1-BC-HI-3"),
-        new("pod-host-port", "Ports of the node are refused", "a hostPort", spec => Container(spec)["ports"] = new JsonArray(new JsonObject { ["containerPort"] = 8080 }, new JsonObject { ["containerPort"] = 8081, ["hostPort"] = 8081 }), ["hostPort"], "MTB-PL1-BC-HI-3"),
+        new(
+            "pod-host-port",
+            "Ports of the node are refused",
+            "a hostPort",
+            spec =>
+                Container(spec)["ports"] = new JsonArray(
+                    new JsonObject { ["containerPort"] = 8080 },
+                    new JsonObject { ["containerPort"] = 8081, ["hostPort"] = 8081 }
+                ),
+            ["hostPort"],
+            "MTB-PL1-BC-HI-3"
+        ),
         new("pod-host-pid", "Processes of the node are refused", "hostPID", spec => spec["hostPID"] = true, ["hostPID"], "MTB-PL1-BC-HI-4"),
         new("pod-host-ipc", "The node's IPC is refused", "hostIPC", spec => spec["hostIPC"] = true, ["hostIPC"], "MTB-PL1-BC-HI-5"),
-        new("pod-root", "Containers that may run as root are refused", "runAsNonRoot: false", spec => (Security(spec)["runAsNonRoot"], spec["securityContext"]!["runAsNonRoot"]) = (false, false), ["runAsNonRoot"], "MTB-PL1-BC-CPI-4"),
+        new(
+            "pod-root",
+            "Containers that may run as root are refused",
+            "runAsNonRoot: false",
+            spec => (Security(spec)["runAsNonRoot"], spec["securityContext"]!["runAsNonRoot"]) = (false, false),
+            ["runAsNonRoot"],
+            "MTB-PL1-BC-CPI-4"
+        ),
         new("pod-user-0", "Containers that run as user 0 are refused", "runAsUser: 0", spec => Security(spec)["runAsUser"] = 0, ["runAsUser"]),
-        new("pod-escalation", "Containers that may gain privileges are refused", "allowPrivilegeEscalation: true", spec => Security(spec)["allowPrivilegeEscalation"] = true, ["allowPrivilegeEscalation"], "MTB-PL1-BC-CPI-6"),
-        new("pod-capability", "Added capabilities are refused", "the capability SETPCAP", spec => Security(spec)["capabilities"]!["add"] = new JsonArray("SETPCAP"), ["capabilit"], "MTB-PL1-BC-CPI-3"),
-        new("pod-seccomp", "Containers without a seccomp profile are refused", "seccompProfile Unconfined", spec => spec["securityContext"]!["seccompProfile"]!["type"] = "Unconfined", ["seccomp"]),
-        new("pod-init-container", "Init containers are looked at too", "a privileged init container", spec => spec["initContainers"] = new JsonArray(Privileged(spec)), ["privileged", "Privileged"]),
-        new(PullPolicy, "Images are always pulled, so that nobody uses an image that another tenant was allowed to pull", "imagePullPolicy: Never", spec => Container(spec)["imagePullPolicy"] = "Never", ["imagePullPolicy"], "MTB-PL1-CC-DI-1", IsByPodSecurity: false),
+        new(
+            "pod-escalation",
+            "Containers that may gain privileges are refused",
+            "allowPrivilegeEscalation: true",
+            spec => Security(spec)["allowPrivilegeEscalation"] = true,
+            ["allowPrivilegeEscalation"],
+            "MTB-PL1-BC-CPI-6"
+        ),
+        new(
+            "pod-capability",
+            "Added capabilities are refused",
+            "the capability SETPCAP",
+            spec => Security(spec)["capabilities"]!["add"] = new JsonArray("SETPCAP"),
+            ["capabilit"],
+            "MTB-PL1-BC-CPI-3"
+        ),
+        new(
+            "pod-seccomp",
+            "Containers without a seccomp profile are refused",
+            "seccompProfile Unconfined",
+            spec => spec["securityContext"]!["seccompProfile"]!["type"] = "Unconfined",
+            ["seccomp"]
+        ),
+        new(
+            "pod-init-container",
+            "Init containers are looked at too",
+            "a privileged init container",
+            spec => spec["initContainers"] = new JsonArray(Privileged(spec)),
+            ["privileged", "Privileged"]
+        ),
+        new(
+            PullPolicy,
+            "Images are always pulled, so that nobody uses an image that another tenant was allowed to pull",
+            "imagePullPolicy: Never",
+            spec => Container(spec)["imagePullPolicy"] = "Never",
+            ["imagePullPolicy"],
+            "MTB-PL1-CC-DI-1",
+            IsByPodSecurity: false
+        ),
     ];
 
     /// <summary>A pod that every guard lets pass.</summary>
-    public static JsonObject GoodPod(string inNamespace) => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Pod",
-        // A name that no reason could be mistaken for.
-        ["metadata"] = new JsonObject { ["name"] = "tenantportal-check", ["namespace"] = inNamespace },
-        ["spec"] = new JsonObject
+    public static JsonObject GoodPod(string inNamespace) =>
+        new()
         {
-            ["automountServiceAccountToken"] = false,
-            ["restartPolicy"] = "Never",
-            ["securityContext"] = new JsonObject { ["runAsNonRoot"] = true, ["runAsUser"] = 65532, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
-            ["containers"] = new JsonArray(new JsonObject
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            // A name that no reason could be mistaken for.
+            ["metadata"] = new JsonObject { ["name"] = "tenantportal-check", ["namespace"] = inNamespace },
+            ["spec"] = new JsonObject
             {
-                ["name"] = "app",
-                // It is never pulled: a dry run makes no pod.
-                ["image"] = "registry.example.com/isolation-check:1",
-                ["imagePullPolicy"] = "Always",
-                ["resources"] = new JsonObject
-                {
-                    ["requests"] = new JsonObject { ["cpu"] = "10m", ["memory"] = "16Mi", ["ephemeral-storage"] = "16Mi" },
-                    ["limits"] = new JsonObject { ["cpu"] = "10m", ["memory"] = "16Mi", ["ephemeral-storage"] = "16Mi" },
-                },
+                ["automountServiceAccountToken"] = false,
+                ["restartPolicy"] = "Never",
                 ["securityContext"] = new JsonObject
                 {
-                    ["allowPrivilegeEscalation"] = false,
-                    ["readOnlyRootFilesystem"] = true,
                     ["runAsNonRoot"] = true,
-                    ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+                    ["runAsUser"] = 65532,
+                    ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
                 },
-            }),
-        },
-    };
+                ["containers"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "app",
+                        // It is never pulled: a dry run makes no pod.
+                        ["image"] = "registry.example.com/isolation-check:1",
+                        ["imagePullPolicy"] = "Always",
+                        ["resources"] = new JsonObject
+                        {
+                            ["requests"] = new JsonObject
+                            {
+                                ["cpu"] = "10m",
+                                ["memory"] = "16Mi",
+                                ["ephemeral-storage"] = "16Mi",
+                            },
+                            ["limits"] = new JsonObject
+                            {
+                                ["cpu"] = "10m",
+                                ["memory"] = "16Mi",
+                                ["ephemeral-storage"] = "16Mi",
+                            },
+                        },
+                        ["securityContext"] = new JsonObject
+                        {
+                            ["allowPrivilegeEscalation"] = false,
+                            ["readOnlyRootFilesystem"] = true,
+                            ["runAsNonRoot"] = true,
+                            ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+                        },
+                    }
+                ),
+            },
+        };
 
     private static JsonObject Container(JsonObject spec) => spec["containers"]![0]!.AsObject();
 

@@ -5,7 +5,15 @@ namespace TenantPortal.Kubernetes.Isolation;
 /// <summary>A service that would open the tenant to the outside, past ingress controller and network policies.</summary>
 /// <param name="Reasons">Parts of the refusal, one of which shows that it is about this.</param>
 /// <param name="IsByQuota">The tenant's quota refuses it; otherwise only a guard does.</param>
-internal sealed record ForbiddenService(string Id, string Title, string What, Action<JsonObject> Change, IReadOnlyList<string> Reasons, bool IsByQuota, string? Benchmark = null)
+internal sealed record ForbiddenService(
+    string Id,
+    string Title,
+    string What,
+    Action<JsonObject> Change,
+    IReadOnlyList<string> Reasons,
+    bool IsByQuota,
+    string? Benchmark = null
+)
 {
     public JsonObject ToService(string inNamespace)
     {
@@ -14,7 +22,18 @@ internal sealed record ForbiddenService(string Id, string Title, string What, Ac
             ["apiVersion"] = "v1",
             ["kind"] = "Service",
             ["metadata"] = new JsonObject { ["name"] = "tenantportal-check", ["namespace"] = inNamespace },
-            ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = "none" }, ["ports"] = new JsonArray(new JsonObject { ["port"] = 80, ["protocol"] = "TCP", ["targetPort"] = 8080 }) },
+            ["spec"] = new JsonObject
+            {
+                ["selector"] = new JsonObject { ["app"] = "none" },
+                ["ports"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["port"] = 80,
+                        ["protocol"] = "TCP",
+                        ["targetPort"] = 8080,
+                    }
+                ),
+            },
         };
         Change(service["spec"]!.AsObject());
         return service;
@@ -28,13 +47,35 @@ internal static class ForbiddenServices
 
     public static IReadOnlyList<ForbiddenService> All { get; } =
     [
-        new("service-node-port", "NodePort services are refused", "type NodePort", spec => spec["type"] = "NodePort", Refused, IsByQuota: true, "MTB-PL1-BC-HI-1"),
+        new(
+            "service-node-port",
+            "NodePort services are refused",
+            "type NodePort",
+            spec => spec["type"] = "NodePort",
+            Refused,
+            IsByQuota: true,
+            "MTB-PL1-BC-HI-1"
+        ),
         new("service-load-balancer", "LoadBalancer services are refused", "type LoadBalancer", spec => spec["type"] = "LoadBalancer", Refused, IsByQuota: true),
-        new("service-external-ip", "Services that take addresses of others are refused (CVE-2020-8554)", "externalIPs", spec => spec["externalIPs"] = new JsonArray("192.0.2.10"), ["externalIP"], IsByQuota: false),
-        new("service-external-name", "Services that lead out of the cluster by name are refused", "type ExternalName", spec =>
-        {
-            (spec["type"], spec["externalName"]) = ("ExternalName", "tenantportal.example.com");
-            spec.Remove("selector");
-        }, ["ExternalName", "ClusterIP"], IsByQuota: false),
+        new(
+            "service-external-ip",
+            "Services that take addresses of others are refused (CVE-2020-8554)",
+            "externalIPs",
+            spec => spec["externalIPs"] = new JsonArray("192.0.2.10"),
+            ["externalIP"],
+            IsByQuota: false
+        ),
+        new(
+            "service-external-name",
+            "Services that lead out of the cluster by name are refused",
+            "type ExternalName",
+            spec =>
+            {
+                (spec["type"], spec["externalName"]) = ("ExternalName", "tenantportal.example.com");
+                spec.Remove("selector");
+            },
+            ["ExternalName", "ClusterIP"],
+            IsByQuota: false
+        ),
     ];
 }

@@ -10,12 +10,30 @@ namespace TenantPortal.Kubernetes.Isolation;
 /// what must be refused. By night it keeps what it was answered before, as long as nothing that the answer rests on has changed.
 /// It never repairs; the reconciler does.
 /// </summary>
-internal sealed class IsolationChecker(ClusterConnections connections, ClusterCatalog clusters, TierCatalog tiers, ClusterWideRights wideRights, TimeProvider time)
+internal sealed class IsolationChecker(
+    ClusterConnections connections,
+    ClusterCatalog clusters,
+    TierCatalog tiers,
+    ClusterWideRights wideRights,
+    TimeProvider time
+)
 {
     private static readonly IsolationCheck[] ByDesign =
     [
-        new("self-service-bindings", "The team manages its own role bindings", "Not tried: a benchmark of self-service, not of isolation.", IsolationSeverity.Minor, "MTB-PL2-BC-OPS-3"),
-        new("self-service-policies", "The team manages its own network policies", "Not tried: a benchmark of self-service, not of isolation.", IsolationSeverity.Minor, "MTB-PL2-BC-OPS-4"),
+        new(
+            "self-service-bindings",
+            "The team manages its own role bindings",
+            "Not tried: a benchmark of self-service, not of isolation.",
+            IsolationSeverity.Minor,
+            "MTB-PL2-BC-OPS-3"
+        ),
+        new(
+            "self-service-policies",
+            "The team manages its own network policies",
+            "Not tried: a benchmark of self-service, not of isolation.",
+            IsolationSeverity.Minor,
+            "MTB-PL2-BC-OPS-4"
+        ),
     ];
 
     /// <exception cref="ClusterRefusedException">The namespace is gone, or the portal may not look.</exception>
@@ -50,11 +68,17 @@ internal sealed class IsolationChecker(ClusterConnections connections, ClusterCa
                 .. ByDesign.Select(check => check.NotApplicable("Deliberately not met: changes go through a request in the portal, where somebody decides.")),
             ],
             network.Network,
-            CheckedNamespace.Requests + asked);
+            CheckedNamespace.Requests + asked
+        );
     }
 
     /// <summary>What is known, if it still is so; else null. With the number of requests that it took to tell.</summary>
-    private async Task<(IReadOnlyList<IsolationFinding>? Answers, int Requests)> KeepAsync(ClaimedCheck claim, CheckedTenant tenant, string basis, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<IsolationFinding>? Answers, int Requests)> KeepAsync(
+        ClaimedCheck claim,
+        CheckedTenant tenant,
+        string basis,
+        CancellationToken cancellationToken
+    )
     {
         if (claim.Known.Count == 0 || claim.Known.Any(finding => finding.Asked?.Basis != basis))
             return (null, 0);

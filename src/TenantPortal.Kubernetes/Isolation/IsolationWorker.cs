@@ -9,7 +9,13 @@ namespace TenantPortal.Kubernetes.Isolation;
 
 /// <summary>Takes the tenants that are due to be proved isolated, a few at once, and stores what came of each.</summary>
 internal sealed partial class IsolationWorker(
-    IsolationQueue queue, IsolationChecker checker, IsolationOptions options, WorkSignal signal, TimeProvider time, ILogger<IsolationWorker> logger) : BackgroundService
+    IsolationQueue queue,
+    IsolationChecker checker,
+    IsolationOptions options,
+    WorkSignal signal,
+    TimeProvider time,
+    ILogger<IsolationWorker> logger
+) : BackgroundService
 {
     /// <summary>Less than <see cref="IsolationQueue.Lease"/>.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
@@ -58,7 +64,11 @@ internal sealed partial class IsolationWorker(
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            await queue.MissAsync(claim, $"The cluster '{cluster}' took longer than {LongestRun.TotalMinutes:0} minutes to answer. It is tried again.", stoppingToken);
+            await queue.MissAsync(
+                claim,
+                $"The cluster '{cluster}' took longer than {LongestRun.TotalMinutes:0} minutes to answer. It is tried again.",
+                stoppingToken
+            );
         }
         catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !stoppingToken.IsCancellationRequested)
         {

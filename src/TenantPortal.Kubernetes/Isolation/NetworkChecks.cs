@@ -11,11 +11,25 @@ internal sealed class NetworkChecks(CheckedTenant tenant, CheckedNamespace live)
     private const int Web = 8080;
 
     private static readonly IsolationCheck Closed = new(
-        "network-default-deny", "Everything that no policy opens is closed, in and out", "Look for policies that are about every pod of the namespace.", IsolationSeverity.Critical);
+        "network-default-deny",
+        "Everything that no policy opens is closed, in and out",
+        "Look for policies that are about every pod of the namespace.",
+        IsolationSeverity.Critical
+    );
 
-    private static readonly IsolationCheck Tenants = new("network-other-tenants", "Nothing goes to or comes from another tenant", How, IsolationSeverity.Critical);
+    private static readonly IsolationCheck Tenants = new(
+        "network-other-tenants",
+        "Nothing goes to or comes from another tenant",
+        How,
+        IsolationSeverity.Critical
+    );
     private static readonly IsolationCheck Inbound = new("network-outside-in", "Nothing comes in from outside of the cluster", How, IsolationSeverity.Major);
-    private static readonly IsolationCheck Metadata = new("network-metadata", "Pods do not reach the cloud's metadata, which gives out credentials of the node", How, IsolationSeverity.Critical);
+    private static readonly IsolationCheck Metadata = new(
+        "network-metadata",
+        "Pods do not reach the cloud's metadata, which gives out credentials of the node",
+        How,
+        IsolationSeverity.Critical
+    );
     private static readonly IsolationCheck Private = new("network-private", "Pods do not reach private networks", How, IsolationSeverity.Major);
     private static readonly IsolationCheck Dns = new("network-dns", "Pods can look up names", How, IsolationSeverity.Major);
     private static readonly IsolationCheck DnsOnly = new("network-dns-only", "Pods reach nothing else of the cluster's DNS", How, IsolationSeverity.Minor);
@@ -28,8 +42,17 @@ internal sealed class NetworkChecks(CheckedTenant tenant, CheckedNamespace live)
     {
         var services = tenant.Services;
         var own = NetworkPeer.Pod("another pod of the tenant", live.Name, live.Labels);
-        var other = NetworkPeer.Pod("a pod of another tenant", "team-somebody-else", new Dictionary<string, string> { [PortalLabels.ManagedBy] = PortalLabels.Portal, [PortalLabels.Tenant] = "somebody-else" });
-        var dns = NetworkPeer.Pod("the cluster's DNS", services.DnsNamespace, new Dictionary<string, string>(), new Dictionary<string, string> { ["k8s-app"] = services.DnsPodLabel });
+        var other = NetworkPeer.Pod(
+            "a pod of another tenant",
+            "team-somebody-else",
+            new Dictionary<string, string> { [PortalLabels.ManagedBy] = PortalLabels.Portal, [PortalLabels.Tenant] = "somebody-else" }
+        );
+        var dns = NetworkPeer.Pod(
+            "the cluster's DNS",
+            services.DnsNamespace,
+            new Dictionary<string, string>(),
+            new Dictionary<string, string> { ["k8s-app"] = services.DnsPodLabel }
+        );
         var ingress = NetworkPeer.Pod("the ingress controller", services.IngressNamespace, new Dictionary<string, string>());
         // Inside a virtual cluster its own policies come on top, and its chart opens what its pods need.
         bool? works = tenant.WorksInNamespace ? true : null;
@@ -53,8 +76,13 @@ internal sealed class NetworkChecks(CheckedTenant tenant, CheckedNamespace live)
 
     private IsolationFinding FindClosed()
     {
-        var open = new[] { Direction.Ingress, Direction.Egress }.Where(direction => !_evaluator.IsIsolated(new Dictionary<string, string>(), direction)).ToList();
-        return Closed.Of([.. open.Select(direction => $"No policy closes {(direction == Direction.Ingress ? "what comes in" : "what goes out")}.")], "Policies are about every pod, in both directions.");
+        var open = new[] { Direction.Ingress, Direction.Egress }
+            .Where(direction => !_evaluator.IsIsolated(new Dictionary<string, string>(), direction))
+            .ToList();
+        return Closed.Of(
+            [.. open.Select(direction => $"No policy closes {(direction == Direction.Ingress ? "what comes in" : "what goes out")}.")],
+            "Policies are about every pod, in both directions."
+        );
     }
 
     private IsolationFinding Find(IsolationCheck check)
@@ -63,14 +91,21 @@ internal sealed class NetworkChecks(CheckedTenant tenant, CheckedNamespace live)
         if (paths.TrueForAll(path => path.IsExpected is null))
             return check.NotApplicable("The tenant's pods have a cluster of their own, whose chart opens what they need.");
         return check.Of(
-            [.. paths.Where(path => !path.IsAsExpected).Select(path => $"From {path.From} to {path.To}, port {path.Port}, is {(path.IsAllowed ? "open" : "closed")}: {path.Because}")],
-            string.Join(" ", paths.Select(path => $"From {path.From} to {path.To}, port {path.Port}, is {(path.IsAllowed ? "open" : "closed")}.")));
+            [
+                .. paths
+                    .Where(path => !path.IsAsExpected)
+                    .Select(path => $"From {path.From} to {path.To}, port {path.Port}, is {(path.IsAllowed ? "open" : "closed")}: {path.Because}"),
+            ],
+            string.Join(" ", paths.Select(path => $"From {path.From} to {path.To}, port {path.Port}, is {(path.IsAllowed ? "open" : "closed")}."))
+        );
     }
 
     private void Add(IsolationCheck? check, Direction direction, NetworkPeer peer, string protocol, int port, bool? expected)
     {
         // Where it should be closed one open pod is enough; where it should be open, it is for pods without labels.
-        var decided = (expected == true ? _evaluator.Pods.Take(1) : _evaluator.Pods).Select(pod => _evaluator.Decide(pod, direction, peer, protocol, port)).ToList();
+        var decided = (expected == true ? _evaluator.Pods.Take(1) : _evaluator.Pods)
+            .Select(pod => _evaluator.Decide(pod, direction, peer, protocol, port))
+            .ToList();
         var passage = decided.Find(found => found.IsAllowed) ?? decided[0];
         var because = passage switch
         {

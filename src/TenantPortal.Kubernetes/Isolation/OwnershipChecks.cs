@@ -13,22 +13,29 @@ internal static class OwnershipChecks
     private static readonly IsolationCheck Limits = Unmanaged("LimitRange", "limitranges", IsolationSeverity.Minor);
 
     public static IEnumerable<IsolationFinding> Check(CheckedTenant tenant, CheckedNamespace live) =>
-    [
-        Check(Roles, live.Roles),
-        Check(Bindings, live.Bindings),
-        Check(Policies, live.Policies),
-        Check(Limits, live.Limits),
-    ];
+        [Check(Roles, live.Roles), Check(Bindings, live.Bindings), Check(Policies, live.Policies), Check(Limits, live.Limits)];
 
     private static IsolationFinding Check(IsolationCheck check, IReadOnlyList<JsonObject> found)
     {
-        var foreign = found.Where(live => PortalLabels.TenantOf(live) is null && !IsOfRelease(live)).Select(CheckedNamespace.NameOf).Order(StringComparer.Ordinal).ToList();
-        return check.Of([.. foreign.Select(name => $"'{name}' was not made by the portal.")], $"All {found.Count} were made by the portal or by the tenant's own release.");
+        var foreign = found
+            .Where(live => PortalLabels.TenantOf(live) is null && !IsOfRelease(live))
+            .Select(CheckedNamespace.NameOf)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return check.Of(
+            [.. foreign.Select(name => $"'{name}' was not made by the portal.")],
+            $"All {found.Count} were made by the portal or by the tenant's own release."
+        );
     }
 
     // What a release installs in the namespace is the add-on's, which was approved with it.
     private static bool IsOfRelease(JsonObject live) => CheckedNamespace.TextsOf(live["metadata"]?["annotations"]).ContainsKey("meta.helm.sh/release-name");
 
     private static IsolationCheck Unmanaged(string kind, string plural, IsolationSeverity severity) =>
-        new($"unmanaged-{plural}", $"Nobody added a {kind} beside the portal's", $"List every {kind} of the namespace and look for the portal's labels.", severity);
+        new(
+            $"unmanaged-{plural}",
+            $"Nobody added a {kind} beside the portal's",
+            $"List every {kind} of the namespace and look for the portal's labels.",
+            severity
+        );
 }

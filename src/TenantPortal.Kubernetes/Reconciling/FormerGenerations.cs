@@ -10,7 +10,13 @@ internal sealed class FormerGenerations(TenantInventory inventory)
     /// Objects in the tenant's namespace go at once. A tenant that changed its tier has a second namespace, in which its work still runs: that
     /// one stays as it is until somebody says that the move is finished.
     /// </summary>
-    public async Task<ReconcileResult> RemoveAsync(ReconcileResult result, Tenant tenant, RenderedManifests rendered, ObjectRemover remover, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> RemoveAsync(
+        ReconcileResult result,
+        Tenant tenant,
+        RenderedManifests rendered,
+        ObjectRemover remover,
+        CancellationToken cancellationToken
+    )
     {
         if (tenant.FormerHashes.Count == 0 || result.Outcome == ReconcileOutcome.Failed)
             return result;
@@ -26,16 +32,36 @@ internal sealed class FormerGenerations(TenantInventory inventory)
             return With(FormerObjects.Going, "Removing", sentence);
         return kept is null
             ? With(FormerObjects.None, "Gone", "Nothing is left of earlier generations.")
-            : With(FormerObjects.Kept, Condition.KeptForMove, $"The namespace {kept.Name} of the former tier is kept with all that runs in it, until a lead of the team says that the move is finished.");
+            : With(
+                FormerObjects.Kept,
+                Condition.KeptForMove,
+                $"The namespace {kept.Name} of the former tier is kept with all that runs in it, until a lead of the team says that the move is finished."
+            );
 
-        ReconcileResult With(FormerObjects state, string reason, string message) => result with
-        {
-            Former = state,
-            Conditions = [.. result.Conditions, new Condition(Condition.FormerRemoved, state == FormerObjects.None ? ConditionStatus.True : ConditionStatus.False, reason, message, default)],
-        };
+        ReconcileResult With(FormerObjects state, string reason, string message) =>
+            result with
+            {
+                Former = state,
+                Conditions =
+                [
+                    .. result.Conditions,
+                    new Condition(
+                        Condition.FormerRemoved,
+                        state == FormerObjects.None ? ConditionStatus.True : ConditionStatus.False,
+                        reason,
+                        message,
+                        default
+                    ),
+                ],
+            };
     }
 
-    private static async Task<ObjectReference?> FindKeptAsync(IEnumerable<ObjectReference> former, string home, ObjectRemover remover, CancellationToken cancellationToken)
+    private static async Task<ObjectReference?> FindKeptAsync(
+        IEnumerable<ObjectReference> former,
+        string home,
+        ObjectRemover remover,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var place in former.Where(reference => reference.IsNamespace && reference.Name != home))
         {

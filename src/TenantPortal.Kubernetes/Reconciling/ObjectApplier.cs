@@ -8,9 +8,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live, ClusterProblem? Problem)
 {
     public AppliedObject(Manifest manifest, JsonObject? live, ClusterProblem? problem)
-        : this(ObjectReference.Of(manifest), live, problem)
-    {
-    }
+        : this(ObjectReference.Of(manifest), live, problem) { }
 }
 
 /// <summary>Makes one object true without ever taking what is not ours.</summary>
@@ -42,9 +40,20 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
         if (!live.Succeeded)
             return Refused(manifest, live);
         if (!PortalLabels.IsOf(live.Body, tenant) || PortalLabels.TenantIdOf(live.Body) != tenantId.ToString())
-            return new AppliedObject(manifest, null, new("NotOurs", $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not this tenant's. It is left alone; remove it, or ask for another name."));
+            return new AppliedObject(
+                manifest,
+                null,
+                new(
+                    "NotOurs",
+                    $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not this tenant's. It is left alone; remove it, or ask for another name."
+                )
+            );
         if (live.Body["metadata"]?["deletionTimestamp"] is not null)
-            return new AppliedObject(manifest, null, new("Terminating", $"The namespace '{manifest.Name}' is being deleted. It is created again when it is gone."));
+            return new AppliedObject(
+                manifest,
+                null,
+                new("Terminating", $"The namespace '{manifest.Name}' is being deleted. It is created again when it is gone.")
+            );
         var applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
         return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
     }
@@ -87,10 +96,14 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     {
         var path = await api.PathOfAsync(reference.ApiVersion, reference.Kind, reference.Namespace, reference.Name, cancellationToken);
         // Of a Secret it is enough that it is there: what is in it is not read here. OwnApiServer takes the one public part of it.
-        var live = reference is { ApiVersion: "v1", Kind: "Secret" } ? await api.GetMetadataAsync(path, cancellationToken) : await api.GetAsync(path, cancellationToken);
+        var live = reference is { ApiVersion: "v1", Kind: "Secret" }
+            ? await api.GetMetadataAsync(path, cancellationToken)
+            : await api.GetAsync(path, cancellationToken);
         if (live.Succeeded)
             return new AppliedObject(reference, live.Body, null);
-        return live.IsNotFound && isMadeByAddOn ? new AppliedObject(reference, null, null) : new AppliedObject(reference, null, ClusterProblem.Explain(cluster, live, reference.Title));
+        return live.IsNotFound && isMadeByAddOn
+            ? new AppliedObject(reference, null, null)
+            : new AppliedObject(reference, null, ClusterProblem.Explain(cluster, live, reference.Title));
     }
 
     private AppliedObject Refused(Manifest manifest, ApiResponse response) => new(manifest, null, ClusterProblem.Explain(cluster, response, manifest.Title));

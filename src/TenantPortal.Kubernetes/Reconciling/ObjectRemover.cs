@@ -23,7 +23,9 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
     public async Task<Removal> RemoveAsync(IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
     {
         var namespaces = objects.Where(reference => reference.IsNamespace).ToList();
-        var loose = objects.Where(reference => !reference.IsOfAddOn && !reference.IsNamespace && namespaces.TrueForAll(home => home.Name != reference.Namespace));
+        var loose = objects.Where(reference =>
+            !reference.IsOfAddOn && !reference.IsNamespace && namespaces.TrueForAll(home => home.Name != reference.Namespace)
+        );
         foreach (var reference in objects.Where(reference => reference.IsOfAddOn).Reverse().Concat(loose.Reverse()).Concat(namespaces))
         {
             var removal = await RemoveAsync(reference, cancellationToken);
@@ -38,7 +40,9 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
     public async Task<bool> IsThereAsync(ObjectReference reference, CancellationToken cancellationToken)
     {
         var live = await api.GetAsync(await PathOfAsync(reference, cancellationToken), cancellationToken);
-        return live.Succeeded ? IsOurs(reference, live.Body) : live.IsNotFound ? false : throw new ClusterRefusedException(live);
+        return live.Succeeded ? IsOurs(reference, live.Body)
+            : live.IsNotFound ? false
+            : throw new ClusterRefusedException(live);
     }
 
     private async Task<Removal> RemoveAsync(ObjectReference reference, CancellationToken cancellationToken)
@@ -83,7 +87,8 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
     private static string WhatHolds(ObjectReference reference, JsonObject live)
     {
         var holders = reference.IsNamespace
-            ? (live["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>()
+            ? (live["status"]?["conditions"] as JsonArray ?? [])
+                .OfType<JsonObject>()
                 .Where(condition => condition["status"]?.GetValue<string>() == "True" && condition["message"]?.GetValue<string>() is { Length: > 0 })
                 .Select(condition => ClusterProblem.Quote(condition["message"]!.GetValue<string>()))
             : (live["metadata"]?["finalizers"] as JsonArray ?? []).Select(finalizer => $"its finalizer {ClusterProblem.Quote(finalizer!.GetValue<string>())}");

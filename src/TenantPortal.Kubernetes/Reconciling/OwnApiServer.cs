@@ -16,7 +16,13 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed partial class OwnApiServer(EndpointObservations observations, ILogger<OwnApiServer> logger)
 {
     /// <summary>The result with a condition that says whether it is known. A tenant is no less ready when it is not.</summary>
-    public async Task<ReconcileResult> ObserveAsync(ReconcileResult result, Tenant tenant, RenderedManifests rendered, ClusterApi api, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> ObserveAsync(
+        ReconcileResult result,
+        Tenant tenant,
+        RenderedManifests rendered,
+        ClusterApi api,
+        CancellationToken cancellationToken
+    )
     {
         if (result.Outcome != ReconcileOutcome.Ready || rendered.Endpoint is not { } rule)
             return result;
@@ -30,23 +36,42 @@ internal sealed partial class OwnApiServer(EndpointObservations observations, IL
             Conditions =
             [
                 .. result.Conditions,
-                new Condition(Condition.EndpointKnown, facts is null ? ConditionStatus.False : ConditionStatus.True, problem?.Reason ?? "Seen", problem?.Message ?? $"People reach it at {facts!.Server}.", default),
+                new Condition(
+                    Condition.EndpointKnown,
+                    facts is null ? ConditionStatus.False : ConditionStatus.True,
+                    problem?.Reason ?? "Seen",
+                    problem?.Message ?? $"People reach it at {facts!.Server}.",
+                    default
+                ),
             ],
         };
     }
 
-    private static async Task<(EndpointFacts? Facts, ClusterProblem? Problem)> ReadAsync(EndpointRule rule, string home, string cluster, ClusterApi api, CancellationToken cancellationToken)
+    private static async Task<(EndpointFacts? Facts, ClusterProblem? Problem)> ReadAsync(
+        EndpointRule rule,
+        string home,
+        string cluster,
+        ClusterApi api,
+        CancellationToken cancellationToken
+    )
     {
         var secret = await api.GetAsync(await api.PathOfAsync("v1", "Secret", home, rule.Secret, cancellationToken), cancellationToken);
         if (!secret.Succeeded)
             return (null, ClusterProblem.Explain(cluster, secret, $"Secret {rule.Secret}"));
-        var found = Decode(secret.Body["data"]?[rule.Key]?.GetValue<string>()) is not { } text ? null
+        var found =
+            Decode(secret.Body["data"]?[rule.Key]?.GetValue<string>()) is not { } text ? null
             : rule.Holds == SecretContent.Kubeconfig ? Kubeconfig.ReadPublic(text)
             : CertificateBundle.TryRead(text) is { } authority ? (rule.Server!, authority)
             : ((string Server, string CertificateAuthority)?)null;
         return found is { } seen
             ? (new EndpointFacts(seen.Server, seen.CertificateAuthority, rule.IssuerUrl, rule.ClientId), null)
-            : (null, new("EndpointUnknown", $"The Secret {rule.Secret} does not say who signed the API server's certificate (key {rule.Key}), so there is no kubeconfig to download. It is read again."));
+            : (
+                null,
+                new(
+                    "EndpointUnknown",
+                    $"The Secret {rule.Secret} does not say who signed the API server's certificate (key {rule.Key}), so there is no kubeconfig to download. It is read again."
+                )
+            );
     }
 
     private static string? Decode(string? base64)
@@ -55,6 +80,9 @@ internal sealed partial class OwnApiServer(EndpointObservations observations, IL
         return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Where the API server of tenant {Tenant} is cannot be read from the Secret {Secret} in {Namespace} ({Reason}); it is tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Where the API server of tenant {Tenant} is cannot be read from the Secret {Secret} in {Namespace} ({Reason}); it is tried again"
+    )]
     private partial void Unknown(string tenant, string secret, string @namespace, string reason);
 }

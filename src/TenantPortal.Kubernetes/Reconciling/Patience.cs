@@ -9,5 +9,8 @@ internal sealed record Patience(TimeSpan Deadline, DateTimeOffset Now, IReadOnly
 {
     /// <summary>Since when the object is waited for, if that is too long; else null.</summary>
     public DateTimeOffset? EndedFor(ObjectReference reference) =>
-        Before.FirstOrDefault(known => known.Object == reference.Title && known.Reason == ReconcileReport.Waits) is { } waiting && Now - waiting.LastTransitionAt > Deadline ? waiting.LastTransitionAt : null;
+        Before.FirstOrDefault(known => known.Object == reference.Title && known.Reason == ReconcileReport.Waits) is { } waiting
+        && Now - waiting.LastTransitionAt > Deadline
+            ? waiting.LastTransitionAt
+            : null;
 }

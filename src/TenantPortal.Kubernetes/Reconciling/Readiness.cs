@@ -14,20 +14,25 @@ internal static class Readiness
 {
     /// <summary>Null when it does.</summary>
     /// <param name="live">Null while the object is not there.</param>
-    public static Shortfall? WhatIsMissing(ReadinessRule rule, ObjectReference reference, JsonObject? live) => live is null
-        ? new($"Waiting for {reference.Title} to be there.")
-        : rule.Check switch
-        {
-            ReadinessCheck.Exists => null,
-            ReadinessCheck.QuotaReported => QuotaIsReported(live) ? null : new($"Waiting for the cluster to count what {reference.Title} covers; before that it is not enforced."),
-            ReadinessCheck.Condition => Condition(rule.ConditionType!, reference, live),
-            ReadinessCheck.ReplicasReady => Replicas(reference, live),
-            ReadinessCheck.SyncedAndHealthy => SyncedAndHealthy(reference, live),
-            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
-        };
+    public static Shortfall? WhatIsMissing(ReadinessRule rule, ObjectReference reference, JsonObject? live) =>
+        live is null
+            ? new($"Waiting for {reference.Title} to be there.")
+            : rule.Check switch
+            {
+                ReadinessCheck.Exists => null,
+                ReadinessCheck.QuotaReported => QuotaIsReported(live)
+                    ? null
+                    : new($"Waiting for the cluster to count what {reference.Title} covers; before that it is not enforced."),
+                ReadinessCheck.Condition => Condition(rule.ConditionType!, reference, live),
+                ReadinessCheck.ReplicasReady => Replicas(reference, live),
+                ReadinessCheck.SyncedAndHealthy => SyncedAndHealthy(reference, live),
+                _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+            };
 
     private static bool QuotaIsReported(JsonObject live) =>
-        live["spec"]?["hard"] is JsonObject desired && live["status"]?["hard"] is JsonObject enforced && live["status"]?["used"] is JsonObject
+        live["spec"]?["hard"] is JsonObject desired
+        && live["status"]?["hard"] is JsonObject enforced
+        && live["status"]?["used"] is JsonObject
         && desired.All(limit => enforced[limit.Key]?.GetValue<string>() == limit.Value?.GetValue<string>());
 
     /// <summary>As kstatus reads conditions; <c>Stalled</c>, and reasons that end so, are how controllers say that they fail.</summary>
@@ -42,18 +47,31 @@ internal static class Readiness
         if (condition is not null && observed >= generation && Text(condition["status"]) == "True")
             return null;
         if (Text(live["status"]?["phase"]) == "Failed")
-            return new($"{reference.Title} failed{Why(live["status"]!["failureMessage"] ?? live["status"]!["message"] ?? condition?["message"])}", IsFailure: true);
+            return new(
+                $"{reference.Title} failed{Why(live["status"]!["failureMessage"] ?? live["status"]!["message"] ?? condition?["message"])}",
+                IsFailure: true
+            );
         if (OtherFailure(conditions, type, generation, observed) is { } failed && !(condition is not null && observed >= generation && SaysFailure(condition)))
             return new($"{reference.Title} is not {ClusterProblem.Quote(Text(failed["type"]) ?? type)}{Why(failed["message"])}", IsFailure: true);
         if (condition is null || observed < generation)
             return new($"Waiting for {reference.Title} to report {type}.");
         var isFailure = SaysFailure(condition);
-        return new(isFailure ? $"{reference.Title} is not {type}{Why(condition["message"])}" : $"Waiting for {reference.Title} to be {type}{Why(condition["message"])}", isFailure);
+        return new(
+            isFailure
+                ? $"{reference.Title} is not {type}{Why(condition["message"])}"
+                : $"Waiting for {reference.Title} to be {type}{Why(condition["message"])}",
+            isFailure
+        );
     }
 
     /// <summary>As of a topology whose class is gone: the condition that is waited for then says no more than that it is not so yet.</summary>
-    private static JsonObject? OtherFailure(List<JsonObject> conditions, string type, long? generation, long? observed) => conditions.Find(other =>
-        Text(other["type"]) != type && Text(other["status"]) == "False" && SaysFailure(other) && (other["observedGeneration"]?.GetValue<long>() ?? observed) >= generation);
+    private static JsonObject? OtherFailure(List<JsonObject> conditions, string type, long? generation, long? observed) =>
+        conditions.Find(other =>
+            Text(other["type"]) != type
+            && Text(other["status"]) == "False"
+            && SaysFailure(other)
+            && (other["observedGeneration"]?.GetValue<long>() ?? observed) >= generation
+        );
 
     private static bool SaysFailure(JsonObject condition) =>
         Text(condition["reason"]) is { } reason && (reason.EndsWith("Failed", StringComparison.Ordinal) || reason.EndsWith("Error", StringComparison.Ordinal));
@@ -74,7 +92,9 @@ internal static class Readiness
             return new($"The last sync of {reference.Title} failed{Why(status!["operationState"]!["message"])}", IsFailure: true);
         if (health == "Degraded")
             return new($"{reference.Title} is degraded{Why(status!["health"]!["message"])}", IsFailure: true);
-        return (sync, health) == ("Synced", "Healthy") ? null : new($"Waiting for {reference.Title} to be synced and healthy; it is {Word(sync)} and {Word(health)}.");
+        return (sync, health) == ("Synced", "Healthy")
+            ? null
+            : new($"Waiting for {reference.Title} to be synced and healthy; it is {Word(sync)} and {Word(health)}.");
     }
 
     private static string Word(string? status) => string.IsNullOrEmpty(status) ? "not yet reported" : ClusterProblem.Quote(status);

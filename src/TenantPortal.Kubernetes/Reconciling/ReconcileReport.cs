@@ -38,19 +38,36 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     {
         var (reference, live, problem) = outcome;
         Problem ??= problem;
-        var missing = problem is not null ? null : rendered.Ready.Where(rule => rule.IsAbout(reference)).Select(rule => Readiness.WhatIsMissing(rule, reference, live)).FirstOrDefault(shortfall => shortfall is not null);
+        var missing = problem is not null
+            ? null
+            : rendered
+                .Ready.Where(rule => rule.IsAbout(reference))
+                .Select(rule => Readiness.WhatIsMissing(rule, reference, live))
+                .FirstOrDefault(shortfall => shortfall is not null);
         _missing.Remove(reference);
         if (missing is not null)
             _missing.Add(reference, missing);
         _objects[reference.Title] =
             problem is not null ? new(reference.Title, ConditionStatus.False, problem.Reason, problem.Message, default)
-            : missing is not null ? new(reference.Title, missing.IsFailure ? ConditionStatus.False : ConditionStatus.Unknown, missing.IsFailure ? "Failed" : Waits, missing.Sentence, default)
+            : missing is not null
+                ? new(
+                    reference.Title,
+                    missing.IsFailure ? ConditionStatus.False : ConditionStatus.Unknown,
+                    missing.IsFailure ? "Failed" : Waits,
+                    missing.Sentence,
+                    default
+                )
             : rendered.MadeByAddOns.Contains(reference) ? new(reference.Title, ConditionStatus.True, "There", "Made by the add-on.", default)
             : new(reference.Title, ConditionStatus.True, "Applied", "As approved.", default);
         if (reference.IsNamespace)
         {
             _namespaceUid = live?["metadata"]?["uid"]?.GetValue<string>();
-            Add(Condition.NamespaceReady, problem is null, problem?.Reason ?? "Ours", problem?.Message ?? $"The namespace {reference.Name} is there and is this tenant's.");
+            Add(
+                Condition.NamespaceReady,
+                problem is null,
+                problem?.Reason ?? "Ours",
+                problem?.Message ?? $"The namespace {reference.Name} is there and is this tenant's."
+            );
         }
     }
 
@@ -68,7 +85,14 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
             var (reference, shortfall) = _missing.OrderByDescending(missing => missing.Value.IsFailure).First();
             var since = shortfall.IsFailure ? null : patience?.EndedFor(reference);
             outcome = shortfall.IsFailure || since is not null ? ReconcileOutcome.Failed : ReconcileOutcome.Waiting;
-            Add(Condition.Ready, false, shortfall.IsFailure ? "AddOnFailed" : since is null ? Waits : "ProgressDeadlineExceeded", Sentence(reference, shortfall, since));
+            Add(
+                Condition.Ready,
+                false,
+                shortfall.IsFailure ? "AddOnFailed"
+                    : since is null ? Waits
+                    : "ProgressDeadlineExceeded",
+                Sentence(reference, shortfall, since)
+            );
         }
 
         return new ReconcileResult(outcome, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
@@ -76,9 +100,11 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
 
     private string Sentence(ObjectReference reference, Shortfall shortfall, DateTimeOffset? since)
     {
-        var more = $"More says kubectl describe {reference.Kind.ToLowerInvariant()} {reference.Name} --namespace {reference.Namespace}; the tenant is tried again.";
+        var more =
+            $"More says kubectl describe {reference.Kind.ToLowerInvariant()} {reference.Name} --namespace {reference.Namespace}; the tenant is tried again.";
         return shortfall.IsFailure ? $"{shortfall.Sentence.TrimEnd('.')}. {more}"
-            : since is { } at ? $"{shortfall.Sentence.TrimEnd('.')}. So it is since {at:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline ({patience!.Deadline:c}) allows. {more}"
+            : since is { } at
+                ? $"{shortfall.Sentence.TrimEnd('.')}. So it is since {at:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline ({patience!.Deadline:c}) allows. {more}"
             : shortfall.Sentence;
     }
 
@@ -92,9 +118,11 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
 
     /// <summary>In the order of application: as seen now, else as known, else not reached.</summary>
     private List<ObjectCondition> AllObjects() =>
-    [
-        .. _references.Select(reference => _objects.GetValueOrDefault(reference.Title)
-            ?? known.FirstOrDefault(old => old.Object == reference.Title)
-            ?? new ObjectCondition(reference.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)),
-    ];
+        [
+            .. _references.Select(reference =>
+                _objects.GetValueOrDefault(reference.Title)
+                ?? known.FirstOrDefault(old => old.Object == reference.Title)
+                ?? new ObjectCondition(reference.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)
+            ),
+        ];
 }

@@ -14,7 +14,8 @@ internal sealed partial class ReconcileWorker(
     ReconcilerOptions options,
     PortalMetrics metrics,
     TimeProvider time,
-    ILogger<ReconcileWorker> logger) : BackgroundService
+    ILogger<ReconcileWorker> logger
+) : BackgroundService
 {
     /// <summary>Less than <see cref="TenantQueue.Lease"/>, so that nobody else has the tenant while it is still worked on.</summary>
     private static readonly TimeSpan LongestReconcile = TimeSpan.FromSeconds(45);
@@ -121,12 +122,14 @@ internal sealed partial class ReconcileWorker(
         }
 
         var result = await TryReconcileAsync(claim, stoppingToken);
-        var nextAt = time.GetUtcNow() + result switch
-        {
-            { Former: FormerObjects.Going } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => LookAgain,
-            { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
-            _ => Backoff.After(tenant.Failures + 1, options.MaxBackoff),
-        };
+        var nextAt =
+            time.GetUtcNow()
+            + result switch
+            {
+                { Former: FormerObjects.Going } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => LookAgain,
+                { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
+                _ => Backoff.After(tenant.Failures + 1, options.MaxBackoff),
+            };
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
             return;
         metrics.Reconciled(result.Outcome);

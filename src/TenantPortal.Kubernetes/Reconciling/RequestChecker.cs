@@ -9,7 +9,13 @@ namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>Asks the cluster about new requests, so that approvers see before they decide whether the name is free there and the namespace would be accepted.</summary>
 internal sealed partial class RequestChecker(
-    RequestCheckQueue queue, ClusterConnections connections, TenantRenderer renderer, WorkSignal signal, TimeProvider time, ILogger<RequestChecker> logger) : BackgroundService
+    RequestCheckQueue queue,
+    ClusterConnections connections,
+    TenantRenderer renderer,
+    WorkSignal signal,
+    TimeProvider time,
+    ILogger<RequestChecker> logger
+) : BackgroundService
 {
     private const int AtOnce = 50;
 
@@ -49,7 +55,10 @@ internal sealed partial class RequestChecker(
             if (tried.Succeeded)
             {
                 return await FindMissingAsync(api, cluster, rendered, cancellationToken) is { } missing
-                    ? Check(false, missing) with { Blocks = false }
+                    ? Check(false, missing) with
+                    {
+                        Blocks = false,
+                    }
                     : Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
             }
 

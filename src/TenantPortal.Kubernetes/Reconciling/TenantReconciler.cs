@@ -14,8 +14,16 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// It trusts no event and remembers nothing: running twice equals running once.
 /// </summary>
 internal sealed partial class TenantReconciler(
-    ClusterConnections connections, TenantRenderer renderer, TenantInventory inventory, FormerGenerations formerGenerations, OwnApiServer apiServer, GuardQueue guards, ReconcilerOptions options, TimeProvider time,
-    ILogger<TenantReconciler> logger)
+    ClusterConnections connections,
+    TenantRenderer renderer,
+    TenantInventory inventory,
+    FormerGenerations formerGenerations,
+    OwnApiServer apiServer,
+    GuardQueue guards,
+    ReconcilerOptions options,
+    TimeProvider time,
+    ILogger<TenantReconciler> logger
+)
 {
     /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -37,10 +45,20 @@ internal sealed partial class TenantReconciler(
             ? Removed(ReconcileOutcome.Deleting, "Deleting", sentence)
             : Removed(ReconcileOutcome.Deleted, "Deleted", "Nothing of it is left in the cluster.");
 
-        ReconcileResult Removed(ReconcileOutcome outcome, string reason, string message) => new(
-            outcome,
-            [new Condition(Condition.Ready, ConditionStatus.False, reason, message, default)],
-            [.. objects.Select(reference => new ObjectCondition(reference.Title, ConditionStatus.Unknown, "Deleting", reference == removal.Object ? message : "It goes with the tenant.", default))]);
+        ReconcileResult Removed(ReconcileOutcome outcome, string reason, string message) =>
+            new(
+                outcome,
+                [new Condition(Condition.Ready, ConditionStatus.False, reason, message, default)],
+                [
+                    .. objects.Select(reference => new ObjectCondition(
+                        reference.Title,
+                        ConditionStatus.Unknown,
+                        "Deleting",
+                        reference == removal.Object ? message : "It goes with the tenant.",
+                        default
+                    )),
+                ]
+            );
     }
 
     public async Task<ReconcileResult> ReconcileAsync(Tenant tenant, Team team, CancellationToken cancellationToken)
@@ -56,7 +74,9 @@ internal sealed partial class TenantReconciler(
         }
 
         if (rendered.Hash != tenant.ManifestHash)
-            return NotAsApproved($"The blueprint, the tier or the team has changed: what would be applied now ({rendered.Hash[..12]}) is not what was approved ({tenant.ManifestHash[..12]}). Nothing was applied; it must be asked and approved again.");
+            return NotAsApproved(
+                $"The blueprint, the tier or the team has changed: what would be applied now ({rendered.Hash[..12]}) is not what was approved ({tenant.ManifestHash[..12]}). Nothing was applied; it must be asked and approved again."
+            );
 
         if (tenant.QuarantinedAt is not null)
             rendered = renderer.RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team);
@@ -67,12 +87,22 @@ internal sealed partial class TenantReconciler(
             rendered,
             isAwaited ? tenant.Objects : [],
             // What once was ready and is not now is degraded, which says since when by itself.
-            tenant.ObservedGeneration < tenant.Generation ? new Patience(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects) : null);
+            tenant.ObservedGeneration < tenant.Generation
+                ? new Patience(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects)
+                : null
+        );
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
         try
         {
             var api = connections.Get(tenant.Cluster);
-            var applier = new ObjectApplier(api, tenant.Cluster, tenant.Name, tenant.Id, time, await guards.FindHindranceAsync(tenant.Cluster, cancellationToken));
+            var applier = new ObjectApplier(
+                api,
+                tenant.Cluster,
+                tenant.Name,
+                tenant.Id,
+                time,
+                await guards.FindHindranceAsync(tenant.Cluster, cancellationToken)
+            );
             var result = isAwaited
                 ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
@@ -94,13 +124,22 @@ internal sealed partial class TenantReconciler(
         return problem;
     }
 
-    private static async Task<ReconcileResult> ApplyAsync(ObjectApplier applier, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)
+    private static async Task<ReconcileResult> ApplyAsync(
+        ObjectApplier applier,
+        RenderedManifests rendered,
+        ReconcileReport report,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var stage in rendered.Stages)
         {
-            var applied = await Task.WhenAll(stage.Select(manifest => manifest is { ApiVersion: "v1", Kind: "Namespace" }
-                ? applier.EnsureNamespaceAsync(manifest, cancellationToken)
-                : applier.ApplyAsync(manifest, cancellationToken)));
+            var applied = await Task.WhenAll(
+                stage.Select(manifest =>
+                    manifest is { ApiVersion: "v1", Kind: "Namespace" }
+                        ? applier.EnsureNamespaceAsync(manifest, cancellationToken)
+                        : applier.ApplyAsync(manifest, cancellationToken)
+                )
+            );
             foreach (var outcome in applied)
                 report.Add(outcome);
             if (report.Problem is { } problem)
@@ -111,21 +150,31 @@ internal sealed partial class TenantReconciler(
         return await LookAsync(applier, report.Waiting, rendered, report, cancellationToken);
     }
 
-    private static async Task<ReconcileResult> LookAsync(ObjectApplier applier, IEnumerable<ObjectReference> waited, RenderedManifests rendered, ReconcileReport report, CancellationToken cancellationToken)
+    private static async Task<ReconcileResult> LookAsync(
+        ObjectApplier applier,
+        IEnumerable<ObjectReference> waited,
+        RenderedManifests rendered,
+        ReconcileReport report,
+        CancellationToken cancellationToken
+    )
     {
         var madeByAddOns = rendered.MadeByAddOns.ToHashSet();
-        foreach (var outcome in await Task.WhenAll(waited.Select(reference => applier.ReadAsync(reference, madeByAddOns.Contains(reference), cancellationToken))))
+        foreach (
+            var outcome in await Task.WhenAll(waited.Select(reference => applier.ReadAsync(reference, madeByAddOns.Contains(reference), cancellationToken)))
+        )
             report.Add(outcome);
         return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }
 
-    private static ReconcileResult NotAsApproved(string sentence) => new(
-        ReconcileOutcome.Failed,
-        [
-            new Condition(Condition.RenderedAsApproved, ConditionStatus.False, "NeedsApproval", sentence, default),
-            new Condition(Condition.Ready, ConditionStatus.False, "NeedsApproval", sentence, default),
-        ],
-        []);
+    private static ReconcileResult NotAsApproved(string sentence) =>
+        new(
+            ReconcileOutcome.Failed,
+            [
+                new Condition(Condition.RenderedAsApproved, ConditionStatus.False, "NeedsApproval", sentence, default),
+                new Condition(Condition.Ready, ConditionStatus.False, "NeedsApproval", sentence, default),
+            ],
+            []
+        );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tenant {Tenant} could not be reconciled on {Cluster} ({Reason}); it is tried again")]
     private partial void ClusterFailed(Exception exception, string tenant, string cluster, string reason);

@@ -13,11 +13,17 @@ namespace TenantPortal.Kubernetes.Watching;
 /// portal see its nodes is watched all the same, and its capacity is unknown.
 /// </summary>
 internal sealed partial class CapacityWatcher(
-    ClusterCatalog clusters, ClusterConnections connections, ClusterObservations observations, TimeProvider time, ILogger<CapacityWatcher> logger) : BackgroundService
+    ClusterCatalog clusters,
+    ClusterConnections connections,
+    ClusterObservations observations,
+    TimeProvider time,
+    ILogger<CapacityWatcher> logger
+) : BackgroundService
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
 
     private async Task FollowAsync(string cluster, CancellationToken stoppingToken)
     {
@@ -41,31 +47,36 @@ internal sealed partial class CapacityWatcher(
         var nodes = new ClusterNodes();
         IReadOnlyList<CapacityReport>? saved = null;
         // Lists and events alike go through the batches, so that only one of them changes the nodes at a time.
-        var changes = new Batches<Action>(async (batch, ended) =>
-        {
-            foreach (var change in batch)
-                change();
-            // Kubelets tell every few minutes that nothing is new.
-            var sum = nodes.Sum();
-            if (saved is not null && saved.SequenceEqual(sum))
-                return;
-            await observations.SaveCapacityAsync(cluster, sum, ended);
-            saved = sum;
-        });
+        var changes = new Batches<Action>(
+            async (batch, ended) =>
+            {
+                foreach (var change in batch)
+                    change();
+                // Kubelets tell every few minutes that nothing is new.
+                var sum = nodes.Sum();
+                if (saved is not null && saved.SequenceEqual(sum))
+                    return;
+                await observations.SaveCapacityAsync(cluster, sum, ended);
+                saved = sum;
+            }
+        );
         var watch = new ListWatch(api, "/api/v1/nodes", null);
         try
         {
             await Together.RunAsync(
                 cancellationToken,
                 changes.StoreAsync,
-                ended => watch.RunAsync(
-                    async items =>
-                    {
-                        succeeded();
-                        await changes.AddAsync(() => nodes.Replace(items), ended);
-                    },
-                    happened => changes.AddAsync(() => nodes.Apply(happened), ended),
-                    ended));
+                ended =>
+                    watch.RunAsync(
+                        async items =>
+                        {
+                            succeeded();
+                            await changes.AddAsync(() => nodes.Replace(items), ended);
+                        },
+                        happened => changes.AddAsync(() => nodes.Apply(happened), ended),
+                        ended
+                    )
+            );
         }
         catch (ClusterRefusedException refused) when (refused.Response.StatusCode == HttpStatusCode.Forbidden)
         {
@@ -75,6 +86,9 @@ internal sealed partial class CapacityWatcher(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The nodes of the cluster {Cluster} cannot be watched, so its capacity may be unknown; it is tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The nodes of the cluster {Cluster} cannot be watched, so its capacity may be unknown; it is tried again"
+    )]
     private partial void WatchFailed(Exception exception, string cluster);
 }

@@ -15,14 +15,24 @@ namespace TenantPortal.Kubernetes.Watching;
 /// form is built from that. It stands by itself: without Cluster API, or the right to see the classes, the tier alone says what can be chosen.
 /// </summary>
 internal sealed partial class ClusterClassWatcher(
-    ClusterCatalog clusters, TierCatalog tiers, ClusterConnections connections, ClusterClassObservations observations, TimeProvider time, ILogger<ClusterClassWatcher> logger) : BackgroundService
+    ClusterCatalog clusters,
+    TierCatalog tiers,
+    ClusterConnections connections,
+    ClusterClassObservations observations,
+    TimeProvider time,
+    ILogger<ClusterClassWatcher> logger
+) : BackgroundService
 {
     private const string Classes = "/apis/cluster.x-k8s.io/v1beta2/clusterclasses";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(clusters.Names.Where(cluster => tiers.All.Any(tier => tier.Blueprint.HasClusterClass && tier.IsOfferedOn(cluster))).Select(cluster => FollowAsync(cluster, stoppingToken)));
+        Task.WhenAll(
+            clusters
+                .Names.Where(cluster => tiers.All.Any(tier => tier.Blueprint.HasClusterClass && tier.IsOfferedOn(cluster)))
+                .Select(cluster => FollowAsync(cluster, stoppingToken))
+        );
 
     private async Task FollowAsync(string cluster, CancellationToken stoppingToken)
     {
@@ -48,31 +58,37 @@ internal sealed partial class ClusterClassWatcher(
     {
         var seen = new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>>();
         // Lists and events alike go through the batches, so that only one of them changes what was seen at a time.
-        var changes = new Batches<Action>(async (batch, ended) =>
-        {
-            foreach (var change in batch)
-                change();
-            await observations.ReplaceAsync(cluster, seen, ended);
-        });
+        var changes = new Batches<Action>(
+            async (batch, ended) =>
+            {
+                foreach (var change in batch)
+                    change();
+                await observations.ReplaceAsync(cluster, seen, ended);
+            }
+        );
         var watch = new ListWatch(api, Classes, null);
         await Together.RunAsync(
             cancellationToken,
             changes.StoreAsync,
-            ended => watch.RunAsync(
-                async items =>
-                {
-                    succeeded();
-                    await changes.AddAsync(
-                        () =>
-                        {
-                            seen.Clear();
-                            foreach (var item in items)
-                                seen[NameOf(item)] = ClusterClassVariable.ReadAll(item);
-                        },
-                        ended);
-                },
-                happened => changes.AddAsync(() => Apply(seen, happened), ended),
-                ended));
+            ended =>
+                watch.RunAsync(
+                    async items =>
+                    {
+                        succeeded();
+                        await changes.AddAsync(
+                            () =>
+                            {
+                                seen.Clear();
+                                foreach (var item in items)
+                                    seen[NameOf(item)] = ClusterClassVariable.ReadAll(item);
+                            },
+                            ended
+                        );
+                    },
+                    happened => changes.AddAsync(() => Apply(seen, happened), ended),
+                    ended
+                )
+        );
     }
 
     private static void Apply(Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, WatchEvent happened)
@@ -83,11 +99,15 @@ internal sealed partial class ClusterClassWatcher(
             seen[NameOf(happened.Live)] = ClusterClassVariable.ReadAll(happened.Live);
     }
 
-    private static ClusterClassName NameOf(JsonObject live) => new(live["metadata"]!["namespace"]!.GetValue<string>(), live["metadata"]!["name"]!.GetValue<string>());
+    private static ClusterClassName NameOf(JsonObject live) =>
+        new(live["metadata"]!["namespace"]!.GetValue<string>(), live["metadata"]!["name"]!.GetValue<string>());
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The cluster {Cluster} serves no ClusterClasses; it is asked again")]
     private partial void NotInstalled(string cluster);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ClusterClasses of the cluster {Cluster} cannot be watched, so the form does not know what their variables may be; it is tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The ClusterClasses of the cluster {Cluster} cannot be watched, so the form does not know what their variables may be; it is tried again"
+    )]
     private partial void WatchFailed(Exception exception, string cluster);
 }

@@ -34,13 +34,23 @@ internal sealed class ClusterNodes
         if (_nodes.Count == 0)
             return [];
         var usable = _nodes.Values.OfType<long[]>().ToList();
-        return [.. Resources.Select((resource, index) => new CapacityReport(resource, usable.Sum(node => node[index]), usable.Select(node => node[index]).DefaultIfEmpty().Max(), usable.Count))];
+        return
+        [
+            .. Resources.Select(
+                (resource, index) =>
+                    new CapacityReport(resource, usable.Sum(node => node[index]), usable.Select(node => node[index]).DefaultIfEmpty().Max(), usable.Count)
+            ),
+        ];
     }
 
     private void Save(JsonObject node) => _nodes[NameOf(node)] = TakesPods(node) ? Read(node) : null;
 
     private static long[] Read(JsonObject node) =>
-        [.. Resources.Select(resource => Quantity.TryParse(node["status"]?["allocatable"]?[resource]?.GetValue<string>(), out var amount) ? QuotaFigure.ToNumber(resource, amount) : 0)];
+        [
+            .. Resources.Select(resource =>
+                Quantity.TryParse(node["status"]?["allocatable"]?[resource]?.GetValue<string>(), out var amount) ? QuotaFigure.ToNumber(resource, amount) : 0
+            ),
+        ];
 
     private static bool TakesPods(JsonObject node) =>
         node["spec"]?["unschedulable"]?.GetValue<bool>() is not true
@@ -48,7 +58,8 @@ internal sealed class ClusterNodes
         && node["status"]?["conditions"]?.AsArray().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True") is true;
 
     private static bool IsOfTheControlPlane(JsonNode? taint) =>
-        Text(taint, "key") is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master" && Text(taint, "effect") is "NoSchedule" or "NoExecute";
+        Text(taint, "key") is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master"
+        && Text(taint, "effect") is "NoSchedule" or "NoExecute";
 
     private static string? Text(JsonNode? node, string field) => node?[field]?.GetValue<string>();
 

@@ -14,11 +14,19 @@ namespace TenantPortal.Kubernetes.Watching;
 /// tenants due whose cluster side changed.
 /// </summary>
 internal sealed partial class ClusterWatcher(
-    ClusterCatalog clusters, ClusterConnections connections, ClusterObservations observations, TenantQueue queue, ReconcileSignal signal, TimeProvider time, ILogger<ClusterWatcher> logger) : BackgroundService
+    ClusterCatalog clusters,
+    ClusterConnections connections,
+    ClusterObservations observations,
+    TenantQueue queue,
+    ReconcileSignal signal,
+    TimeProvider time,
+    ILogger<ClusterWatcher> logger
+) : BackgroundService
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
 
     private async Task FollowAsync(string cluster, CancellationToken stoppingToken)
     {
@@ -31,7 +39,8 @@ internal sealed partial class ClusterWatcher(
                 await Together.RunAsync(
                     stoppingToken,
                     ended => FollowNamespacesAsync(cluster, api, () => failures = 0, ended),
-                    ended => FollowQuotasAsync(cluster, api, ended));
+                    ended => FollowQuotasAsync(cluster, api, ended)
+                );
             }
             catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
             {
@@ -48,26 +57,36 @@ internal sealed partial class ClusterWatcher(
         return Together.RunAsync(
             cancellationToken,
             changes.StoreAsync,
-            ended => watch.RunAsync(
-                async items =>
-                {
-                    succeeded();
-                    await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(item => Observe(cluster, item))], ended);
-                    await observations.SaveStatusAsync(cluster, true, "It answers.", ended);
-                    await queue.WakeFailingAsync(cluster, ended);
-                    await queue.WakeMissingAsync(cluster, items.Select(PortalLabels.TenantOf).OfType<string>().ToHashSet(), ended);
-                    // For requests that could not be checked while the cluster was away.
-                    signal.Set();
-                },
-                happened => changes.AddAsync(happened, ended),
-                ended));
+            ended =>
+                watch.RunAsync(
+                    async items =>
+                    {
+                        succeeded();
+                        await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(item => Observe(cluster, item))], ended);
+                        await observations.SaveStatusAsync(cluster, true, "It answers.", ended);
+                        await queue.WakeFailingAsync(cluster, ended);
+                        await queue.WakeMissingAsync(cluster, items.Select(PortalLabels.TenantOf).OfType<string>().ToHashSet(), ended);
+                        // For requests that could not be checked while the cluster was away.
+                        signal.Set();
+                    },
+                    happened => changes.AddAsync(happened, ended),
+                    ended
+                )
+        );
     }
 
     private async Task SaveNamespacesAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
     {
         // Of several events of one namespace the last counts.
         var latest = events.GroupBy(happened => NameOf(happened.Live)).Select(group => group.Last()).ToList();
-        await observations.SaveNamespacesAsync(cluster, latest.ToDictionary(happened => NameOf(happened.Live), happened => happened.Type == WatchEventType.Deleted ? null : Observe(cluster, happened.Live)), cancellationToken);
+        await observations.SaveNamespacesAsync(
+            cluster,
+            latest.ToDictionary(
+                happened => NameOf(happened.Live),
+                happened => happened.Type == WatchEventType.Deleted ? null : Observe(cluster, happened.Live)
+            ),
+            cancellationToken
+        );
         await WakeDeletedAsync(cluster, latest, cancellationToken);
     }
 
@@ -78,16 +97,24 @@ internal sealed partial class ClusterWatcher(
         return Together.RunAsync(
             cancellationToken,
             changes.StoreAsync,
-            ended => watch.RunAsync(
-                items => SaveQuotasAsync(cluster, [.. items.Select(item => new WatchEvent(WatchEventType.Added, item))], ended),
-                happened => changes.AddAsync(happened, ended),
-                ended));
+            ended =>
+                watch.RunAsync(
+                    items => SaveQuotasAsync(cluster, [.. items.Select(item => new WatchEvent(WatchEventType.Added, item))], ended),
+                    happened => changes.AddAsync(happened, ended),
+                    ended
+                )
+        );
     }
 
     private async Task SaveQuotasAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
     {
-        var reports = events.Where(happened => happened.Type != WatchEventType.Deleted).Select(happened => QuotaReader.TryRead(happened.Live)).OfType<QuotaReport>()
-            .GroupBy(report => report.Tenant).Select(group => group.Last()).ToList();
+        var reports = events
+            .Where(happened => happened.Type != WatchEventType.Deleted)
+            .Select(happened => QuotaReader.TryRead(happened.Live))
+            .OfType<QuotaReport>()
+            .GroupBy(report => report.Tenant)
+            .Select(group => group.Last())
+            .ToList();
         if (reports.Count > 0)
         {
             await observations.SaveQuotasAsync(cluster, reports, cancellationToken);
@@ -100,14 +127,20 @@ internal sealed partial class ClusterWatcher(
     /// <summary>What somebody deleted of a tenant is made again.</summary>
     private async Task WakeDeletedAsync(string cluster, IEnumerable<WatchEvent> events, CancellationToken cancellationToken)
     {
-        var tenants = events.Where(happened => happened.Type == WatchEventType.Deleted).Select(happened => PortalLabels.TenantOf(happened.Live)).OfType<string>().ToArray();
+        var tenants = events
+            .Where(happened => happened.Type == WatchEventType.Deleted)
+            .Select(happened => PortalLabels.TenantOf(happened.Live))
+            .OfType<string>()
+            .ToArray();
         if (tenants.Length > 0)
             await queue.WakeDisturbedAsync(cluster, tenants, cancellationToken);
     }
 
     private async Task ReportAsync(string cluster, Exception wrong, CancellationToken stoppingToken)
     {
-        var problem = ClusterProblem.CanExplain(wrong) ? ClusterProblem.Explain(cluster, wrong) : new ClusterProblem("InternalError", $"The cluster '{cluster}' could not be watched; the portal's log says why.");
+        var problem = ClusterProblem.CanExplain(wrong)
+            ? ClusterProblem.Explain(cluster, wrong)
+            : new ClusterProblem("InternalError", $"The cluster '{cluster}' could not be watched; the portal's log says why.");
         WatchFailed(wrong, cluster, problem.Reason);
         try
         {

@@ -9,15 +9,21 @@ namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>Stores where the host clusters are, once at start: what is public of the connections that this process was given.</summary>
 internal sealed partial class HostEndpointRecorder(
-    ClusterCatalog clusters, ClusterConnections connections, EndpointObservations observations, TimeProvider time, ILogger<HostEndpointRecorder> logger) : BackgroundService
+    ClusterCatalog clusters,
+    ClusterConnections connections,
+    EndpointObservations observations,
+    TimeProvider time,
+    ILogger<HostEndpointRecorder> logger
+) : BackgroundService
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => RecordAsync(cluster, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(clusters.Names.Select(cluster => RecordAsync(cluster, stoppingToken)));
 
     private async Task RecordAsync(string cluster, CancellationToken stoppingToken)
     {
-        for (var failures = 0; !stoppingToken.IsCancellationRequested;)
+        for (var failures = 0; !stoppingToken.IsCancellationRequested; )
         {
             try
             {
@@ -33,6 +39,9 @@ internal sealed partial class HostEndpointRecorder(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Where the cluster {Cluster} is could not be stored, so that people may get no kubeconfig for it; it is tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Where the cluster {Cluster} is could not be stored, so that people may get no kubeconfig for it; it is tried again"
+    )]
     private partial void RecordFailed(Exception exception, string cluster);
 }

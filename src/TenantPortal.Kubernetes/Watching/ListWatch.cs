@@ -47,7 +47,10 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         var next = "";
         while (true)
         {
-            var page = await api.GetAsync($"{path}?limit={PageSize}{Selector}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}", cancellationToken);
+            var page = await api.GetAsync(
+                $"{path}?limit={PageSize}{Selector}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}",
+                cancellationToken
+            );
             if (page.StatusCode == HttpStatusCode.Gone)
             {
                 // The list changed too much between two pages.
@@ -68,7 +71,10 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
     private async Task<string?> FollowAsync(string version, Func<WatchEvent, ValueTask> changed, CancellationToken cancellationToken)
     {
         var seconds = Random.Shared.Next(WatchSeconds.Least, WatchSeconds.Most);
-        using var response = await api.WatchAsync($"{path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={version}{Selector}", cancellationToken);
+        using var response = await api.WatchAsync(
+            $"{path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={version}{Selector}",
+            cancellationToken
+        );
         if (response.StatusCode == HttpStatusCode.Gone)
             return null;
         if (!response.IsSuccessStatusCode)

@@ -5,9 +5,7 @@ namespace TenantPortal.Sandbox.Apply;
 /// <summary>What one version of an object added, changed and dropped against another, as sets of fields.</summary>
 internal sealed class Comparison
 {
-    private Comparison()
-    {
-    }
+    private Comparison() { }
 
     public FieldSet Added { get; } = new();
 
@@ -89,9 +87,7 @@ internal sealed class Comparison
     private sealed class Trail(Func<FieldSet> added, Func<FieldSet> modified, Func<FieldSet> removed)
     {
         public Trail(FieldSet added, FieldSet modified, FieldSet removed)
-            : this(() => added, () => modified, () => removed)
-        {
-        }
+            : this(() => added, () => modified, () => removed) { }
 
         public Func<FieldSet> Added { get; } = added;
 
@@ -99,7 +95,6 @@ internal sealed class Comparison
 
         public Func<FieldSet> Removed { get; } = removed;
 
-        public Trail Down(string element) =>
-            new(() => Added().Child(element), () => Modified().Child(element), () => Removed().Child(element));
+        public Trail Down(string element) => new(() => Added().Child(element), () => Modified().Child(element), () => Removed().Child(element));
     }
 }

@@ -28,7 +28,8 @@ internal static class CustomSchema
             "set" => FieldSchema.Set,
             "map" => FieldSchema.ListBy(
                 string.Join(',', (schema["x-kubernetes-list-map-keys"] as JsonArray ?? []).Select(key => KeyWithDefault(schema, (string)key!))),
-                Read(schema["items"] as JsonObject)),
+                Read(schema["items"] as JsonObject)
+            ),
             _ when schema["additionalProperties"] is JsonObject values => FieldSchema.MapOf(Read(values)),
             _ => FieldSchema.Struct([.. Fields(schema)]),
         };

@@ -51,7 +51,8 @@ internal sealed class FieldSchema
         new()
         {
             IsClosed = true,
-            Fields = plain.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            Fields = plain
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(name => (Name: name, Schema: Unknown))
                 .Concat(fields)
                 .ToDictionary(field => field.Name, field => field.Schema),

@@ -35,7 +35,10 @@ internal sealed class FieldSet
         foreach (var element in _children.Keys.Union(other._children.Keys))
         {
             var (mine, theirs) = (this[element], other[element]);
-            result._children[element] = mine is null ? theirs! : theirs is null ? mine : mine.Union(theirs);
+            result._children[element] =
+                mine is null ? theirs!
+                : theirs is null ? mine
+                : mine.Union(theirs);
         }
 
         return result;
@@ -123,13 +126,14 @@ internal sealed class FieldSet
         return set;
     }
 
-    private static string Readable(string element) => element[..2] switch
-    {
-        "f:" => "." + element[2..],
-        "k:" => Keyed(JsonNode.Parse(element[2..])!.AsObject()),
-        "v:" => $"[={element[2..]}]",
-        _ => $"[{element[2..]}]",
-    };
+    private static string Readable(string element) =>
+        element[..2] switch
+        {
+            "f:" => "." + element[2..],
+            "k:" => Keyed(JsonNode.Parse(element[2..])!.AsObject()),
+            "v:" => $"[={element[2..]}]",
+            _ => $"[{element[2..]}]",
+        };
 
     private static string Keyed(JsonObject keys)
     {

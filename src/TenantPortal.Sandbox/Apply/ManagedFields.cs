@@ -22,13 +22,18 @@ internal static class ManagedFields
         var managers = new List<FieldManager>();
         foreach (var entry in (node["metadata"]?["managedFields"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            managers.Add(new FieldManager(
-                (string?)entry["manager"] ?? "", (string?)entry["operation"] ?? "Update",
-                (string?)entry["apiVersion"] ?? "", (string?)entry["subresource"] ?? "")
-            {
-                Time = (string?)entry["time"] ?? "",
-                Fields = FieldSet.FromJson(entry["fieldsV1"] as JsonObject ?? []),
-            });
+            managers.Add(
+                new FieldManager(
+                    (string?)entry["manager"] ?? "",
+                    (string?)entry["operation"] ?? "Update",
+                    (string?)entry["apiVersion"] ?? "",
+                    (string?)entry["subresource"] ?? ""
+                )
+                {
+                    Time = (string?)entry["time"] ?? "",
+                    Fields = FieldSet.FromJson(entry["fieldsV1"] as JsonObject ?? []),
+                }
+            );
         }
 
         return managers;

@@ -8,15 +8,21 @@ namespace TenantPortal.Sandbox.Apply;
 internal static class Ownership
 {
     // The server sets these, so nobody owns them.
-    private static readonly FieldSet Unowned = FieldSet.FromJson(JsonNode.Parse("""
-        {
-          "f:apiVersion": {}, "f:kind": {},
-          "f:metadata": {
-            ".": {}, "f:name": {}, "f:namespace": {}, "f:creationTimestamp": {}, "f:selfLink": {}, "f:uid": {},
-            "f:clusterName": {}, "f:generation": {}, "f:managedFields": {}, "f:resourceVersion": {}
-          }
-        }
-        """)!.AsObject());
+    private static readonly FieldSet Unowned = FieldSet.FromJson(
+        JsonNode
+            .Parse(
+                """
+                {
+                  "f:apiVersion": {}, "f:kind": {},
+                  "f:metadata": {
+                    ".": {}, "f:name": {}, "f:namespace": {}, "f:creationTimestamp": {}, "f:selfLink": {}, "f:uid": {},
+                    "f:clusterName": {}, "f:generation": {}, "f:managedFields": {}, "f:resourceVersion": {}
+                  }
+                }
+                """
+            )!
+            .AsObject()
+    );
 
     /// <summary>Merges an applied configuration into the live object (an empty one to create) or throws the conflicts.</summary>
     public static JsonObject Apply(ResourceType type, JsonObject? live, JsonObject applied, FieldManager by, bool force)
@@ -25,19 +31,24 @@ internal static class Ownership
         {
             var metadata = applied["metadata"];
             var name = type.Namespaced ? $"{metadata?["namespace"]}/{metadata?["name"]}" : $"/{metadata?["name"]}";
-            throw new ApiException(500, "",
-                $"failed to create typed patch object ({name}; {type.ApiVersion}, Kind={type.Kind}): {unknown}: field not declared in schema");
+            throw new ApiException(
+                500,
+                "",
+                $"failed to create typed patch object ({name}; {type.ApiVersion}, Kind={type.Kind}): {unknown}: field not declared in schema"
+            );
         }
 
         var current = live ?? [];
         var managers = ManagedFields.Read(current);
         if (live is not null && managers.Count == 0)
         {
-            managers.Add(new FieldManager("before-first-apply", "Update", type.ApiVersion, "")
-            {
-                Time = ManagedFields.Now(),
-                Fields = Owned(StructuredMerge.FieldsOf(live, type.Schema)),
-            });
+            managers.Add(
+                new FieldManager("before-first-apply", "Update", type.ApiVersion, "")
+                {
+                    Time = ManagedFields.Now(),
+                    Fields = Owned(StructuredMerge.FieldsOf(live, type.Schema)),
+                }
+            );
         }
 
         var last = managers.Find(by.IsSameAs);
@@ -61,10 +72,7 @@ internal static class Ownership
             throw Conflict(conflicts);
         }
 
-        var others = managers.Select(manager => manager with
-        {
-            Fields = manager.Fields.Except(comparison.Changed).Except(comparison.Removed),
-        });
+        var others = managers.Select(manager => manager with { Fields = manager.Fields.Except(comparison.Changed).Except(comparison.Removed) });
         var unchanged = last is not null && last.Fields.SameAs(mine);
         ManagedFields.Write(merged, [.. others, by with { Fields = mine, Time = unchanged ? last!.Time : ManagedFields.Now() }]);
         return merged;
@@ -74,15 +82,19 @@ internal static class Ownership
     public static void Update(ResourceType type, JsonObject? live, JsonObject next, List<FieldManager> managers, FieldManager by)
     {
         // Structs that are always there are not something the writer added.
-        var before = live ?? new JsonObject { ["metadata"] = new JsonObject(), ["spec"] = new JsonObject(), ["status"] = new JsonObject() };
+        var before =
+            live
+            ?? new JsonObject
+            {
+                ["metadata"] = new JsonObject(),
+                ["spec"] = new JsonObject(),
+                ["status"] = new JsonObject(),
+            };
         var comparison = Comparison.Of(before, next, type.Schema);
         var changed = Owned(comparison.Changed);
         var mine = managers.Find(by.IsSameAs);
         managers.RemoveAll(by.IsSameAs);
-        var others = managers.Select(manager => manager with
-        {
-            Fields = manager.Fields.Except(comparison.Changed).Except(comparison.Removed),
-        });
+        var others = managers.Select(manager => manager with { Fields = manager.Fields.Except(comparison.Changed).Except(comparison.Removed) });
         var fields = (mine?.Fields ?? new FieldSet()).Except(comparison.Removed).Union(changed);
         var time = changed.IsEmpty && mine is not null ? mine.Time : ManagedFields.Now();
         ManagedFields.Write(next, [.. others, by with { Fields = fields, Time = time }]);
@@ -102,14 +114,27 @@ internal static class Ownership
             foreach (var path in fields.Paths())
             {
                 lines.Add((who, path));
-                causes.Add(new JsonObject { ["reason"] = "FieldManagerConflict", ["message"] = who, ["field"] = path });
+                causes.Add(
+                    new JsonObject
+                    {
+                        ["reason"] = "FieldManagerConflict",
+                        ["message"] = who,
+                        ["field"] = path,
+                    }
+                );
             }
         }
 
-        var message = lines.Count == 1
-            ? $"Apply failed with 1 conflict: {lines[0].Manager}: {lines[0].Field}"
-            : $"Apply failed with {lines.Count} conflicts: " + string.Join('\n', lines.GroupBy(line => line.Manager)
-                .Select(group => $"conflicts{group.Key["conflict".Length..]}:" + string.Concat(group.Select(line => $"\n- {line.Field}"))));
+        var message =
+            lines.Count == 1
+                ? $"Apply failed with 1 conflict: {lines[0].Manager}: {lines[0].Field}"
+                : $"Apply failed with {lines.Count} conflicts: "
+                    + string.Join(
+                        '\n',
+                        lines
+                            .GroupBy(line => line.Manager)
+                            .Select(group => $"conflicts{group.Key["conflict".Length..]}:" + string.Concat(group.Select(line => $"\n- {line.Field}")))
+                    );
         return new ApiException(409, "Conflict", message, new JsonObject { ["causes"] = causes });
     }
 }

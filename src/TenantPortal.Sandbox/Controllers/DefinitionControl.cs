@@ -20,9 +20,11 @@ internal sealed class DefinitionControl(ObjectStore store, ObjectWriter writer, 
 
         var definition = stored.ToNode();
         var spec = definition["spec"]!.AsObject();
-        catalog.Replace(group, plural, [.. spec["versions"]!.AsArray().OfType<JsonObject>()
-            .Where(version => (bool?)version["served"] == true)
-            .Select(version => TypeOf(spec, version))]);
+        catalog.Replace(
+            group,
+            plural,
+            [.. spec["versions"]!.AsArray().OfType<JsonObject>().Where(version => (bool?)version["served"] == true).Select(version => TypeOf(spec, version))]
+        );
         if (definition["status"]?["conditions"] is null)
         {
             Establish(name, spec);
@@ -33,8 +35,13 @@ internal sealed class DefinitionControl(ObjectStore store, ObjectWriter writer, 
     {
         var names = spec["names"]!.AsObject();
         var kind = (string)names["kind"]!;
-        return new ResourceType((string)spec["group"]!, (string)version["name"]!, kind, (string)names["plural"]!,
-            Namespaced: (string?)spec["scope"] == "Namespaced")
+        return new ResourceType(
+            (string)spec["group"]!,
+            (string)version["name"]!,
+            kind,
+            (string)names["plural"]!,
+            Namespaced: (string?)spec["scope"] == "Namespaced"
+        )
         {
             IsCustom = true,
             HasGeneration = true,
@@ -51,27 +58,35 @@ internal sealed class DefinitionControl(ObjectStore store, ObjectWriter writer, 
 
     private void Establish(string name, JsonObject spec)
     {
-        static JsonObject Condition(string type, string reason, string message) => new()
-        {
-            ["type"] = type,
-            ["status"] = "True",
-            ["lastTransitionTime"] = ManagedFields.Now(),
-            ["reason"] = reason,
-            ["message"] = message,
-        };
-        var storage = spec["versions"]!.AsArray().FirstOrDefault(version => (bool?)version?["storage"] == true)?["name"];
-        writer.Update(BuiltInResources.Definitions, "", name, new WriteOptions("kube-apiserver", Subresource: "status"), live =>
-        {
-            live["status"] = new JsonObject
+        static JsonObject Condition(string type, string reason, string message) =>
+            new()
             {
-                ["conditions"] = new JsonArray(
-                    Condition("NamesAccepted", "NoConflicts", "no conflicts found"),
-                    Condition("Established", "InitialNamesAccepted", "the initial names have been accepted")),
-                ["acceptedNames"] = spec["names"]!.DeepClone(),
-                ["storedVersions"] = new JsonArray(storage?.DeepClone()),
+                ["type"] = type,
+                ["status"] = "True",
+                ["lastTransitionTime"] = ManagedFields.Now(),
+                ["reason"] = reason,
+                ["message"] = message,
             };
-            return live;
-        });
+        var storage = spec["versions"]!.AsArray().FirstOrDefault(version => (bool?)version?["storage"] == true)?["name"];
+        writer.Update(
+            BuiltInResources.Definitions,
+            "",
+            name,
+            new WriteOptions("kube-apiserver", Subresource: "status"),
+            live =>
+            {
+                live["status"] = new JsonObject
+                {
+                    ["conditions"] = new JsonArray(
+                        Condition("NamesAccepted", "NoConflicts", "no conflicts found"),
+                        Condition("Established", "InitialNamesAccepted", "the initial names have been accepted")
+                    ),
+                    ["acceptedNames"] = spec["names"]!.DeepClone(),
+                    ["storedVersions"] = new JsonArray(storage?.DeepClone()),
+                };
+                return live;
+            }
+        );
     }
 
     private void Withdraw(string group, string plural)

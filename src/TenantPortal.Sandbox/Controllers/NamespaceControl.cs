@@ -31,10 +31,7 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
     public void Furnish(string name)
     {
         Ensure(BuiltInResources.ServiceAccounts, name, "default", []);
-        Ensure(BuiltInResources.ConfigMaps, name, "kube-root-ca.crt", new JsonObject
-        {
-            ["data"] = new JsonObject { ["ca.crt"] = Certificate },
-        });
+        Ensure(BuiltInResources.ConfigMaps, name, "kube-root-ca.crt", new JsonObject { ["data"] = new JsonObject { ["ca.crt"] = Certificate } });
     }
 
     private void Empty(string ns)
@@ -46,11 +43,17 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
 
         if (store.ListNamespace(ns).Count == 0)
         {
-            writer.Update(BuiltInResources.Namespaces, "", ns, new WriteOptions(ControlLoop.Manager, Subresource: "finalize"), live =>
-            {
-                live["spec"]!.AsObject().Remove("finalizers");
-                return live;
-            });
+            writer.Update(
+                BuiltInResources.Namespaces,
+                "",
+                ns,
+                new WriteOptions(ControlLoop.Manager, Subresource: "finalize"),
+                live =>
+                {
+                    live["spec"]!.AsObject().Remove("finalizers");
+                    return live;
+                }
+            );
         }
     }
 

@@ -16,12 +16,17 @@ internal sealed class QuotaControl(ObjectStore store, ObjectWriter writer)
             var node = quota.ToNode();
             if (!JsonNode.DeepEquals(node["status"], StatusOf(ns, node)))
             {
-                writer.Update(BuiltInResources.ResourceQuotas, ns, quota.Name, new WriteOptions(ControlLoop.Manager, Subresource: "status"),
+                writer.Update(
+                    BuiltInResources.ResourceQuotas,
+                    ns,
+                    quota.Name,
+                    new WriteOptions(ControlLoop.Manager, Subresource: "status"),
                     live =>
                     {
                         live["status"] = StatusOf(ns, live);
                         return live;
-                    });
+                    }
+                );
             }
         }
     }

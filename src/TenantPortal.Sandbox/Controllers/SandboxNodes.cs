@@ -12,7 +12,13 @@ internal static class SandboxNodes
     {
         Create(writer, "control-plane-1", Amounts("8", "32Gi", "100Gi", "110"), Amounts("7600m", "30Gi", "90Gi", "110"), takesPods: false);
         for (var number = 1; number <= workers; number++)
-            Create(writer, string.Create(CultureInfo.InvariantCulture, $"worker-{number}"), Amounts("64", "256Gi", "1Ti", "250"), Amounts("63", "250Gi", "950Gi", "250"), takesPods: true);
+            Create(
+                writer,
+                string.Create(CultureInfo.InvariantCulture, $"worker-{number}"),
+                Amounts("64", "256Gi", "1Ti", "250"),
+                Amounts("63", "250Gi", "950Gi", "250"),
+                takesPods: true
+            );
     }
 
     private static void Create(ObjectWriter writer, string name, JsonObject capacity, JsonObject allocatable, bool takesPods)
@@ -24,27 +30,46 @@ internal static class SandboxNodes
             ["metadata"] = new JsonObject
             {
                 ["name"] = name,
-                ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name, ["kubernetes.io/os"] = "linux", ["kubernetes.io/arch"] = "amd64", [$"node-role.kubernetes.io/{role}"] = "" },
+                ["labels"] = new JsonObject
+                {
+                    ["kubernetes.io/hostname"] = name,
+                    ["kubernetes.io/os"] = "linux",
+                    ["kubernetes.io/arch"] = "amd64",
+                    [$"node-role.kubernetes.io/{role}"] = "",
+                },
             },
-            ["spec"] = takesPods ? [] : new JsonObject { ["taints"] = new JsonArray(new JsonObject { ["key"] = "node-role.kubernetes.io/control-plane", ["effect"] = "NoSchedule" }) },
+            ["spec"] = takesPods
+                ? []
+                : new JsonObject
+                {
+                    ["taints"] = new JsonArray(new JsonObject { ["key"] = "node-role.kubernetes.io/control-plane", ["effect"] = "NoSchedule" }),
+                },
             ["status"] = new JsonObject
             {
                 ["capacity"] = capacity,
                 ["allocatable"] = allocatable,
-                ["conditions"] = new JsonArray(new JsonObject
-                {
-                    ["type"] = "Ready",
-                    ["status"] = "True",
-                    ["reason"] = "KubeletReady",
-                    ["message"] = "kubelet is posting ready status",
-                    ["lastHeartbeatTime"] = now,
-                    ["lastTransitionTime"] = now,
-                }),
+                ["conditions"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "Ready",
+                        ["status"] = "True",
+                        ["reason"] = "KubeletReady",
+                        ["message"] = "kubelet is posting ready status",
+                        ["lastHeartbeatTime"] = now,
+                        ["lastTransitionTime"] = now,
+                    }
+                ),
             },
         };
         writer.Create(BuiltInResources.Nodes, "", node, new WriteOptions("kubelet"));
     }
 
     private static JsonObject Amounts(string cpu, string memory, string storage, string pods) =>
-        new() { ["cpu"] = cpu, ["memory"] = memory, ["ephemeral-storage"] = storage, ["pods"] = pods };
+        new()
+        {
+            ["cpu"] = cpu,
+            ["memory"] = memory,
+            ["ephemeral-storage"] = storage,
+            ["pods"] = pods,
+        };
 }

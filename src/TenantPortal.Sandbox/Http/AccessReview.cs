@@ -14,8 +14,7 @@ internal static class AccessReview
 
     public static bool Answers(string path) =>
         path is Prefix + "selfsubjectaccessreviews" or Prefix + "subjectaccessreviews"
-        || (path.StartsWith(Prefix + "namespaces/", StringComparison.Ordinal)
-            && path.EndsWith("/localsubjectaccessreviews", StringComparison.Ordinal));
+        || (path.StartsWith(Prefix + "namespaces/", StringComparison.Ordinal) && path.EndsWith("/localsubjectaccessreviews", StringComparison.Ordinal));
 
     public static async Task AnswerAsync(HttpContext context, ObjectStore store)
     {
@@ -33,21 +32,24 @@ internal static class AccessReview
             throw ApiException.UnsupportedMediaType("application/json");
         }
 
-        var (allowed, reason) = isAboutSelf ? (true, "the sandbox allows its token everything") : Authorization.Review(store, review["spec"] as JsonObject ?? []);
+        var (allowed, reason) = isAboutSelf
+            ? (true, "the sandbox allows its token everything")
+            : Authorization.Review(store, review["spec"] as JsonObject ?? []);
         review["status"] = new JsonObject { ["allowed"] = allowed, ["reason"] = reason };
         await JsonResponse.WriteAsync(context, 201, review);
     }
 
-    private static JsonObject KindOf(string path) => new()
-    {
-        ["kind"] = path[(path.LastIndexOf('/') + 1)..] switch
+    private static JsonObject KindOf(string path) =>
+        new()
         {
-            "selfsubjectaccessreviews" => "SelfSubjectAccessReview",
-            "subjectaccessreviews" => "SubjectAccessReview",
-            _ => "LocalSubjectAccessReview",
-        },
-        ["apiVersion"] = "authorization.k8s.io/v1",
-        ["metadata"] = new JsonObject(),
-        ["spec"] = new JsonObject(),
-    };
+            ["kind"] = path[(path.LastIndexOf('/') + 1)..] switch
+            {
+                "selfsubjectaccessreviews" => "SelfSubjectAccessReview",
+                "subjectaccessreviews" => "SubjectAccessReview",
+                _ => "LocalSubjectAccessReview",
+            },
+            ["apiVersion"] = "authorization.k8s.io/v1",
+            ["metadata"] = new JsonObject(),
+            ["spec"] = new JsonObject(),
+        };
 }

@@ -38,15 +38,12 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
-    public static ApiException NoSuchResource() =>
-        new(404, "NotFound", "the server could not find the requested resource", []);
+    public static ApiException NoSuchResource() => new(404, "NotFound", "the server could not find the requested resource", []);
 
-    public static ApiException MethodNotAllowed() =>
-        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
+    public static ApiException MethodNotAllowed() => new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
     public static ApiException UnsupportedMediaType(string accepted) =>
-        new(415, "UnsupportedMediaType",
-            $"the body of the request was in an unknown format - accepted media types include: {accepted}", []);
+        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}", []);
 
     public static ApiException NotFound(ResourceType type, string name) =>
         new(404, "NotFound", $"{type.QualifiedName} \"{name}\" not found", Details(type, name));
@@ -72,15 +69,19 @@ internal sealed class ApiException(int code, string reason, string message, Json
     }
 
     public static ApiException NamespaceTerminating(ResourceType type, string name, string ns) =>
-        Forbidden(type, name, $"unable to create new content in namespace {ns} because it is being terminated",
-        [
-            new JsonObject
-            {
-                ["reason"] = "NamespaceTerminating",
-                ["message"] = $"namespace {ns} is being terminated",
-                ["field"] = "metadata.namespace",
-            },
-        ]);
+        Forbidden(
+            type,
+            name,
+            $"unable to create new content in namespace {ns} because it is being terminated",
+            [
+                new JsonObject
+                {
+                    ["reason"] = "NamespaceTerminating",
+                    ["message"] = $"namespace {ns} is being terminated",
+                    ["field"] = "metadata.namespace",
+                },
+            ]
+        );
 
     public static ApiException Expired(string message) => new(410, "Expired", message);
 

@@ -9,7 +9,13 @@ namespace TenantPortal.Sandbox.Http;
 
 /// <summary>Receives every request: checks the token, finds who answers it, and turns refusals into Status objects.</summary>
 internal sealed class ApiHandler(
-    ResourceCatalog catalog, ObjectStore store, ObjectWriter writer, SandboxOptions options, Credentials credentials, CancellationToken stoppingToken)
+    ResourceCatalog catalog,
+    ObjectStore store,
+    ObjectWriter writer,
+    SandboxOptions options,
+    Credentials credentials,
+    CancellationToken stoppingToken
+)
 {
     private readonly Discovery _discovery = new(catalog);
     private readonly ReadEndpoints _reads = new(store);

@@ -43,39 +43,49 @@ internal sealed class Discovery(ResourceCatalog catalog)
         }
     }
 
-    private JsonObject? Describe(string path) => path.Split('/')[1..] switch
-    {
-        ["version"] => Version(),
-        ["api"] => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray() },
-        ["apis"] => new JsonObject
+    private JsonObject? Describe(string path) =>
+        path.Split('/')[1..] switch
         {
-            ["kind"] = "APIGroupList",
-            ["apiVersion"] = "v1",
-            ["groups"] = new JsonArray([.. Groups().Select(Group)]),
-        },
-        ["api", "v1"] => Resources("", "v1"),
-        ["apis", var group] => Groups().FirstOrDefault(found => found == group) is { } found ? WithType(Group(found)) : null,
-        ["apis", var group, var version] => Resources(group, version),
-        ["openapi", "v3"] => OpenApi.Index(catalog),
-        ["openapi", "v3", "api", "v1"] => OpenApi.Document(catalog, "", "v1"),
-        ["openapi", "v3", "apis", var group, var version] => OpenApi.Document(catalog, group, version),
-        _ => null,
-    };
+            ["version"] => Version(),
+            ["api"] => new JsonObject
+            {
+                ["kind"] = "APIVersions",
+                ["versions"] = new JsonArray("v1"),
+                ["serverAddressByClientCIDRs"] = new JsonArray(),
+            },
+            ["apis"] => new JsonObject
+            {
+                ["kind"] = "APIGroupList",
+                ["apiVersion"] = "v1",
+                ["groups"] = new JsonArray([.. Groups().Select(Group)]),
+            },
+            ["api", "v1"] => Resources("", "v1"),
+            ["apis", var group] => Groups().FirstOrDefault(found => found == group) is { } found ? WithType(Group(found)) : null,
+            ["apis", var group, var version] => Resources(group, version),
+            ["openapi", "v3"] => OpenApi.Index(catalog),
+            ["openapi", "v3", "api", "v1"] => OpenApi.Document(catalog, "", "v1"),
+            ["openapi", "v3", "apis", var group, var version] => OpenApi.Document(catalog, group, version),
+            _ => null,
+        };
 
-    private static JsonObject Version() => new()
-    {
-        ["major"] = "1",
-        ["minor"] = "33",
-        ["gitVersion"] = "v1.33.0+sandbox",
-        ["gitTreeState"] = "clean",
-        ["platform"] = "sandbox",
-    };
+    private static JsonObject Version() =>
+        new()
+        {
+            ["major"] = "1",
+            ["minor"] = "33",
+            ["gitVersion"] = "v1.33.0+sandbox",
+            ["gitTreeState"] = "clean",
+            ["platform"] = "sandbox",
+        };
 
     private IEnumerable<string> Groups() => catalog.All.Select(type => type.Group).Where(group => group.Length > 0).Distinct();
 
     private JsonObject Group(string group)
     {
-        var versions = catalog.All.Where(type => type.Group == group).Select(type => type.Version).Distinct()
+        var versions = catalog
+            .All.Where(type => type.Group == group)
+            .Select(type => type.Version)
+            .Distinct()
             .Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version })
             .ToList();
         return new JsonObject

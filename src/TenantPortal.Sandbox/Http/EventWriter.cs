@@ -30,19 +30,23 @@ internal sealed class EventWriter(HttpResponse response, ResourceType type, bool
 
     public void WriteBookmark(long revision, bool initialEventsEnd)
     {
-        var metadata = new JsonObject
-        {
-            ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture),
-            ["creationTimestamp"] = null,
-        };
+        var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null };
         if (initialEventsEnd)
         {
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         }
 
-        WriteNode("BOOKMARK", asTable
-            ? TableFormat.Of(type, [], metadata)
-            : new JsonObject { ["kind"] = type.Kind, ["apiVersion"] = type.ApiVersion, ["metadata"] = metadata });
+        WriteNode(
+            "BOOKMARK",
+            asTable
+                ? TableFormat.Of(type, [], metadata)
+                : new JsonObject
+                {
+                    ["kind"] = type.Kind,
+                    ["apiVersion"] = type.ApiVersion,
+                    ["metadata"] = metadata,
+                }
+        );
     }
 
     public void WriteError(ApiException error) => WriteNode("ERROR", error.ToStatus());

@@ -32,27 +32,36 @@ internal static class OpenApi
             paths[$"/{Path(type)}/{place}{type.Plural}/{{name}}"] = new JsonObject { ["patch"] = Patch(type) };
         }
 
-        return paths.Count == 0 ? null : new JsonObject
-        {
-            ["openapi"] = "3.0.0",
-            ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "sandbox" },
-            ["paths"] = paths,
-        };
+        return paths.Count == 0
+            ? null
+            : new JsonObject
+            {
+                ["openapi"] = "3.0.0",
+                ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "sandbox" },
+                ["paths"] = paths,
+            };
     }
 
     private static string Path(ResourceType type) => type.Group.Length == 0 ? "api/v1" : $"apis/{type.ApiVersion}";
 
-    private static JsonObject Patch(ResourceType type) => new()
-    {
-        ["parameters"] = new JsonArray([.. PatchParameters.Select(name =>
-            new JsonObject { ["name"] = name, ["in"] = "query", ["schema"] = new JsonObject { ["type"] = "string" } })]),
-        ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } },
-        ["x-kubernetes-action"] = "patch",
-        ["x-kubernetes-group-version-kind"] = new JsonObject
+    private static JsonObject Patch(ResourceType type) =>
+        new()
         {
-            ["group"] = type.Group,
-            ["version"] = type.Version,
-            ["kind"] = type.Kind,
-        },
-    };
+            ["parameters"] = new JsonArray([
+                .. PatchParameters.Select(name => new JsonObject
+                {
+                    ["name"] = name,
+                    ["in"] = "query",
+                    ["schema"] = new JsonObject { ["type"] = "string" },
+                }),
+            ]),
+            ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "OK" } },
+            ["x-kubernetes-action"] = "patch",
+            ["x-kubernetes-group-version-kind"] = new JsonObject
+            {
+                ["group"] = type.Group,
+                ["version"] = type.Version,
+                ["kind"] = type.Kind,
+            },
+        };
 }

@@ -45,8 +45,7 @@ internal sealed class ReadEndpoints(ObjectStore store)
         }
 
         var buffer = new ArrayBufferWriter<byte>(256 + page.Count * 1024);
-        buffer.Write(Encoding.UTF8.GetBytes(
-            $"{{\"kind\":\"{target.Type.ListKind}\",\"apiVersion\":\"{target.Type.ApiVersion}\",\"metadata\":"));
+        buffer.Write(Encoding.UTF8.GetBytes($"{{\"kind\":\"{target.Type.ListKind}\",\"apiVersion\":\"{target.Type.ApiVersion}\",\"metadata\":"));
         buffer.Write(JsonSerializer.SerializeToUtf8Bytes(metadata));
         buffer.Write(",\"items\":["u8);
         for (var i = 0; i < page.Count; i++)
@@ -86,9 +85,11 @@ internal sealed class ReadEndpoints(ObjectStore store)
             }
 
             var bytes = new byte[token.Length];
-            if (!Convert.TryFromBase64String(token, bytes, out var length)
+            if (
+                !Convert.TryFromBase64String(token, bytes, out var length)
                 || Encoding.UTF8.GetString(bytes, 0, length).Split('\n') is not [var revision, var ns, var name]
-                || !long.TryParse(revision, CultureInfo.InvariantCulture, out var number))
+                || !long.TryParse(revision, CultureInfo.InvariantCulture, out var number)
+            )
             {
                 throw ApiException.BadRequest("invalid continue token: continue key is not valid");
             }

@@ -21,8 +21,7 @@ internal sealed record RequestTarget(ResourceType Type, string? Namespace, strin
         }
 
         var version = group.Length == 0 ? "v1" : parts[2];
-        if (rest is ["namespaces", var ns, var plural, ..]
-            && catalog.Find(group, version, plural) is { Namespaced: true } inNamespace)
+        if (rest is ["namespaces", var ns, var plural, ..] && catalog.Find(group, version, plural) is { Namespaced: true } inNamespace)
         {
             return Locate(inNamespace, ns, rest[3..]);
         }
@@ -37,12 +36,13 @@ internal sealed record RequestTarget(ResourceType Type, string? Namespace, strin
         };
     }
 
-    private static RequestTarget? Locate(ResourceType type, string ns, string[] rest) => rest switch
-    {
-        [] => new RequestTarget(type, ns, null, ""),
-        [var name] => new RequestTarget(type, ns, name, ""),
-        [var name, "status"] when type.HasStatus => new RequestTarget(type, ns, name, "status"),
-        [var name, "finalize"] when type == BuiltInResources.Namespaces => new RequestTarget(type, ns, name, "finalize"),
-        _ => null,
-    };
+    private static RequestTarget? Locate(ResourceType type, string ns, string[] rest) =>
+        rest switch
+        {
+            [] => new RequestTarget(type, ns, null, ""),
+            [var name] => new RequestTarget(type, ns, name, ""),
+            [var name, "status"] when type.HasStatus => new RequestTarget(type, ns, name, "status"),
+            [var name, "finalize"] when type == BuiltInResources.Namespaces => new RequestTarget(type, ns, name, "finalize"),
+            _ => null,
+        };
 }

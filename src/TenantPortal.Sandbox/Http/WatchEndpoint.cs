@@ -48,14 +48,31 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        timeout.CancelAfter(TimeSpan.FromSeconds(
-            double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : 1800));
-        await FollowAsync(context, target.Type, filter, writer, sequence, query["allowWatchBookmarks"].ToString() is "true" or "1",
-            ending.Token, timeout.Token);
+        timeout.CancelAfter(
+            TimeSpan.FromSeconds(double.TryParse(query["timeoutSeconds"], CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : 1800)
+        );
+        await FollowAsync(
+            context,
+            target.Type,
+            filter,
+            writer,
+            sequence,
+            query["allowWatchBookmarks"].ToString() is "true" or "1",
+            ending.Token,
+            timeout.Token
+        );
     }
 
-    private async Task FollowAsync(HttpContext context, ResourceType type, ObjectFilter filter, EventWriter writer, long sequence,
-        bool bookmarks, CancellationToken ending, CancellationToken timeout)
+    private async Task FollowAsync(
+        HttpContext context,
+        ResourceType type,
+        ObjectFilter filter,
+        EventWriter writer,
+        long sequence,
+        bool bookmarks,
+        CancellationToken ending,
+        CancellationToken timeout
+    )
     {
         var events = new List<WatchEvent>(BatchSize);
         while (true)
@@ -140,8 +157,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
     private static long ParseRevision(string version) =>
         long.TryParse(version, CultureInfo.InvariantCulture, out var revision)
             ? revision
-            : throw new ApiException(500, "",
-                $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
+            : throw new ApiException(500, "", $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
 
     private static void Begin(HttpContext context)
     {

@@ -11,8 +11,7 @@ namespace TenantPortal.Sandbox.Http;
 /// <summary>Create, replace, patch, apply and delete.</summary>
 internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
 {
-    private const string PatchTypes =
-        "application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
+    private const string PatchTypes = "application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
 
     public async Task CreateAsync(HttpContext context, RequestTarget target)
     {
@@ -31,17 +30,23 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
     {
         var body = await RequestBody.ReadAsync(context);
         CheckBody(target, body);
-        var replaced = writer.Update(target.Type, target.Namespace!, target.Name!, OptionsOf(context.Request, target), live =>
-        {
-            // Every attempt starts from the body as it came: the writer fills its copy in.
-            var next = body.DeepClone().AsObject();
-            if (next["metadata"]?["managedFields"] is null && live["metadata"]!["managedFields"] is { } managed)
+        var replaced = writer.Update(
+            target.Type,
+            target.Namespace!,
+            target.Name!,
+            OptionsOf(context.Request, target),
+            live =>
             {
-                next["metadata"]!["managedFields"] = managed.DeepClone();
-            }
+                // Every attempt starts from the body as it came: the writer fills its copy in.
+                var next = body.DeepClone().AsObject();
+                if (next["metadata"]?["managedFields"] is null && live["metadata"]!["managedFields"] is { } managed)
+                {
+                    next["metadata"]!["managedFields"] = managed.DeepClone();
+                }
 
-            return next;
-        });
+                return next;
+            }
+        );
         await JsonResponse.WriteAsync(context, 200, replaced, target.Type);
     }
 
@@ -52,8 +57,11 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
         {
             "application/apply-patch+yaml" => ApplyAsync(context, target),
             "application/merge-patch+json" => MergeAsync(context, target, MergePatch.Apply),
-            "application/strategic-merge-patch+json" when !target.Type.IsCustom =>
-                MergeAsync(context, target, (live, patch) => StrategicMergePatch.Apply(live, patch, target.Type.Schema)),
+            "application/strategic-merge-patch+json" when !target.Type.IsCustom => MergeAsync(
+                context,
+                target,
+                (live, patch) => StrategicMergePatch.Apply(live, patch, target.Type.Schema)
+            ),
             _ => throw ApiException.UnsupportedMediaType(PatchTypes),
         };
     }
@@ -62,7 +70,12 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
     {
         var options = await RequestBody.ReadOptionalAsync(context);
         var (deleted, gone) = writer.Delete(
-            target.Type, target.Namespace!, target.Name!, options["preconditions"] as JsonObject ?? [], IsDryRun(context.Request, options));
+            target.Type,
+            target.Namespace!,
+            target.Name!,
+            options["preconditions"] as JsonObject ?? [],
+            IsDryRun(context.Request, options)
+        );
         if (!gone || target.Type == BuiltInResources.Pods)
         {
             await JsonResponse.WriteAsync(context, 200, deleted, target.Type);
@@ -77,14 +90,18 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
 
         details["kind"] = target.Type.Plural;
         details["uid"] = deleted.Uid;
-        await JsonResponse.WriteAsync(context, 200, new JsonObject
-        {
-            ["kind"] = "Status",
-            ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
-            ["status"] = "Success",
-            ["details"] = details,
-        });
+        await JsonResponse.WriteAsync(
+            context,
+            200,
+            new JsonObject
+            {
+                ["kind"] = "Status",
+                ["apiVersion"] = "v1",
+                ["metadata"] = new JsonObject(),
+                ["status"] = "Success",
+                ["details"] = details,
+            }
+        );
     }
 
     public async Task DeleteManyAsync(HttpContext context, RequestTarget target)
@@ -112,13 +129,17 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
             }
         }
 
-        await JsonResponse.WriteAsync(context, 200, new JsonObject
-        {
-            ["kind"] = target.Type.ListKind,
-            ["apiVersion"] = target.Type.ApiVersion,
-            ["metadata"] = new JsonObject { ["resourceVersion"] = $"{revision}" },
-            ["items"] = items,
-        });
+        await JsonResponse.WriteAsync(
+            context,
+            200,
+            new JsonObject
+            {
+                ["kind"] = target.Type.ListKind,
+                ["apiVersion"] = target.Type.ApiVersion,
+                ["metadata"] = new JsonObject { ["resourceVersion"] = $"{revision}" },
+                ["items"] = items,
+            }
+        );
     }
 
     private async Task ApplyAsync(HttpContext context, RequestTarget target)
@@ -133,16 +154,21 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
 
         var body = await RequestBody.ReadAsync(context);
         CheckBody(target, body, typed: true);
-        var (applied, created) = writer.Apply(target.Type, target.Namespace!, target.Name!, body,
-            OptionsOf(context.Request, target), force: query["force"].ToString() is "true" or "1");
+        var (applied, created) = writer.Apply(
+            target.Type,
+            target.Namespace!,
+            target.Name!,
+            body,
+            OptionsOf(context.Request, target),
+            force: query["force"].ToString() is "true" or "1"
+        );
         await JsonResponse.WriteAsync(context, created ? 201 : 200, applied, target.Type);
     }
 
     private async Task MergeAsync(HttpContext context, RequestTarget target, Func<JsonObject, JsonObject, JsonObject> merge)
     {
         var patch = await RequestBody.ReadAsync(context);
-        var patched = writer.Update(target.Type, target.Namespace!, target.Name!, OptionsOf(context.Request, target),
-            live => merge(live, patch));
+        var patched = writer.Update(target.Type, target.Namespace!, target.Name!, OptionsOf(context.Request, target), live => merge(live, patch));
         await JsonResponse.WriteAsync(context, 200, patched, target.Type);
     }
 
@@ -158,13 +184,13 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
         {
             throw ApiException.BadRequest(
                 $"{kind} in version \"{(version ?? target.Type.Version).Split('/')[^1]}\" cannot be handled as a {target.Type.Kind}: "
-                + $"converting ({kind}) to ({target.Type.Kind}): unknown conversion");
+                    + $"converting ({kind}) to ({target.Type.Kind}): unknown conversion"
+            );
         }
 
         if (!string.IsNullOrEmpty(version) && version != target.Type.ApiVersion)
         {
-            throw ApiException.BadRequest(
-                $"the API version in the data ({version}) does not match the expected API version ({target.Type.ApiVersion})");
+            throw ApiException.BadRequest($"the API version in the data ({version}) does not match the expected API version ({target.Type.ApiVersion})");
         }
 
         var metadata = body["metadata"] as JsonObject;

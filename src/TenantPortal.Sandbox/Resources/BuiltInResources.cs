@@ -17,16 +17,33 @@ internal static class BuiltInResources
 
     public static readonly ResourceType Nodes = Cluster("", "v1", "Node", "nodes", "no", status: true);
 
-    public static readonly ResourceType Definitions = Cluster("apiextensions.k8s.io", "v1", "CustomResourceDefinition",
-        "customresourcedefinitions", "crd,crds", status: true, generation: true);
+    public static readonly ResourceType Definitions = Cluster(
+        "apiextensions.k8s.io",
+        "v1",
+        "CustomResourceDefinition",
+        "customresourcedefinitions",
+        "crd,crds",
+        status: true,
+        generation: true
+    );
 
     public static readonly ResourceType[] All =
     [
-        Namespaces, Pods, Services, ConfigMaps, ServiceAccounts, ResourceQuotas, Claims,
+        Namespaces,
+        Pods,
+        Services,
+        ConfigMaps,
+        ServiceAccounts,
+        ResourceQuotas,
+        Claims,
         Namespaced("", "v1", "Secret", "secrets", ""),
         Namespaced("", "v1", "LimitRange", "limitranges", "limits"),
         Namespaced("", "v1", "Event", "events", "ev"),
-        Namespaced("", "v1", "Endpoints", "endpoints", "ep") with { Singular = "endpoints", ListKind = "EndpointsList" },
+        Namespaced("", "v1", "Endpoints", "endpoints", "ep") with
+        {
+            Singular = "endpoints",
+            ListKind = "EndpointsList",
+        },
         Nodes,
         Cluster("", "v1", "PersistentVolume", "persistentvolumes", "pv", status: true),
         Namespaced("apps", "v1", "Deployment", "deployments", "deploy", status: true, generation: true, all: true),
@@ -48,7 +65,15 @@ internal static class BuiltInResources
     ];
 
     private static ResourceType Namespaced(
-        string group, string version, string kind, string plural, string shortNames, bool status = false, bool generation = false, bool all = false) =>
+        string group,
+        string version,
+        string kind,
+        string plural,
+        string shortNames,
+        bool status = false,
+        bool generation = false,
+        bool all = false
+    ) =>
         new(group, version, kind, plural, Namespaced: true)
         {
             ShortNames = shortNames.Split(',', StringSplitOptions.RemoveEmptyEntries),
@@ -59,6 +84,12 @@ internal static class BuiltInResources
         };
 
     private static ResourceType Cluster(
-        string group, string version, string kind, string plural, string shortNames, bool status = false, bool generation = false) =>
-        Namespaced(group, version, kind, plural, shortNames, status, generation) with { Namespaced = false };
+        string group,
+        string version,
+        string kind,
+        string plural,
+        string shortNames,
+        bool status = false,
+        bool generation = false
+    ) => Namespaced(group, version, kind, plural, shortNames, status, generation) with { Namespaced = false };
 }

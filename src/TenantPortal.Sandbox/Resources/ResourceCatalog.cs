@@ -5,18 +5,22 @@ namespace TenantPortal.Sandbox.Resources;
 /// <summary>Every resource that is served right now; CustomResourceDefinitions add to it and take away.</summary>
 internal sealed class ResourceCatalog
 {
-    private ImmutableDictionary<(string Group, string Version, string Plural), ResourceType> _types =
-        BuiltInResources.All.ToImmutableDictionary(type => (type.Group, type.Version, type.Plural));
+    private ImmutableDictionary<(string Group, string Version, string Plural), ResourceType> _types = BuiltInResources.All.ToImmutableDictionary(type =>
+        (type.Group, type.Version, type.Plural)
+    );
 
     public IReadOnlyList<ResourceType> All =>
         [.. _types.Values.OrderBy(type => type.Group, StringComparer.Ordinal).ThenBy(type => type.Plural, StringComparer.Ordinal)];
 
-    public ResourceType? Find(string group, string version, string plural) =>
-        _types.GetValueOrDefault((group, version, plural));
+    public ResourceType? Find(string group, string version, string plural) => _types.GetValueOrDefault((group, version, plural));
 
     /// <summary>Makes exactly these the served versions of a custom resource; an empty list stops serving it.</summary>
     public void Replace(string group, string plural, IReadOnlyCollection<ResourceType> versions) =>
-        ImmutableInterlocked.Update(ref _types, types => types
-            .RemoveRange(types.Keys.Where(key => key.Group == group && key.Plural == plural))
-            .AddRange(versions.Select(type => KeyValuePair.Create((type.Group, type.Version, type.Plural), type))));
+        ImmutableInterlocked.Update(
+            ref _types,
+            types =>
+                types
+                    .RemoveRange(types.Keys.Where(key => key.Group == group && key.Plural == plural))
+                    .AddRange(versions.Select(type => KeyValuePair.Create((type.Group, type.Version, type.Plural), type)))
+        );
 }

@@ -31,6 +31,6 @@ internal sealed record ResourceType(string Group, string Version, string Kind, s
     public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
     /// <summary>The opening of every JSON object of this kind; the store keeps only what follows it.</summary>
-    public byte[] Opening { get; } = Encoding.UTF8.GetBytes(
-        $"{{\"kind\":\"{Kind}\",\"apiVersion\":\"{(Group.Length == 0 ? Version : $"{Group}/{Version}")}\",");
+    public byte[] Opening { get; } =
+        Encoding.UTF8.GetBytes($"{{\"kind\":\"{Kind}\",\"apiVersion\":\"{(Group.Length == 0 ? Version : $"{Group}/{Version}")}\",");
 }

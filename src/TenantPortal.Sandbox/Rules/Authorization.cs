@@ -35,7 +35,13 @@ internal static class Authorization
         {
             var isBound = (binding["subjects"] as JsonArray ?? []).Any(subject => Is(subject!, user, groups, (string?)binding["metadata"]?["namespace"]));
             var reference = binding["roleRef"];
-            var role = isBound ? store.Find((string?)reference?["kind"] == "Role" ? Roles : ClusterRoles, (string?)reference?["kind"] == "Role" ? ns : "", (string?)reference?["name"] ?? "") : null;
+            var role = isBound
+                ? store.Find(
+                    (string?)reference?["kind"] == "Role" ? Roles : ClusterRoles,
+                    (string?)reference?["kind"] == "Role" ? ns : "",
+                    (string?)reference?["name"] ?? ""
+                )
+                : null;
             if (role is not null && (role.ToNode()["rules"] as JsonArray ?? []).Any(rule => Grants(rule!, asked)))
             {
                 return (true, $"RBAC: allowed by {type.Kind} \"{binding["metadata"]!["name"]}\" of {reference!["kind"]} \"{role.Name}\"");

@@ -14,8 +14,20 @@ internal static class Canonical
 
     private static readonly HashSet<string> DroppedMaps =
     [
-        "labels", "annotations", "data", "binaryData", "stringData", "hard", "used", "matchLabels", "nodeSelector", "requests", "default",
-        "defaultRequest", "max", "min",
+        "labels",
+        "annotations",
+        "data",
+        "binaryData",
+        "stringData",
+        "hard",
+        "used",
+        "matchLabels",
+        "nodeSelector",
+        "requests",
+        "default",
+        "defaultRequest",
+        "max",
+        "min",
     ];
 
     public static void Shape(ResourceType type, JsonObject node)

@@ -33,8 +33,11 @@ internal static class DefinitionRules
 
         if (versions.Count(version => (bool?)version?["storage"] == true) != 1)
         {
-            findings.InvalidRaw("spec.versions", versions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                "must have exactly one version marked as storage version");
+            findings.InvalidRaw(
+                "spec.versions",
+                versions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                "must have exactly one version marked as storage version"
+            );
         }
     }
 

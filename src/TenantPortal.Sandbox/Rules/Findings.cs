@@ -14,15 +14,15 @@ internal sealed class Findings
         _items.Add(("FieldValueInvalid", field, $"Invalid value: {JsonSerializer.Serialize(value, Relaxed)}: {why}"));
 
     /// <summary>For values that are not text, shown as they are.</summary>
-    public void InvalidRaw(string field, string value, string why) =>
-        _items.Add(("FieldValueInvalid", field, $"Invalid value: {value}: {why}"));
+    public void InvalidRaw(string field, string value, string why) => _items.Add(("FieldValueInvalid", field, $"Invalid value: {value}: {why}"));
 
     public void Required(string field, string why = "") =>
         _items.Add(("FieldValueRequired", field, why.Length == 0 ? "Required value" : $"Required value: {why}"));
 
     public void NotSupported(string field, string? value, params string[] supported) =>
-        _items.Add(("FieldValueNotSupported", field,
-            $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(item => $"\"{item}\""))}"));
+        _items.Add(
+            ("FieldValueNotSupported", field, $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(item => $"\"{item}\""))}")
+        );
 
     public void ThrowIfAny(ResourceType type, string name) => ThrowIfAny(type.Kind, type.Group, name);
 
@@ -47,14 +47,17 @@ internal sealed class Findings
         }
 
         details["kind"] = kind;
-        details["causes"] = new JsonArray([.. _items.Select(item =>
-            new JsonObject { ["reason"] = item.Reason, ["message"] = item.Message, ["field"] = item.Field })]);
+        details["causes"] = new JsonArray([
+            .. _items.Select(item => new JsonObject
+            {
+                ["reason"] = item.Reason,
+                ["message"] = item.Message,
+                ["field"] = item.Field,
+            }),
+        ]);
         var qualified = group.Length == 0 ? kind : $"{kind}.{group}";
         throw new ApiException(422, "Invalid", $"{qualified} \"{name}\" is invalid: {text}", details);
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -15,11 +15,33 @@ internal static class PodSecurity
 
     private static readonly HashSet<string> DefaultCapabilities =
     [
-        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
     ];
 
     private static readonly HashSet<string> RestrictedVolumes =
-        ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret"];
+    [
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "image",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    ];
 
     private static readonly string[] HostNamespaces = ["hostNetwork", "hostPID", "hostIPC"];
 
@@ -27,7 +49,11 @@ internal static class PodSecurity
 
     public static void Check(ObjectStore store, ResourceType type, JsonObject node)
     {
-        if (type != BuiltInResources.Pods || (string?)node["metadata"]?["namespace"] is not { } ns || store.Find(BuiltInResources.Namespaces, "", ns) is not { } owner)
+        if (
+            type != BuiltInResources.Pods
+            || (string?)node["metadata"]?["namespace"] is not { } ns
+            || store.Find(BuiltInResources.Namespaces, "", ns) is not { } owner
+        )
         {
             return;
         }
@@ -43,7 +69,11 @@ internal static class PodSecurity
         if (violations.Count > 0)
         {
             var version = (string?)labels[$"{Enforce}-version"] ?? "latest";
-            throw ApiException.Forbidden(type, (string?)node["metadata"]!["name"] ?? "", $"violates PodSecurity \"{level}:{version}\": {string.Join(", ", violations)}");
+            throw ApiException.Forbidden(
+                type,
+                (string?)node["metadata"]!["name"] ?? "",
+                $"violates PodSecurity \"{level}:{version}\": {string.Join(", ", violations)}"
+            );
         }
     }
 

@@ -41,8 +41,7 @@ internal static class PolicyRules
 
                 if (ports[p]?["port"] is JsonValue port && port.TryGetValue<long>(out var number) && number is < 1 or > 65535)
                 {
-                    findings.InvalidRaw($"spec.{direction}[{i}].ports[{p}].port", ports[p]!["port"]!.ToJsonString(),
-                        "must be between 1 and 65535, inclusive");
+                    findings.InvalidRaw($"spec.{direction}[{i}].ports[{p}].port", ports[p]!["port"]!.ToJsonString(), "must be between 1 and 65535, inclusive");
                 }
             }
 

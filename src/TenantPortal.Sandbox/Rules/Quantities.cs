@@ -16,9 +16,12 @@ internal static class Quantities
             foreach (var (name, value) in map.ToList())
             {
                 var text = value?.ToString();
-                map[name] = Quantity.TryParse(text)?.ToString() ?? throw ApiException.BadRequest(
-                    $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: quantities must match the regular "
-                    + "expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+                map[name] =
+                    Quantity.TryParse(text)?.ToString()
+                    ?? throw ApiException.BadRequest(
+                        $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: quantities must match the regular "
+                            + "expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+                    );
             }
         }
     }
@@ -39,7 +42,8 @@ internal static class Quantities
     }
 
     private static IEnumerable<JsonObject> Containers(JsonNode? spec) =>
-        (spec?["containers"] as JsonArray ?? []).Concat(spec?["initContainers"] as JsonArray ?? [])
+        (spec?["containers"] as JsonArray ?? [])
+            .Concat(spec?["initContainers"] as JsonArray ?? [])
             .SelectMany(container => Maps(container?["resources"], "limits", "requests"));
 
     private static IEnumerable<JsonObject> Maps(JsonNode? parent, params string[] names) =>

@@ -20,13 +20,15 @@ internal readonly partial record struct Quantity(decimal Value, Quantity.Notatio
 
     public static Quantity Zero(Notation writtenAs) => new(0, writtenAs);
 
-    public static Quantity operator +(Quantity left, Quantity right) =>
-        new(left.Value + right.Value, left.Value == 0 ? right.WrittenAs : left.WrittenAs);
+    public static Quantity operator +(Quantity left, Quantity right) => new(left.Value + right.Value, left.Value == 0 ? right.WrittenAs : left.WrittenAs);
 
     public static Quantity? TryParse(string? text)
     {
-        if (text is null || Pattern().Match(text) is not { Success: true } match
-            || !decimal.TryParse(match.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (
+            text is null
+            || Pattern().Match(text) is not { Success: true } match
+            || !decimal.TryParse(match.Groups[1].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        )
         {
             return null;
         }
@@ -42,7 +44,9 @@ internal readonly partial record struct Quantity(decimal Value, Quantity.Notatio
             return Scaled(number, Power(1024, binary), Notation.Binary);
         }
 
-        return suffix.Length > 1 && suffix[0] is 'e' or 'E'
+        return
+            suffix.Length > 1
+            && suffix[0] is 'e' or 'E'
             && int.TryParse(suffix.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
             && Math.Abs(exponent) <= 18
             ? Scaled(number, Power(10, exponent), Notation.Exponent)

@@ -10,8 +10,15 @@ internal static class QuotaAdmission
 {
     private static readonly HashSet<string> ContainerResources =
     [
-        "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory",
-        "ephemeral-storage", "requests.ephemeral-storage", "limits.ephemeral-storage",
+        "cpu",
+        "memory",
+        "requests.cpu",
+        "requests.memory",
+        "limits.cpu",
+        "limits.memory",
+        "ephemeral-storage",
+        "requests.ephemeral-storage",
+        "limits.ephemeral-storage",
     ];
 
     public static void Check(ObjectStore store, ResourceType type, JsonObject node)
@@ -34,14 +41,17 @@ internal static class QuotaAdmission
     private static void Check(ObjectStore store, ResourceType type, JsonObject node, string quota, JsonObject hard)
     {
         var name = (string?)node["metadata"]!["name"] ?? "";
-        var requested = hard
-            .Select(entry => (Resource: entry.Key, Limit: Quantity.TryParse((string?)entry.Value) ?? default,
-                Amount: QuotaUsage.Of(type, node, entry.Key)))
+        var requested = hard.Select(entry =>
+                (Resource: entry.Key, Limit: Quantity.TryParse((string?)entry.Value) ?? default, Amount: QuotaUsage.Of(type, node, entry.Key))
+            )
             .ToList();
         if (type == BuiltInResources.Pods)
         {
-            var missing = requested.Where(item => item.Amount.Value == 0 && ContainerResources.Contains(item.Resource))
-                .Select(item => item.Resource).Order(StringComparer.Ordinal).ToList();
+            var missing = requested
+                .Where(item => item.Amount.Value == 0 && ContainerResources.Contains(item.Resource))
+                .Select(item => item.Resource)
+                .Order(StringComparer.Ordinal)
+                .ToList();
             if (missing.Count > 0)
             {
                 throw ApiException.Forbidden(type, name, $"failed quota: {quota}: must specify {string.Join(',', missing)}");
@@ -63,9 +73,12 @@ internal static class QuotaAdmission
         {
             string Line(Func<(string Resource, Quantity Limit, Quantity Amount), Quantity> amount) =>
                 string.Join(',', over.Select(item => $"{item.Resource}={amount(item)}"));
-            throw ApiException.Forbidden(type, name,
+            throw ApiException.Forbidden(
+                type,
+                name,
                 $"exceeded quota: {quota}, requested: {Line(item => item.Amount)}, used: {Line(item => used[item.Resource])}, "
-                + $"limited: {Line(item => item.Limit)}");
+                    + $"limited: {Line(item => item.Limit)}"
+            );
         }
     }
 }

@@ -7,14 +7,29 @@ internal static class QuotaRules
 {
     private static readonly HashSet<string> Countable =
     [
-        "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims",
-        "services.nodeports", "services.loadbalancers",
+        "pods",
+        "services",
+        "replicationcontrollers",
+        "resourcequotas",
+        "secrets",
+        "configmaps",
+        "persistentvolumeclaims",
+        "services.nodeports",
+        "services.loadbalancers",
     ];
 
     private static readonly HashSet<string> Measured =
     [
-        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "requests.storage",
-        "limits.cpu", "limits.memory", "limits.ephemeral-storage",
+        "cpu",
+        "memory",
+        "ephemeral-storage",
+        "requests.cpu",
+        "requests.memory",
+        "requests.ephemeral-storage",
+        "requests.storage",
+        "limits.cpu",
+        "limits.memory",
+        "limits.ephemeral-storage",
     ];
 
     public static void Check(JsonObject spec, Findings findings)
@@ -23,9 +38,13 @@ internal static class QuotaRules
         {
             var field = $"spec.hard[{resource}]";
             var isCount = Countable.Contains(resource) || resource.StartsWith("count/", StringComparison.Ordinal);
-            if (!isCount && !Measured.Contains(resource) && !resource.Contains('/', StringComparison.Ordinal)
+            if (
+                !isCount
+                && !Measured.Contains(resource)
+                && !resource.Contains('/', StringComparison.Ordinal)
                 && !resource.StartsWith("requests.hugepages-", StringComparison.Ordinal)
-                && !resource.StartsWith("hugepages-", StringComparison.Ordinal))
+                && !resource.StartsWith("hugepages-", StringComparison.Ordinal)
+            )
             {
                 findings.Invalid(field, resource, "must be a standard resource type or fully qualified");
                 findings.Invalid(field, resource, "must be a standard resource for quota");

@@ -9,7 +9,12 @@ internal static class QuotaUsage
 {
     private static readonly HashSet<string> CountedByName =
     [
-        "services", "secrets", "configmaps", "persistentvolumeclaims", "resourcequotas", "replicationcontrollers",
+        "services",
+        "secrets",
+        "configmaps",
+        "persistentvolumeclaims",
+        "resourcequotas",
+        "replicationcontrollers",
     ];
 
     /// <summary>What the objects of a namespace use of the resources that a quota limits.</summary>
@@ -56,8 +61,7 @@ internal static class QuotaUsage
         {
             "pods" => OfPod(node, resource),
             "services" => OfService(spec, resource),
-            "persistentvolumeclaims" when resource == "requests.storage" =>
-                Quantity.TryParse((string?)spec?["resources"]?["requests"]?["storage"]) ?? Count(0),
+            "persistentvolumeclaims" when resource == "requests.storage" => Quantity.TryParse((string?)spec?["resources"]?["requests"]?["storage"]) ?? Count(0),
             _ => Count(0),
         };
     }

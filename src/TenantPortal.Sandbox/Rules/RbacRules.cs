@@ -23,8 +23,7 @@ internal static class RbacRules
                 if (type.Namespaced)
                 {
                     var urls = string.Join(", ", rules[i]!["nonResourceURLs"]!.AsArray().Select(url => $"\"{url}\""));
-                    findings.InvalidRaw($"rules[{i}].nonResourceURLs", $"[]string{{{urls}}}",
-                        "namespaced rules cannot apply to non-resource URLs");
+                    findings.InvalidRaw($"rules[{i}].nonResourceURLs", $"[]string{{{urls}}}", "namespaced rules cannot apply to non-resource URLs");
                 }
 
                 continue;
@@ -49,8 +48,14 @@ internal static class RbacRules
         string Text(string field) => (string?)role[field] ?? "";
         if (before is not null && !JsonNode.DeepEquals(before["roleRef"], role))
         {
-            findings.InvalidRaw("roleRef", string.Create(CultureInfo.InvariantCulture,
-                $"rbac.RoleRef{{APIGroup:\"{Text("apiGroup")}\", Kind:\"{Text("kind")}\", Name:\"{Text("name")}\"}}"), "cannot change roleRef");
+            findings.InvalidRaw(
+                "roleRef",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"rbac.RoleRef{{APIGroup:\"{Text("apiGroup")}\", Kind:\"{Text("kind")}\", Name:\"{Text("name")}\"}}"
+                ),
+                "cannot change roleRef"
+            );
         }
 
         if (Text("apiGroup") != RbacGroup)

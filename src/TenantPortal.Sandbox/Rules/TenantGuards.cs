@@ -42,7 +42,8 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
         }
 
         var spec = node["spec"] as JsonObject ?? [];
-        var (policy, message) = type == BuiltInResources.Services ? ("tenantportal-services", OfService(spec)) : ("tenantportal-pod-hardening", OfPod(spec, labels));
+        var (policy, message) =
+            type == BuiltInResources.Services ? ("tenantportal-services", OfService(spec)) : ("tenantportal-pod-hardening", OfPod(spec, labels));
         Refuse(type, node, policy, message);
     }
 
@@ -50,13 +51,18 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
     {
         if (message is not null)
         {
-            throw ApiException.Forbidden(type, (string?)node["metadata"]!["name"] ?? "", $"ValidatingAdmissionPolicy '{policy}' with binding '{policy}' denied request: {message}");
+            throw ApiException.Forbidden(
+                type,
+                (string?)node["metadata"]!["name"] ?? "",
+                $"ValidatingAdmissionPolicy '{policy}' with binding '{policy}' denied request: {message}"
+            );
         }
     }
 
     // Nobody signs in here, so who writes is not known: what carries the portal's label is taken for the portal's.
     private static string? OfNamespace(JsonObject metadata) =>
-        (string?)metadata["labels"]?[ManagedBy] == Portal && !Prefixes.Any(prefix => ((string?)metadata["name"] ?? "").StartsWith(prefix, StringComparison.Ordinal))
+        (string?)metadata["labels"]?[ManagedBy] == Portal
+        && !Prefixes.Any(prefix => ((string?)metadata["name"] ?? "").StartsWith(prefix, StringComparison.Ordinal))
             ? "TenantPortal may only manage namespaces named team-*, vcluster-* or cluster-*."
             : null;
 
@@ -67,12 +73,16 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
         var subjects = (binding["subjects"] as JsonArray ?? []).OfType<JsonObject>().ToList();
         if ((string?)labels?[ManagedBy] != Portal)
         {
-            return isClusterRole && ((string?)binding["roleRef"]?["name"] ?? "").StartsWith("tenantportal:", StringComparison.Ordinal) ? "TenantPortal may only bind roles in namespaces it owns." : null;
+            return isClusterRole && ((string?)binding["roleRef"]?["name"] ?? "").StartsWith("tenantportal:", StringComparison.Ordinal)
+                ? "TenantPortal may only bind roles in namespaces it owns."
+                : null;
         }
 
         return subjects.Any(subject => ((string?)subject["name"] ?? "").StartsWith("system:", StringComparison.Ordinal))
-            ? "Subjects must be SSO groups (never system: groups) or service accounts of the same namespace."
-            : isClusterRole && subjects.Any(subject => (string?)subject["kind"] == "Group") ? "The portal's ClusterRoles may only be bound to the portal itself." : null;
+                ? "Subjects must be SSO groups (never system: groups) or service accounts of the same namespace."
+            : isClusterRole && subjects.Any(subject => (string?)subject["kind"] == "Group")
+                ? "The portal's ClusterRoles may only be bound to the portal itself."
+            : null;
     }
 
     private static string? OfService(JsonObject spec) =>
@@ -83,7 +93,12 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
     private static string? OfPod(JsonObject spec, JsonObject labels)
     {
         // In a virtual cluster's host namespace the DNS of its chart pulls otherwise; there images are made to be pulled, not refused. Some tiers leave it to the team.
-        var pulls = (string?)labels[TierLabel] == "vcluster" || (string?)labels[PullPolicyLabel] == "Any" || (spec["containers"] as JsonArray ?? []).Concat(spec["initContainers"] as JsonArray ?? []).All(container => ((string?)container?["imagePullPolicy"] ?? "Always") == "Always");
+        var pulls =
+            (string?)labels[TierLabel] == "vcluster"
+            || (string?)labels[PullPolicyLabel] == "Any"
+            || (spec["containers"] as JsonArray ?? [])
+                .Concat(spec["initContainers"] as JsonArray ?? [])
+                .All(container => ((string?)container?["imagePullPolicy"] ?? "Always") == "Always");
         return pulls ? null : "imagePullPolicy must be Always.";
     }
 }

@@ -23,8 +23,7 @@ internal sealed class FieldSelector
             var field = equal ? term[..at] : term[..(at - 1)];
             if (field is not ("metadata.name" or "metadata.namespace"))
             {
-                throw ApiException.BadRequest(
-                    $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+                throw ApiException.BadRequest($"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
             }
 
             selector._terms.Add((field == "metadata.name", equal, term[(at + 1)..].TrimStart('=')));
@@ -33,6 +32,5 @@ internal sealed class FieldSelector
         return selector;
     }
 
-    public bool Matches(StoredObject stored) =>
-        _terms.TrueForAll(term => ((term.ByName ? stored.Name : stored.Namespace) == term.Value) == term.Equal);
+    public bool Matches(StoredObject stored) => _terms.TrueForAll(term => ((term.ByName ? stored.Name : stored.Namespace) == term.Value) == term.Equal);
 }

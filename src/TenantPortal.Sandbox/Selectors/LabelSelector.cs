@@ -23,8 +23,7 @@ internal sealed class LabelSelector
         do
         {
             requirements.Add(ParseRequirement(tokens));
-        }
-        while (tokens.Skip(","));
+        } while (tokens.Skip(","));
 
         if (!tokens.AtEnd)
         {
@@ -34,8 +33,7 @@ internal sealed class LabelSelector
         return new LabelSelector(requirements);
     }
 
-    public bool Matches(IReadOnlyDictionary<string, string> labels) =>
-        _requirements.TrueForAll(requirement => requirement.Holds(labels));
+    public bool Matches(IReadOnlyDictionary<string, string> labels) => _requirements.TrueForAll(requirement => requirement.Holds(labels));
 
     private static Requirement ParseRequirement(Tokens tokens)
     {

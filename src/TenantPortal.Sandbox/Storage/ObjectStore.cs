@@ -73,8 +73,7 @@ internal sealed class ObjectStore(int eventWindow)
         {
             if (type.Namespaced)
             {
-                var found = ShelfOf(BuiltInResources.Namespaces.QualifiedName).Find("", ns)
-                    ?? throw ApiException.NotFound(BuiltInResources.Namespaces, ns);
+                var found = ShelfOf(BuiltInResources.Namespaces.QualifiedName).Find("", ns) ?? throw ApiException.NotFound(BuiltInResources.Namespaces, ns);
                 if (found.BeingDeleted)
                 {
                     throw ApiException.NamespaceTerminating(type, name, ns);

@@ -17,8 +17,7 @@ internal sealed class Shelf(int window)
 
     public long FirstSequence => Math.Max(0, NextSequence - _events.Length);
 
-    public StoredObject? Find(string ns, string name) =>
-        _namespaces.TryGetValue(ns, out var objects) ? objects.GetValueOrDefault(name) : null;
+    public StoredObject? Find(string ns, string name) => _namespaces.TryGetValue(ns, out var objects) ? objects.GetValueOrDefault(name) : null;
 
     public List<StoredObject> List(string? ns)
     {
@@ -89,6 +88,5 @@ internal sealed class Shelf(int window)
         return low;
     }
 
-    public Task NextChange() =>
-        (_waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task NextChange() => (_waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 }

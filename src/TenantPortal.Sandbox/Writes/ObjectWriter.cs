@@ -49,8 +49,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
     }
 
     /// <summary>Server-side apply; creates the object when it is absent.</summary>
-    public (StoredObject Object, bool Created) Apply(
-        ResourceType type, string ns, string name, JsonObject applied, WriteOptions options, bool force)
+    public (StoredObject Object, bool Created) Apply(ResourceType type, string ns, string name, JsonObject applied, WriteOptions options, bool force)
     {
         var by = new FieldManager(options.Manager, "Apply", type.ApiVersion, options.Subresource);
         var metadata = applied["metadata"] as JsonObject;
@@ -98,14 +97,22 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
             var stored = store.Find(type, ns, name) ?? throw ApiException.NotFound(type, name);
             if ((string?)preconditions["uid"] is { } uid && uid != stored.Uid)
             {
-                throw ApiException.Conflict(type, name, $"the UID in the precondition ({uid}) does not match the UID in record "
-                    + $"({stored.Uid}). The object might have been deleted and then recreated");
+                throw ApiException.Conflict(
+                    type,
+                    name,
+                    $"the UID in the precondition ({uid}) does not match the UID in record "
+                        + $"({stored.Uid}). The object might have been deleted and then recreated"
+                );
             }
 
             if ((string?)preconditions["resourceVersion"] is { } version && version != Text(stored.Revision))
             {
-                throw ApiException.Conflict(type, name, $"the ResourceVersion in the precondition ({version}) does not match the "
-                    + $"ResourceVersion in record ({Text(stored.Revision)}). The object might have been modified");
+                throw ApiException.Conflict(
+                    type,
+                    name,
+                    $"the ResourceVersion in the precondition ({version}) does not match the "
+                        + $"ResourceVersion in record ({Text(stored.Revision)}). The object might have been modified"
+                );
             }
 
             var node = stored.ToNode(type);
@@ -133,8 +140,11 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
     {
         if ((string?)applied["metadata"]?["uid"] is { } uid)
         {
-            throw ApiException.Conflict(type, (string?)applied["metadata"]!["name"] ?? "",
-                $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+            throw ApiException.Conflict(
+                type,
+                (string?)applied["metadata"]!["name"] ?? "",
+                $"uid mismatch: the provided object specified uid {uid}, and no existing object was found"
+            );
         }
 
         var node = Ownership.Apply(type, null, applied, by, force: false);
@@ -191,7 +201,8 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
             return StoredObject.From(type, next, stored.Revision);
         }
 
-        var released = stored.BeingDeleted
+        var released =
+            stored.BeingDeleted
             && next["metadata"]!["finalizers"] is not JsonArray { Count: > 0 }
             && (type.Kind != "Namespace" || next["spec"]?["finalizers"] is not JsonArray { Count: > 0 });
         return released ? store.TryRemove(type, stored, next) : store.TryReplace(type, stored, next);

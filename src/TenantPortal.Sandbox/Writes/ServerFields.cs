@@ -75,8 +75,7 @@ internal static class ServerFields
 
         if ((string?)metadata["uid"] is { Length: > 0 } uid && uid != stored.Uid)
         {
-            throw ApiException.Conflict(type, stored.Name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
+            throw ApiException.Conflict(type, stored.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
         }
 
         if ((string?)metadata["name"] is { } name && name != stored.Name)
@@ -109,8 +108,10 @@ internal static class ServerFields
         }
 
         var (was, metadata) = (live["metadata"]!.AsObject(), next["metadata"]!.AsObject());
-        foreach (var field in (string[])["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp",
-            "deletionGracePeriodSeconds", "generation", "selfLink", "generateName"])
+        foreach (
+            var field in (string[])
+                ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "generateName"]
+        )
         {
             Copy(was, metadata, field);
         }
@@ -132,7 +133,8 @@ internal static class ServerFields
     }
 
     public static bool SameContent(ResourceType type, JsonObject live, JsonObject next) =>
-        live.Select(field => field.Key).Union(next.Select(field => field.Key))
+        live.Select(field => field.Key)
+            .Union(next.Select(field => field.Key))
             .Where(field => field is not "metadata" && !(field == "status" && type.HasStatus))
             .All(field => JsonNode.DeepEquals(live[field], next[field]));
 

@@ -7,12 +7,15 @@ internal static class ApiProblems
 {
     public static IResult ToResult(this IReadOnlyList<Problem> problems)
     {
-        var byField = problems.Where(problem => problem.Field is not null).GroupBy(problem => problem.Field!)
+        var byField = problems
+            .Where(problem => problem.Field is not null)
+            .GroupBy(problem => problem.Field!)
             .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
         return Results.Problem(
             problems.FirstOrDefault(problem => problem.Field is null)?.Message ?? problems[0].Message,
             statusCode: StatusOf(problems),
-            extensions: byField.Count == 0 ? null : new Dictionary<string, object?> { ["errors"] = byField });
+            extensions: byField.Count == 0 ? null : new Dictionary<string, object?> { ["errors"] = byField }
+        );
     }
 
     public static IResult NotFound(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);

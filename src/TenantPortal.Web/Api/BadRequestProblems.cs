@@ -15,16 +15,20 @@ internal sealed partial class BadRequestProblems : IExceptionHandler
         return true;
     }
 
-    private static string Explain(BadHttpRequestException wrong) => wrong switch
-    {
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The body is too large.",
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the body as application/json.",
-        { InnerException: JsonException json } when UnknownMember().Match(json.Message) is { Success: true } member => $"The body has an unknown member '{member.Groups["name"].Value}'.",
-        { InnerException: JsonException { Path: { Length: > 0 } path } json } when path != "$" => $"The body cannot be read at {path}, line {json.LineNumber + 1}.",
-        { InnerException: JsonException } => "The body is no JSON object.",
-        _ when Parameter().Match(wrong.Message) is { Success: true } parameter => $"The value '{parameter.Groups["value"].Value}' of '{parameter.Groups["name"].Value}' cannot be read.",
-        _ => "The request cannot be read.",
-    };
+    private static string Explain(BadHttpRequestException wrong) =>
+        wrong switch
+        {
+            { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The body is too large.",
+            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the body as application/json.",
+            { InnerException: JsonException json } when UnknownMember().Match(json.Message) is { Success: true } member =>
+                $"The body has an unknown member '{member.Groups["name"].Value}'.",
+            { InnerException: JsonException { Path: { Length: > 0 } path } json } when path != "$" =>
+                $"The body cannot be read at {path}, line {json.LineNumber + 1}.",
+            { InnerException: JsonException } => "The body is no JSON object.",
+            _ when Parameter().Match(wrong.Message) is { Success: true } parameter =>
+                $"The value '{parameter.Groups["value"].Value}' of '{parameter.Groups["name"].Value}' cannot be read.",
+            _ => "The request cannot be read.",
+        };
 
     [GeneratedRegex("property '(?<name>[^']{1,100})' could not be mapped", RegexOptions.CultureInvariant)]
     private static partial Regex UnknownMember();

@@ -33,19 +33,28 @@ internal static class PortalApi
         // Without it only Development would hear what is wrong with a body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadRequestProblems>();
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-        {
-            context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier;
-            // The framework ends the call itself when a body is too long, without a word.
-            if (context.ProblemDetails is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null })
-                context.ProblemDetails.Detail = $"The body is longer than the {MostBytes} bytes that one call may have. Send less.";
-        });
-        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "TenantPortal";
-            document.Info.Description = "Everything that the pages do, for programs. Errors are RFC 9457 problems; lists page with after and limit.";
-            return Task.CompletedTask;
-        }));
+        services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = context =>
+            {
+                context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier;
+                // The framework ends the call itself when a body is too long, without a word.
+                if (context.ProblemDetails is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null })
+                    context.ProblemDetails.Detail = $"The body is longer than the {MostBytes} bytes that one call may have. Send less.";
+            }
+        );
+        services.AddOpenApi(
+            "v1",
+            options =>
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        document.Info.Title = "TenantPortal";
+                        document.Info.Description =
+                            "Everything that the pages do, for programs. Errors are RFC 9457 problems; lists page with after and limit.";
+                        return Task.CompletedTask;
+                    }
+                )
+        );
     }
 
     /// <summary>Problems for programs, pages for people.</summary>
@@ -54,11 +63,14 @@ internal static class PortalApi
         // Outside, because only the whole pipeline can run again for another page; what has got its problem inside is left alone.
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseWhen(context => ApiPaths.IsForPrograms(context.Request.Path), api =>
-        {
-            api.UseExceptionHandler();
-            api.UseStatusCodePages();
-        });
+        app.UseWhen(
+            context => ApiPaths.IsForPrograms(context.Request.Path),
+            api =>
+            {
+                api.UseExceptionHandler();
+                api.UseStatusCodePages();
+            }
+        );
     }
 
     public static void MapPortalApi(this WebApplication app)
@@ -83,12 +95,17 @@ internal static class PortalApi
         api.MapTokens();
 
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/api", (options, context) => options
-            .WithTitle("TenantPortal API")
-            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-            .WithNonce(SecurityHeaders.AllowOneScript(context))
-            .DisableDefaultFonts()
-            .DisableTelemetry()).Add(OnlyAtApi);
+        app.MapScalarApiReference(
+                "/api",
+                (options, context) =>
+                    options
+                        .WithTitle("TenantPortal API")
+                        .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+                        .WithNonce(SecurityHeaders.AllowOneScript(context))
+                        .DisableDefaultFonts()
+                        .DisableTelemetry()
+            )
+            .Add(OnlyAtApi);
     }
 
     /// <summary>Scalar would answer every <c>/api/word</c> as if it were a document; there is one.</summary>

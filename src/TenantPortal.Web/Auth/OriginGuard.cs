@@ -19,7 +19,12 @@ internal static class OriginGuard
 
     private static bool IsGuarded(HttpRequest request) =>
         request.Path.StartsWithSegments("/_blazor")
-        || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method));
+        || !(
+            HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
+            || HttpMethods.IsTrace(request.Method)
+        );
 
     private static bool IsOfThisHost(HttpRequest request)
     {

@@ -24,11 +24,14 @@ internal static class PersonClaims
         return principal;
     }
 
-    public static CurrentUser Recognize(this AccessOptions access, PersonFacts person) => access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal));
+    public static CurrentUser Recognize(this AccessOptions access, PersonFacts person) =>
+        access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal));
 
     /// <exception cref="InvalidOperationException">Nobody is signed in: that should not have come so far.</exception>
     public static CurrentUser Recognize(this AccessOptions access, ClaimsPrincipal principal) =>
         principal.FindFirstValue(Id) is { Length: > 0 } id
-            ? access.Recognize(id, principal.FindFirstValue(Name) ?? id, principal.FindAll(Group).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal)).ByToken(principal)
+            ? access
+                .Recognize(id, principal.FindFirstValue(Name) ?? id, principal.FindAll(Group).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal))
+                .ByToken(principal)
             : throw new InvalidOperationException("Nobody is signed in.");
 }

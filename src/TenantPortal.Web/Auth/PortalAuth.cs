@@ -18,7 +18,9 @@ internal static class PortalAuth
 {
     public static void AddPortalAuth(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddDataProtection().SetApplicationName("TenantPortal")
+        services
+            .AddDataProtection()
+            .SetApplicationName("TenantPortal")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Portal.EffectiveDataPath, "keys")));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, settings.Authentication));
         services.AddApiTokens();
@@ -62,7 +64,10 @@ internal static class PortalAuth
 
     /// <summary>A path of this host to return to; never another site.</summary>
     public static string LocalPath(string? returnUrl) =>
-        returnUrl is ['/', ..] && !returnUrl.StartsWith("//", StringComparison.Ordinal) && !returnUrl.Contains('\\', StringComparison.Ordinal) && !returnUrl.Any(char.IsControl)
+        returnUrl is ['/', ..]
+        && !returnUrl.StartsWith("//", StringComparison.Ordinal)
+        && !returnUrl.Contains('\\', StringComparison.Ordinal)
+        && !returnUrl.Any(char.IsControl)
             ? returnUrl
             : "/";
 

@@ -23,7 +23,12 @@ internal static class SignInModes
         if (string.IsNullOrWhiteSpace(mode))
             return [$"Authentication:Mode is not set. Say how people sign in: {string.Join(" or ", All)}."];
         if (mode.Equals(Development, StringComparison.OrdinalIgnoreCase))
-            return environment.IsDevelopment() ? [] : [$"Authentication:Mode is Development, which signs anybody in without a password. It is only for the environment Development, and this is {environment.EnvironmentName}."];
+            return environment.IsDevelopment()
+                ? []
+                :
+                [
+                    $"Authentication:Mode is Development, which signs anybody in without a password. It is only for the environment Development, and this is {environment.EnvironmentName}.",
+                ];
         if (mode.Equals(OpenIdConnect, StringComparison.OrdinalIgnoreCase))
             return FindProviderMistakes(section.GetSection(nameof(SignInOptions.OpenIdConnect)));
         if (mode.Equals(EntraId, StringComparison.OrdinalIgnoreCase))
@@ -40,7 +45,14 @@ internal static class SignInModes
             yield return mistake;
         if (!(section[nameof(OpenIdProviderOptions.Scopes)] ?? defaults.Scopes).Split(' ').Contains("openid"))
             yield return $"{section.Path}:Scopes must have openid among them.";
-        foreach (var (key, value) in new[] { (nameof(defaults.IdClaim), defaults.IdClaim), (nameof(defaults.NameClaim), defaults.NameClaim), (nameof(defaults.GroupsClaim), defaults.GroupsClaim) })
+        foreach (
+            var (key, value) in new[]
+            {
+                (nameof(defaults.IdClaim), defaults.IdClaim),
+                (nameof(defaults.NameClaim), defaults.NameClaim),
+                (nameof(defaults.GroupsClaim), defaults.GroupsClaim),
+            }
+        )
         {
             if (string.IsNullOrWhiteSpace(section[key] ?? value))
                 yield return $"{section.Path}:{key} must name a claim.";
@@ -73,5 +85,6 @@ internal static class SignInModes
 
     /// <summary>Tokens and secrets go there: only https, or this machine.</summary>
     private static bool IsSafe(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var parsed) && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback));
+        Uri.TryCreate(address, UriKind.Absolute, out var parsed)
+        && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback));
 }

@@ -17,7 +17,11 @@ internal sealed class BrowserTime(TimeProvider time)
     public string Write(DateTimeOffset at)
     {
         var (local, today) = (TimeZoneInfo.ConvertTime(at, _zone), TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone).Date);
-        var format = local.Date == today ? "'today' HH:mm:ss" : local.Date == today.AddDays(-1) ? "'yesterday' HH:mm" : local.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm";
+        var format =
+            local.Date == today ? "'today' HH:mm:ss"
+            : local.Date == today.AddDays(-1) ? "'yesterday' HH:mm"
+            : local.Year == today.Year ? "d MMM HH:mm"
+            : "d MMM yyyy HH:mm";
         return local.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -13,13 +13,14 @@ internal static class FormFields
     public static string ProblemOf(string field) => IdOf(field) + "-problem";
 
     /// <summary>What describes the input: its hint where there is one, and its problems while there are some.</summary>
-    public static string? DescriptionOf(string field, bool hasHint, bool isWrong) => (hasHint, isWrong) switch
-    {
-        (true, true) => $"{HintOf(field)} {ProblemOf(field)}",
-        (true, false) => HintOf(field),
-        (false, true) => ProblemOf(field),
-        _ => null,
-    };
+    public static string? DescriptionOf(string field, bool hasHint, bool isWrong) =>
+        (hasHint, isWrong) switch
+        {
+            (true, true) => $"{HintOf(field)} {ProblemOf(field)}",
+            (true, false) => HintOf(field),
+            (false, true) => ProblemOf(field),
+            _ => null,
+        };
 
     public static bool HasProblem(this IReadOnlyList<Problem> problems, string field) => problems.Any(problem => problem.Field == field);
 }

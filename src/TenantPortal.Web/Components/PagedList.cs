@@ -28,8 +28,7 @@ internal sealed class PagedList<T>(Func<string?, int, Task<Page<T>>> load)
             var page = await load(after, Math.Min(Most, wanted - fresh.Count));
             fresh.AddRange(page.Items);
             after = page.Next;
-        }
-        while (after is not null && fresh.Count < wanted);
+        } while (after is not null && fresh.Count < wanted);
         (Items, _next) = (fresh, after);
     }
 

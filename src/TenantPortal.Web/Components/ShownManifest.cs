@@ -14,7 +14,8 @@ internal sealed record ShownManifest(string Kind, string Name, string Yaml)
         return new(
             ValueOf(lines, "kind: "),
             metadata < 0 ? "" : ValueOf(lines.Skip(metadata + 1).TakeWhile(line => line.StartsWith(' ')), "  name: "),
-            document);
+            document
+        );
     }
 
     private static string ValueOf(IEnumerable<string> lines, string key) =>

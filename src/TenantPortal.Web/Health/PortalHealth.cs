@@ -11,11 +11,15 @@ internal static class PortalHealth
     {
         // Where there are no pages there is no sign-in either; what is mapped here needs none.
         services.AddAuthorization();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(KubernetesServices.MeterName, "Microsoft.AspNetCore.Components.Server.Circuits")
-            .AddAspNetCoreInstrumentation()
-            .AddRuntimeInstrumentation()
-            .AddPrometheusExporter());
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(KubernetesServices.MeterName, "Microsoft.AspNetCore.Components.Server.Circuits")
+                    .AddAspNetCoreInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddPrometheusExporter()
+            );
     }
 
     public static void MapPortalHealth(this WebApplication app)

@@ -72,13 +72,45 @@ internal static class Themes
             TableLines = "#2a3141",
             Divider = "#2a3141",
         },
-        LayoutProperties = new LayoutProperties { DefaultBorderRadius = "10px", DrawerWidthLeft = "232px", AppbarHeight = "60px" },
+        LayoutProperties = new LayoutProperties
+        {
+            DefaultBorderRadius = "10px",
+            DrawerWidthLeft = "232px",
+            AppbarHeight = "60px",
+        },
         Typography = new Typography
         {
-            Default = new DefaultTypography { FontFamily = Fonts, FontSize = ".9375rem", LineHeight = "1.5", LetterSpacing = "normal" },
-            H4 = new H4Typography { FontFamily = Fonts, FontSize = "1.625rem", FontWeight = "650", LineHeight = "1.25", LetterSpacing = "-.015em" },
-            H6 = new H6Typography { FontFamily = Fonts, FontSize = "1.0625rem", FontWeight = "620", LineHeight = "1.4", LetterSpacing = "-.005em" },
-            Button = new ButtonTypography { FontFamily = Fonts, FontSize = ".9rem", FontWeight = "560", LetterSpacing = "normal", TextTransform = "none" },
+            Default = new DefaultTypography
+            {
+                FontFamily = Fonts,
+                FontSize = ".9375rem",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+            },
+            H4 = new H4Typography
+            {
+                FontFamily = Fonts,
+                FontSize = "1.625rem",
+                FontWeight = "650",
+                LineHeight = "1.25",
+                LetterSpacing = "-.015em",
+            },
+            H6 = new H6Typography
+            {
+                FontFamily = Fonts,
+                FontSize = "1.0625rem",
+                FontWeight = "620",
+                LineHeight = "1.4",
+                LetterSpacing = "-.005em",
+            },
+            Button = new ButtonTypography
+            {
+                FontFamily = Fonts,
+                FontSize = ".9rem",
+                FontWeight = "560",
+                LetterSpacing = "normal",
+                TextTransform = "none",
+            },
         },
     };
 
@@ -86,5 +118,11 @@ internal static class Themes
     public static string Parse(string? text) => text is Light or Dark ? text : System;
 
     /// <summary>What the switch goes to next.</summary>
-    public static string After(string theme) => theme switch { Light => Dark, Dark => System, _ => Light };
+    public static string After(string theme) =>
+        theme switch
+        {
+            Light => Dark,
+            Dark => System,
+            _ => Light,
+        };
 }

@@ -16,14 +16,20 @@ public class AuditChainTests
         await using var portal = await TestPortal.StartAsync(database);
         await using var replica = await portal.RestartAsync();
 
-        await AtOnce.RunAsync(200, async i =>
-        {
-            await (i % 2 == 0 ? portal : replica).Get<AuditLog>().RecordAsync(Given.Lead(), "test.written", $"{i}", "By many at once.", Cancellation);
-            return i;
-        });
+        await AtOnce.RunAsync(
+            200,
+            async i =>
+            {
+                await (i % 2 == 0 ? portal : replica).Get<AuditLog>().RecordAsync(Given.Lead(), "test.written", $"{i}", "By many at once.", Cancellation);
+                return i;
+            }
+        );
 
         await using var db = portal.OpenDatabase();
-        Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), await db.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Id).ToListAsync(Cancellation));
+        Assert.Equal(
+            Enumerable.Range(1, 200).Select(i => (long)i),
+            await db.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Id).ToListAsync(Cancellation)
+        );
         Assert.Equal(200, await db.Audit.Select(entry => entry.Subject).Distinct().CountAsync(Cancellation));
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         Assert.Equal((true, 200), (report.IsIntact, report.Checked));
@@ -52,7 +58,10 @@ public class AuditChainTests
         await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
 
-        await AtOnce.RunAsync(10, i => portal.Get<DecisionService>().RejectAsync(Given.Admin($"admin-{i}"), request.Id!, request.Revision, "No.", Cancellation));
+        await AtOnce.RunAsync(
+            10,
+            i => portal.Get<DecisionService>().RejectAsync(Given.Admin($"admin-{i}"), request.Id!, request.Revision, "No.", Cancellation)
+        );
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         Assert.Equal((true, 2), (report.IsIntact, report.Checked));
@@ -93,7 +102,11 @@ public class AuditChainTests
             refused.Add("""TRUNCATE "Audit" """);
 
         foreach (var sql in refused)
-            Assert.Contains("only added to", (await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync(sql, Cancellation))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "only added to",
+                (await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync(sql, Cancellation))).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Theory, OnEveryDatabase]
@@ -132,17 +145,30 @@ public class AuditChainTests
         await using var forgetful = await portal.RestartAsync(("Audit:Key", present));
 
         Assert.True((await rotated.Get<AuditVerifier>().VerifyAsync(Cancellation)).IsIntact);
-        Assert.Contains("which is not known here", (await forgetful.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks[0].Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "which is not known here",
+            (await forgetful.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks[0].Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Replicas_on_one_server_must_be_given_their_common_key()
     {
         var shared = Given.Settings(("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", "Host=db"));
-        var keyed = Given.Settings(("Database:Provider", "PostgreSql"), ("ConnectionStrings:Portal", "Host=db"), ("Audit:Key", Convert.ToBase64String(new byte[32])));
+        var keyed = Given.Settings(
+            ("Database:Provider", "PostgreSql"),
+            ("ConnectionStrings:Portal", "Host=db"),
+            ("Audit:Key", Convert.ToBase64String(new byte[32]))
+        );
 
         Assert.StartsWith("Audit:Key must be set", Assert.Single(AuditOptions.FindMissingKey(shared, isDevelopment: false)), StringComparison.Ordinal);
-        Assert.Empty(AuditOptions.FindMissingKey(shared, isDevelopment: true).Concat(AuditOptions.FindMissingKey(keyed, isDevelopment: false)).Concat(AuditOptions.FindMissingKey(Given.Settings(), isDevelopment: false)));
+        Assert.Empty(
+            AuditOptions
+                .FindMissingKey(shared, isDevelopment: true)
+                .Concat(AuditOptions.FindMissingKey(keyed, isDevelopment: false))
+                .Concat(AuditOptions.FindMissingKey(Given.Settings(), isDevelopment: false))
+        );
     }
 
     [Fact]
@@ -150,7 +176,10 @@ public class AuditChainTests
     {
         await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
         await using (var db = portal.OpenDatabase())
-            await db.Database.ExecuteSqlRawAsync("""INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details") VALUES (1, 1, 'a', 'a', 'old', 'x', 'y'), (2, 1, 'a', 'a', 'old', 'x', 'y')""", Cancellation);
+            await db.Database.ExecuteSqlRawAsync(
+                """INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details") VALUES (1, 1, 'a', 'a', 'old', 'x', 'y'), (2, 1, 'a', 'a', 'old', 'x', 'y')""",
+                Cancellation
+            );
         await portal.SubmitAsync();
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);

@@ -71,7 +71,7 @@ public class AuditLogTests
         async Task<List<long>> ReadAsync(AuditFilter filter)
         {
             var read = new List<long>();
-            for (string? after = null; read.Count == 0 || after is not null;)
+            for (string? after = null; read.Count == 0 || after is not null; )
             {
                 var page = (await portal.Get<AuditReader>().ListAsync(Given.Auditor(), filter with { After = after, Limit = 1 }, Cancellation)).Value!;
                 read.AddRange(page.Items.Select(line => line.Sequence));
@@ -103,7 +103,8 @@ public class AuditLogTests
             Assert.Single((await reader.ListAsync(user, new AuditFilter(), Cancellation)).Value!.Items);
     }
 
-    private static Task RefusedAsync(TestPortal portal, string subject) => portal.Get<AuditLog>().RefusedAsync(Given.Lead(), "api.refused", subject, "There is no such tenant.", Cancellation);
+    private static Task RefusedAsync(TestPortal portal, string subject) =>
+        portal.Get<AuditLog>().RefusedAsync(Given.Lead(), "api.refused", subject, "There is no such tenant.", Cancellation);
 
     private static async Task<int> CountAsync(TestPortal portal)
     {

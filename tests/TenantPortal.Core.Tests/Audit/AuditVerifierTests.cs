@@ -78,7 +78,10 @@ public class AuditVerifierTests
         await using var changed = await TamperedAsync(database, """UPDATE "AuditHead" SET "Sequence" = 7""");
         await using var removed = await TamperedAsync(database, """DELETE FROM "AuditHead" """);
 
-        Assert.Contains((await changed.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks, found => found.Sentence == "The row that tells the end of the log (AuditHead) was changed.");
+        Assert.Contains(
+            (await changed.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks,
+            found => found.Sentence == "The row that tells the end of the log (AuditHead) was changed."
+        );
         Assert.Equal((10, "The row that tells the end of the log (AuditHead) was removed."), await OnlyBreakAsync(removed));
     }
 
@@ -93,7 +96,10 @@ public class AuditVerifierTests
         await WriteAsync(portal, 3);
         await TamperAsync(portal, """DELETE FROM "Audit" WHERE "Id" > 7""");
         await using (var db = portal.OpenDatabase())
-            await db.Database.ExecuteSqlAsync($"""UPDATE "AuditHead" SET "Sequence" = {earlier.Sequence}, "Hash" = {earlier.Hash}, "Signature" = {earlier.Signature}""", Cancellation);
+            await db.Database.ExecuteSqlAsync(
+                $"""UPDATE "AuditHead" SET "Sequence" = {earlier.Sequence}, "Hash" = {earlier.Hash}, "Signature" = {earlier.Signature}""",
+                Cancellation
+            );
 
         var first = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         await WriteAsync(portal, 2);
@@ -151,7 +157,8 @@ public class AuditVerifierTests
         Assert.True((await portal.Get<AuditVerifier>().VerifyAsync(Given.Auditor(), Cancellation)).Value!.IsIntact);
     }
 
-    private static string Copy(int id) => $"""INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details", "KeyId", "PreviousHash", "Hash") SELECT {id}, "At", "ActorId", "ActorName", "Action", "Subject", 'Put in.', "KeyId", "Hash", "Hash" FROM "Audit" WHERE "Id" = 10""";
+    private static string Copy(int id) =>
+        $"""INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details", "KeyId", "PreviousHash", "Hash") SELECT {id}, "At", "ActorId", "ActorName", "Action", "Subject", 'Put in.', "KeyId", "Hash", "Hash" FROM "Audit" WHERE "Id" = 10""";
 
     private static async Task<(long, string)> OnlyBreakAsync(TestPortal portal)
     {

@@ -37,7 +37,16 @@ public class EvidencePackTests
         var before = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
         var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(1, withPlanned: true, Cancellation));
         var check = new IsolationCheck("rbac-exec", "Nobody runs commands in pods", "Ask the API server.", IsolationSeverity.Critical);
-        await portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun([check.Failed("The cluster lets <them>.")], [new NetworkPath("a pod", "the internet", "443/TCP", false, null, "no policy allows it.")]), Cancellation);
+        await portal
+            .Get<IsolationQueue>()
+            .CompleteAsync(
+                claim,
+                new IsolationRun(
+                    [check.Failed("The cluster lets <them>.")],
+                    [new NetworkPath("a pod", "the internet", "443/TCP", false, null, "no policy allows it.")]
+                ),
+                Cancellation
+            );
 
         var evidence = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
 
@@ -72,7 +81,9 @@ public class EvidencePackTests
     public async Task Text_from_people_is_text_in_the_page()
     {
         await using var portal = await TestPortal.StartAsync();
-        var request = (await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Purpose = "<script>alert('1')</script> & \"more\"" }, Cancellation)).Value!;
+        var request = (
+            await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Purpose = "<script>alert('1')</script> & \"more\"" }, Cancellation)
+        ).Value!;
         await portal.Get<DecisionService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, "</td><img src=x onerror=alert(1)>", Cancellation);
 
         var page = EvidenceHtml.Write((await portal.Get<EvidencePack>().TakeAsync(Given.Admin(), "shop", Cancellation))!);
@@ -102,7 +113,10 @@ public class EvidencePackTests
         var id = await ReadyTenantAsync(portal);
         await using (var db = portal.OpenDatabase())
         {
-            db.Notes.AddRange(new RequestNote(id, Given.Admin(), "Seen by all.", NoteVisibility.Shared, Given.Now), new RequestNote(id, Given.Admin(), "Among us.", NoteVisibility.Internal, Given.Now));
+            db.Notes.AddRange(
+                new RequestNote(id, Given.Admin(), "Seen by all.", NoteVisibility.Shared, Given.Now),
+                new RequestNote(id, Given.Admin(), "Among us.", NoteVisibility.Internal, Given.Now)
+            );
             await db.SaveChangesAsync(Cancellation);
         }
 
@@ -117,7 +131,13 @@ public class EvidencePackTests
     {
         var id = await portal.ApproveTenantAsync();
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
-        await portal.Queue.CompleteAsync(claim, "r1", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid-1"), Given.Now.AddHours(1), Cancellation);
+        await portal.Queue.CompleteAsync(
+            claim,
+            "r1",
+            new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid-1"),
+            Given.Now.AddHours(1),
+            Cancellation
+        );
         return id;
     }
 }

@@ -14,7 +14,11 @@ public class ClusterAccessRulesTests
     [InlineData("IssuerUrl", "sso.example.com", "must be the issuer that the API server trusts, https://….")]
     [InlineData("ClientId", "", "must be the client's id, without blanks.")]
     [InlineData("ClientId", "--oidc-client-secret=x", "must be the client's id, without blanks.")]
-    [InlineData("ExecApiVersion", "client.authentication.k8s.io/v1alpha1", "must be client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1, not 'client.authentication.k8s.io/v1alpha1'.")]
+    [InlineData(
+        "ExecApiVersion",
+        "client.authentication.k8s.io/v1alpha1",
+        "must be client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1, not 'client.authentication.k8s.io/v1alpha1'."
+    )]
     [InlineData("ExecArgs:0", "get-token", "are of a program: name it in Clusters:default:Access:ExecCommand.")]
     [InlineData("ExecApi", "x", "is no known setting. Clusters:default:Access has:")]
     public void A_mistake_is_told_at_its_key(string key, string value, string sentence)
@@ -49,7 +53,13 @@ public class ClusterAccessRulesTests
     [Fact]
     public void Programs_of_the_clouds_can_be_set()
     {
-        var settings = Given.Settings((Access + "ExecCommand", "aws"), (Access + "ExecArgs:0", "eks"), (Access + "ExecArgs:1", "get-token"), (Access + "ExecArgs:2", "--cluster-name=prod"), (Access + "ExecApiVersion", "client.authentication.k8s.io/v1beta1"));
+        var settings = Given.Settings(
+            (Access + "ExecCommand", "aws"),
+            (Access + "ExecArgs:0", "eks"),
+            (Access + "ExecArgs:1", "get-token"),
+            (Access + "ExecArgs:2", "--cluster-name=prod"),
+            (Access + "ExecApiVersion", "client.authentication.k8s.io/v1beta1")
+        );
 
         Assert.Equal(["eks", "get-token", "--cluster-name=prod"], settings.Clusters.Find("default")!.Access.ExecArgs);
     }

@@ -7,74 +7,91 @@ namespace TenantPortal.Core.Tests.Configuration;
 
 public class PortalSettingsTests
 {
-    public static TheoryData<string, string?, string> WrongValues => new()
-    {
-        { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica, PublicUrl, TrustedProxies." },
-        { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is no known setting." },
-        { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is no known setting." },
-        { "Portal:Roles:0", "Cook", "Portal:Roles:0 must be Web or Reconciler, not 'Cook'." },
-        { "Portal:Roles:0", "1", "Portal:Roles:0 must be Web or Reconciler, not '1'." },
-        { "Portal:Roles", "Web", "Portal:Roles must be a list, not 'Web'." },
-        { "Reconciler:Workers", "many", "Reconciler:Workers cannot be 'many': write a whole number." },
-        { "Reconciler:Workers", "99999999999", "Reconciler:Workers cannot be '99999999999': write a whole number." },
-        { "Reconciler:Workers", "", "Reconciler:Workers cannot be '': write a whole number." },
-        { "Database:Provider", "", "Database:Provider must be Sqlite or PostgreSql, not ''." },
-        { "Reconciler:Workers", "0", "Reconciler:Workers must be 1 to 128, not 0." },
-        { "Reconciler:Workers", "-1", "Reconciler:Workers must be 1 to 128, not -1." },
-        { "Reconciler:Resync", "soon", "Reconciler:Resync cannot be 'soon': write a time span such as 00:10:00." },
-        { "Reconciler:Resync", "99999999.00:00:00", "Reconciler:Resync cannot be '99999999.00:00:00': write a time span such as 00:10:00." },
-        { "Reconciler:Resync", "00:00:01", "Reconciler:Resync must be 00:01:00 to 1.00:00:00, not 00:00:01." },
-        { "Reconciler:MaxBackoff", "-00:00:01", "Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not -00:00:01." },
-        { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
-        { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql" },
-        { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is no connection string for Sqlite" },
-        { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in base64." },
-        { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in base64." },
-        { "Clusters:default", "Sandbox", "Clusters:default must be a section of its own, not 'Sandbox'." },
-        { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
-        { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
-        { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not make groups of Kubernetes' own (system:)." },
-        { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
-        { "AutoApproval:MostIncrease", "2", "AutoApproval:MostIncrease must be 0.01 to 1, not 2." },
-        { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
-        { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
-        { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' cannot be the value of a label." },
-        { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
-        { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },
-        { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
-        { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods are counted" },
-        { "Tiers:namespace:Maximum:Gpus", "1", "Tiers:namespace:Maximum:Gpus: There is no quota for 'Gpus'." },
-        { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section of its own, not 'lots'." },
-        { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section of its own, not 'none'." },
-        { "Tiers:namespace:LimitFactor", "-2", "Tiers:namespace:LimitFactor must be 1 to 100, not -2." },
-        { "Tiers:namespace:LimitFactor", "two", "Tiers:namespace:LimitFactor cannot be 'two': write a whole number." },
-        { "Sandbox:Nodes", "101", "Sandbox:Nodes must be 0 to 100, not 101." },
-        { "Tiers:namespace:Overcommit", "0", "Tiers:namespace:Overcommit must be 0.1 to 20, not 0." },
-        { "Tiers:namespace:Overcommit", "1,5x", "Tiers:namespace:Overcommit cannot be '1,5x': write a number such as 1.5." },
-        { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
-        { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
-        { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
-        { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
-        { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is no known setting." },
-        { "Tiers:namespace:Blueprint", "gold", "Tiers:namespace:Blueprint names 'gold', but there are: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux." },
-        { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
-        { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },
-        { "Tiers:namespace:NamespacePrefix", "cluster-", "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace makes the namespace 'team-payments' for a tenant 'payments'." },
-        { "Tiers:vcluster:Options:kubernetesVersion", "1.36", "Tiers:vcluster:Options: 'kubernetesVersion' must match" },
-        { "Tiers:cluster:Options:controlPlaneReplicas", "9", "Tiers:cluster:Options: 'controlPlaneReplicas' must be at most 7." },
-        { "Tiers:cluster:Worker:Cpu", "0", "Tiers:cluster:Worker:cpu: CPU must be more than zero." },
-        { "Tiers:cluster:Worker:Storage", "1Ti", "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods." },
-        { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
-        { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is no network. Write it like 10.0.0.0/8." },
-        { "Authentication:RecheckInterval", "00:10:00", "Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not 00:10:00." },
-        { "Authentication:MaxSessionAge", "365.00:00:00", "Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not 365.00:00:00." },
-        { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },
-        { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is no regular expression." },
-        { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
-        { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 looks around or back" },
-        { "Access:GroupNames:11111111-2222-3333-4444-555555555555", " ", "Access:GroupNames:11111111-2222-3333-4444-555555555555 must be the group's name." },
-        { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
-    };
+    public static TheoryData<string, string?, string> WrongValues =>
+        new()
+        {
+            { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica, PublicUrl, TrustedProxies." },
+            { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is no known setting." },
+            { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is no known setting." },
+            { "Portal:Roles:0", "Cook", "Portal:Roles:0 must be Web or Reconciler, not 'Cook'." },
+            { "Portal:Roles:0", "1", "Portal:Roles:0 must be Web or Reconciler, not '1'." },
+            { "Portal:Roles", "Web", "Portal:Roles must be a list, not 'Web'." },
+            { "Reconciler:Workers", "many", "Reconciler:Workers cannot be 'many': write a whole number." },
+            { "Reconciler:Workers", "99999999999", "Reconciler:Workers cannot be '99999999999': write a whole number." },
+            { "Reconciler:Workers", "", "Reconciler:Workers cannot be '': write a whole number." },
+            { "Database:Provider", "", "Database:Provider must be Sqlite or PostgreSql, not ''." },
+            { "Reconciler:Workers", "0", "Reconciler:Workers must be 1 to 128, not 0." },
+            { "Reconciler:Workers", "-1", "Reconciler:Workers must be 1 to 128, not -1." },
+            { "Reconciler:Resync", "soon", "Reconciler:Resync cannot be 'soon': write a time span such as 00:10:00." },
+            { "Reconciler:Resync", "99999999.00:00:00", "Reconciler:Resync cannot be '99999999.00:00:00': write a time span such as 00:10:00." },
+            { "Reconciler:Resync", "00:00:01", "Reconciler:Resync must be 00:01:00 to 1.00:00:00, not 00:00:01." },
+            { "Reconciler:MaxBackoff", "-00:00:01", "Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not -00:00:01." },
+            { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
+            { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql" },
+            { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is no connection string for Sqlite" },
+            { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in base64." },
+            { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in base64." },
+            { "Clusters:default", "Sandbox", "Clusters:default must be a section of its own, not 'Sandbox'." },
+            { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
+            { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
+            { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not make groups of Kubernetes' own (system:)." },
+            { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
+            { "AutoApproval:MostIncrease", "2", "AutoApproval:MostIncrease must be 0.01 to 1, not 2." },
+            { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
+            { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
+            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' cannot be the value of a label." },
+            { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
+            { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },
+            { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
+            { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods are counted" },
+            { "Tiers:namespace:Maximum:Gpus", "1", "Tiers:namespace:Maximum:Gpus: There is no quota for 'Gpus'." },
+            { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section of its own, not 'lots'." },
+            { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section of its own, not 'none'." },
+            { "Tiers:namespace:LimitFactor", "-2", "Tiers:namespace:LimitFactor must be 1 to 100, not -2." },
+            { "Tiers:namespace:LimitFactor", "two", "Tiers:namespace:LimitFactor cannot be 'two': write a whole number." },
+            { "Sandbox:Nodes", "101", "Sandbox:Nodes must be 0 to 100, not 101." },
+            { "Tiers:namespace:Overcommit", "0", "Tiers:namespace:Overcommit must be 0.1 to 20, not 0." },
+            { "Tiers:namespace:Overcommit", "1,5x", "Tiers:namespace:Overcommit cannot be '1,5x': write a number such as 1.5." },
+            { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
+            { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
+            { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
+            { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
+            { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is no known setting." },
+            {
+                "Tiers:namespace:Blueprint",
+                "gold",
+                "Tiers:namespace:Blueprint names 'gold', but there are: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
+            },
+            { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
+            { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },
+            {
+                "Tiers:namespace:NamespacePrefix",
+                "cluster-",
+                "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace makes the namespace 'team-payments' for a tenant 'payments'."
+            },
+            { "Tiers:vcluster:Options:kubernetesVersion", "1.36", "Tiers:vcluster:Options: 'kubernetesVersion' must match" },
+            { "Tiers:cluster:Options:controlPlaneReplicas", "9", "Tiers:cluster:Options: 'controlPlaneReplicas' must be at most 7." },
+            { "Tiers:cluster:Worker:Cpu", "0", "Tiers:cluster:Worker:cpu: CPU must be more than zero." },
+            {
+                "Tiers:cluster:Worker:Storage",
+                "1Ti",
+                "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods."
+            },
+            { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
+            { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is no network. Write it like 10.0.0.0/8." },
+            { "Authentication:RecheckInterval", "00:10:00", "Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not 00:10:00." },
+            { "Authentication:MaxSessionAge", "365.00:00:00", "Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not 365.00:00:00." },
+            { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },
+            { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is no regular expression." },
+            { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
+            { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 looks around or back" },
+            {
+                "Access:GroupNames:11111111-2222-3333-4444-555555555555",
+                " ",
+                "Access:GroupNames:11111111-2222-3333-4444-555555555555 must be the group's name."
+            },
+            { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
+        };
 
     [Fact]
     public void The_shipped_settings_are_accepted()
@@ -100,9 +117,15 @@ public class PortalSettingsTests
     [Fact]
     public void A_tier_that_makes_nodes_must_say_what_one_holds()
     {
-        var mistakes = Mistakes(Given.Configuration(
-            ("Tiers:namespace:Blueprint", "cluster-capi"), ("Tiers:namespace:NamespacePrefix", "cluster-"), ("Tiers:namespace:Options:oidcIssuerUrl", "https://sso.example.com"),
-            ("Tiers:namespace:Offer:allowIngress", "none"), ("Tiers:namespace:Offer:internetEgress", "none")));
+        var mistakes = Mistakes(
+            Given.Configuration(
+                ("Tiers:namespace:Blueprint", "cluster-capi"),
+                ("Tiers:namespace:NamespacePrefix", "cluster-"),
+                ("Tiers:namespace:Options:oidcIssuerUrl", "https://sso.example.com"),
+                ("Tiers:namespace:Offer:allowIngress", "none"),
+                ("Tiers:namespace:Offer:internetEgress", "none")
+            )
+        );
 
         Assert.StartsWith("Tiers:namespace cannot be rendered: cluster-capi/cluster.yaml:", Assert.Single(mistakes), StringComparison.Ordinal);
         Assert.Contains("size.workers", mistakes[0], StringComparison.Ordinal);
@@ -149,18 +172,34 @@ public class PortalSettingsTests
     [Fact]
     public void All_mistakes_are_told_at_once()
     {
-        var mistakes = Mistakes(Given.Configuration(
-            ("Reconciler:Workers", "0"), ("Tiers:namespace:Sizes:small:Cpu", "-4"), ("Tiers:namespace:Sizes:small:Pods", "none"), ("Tiers:namespace:LimitFactor", "0"), ("Clusters:default:GroupPrefix", "system:")));
+        var mistakes = Mistakes(
+            Given.Configuration(
+                ("Reconciler:Workers", "0"),
+                ("Tiers:namespace:Sizes:small:Cpu", "-4"),
+                ("Tiers:namespace:Sizes:small:Pods", "none"),
+                ("Tiers:namespace:LimitFactor", "0"),
+                ("Clusters:default:GroupPrefix", "system:")
+            )
+        );
 
         Assert.Equal(
-            ["Clusters:default:GroupPrefix", "Reconciler:Workers", "Tiers:namespace:LimitFactor", "Tiers:namespace:Sizes:small:cpu:", "Tiers:namespace:Sizes:small:pods:"],
-            mistakes.Select(mistake => mistake.Split(' ')[0]).Order());
+            [
+                "Clusters:default:GroupPrefix",
+                "Reconciler:Workers",
+                "Tiers:namespace:LimitFactor",
+                "Tiers:namespace:Sizes:small:cpu:",
+                "Tiers:namespace:Sizes:small:pods:",
+            ],
+            mistakes.Select(mistake => mistake.Split(' ')[0]).Order()
+        );
     }
 
     [Fact]
     public void All_unknown_keys_and_unreadable_values_are_told_at_once()
     {
-        var wrong = Assert.Throws<SettingsException>(() => Given.Settings(("Portal:Colour", "red"), ("Reconciler:Workers", "many"), ("Tiers:namespace:LimitFactor", "two"), ("Blueprints:Path", "/nowhere")));
+        var wrong = Assert.Throws<SettingsException>(() =>
+            Given.Settings(("Portal:Colour", "red"), ("Reconciler:Workers", "many"), ("Tiers:namespace:LimitFactor", "two"), ("Blueprints:Path", "/nowhere"))
+        );
 
         Assert.Equal(4, wrong.Mistakes.Count);
         Assert.All(wrong.Mistakes, mistake => Assert.Contains("- " + mistake, wrong.Message, StringComparison.Ordinal));
@@ -172,7 +211,10 @@ public class PortalSettingsTests
         var folder = Directory.CreateTempSubdirectory("blueprints-");
         var blueprint = Directory.CreateDirectory(Path.Combine(folder.FullName, "namespace"));
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Blueprints", "namespace")))
-            File.WriteAllText(Path.Combine(blueprint.FullName, Path.GetFileName(file)), File.ReadAllText(file).Replace("${quota.cpu}", "${quota.cpuu}", StringComparison.Ordinal));
+            File.WriteAllText(
+                Path.Combine(blueprint.FullName, Path.GetFileName(file)),
+                File.ReadAllText(file).Replace("${quota.cpu}", "${quota.cpuu}", StringComparison.Ordinal)
+            );
 
         var mistakes = Mistakes(Given.Configuration(("Portal:Colour", "red"), ("Tiers:namespace:Sizes:small:Cpu", "-4"), ("Blueprints:Path", folder.FullName)));
         folder.Delete(recursive: true);
@@ -181,7 +223,8 @@ public class PortalSettingsTests
             mistakes,
             key => Assert.StartsWith("Portal:Colour is no known setting.", key, StringComparison.Ordinal),
             placeholder => Assert.Matches(@"^namespace/quota\.yaml:\d+: .*quota\.cpuu", placeholder),
-            number => Assert.Equal("Tiers:namespace:Sizes:small:cpu: CPU must be more than zero.", number));
+            number => Assert.Equal("Tiers:namespace:Sizes:small:cpu: CPU must be more than zero.", number)
+        );
     }
 
     [Fact]
@@ -189,9 +232,7 @@ public class PortalSettingsTests
     {
         var configuration = new ConfigurationBuilder().Build();
 
-        Assert.Equal(
-            ["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers:"],
-            Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
+        Assert.Equal(["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers:"], Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
     }
 
     private static IReadOnlyList<string> Mistakes(IConfiguration configuration) =>

@@ -104,8 +104,6 @@ public sealed class DatabaseStartupTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static ServiceProvider Services(string dataPath, TimeProvider? time = null) => new ServiceCollection()
-        .AddSingleton(time ?? TimeProvider.System)
-        .AddPortalCore(Given.Settings(("Portal:DataPath", dataPath)))
-        .BuildServiceProvider();
+    private static ServiceProvider Services(string dataPath, TimeProvider? time = null) =>
+        new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddPortalCore(Given.Settings(("Portal:DataPath", dataPath))).BuildServiceProvider();
 }

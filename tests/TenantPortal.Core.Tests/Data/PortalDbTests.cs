@@ -20,7 +20,7 @@ public class PortalDbTests
             await portal.ApproveTenantAsync(name);
 
         var listed = new List<string>();
-        for (string? after = null; listed.Count == 0 || after is not null;)
+        for (string? after = null; listed.Count == 0 || after is not null; )
         {
             var page = await portal.Tenants.ListAsync(Given.Admin(), new TenantFilter { Limit = 2, After = after }, Cancellation);
             listed.AddRange(page.Items.Select(tenant => tenant.Name));
@@ -50,7 +50,17 @@ public class PortalDbTests
         await using var db = portal.OpenDatabase();
         var open = await db.Requests.SingleAsync(request => request.Id == id.Id, Cancellation);
 
-        db.Requests.Add(new TenantRequest("req-two", Guid.NewGuid(), new AskedChange(RequestKind.Create, null, open.Asked), "Again.", Given.Lead(), open.ManifestHash, Given.Now));
+        db.Requests.Add(
+            new TenantRequest(
+                "req-two",
+                Guid.NewGuid(),
+                new AskedChange(RequestKind.Create, null, open.Asked),
+                "Again.",
+                Given.Lead(),
+                open.ManifestHash,
+                Given.Now
+            )
+        );
 
         await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Cancellation));
     }

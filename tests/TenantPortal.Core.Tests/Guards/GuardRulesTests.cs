@@ -26,7 +26,11 @@ public sealed class GuardRulesTests
 
     [Fact]
     public void A_cluster_of_which_nothing_is_known_yet_takes_no_new_tenants_where_guards_are_required() =>
-        Assert.StartsWith("It is not known yet whether the cluster 'main' has guards.", Rules(false, ClusterKind.InCluster, null).FindHindrance("main", null), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "It is not known yet whether the cluster 'main' has guards.",
+            Rules(false, ClusterKind.InCluster, null).FindHindrance("main", null),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(GuardDemand.Proved, GuardResult.CannotTell, true)]
@@ -47,5 +51,13 @@ public sealed class GuardRulesTests
     }
 
     private static GuardRules Rules(bool isDevelopment, ClusterKind kind, bool? said) =>
-        new(new ClusterCatalog(new Dictionary<string, ClusterOptions> { ["main"] = new() { Kind = kind, RequireGuards = said } }), isDevelopment);
+        new(
+            new ClusterCatalog(
+                new Dictionary<string, ClusterOptions>
+                {
+                    ["main"] = new() { Kind = kind, RequireGuards = said },
+                }
+            ),
+            isDevelopment
+        );
 }

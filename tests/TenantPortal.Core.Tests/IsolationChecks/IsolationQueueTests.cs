@@ -61,7 +61,10 @@ public sealed class IsolationQueueTests
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Quarantined, tenant.Summary.Phase);
         Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "These do not hold: Nobody runs commands in pods." });
-        Assert.Contains((await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items, told => told.Kind == AnnouncementKind.TenantQuarantined);
+        Assert.Contains(
+            (await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items,
+            told => told.Kind == AnnouncementKind.TenantQuarantined
+        );
         Assert.Equal("shop", Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation)).Tenant.Name);
     }
 
@@ -90,7 +93,10 @@ public sealed class IsolationQueueTests
         await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
 
         await using var db = portal.OpenDatabase();
-        Assert.Equal("Generation 1 was checked: score 100 of 100; nothing failed.", Assert.Single(await db.Audit.Where(entry => entry.Action == "isolation.checked").ToListAsync(Cancellation)).Details);
+        Assert.Equal(
+            "Generation 1 was checked: score 100 of 100; nothing failed.",
+            Assert.Single(await db.Audit.Where(entry => entry.Action == "isolation.checked").ToListAsync(Cancellation)).Details
+        );
     }
 
     [Fact]
@@ -195,13 +201,21 @@ public sealed class IsolationQueueTests
     private static async Task BecomeReadyAsync(TestPortal portal)
     {
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
-        await portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), portal.Time.GetUtcNow().AddMinutes(30), Cancellation);
+        await portal.Queue.CompleteAsync(
+            claim,
+            "replica",
+            new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash),
+            portal.Time.GetUtcNow().AddMinutes(30),
+            Cancellation
+        );
     }
 
-    private static Task<IReadOnlyList<ClaimedCheck>> ClaimAsync(TestPortal portal, bool withPlanned = true) => portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned, Cancellation);
+    private static Task<IReadOnlyList<ClaimedCheck>> ClaimAsync(TestPortal portal, bool withPlanned = true) =>
+        portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned, Cancellation);
 
     private static Task CompleteAsync(TestPortal portal, ClaimedCheck claim, params IsolationFinding[] findings) =>
         portal.Get<IsolationQueue>().CompleteAsync(claim, new IsolationRun(findings, []), Cancellation);
 
-    private static async Task<IsolationDetails> FindAsync(TestPortal portal) => (await portal.Get<IsolationService>().FindAsync(Given.Lead(), "shop", Cancellation))!;
+    private static async Task<IsolationDetails> FindAsync(TestPortal portal) =>
+        (await portal.Get<IsolationService>().FindAsync(Given.Lead(), "shop", Cancellation))!;
 }

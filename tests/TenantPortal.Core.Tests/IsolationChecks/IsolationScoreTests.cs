@@ -17,7 +17,14 @@ public sealed class IsolationScoreTests
 
     [Fact]
     public void A_failure_weighs_what_it_means() =>
-        Assert.Equal((33, 71, 93), (IsolationScore.Of([Critical.Failed(""), Major.Passed(""), Minor.Passed("")]), IsolationScore.Of([Critical.Passed(""), Major.Failed("")]), IsolationScore.Of([Critical.Passed(""), Major.Passed(""), Minor.Failed("")])));
+        Assert.Equal(
+            (33, 71, 93),
+            (
+                IsolationScore.Of([Critical.Failed(""), Major.Passed(""), Minor.Passed("")]),
+                IsolationScore.Of([Critical.Passed(""), Major.Failed("")]),
+                IsolationScore.Of([Critical.Passed(""), Major.Passed(""), Minor.Failed("")])
+            )
+        );
 
     [Fact]
     public void What_could_not_be_tested_neither_helps_nor_harms()

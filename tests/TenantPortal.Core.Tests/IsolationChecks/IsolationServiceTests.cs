@@ -82,7 +82,13 @@ public sealed class IsolationServiceTests
         var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
-        await portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), portal.Time.GetUtcNow().AddMinutes(30), Cancellation);
+        await portal.Queue.CompleteAsync(
+            claim,
+            "replica",
+            new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash),
+            portal.Time.GetUtcNow().AddMinutes(30),
+            Cancellation
+        );
         await CheckAsync(portal, Exec.Failed("They may."));
         return portal;
     }

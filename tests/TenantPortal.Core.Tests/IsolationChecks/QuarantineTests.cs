@@ -12,7 +12,10 @@ public sealed class QuarantineTests
 {
     private static readonly string[] Reading = ["get", "list", "watch"];
 
-    private static readonly TenantSpec Shop = Given.Spec() with { Access = [new AccessGrant("shop-developers", TenantRole.Developer), new AccessGrant("shop-support", TenantRole.Viewer)] };
+    private static readonly TenantSpec Shop = Given.Spec() with
+    {
+        Access = [new AccessGrant("shop-developers", TenantRole.Developer), new AccessGrant("shop-support", TenantRole.Viewer)],
+    };
 
     [Fact]
     public void Every_role_that_a_group_is_bound_to_only_reads()
@@ -21,8 +24,17 @@ public sealed class QuarantineTests
 
         var roles = quarantined.All.Where(manifest => manifest.Kind == "Role").ToList();
         Assert.Equal(3, roles.Count);
-        Assert.All(roles.SelectMany(role => role.ToJson()["rules"]!.AsArray()).SelectMany(rule => rule!["verbs"]!.AsArray()), verb => Assert.Contains((string)verb!, Reading));
-        Assert.Contains(approved.All.Where(manifest => manifest.Kind == "Role").SelectMany(role => role.ToJson()["rules"]!.AsArray()).SelectMany(rule => rule!["verbs"]!.AsArray()), verb => (string)verb! == "delete");
+        Assert.All(
+            roles.SelectMany(role => role.ToJson()["rules"]!.AsArray()).SelectMany(rule => rule!["verbs"]!.AsArray()),
+            verb => Assert.Contains((string)verb!, Reading)
+        );
+        Assert.Contains(
+            approved
+                .All.Where(manifest => manifest.Kind == "Role")
+                .SelectMany(role => role.ToJson()["rules"]!.AsArray())
+                .SelectMany(rule => rule!["verbs"]!.AsArray()),
+            verb => (string)verb! == "delete"
+        );
     }
 
     [Fact]
@@ -33,7 +45,8 @@ public sealed class QuarantineTests
         Assert.Equal(approved.All.Select(manifest => manifest.Id), quarantined.All.Select(manifest => manifest.Id));
         Assert.Equal(
             approved.All.Where(manifest => manifest.Kind != "Role").Select(manifest => manifest.ToJson().ToJsonString()),
-            quarantined.All.Where(manifest => manifest.Kind != "Role").Select(manifest => manifest.ToJson().ToJsonString()));
+            quarantined.All.Where(manifest => manifest.Kind != "Role").Select(manifest => manifest.ToJson().ToJsonString())
+        );
     }
 
     [Fact]
@@ -43,8 +56,16 @@ public sealed class QuarantineTests
 
         var release = quarantined.All.Single(manifest => manifest.Kind == "HelmRelease").ToJson();
         var manifests = (string)release["spec"]!["values"]!["experimental"]!["deploy"]!["vcluster"]!["manifests"]!;
-        Assert.Equal(["[]", "[]"], manifests.Split('\n').Where(line => line.StartsWith("subjects: [", StringComparison.Ordinal) && !line.Contains("payments", StringComparison.Ordinal)).Select(line => line["subjects: ".Length..]));
-        var viewers = JsonNode.Parse(manifests.Split('\n').Single(line => line.Contains("payments-team-leads", StringComparison.Ordinal))["subjects: ".Length..])!.AsArray();
+        Assert.Equal(
+            ["[]", "[]"],
+            manifests
+                .Split('\n')
+                .Where(line => line.StartsWith("subjects: [", StringComparison.Ordinal) && !line.Contains("payments", StringComparison.Ordinal))
+                .Select(line => line["subjects: ".Length..])
+        );
+        var viewers = JsonNode
+            .Parse(manifests.Split('\n').Single(line => line.Contains("payments-team-leads", StringComparison.Ordinal))["subjects: ".Length..])!
+            .AsArray();
         Assert.Equal(["payments-team-leads", "shop-developers", "shop-support"], viewers.Select(subject => (string)subject!["name"]!));
     }
 
@@ -66,13 +87,22 @@ public sealed class QuarantineTests
     [InlineData("User")]
     public void People_are_left_out_of_bindings_to_cluster_roles_and_the_portal_is_not(string kind)
     {
-        var binding = Parse($$"""
+        var binding = Parse(
+            $$"""
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "editors", "namespace": "team-shop"},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
              "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "{{kind}}", "name": "somebody"}, {"kind": "ServiceAccount", "name": "tenantportal", "namespace": "tenantportal-system"}]}
-            """);
+            """
+        );
 
-        var quarantined = Quarantine.Reduce(new RenderedManifests([[binding]], []));
+        var quarantined = Quarantine.Reduce(
+            new RenderedManifests(
+                [
+                    [binding],
+                ],
+                []
+            )
+        );
 
         Assert.Equal("tenantportal", (string?)Assert.Single(Assert.Single(quarantined.All).ToJson()["subjects"]!.AsArray())!["name"]);
     }
@@ -80,20 +110,33 @@ public sealed class QuarantineTests
     [Fact]
     public void A_role_of_a_single_person_only_reads_too()
     {
-        var role = Parse("""
+        var role = Parse(
+            """
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "operator", "namespace": "team-shop"}, "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "delete"]}]}
-            """);
-        var binding = Parse("""
+            """
+        );
+        var binding = Parse(
+            """
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "operator", "namespace": "team-shop"},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"}, "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "ann"}]}
-            """);
+            """
+        );
 
-        var quarantined = Quarantine.Reduce(new RenderedManifests([[role], [binding]], []));
+        var quarantined = Quarantine.Reduce(
+            new RenderedManifests(
+                [
+                    [role],
+                    [binding],
+                ],
+                []
+            )
+        );
 
         Assert.Equal(["get"], quarantined.All.First().ToJson()["rules"]![0]!["verbs"]!.AsArray().Select(verb => (string)verb!));
     }
 
-    private static Manifest Parse(string json) => Manifest.TryParse(JsonNode.Parse(json)!.AsObject(), out var problem) ?? throw new InvalidOperationException(problem);
+    private static Manifest Parse(string json) =>
+        Manifest.TryParse(JsonNode.Parse(json)!.AsObject(), out var problem) ?? throw new InvalidOperationException(problem);
 
     private static (RenderedManifests Approved, RenderedManifests Quarantined) Render(TenantSpec spec)
     {

@@ -24,14 +24,17 @@ public sealed class AnnouncementTests
         await using var portal = await TestPortal.StartAsync();
         await using (var db = portal.OpenDatabase())
         {
-            db.Announce(Announce("Something.", Audience.Person("ann"), Audience.Role(NotifiedRole.Auditor), Audience.Person("ann"), Audience.TeamLeads("payments")));
+            db.Announce(
+                Announce("Something.", Audience.Person("ann"), Audience.Role(NotifiedRole.Auditor), Audience.Person("ann"), Audience.TeamLeads("payments"))
+            );
             await db.SaveChangesAsync(Cancellation);
         }
 
         await using var fresh = portal.OpenDatabase();
         Assert.Equal(
             new HashSet<Audience> { Audience.Person("ann"), Audience.Role(NotifiedRole.Auditor), Audience.TeamLeads("payments") },
-            (await fresh.Announcements.SingleAsync(Cancellation)).Audiences.ToHashSet());
+            (await fresh.Announcements.SingleAsync(Cancellation)).Audiences.ToHashSet()
+        );
     }
 
     [Fact]
@@ -42,7 +45,10 @@ public sealed class AnnouncementTests
         var request = await portal.SubmitAsync();
 
         var told = Assert.Single(await ListAsync(portal));
-        Assert.Equal((AnnouncementKind.RequestSubmitted, request.Id, "shop", "payments", "payments-lead", Given.Now), (told.Kind, told.RequestId, told.Tenant, told.Team, told.ActorId, told.At));
+        Assert.Equal(
+            (AnnouncementKind.RequestSubmitted, request.Id, "shop", "payments", "payments-lead", Given.Now),
+            (told.Kind, told.RequestId, told.Tenant, told.Team, told.ActorId, told.At)
+        );
         Assert.Equal("payments-lead: Asked for the tenant 'shop' (namespace) of team 'payments' on 'default'.", told.Text);
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin), Audience.TeamLeads("payments")], told.Audiences.OrderBy(audience => audience.Kind));
     }
@@ -75,17 +81,30 @@ public sealed class AnnouncementTests
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
-        await CompleteAsync(portal, new(ReconcileOutcome.Failed, [new(Condition.Applied, ConditionStatus.False, "Forbidden", "The cluster refused it.", default)], []));
+        await CompleteAsync(
+            portal,
+            new(ReconcileOutcome.Failed, [new(Condition.Applied, ConditionStatus.False, "Forbidden", "The cluster refused it.", default)], [])
+        );
         await CompleteAsync(portal, new(ReconcileOutcome.Ready, [], [], "hash", "uid-1"));
 
         var told = await ListAsync(portal);
 
-        Assert.Equal([AnnouncementKind.RequestSubmitted, AnnouncementKind.RequestApproved, AnnouncementKind.TenantFailing, AnnouncementKind.TenantReady], told.Select(one => one.Kind));
+        Assert.Equal(
+            [AnnouncementKind.RequestSubmitted, AnnouncementKind.RequestApproved, AnnouncementKind.TenantFailing, AnnouncementKind.TenantReady],
+            told.Select(one => one.Kind)
+        );
         Assert.Equal("The tenant 'shop' is failing: The cluster refused it.", told[2].Text);
     }
 
     private static Announcement Announce(string text, params Audience[] audiences) =>
-        new() { Kind = AnnouncementKind.NoteAdded, Team = "payments", Text = text, Audiences = audiences, At = Given.Now };
+        new()
+        {
+            Kind = AnnouncementKind.NoteAdded,
+            Team = "payments",
+            Text = text,
+            Audiences = audiences,
+            At = Given.Now,
+        };
 
     private static async Task<List<Announcement>> ListAsync(TestPortal portal)
     {

@@ -13,10 +13,13 @@ internal static class DeliveryScene
 
     /// <summary>The settings for a mail server at this port of loopback.</summary>
     public static (string, string?)[] MailAt(int port, string security = "None") =>
-    [
-        ("Notifications:Email:Host", "127.0.0.1"), ("Notifications:Email:Port", $"{port}"), ("Notifications:Email:Security", security),
-        ("Notifications:Email:From", "portal@portal.example"), ("Portal:PublicUrl", "https://portal.example/"),
-    ];
+        [
+            ("Notifications:Email:Host", "127.0.0.1"),
+            ("Notifications:Email:Port", $"{port}"),
+            ("Notifications:Email:Security", security),
+            ("Notifications:Email:From", "portal@portal.example"),
+            ("Portal:PublicUrl", "https://portal.example/"),
+        ];
 
     /// <summary>They are known by this address from now on.</summary>
     public static Task KnowAsync(this TestPortal portal, CurrentUser person, string? email = null) =>
@@ -25,18 +28,20 @@ internal static class DeliveryScene
     public static async Task AnnounceAsync(this TestPortal portal, string text, params Audience[] audiences)
     {
         await using var db = portal.OpenDatabase();
-        db.Announce(new Announcement
-        {
-            Kind = AnnouncementKind.NoteAdded,
-            RequestId = "req-2",
-            Tenant = "shop",
-            Team = "payments",
-            ActorId = "ann",
-            ActorName = "Ann",
-            Text = text,
-            At = portal.Time.GetUtcNow(),
-            Audiences = audiences.Length > 0 ? audiences : [Audience.Role(NotifiedRole.PlatformAdmin)],
-        });
+        db.Announce(
+            new Announcement
+            {
+                Kind = AnnouncementKind.NoteAdded,
+                RequestId = "req-2",
+                Tenant = "shop",
+                Team = "payments",
+                ActorId = "ann",
+                ActorName = "Ann",
+                Text = text,
+                At = portal.Time.GetUtcNow(),
+                Audiences = audiences.Length > 0 ? audiences : [Audience.Role(NotifiedRole.PlatformAdmin)],
+            }
+        );
         await db.SaveChangesAsync(Cancellation);
     }
 

@@ -47,12 +47,22 @@ public sealed class EmailDeliveryTests
         }
 
         var waiting = await portal.DeliveriesAsync();
-        Assert.All(waiting, delivery => Assert.Equal((DeliveryStatus.Pending, $"The mail server 127.0.0.1:{port} cannot be reached (ConnectionRefused)."), (delivery.Status, delivery.LastError)));
+        Assert.All(
+            waiting,
+            delivery =>
+                Assert.Equal(
+                    (DeliveryStatus.Pending, $"The mail server 127.0.0.1:{port} cannot be reached (ConnectionRefused)."),
+                    (delivery.Status, delivery.LastError)
+                )
+        );
         await using var server = await MailServer.StartAsync(port);
         await portal.DispatchAsync();
         await portal.DispatchAsync();
 
-        Assert.Equal(["Note 1.", "Note 2.", "Note 3."], (await server.StopAsync()).Select(mail => mail.Message.TextBody!.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)[1]).Order());
+        Assert.Equal(
+            ["Note 1.", "Note 2.", "Note 3."],
+            (await server.StopAsync()).Select(mail => mail.Message.TextBody!.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)[1]).Order()
+        );
         Assert.All(await portal.DeliveriesAsync(), delivery => Assert.Equal(DeliveryStatus.Sent, delivery.Status));
     }
 
@@ -171,11 +181,14 @@ public sealed class EmailDeliveryTests
         for (var number = 0; number < 30; number++)
             await portal.AnnounceAsync($"Note {number}.");
 
-        await AtOnce.RunAsync(2, async number =>
-        {
-            await (number == 0 ? portal : other).DispatchAsync();
-            return true;
-        });
+        await AtOnce.RunAsync(
+            2,
+            async number =>
+            {
+                await (number == 0 ? portal : other).DispatchAsync();
+                return true;
+            }
+        );
 
         Assert.Equal(30, (await portal.DeliveriesAsync()).Count(delivery => delivery.Status == DeliveryStatus.Sent));
         Assert.Equal(30, (await server.StopAsync()).Select(mail => mail.Message.MessageId).Distinct().Count());
@@ -203,10 +216,19 @@ public sealed class EmailDeliveryTests
         await using var server = await MailServer.StartAsync(certificate: certificate);
         await using var clear = await MailServer.StartAsync();
 
-        Assert.Equal("The mail server's certificate is not trusted, or it does not speak TLS on this port.", await ErrorAsync(Secured(server, null, "correct horse")));
-        Assert.Equal("The mail server's certificate is not trusted, or it does not speak TLS on this port.", await ErrorAsync(Secured(server, another, "correct horse")));
+        Assert.Equal(
+            "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
+            await ErrorAsync(Secured(server, null, "correct horse"))
+        );
+        Assert.Equal(
+            "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
+            await ErrorAsync(Secured(server, another, "correct horse"))
+        );
         Assert.Equal("The mail server does not accept Notifications:Email:User and its password.", await ErrorAsync(Secured(server, certificate, "wrong")));
-        Assert.Equal("The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).", await ErrorAsync(Secured(clear, certificate, "correct horse")));
+        Assert.Equal(
+            "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
+            await ErrorAsync(Secured(clear, certificate, "correct horse"))
+        );
         Assert.Empty(await server.StopAsync());
         Assert.Empty(await clear.StopAsync());
     }
@@ -225,7 +247,8 @@ public sealed class EmailDeliveryTests
 
         Assert.Equal(
             [("unknown@portal.example", DeliveryStatus.Failed), ("busy@portal.example", DeliveryStatus.Pending), ("c@portal.example", DeliveryStatus.Sent)],
-            (await portal.DeliveriesAsync()).Select(delivery => (delivery.Target, delivery.Status)));
+            (await portal.DeliveriesAsync()).Select(delivery => (delivery.Target, delivery.Status))
+        );
         Assert.Equal("The mail server does not know the address: 550 5.1.1 No such user here", (await portal.DeliveriesAsync())[0].LastError);
         Assert.Single(await server.StopAsync());
     }
@@ -256,16 +279,18 @@ public sealed class EmailDeliveryTests
         await portal.KnowAsync(Given.Admin());
         await using (var db = portal.OpenDatabase())
         {
-            db.Announce(new Announcement
-            {
-                Kind = AnnouncementKind.NoteAdded,
-                Tenant = "shop\r\nBcc: mallory@evil.example",
-                Team = "payments",
-                At = Given.Now,
-                Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
-                ActorName = "Ann\r\nX-Evil: 1",
-                Text = "<script>alert(1)</script>\r\n.\r\nRCPT TO:<mallory@evil.example>\r\n<a href=\"https://evil.example\">here</a>",
-            });
+            db.Announce(
+                new Announcement
+                {
+                    Kind = AnnouncementKind.NoteAdded,
+                    Tenant = "shop\r\nBcc: mallory@evil.example",
+                    Team = "payments",
+                    At = Given.Now,
+                    Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
+                    ActorName = "Ann\r\nX-Evil: 1",
+                    Text = "<script>alert(1)</script>\r\n.\r\nRCPT TO:<mallory@evil.example>\r\n<a href=\"https://evil.example\">here</a>",
+                }
+            );
             await db.SaveChangesAsync(Cancellation);
         }
 
@@ -302,7 +327,11 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task The_mailbox_of_a_role_is_written_to_once_beside_its_people()
     {
-        await using var portal = await TestPortal.StartAsync([.. DeliveryScene.MailAt(1), ("Notifications:Mailboxes:PlatformAdmins:0", "platform@portal.example"), ("Notifications:Mailboxes:PlatformAdmins:1", "PAT@portal.example")]);
+        await using var portal = await TestPortal.StartAsync([
+            .. DeliveryScene.MailAt(1),
+            ("Notifications:Mailboxes:PlatformAdmins:0", "platform@portal.example"),
+            ("Notifications:Mailboxes:PlatformAdmins:1", "PAT@portal.example"),
+        ]);
         await portal.KnowAsync(Given.Admin("pat"));
         await portal.AnnounceAsync("A note.");
 
@@ -326,7 +355,12 @@ public sealed class EmailDeliveryTests
     }
 
     private static (string, string?)[] Secured(MailServer server, MailCertificate? authority, string password) =>
-        [.. DeliveryScene.MailAt(server.Port, "StartTls"), ("Notifications:Email:CaFile", authority?.CaFile ?? ""), ("Notifications:Email:User", "portal"), ("Notifications:Email:Password", password)];
+        [
+            .. DeliveryScene.MailAt(server.Port, "StartTls"),
+            ("Notifications:Email:CaFile", authority?.CaFile ?? ""),
+            ("Notifications:Email:User", "portal"),
+            ("Notifications:Email:Password", password),
+        ];
 
     private static async Task<string?> ErrorAsync((string, string?)[] settings)
     {

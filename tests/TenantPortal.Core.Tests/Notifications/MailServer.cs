@@ -26,7 +26,12 @@ internal sealed class MailServer : IAsyncDisposable
     public static async Task<MailServer> StartAsync(int? port = null, MailCertificate? certificate = null)
     {
         Assert.SkipWhen(Python.Value is null, "There is no mail server to test with: install aiosmtpd (Debian: python3-aiosmtpd).");
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Notifications", "mail-server.py"), (port ?? 0).ToString(CultureInfo.InvariantCulture), .. certificate is null ? Array.Empty<string>() : [certificate.File, certificate.KeyFile]];
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Notifications", "mail-server.py"),
+            (port ?? 0).ToString(CultureInfo.InvariantCulture),
+            .. certificate is null ? Array.Empty<string>() : [certificate.File, certificate.KeyFile],
+        ];
         var process = Process.Start(new ProcessStartInfo(Python.Value!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -43,7 +48,12 @@ internal sealed class MailServer : IAsyncDisposable
         {
             var mail = JsonDocument.Parse(line).RootElement;
             using var data = new MemoryStream(mail.GetProperty("data").GetBytesFromBase64());
-            mails.Add(new([.. mail.GetProperty("to").EnumerateArray().Select(to => to.GetString()!)], await MimeMessage.LoadAsync(data, TestContext.Current.CancellationToken)));
+            mails.Add(
+                new(
+                    [.. mail.GetProperty("to").EnumerateArray().Select(to => to.GetString()!)],
+                    await MimeMessage.LoadAsync(data, TestContext.Current.CancellationToken)
+                )
+            );
         }
 
         return mails;

@@ -131,11 +131,14 @@ public sealed class NotificationCenterTests
         await using var portal = await TestPortal.StartAsync();
         await AnnounceAsync(portal, "First.", Audience.Person("ann"));
 
-        await AtOnce.RunAsync(8, async _ =>
-        {
-            await portal.Get<NotificationCenter>().MarkReadAsync(Ann, null, Cancellation);
-            return true;
-        });
+        await AtOnce.RunAsync(
+            8,
+            async _ =>
+            {
+                await portal.Get<NotificationCenter>().MarkReadAsync(Ann, null, Cancellation);
+                return true;
+            }
+        );
 
         Assert.Equal(0, await portal.Get<NotificationCenter>().CountUnreadAsync(Ann, Cancellation));
     }
@@ -143,17 +146,30 @@ public sealed class NotificationCenterTests
     [Fact]
     public void Every_kind_has_a_title_and_a_name_for_programs()
     {
-        Assert.All(Enum.GetValues<AnnouncementKind>(), kind =>
-        {
-            Assert.Contains("shop", AnnouncementWords.TitleOf(kind, "shop"), StringComparison.Ordinal);
-            Assert.Matches(@"\A(request|tenant)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
-        });
+        Assert.All(
+            Enum.GetValues<AnnouncementKind>(),
+            kind =>
+            {
+                Assert.Contains("shop", AnnouncementWords.TitleOf(kind, "shop"), StringComparison.Ordinal);
+                Assert.Matches(@"\A(request|tenant)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
+            }
+        );
     }
 
     private static async Task AnnounceAsync(TestPortal portal, string text, params Audience[] audiences)
     {
         await using var db = portal.OpenDatabase();
-        db.Announce(new Announcement { Kind = AnnouncementKind.NoteAdded, Tenant = "shop", Team = "payments", Text = text, Audiences = audiences, At = Given.Now });
+        db.Announce(
+            new Announcement
+            {
+                Kind = AnnouncementKind.NoteAdded,
+                Tenant = "shop",
+                Team = "payments",
+                Text = text,
+                Audiences = audiences,
+                At = Given.Now,
+            }
+        );
         await db.SaveChangesAsync(Cancellation);
     }
 

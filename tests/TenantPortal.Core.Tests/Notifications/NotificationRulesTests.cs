@@ -13,7 +13,11 @@ public sealed class NotificationRulesTests
     [InlineData("Notifications:KeepFor", "1.00:00:00", "Notifications:KeepFor must be")]
     [InlineData("Notifications:Email:Host", "mail.example", "Notifications:Email:From must be an address")]
     [InlineData("Notifications:Email:Security", "Perhaps", "Notifications:Email:Security must be None or StartTls or Tls, not 'Perhaps'.")]
-    [InlineData("Notifications:Mailboxes:Auditors:0", "Auditors <audit@example>", "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is no e-mail address.")]
+    [InlineData(
+        "Notifications:Mailboxes:Auditors:0",
+        "Auditors <audit@example>",
+        "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is no e-mail address."
+    )]
     [InlineData("Notifications:Webhooks:chat:Kinds:0", "Gossip", "Notifications:Webhooks:chat:Kinds:0 must be")]
     [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is no name for a webhook")]
     [InlineData("Notifications:Webhooks:chat:Url", "http://hooks.example/", "Notifications:Webhooks:chat:Url must be an address that begins with https://")]
@@ -27,15 +31,23 @@ public sealed class NotificationRulesTests
         Assert.Equal(
             ["Notifications:Email:Security must be StartTls or Tls, or the password would be sent in clear."],
             Mistakes(
-                ("Notifications:Email:Host", "mail.example"), ("Notifications:Email:From", "portal@mail.example"), ("Notifications:Email:Security", "None"),
-                ("Notifications:Email:User", "portal"), ("Notifications:Email:Password", "secret")));
+                ("Notifications:Email:Host", "mail.example"),
+                ("Notifications:Email:From", "portal@mail.example"),
+                ("Notifications:Email:Security", "None"),
+                ("Notifications:Email:User", "portal"),
+                ("Notifications:Email:Password", "secret")
+            )
+        );
 
     [Fact]
     public void A_webhook_in_clear_is_for_Development_and_this_machine_alone()
     {
         var settings = Given.Settings(("Notifications:Webhooks:chat:Kind", "Slack"), ("Notifications:Webhooks:chat:Url", "http://127.0.0.1:9/"));
 
-        Assert.Equal("Notifications:Webhooks:chat:Url must begin with https:// outside of Development.", Assert.Single(NotificationRules.FindClearWebhooks(settings.Notifications)));
+        Assert.Equal(
+            "Notifications:Webhooks:chat:Url must begin with https:// outside of Development.",
+            Assert.Single(NotificationRules.FindClearWebhooks(settings.Notifications))
+        );
     }
 
     private static IReadOnlyList<string> Mistakes(params (string, string?)[] settings) =>

@@ -12,15 +12,16 @@ public sealed class RequestRemindersTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The week of <see cref="Given.Now"/>, which is a Monday.</summary>
-    public static TheoryData<string, string, double> Times => new()
-    {
-        { "2026-01-05T09:00Z", "2026-01-07T09:00Z", 48 },
-        { "2026-01-09T09:00Z", "2026-01-12T09:00Z", 24 },
-        { "2026-01-10T09:00Z", "2026-01-11T09:00Z", 0 },
-        { "2026-01-10T09:00Z", "2026-01-12T01:00Z", 1 },
-        { "2026-01-05T09:00Z", "2026-01-19T09:00Z", 240 },
-        { "2026-01-06T09:00Z", "2026-01-05T09:00Z", 0 },
-    };
+    public static TheoryData<string, string, double> Times =>
+        new()
+        {
+            { "2026-01-05T09:00Z", "2026-01-07T09:00Z", 48 },
+            { "2026-01-09T09:00Z", "2026-01-12T09:00Z", 24 },
+            { "2026-01-10T09:00Z", "2026-01-11T09:00Z", 0 },
+            { "2026-01-10T09:00Z", "2026-01-12T01:00Z", 1 },
+            { "2026-01-05T09:00Z", "2026-01-19T09:00Z", 240 },
+            { "2026-01-06T09:00Z", "2026-01-05T09:00Z", 0 },
+        };
 
     [Theory]
     [MemberData(nameof(Times))]
@@ -42,7 +43,10 @@ public sealed class RequestRemindersTests
 
         var reminders = await ListAsync(portal);
         Assert.Equal([Given.Now.AddDays(2), Given.Now.AddDays(4)], reminders.Select(one => one.At));
-        Assert.Equal((request.Id, "The request for 'shop' of team 'payments' has waited for 2 working days to be decided."), (reminders[0].RequestId, reminders[0].Text));
+        Assert.Equal(
+            (request.Id, "The request for 'shop' of team 'payments' has waited for 2 working days to be decided."),
+            (reminders[0].RequestId, reminders[0].Text)
+        );
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin)], reminders[0].Audiences);
     }
 
@@ -66,7 +70,11 @@ public sealed class RequestRemindersTests
     public async Task A_request_that_is_approved_once_reminds_the_second_approvers()
     {
         await using var portal = await TestPortal.StartAsync();
-        var input = Given.Input() with { Case = new CaseInput { Audience = "internal", Compliance = ["PCI-DSS"] }, OverrideReason = "A demo without data." };
+        var input = Given.Input() with
+        {
+            Case = new CaseInput { Audience = "internal", Compliance = ["PCI-DSS"] },
+            OverrideReason = "A demo without data.",
+        };
         var request = (await portal.Requests.SubmitAsync(Given.Lead(), input, Cancellation)).Value!;
         Assert.Empty((await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation)).Problems);
 
@@ -121,11 +129,14 @@ public sealed class RequestRemindersTests
         await portal.SubmitAsync();
         portal.Time.Advance(TimeSpan.FromDays(2));
 
-        await AtOnce.RunAsync(6, async _ =>
-        {
-            await portal.Get<RequestReminders>().RunAsync(Cancellation);
-            return true;
-        });
+        await AtOnce.RunAsync(
+            6,
+            async _ =>
+            {
+                await portal.Get<RequestReminders>().RunAsync(Cancellation);
+                return true;
+            }
+        );
 
         Assert.Single(await ListAsync(portal));
     }

@@ -30,7 +30,15 @@ public sealed class WebhookDeliveryTests
         Assert.Equal("request.note-added", call.Headers["X-TenantPortal-Event"]);
         var body = JsonDocument.Parse(call.Body).RootElement;
         Assert.Equal(call.Headers["X-TenantPortal-Delivery"], body.GetProperty("delivery").GetString());
-        Assert.Equal(("req-2", "shop", "payments", "A \"note\" <b>."), (body.GetProperty("request").GetString(), body.GetProperty("tenant").GetString(), body.GetProperty("team").GetString(), body.GetProperty("text").GetString()));
+        Assert.Equal(
+            ("req-2", "shop", "payments", "A \"note\" <b>."),
+            (
+                body.GetProperty("request").GetString(),
+                body.GetProperty("tenant").GetString(),
+                body.GetProperty("team").GetString(),
+                body.GetProperty("text").GetString()
+            )
+        );
         Assert.Equal("https://portal.example/requests/req-2", body.GetProperty("url").GetString());
     }
 
@@ -97,14 +105,21 @@ public sealed class WebhookDeliveryTests
             portal.Time.Advance(TimeSpan.FromHours(6));
         }
 
-        Assert.Equal((DeliveryStatus.GaveUp, "It cannot be reached (ConnectionRefused)."), ((await portal.DeliveryAsync()).Status, (await portal.DeliveryAsync()).LastError));
+        Assert.Equal(
+            (DeliveryStatus.GaveUp, "It cannot be reached (ConnectionRefused)."),
+            ((await portal.DeliveryAsync()).Status, (await portal.DeliveryAsync()).LastError)
+        );
     }
 
     [Fact]
     public async Task A_webhook_hears_only_of_its_kinds_and_teams()
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
-        await using var portal = await TestPortal.StartAsync([.. Webhook(endpoint.Url), ("Notifications:Webhooks:hook:Kinds:0", "RequestSubmitted"), ("Notifications:Webhooks:hook:Teams:0", "payments")]);
+        await using var portal = await TestPortal.StartAsync([
+            .. Webhook(endpoint.Url),
+            ("Notifications:Webhooks:hook:Kinds:0", "RequestSubmitted"),
+            ("Notifications:Webhooks:hook:Teams:0", "payments"),
+        ]);
         await portal.AnnounceAsync("A note.");
         await portal.SubmitAsync("ledger");
         await portal.SubmitAsync("index", "search");
@@ -126,8 +141,15 @@ public sealed class WebhookDeliveryTests
         var call = Assert.Single(endpoint.Calls);
         var body = JsonDocument.Parse(call.Body).RootElement;
         Assert.Equal("Note on shop: &lt;!channel&gt; &lt;https://evil.example|Open&gt; A &amp; B", body.GetProperty("text").GetString());
-        Assert.Equal("*Note on shop*\n&lt;!channel&gt; &lt;https://evil.example|Open&gt; A &amp; B", body.GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString());
-        Assert.Contains("<https://portal.example/requests/req-2|Open in TenantPortal>", body.GetProperty("blocks")[1].GetProperty("elements")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "*Note on shop*\n&lt;!channel&gt; &lt;https://evil.example|Open&gt; A &amp; B",
+            body.GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString()
+        );
+        Assert.Contains(
+            "<https://portal.example/requests/req-2|Open in TenantPortal>",
+            body.GetProperty("blocks")[1].GetProperty("elements")[0].GetProperty("text").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("X-TenantPortal-Signature", call.Headers.Keys);
     }
 
@@ -140,7 +162,12 @@ public sealed class WebhookDeliveryTests
 
         await portal.DispatchAsync();
 
-        var text = JsonDocument.Parse(Assert.Single(endpoint.Calls).Body).RootElement.GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString()!;
+        var text = JsonDocument
+            .Parse(Assert.Single(endpoint.Calls).Body)
+            .RootElement.GetProperty("blocks")[0]
+            .GetProperty("text")
+            .GetProperty("text")
+            .GetString()!;
         Assert.True(text.Length <= 3000);
         Assert.EndsWith("&amp;…", text, StringComparison.Ordinal);
     }
@@ -157,7 +184,14 @@ public sealed class WebhookDeliveryTests
         var attachment = JsonDocument.Parse(Assert.Single(endpoint.Calls).Body).RootElement.GetProperty("attachments")[0];
         Assert.Equal("application/vnd.microsoft.card.adaptive", attachment.GetProperty("contentType").GetString());
         var blocks = attachment.GetProperty("content").GetProperty("body").EnumerateArray().ToList();
-        Assert.All(blocks, block => Assert.Equal(("RichTextBlock", "TextRun"), (block.GetProperty("type").GetString(), block.GetProperty("inlines")[0].GetProperty("type").GetString())));
+        Assert.All(
+            blocks,
+            block =>
+                Assert.Equal(
+                    ("RichTextBlock", "TextRun"),
+                    (block.GetProperty("type").GetString(), block.GetProperty("inlines")[0].GetProperty("type").GetString())
+                )
+        );
         Assert.Equal("[Open](https://evil.example) **now**", blocks[1].GetProperty("inlines")[0].GetProperty("text").GetString());
         Assert.Equal("https://portal.example/requests/req-2", attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString());
     }
@@ -166,7 +200,10 @@ public sealed class WebhookDeliveryTests
     public async Task A_webhook_that_fails_holds_up_no_mail()
     {
         await using var server = await MailServer.StartAsync();
-        await using var portal = await TestPortal.StartAsync([.. DeliveryScene.MailAt(server.Port), .. Webhook("https://169.254.169.254/").Where(pair => pair.Item1 != "Portal:PublicUrl")]);
+        await using var portal = await TestPortal.StartAsync([
+            .. DeliveryScene.MailAt(server.Port),
+            .. Webhook("https://169.254.169.254/").Where(pair => pair.Item1 != "Portal:PublicUrl"),
+        ]);
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
 
@@ -202,7 +239,18 @@ public sealed class WebhookDeliveryTests
         var log = portal.Get<DeliveryLog>();
 
         Assert.Equal("hook", Assert.Single((await log.ListAsync(Given.Auditor(), new(), Cancellation)).Value!.Items).Target);
-        Assert.Single((await log.ListAsync(Given.Admin(), new() { Status = DeliveryStatus.Pending, Channel = DeliveryChannel.Webhook, Target = "oo" }, Cancellation)).Value!.Items);
+        Assert.Single((
+                await log.ListAsync(
+                    Given.Admin(),
+                    new()
+                    {
+                        Status = DeliveryStatus.Pending,
+                        Channel = DeliveryChannel.Webhook,
+                        Target = "oo",
+                    },
+                    Cancellation
+                )
+            ).Value!.Items);
         Assert.Empty((await log.ListAsync(Given.Admin(), new() { Status = DeliveryStatus.Sent }, Cancellation)).Value!.Items);
         Assert.Equal(ProblemKind.Forbidden, Assert.Single((await log.ListAsync(Given.Lead(), new(), Cancellation)).Problems).Kind);
         Assert.Equal(ProblemKind.Forbidden, Assert.Single((await log.ResendAsync(Given.Auditor(), 1, Cancellation)).Problems).Kind);
@@ -210,7 +258,10 @@ public sealed class WebhookDeliveryTests
     }
 
     private static (string, string?)[] Webhook(string url, string kind = "Generic") =>
-    [
-        ("Notifications:Webhooks:hook:Kind", kind), ("Notifications:Webhooks:hook:Url", url), ("Notifications:Webhooks:hook:Secret", Secret), ("Portal:PublicUrl", "https://portal.example"),
-    ];
+        [
+            ("Notifications:Webhooks:hook:Kind", kind),
+            ("Notifications:Webhooks:hook:Url", url),
+            ("Notifications:Webhooks:hook:Secret", Secret),
+            ("Portal:PublicUrl", "https://portal.example"),
+        ];
 }

@@ -39,7 +39,13 @@ internal sealed class WebhookEndpoint : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        Calls.Enqueue(new(context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()), await reader.ReadToEndAsync(context.RequestAborted)));
+        Calls.Enqueue(
+            new(
+                context.Request.Path,
+                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()),
+                await reader.ReadToEndAsync(context.RequestAborted)
+            )
+        );
         context.Response.StatusCode = Answers.TryDequeue(out var status) ? status : StatusCodes.Status200OK;
         if (context.Response.StatusCode is >= 300 and < 400)
             context.Response.Headers.Location = "/elsewhere";

@@ -33,7 +33,10 @@ public class CapacityGateTests
 
     [Fact]
     public void Volume_storage_is_not_checked_because_no_node_holds_it() =>
-        Assert.Equal([QuotaResource.Cpu, QuotaResource.Memory, QuotaResource.EphemeralStorage, QuotaResource.Pods], Check(FourNodes, CommittedQuota.Nothing, Given.Quota()).Figures.Select(figure => figure.Resource));
+        Assert.Equal(
+            [QuotaResource.Cpu, QuotaResource.Memory, QuotaResource.EphemeralStorage, QuotaResource.Pods],
+            Check(FourNodes, CommittedQuota.Nothing, Given.Quota()).Figures.Select(figure => figure.Resource)
+        );
 
     [Theory]
     [InlineData(1.0, CapacityStatus.Red)]
@@ -44,7 +47,10 @@ public class CapacityGateTests
 
     [Fact]
     public void A_factor_is_told_with_what_it_multiplies() =>
-        Assert.Equal("12 of 60 CPU (40 × 1.5) are committed; with this 3, 25 %.", Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 12000), Given.Quota(cpu: "3"), overcommit: 1.5m)).Sentence);
+        Assert.Equal(
+            "12 of 60 CPU (40 × 1.5) are committed; with this 3, 25 %.",
+            Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 12000), Given.Quota(cpu: "3"), overcommit: 1.5m)).Sentence
+        );
 
     [Fact]
     public void One_node_is_all_there_is_and_so_its_failure_is_always_told() =>
@@ -76,7 +82,10 @@ public class CapacityGateTests
     [Fact]
     public void Nodes_that_all_take_no_pods_hold_nothing()
     {
-        var figure = Figure(QuotaResource.Cpu, Check([.. FourNodes.Select(known => known with { Allocatable = 0, LargestNode = 0, Nodes = 0 })], CommittedQuota.Nothing, Given.Quota()));
+        var figure = Figure(
+            QuotaResource.Cpu,
+            Check([.. FourNodes.Select(known => known with { Allocatable = 0, LargestNode = 0, Nodes = 0 })], CommittedQuota.Nothing, Given.Quota())
+        );
 
         Assert.Equal((CapacityStatus.Red, "0 of 0 CPU are committed; with this 4. That is 4 too much."), (figure.Status, figure.Sentence));
     }
@@ -86,18 +95,28 @@ public class CapacityGateTests
     [InlineData("4", CapacityStatus.Green)]
     [InlineData("5", CapacityStatus.Red)]
     public void A_tenant_of_a_full_cluster_may_keep_or_give_back_what_it_has(string asked, CapacityStatus status) =>
-        Assert.Equal(status, Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 40000), Given.Quota(cpu: asked), held: CommittedQuota.Of(Given.Quota(cpu: "4")))).Status);
+        Assert.Equal(
+            status,
+            Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 40000), Given.Quota(cpu: asked), held: CommittedQuota.Of(Given.Quota(cpu: "4")))).Status
+        );
 
     private static CapacityReport[] Nodes(int count) =>
-    [
-        new("cpu", count * 10_000L, 10_000, count), new("memory", count * 40L << 30, 40L << 30, count),
-        new("ephemeral-storage", count * 100L << 30, 100L << 30, count), new("pods", count * 100L, 100, count),
-    ];
+        [
+            new("cpu", count * 10_000L, 10_000, count),
+            new("memory", count * 40L << 30, 40L << 30, count),
+            new("ephemeral-storage", count * 100L << 30, 100L << 30, count),
+            new("pods", count * 100L, 100, count),
+        ];
 
     private static CommittedQuota Committed(long cpu = 0, long pods = 0) => CommittedQuota.Nothing with { CpuMillicores = cpu, Pods = pods };
 
-    private static CapacityResult Check(CapacityReport[] capacity, CommittedQuota committed, Quota asked, CommittedQuota? held = null, decimal overcommit = 1) =>
-        CapacityGate.Check(new ClusterLoad(capacity, committed, held ?? CommittedQuota.Nothing), asked, overcommit);
+    private static CapacityResult Check(
+        CapacityReport[] capacity,
+        CommittedQuota committed,
+        Quota asked,
+        CommittedQuota? held = null,
+        decimal overcommit = 1
+    ) => CapacityGate.Check(new ClusterLoad(capacity, committed, held ?? CommittedQuota.Nothing), asked, overcommit);
 
     private static CapacityFigure Figure(QuotaResource resource, CapacityResult result) => result.Figures.Single(figure => figure.Resource == resource);
 }

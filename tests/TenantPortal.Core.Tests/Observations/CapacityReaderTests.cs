@@ -68,7 +68,17 @@ public class CapacityReaderTests
     {
         await using var portal = await StartAsync("shop", "till");
         foreach (var tenant in (string[])["shop", "till"])
-            await portal.Observations.SaveQuotasAsync("default", [new(tenant, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("500m") })], Cancellation);
+            await portal.Observations.SaveQuotasAsync(
+                "default",
+                [
+                    new(
+                        tenant,
+                        new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4") },
+                        new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("500m") }
+                    ),
+                ],
+                Cancellation
+            );
         portal.Queries.Reset();
 
         var cluster = Assert.Single(await ListAsync(portal, Given.Auditor()));
@@ -76,7 +86,18 @@ public class CapacityReaderTests
         Assert.Equal(3, portal.Queries.Count);
         Assert.Equal(("default", 4, Given.Now), (cluster.Cluster, cluster.Nodes, cluster.ObservedAt));
         var cpu = cluster.Lines[0];
-        Assert.Equal(("40", "10", "8", "1", "32", 0.2, 0.025), (cpu.Allocatable.ToString(), cpu.LargestNode.ToString(), cpu.Committed.ToString(), cpu.Used.ToString(), cpu.Free.ToString(), cpu.CommittedShare, cpu.UsedShare));
+        Assert.Equal(
+            ("40", "10", "8", "1", "32", 0.2, 0.025),
+            (
+                cpu.Allocatable.ToString(),
+                cpu.LargestNode.ToString(),
+                cpu.Committed.ToString(),
+                cpu.Used.ToString(),
+                cpu.Free.ToString(),
+                cpu.CommittedShare,
+                cpu.UsedShare
+            )
+        );
     }
 
     [Fact]
@@ -98,11 +119,21 @@ public class CapacityReaderTests
         await using var portal = await StartAsync("shop");
 
         foreach (var user in new[] { Given.Lead(), Given.Manager(), Given.Person("nobody") })
-            Assert.Equal(("40", null, null, null), (await ListAsync(portal, user))[0].Lines[0] is var line ? (line.Allocatable.ToString(), line.Committed?.ToString(), line.Used?.ToString(), line.Free?.ToString()) : default);
+            Assert.Equal(
+                ("40", null, null, null),
+                (await ListAsync(portal, user))[0].Lines[0] is var line
+                    ? (line.Allocatable.ToString(), line.Committed?.ToString(), line.Used?.ToString(), line.Free?.ToString())
+                    : default
+            );
     }
 
     private static readonly CapacityReport[] Nodes =
-        [new("cpu", 40_000, 10_000, 4), new("memory", 160L << 30, 40L << 30, 4), new("ephemeral-storage", 400L << 30, 100L << 30, 4), new("pods", 400, 100, 4)];
+    [
+        new("cpu", 40_000, 10_000, 4),
+        new("memory", 160L << 30, 40L << 30, 4),
+        new("ephemeral-storage", 400L << 30, 100L << 30, 4),
+        new("pods", 400, 100, 4),
+    ];
 
     /// <summary>A cluster of four nodes with these tenants of size small.</summary>
     private static async Task<TestPortal> StartAsync(params string[] tenants)
@@ -120,7 +151,8 @@ public class CapacityReaderTests
         return await CapacityReader.CheckAsync(db, "default", portal.Settings.Tiers.Find("namespace")!, Given.Quota(cpu: "16"), changed, Cancellation);
     }
 
-    private static Task<IReadOnlyList<ClusterOverview>> ListAsync(TestPortal portal, CurrentUser user) => portal.Get<CapacityReader>().ListAsync(user, Cancellation);
+    private static Task<IReadOnlyList<ClusterOverview>> ListAsync(TestPortal portal, CurrentUser user) =>
+        portal.Get<CapacityReader>().ListAsync(user, Cancellation);
 
     private static async Task<Guid> IdAsync(TestPortal portal, string tenant)
     {

@@ -16,7 +16,11 @@ public class ClusterObservationsTests
         await using var portal = await TestPortal.StartAsync();
         var tenant = await TenantAsync(portal);
 
-        await portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("requests.cpu", "1.5", "250m"), ("requests.memory", "8Gi", "1Mi"), ("pods", "40", "3"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync(
+            "default",
+            [Report(tenant, ("requests.cpu", "1.5", "250m"), ("requests.memory", "8Gi", "1Mi"), ("pods", "40", "3"))],
+            Cancellation
+        );
 
         Assert.Equal([("pods", 40, 3), ("requests.cpu", 1500, 250), ("requests.memory", 8L << 30, 1L << 20)], await LinesAsync(portal));
     }
@@ -120,7 +124,8 @@ public class ClusterObservationsTests
 
         await Task.WhenAll(
             Task.Run(() => portal.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"))], Cancellation), Cancellation),
-            Task.Run(() => replica.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"))], Cancellation), Cancellation));
+            Task.Run(() => replica.Observations.SaveQuotasAsync("default", [Report(tenant, ("pods", "40", "3"))], Cancellation), Cancellation)
+        );
 
         Assert.Equal([("pods", 40, 3)], await LinesAsync(portal));
     }
@@ -188,20 +193,26 @@ public class ClusterObservationsTests
         return name;
     }
 
-    private static QuotaReport Report(string tenant, params (string Resource, string Hard, string Used)[] lines) => new(
-        tenant,
-        lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Hard)),
-        lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Used)));
+    private static QuotaReport Report(string tenant, params (string Resource, string Hard, string Used)[] lines) =>
+        new(
+            tenant,
+            lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Hard)),
+            lines.ToDictionary(line => line.Resource, line => Quantity.Parse(line.Used))
+        );
 
     private static async Task<IEnumerable<(string Resource, long Hard, long Used)>> LinesAsync(TestPortal portal)
     {
         await using var db = portal.OpenDatabase();
-        return (await db.Quotas.OrderBy(line => line.Resource).ThenBy(line => line.Hard).ToListAsync(Cancellation)).Select(line => (line.Resource, line.Hard, line.Used));
+        return (await db.Quotas.OrderBy(line => line.Resource).ThenBy(line => line.Hard).ToListAsync(Cancellation)).Select(line =>
+            (line.Resource, line.Hard, line.Used)
+        );
     }
 
     private static async Task<IEnumerable<(string Cluster, string Name, string? TenantId)>> NamespacesAsync(TestPortal portal)
     {
         await using var db = portal.OpenDatabase();
-        return (await db.Namespaces.OrderBy(seen => seen.Cluster).ThenBy(seen => seen.Name).ToListAsync(Cancellation)).Select(seen => (seen.Cluster, seen.Name, seen.TenantId));
+        return (await db.Namespaces.OrderBy(seen => seen.Cluster).ThenBy(seen => seen.Name).ToListAsync(Cancellation)).Select(seen =>
+            (seen.Cluster, seen.Name, seen.TenantId)
+        );
     }
 }

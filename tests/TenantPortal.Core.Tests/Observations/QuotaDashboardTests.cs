@@ -20,7 +20,10 @@ public class QuotaDashboardTests
         Assert.Equal(4, portal.Queries.Count);
         Assert.Equal(("8", "4", 3), (overview.Hard.ToString(), overview.Used.ToString(), overview.TenantCount));
         Assert.Equal([("payments", "Payments", "6", "1500m", 0.75, 0.25), ("search", "Search", "2", "2500m", 0.25, 1.25)], overview.Teams.Select(Row));
-        Assert.Equal([("shop", "Payments", "4", "1", 0.5, 0.25), ("index", "Search", "2", "2500m", 0.25, 1.25), ("till", "Payments", "2", "500m", 0.25, 0.25)], overview.Tenants.Select(Row));
+        Assert.Equal(
+            [("shop", "Payments", "4", "1", 0.5, 0.25), ("index", "Search", "2", "2500m", 0.25, 1.25), ("till", "Payments", "2", "500m", 0.25, 0.25)],
+            overview.Tenants.Select(Row)
+        );
     }
 
     [Fact]
@@ -28,7 +31,16 @@ public class QuotaDashboardTests
     {
         await using var portal = await StartAsync(("shop", "payments", "4", "1"), ("index", "search", "2", "1"));
 
-        foreach (var (user, hard) in new[] { (Given.Manager(), "4"), (Given.Manager("discovery"), "2"), (Given.Lead(), "4"), (Given.Auditor(), "6"), (Given.Person("nobody"), "0") })
+        foreach (
+            var (user, hard) in new[]
+            {
+                (Given.Manager(), "4"),
+                (Given.Manager("discovery"), "2"),
+                (Given.Lead(), "4"),
+                (Given.Auditor(), "6"),
+                (Given.Person("nobody"), "0"),
+            }
+        )
             Assert.Equal(hard, (await portal.Dashboard.GetAsync(user, QuotaResource.Cpu, Cancellation)).Hard.ToString());
     }
 
@@ -82,7 +94,16 @@ public class QuotaDashboardTests
         {
             await portal.ApproveTenantAsync(name, team);
             await portal.Observations.SaveQuotasAsync(
-                "default", [new(name, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard), ["requests.memory"] = Quantity.Parse("16Gi") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })], Cancellation);
+                "default",
+                [
+                    new(
+                        name,
+                        new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard), ["requests.memory"] = Quantity.Parse("16Gi") },
+                        new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) }
+                    ),
+                ],
+                Cancellation
+            );
         }
 
         return portal;

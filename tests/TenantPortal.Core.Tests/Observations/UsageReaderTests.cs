@@ -56,7 +56,11 @@ public class UsageReaderTests
     {
         await using var portal = await StartAsync();
 
-        await portal.Observations.SaveQuotasAsync("default", [new("shop", Amounts(("limits.cpu", "8"), ("secrets", "100"), ("pods", "40")), Amounts(("pods", "3")))], Cancellation);
+        await portal.Observations.SaveQuotasAsync(
+            "default",
+            [new("shop", Amounts(("limits.cpu", "8"), ("secrets", "100"), ("pods", "40")), Amounts(("pods", "3")))],
+            Cancellation
+        );
 
         await using var db = portal.OpenDatabase();
         Assert.Equal(["pods"], await db.Usage.Select(day => day.Resource).ToListAsync(Cancellation));
@@ -70,7 +74,11 @@ public class UsageReaderTests
         await portal.ApproveTenantAsync("books");
         portal.Queries.Reset();
 
-        await portal.Observations.SaveQuotasAsync("default", [.. ((string[])["shop", "till", "books"]).Select(tenant => Report(tenant, "2", "4"))], Cancellation);
+        await portal.Observations.SaveQuotasAsync(
+            "default",
+            [.. ((string[])["shop", "till", "books"]).Select(tenant => Report(tenant, "2", "4"))],
+            Cancellation
+        );
 
         Assert.Equal(3 + (2 * 3), portal.Queries.Count);
         await using var db = portal.OpenDatabase();
@@ -169,16 +177,21 @@ public class UsageReaderTests
         return portal;
     }
 
-    private static Task ReportAsync(TestPortal portal, string used, string hard = "4") => portal.Observations.SaveQuotasAsync("default", [Report("shop", used, hard)], Cancellation);
+    private static Task ReportAsync(TestPortal portal, string used, string hard = "4") =>
+        portal.Observations.SaveQuotasAsync("default", [Report("shop", used, hard)], Cancellation);
 
     private static QuotaReport Report(string tenant, string used, string hard) => new(tenant, Amounts(("requests.cpu", hard)), Amounts(("requests.cpu", used)));
 
-    private static Dictionary<string, Quantity> Amounts(params (string Resource, string Amount)[] amounts) => amounts.ToDictionary(amount => amount.Resource, amount => Quantity.Parse(amount.Amount));
+    private static Dictionary<string, Quantity> Amounts(params (string Resource, string Amount)[] amounts) =>
+        amounts.ToDictionary(amount => amount.Resource, amount => Quantity.Parse(amount.Amount));
 
-    private static Task<Result<TenantUsage>> FindAsync(TestPortal portal, int days) => portal.Get<UsageReader>().FindAsync(Given.Lead(), "shop", days, Cancellation);
+    private static Task<Result<TenantUsage>> FindAsync(TestPortal portal, int days) =>
+        portal.Get<UsageReader>().FindAsync(Given.Lead(), "shop", days, Cancellation);
 
     private static async Task<IEnumerable<(string Day, string Used, string Hard)>> PointsAsync(TestPortal portal, int days) =>
-        Assert.Single((await FindAsync(portal, days)).Value!.Resources).Points.Select(point => ($"{point.Day:dd}", point.Used.ToString(), point.Hard.ToString()));
+        Assert
+            .Single((await FindAsync(portal, days)).Value!.Resources)
+            .Points.Select(point => ($"{point.Day:dd}", point.Used.ToString(), point.Hard.ToString()));
 
     private static async Task<double?> ShareAsync(TestPortal portal, int days)
     {

@@ -39,7 +39,11 @@ public sealed class PeopleRegisterTests
     {
         await using var portal = await TestPortal.StartAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => portal.Get<PeopleRegister>().SignInAsync(Given.Lead(), null, "Development", CancellationToken.None))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(_ => Task.Run(() => portal.Get<PeopleRegister>().SignInAsync(Given.Lead(), null, "Development", CancellationToken.None)))
+        );
 
         await using var db = portal.OpenDatabase();
         Assert.Equal(1, await db.People.CountAsync(CancellationToken.None));

@@ -41,7 +41,11 @@ public class ApprovalPolicyTests
     [InlineData("payments-team-leads")]
     [InlineData("payments-team")]
     public void An_approver_cannot_decide_a_request_of_their_own_team(string group) =>
-        ExpectForbidden(Pending, Given.Person("ann", "platform-admins", group), "You belong to the team 'Payments' and cannot decide its requests. Another platform admin must.");
+        ExpectForbidden(
+            Pending,
+            Given.Person("ann", "platform-admins", group),
+            "You belong to the team 'Payments' and cannot decide its requests. Another platform admin must."
+        );
 
     [Fact]
     public void The_second_approval_is_a_security_approvers() =>
@@ -49,14 +53,20 @@ public class ApprovalPolicyTests
 
     [Fact]
     public void Another_platform_admin_does_not_give_the_second_approval() =>
-        Assert.Equal("The second approval is a security approver's.", ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Admin("other"))?.Message);
+        Assert.Equal(
+            "The second approval is a security approver's.",
+            ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Admin("other"))?.Message
+        );
 
     [Fact]
     public void Nobody_gives_both_approvals()
     {
         var both = Given.Person("platform-admin", "platform-admins", "security-approvers");
 
-        Assert.Equal("You gave the first approval. Somebody else must give the second.", ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), both)?.Message);
+        Assert.Equal(
+            "You gave the first approval. Somebody else must give the second.",
+            ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), both)?.Message
+        );
     }
 
     [Theory]
@@ -72,7 +82,8 @@ public class ApprovalPolicyTests
     [Theory]
     [InlineData(RequestStatus.Submitted)]
     [InlineData(RequestStatus.AwaitingSecond)]
-    public void What_nobody_has_claimed_is_everybodys(RequestStatus status) => Assert.Null(ApprovalPolicy.CheckOpen(Given.RequestIn(status), Given.Admin("ann")));
+    public void What_nobody_has_claimed_is_everybodys(RequestStatus status) =>
+        Assert.Null(ApprovalPolicy.CheckOpen(Given.RequestIn(status), Given.Admin("ann")));
 
     [Fact]
     public void Who_has_claimed_it_decides() => Assert.Null(ApprovalPolicy.CheckOpen(Given.RequestIn(RequestStatus.InReview), Given.Admin()));

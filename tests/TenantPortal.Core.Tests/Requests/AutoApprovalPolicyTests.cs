@@ -27,7 +27,12 @@ public class AutoApprovalPolicyTests
         Now = Given.Now,
     };
 
-    private static readonly AutoApprovalFacts Decrease = Increase with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2200m"), Size = null }, HighestShares = new Dictionary<QuotaResource, double>(), Capacity = null };
+    private static readonly AutoApprovalFacts Decrease = Increase with
+    {
+        Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2200m"), Size = null },
+        HighestShares = new Dictionary<QuotaResource, double>(),
+        Capacity = null,
+    };
 
     private static readonly AutoApprovalFacts Renewal = Increase with
     {
@@ -36,36 +41,74 @@ public class AutoApprovalPolicyTests
         Asked = Given.Spec() with { Environment = "development", ExpiresOn = new(2026, 3, 3) },
     };
 
-    public static TheoryData<string, AutoApprovalFacts> WhatHolds => new()
-    {
-        { "an increase", Increase },
-        { "a decrease", Decrease },
-        { "a renewal", Renewal },
-        { "a cool-down that is over", Increase with { ApprovedByRule = [Given.Now.AddDays(-30)] } },
-    };
+    public static TheoryData<string, AutoApprovalFacts> WhatHolds =>
+        new()
+        {
+            { "an increase", Increase },
+            { "a decrease", Decrease },
+            { "a renewal", Renewal },
+            { "a cool-down that is over", Increase with { ApprovedByRule = [Given.Now.AddDays(-30)] } },
+        };
 
-    public static TheoryData<string, string, AutoApprovalFacts> WhatBreaksOneCondition => new()
-    {
-        { "Not regulated", "The data is regulated (pci-dss).", Increase with { Asked = Increase.Asked with { Case = Increase.Asked.Case with { Compliance = ["pci-dss"] } } } },
-        { "Namespace tier", "The tier is Virtual cluster.", Increase with { Tier = Given.Tiers().Find("vcluster") } },
-        { "The tenant is ready", "It is Failing.", Increase with { Phase = TenantPhase.Failing } },
-        { "The cluster answers", "It does not answer.", Increase with { IsClusterReachable = false } },
-        { "The cluster answers", "Nothing is known of it.", Increase with { IsClusterReachable = null } },
-        { "Small increase", "CPU 4 → 5001m (+25%).", Increase with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "5001m") } } },
-        { "At most size 'medium'", "CPU 20 of 16.", Increase with { Original = Given.Spec() with { Quota = Given.Quota(cpu: "16") }, Asked = Given.Spec() with { Quota = Given.Quota(cpu: "20") } } },
-        { "Used up", "CPU up to 69% in 7 days.", Increase with { HighestShares = new Dictionary<QuotaResource, double> { [QuotaResource.Cpu] = 0.69 } } },
-        { "Used up", "CPU unknown.", Increase with { HighestShares = new Dictionary<QuotaResource, double>() } },
-        { "The cluster has room", "There is little room.", Increase with { Capacity = new RequestCapacity(CapacityStatus.Amber, [new("CPU", CapacityStatus.Amber, "There is little room.")], Given.Now) } },
-        { "The cluster has room", "Nothing is known of its capacity.", Increase with { Capacity = null } },
-        { "Safe decrease", "CPU 4 → 2199m, 2 used.", Decrease with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2199m") } } },
-        { "Safe decrease", "CPU 4 → 2200m, use unknown.", Decrease with { Used = new Dictionary<QuotaResource, Quantity>() } },
-        { "Cool-down", "The rule approved something for it on 2025-12-07; 30 days must lie between.", Increase with { ApprovedByRule = [Given.Now.AddDays(-29)] } },
-        { "Yearly cap", "4 of 4 approvals by the rule in the last 365 days.", Increase with { ApprovedByRule = [.. Enumerable.Range(2, 4).Select(month => Given.Now.AddDays(-30 * month))] } },
-        { "For trying out", "The environment is production.", Renewal with { Original = Renewal.Original with { Environment = "production" } } },
-        { "At most 30 days", "2026-02-01 → 2026-03-04, 31 days.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = new(2026, 3, 4) } } },
-        { "At most 30 days", "It would have no end.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = null } } },
-        { "Once", "The rule has renewed it before.", Renewal with { IsRenewedByRule = true } },
-    };
+    public static TheoryData<string, string, AutoApprovalFacts> WhatBreaksOneCondition =>
+        new()
+        {
+            {
+                "Not regulated",
+                "The data is regulated (pci-dss).",
+                Increase with
+                {
+                    Asked = Increase.Asked with { Case = Increase.Asked.Case with { Compliance = ["pci-dss"] } },
+                }
+            },
+            { "Namespace tier", "The tier is Virtual cluster.", Increase with { Tier = Given.Tiers().Find("vcluster") } },
+            { "The tenant is ready", "It is Failing.", Increase with { Phase = TenantPhase.Failing } },
+            { "The cluster answers", "It does not answer.", Increase with { IsClusterReachable = false } },
+            { "The cluster answers", "Nothing is known of it.", Increase with { IsClusterReachable = null } },
+            { "Small increase", "CPU 4 → 5001m (+25%).", Increase with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "5001m") } } },
+            {
+                "At most size 'medium'",
+                "CPU 20 of 16.",
+                Increase with
+                {
+                    Original = Given.Spec() with { Quota = Given.Quota(cpu: "16") },
+                    Asked = Given.Spec() with { Quota = Given.Quota(cpu: "20") },
+                }
+            },
+            { "Used up", "CPU up to 69% in 7 days.", Increase with { HighestShares = new Dictionary<QuotaResource, double> { [QuotaResource.Cpu] = 0.69 } } },
+            { "Used up", "CPU unknown.", Increase with { HighestShares = new Dictionary<QuotaResource, double>() } },
+            {
+                "The cluster has room",
+                "There is little room.",
+                Increase with
+                {
+                    Capacity = new RequestCapacity(CapacityStatus.Amber, [new("CPU", CapacityStatus.Amber, "There is little room.")], Given.Now),
+                }
+            },
+            { "The cluster has room", "Nothing is known of its capacity.", Increase with { Capacity = null } },
+            { "Safe decrease", "CPU 4 → 2199m, 2 used.", Decrease with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2199m") } } },
+            { "Safe decrease", "CPU 4 → 2200m, use unknown.", Decrease with { Used = new Dictionary<QuotaResource, Quantity>() } },
+            {
+                "Cool-down",
+                "The rule approved something for it on 2025-12-07; 30 days must lie between.",
+                Increase with
+                {
+                    ApprovedByRule = [Given.Now.AddDays(-29)],
+                }
+            },
+            {
+                "Yearly cap",
+                "4 of 4 approvals by the rule in the last 365 days.",
+                Increase with
+                {
+                    ApprovedByRule = [.. Enumerable.Range(2, 4).Select(month => Given.Now.AddDays(-30 * month))],
+                }
+            },
+            { "For trying out", "The environment is production.", Renewal with { Original = Renewal.Original with { Environment = "production" } } },
+            { "At most 30 days", "2026-02-01 → 2026-03-04, 31 days.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = new(2026, 3, 4) } } },
+            { "At most 30 days", "It would have no end.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = null } } },
+            { "Once", "The rule has renewed it before.", Renewal with { IsRenewedByRule = true } },
+        };
 
     [Theory]
     [MemberData(nameof(WhatHolds))]

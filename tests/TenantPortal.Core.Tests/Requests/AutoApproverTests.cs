@@ -26,7 +26,10 @@ public sealed class AutoApproverTests
         await using var db = portal.OpenDatabase();
         var entry = await db.Audit.SingleAsync(entry => entry.Action == "request.approved-by-rule", Cancellation);
         Assert.Contains("Used up: CPU up to 75% in 7 days.", entry.Details, StringComparison.Ordinal);
-        Assert.Contains(await db.Announcements.Where(told => told.RequestId == id).Select(told => told.Text).ToListAsync(Cancellation), text => text == "The rule for automatic approval approved the request for 'shop'.");
+        Assert.Contains(
+            await db.Announcements.Where(told => told.RequestId == id).Select(told => told.Text).ToListAsync(Cancellation),
+            text => text == "The rule for automatic approval approved the request for 'shop'."
+        );
     }
 
     [Theory]
@@ -91,7 +94,11 @@ public sealed class AutoApproverTests
     public async Task More_than_the_cluster_can_hold_needs_a_reason_and_a_second_approver()
     {
         await using var portal = await TestPortal.StartAsync();
-        await portal.Observations.SaveCapacityAsync("default", [new("cpu", 3000, 3000, 1), new("memory", 100L << 30, 50L << 30, 2), new("ephemeral-storage", 100L << 30, 50L << 30, 2), new("pods", 200, 100, 2)], Cancellation);
+        await portal.Observations.SaveCapacityAsync(
+            "default",
+            [new("cpu", 3000, 3000, 1), new("memory", 100L << 30, 50L << 30, 2), new("ephemeral-storage", 100L << 30, 50L << 30, 2), new("pods", 200, 100, 2)],
+            Cancellation
+        );
         var asked = await portal.SubmitAsync();
 
         var silent = await portal.Decisions.ApproveAsync(Given.Admin(), asked.Id!, asked.Revision, null, Cancellation);
@@ -100,7 +107,10 @@ public sealed class AutoApproverTests
         var second = await portal.Decisions.ApproveAsync(Given.Security(), asked.Id!, asked.Revision, "Seen.", Cancellation);
         var request = (await portal.RequestReader.FindAsync(Given.Admin(), asked.Id!, Cancellation))!;
 
-        Assert.Equal("Give a reason: it is more than the cluster can hold. 0 of 3 CPU are committed; with this 4, 133 %. That is 1 too much.", Assert.Single(silent.Problems).Message);
+        Assert.Equal(
+            "Give a reason: it is more than the cluster can hold. 0 of 3 CPU are committed; with this 4, 133 %. That is 1 too much.",
+            Assert.Single(silent.Problems).Message
+        );
         Assert.Empty(first.Problems);
         Assert.Equal("comment", Assert.Single(silentSecond.Problems).Field);
         Assert.Empty(second.Problems);
@@ -124,7 +134,16 @@ public sealed class AutoApproverTests
     public async Task A_deleted_tenant_gives_its_room_back()
     {
         await using var portal = await StartAsync("Off", ("Tenants:DeletionGrace", "00:00:00"));
-        var asked = await portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.Delete, Tenant = "shop", Purpose = "Over." }, Cancellation);
+        var asked = await portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.Delete,
+                Tenant = "shop",
+                Purpose = "Over.",
+            },
+            Cancellation
+        );
         await portal.Decisions.ApproveAsync(Given.Admin(), asked.Value!.Id!, asked.Value.Revision, null, Cancellation);
         var claim = (await portal.Queue.ClaimDueAsync("replica", 1, Cancellation))[0];
         Assert.True(await portal.Queue.BeginDeletionAsync(claim, "replica", Cancellation));
@@ -132,7 +151,11 @@ public sealed class AutoApproverTests
 
         var other = await portal.SubmitAsync("till");
 
-        Assert.StartsWith("0 of 40 CPU", (await portal.RequestReader.FindAsync(Given.Admin(), other.Id!, Cancellation))!.Capacity!.Lines[0].Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 of 40 CPU",
+            (await portal.RequestReader.FindAsync(Given.Admin(), other.Id!, Cancellation))!.Capacity!.Lines[0].Sentence,
+            StringComparison.Ordinal
+        );
         Assert.Empty(await portal.Queue.ClaimDueAsync("replica", 1, Cancellation));
     }
 
@@ -142,14 +165,33 @@ public sealed class AutoApproverTests
         var portal = await TestPortal.StartAsync([("AutoApproval:Mode", mode), .. overrides]);
         await portal.ApproveTenantAsync();
         await MakeReadyAsync(portal);
-        await portal.Observations.SaveCapacityAsync("default", [new("cpu", 40_000, 20_000, 2), new("memory", 160L << 30, 80L << 30, 2), new("ephemeral-storage", 400L << 30, 200L << 30, 2), new("pods", 400, 200, 2)], Cancellation);
+        await portal.Observations.SaveCapacityAsync(
+            "default",
+            [
+                new("cpu", 40_000, 20_000, 2),
+                new("memory", 160L << 30, 80L << 30, 2),
+                new("ephemeral-storage", 400L << 30, 200L << 30, 2),
+                new("pods", 400, 200, 2),
+            ],
+            Cancellation
+        );
         await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
         await UseAsync(portal, hard: "4", used: "3");
         return portal;
     }
 
-    private static Task UseAsync(TestPortal portal, string hard, string used) => portal.Observations.SaveQuotasAsync(
-        "default", [new("shop", new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })], Cancellation);
+    private static Task UseAsync(TestPortal portal, string hard, string used) =>
+        portal.Observations.SaveQuotasAsync(
+            "default",
+            [
+                new(
+                    "shop",
+                    new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) },
+                    new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) }
+                ),
+            ],
+            Cancellation
+        );
 
     private static async Task MakeReadyAsync(TestPortal portal)
     {
@@ -159,7 +201,17 @@ public sealed class AutoApproverTests
 
     private static async Task<(RequestDetails Request, string Id)> AskAsync(TestPortal portal, string cpu)
     {
-        var asked = await portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = "shop", Quota = Given.Amounts(cpu: cpu), Purpose = "More visitors." }, Cancellation);
+        var asked = await portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = "shop",
+                Quota = Given.Amounts(cpu: cpu),
+                Purpose = "More visitors.",
+            },
+            Cancellation
+        );
         Assert.Empty(asked.Problems);
         return ((await portal.RequestReader.FindAsync(Given.Admin(), asked.Value!.Id!, Cancellation))!, asked.Value.Id!);
     }

@@ -52,23 +52,43 @@ public class CasePolicyTests
         Assert.StartsWith(
             "The reason has 2001 characters; 2000 are the most.",
             ExpectProblem(External with { OverrideReason = new string('a', 2001) }, "overrideReason").Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_reason_must_not_hide_anything() =>
-        Assert.StartsWith("The reason has characters that cannot be seen.", ExpectProblem(External with { OverrideReason = "fine\u202Eenif" }, "overrideReason").Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The reason has characters that cannot be seen.",
+            ExpectProblem(External with { OverrideReason = "fine\u202Eenif" }, "overrideReason").Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void No_reason_allows_privileged_access() =>
         Assert.StartsWith(
             "Privileged containers and access to the host are refused in every tier",
-            ExpectProblem(Given.Input() with { Case = new CaseInput { Audience = "external", NeedsPrivileged = true }, OverrideReason = "We must." }, "case").Message,
-            StringComparison.Ordinal);
+            ExpectProblem(
+                Given.Input() with
+                {
+                    Case = new CaseInput { Audience = "external", NeedsPrivileged = true },
+                    OverrideReason = "We must.",
+                },
+                "case"
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_case_that_cannot_be_read_is_told_with_the_other_mistakes()
     {
-        var (_, problems) = RequestPolicy.Check(Given.Input() with { Purpose = null, Case = new CaseInput { Audience = "all" } }, Facts);
+        var (_, problems) = RequestPolicy.Check(
+            Given.Input() with
+            {
+                Purpose = null,
+                Case = new CaseInput { Audience = "all" },
+            },
+            Facts
+        );
 
         Assert.Equal(["purpose", "case.audience"], problems.Select(problem => problem.Field));
     }

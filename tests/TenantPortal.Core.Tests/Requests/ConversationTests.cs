@@ -14,11 +14,19 @@ public class ConversationTests
         var id = (await portal.SubmitAsync()).Id!;
         Assert.True((await portal.Get<Conversation>().AddAsync(Given.Admin(), id, "They were late before.", NoteVisibility.Internal, Cancellation)).Succeeded);
 
-        var (lead, member, auditor, admin) = (await FindAsync(portal, Given.Lead(), id), await FindAsync(portal, Given.Member(), id), await FindAsync(portal, Given.Auditor(), id), await FindAsync(portal, Given.Admin(), id));
+        var (lead, member, auditor, admin) = (
+            await FindAsync(portal, Given.Lead(), id),
+            await FindAsync(portal, Given.Member(), id),
+            await FindAsync(portal, Given.Auditor(), id),
+            await FindAsync(portal, Given.Admin(), id)
+        );
         var ownAdmin = await FindAsync(portal, Given.Person("ann", "platform-admins", "payments-team"), id);
 
         Assert.All([lead, member, ownAdmin], details => Assert.Empty(details.Notes));
-        Assert.All([lead, member, ownAdmin], details => Assert.DoesNotContain(details.History, entry => entry.Action.Contains("internal", StringComparison.Ordinal)));
+        Assert.All(
+            [lead, member, ownAdmin],
+            details => Assert.DoesNotContain(details.History, entry => entry.Action.Contains("internal", StringComparison.Ordinal))
+        );
         Assert.All([auditor, admin], details => Assert.Equal("They were late before.", Assert.Single(details.Notes).Text));
     }
 
@@ -67,5 +75,6 @@ public class ConversationTests
         Assert.Equal("The note has 100000 characters; 4000 are the most. Say it shorter.", Assert.Single(refused.Problems).Message);
     }
 
-    private static async Task<RequestDetails> FindAsync(TestPortal portal, Core.People.CurrentUser user, string id) => (await portal.RequestReader.FindAsync(user, id, Cancellation))!;
+    private static async Task<RequestDetails> FindAsync(TestPortal portal, Core.People.CurrentUser user, string id) =>
+        (await portal.RequestReader.FindAsync(user, id, Cancellation))!;
 }

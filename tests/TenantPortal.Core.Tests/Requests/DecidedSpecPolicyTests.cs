@@ -64,7 +64,12 @@ public class DecidedSpecPolicyTests
     [Fact]
     public void A_quota_is_not_decided_below_what_the_tenant_uses()
     {
-        var facts = Renewal with { Kind = RequestKind.ChangeQuota, Tier = Given.Tier("namespace", Isolation.Namespace), Used = new Dictionary<QuotaResource, Quantity> { [QuotaResource.Cpu] = Quantity.Parse("3") } };
+        var facts = Renewal with
+        {
+            Kind = RequestKind.ChangeQuota,
+            Tier = Given.Tier("namespace", Isolation.Namespace),
+            Used = new Dictionary<QuotaResource, Quantity> { [QuotaResource.Cpu] = Quantity.Parse("3") },
+        };
 
         var (_, problems) = DecidedSpecPolicy.Check(new DecisionInput { Quota = Given.Amounts(cpu: "2") }, facts);
 

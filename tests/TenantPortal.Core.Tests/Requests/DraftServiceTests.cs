@@ -77,12 +77,13 @@ public class DraftServiceTests
         Assert.DoesNotContain(drafts, draft => draft.Content.Input.Tenant == "tenant-0");
     }
 
-    public static TheoryData<RequestInput> EndlessDrafts => new()
-    {
-        new RequestInput { Purpose = new string('a', 20_001) },
-        new RequestInput { Options = new Dictionary<string, string> { [new string('a', 10_000)] = new string('b', 10_001) } },
-        new RequestInput { Secrets = new SecretsInput("vault", [.. Enumerable.Repeat("aaaaa", 4_000)]) },
-    };
+    public static TheoryData<RequestInput> EndlessDrafts =>
+        new()
+        {
+            new RequestInput { Purpose = new string('a', 20_001) },
+            new RequestInput { Options = new Dictionary<string, string> { [new string('a', 10_000)] = new string('b', 10_001) } },
+            new RequestInput { Secrets = new SecretsInput("vault", [.. Enumerable.Repeat("aaaaa", 4_000)]) },
+        };
 
     [Theory]
     [MemberData(nameof(EndlessDrafts))]

@@ -6,7 +6,9 @@ namespace TenantPortal.Core.Tests.Requests;
 
 public class OptionsPolicyTests
 {
-    private static readonly Tier Cluster = Given.Settings(("Tiers:cluster:Offer:controlPlaneReplicas", ""), ("Tiers:cluster:Offer:kubernetesVersion", "v1.35.0, v1.36.2")).Tiers.Find("cluster")!;
+    private static readonly Tier Cluster = Given
+        .Settings(("Tiers:cluster:Offer:controlPlaneReplicas", ""), ("Tiers:cluster:Offer:kubernetesVersion", "v1.35.0, v1.36.2"))
+        .Tiers.Find("cluster")!;
 
     private static readonly Tier Namespace = Given.Tiers().Find("namespace")!;
 
@@ -24,7 +26,13 @@ public class OptionsPolicyTests
     {
         var problems = new List<Problem>();
 
-        var options = OptionsPolicy.Check(Options(("controlPlaneReplicas", "1")), Cluster, Cluster.Offers, problems, Options(("kubernetesVersion", "v1.35.0"), ("controlPlaneReplicas", "5")));
+        var options = OptionsPolicy.Check(
+            Options(("controlPlaneReplicas", "1")),
+            Cluster,
+            Cluster.Offers,
+            problems,
+            Options(("kubernetesVersion", "v1.35.0"), ("controlPlaneReplicas", "5"))
+        );
 
         Assert.Equal([new("controlPlaneReplicas", "1"), new("kubernetesVersion", "v1.35.0")], options);
     }
@@ -66,7 +74,10 @@ public class OptionsPolicyTests
     {
         var (_, problems) = Check(Options(("oidcIssuerUrl", "https://evil.example")));
 
-        Assert.Equal(new Problem("Dedicated cluster has no option 'oidcIssuerUrl'. It has controlPlaneReplicas, kubernetesVersion.", "options"), Assert.Single(problems));
+        Assert.Equal(
+            new Problem("Dedicated cluster has no option 'oidcIssuerUrl'. It has controlPlaneReplicas, kubernetesVersion.", "options"),
+            Assert.Single(problems)
+        );
     }
 
     private static (IReadOnlyDictionary<string, string> Options, List<Problem> Problems) Check(Dictionary<string, string>? asked)

@@ -40,7 +40,12 @@ public class RequestCheckQueueTests
     {
         await using var portal = await TestPortal.StartAsync();
         var submitted = await portal.SubmitAsync();
-        await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(false, "The namespace is not free.", portal.Time.GetUtcNow()), Cancellation);
+        await portal.RequestChecks.SaveAsync(
+            submitted.Id!,
+            submitted.Revision,
+            new RequestCheck(false, "The namespace is not free.", portal.Time.GetUtcNow()),
+            Cancellation
+        );
         var refused = await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation);
         var atOnce = await portal.RequestChecks.ListUncheckedAsync(10, Cancellation);
 
@@ -61,7 +66,12 @@ public class RequestCheckQueueTests
     {
         await using var portal = await TestPortal.StartAsync();
         var submitted = await portal.SubmitAsync();
-        await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(false, "The add-on is missing.", portal.Time.GetUtcNow(), Blocks: false), Cancellation);
+        await portal.RequestChecks.SaveAsync(
+            submitted.Id!,
+            submitted.Revision,
+            new RequestCheck(false, "The add-on is missing.", portal.Time.GetUtcNow(), Blocks: false),
+            Cancellation
+        );
 
         Assert.True((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Succeeded);
     }

@@ -28,7 +28,10 @@ public sealed class RequestLifeTests : IAsyncLifetime
         Done(await _portal.Decisions.ReleaseAsync(Given.Admin("ann"), request.Id!, Cancellation));
         var afterwards = await _portal.Decisions.ApproveAsync(Given.Admin("ben"), request.Id!, request.Revision, null, Cancellation);
 
-        Assert.Equal(new Problem("ann is reviewing this request. Ask them to decide it or to release it.", Kind: ProblemKind.Conflict), Assert.Single(byOther.Problems));
+        Assert.Equal(
+            new Problem("ann is reviewing this request. Ask them to decide it or to release it.", Kind: ProblemKind.Conflict),
+            Assert.Single(byOther.Problems)
+        );
         Done(afterwards);
     }
 
@@ -61,7 +64,10 @@ public sealed class RequestLifeTests : IAsyncLifetime
 
     [Fact]
     public async Task A_question_needs_words() =>
-        Assert.Equal(new Problem("Write what you want to know.", "comment"), Assert.Single((await _portal.Decisions.AskAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, " ", Cancellation)).Problems));
+        Assert.Equal(
+            new Problem("Write what you want to know.", "comment"),
+            Assert.Single((await _portal.Decisions.AskAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, " ", Cancellation)).Problems)
+        );
 
     [Fact]
     public async Task While_the_team_is_asked_nobody_decides()
@@ -86,7 +92,10 @@ public sealed class RequestLifeTests : IAsyncLifetime
 
     [Fact]
     public async Task Nothing_is_answered_that_was_not_asked() =>
-        Refused(ProblemKind.Conflict, await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), (await _portal.SubmitAsync()).Id!, "Yes.", null, Cancellation));
+        Refused(
+            ProblemKind.Conflict,
+            await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), (await _portal.SubmitAsync()).Id!, "Yes.", null, Cancellation)
+        );
 
     [Fact]
     public async Task An_answer_that_changes_what_is_asked_is_rendered_anew_and_the_old_revision_is_stale()
@@ -106,7 +115,11 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var request = await AskedAsync();
 
-        Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, "Smaller.", Given.Input("other", "search") with { Kind = RequestKind.Delete }, Cancellation));
+        Done(
+            await _portal
+                .Get<RequestAnswers>()
+                .AnswerAsync(Given.Lead(), request.Id!, "Smaller.", Given.Input("other", "search") with { Kind = RequestKind.Delete }, Cancellation)
+        );
 
         var found = await FindAsync(request.Id!);
         Assert.Equal((RequestKind.Create, "shop", "payments"), (found.Summary.Kind, found.Summary.Tenant, found.Summary.Team));
@@ -180,7 +193,12 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var request = await _portal.SubmitAsync();
 
-        var refused = await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, new DecisionInput { Revision = request.Revision, Quota = Given.Amounts(cpu: "65") }, Cancellation);
+        var refused = await _portal.Decisions.ApproveAsync(
+            Given.Admin(),
+            request.Id!,
+            new DecisionInput { Revision = request.Revision, Quota = Given.Amounts(cpu: "65") },
+            Cancellation
+        );
 
         Assert.Equal("quota.cpu", Assert.Single(refused.Problems).Field);
     }
@@ -190,7 +208,17 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var request = await _portal.SubmitAsync();
 
-        var refused = await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, new DecisionInput { Revision = request.Revision, Quota = Given.Amounts(cpu: "2"), DecidedRevision = request.Revision }, Cancellation);
+        var refused = await _portal.Decisions.ApproveAsync(
+            Given.Admin(),
+            request.Id!,
+            new DecisionInput
+            {
+                Revision = request.Revision,
+                Quota = Given.Amounts(cpu: "2"),
+                DecidedRevision = request.Revision,
+            },
+            Cancellation
+        );
 
         Refused(ProblemKind.Conflict, refused);
     }
@@ -209,7 +237,10 @@ public sealed class RequestLifeTests : IAsyncLifetime
         Done(await _portal.Decisions.ApproveAsync(Given.Security(), request.Id!, request.Revision, "Only for the demo.", Cancellation));
 
         var found = await FindAsync(request.Id!);
-        Assert.Equal([(DecisionStep.First, "platform-admin"), (DecisionStep.Second, "security")], found.Decisions.Select(decision => (decision.Step, decision.Decider)));
+        Assert.Equal(
+            [(DecisionStep.First, "platform-admin"), (DecisionStep.Second, "security")],
+            found.Decisions.Select(decision => (decision.Step, decision.Decider))
+        );
         await using var after = _portal.OpenDatabase();
         Assert.Equal(1, await after.Tenants.CountAsync(Cancellation));
     }
@@ -243,18 +274,34 @@ public sealed class RequestLifeTests : IAsyncLifetime
         await _portal.Decisions.RejectAsync(Given.Admin(), request.Id!, request.Revision, "No.", Cancellation);
         await using var db = _portal.OpenDatabase();
 
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => db.Database.ExecuteSqlAsync($"UPDATE \"Decisions\" SET \"DeciderId\" = 'payments-lead'", Cancellation));
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+            db.Database.ExecuteSqlAsync($"UPDATE \"Decisions\" SET \"DeciderId\" = 'payments-lead'", Cancellation)
+        );
     }
 
     [Fact]
     public async Task A_quota_change_raises_the_generation_and_keeps_what_was_beside_it()
     {
         var tenant = await ReadyTenantAsync();
-        var request = await ChangeAsync(new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = tenant, Size = "medium", Purpose = "Sale." });
+        var request = await ChangeAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = tenant,
+                Size = "medium",
+                Purpose = "Sale.",
+            }
+        );
 
         var open = await FindAsync(request.Id!);
-        Assert.Equal(("4", "16", true), open.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Original!, field.Asked, field.IsChange)).Single());
-        Assert.Contains(open.Differences, change => change is { Object: "ResourceQuota team-shop-quota", Path: "spec.hard.requests.cpu", Before: "4", After: "16" });
+        Assert.Equal(
+            ("4", "16", true),
+            open.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Original!, field.Asked, field.IsChange)).Single()
+        );
+        Assert.Contains(
+            open.Differences,
+            change => change is { Object: "ResourceQuota team-shop-quota", Path: "spec.hard.requests.cpu", Before: "4", After: "16" }
+        );
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation));
 
         await using var db = _portal.OpenDatabase();
@@ -272,20 +319,53 @@ public sealed class RequestLifeTests : IAsyncLifetime
             await db.SaveChangesAsync(Cancellation);
         }
 
-        var refused = await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = tenant, Quota = Given.Amounts(cpu: "2"), Purpose = "Save." }, Cancellation);
+        var refused = await _portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = tenant,
+                Quota = Given.Amounts(cpu: "2"),
+                Purpose = "Save.",
+            },
+            Cancellation
+        );
 
-        Assert.Equal(new Problem("The tenant uses 3500m CPU now, more than the 2 that you ask. Free some first, or ask for at least 3500m.", "quota.cpu"), Assert.Single(refused.Problems));
+        Assert.Equal(
+            new Problem("The tenant uses 3500m CPU now, more than the 2 that you ask. Free some first, or ask for at least 3500m.", "quota.cpu"),
+            Assert.Single(refused.Problems)
+        );
     }
 
     [Fact]
     public async Task One_open_request_per_tenant_whatever_it_asks()
     {
         var tenant = await ReadyTenantAsync();
-        var first = await ChangeAsync(new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = tenant, Size = "medium", Purpose = "Sale." });
+        var first = await ChangeAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = tenant,
+                Size = "medium",
+                Purpose = "Sale.",
+            }
+        );
 
-        var second = await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.Delete, Tenant = tenant, Purpose = "Done." }, Cancellation);
+        var second = await _portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.Delete,
+                Tenant = tenant,
+                Purpose = "Done.",
+            },
+            Cancellation
+        );
 
-        Assert.Equal(new Problem($"There is already an open request for 'shop': {first.Id}. Wait until it is decided, or withdraw it.", Kind: ProblemKind.Conflict), Assert.Single(second.Problems));
+        Assert.Equal(
+            new Problem($"There is already an open request for 'shop': {first.Id}. Wait until it is decided, or withdraw it.", Kind: ProblemKind.Conflict),
+            Assert.Single(second.Problems)
+        );
     }
 
     [Fact]
@@ -293,7 +373,21 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var tenant = await ReadyTenantAsync();
 
-        var results = await AtOnce.RunAsync(20, _ => _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = tenant, Size = "medium", Purpose = "Sale." }, Cancellation));
+        var results = await AtOnce.RunAsync(
+            20,
+            _ =>
+                _portal.Requests.SubmitAsync(
+                    Given.Lead(),
+                    new RequestInput
+                    {
+                        Kind = RequestKind.ChangeQuota,
+                        Tenant = tenant,
+                        Size = "medium",
+                        Purpose = "Sale.",
+                    },
+                    Cancellation
+                )
+        );
 
         Assert.Single(results, result => result.Succeeded);
         Assert.All(results.Where(result => !result.Succeeded), result => Refused(ProblemKind.Conflict, result));
@@ -307,7 +401,19 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var tenant = await ReadyTenantAsync();
 
-        Refused(refusal, await _portal.Requests.SubmitAsync(Given.Person("eve", group), new RequestInput { Kind = RequestKind.Delete, Tenant = tenant, Purpose = "Mine." }, Cancellation));
+        Refused(
+            refusal,
+            await _portal.Requests.SubmitAsync(
+                Given.Person("eve", group),
+                new RequestInput
+                {
+                    Kind = RequestKind.Delete,
+                    Tenant = tenant,
+                    Purpose = "Mine.",
+                },
+                Cancellation
+            )
+        );
     }
 
     [Fact]
@@ -315,7 +421,17 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var tenant = await ReadyTenantAsync();
 
-        var refused = await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = tenant, Size = "small", Purpose = "Same." }, Cancellation);
+        var refused = await _portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = tenant,
+                Size = "small",
+                Purpose = "Same.",
+            },
+            Cancellation
+        );
 
         Assert.Equal("This is what the tenant already has. Change something.", Assert.Single(refused.Problems).Message);
     }
@@ -324,11 +440,22 @@ public sealed class RequestLifeTests : IAsyncLifetime
     public async Task Further_groups_get_in_by_an_access_change()
     {
         var tenant = await ReadyTenantAsync();
-        var request = await ChangeAsync(new RequestInput { Kind = RequestKind.ChangeAccess, Tenant = tenant, Access = [new("shop-viewers", "Viewer"), new("shop-developers", "developer")], Purpose = "New people." });
+        var request = await ChangeAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeAccess,
+                Tenant = tenant,
+                Access = [new("shop-viewers", "Viewer"), new("shop-developers", "developer")],
+                Purpose = "New people.",
+            }
+        );
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation));
 
         await using var db = _portal.OpenDatabase();
-        Assert.Equal([new AccessGrant("shop-developers", TenantRole.Developer), new AccessGrant("shop-viewers", TenantRole.Viewer)], (await db.Tenants.SingleAsync(Cancellation)).Spec.Access);
+        Assert.Equal(
+            [new AccessGrant("shop-developers", TenantRole.Developer), new AccessGrant("shop-viewers", TenantRole.Viewer)],
+            (await db.Tenants.SingleAsync(Cancellation)).Spec.Access
+        );
     }
 
     [Theory]
@@ -342,7 +469,17 @@ public sealed class RequestLifeTests : IAsyncLifetime
     {
         var tenant = await ReadyTenantAsync();
 
-        var refused = await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeAccess, Tenant = tenant, Access = [new(group, role)], Purpose = "New people." }, Cancellation);
+        var refused = await _portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeAccess,
+                Tenant = tenant,
+                Access = [new(group, role)],
+                Purpose = "New people.",
+            },
+            Cancellation
+        );
 
         Assert.Equal("access", Assert.Single(refused.Problems).Field);
     }
@@ -351,8 +488,26 @@ public sealed class RequestLifeTests : IAsyncLifetime
     public async Task A_tenant_with_an_end_is_renewed_to_a_later_one()
     {
         var tenant = await ReadyTenantAsync(Given.Input() with { ExpiresOn = new DateOnly(2026, 3, 1) });
-        var earlier = await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.Renew, Tenant = tenant, ExpiresOn = new DateOnly(2026, 2, 1), Purpose = "Longer." }, Cancellation);
-        var request = await ChangeAsync(new RequestInput { Kind = RequestKind.Renew, Tenant = tenant, ExpiresOn = new DateOnly(2026, 9, 1), Purpose = "Longer." });
+        var earlier = await _portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.Renew,
+                Tenant = tenant,
+                ExpiresOn = new DateOnly(2026, 2, 1),
+                Purpose = "Longer.",
+            },
+            Cancellation
+        );
+        var request = await ChangeAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.Renew,
+                Tenant = tenant,
+                ExpiresOn = new DateOnly(2026, 9, 1),
+                Purpose = "Longer.",
+            }
+        );
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation));
 
         Assert.Equal("expiresOn", Assert.Single(earlier.Problems).Field);
@@ -379,7 +534,20 @@ public sealed class RequestLifeTests : IAsyncLifetime
         var tenant = await ReadyTenantAsync();
         await DeleteAsync(tenant);
 
-        Refused(ProblemKind.Conflict, await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = tenant, Size = "medium", Purpose = "Sale." }, Cancellation));
+        Refused(
+            ProblemKind.Conflict,
+            await _portal.Requests.SubmitAsync(
+                Given.Lead(),
+                new RequestInput
+                {
+                    Kind = RequestKind.ChangeQuota,
+                    Tenant = tenant,
+                    Size = "medium",
+                    Purpose = "Sale.",
+                },
+                Cancellation
+            )
+        );
     }
 
     [Theory]
@@ -409,7 +577,11 @@ public sealed class RequestLifeTests : IAsyncLifetime
 
     private async Task<SubmittedRequest> SubmitOverriddenAsync()
     {
-        var input = Given.Input() with { Case = new CaseInput { Audience = "internal", Compliance = ["PCI-DSS"] }, OverrideReason = "A demo without data." };
+        var input = Given.Input() with
+        {
+            Case = new CaseInput { Audience = "internal", Compliance = ["PCI-DSS"] },
+            OverrideReason = "A demo without data.",
+        };
         var submitted = await _portal.Requests.SubmitAsync(Given.Lead(), input, Cancellation);
         Done(submitted);
         return submitted.Value!;
@@ -424,7 +596,14 @@ public sealed class RequestLifeTests : IAsyncLifetime
 
     private async Task DeleteAsync(string tenant)
     {
-        var request = await ChangeAsync(new RequestInput { Kind = RequestKind.Delete, Tenant = tenant, Purpose = "Not needed." });
+        var request = await ChangeAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.Delete,
+                Tenant = tenant,
+                Purpose = "Not needed.",
+            }
+        );
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation));
     }
 
@@ -433,7 +612,15 @@ public sealed class RequestLifeTests : IAsyncLifetime
         var request = await ChangeAsync(input ?? Given.Input());
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation));
         var claim = Assert.Single(await _portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
-        Assert.True(await _portal.Queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid"), Given.Now.AddMinutes(30), Cancellation));
+        Assert.True(
+            await _portal.Queue.CompleteAsync(
+                claim,
+                "replica",
+                new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid"),
+                Given.Now.AddMinutes(30),
+                Cancellation
+            )
+        );
         return "shop";
     }
 }

@@ -43,8 +43,7 @@ public class RequestPolicyTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void A_tenant_needs_a_name(string? name) =>
-        ExpectProblem(Input with { Tenant = name }, Facts, "tenant", "Give the tenant a name.");
+    public void A_tenant_needs_a_name(string? name) => ExpectProblem(Input with { Tenant = name }, Facts, "tenant", "Give the tenant a name.");
 
     [Theory]
     [InlineData("Shop")]
@@ -53,8 +52,7 @@ public class RequestPolicyTests
         ExpectProblem(Input with { Tenant = name }, Facts, "tenant", $"'{name}' cannot be a tenant's name.");
 
     [Fact]
-    public void A_reserved_name_is_refused() =>
-        ExpectProblem(Input, Facts with { NameIsReserved = true }, "tenant", "'shop' is reserved for the platform.");
+    public void A_reserved_name_is_refused() => ExpectProblem(Input, Facts with { NameIsReserved = true }, "tenant", "'shop' is reserved for the platform.");
 
     [Fact]
     public void The_name_of_another_tenant_is_refused() =>
@@ -86,7 +84,8 @@ public class RequestPolicyTests
     public void A_tier_must_be_chosen() => ExpectProblem(Input with { Tier = null }, Facts with { Tier = null }, "tier", "Choose a tier.");
 
     [Fact]
-    public void The_tier_must_be_offered() => ExpectProblem(Input with { Tier = "gold" }, Facts with { Tier = null }, "tier", "There is no tier called 'gold'.");
+    public void The_tier_must_be_offered() =>
+        ExpectProblem(Input with { Tier = "gold" }, Facts with { Tier = null }, "tier", "There is no tier called 'gold'.");
 
     [Fact]
     public void A_cluster_must_be_chosen_where_there_are_many() =>
@@ -150,7 +149,16 @@ public class RequestPolicyTests
 
     [Fact]
     public void More_than_the_maximum_of_the_tier_is_refused() =>
-        ExpectProblem(Input with { Size = null, Quota = Given.Amounts(cpu: "65") }, Facts, "quota.cpu", "65 is more CPU than the 64 that one tenant of this tier may have.");
+        ExpectProblem(
+            Input with
+            {
+                Size = null,
+                Quota = Given.Amounts(cpu: "65"),
+            },
+            Facts,
+            "quota.cpu",
+            "65 is more CPU than the 64 that one tenant of this tier may have."
+        );
 
     [Fact]
     public void The_maximum_itself_is_allowed() =>
@@ -159,7 +167,15 @@ public class RequestPolicyTests
     [Fact]
     public void All_mistakes_are_told_at_once()
     {
-        var (asked, problems) = RequestPolicy.Check(new RequestInput(), new RequestFacts { Tier = Tier, Environments = ["production"], Clusters = ["default", "edge"] });
+        var (asked, problems) = RequestPolicy.Check(
+            new RequestInput(),
+            new RequestFacts
+            {
+                Tier = Tier,
+                Environments = ["production"],
+                Clusters = ["default", "edge"],
+            }
+        );
 
         Assert.Null(asked);
         Assert.Equal(["tenant", "team", "cluster", "environment", "purpose", "size"], problems.Select(problem => problem.Field));

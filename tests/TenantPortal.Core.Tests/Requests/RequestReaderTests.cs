@@ -7,18 +7,19 @@ namespace TenantPortal.Core.Tests.Requests;
 
 public class RequestReaderTests
 {
-    public static TheoryData<string, string> WhoSeesWhat => new()
-    {
-        { "lead", "shop" },
-        { "member", "shop" },
-        { "search lead", "index" },
-        { "manager", "shop" },
-        { "discovery manager", "index" },
-        { "admin", "index shop" },
-        { "security", "index shop" },
-        { "auditor", "index shop" },
-        { "nobody", "" },
-    };
+    public static TheoryData<string, string> WhoSeesWhat =>
+        new()
+        {
+            { "lead", "shop" },
+            { "member", "shop" },
+            { "search lead", "index" },
+            { "manager", "shop" },
+            { "discovery manager", "index" },
+            { "admin", "index shop" },
+            { "security", "index shop" },
+            { "auditor", "index shop" },
+            { "nobody", "" },
+        };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -79,8 +80,7 @@ public class RequestReaderTests
             // What arrives while somebody turns pages moves nothing.
             portal.Time.Advance(TimeSpan.FromSeconds(1));
             await portal.SubmitAsync($"late-{seen.Count}");
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(12, seen.DistinctBy(item => item.Id).Count());
         Assert.Equal(12, seen.Count);
@@ -172,7 +172,13 @@ public class RequestReaderTests
         var id = await portal.ApproveTenantAsync();
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
         portal.Time.Advance(TimeSpan.FromSeconds(2));
-        await portal.Queue.CompleteAsync(claim, "r1", new(ReconcileOutcome.Ready, [new(Condition.Ready, ConditionStatus.True, "Ready", "It works.", default)], []), portal.Time.GetUtcNow().AddMinutes(30), Cancellation);
+        await portal.Queue.CompleteAsync(
+            claim,
+            "r1",
+            new(ReconcileOutcome.Ready, [new(Condition.Ready, ConditionStatus.True, "Ready", "It works.", default)], []),
+            portal.Time.GetUtcNow().AddMinutes(30),
+            Cancellation
+        );
         portal.Queries.Reset();
 
         var details = await portal.RequestReader.FindAsync(Given.Lead(), id, Cancellation);
@@ -192,16 +198,17 @@ public class RequestReaderTests
         Assert.Null(await portal.RequestReader.FindAsync(Given.Admin(), "req-unknown", Cancellation));
     }
 
-    private static CurrentUser Who(string who) => who switch
-    {
-        "lead" => Given.Lead(),
-        "member" => Given.Member(),
-        "search lead" => Given.Lead("search"),
-        "manager" => Given.Manager(),
-        "discovery manager" => Given.Manager("discovery"),
-        "admin" => Given.Admin(),
-        "security" => Given.Security(),
-        "auditor" => Given.Auditor(),
-        _ => Given.Person(who),
-    };
+    private static CurrentUser Who(string who) =>
+        who switch
+        {
+            "lead" => Given.Lead(),
+            "member" => Given.Member(),
+            "search lead" => Given.Lead("search"),
+            "manager" => Given.Manager(),
+            "discovery manager" => Given.Manager("discovery"),
+            "admin" => Given.Admin(),
+            "security" => Given.Security(),
+            "auditor" => Given.Auditor(),
+            _ => Given.Person(who),
+        };
 }

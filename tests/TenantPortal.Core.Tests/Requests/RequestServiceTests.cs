@@ -20,7 +20,10 @@ public class RequestServiceTests
 
         await using var db = portal.OpenDatabase();
         var request = await db.Requests.SingleAsync(Cancellation);
-        Assert.Equal((submitted.Id, RequestStatus.Submitted, "shop", "payments-lead", Given.Now), (request.Id, request.Status, request.TenantName, request.RequestedBy, request.SubmittedAt));
+        Assert.Equal(
+            (submitted.Id, RequestStatus.Submitted, "shop", "payments-lead", Given.Now),
+            (request.Id, request.Status, request.TenantName, request.RequestedBy, request.SubmittedAt)
+        );
         Assert.True(SpecDiff.IsSame(Given.Spec(), request.Asked));
         var revision = await db.Revisions.SingleAsync(Cancellation);
         Assert.Equal((submitted.Revision, submitted.Yaml, request.ManifestHash), (revision.Hash, revision.Yaml, revision.Hash));
@@ -52,7 +55,10 @@ public class RequestServiceTests
         Assert.Null(preview.Value!.Id);
         Assert.Contains("name: team-shop", preview.Value.Yaml, StringComparison.Ordinal);
         await using var db = portal.OpenDatabase();
-        Assert.Equal((0, 0, 0), (await db.Requests.CountAsync(Cancellation), await db.Revisions.CountAsync(Cancellation), await db.Audit.CountAsync(Cancellation)));
+        Assert.Equal(
+            (0, 0, 0),
+            (await db.Requests.CountAsync(Cancellation), await db.Revisions.CountAsync(Cancellation), await db.Audit.CountAsync(Cancellation))
+        );
         Assert.Equal(ChangeTopics.None, heard);
     }
 
@@ -130,7 +136,10 @@ public class RequestServiceTests
         Assert.Single(results, result => result.Succeeded);
         Assert.All(results.Where(result => !result.Succeeded), result => Assert.Equal("tenant", Assert.Single(result.Problems).Field));
         await using var db = portal.OpenDatabase();
-        Assert.Equal((1, 1, 1), (await db.Requests.CountAsync(Cancellation), await db.Revisions.CountAsync(Cancellation), await db.Audit.CountAsync(Cancellation)));
+        Assert.Equal(
+            (1, 1, 1),
+            (await db.Requests.CountAsync(Cancellation), await db.Revisions.CountAsync(Cancellation), await db.Audit.CountAsync(Cancellation))
+        );
     }
 
     [Fact]
@@ -150,7 +159,10 @@ public class RequestServiceTests
         var tenant = await db.Tenants.SingleAsync(Cancellation);
         Assert.Equal((request.TenantId, "shop", submitted.Revision, 1), (tenant.Id, tenant.Name, tenant.ManifestHash, tenant.Generation));
         Assert.Equal((portal.Time.GetUtcNow(), portal.Time.GetUtcNow()), (tenant.ApprovedAt, tenant.NextReconcileAt));
-        Assert.Equal(["request.submitted", "request.approved"], await db.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Cancellation));
+        Assert.Equal(
+            ["request.submitted", "request.approved"],
+            await db.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Cancellation)
+        );
         Assert.True(signal.IsCompleted);
     }
 
@@ -174,17 +186,24 @@ public class RequestServiceTests
         await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync();
 
-        var results = await AtOnce.RunAsync(200, i => i % 2 == 0
-            ? portal.Decisions.ApproveAsync(Given.Admin($"admin-{i}"), submitted.Id!, submitted.Revision, null, Cancellation)
-            : portal.Decisions.RejectAsync(Given.Admin($"admin-{i}"), submitted.Id!, submitted.Revision, "No.", Cancellation));
+        var results = await AtOnce.RunAsync(
+            200,
+            i =>
+                i % 2 == 0
+                    ? portal.Decisions.ApproveAsync(Given.Admin($"admin-{i}"), submitted.Id!, submitted.Revision, null, Cancellation)
+                    : portal.Decisions.RejectAsync(Given.Admin($"admin-{i}"), submitted.Id!, submitted.Revision, "No.", Cancellation)
+        );
 
         Assert.Single(results, result => result.Succeeded);
-        Assert.All(results.Where(result => !result.Succeeded), result =>
-        {
-            var problem = Assert.Single(result.Problems);
-            Assert.Equal(ProblemKind.Conflict, problem.Kind);
-            Assert.Matches("^(admin-[0-9]+ has already (approved|rejected) this request|Somebody else has just changed this request)", problem.Message);
-        });
+        Assert.All(
+            results.Where(result => !result.Succeeded),
+            result =>
+            {
+                var problem = Assert.Single(result.Problems);
+                Assert.Equal(ProblemKind.Conflict, problem.Kind);
+                Assert.Matches("^(admin-[0-9]+ has already (approved|rejected) this request|Somebody else has just changed this request)", problem.Message);
+            }
+        );
         await using var db = portal.OpenDatabase();
         var request = await db.Requests.Include(request => request.Decisions).SingleAsync(Cancellation);
         Assert.Single(request.Decisions);
@@ -287,7 +306,11 @@ public class RequestServiceTests
     private static async Task ExpectStaleAsync(TestPortal portal, Result<string> refused)
     {
         Assert.Equal(ProblemKind.Conflict, Assert.Single(refused.Problems).Kind);
-        Assert.StartsWith("The blueprint, tier or team has changed since this was asked, so other manifests would be created than you saw: ", refused.Problems[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The blueprint, tier or team has changed since this was asked, so other manifests would be created than you saw: ",
+            refused.Problems[0].Message,
+            StringComparison.Ordinal
+        );
         await using var db = portal.OpenDatabase();
         var request = await db.Requests.Include(request => request.Decisions).SingleAsync(Cancellation);
         Assert.Equal((RequestStatus.InReview, 2), (request.Status, request.Number));
@@ -295,6 +318,11 @@ public class RequestServiceTests
         Assert.Empty(db.Tenants);
     }
 
-    private static IEnumerable<(string Key, string? Value)> OtherTier() => Given.Configuration().GetSection("Tiers:namespace").AsEnumerable(makePathsRelative: true)
-        .Where(setting => setting.Key.Length > 0 && setting.Value is not null).Select(setting => ("Tiers:other:" + setting.Key, setting.Value));
+    private static IEnumerable<(string Key, string? Value)> OtherTier() =>
+        Given
+            .Configuration()
+            .GetSection("Tiers:namespace")
+            .AsEnumerable(makePathsRelative: true)
+            .Where(setting => setting.Key.Length > 0 && setting.Value is not null)
+            .Select(setting => ("Tiers:other:" + setting.Key, setting.Value));
 }

@@ -18,13 +18,19 @@ public class TenantRequestTests
         ("Withdraw", request => request.Withdraw(Later), [.. RequestStatuses.Open], RequestStatus.Withdrawn),
         ("WithdrawApproved", request => request.WithdrawApproved(Later), [RequestStatus.Approved], RequestStatus.Withdrawn),
         ("Approve", request => request.Approve(Given.Admin(), AsAsked, [], null, Later), [RequestStatus.InReview], RequestStatus.Approved),
-        ("ApproveOfTwo", request => request.Approve(Given.Admin(), AsAsked, ["Regulated."], null, Later), [RequestStatus.InReview], RequestStatus.AwaitingSecond),
+        (
+            "ApproveOfTwo",
+            request => request.Approve(Given.Admin(), AsAsked, ["Regulated."], null, Later),
+            [RequestStatus.InReview],
+            RequestStatus.AwaitingSecond
+        ),
         ("ApproveSecond", request => request.ApproveSecond(Given.Security(), null, Later), [RequestStatus.AwaitingSecond], RequestStatus.Approved),
         ("ApproveByRule", request => request.ApproveByRule("The rule.", Later), [RequestStatus.Submitted], RequestStatus.Approved),
         ("Reject", request => request.Reject(Given.Security(), "No.", Later), [RequestStatus.InReview, RequestStatus.AwaitingSecond], RequestStatus.Rejected),
     ];
 
-    public static TheoryData<string, RequestStatus> EveryPair => [.. Transitions.SelectMany(_ => Enum.GetValues<RequestStatus>(), (transition, status) => (transition.Verb, status))];
+    public static TheoryData<string, RequestStatus> EveryPair =>
+        [.. Transitions.SelectMany(_ => Enum.GetValues<RequestStatus>(), (transition, status) => (transition.Verb, status))];
 
     private static DecidedRevision AsAsked => new(null, Given.Revision);
 
@@ -69,7 +75,8 @@ public class TenantRequestTests
         var decision = Assert.Single(request.Decisions);
         Assert.Equal(
             (DecisionStep.First, DecisionOutcome.Approved, "ann", "Welcome.", Given.Revision, Later),
-            (decision.Step, decision.Outcome, decision.DeciderId, decision.Comment, decision.Revision, decision.DecidedAt));
+            (decision.Step, decision.Outcome, decision.DeciderId, decision.Comment, decision.Revision, decision.DecidedAt)
+        );
     }
 
     [Fact]

@@ -6,7 +6,12 @@ namespace TenantPortal.Core.Tests.Teams;
 
 public class DepartmentServiceTests
 {
-    private static readonly DepartmentInput Finance = new() { Name = "finance", Title = "Finance", ManagerGroup = "finance-managers" };
+    private static readonly DepartmentInput Finance = new()
+    {
+        Name = "finance",
+        Title = "Finance",
+        ManagerGroup = "finance-managers",
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -21,7 +26,10 @@ public class DepartmentServiceTests
         await departments.DeleteAsync(Given.Admin(), "finance", Cancellation);
 
         await using var db = portal.OpenDatabase();
-        Assert.Equal(["department.created", "department.changed", "department.deleted"], await db.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Cancellation));
+        Assert.Equal(
+            ["department.created", "department.changed", "department.deleted"],
+            await db.Audit.OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Cancellation)
+        );
         Assert.Contains("Changed the title from 'Finance' to 'Money'.", await db.Audit.Select(entry => entry.Details).ToListAsync(Cancellation));
         Assert.Equal(2, await db.Departments.CountAsync(Cancellation));
     }
@@ -54,7 +62,17 @@ public class DepartmentServiceTests
         await using var portal = await TestPortal.StartAsync();
         var departments = portal.Get<DepartmentService>();
 
-        Assert.Equal("version", Assert.Single((await departments.ChangeAsync(Given.Admin(), "commerce", Finance with { Name = null }, Cancellation)).Problems).Field);
-        Assert.Equal(ProblemKind.Conflict, Assert.Single((await departments.ChangeAsync(Given.Admin(), "commerce", Finance with { Name = null, Version = Guid.NewGuid() }, Cancellation)).Problems).Kind);
+        Assert.Equal(
+            "version",
+            Assert.Single((await departments.ChangeAsync(Given.Admin(), "commerce", Finance with { Name = null }, Cancellation)).Problems).Field
+        );
+        Assert.Equal(
+            ProblemKind.Conflict,
+            Assert
+                .Single(
+                    (await departments.ChangeAsync(Given.Admin(), "commerce", Finance with { Name = null, Version = Guid.NewGuid() }, Cancellation)).Problems
+                )
+                .Kind
+        );
     }
 }

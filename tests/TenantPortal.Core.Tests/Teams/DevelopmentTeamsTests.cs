@@ -16,7 +16,10 @@ public class DevelopmentTeamsTests
         await portal.Get<DevelopmentTeams>().SeedAsync(Cancellation);
 
         await using var db = portal.OpenDatabase();
-        Assert.Equal([("payments", "commerce"), ("search", "discovery")], (await db.Teams.OrderBy(team => team.Name).ToListAsync(Cancellation)).Select(team => (team.Name, team.Department)));
+        Assert.Equal(
+            [("payments", "commerce"), ("search", "discovery")],
+            (await db.Teams.OrderBy(team => team.Name).ToListAsync(Cancellation)).Select(team => (team.Name, team.Department))
+        );
         Assert.Equal(2, await db.Departments.CountAsync(Cancellation));
     }
 

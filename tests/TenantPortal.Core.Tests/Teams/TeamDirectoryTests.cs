@@ -38,15 +38,27 @@ public class TeamDirectoryTests
     public async Task Who_gets_in_is_who_was_last_in_the_groups()
     {
         await using var portal = await TestPortal.StartAsync();
-        foreach (var user in new[] { Given.Person("ann", "payments-team-leads", "payments-team"), Given.Member(), Given.Manager(), Given.Lead("search"), Given.Person("xx", "paymentsXteam") })
+        foreach (
+            var user in new[]
+            {
+                Given.Person("ann", "payments-team-leads", "payments-team"),
+                Given.Member(),
+                Given.Manager(),
+                Given.Lead("search"),
+                Given.Person("xx", "paymentsXteam"),
+            }
+        )
             await portal.Get<PeopleRegister>().SignInAsync(user, null, "Development", Cancellation);
-        await portal.Get<TeamService>().ChangeAsync(Given.Admin(), "payments", await TeamServiceTests.InputOfAsync(portal) with { Deputy = "search-lead" }, Cancellation);
+        await portal
+            .Get<TeamService>()
+            .ChangeAsync(Given.Admin(), "payments", await TeamServiceTests.InputOfAsync(portal) with { Deputy = "search-lead" }, Cancellation);
 
         var team = await portal.Get<TeamDirectory>().FindTeamAsync(Given.Lead(), "payments", Cancellation);
 
         Assert.Equal(
             [("ann", "Lead, Member"), ("search-lead", "Deputy"), ("payments-member", "Member"), ("manager", "Manager")],
-            team!.People.Select(person => (person.Id, string.Join(", ", person.Roles))));
+            team!.People.Select(person => (person.Id, string.Join(", ", person.Roles)))
+        );
         Assert.Equal("search-lead", team.DeputyName);
         Assert.All(team.Groups, group => Assert.Null(group.Warning));
     }

@@ -24,7 +24,17 @@ public class TeamPolicyTests
         var (profile, problems) = TeamPolicy.Check(Ledger, Fine);
 
         Assert.Empty(problems);
-        Assert.Equal(new TeamProfile("Ledger", "commerce", new(GroupName.Parse(Ledger.LeadGroup!), "Ledger leads"), new(GroupName.Parse("/commerce/ledger")), "CC-4711", "ann"), profile);
+        Assert.Equal(
+            new TeamProfile(
+                "Ledger",
+                "commerce",
+                new(GroupName.Parse(Ledger.LeadGroup!), "Ledger leads"),
+                new(GroupName.Parse("/commerce/ledger")),
+                "CC-4711",
+                "ann"
+            ),
+            profile
+        );
     }
 
     [Theory]
@@ -57,11 +67,22 @@ public class TeamPolicyTests
     [Fact]
     public void Every_broken_rule_is_told_at_its_field()
     {
-        var input = new TeamInput { Name = "Ledger!", Title = "two\nlines", CostCentre = "=cmd()", MemberGroup = "system:nodes", MemberGroupTitle = "\u202Eabc", Deputy = "nobody" };
+        var input = new TeamInput
+        {
+            Name = "Ledger!",
+            Title = "two\nlines",
+            CostCentre = "=cmd()",
+            MemberGroup = "system:nodes",
+            MemberGroupTitle = "\u202Eabc",
+            Deputy = "nobody",
+        };
 
         var (_, problems) = TeamPolicy.Check(input, new TeamFacts());
 
-        Assert.Equal(["name", "title", "department", "costCentre", "leadGroup", "memberGroup", "memberGroupTitle", "deputy"], problems.Select(problem => problem.Field));
+        Assert.Equal(
+            ["name", "title", "department", "costCentre", "leadGroup", "memberGroup", "memberGroupTitle", "deputy"],
+            problems.Select(problem => problem.Field)
+        );
     }
 
     [Theory]
@@ -82,7 +103,16 @@ public class TeamPolicyTests
     [Fact]
     public void A_department_needs_a_safe_manager_group()
     {
-        var (_, problems) = TeamPolicy.Check(new DepartmentInput { Name = "finance", Title = "Finance", ManagerGroup = "system:masters" }, null, nameIsTaken: false);
+        var (_, problems) = TeamPolicy.Check(
+            new DepartmentInput
+            {
+                Name = "finance",
+                Title = "Finance",
+                ManagerGroup = "system:masters",
+            },
+            null,
+            nameIsTaken: false
+        );
 
         Assert.Equal("managerGroup", Assert.Single(problems).Field);
     }

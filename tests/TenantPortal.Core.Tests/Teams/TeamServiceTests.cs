@@ -8,7 +8,14 @@ namespace TenantPortal.Core.Tests.Teams;
 
 public class TeamServiceTests
 {
-    private static readonly TeamInput Ledger = new() { Name = "ledger", Title = "Ledger", Department = "commerce", LeadGroup = "ledger-leads", MemberGroup = "ledger-all" };
+    private static readonly TeamInput Ledger = new()
+    {
+        Name = "ledger",
+        Title = "Ledger",
+        Department = "commerce",
+        LeadGroup = "ledger-leads",
+        MemberGroup = "ledger-all",
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -58,7 +65,10 @@ public class TeamServiceTests
         Assert.True((await portal.Get<TeamService>().ChangeAsync(Given.Admin(), "payments", input, Cancellation)).Succeeded);
 
         await using var db = portal.OpenDatabase();
-        Assert.Equal("Changed the cost centre from none to 'CC-1', the deputy from none to 'payments-member'.", (await db.Audit.SingleAsync(entry => entry.Action == "team.changed", Cancellation)).Details);
+        Assert.Equal(
+            "Changed the cost centre from none to 'CC-1', the deputy from none to 'payments-member'.",
+            (await db.Audit.SingleAsync(entry => entry.Action == "team.changed", Cancellation)).Details
+        );
     }
 
     [Fact]
@@ -103,7 +113,10 @@ public class TeamServiceTests
     {
         await using var portal = await TestPortal.StartAsync();
 
-        var saved = await AtOnce.RunAsync(6, index => portal.Get<TeamService>().CreateAsync(Given.Admin(), Ledger with { Name = $"ledger-{index}" }, Cancellation));
+        var saved = await AtOnce.RunAsync(
+            6,
+            index => portal.Get<TeamService>().CreateAsync(Given.Admin(), Ledger with { Name = $"ledger-{index}" }, Cancellation)
+        );
 
         Assert.Single(saved, result => result.Succeeded);
     }
@@ -185,7 +198,24 @@ public class TeamServiceTests
         await using var db = portal.OpenDatabase();
         var team = await db.Teams.SingleAsync(team => team.Name == "payments", Cancellation);
 
-        foreach (var user in new[] { Given.Lead(), Given.Member(), Given.Lead("search"), Given.Person("deputy"), Given.Admin(), Given.Person("token") with { LedTeams = new HashSet<string> { "payments" } }, Given.Person("token") with { LedTeams = new HashSet<string> { "search" } } })
+        foreach (
+            var user in new[]
+            {
+                Given.Lead(),
+                Given.Member(),
+                Given.Lead("search"),
+                Given.Person("deputy"),
+                Given.Admin(),
+                Given.Person("token") with
+                {
+                    LedTeams = new HashSet<string> { "payments" },
+                },
+                Given.Person("token") with
+                {
+                    LedTeams = new HashSet<string> { "search" },
+                },
+            }
+        )
             Assert.Equal(user.Leads(team), (await portal.Get<TeamReader>().ListLedAsync(user, Cancellation)).Any(led => led.Name == "payments"));
     }
 
@@ -193,6 +223,13 @@ public class TeamServiceTests
     {
         await using var db = portal.OpenDatabase();
         var team = await db.Teams.SingleAsync(team => team.Name == name, Cancellation);
-        return new TeamInput { Title = team.Title, Department = team.Department, LeadGroup = team.LeadGroup, MemberGroup = team.MemberGroup, Version = team.Version };
+        return new TeamInput
+        {
+            Title = team.Title,
+            Department = team.Department,
+            LeadGroup = team.LeadGroup,
+            MemberGroup = team.MemberGroup,
+            Version = team.Version,
+        };
     }
 }

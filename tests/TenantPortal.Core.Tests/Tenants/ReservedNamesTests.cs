@@ -32,6 +32,5 @@ public class ReservedNamesTests
     public void Others_are_free(string name) => Assert.False(_names.Contains(name));
 
     [Fact]
-    public void A_tenant_cannot_be_called_as_a_request_is_because_their_histories_would_mix() =>
-        Assert.True(_names.Contains("req-7k2m9qx4wd"));
+    public void A_tenant_cannot_be_called_as_a_request_is_because_their_histories_would_mix() => Assert.True(_names.Contains("req-7k2m9qx4wd"));
 }

@@ -9,7 +9,11 @@ public class TenantQueueTests
 {
     private static readonly ReconcileResult Ready = new(ReconcileOutcome.Ready, [], [], "hash", "uid-1");
     private static readonly ReconcileResult Waiting = new(ReconcileOutcome.Waiting, [], []);
-    private static readonly ReconcileResult Failed = new(ReconcileOutcome.Failed, [new(Condition.Applied, ConditionStatus.False, "Forbidden", "The cluster refused it.", default)], []);
+    private static readonly ReconcileResult Failed = new(
+        ReconcileOutcome.Failed,
+        [new(Condition.Applied, ConditionStatus.False, "Forbidden", "The cluster refused it.", default)],
+        []
+    );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -65,7 +69,12 @@ public class TenantQueueTests
         Assert.Equal(10, won.Count);
         Assert.Equal(10, won.DistinctBy(claim => claim.Name).Count());
         await using var db = portal.OpenDatabase();
-        Assert.Equal(won.Order(), (await db.Tenants.Select(tenant => new { tenant.Name, tenant.ClaimedBy }).ToListAsync(Cancellation)).Select(tenant => (tenant.Name, tenant.ClaimedBy!)).Order());
+        Assert.Equal(
+            won.Order(),
+            (await db.Tenants.Select(tenant => new { tenant.Name, tenant.ClaimedBy }).ToListAsync(Cancellation))
+                .Select(tenant => (tenant.Name, tenant.ClaimedBy!))
+                .Order()
+        );
     }
 
     [Theory, OnEveryDatabase]
@@ -228,10 +237,19 @@ public class TenantQueueTests
         }
 
         await using var db = portal.OpenDatabase();
-        var story = await db.Audit.Where(entry => entry.Subject == "shop").OrderBy(entry => entry.Id).Select(entry => new { entry.Action, entry.Details }).ToListAsync(Cancellation);
+        var story = await db
+            .Audit.Where(entry => entry.Subject == "shop")
+            .OrderBy(entry => entry.Id)
+            .Select(entry => new { entry.Action, entry.Details })
+            .ToListAsync(Cancellation);
         Assert.Equal(
-            [("tenant.failing", "The cluster refused it."), ("tenant.ready", "Generation 1 is ready, 3.00 s after its approval."), ("tenant.failing", "The cluster refused it.")],
-            story.Select(entry => (entry.Action, entry.Details)));
+            [
+                ("tenant.failing", "The cluster refused it."),
+                ("tenant.ready", "Generation 1 is ready, 3.00 s after its approval."),
+                ("tenant.failing", "The cluster refused it."),
+            ],
+            story.Select(entry => (entry.Action, entry.Details))
+        );
     }
 
     private static async Task<ClaimedTenant> ClaimAsync(TestPortal portal, string replica = "r1") =>

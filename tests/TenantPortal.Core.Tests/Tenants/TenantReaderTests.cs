@@ -18,11 +18,19 @@ public class TenantReaderTests
         await portal.ApproveTenantAsync("shop", "payments");
         await portal.ApproveTenantAsync("index", "search");
 
-        foreach (var (user, names) in new[]
-        {
-            (Given.Lead(), "shop"), (Given.Member("search"), "index"), (Given.Manager(), "shop"), (Given.Manager("discovery"), "index"),
-            (Given.Admin(), "index shop"), (Given.Security(), "index shop"), (Given.Auditor(), "index shop"), (Given.Person("nobody"), ""),
-        })
+        foreach (
+            var (user, names) in new[]
+            {
+                (Given.Lead(), "shop"),
+                (Given.Member("search"), "index"),
+                (Given.Manager(), "shop"),
+                (Given.Manager("discovery"), "index"),
+                (Given.Admin(), "index shop"),
+                (Given.Security(), "index shop"),
+                (Given.Auditor(), "index shop"),
+                (Given.Person("nobody"), ""),
+            }
+        )
         {
             var page = await portal.Tenants.ListAsync(user, new TenantFilter(), Cancellation);
 
@@ -48,8 +56,7 @@ public class TenantReaderTests
             Assert.Equal(1, portal.Queries.Count);
             seen.AddRange(page.Items.Select(item => item.Name));
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(names, seen);
     }
@@ -77,7 +84,16 @@ public class TenantReaderTests
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
         await portal.Queue.CompleteAsync(claim, "r1", new(ReconcileOutcome.Ready, [], []), Given.Now.AddMinutes(30), Cancellation);
         await portal.Observations.SaveQuotasAsync(
-            "default", [new QuotaReport(claim.Tenant.Name, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4"), ["pods"] = Quantity.Zero }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("1") })], Cancellation);
+            "default",
+            [
+                new QuotaReport(
+                    claim.Tenant.Name,
+                    new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4"), ["pods"] = Quantity.Zero },
+                    new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("1") }
+                ),
+            ],
+            Cancellation
+        );
         portal.Queries.Reset();
 
         var details = await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation);

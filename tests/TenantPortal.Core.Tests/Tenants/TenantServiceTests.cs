@@ -12,24 +12,37 @@ public sealed class TenantServiceTests : IAsyncLifetime
     private const string NothingKept = "'shop' keeps nothing of a former tier.";
 
     private static readonly ReconcileResult Kept = new(
-        ReconcileOutcome.Ready, [new(Condition.FormerRemoved, ConditionStatus.False, Condition.KeptForMove, "It is kept.", default)], [], "hash", "uid", FormerObjects.Kept);
+        ReconcileOutcome.Ready,
+        [new(Condition.FormerRemoved, ConditionStatus.False, Condition.KeptForMove, "It is kept.", default)],
+        [],
+        "hash",
+        "uid",
+        FormerObjects.Kept
+    );
 
     private static readonly ReconcileResult Removed = new(
-        ReconcileOutcome.Ready, [new(Condition.FormerRemoved, ConditionStatus.True, "Removed", "It is gone.", default)], [], "hash", "uid", FormerObjects.None);
+        ReconcileOutcome.Ready,
+        [new(Condition.FormerRemoved, ConditionStatus.True, "Removed", "It is gone.", default)],
+        [],
+        "hash",
+        "uid",
+        FormerObjects.None
+    );
 
     private TestPortal _portal = null!;
 
     /// <summary>Who may, and what the others are told.</summary>
-    public static TheoryData<string, CurrentUser, ProblemKind?> People => new()
-    {
-        { "a lead", Given.Lead(), null },
-        { "a platform admin", Given.Admin(), null },
-        { "a member", Given.Member(), ProblemKind.Forbidden },
-        { "the manager", Given.Manager(), ProblemKind.Forbidden },
-        { "a security approver", Given.Security(), ProblemKind.Forbidden },
-        { "an auditor", Given.Auditor(), ProblemKind.Forbidden },
-        { "another team's lead", Given.Lead("search"), ProblemKind.NotFound },
-    };
+    public static TheoryData<string, CurrentUser, ProblemKind?> People =>
+        new()
+        {
+            { "a lead", Given.Lead(), null },
+            { "a platform admin", Given.Admin(), null },
+            { "a member", Given.Member(), ProblemKind.Forbidden },
+            { "the manager", Given.Manager(), ProblemKind.Forbidden },
+            { "a security approver", Given.Security(), ProblemKind.Forbidden },
+            { "an auditor", Given.Auditor(), ProblemKind.Forbidden },
+            { "another team's lead", Given.Lead("search"), ProblemKind.NotFound },
+        };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -50,7 +63,10 @@ public sealed class TenantServiceTests : IAsyncLifetime
         Assert.True(refusal == finished.Problems.SingleOrDefault()?.Kind, who);
         await using var db = _portal.OpenDatabase();
         Assert.Equal(refusal is not null, (await db.Tenants.SingleAsync(Cancellation)).KeepsFormerNamespace);
-        Assert.Equal(refusal is null ? 1 : 0, await db.Audit.CountAsync(entry => entry.Action == "tenant.move-finished" && entry.ActorId == user.Id && entry.Subject == "shop", Cancellation));
+        Assert.Equal(
+            refusal is null ? 1 : 0,
+            await db.Audit.CountAsync(entry => entry.Action == "tenant.move-finished" && entry.ActorId == user.Id && entry.Subject == "shop", Cancellation)
+        );
     }
 
     [Fact]
@@ -142,7 +158,18 @@ public sealed class TenantServiceTests : IAsyncLifetime
 
     private async Task ChangeTierAsync(string tier)
     {
-        var asked = await _portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeTier, Tenant = "shop", Tier = tier, Size = "small", Purpose = "CRDs of our own." }, Cancellation);
+        var asked = await _portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeTier,
+                Tenant = "shop",
+                Tier = tier,
+                Size = "small",
+                Purpose = "CRDs of our own.",
+            },
+            Cancellation
+        );
         Assert.Empty(asked.Problems);
         Assert.Empty((await _portal.Decisions.ApproveAsync(Given.Admin(), asked.Value!.Id!, asked.Value.Revision, null, Cancellation)).Problems);
     }

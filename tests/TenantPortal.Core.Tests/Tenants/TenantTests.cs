@@ -113,10 +113,16 @@ public class TenantTests
     [Fact]
     public void A_condition_that_was_not_observed_anew_stays()
     {
-        _tenant.Observe(Result(ReconcileOutcome.Waiting, Ready(ConditionStatus.False, "NotYet"), new(Condition.Applied, ConditionStatus.True, "Applied", "", default)), Given.Now);
+        _tenant.Observe(
+            Result(ReconcileOutcome.Waiting, Ready(ConditionStatus.False, "NotYet"), new(Condition.Applied, ConditionStatus.True, "Applied", "", default)),
+            Given.Now
+        );
         _tenant.Observe(Result(ReconcileOutcome.Ready, Ready(ConditionStatus.True, "Ready")), Later);
 
-        Assert.Equal([(Condition.Applied, Given.Now), (Condition.Ready, Later)], _tenant.Conditions.Select(condition => (condition.Type, condition.LastTransitionAt)));
+        Assert.Equal(
+            [(Condition.Applied, Given.Now), (Condition.Ready, Later)],
+            _tenant.Conditions.Select(condition => (condition.Type, condition.LastTransitionAt))
+        );
     }
 
     [Fact]

@@ -8,7 +8,11 @@ namespace TenantPortal.Core.Tests.Tiers;
 
 public class ClusterClassTests
 {
-    private static readonly (string, string?)[] OfferedByClass = [("Tiers:cluster:Offer:region", ""), ("Tiers:cluster:Offer:workerMachineType", "m6i.large, m6i.xlarge")];
+    private static readonly (string, string?)[] OfferedByClass =
+    [
+        ("Tiers:cluster:Offer:region", ""),
+        ("Tiers:cluster:Offer:workerMachineType", "m6i.large, m6i.xlarge"),
+    ];
 
     private static readonly ClusterClassName Standard = new("cluster-classes", "tenant-standard");
 
@@ -17,12 +21,16 @@ public class ClusterClassTests
     [Fact]
     public void A_class_says_what_its_variables_may_be()
     {
-        var variables = ClusterClassVariable.ReadAll(Class("""
-            [
-              {"name":"region","definitions":[{"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["eu-central-1","eu-north-1"]}}}]},
-              {"name":"replicas","definitions":[{"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"integer","minimum":1,"maximum":5}}}]}
-            ]
-            """));
+        var variables = ClusterClassVariable.ReadAll(
+            Class(
+                """
+                [
+                  {"name":"region","definitions":[{"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["eu-central-1","eu-north-1"]}}}]},
+                  {"name":"replicas","definitions":[{"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"integer","minimum":1,"maximum":5}}}]}
+                ]
+                """
+            )
+        );
 
         Assert.Equal(["region", "replicas"], variables.Select(variable => variable.Name));
         Assert.Equal(["eu-central-1", "eu-north-1"], variables[0].Choices);
@@ -32,11 +40,15 @@ public class ClusterClassTests
     [Fact]
     public void Where_a_patch_defines_a_variable_otherwise_the_classs_own_definition_counts()
     {
-        var variables = ClusterClassVariable.ReadAll(Class("""
-            [{"name":"region","definitionsConflict":true,"definitions":[
-              {"from":"patch","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["us-east-1"]}}},
-              {"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["eu-north-1"]}}}]}]
-            """));
+        var variables = ClusterClassVariable.ReadAll(
+            Class(
+                """
+                [{"name":"region","definitionsConflict":true,"definitions":[
+                  {"from":"patch","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["us-east-1"]}}},
+                  {"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["eu-north-1"]}}}]}]
+                """
+            )
+        );
 
         Assert.Equal(["eu-north-1"], Assert.Single(variables).Choices);
     }
@@ -77,7 +89,9 @@ public class ClusterClassTests
         await using var portal = await TestPortal.StartAsync(overrides: OfferedByClass);
         await SeenAsync(portal, new ClusterClassVariable("workerMachineType", ["m6i.xlarge", "m6i.4xlarge"], null, null));
 
-        var offers = await portal.Get<TierOffers>().ReadAsync(portal.Get<TierCatalog>().Find("cluster")!, "default", new Dictionary<string, string>(), Cancellation);
+        var offers = await portal
+            .Get<TierOffers>()
+            .ReadAsync(portal.Get<TierCatalog>().Find("cluster")!, "default", new Dictionary<string, string>(), Cancellation);
 
         Assert.Equal(["m6i.xlarge"], offers.Single(offered => offered.Name == "workerMachineType").Choices);
     }
@@ -101,7 +115,10 @@ public class ClusterClassTests
 
         var refused = await AskAsync(portal, null);
 
-        Assert.Equal("Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.", Assert.Single(refused.Problems).Message);
+        Assert.Equal(
+            "Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.",
+            Assert.Single(refused.Problems).Message
+        );
     }
 
     [Fact]
@@ -109,16 +126,28 @@ public class ClusterClassTests
     {
         await using var portal = await TestPortal.StartAsync(overrides: OfferedByClass);
         await SeenAsync(portal, new ClusterClassVariable("region", ["eu-north-1"], null, null));
-        await portal.Get<ClusterClassObservations>().ReplaceAsync("default", new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>>(), Cancellation);
+        await portal
+            .Get<ClusterClassObservations>()
+            .ReplaceAsync("default", new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>>(), Cancellation);
 
         Assert.True((await AskAsync(portal, null)).Succeeded);
     }
 
     private static Task SeenAsync(TestPortal portal, params ClusterClassVariable[] variables) =>
-        portal.Get<ClusterClassObservations>().ReplaceAsync("default", new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> { [Standard] = variables }, Cancellation);
+        portal
+            .Get<ClusterClassObservations>()
+            .ReplaceAsync("default", new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> { [Standard] = variables }, Cancellation);
 
-    private static Task<Result<SubmittedRequest>> AskAsync(TestPortal portal, string? region) => portal.Requests.PreviewAsync(
-        Given.Lead(), Given.Input() with { Tier = "cluster", Options = region is null ? null : new Dictionary<string, string> { ["region"] = region } }, Cancellation);
+    private static Task<Result<SubmittedRequest>> AskAsync(TestPortal portal, string? region) =>
+        portal.Requests.PreviewAsync(
+            Given.Lead(),
+            Given.Input() with
+            {
+                Tier = "cluster",
+                Options = region is null ? null : new Dictionary<string, string> { ["region"] = region },
+            },
+            Cancellation
+        );
 
     private static JsonObject Class(string variables) => new() { ["status"] = new JsonObject { ["variables"] = JsonNode.Parse(variables) } };
 }

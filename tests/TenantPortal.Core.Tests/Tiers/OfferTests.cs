@@ -8,14 +8,31 @@ namespace TenantPortal.Core.Tests.Tiers;
 
 public class OfferTests
 {
-    public static TheoryData<string, string, string> Mistakes => new()
-    {
-        { "Tiers:cluster:Offer:kubernetesVersions", "v1.36.2", "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? Set it to 'none' to offer it no longer." },
-        { "Tiers:cluster:Offer:kubernetesVersion", "v1.36.2, latest", @"Tiers:cluster:Offer:kubernetesVersion offers 'latest': 'kubernetesVersion' must match ^v1\.[0-9]{1,2}\.[0-9]{1,2}$." },
-        { "Tiers:cluster:Offer:kubernetesVersion", "v1.35.0", "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered." },
-        { "Tiers:cluster:Offer:podCidr", "", "Tiers:cluster:Offer:podCidr must list what can be chosen, commas between: a text is never typed by whoever asks." },
-        { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is true or false. Leave its choices empty." },
-    };
+    public static TheoryData<string, string, string> Mistakes =>
+        new()
+        {
+            {
+                "Tiers:cluster:Offer:kubernetesVersions",
+                "v1.36.2",
+                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? Set it to 'none' to offer it no longer."
+            },
+            {
+                "Tiers:cluster:Offer:kubernetesVersion",
+                "v1.36.2, latest",
+                @"Tiers:cluster:Offer:kubernetesVersion offers 'latest': 'kubernetesVersion' must match ^v1\.[0-9]{1,2}\.[0-9]{1,2}$."
+            },
+            {
+                "Tiers:cluster:Offer:kubernetesVersion",
+                "v1.35.0",
+                "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered."
+            },
+            {
+                "Tiers:cluster:Offer:podCidr",
+                "",
+                "Tiers:cluster:Offer:podCidr must list what can be chosen, commas between: a text is never typed by whoever asks."
+            },
+            { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is true or false. Leave its choices empty." },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -28,13 +45,20 @@ public class OfferTests
 
     [Fact]
     public void What_the_shipped_settings_offer_can_be_taken_back() =>
-        Assert.Equal(["allowIngress"], Given.Settings(("Tiers:namespace:Offer:internetEgress", "none")).Tiers.Find("namespace")!.Offers.Select(offered => offered.Name));
+        Assert.Equal(
+            ["allowIngress"],
+            Given.Settings(("Tiers:namespace:Offer:internetEgress", "none")).Tiers.Find("namespace")!.Offers.Select(offered => offered.Name)
+        );
 
     [Fact]
     public void The_chosen_value_is_what_is_rendered_with_the_type_of_the_parameter()
     {
         var settings = Given.Settings(("Tiers:cluster:Offer:controlPlaneReplicas", ""));
-        var spec = Given.Spec() with { Tier = "cluster", Options = new Dictionary<string, string> { ["kubernetesVersion"] = "v1.35.0", ["controlPlaneReplicas"] = "1" } };
+        var spec = Given.Spec() with
+        {
+            Tier = "cluster",
+            Options = new Dictionary<string, string> { ["kubernetesVersion"] = "v1.35.0", ["controlPlaneReplicas"] = "1" },
+        };
 
         var topology = Render(settings, spec)["spec"]!["topology"]!;
 
@@ -45,7 +69,11 @@ public class OfferTests
     [Fact]
     public void What_the_tier_no_longer_offers_is_the_tiers_to_set()
     {
-        var spec = Given.Spec() with { Tier = "cluster", Options = new Dictionary<string, string> { ["podCidr"] = "10.0.0.0/8" } };
+        var spec = Given.Spec() with
+        {
+            Tier = "cluster",
+            Options = new Dictionary<string, string> { ["podCidr"] = "10.0.0.0/8" },
+        };
 
         var pods = Render(Given.Settings(), spec)["spec"]!["clusterNetwork"]!["pods"]!["cidrBlocks"]!;
 
@@ -53,5 +81,8 @@ public class OfferTests
     }
 
     private static JsonObject Render(PortalSettings settings, TenantSpec spec) =>
-        new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.NewGuid(), "req-1", spec, Given.Team()).All.Single(manifest => manifest.Kind == "Cluster").ToJson();
+        new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends)
+            .Render(Guid.NewGuid(), "req-1", spec, Given.Team())
+            .All.Single(manifest => manifest.Kind == "Cluster")
+            .ToJson();
 }

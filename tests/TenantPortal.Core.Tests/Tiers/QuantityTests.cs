@@ -8,8 +8,17 @@ public class QuantityTests
 {
     private static readonly (string Suffix, BigInteger Numerator, BigInteger Denominator)[] Suffixes =
     [
-        ("n", 1, BigInteger.Pow(10, 9)), ("u", 1, BigInteger.Pow(10, 6)), ("m", 1, 1000), ("", 1, 1), ("k", 1000, 1), ("M", BigInteger.Pow(10, 6), 1),
-        ("Ki", 1024, 1), ("Mi", BigInteger.Pow(1024, 2), 1), ("Gi", BigInteger.Pow(1024, 3), 1), ("e3", 1000, 1), ("E-2", 1, 100),
+        ("n", 1, BigInteger.Pow(10, 9)),
+        ("u", 1, BigInteger.Pow(10, 6)),
+        ("m", 1, 1000),
+        ("", 1, 1),
+        ("k", 1000, 1),
+        ("M", BigInteger.Pow(10, 6), 1),
+        ("Ki", 1024, 1),
+        ("Mi", BigInteger.Pow(1024, 2), 1),
+        ("Gi", BigInteger.Pow(1024, 3), 1),
+        ("e3", 1000, 1),
+        ("E-2", 1, 100),
     ];
 
     [Theory]
@@ -64,8 +73,7 @@ public class QuantityTests
     [InlineData("100e-1", "10")]
     [InlineData("1n", "1n")]
     [InlineData("7E", "7E")]
-    public void It_is_written_as_the_API_server_writes_it(string text, string canonical) =>
-        Assert.Equal(canonical, Quantity.Parse(text).ToString());
+    public void It_is_written_as_the_API_server_writes_it(string text, string canonical) => Assert.Equal(canonical, Quantity.Parse(text).ToString());
 
     [Theory]
     [InlineData("0.1n", "1n")]
@@ -85,8 +93,7 @@ public class QuantityTests
     [InlineData("10E", false)]
     [InlineData("1e18", true)]
     [InlineData("1e19", false)]
-    public void The_most_is_what_an_int64_holds(string text, bool isQuantity) =>
-        Assert.Equal(isQuantity, Quantity.TryParse(text, out _));
+    public void The_most_is_what_an_int64_holds(string text, bool isQuantity) => Assert.Equal(isQuantity, Quantity.TryParse(text, out _));
 
     [Theory]
     [InlineData(null)]
@@ -179,8 +186,7 @@ public class QuantityTests
     }
 
     [Fact]
-    public void The_most_has_no_more_thousandths_than_an_int64_holds() =>
-        Assert.Equal(long.MaxValue, Quantity.FromUnits(long.MaxValue).ToThousandths());
+    public void The_most_has_no_more_thousandths_than_an_int64_holds() => Assert.Equal(long.MaxValue, Quantity.FromUnits(long.MaxValue).ToThousandths());
 
     [Fact]
     public void Parse_names_what_it_cannot_read() =>

@@ -4,30 +4,35 @@ namespace TenantPortal.Core.Tests.Tiers;
 
 public class QuotaAmountTests
 {
-    public static TheoryData<string, string?, string> WrongAmounts => new()
-    {
-        { "cpu", null, "CPU needs an amount, such as 4." },
-        { "cpu", "  ", "CPU needs an amount, such as 4." },
-        { "cpu", "0", "CPU must be more than zero." },
-        { "cpu", "-4", "CPU must be more than zero." },
-        { "cpu", "four", "'four' is no amount of CPU. Write it as Kubernetes does, such as 4." },
-        { "cpu", "4Gi", "CPU is counted in cores, not in bytes: write 4 or 500m instead of '4Gi'." },
-        { "cpu", "100u", "CPU is counted in thousandths of a core: 1m is the least." },
-        { "cpu", "1.0005", "CPU is counted in thousandths of a core: 1m is the least." },
-        { "cpu", "2M", "2M cores are more than any cluster has. Write cores, such as 4." },
-        { "memory", "32", "Memory of '32' is less than 1Mi. Did you forget the unit? Write it such as 8Gi." },
-        { "memory", "500m", "Memory of '500m' is less than 1Mi. Did you forget the unit? Write it such as 8Gi." },
-        { "memory", "32GB", "'32GB' is no amount of memory. Write it as Kubernetes does, such as 8Gi." },
-        { "memory", "0Gi", "Memory must be more than zero." },
-        { "memory", "2Ei", "Memory of 2Ei is more than any cluster has. Write it such as 8Gi." },
-        { "memory", "1048576.5", "Memory must be a whole number of bytes, such as 8Gi." },
-        { "storage", "-1Ti", "Volume storage must be more than zero." },
-        { "ephemeralStorage", "99999999999999999999", "'99999999999999999999' is no amount of ephemeral storage. Write it as Kubernetes does, such as 20Gi." },
-        { "pods", "0", "Pods must be more than zero." },
-        { "pods", "1.5", "Pods are counted: write a whole number, such as 40." },
-        { "pods", "1Ki", "Pods are counted: write a whole number, such as 40." },
-        { "pods", "2M", "2M pods are more than any cluster has. Write a number such as 40." },
-    };
+    public static TheoryData<string, string?, string> WrongAmounts =>
+        new()
+        {
+            { "cpu", null, "CPU needs an amount, such as 4." },
+            { "cpu", "  ", "CPU needs an amount, such as 4." },
+            { "cpu", "0", "CPU must be more than zero." },
+            { "cpu", "-4", "CPU must be more than zero." },
+            { "cpu", "four", "'four' is no amount of CPU. Write it as Kubernetes does, such as 4." },
+            { "cpu", "4Gi", "CPU is counted in cores, not in bytes: write 4 or 500m instead of '4Gi'." },
+            { "cpu", "100u", "CPU is counted in thousandths of a core: 1m is the least." },
+            { "cpu", "1.0005", "CPU is counted in thousandths of a core: 1m is the least." },
+            { "cpu", "2M", "2M cores are more than any cluster has. Write cores, such as 4." },
+            { "memory", "32", "Memory of '32' is less than 1Mi. Did you forget the unit? Write it such as 8Gi." },
+            { "memory", "500m", "Memory of '500m' is less than 1Mi. Did you forget the unit? Write it such as 8Gi." },
+            { "memory", "32GB", "'32GB' is no amount of memory. Write it as Kubernetes does, such as 8Gi." },
+            { "memory", "0Gi", "Memory must be more than zero." },
+            { "memory", "2Ei", "Memory of 2Ei is more than any cluster has. Write it such as 8Gi." },
+            { "memory", "1048576.5", "Memory must be a whole number of bytes, such as 8Gi." },
+            { "storage", "-1Ti", "Volume storage must be more than zero." },
+            {
+                "ephemeralStorage",
+                "99999999999999999999",
+                "'99999999999999999999' is no amount of ephemeral storage. Write it as Kubernetes does, such as 20Gi."
+            },
+            { "pods", "0", "Pods must be more than zero." },
+            { "pods", "1.5", "Pods are counted: write a whole number, such as 40." },
+            { "pods", "1Ki", "Pods are counted: write a whole number, such as 40." },
+            { "pods", "2M", "2M pods are more than any cluster has. Write a number such as 40." },
+        };
 
     [Theory]
     [MemberData(nameof(WrongAmounts))]

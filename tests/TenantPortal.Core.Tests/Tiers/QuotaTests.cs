@@ -18,10 +18,22 @@ public class QuotaTests
     [Fact]
     public void Every_mistake_is_told_at_its_own_field()
     {
-        var (quota, problems) = Quota.TryParse(new Dictionary<string, string> { ["cpu"] = "0", ["memory"] = "many", ["storage"] = "-1Gi", ["pods"] = "1.5", ["gpu"] = "1" });
+        var (quota, problems) = Quota.TryParse(
+            new Dictionary<string, string>
+            {
+                ["cpu"] = "0",
+                ["memory"] = "many",
+                ["storage"] = "-1Gi",
+                ["pods"] = "1.5",
+                ["gpu"] = "1",
+            }
+        );
 
         Assert.Null(quota);
-        Assert.Equal(["quota.gpu", "quota.cpu", "quota.memory", "quota.ephemeralStorage", "quota.storage", "quota.pods"], problems.Select(problem => problem.Field));
+        Assert.Equal(
+            ["quota.gpu", "quota.cpu", "quota.memory", "quota.ephemeralStorage", "quota.storage", "quota.pods"],
+            problems.Select(problem => problem.Field)
+        );
     }
 
     [Fact]

@@ -5,7 +5,17 @@ namespace TenantPortal.Core.Tests.Tiers;
 
 public class WorkerNodeTests
 {
-    private static readonly WorkerNode Node = WorkerNode.TryParse(new Dictionary<string, string> { ["cpu"] = "3500m", ["memory"] = "14Gi", ["ephemeralStorage"] = "80Gi", ["pods"] = "58" }).Node!;
+    private static readonly WorkerNode Node = WorkerNode
+        .TryParse(
+            new Dictionary<string, string>
+            {
+                ["cpu"] = "3500m",
+                ["memory"] = "14Gi",
+                ["ephemeralStorage"] = "80Gi",
+                ["pods"] = "58",
+            }
+        )
+        .Node!;
 
     [Theory]
     [InlineData("1m", "1Gi", "1", 1)]
@@ -20,7 +30,14 @@ public class WorkerNodeTests
     [Fact]
     public void Every_amount_must_be_said()
     {
-        var (node, problems) = WorkerNode.TryParse(new Dictionary<string, string> { ["cpu"] = "4", ["memory"] = "14", ["storage"] = "1Ti" });
+        var (node, problems) = WorkerNode.TryParse(
+            new Dictionary<string, string>
+            {
+                ["cpu"] = "4",
+                ["memory"] = "14",
+                ["storage"] = "1Ti",
+            }
+        );
 
         Assert.Null(node);
         Assert.Equal(["quota.storage", "quota.memory", "quota.ephemeralStorage", "quota.pods"], problems.Select(problem => problem.Field));

@@ -23,14 +23,19 @@ public class TokenPolicyTests
     [InlineData(" ")]
     [InlineData("two\nlines")]
     [InlineData("\u202Eic")]
-    public void Its_name_is_one_visible_line(string? name) => Assert.Equal("name", Assert.Single(TokenPolicy.Check(Fine with { Name = name }, leadsTeam: false, active: 0)).Field);
+    public void Its_name_is_one_visible_line(string? name) =>
+        Assert.Equal("name", Assert.Single(TokenPolicy.Check(Fine with { Name = name }, leadsTeam: false, active: 0)).Field);
 
     [Fact]
-    public void A_team_is_named_by_its_leads_only() => Assert.Equal("team", Assert.Single(TokenPolicy.Check(Fine with { Team = "payments" }, leadsTeam: false, active: 0)).Field);
+    public void A_team_is_named_by_its_leads_only() =>
+        Assert.Equal("team", Assert.Single(TokenPolicy.Check(Fine with { Team = "payments" }, leadsTeam: false, active: 0)).Field);
 
     [Fact]
     public void The_token_of_a_team_never_decides() =>
-        Assert.Equal("A team's token never decides: decisions are people's.", Assert.Single(TokenPolicy.Check(Fine with { Team = "payments", Scopes = ["read", "decide"] }, leadsTeam: true, active: 0)).Message);
+        Assert.Equal(
+            "A team's token never decides: decisions are people's.",
+            Assert.Single(TokenPolicy.Check(Fine with { Team = "payments", Scopes = ["read", "decide"] }, leadsTeam: true, active: 0)).Message
+        );
 
     [Fact]
     public void Scopes_are_chosen_from_three()

@@ -63,7 +63,20 @@ public class TokenRegisterTests
     {
         var boss = Given.Person("boss", "platform-admins", "other-leads");
         await using var portal = await StartAsync(boss);
-        await portal.Get<TeamService>().CreateAsync(Given.Admin(), new TeamInput { Name = "other", Title = "Other", Department = "commerce", LeadGroup = "other-leads", MemberGroup = "others" }, Cancellation);
+        await portal
+            .Get<TeamService>()
+            .CreateAsync(
+                Given.Admin(),
+                new TeamInput
+                {
+                    Name = "other",
+                    Title = "Other",
+                    Department = "commerce",
+                    LeadGroup = "other-leads",
+                    MemberGroup = "others",
+                },
+                Cancellation
+            );
         var token = await TokenServiceTests.CreateAsync(portal, boss, "ci", null, "decide");
         var asked = await portal.SubmitAsync("cart", "other", boss);
 
@@ -159,5 +172,6 @@ public class TokenRegisterTests
         return portal;
     }
 
-    private static Task<TokenBearer> RecognizeAsync(TestPortal portal, string secret) => portal.Get<TokenRegister>().RecognizeAsync(secret, "10.0.0.1", Cancellation);
+    private static Task<TokenBearer> RecognizeAsync(TestPortal portal, string secret) =>
+        portal.Get<TokenRegister>().RecognizeAsync(secret, "10.0.0.1", Cancellation);
 }

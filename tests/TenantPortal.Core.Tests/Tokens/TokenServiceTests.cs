@@ -31,7 +31,8 @@ public class TokenServiceTests
         await CreateAsync(portal, Given.Lead(), "mine");
         await CreateAsync(portal, Given.Lead(), "ours", "payments");
         await CreateAsync(portal, Given.Lead("search"), "theirs");
-        async Task<string> NamesAsync(CurrentUser user) => string.Join(", ", (await portal.Get<TokenService>().ListAsync(user, Cancellation)).Select(token => token.Name).Order());
+        async Task<string> NamesAsync(CurrentUser user) =>
+            string.Join(", ", (await portal.Get<TokenService>().ListAsync(user, Cancellation)).Select(token => token.Name).Order());
 
         Assert.Equal("mine, ours", await NamesAsync(Given.Lead()));
         Assert.Equal("ours", await NamesAsync(Given.Lead(id: "second-lead")));
@@ -65,11 +66,33 @@ public class TokenServiceTests
         var token = await CreateAsync(portal, Given.Lead(), "mine");
         var program = Given.Lead() with { TokenId = token.Id };
 
-        Assert.Equal(ProblemKind.Forbidden, Assert.Single((await tokens.CreateAsync(program, new TokenInput { Name = "more", Scopes = ["read"] }, Cancellation)).Problems).Kind);
+        Assert.Equal(
+            ProblemKind.Forbidden,
+            Assert.Single((await tokens.CreateAsync(program, new TokenInput { Name = "more", Scopes = ["read"] }, Cancellation)).Problems).Kind
+        );
         Assert.Equal(ProblemKind.Forbidden, Assert.Single((await tokens.RevokeAsync(program, token.Id, Cancellation)).Problems).Kind);
         Assert.Empty(await tokens.ListAsync(program, Cancellation));
     }
 
-    internal static async Task<CreatedToken> CreateAsync(TestPortal portal, CurrentUser user, string name = "ci", string? team = null, params string[] scopes) =>
-        (await portal.Get<TokenService>().CreateAsync(user, new TokenInput { Name = name, Team = team, Scopes = scopes.Length > 0 ? scopes : ["read"] }, Cancellation)).Value!;
+    internal static async Task<CreatedToken> CreateAsync(
+        TestPortal portal,
+        CurrentUser user,
+        string name = "ci",
+        string? team = null,
+        params string[] scopes
+    ) =>
+        (
+            await portal
+                .Get<TokenService>()
+                .CreateAsync(
+                    user,
+                    new TokenInput
+                    {
+                        Name = name,
+                        Team = team,
+                        Scopes = scopes.Length > 0 ? scopes : ["read"],
+                    },
+                    Cancellation
+                )
+        ).Value!;
 }

@@ -12,9 +12,17 @@ public sealed class GuardAttemptTests
     private static readonly GuardAttempt Attempt = new("takeover", "Nobody takes it over", "Dry run.", GuardDemand.Proved, ["may not take over"]);
 
     [Theory]
-    [InlineData(403, "ValidatingAdmissionPolicy 'tenantportal-namespaces' denied request: TenantPortal may not take over a namespace it does not own.", GuardResult.Held)]
+    [InlineData(
+        403,
+        "ValidatingAdmissionPolicy 'tenantportal-namespaces' denied request: TenantPortal may not take over a namespace it does not own.",
+        GuardResult.Held
+    )]
     [InlineData(400, "admission webhook \"validation.gatekeeper.sh\" denied the request: may not take over", GuardResult.Held)]
-    [InlineData(403, "namespaces \"kube-system\" is forbidden: User \"may not take over\" cannot patch resource \"namespaces\" in API group \"\"", GuardResult.CannotTell)]
+    [InlineData(
+        403,
+        "namespaces \"kube-system\" is forbidden: User \"may not take over\" cannot patch resource \"namespaces\" in API group \"\"",
+        GuardResult.CannotTell
+    )]
     [InlineData(403, "user is attempting to grant RBAC permissions not currently held; may not take over", GuardResult.CannotTell)]
     [InlineData(403, "admission webhook \"other\" denied the request: not on Fridays", GuardResult.CannotTell)]
     [InlineData(422, "Namespace is invalid: may not take over", GuardResult.CannotTell)]
@@ -34,5 +42,6 @@ public sealed class GuardAttemptTests
     [InlineData("v1.30.0", "native-1.30")]
     [InlineData("v1.36.1+k3s1", "deploy/guards/native.")]
     [InlineData("", "does not say its version")]
-    public void A_cluster_is_told_which_guards_it_can_have(string version, string advice) => Assert.Contains(advice, new ServerVersion(version).Advice, StringComparison.Ordinal);
+    public void A_cluster_is_told_which_guards_it_can_have(string version, string advice) =>
+        Assert.Contains(advice, new ServerVersion(version).Advice, StringComparison.Ordinal);
 }

@@ -40,7 +40,21 @@ public sealed class GuardEnginesTests
     {
         var policy = string.Join('\n', DeployFolder.GuardsOf(engine));
 
-        foreach (var guarded in (string[])["privileged", "hostPath", "hostNetwork", "hostPID", "hostIPC", "hostPort", "runAsNonRoot", "capabilities", "initContainers", "ephemeralContainers"])
+        foreach (
+            var guarded in (string[])
+                [
+                    "privileged",
+                    "hostPath",
+                    "hostNetwork",
+                    "hostPID",
+                    "hostIPC",
+                    "hostPort",
+                    "runAsNonRoot",
+                    "capabilities",
+                    "initContainers",
+                    "ephemeralContainers",
+                ]
+        )
             Assert.Contains(guarded, policy, StringComparison.Ordinal);
         Assert.Contains("{key: tenantportal.io/tenant, operator: Exists}", policy, StringComparison.Ordinal);
     }
@@ -54,9 +68,14 @@ public sealed class GuardEnginesTests
     [InlineData("gatekeeper", 12)]
     public async Task Each_engine_is_one_kustomization(string engine, int objects)
     {
-        var kubectl = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "kubectl")).FirstOrDefault(File.Exists);
+        var kubectl = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "kubectl"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipWhen(kubectl is null, "There is no kubectl on this machine.");
-        using var process = Process.Start(new ProcessStartInfo(kubectl, ["kustomize", Path.Combine(DeployFolder.Guards, engine)]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(kubectl, ["kustomize", Path.Combine(DeployFolder.Guards, engine)]) { RedirectStandardOutput = true }
+        )!;
 
         var built = await process.StandardOutput.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);
@@ -70,11 +89,19 @@ public sealed class GuardEnginesTests
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Crds", "Guards"), "*.yaml"))
         {
-            using var answer = await SendAsync(server, HttpMethod.Post, "apis/apiextensions.k8s.io/v1/customresourcedefinitions", await File.ReadAllTextAsync(file, Cancellation), "application/yaml");
+            using var answer = await SendAsync(
+                server,
+                HttpMethod.Post,
+                "apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                await File.ReadAllTextAsync(file, Cancellation),
+                "application/yaml"
+            );
             Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync(Cancellation));
         }
 
-        await foreach (var (_, definition) in server.Client.ApiextensionsV1.WatchListCustomResourceDefinitionAsync(timeoutSeconds: 30, cancellationToken: Cancellation))
+        await foreach (
+            var (_, definition) in server.Client.ApiextensionsV1.WatchListCustomResourceDefinitionAsync(timeoutSeconds: 30, cancellationToken: Cancellation)
+        )
         {
             var live = await server.Client.ApiextensionsV1.ListCustomResourceDefinitionAsync(cancellationToken: Cancellation);
             if (live.Items.All(item => item.Status?.Conditions?.Any(condition => condition is { Type: "Established", Status: "True" }) == true))
@@ -90,7 +117,13 @@ public sealed class GuardEnginesTests
         // The kind is served a moment after it is established.
         for (var tried = 0; ; tried++)
         {
-            using var answer = await SendAsync(server, HttpMethod.Patch, $"apis/{plural}/{KubernetesYaml.Deserialize<V1Namespace>(document).Name()}?fieldManager=platform-admin&dryRun=All", document, "application/apply-patch+yaml");
+            using var answer = await SendAsync(
+                server,
+                HttpMethod.Patch,
+                $"apis/{plural}/{KubernetesYaml.Deserialize<V1Namespace>(document).Name()}?fieldManager=platform-admin&dryRun=All",
+                document,
+                "application/apply-patch+yaml"
+            );
             if (answer.StatusCode != HttpStatusCode.NotFound || tried == 200)
                 return answer.IsSuccessStatusCode ? "accepted" : await answer.Content.ReadAsStringAsync(Cancellation);
         }

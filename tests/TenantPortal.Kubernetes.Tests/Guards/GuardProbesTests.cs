@@ -39,7 +39,10 @@ public sealed class GuardProbesTests
         await portal.ApproveTenantAsync("shop", Cancellation);
 
         // Nobody asks: it is tried because the first tenant is there.
-        var tried = await WaitAsync(portal, cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell }));
+        var tried = await WaitAsync(
+            portal,
+            cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell })
+        );
 
         Assert.All(tried.Findings, finding => Assert.True(finding.Result == GuardResult.Held, $"{finding.Id}: {finding.Evidence}"));
     }
@@ -55,7 +58,10 @@ public sealed class GuardProbesTests
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
         await portal.Get<GuardService>().AskAsync(Given.Admin(), "default", Cancellation);
-        var tried = await WaitAsync(portal, cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell }));
+        var tried = await WaitAsync(
+            portal,
+            cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell })
+        );
 
         Assert.Contains("too old", tried.Advice, StringComparison.Ordinal);
         Assert.All(tried.Findings, finding => Assert.True(finding.Result == GuardResult.Missing, $"{finding.Id}: {finding.Result} {finding.Evidence}"));
@@ -65,7 +71,12 @@ public sealed class GuardProbesTests
     public async Task Where_guards_are_required_and_missing_no_namespace_is_made_until_they_are_there()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation, guards: false);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Clusters:default:RequireGuards", "true"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Clusters:default:RequireGuards", "true")
+        );
         await WaitAsync(portal, cluster => cluster.TriedAt is not null);
         await portal.ApproveTenantAsync("shop", Cancellation);
 
@@ -75,15 +86,24 @@ public sealed class GuardProbesTests
         Assert.Equal("GuardsMissing", ready.Reason);
         Assert.Equal(
             "The cluster 'default' lacks guards that are required (The portal cannot take over a system namespace; The portal cannot bind itself in a system namespace), so no new namespace is made there. Install one of deploy/guards; it is tried again.",
-            ready.Message);
-        Assert.DoesNotContain((await server.Client.CoreV1.ListNamespaceAsync(cancellationToken: Cancellation)).Items, found => found.Metadata.Name == "team-shop");
+            ready.Message
+        );
+        Assert.DoesNotContain(
+            (await server.Client.CoreV1.ListNamespaceAsync(cancellationToken: Cancellation)).Items,
+            found => found.Metadata.Name == "team-shop"
+        );
     }
 
     [Fact]
     public async Task Where_guards_are_required_and_hold_tenants_are_made()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Clusters:default:RequireGuards", "true"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Clusters:default:RequireGuards", "true")
+        );
 
         await portal.ApproveTenantAsync("shop", Cancellation);
 
@@ -100,11 +120,29 @@ public sealed class GuardProbesTests
             await before.WaitUntilReadyAsync("shop", Cancellation);
         }
 
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Clusters:default:RequireGuards", "true"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Clusters:default:RequireGuards", "true")
+        );
         await WaitAsync(portal, cluster => cluster.Hindrance is not null && cluster.TriedAt is not null);
-        await portal.ApproveTenantAsync(new RequestInput { Kind = RequestKind.ChangeQuota, Tenant = "shop", Size = "medium", Purpose = "More of it." }, Cancellation);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = "shop",
+                Size = "medium",
+                Purpose = "More of it.",
+            },
+            Cancellation
+        );
 
-        var changed = await portal.WaitForTenantAsync("shop", found => found.Summary.Phase == TenantPhase.Ready && found.Quota.Any(line => line.Resource == "requests.cpu" && line.Hard.ToString() == "16"), Cancellation);
+        var changed = await portal.WaitForTenantAsync(
+            "shop",
+            found => found.Summary.Phase == TenantPhase.Ready && found.Quota.Any(line => line.Resource == "requests.cpu" && line.Hard.ToString() == "16"),
+            Cancellation
+        );
 
         Assert.Equal(TenantPhase.Ready, changed.Summary.Phase);
     }
@@ -113,7 +151,13 @@ public sealed class GuardProbesTests
     public async Task Switching_them_off_outside_of_Development_is_on_record()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, isDevelopment: false, Cancellation, ("Clusters:default:RequireGuards", "false"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            isDevelopment: false,
+            Cancellation,
+            ("Clusters:default:RequireGuards", "false")
+        );
         await WaitAsync(portal, cluster => cluster.TriedAt is not null);
 
         await using var db = await portal.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
@@ -126,7 +170,10 @@ public sealed class GuardProbesTests
 
     private static async Task<ClusterGuards> WaitAsync(ReconcilerProcess portal, Func<ClusterGuards, bool> holds)
     {
-        var found = await portal.WaitForAsync(async () => await portal.Get<GuardService>().FindAsync(Given.Admin(), "default", Cancellation) is { } guards && holds(guards) ? guards : null, Cancellation);
+        var found = await portal.WaitForAsync(
+            async () => await portal.Get<GuardService>().FindAsync(Given.Admin(), "default", Cancellation) is { } guards && holds(guards) ? guards : null,
+            Cancellation
+        );
         return found ?? throw new TimeoutException("The guards were not found so.");
     }
 }

@@ -12,11 +12,18 @@ public sealed class NativeGuardsTests
 {
     private const string Identity = $"system:serviceaccount:{InstalledPortal.Namespace}:{InstalledPortal.ServiceAccount}";
 
-    private static readonly IReadOnlyList<string> Documents = [.. DeployFolder.GuardsOf("common"), .. DeployFolder.GuardsOf("native-1.30"), .. DeployFolder.GuardsOf("native")];
+    private static readonly IReadOnlyList<string> Documents =
+    [
+        .. DeployFolder.GuardsOf("common"),
+        .. DeployFolder.GuardsOf("native-1.30"),
+        .. DeployFolder.GuardsOf("native"),
+    ];
 
     private static readonly IReadOnlyList<V1ValidatingAdmissionPolicy> Policies = Of<V1ValidatingAdmissionPolicy>("ValidatingAdmissionPolicy");
 
-    private static readonly IReadOnlyList<V1ValidatingAdmissionPolicyBinding> Bindings = Of<V1ValidatingAdmissionPolicyBinding>("ValidatingAdmissionPolicyBinding");
+    private static readonly IReadOnlyList<V1ValidatingAdmissionPolicyBinding> Bindings = Of<V1ValidatingAdmissionPolicyBinding>(
+        "ValidatingAdmissionPolicyBinding"
+    );
 
     private static V1ValidatingAdmissionPolicy Hardening => Policies.Single(policy => policy.Name() == "tenantportal-pod-hardening");
 
@@ -39,7 +46,12 @@ public sealed class NativeGuardsTests
         Assert.Equal(["tenantportal-namespaces", "tenantportal-rolebindings"], everywhere.Order());
         Assert.All(
             Bindings.Select(binding => binding.Spec.MatchResources?.NamespaceSelector).OfType<V1LabelSelector>(),
-            selector => Assert.Equal(("tenantportal.io/tenant", "Exists"), (Assert.Single(selector.MatchExpressions).Key, selector.MatchExpressions[0].OperatorProperty)));
+            selector =>
+                Assert.Equal(
+                    ("tenantportal.io/tenant", "Exists"),
+                    (Assert.Single(selector.MatchExpressions).Key, selector.MatchExpressions[0].OperatorProperty)
+                )
+        );
     }
 
     [Fact]
@@ -72,13 +84,22 @@ public sealed class NativeGuardsTests
     public void The_portal_is_the_ServiceAccount_of_the_deployment_wherever_a_policy_knows_it()
     {
         var account = DeployFolder.Objects.OfType<V1ServiceAccount>().Single();
-        var named = Policies.SelectMany(policy => (policy.Spec.MatchConditions ?? []).Select(condition => condition.Expression).Concat((policy.Spec.Variables ?? []).Select(variable => variable.Expression)))
-            .SelectMany(expression => Regex.Matches(expression, "system:serviceaccount:[^']+").Select(match => match.Value)).ToList();
+        var named = Policies
+            .SelectMany(policy =>
+                (policy.Spec.MatchConditions ?? [])
+                    .Select(condition => condition.Expression)
+                    .Concat((policy.Spec.Variables ?? []).Select(variable => variable.Expression))
+            )
+            .SelectMany(expression => Regex.Matches(expression, "system:serviceaccount:[^']+").Select(match => match.Value))
+            .ToList();
 
         Assert.Equal(Identity, $"system:serviceaccount:{account.Namespace()}:{account.Name()}");
         Assert.Equal(4, named.Count);
         Assert.All(named, name => Assert.Equal(Identity, name));
-        Assert.DoesNotContain(Policies.SelectMany(policy => policy.Spec.Validations), rule => rule.Expression.Contains(InstalledPortal.Namespace, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Policies.SelectMany(policy => policy.Spec.Validations),
+            rule => rule.Expression.Contains(InstalledPortal.Namespace, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -90,7 +111,10 @@ public sealed class NativeGuardsTests
         var rule = Policies.Single(policy => policy.Name() == "tenantportal-namespaces").Spec.Validations[0].Expression;
         var pattern = Regex.Match(rule, @"matches\('(.+)'\)").Groups[1].Value;
         var settings = Given.Settings();
-        var made = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All.Single(manifest => manifest.Kind == "Namespace").ToJson();
+        var made = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends)
+            .Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team())
+            .All.Single(manifest => manifest.Kind == "Namespace")
+            .ToJson();
         var labels = made["metadata"]!["labels"]!;
 
         Assert.Matches(pattern, (string?)made["metadata"]!["name"]);
@@ -106,15 +130,27 @@ public sealed class NativeGuardsTests
     public void The_RoleBindings_of_each_shipped_tier_are_such_as_the_guard_lets_pass(string tier)
     {
         var settings = Given.Settings();
-        var rendered = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team()).All;
-        var bindings = rendered.Where(manifest => manifest.Kind == "RoleBinding").Select(manifest => (V1RoleBinding)KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single()).ToList();
+        var rendered = new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends)
+            .Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team())
+            .All;
+        var bindings = rendered
+            .Where(manifest => manifest.Kind == "RoleBinding")
+            .Select(manifest => (V1RoleBinding)KubernetesYaml.LoadAllFromString(manifest.ToYaml()).Single())
+            .ToList();
 
         Assert.Contains(bindings, binding => binding.Name() == "tenantportal-ceiling");
-        Assert.All(bindings, binding => Assert.True(binding.RoleRef.Kind switch
-        {
-            "Role" => binding.Subjects.All(subject => subject.Kind == "Group" && !subject.Name.StartsWith("system:", StringComparison.Ordinal)),
-            _ => binding.RoleRef.Name is "tenantportal:tenant-ceiling" or "tenantportal:tenant-provisioner" && binding.Subjects.All(subject => $"system:serviceaccount:{subject.NamespaceProperty}:{subject.Name}" == Identity),
-        }));
+        Assert.All(
+            bindings,
+            binding =>
+                Assert.True(
+                    binding.RoleRef.Kind switch
+                    {
+                        "Role" => binding.Subjects.All(subject => subject.Kind == "Group" && !subject.Name.StartsWith("system:", StringComparison.Ordinal)),
+                        _ => binding.RoleRef.Name is "tenantportal:tenant-ceiling" or "tenantportal:tenant-provisioner"
+                            && binding.Subjects.All(subject => $"system:serviceaccount:{subject.NamespaceProperty}:{subject.Name}" == Identity),
+                    }
+                )
+        );
     }
 
     [Fact]
@@ -128,7 +164,8 @@ public sealed class NativeGuardsTests
         Assert.Equal(mutation.Name(), Assert.Single(Of<V1MutatingAdmissionPolicyBinding>("MutatingAdmissionPolicyBinding")).Spec.PolicyName);
     }
 
-    private static IEnumerable<string> ResourcesOf(string policy) => Policies.Single(found => found.Name() == policy).Spec.MatchConstraints.ResourceRules.SelectMany(rule => rule.Resources);
+    private static IEnumerable<string> ResourcesOf(string policy) =>
+        Policies.Single(found => found.Name() == policy).Spec.MatchConstraints.ResourceRules.SelectMany(rule => rule.Resources);
 
     private static IReadOnlyList<T> Of<T>(string kind) =>
         [.. Documents.Where(document => document.Split('\n').Contains($"kind: {kind}")).Select(document => KubernetesYaml.Deserialize<T>(document))];

@@ -13,8 +13,21 @@ public sealed class IsolationReportTests
     /// <summary>What only admission refuses, which the real server of the tests is too old for.</summary>
     private static readonly string[] ByAdmission =
     [
-        "pod-capability", "pod-escalation", "pod-host-ipc", "pod-host-network", "pod-host-path", "pod-host-pid", "pod-host-port", "pod-init-container", "pod-privileged", "pod-pull-policy", "pod-root", "pod-seccomp", "pod-user-0",
-        "service-external-ip", "service-external-name",
+        "pod-capability",
+        "pod-escalation",
+        "pod-host-ipc",
+        "pod-host-network",
+        "pod-host-path",
+        "pod-host-pid",
+        "pod-host-port",
+        "pod-init-container",
+        "pod-privileged",
+        "pod-pull-policy",
+        "pod-root",
+        "pod-seccomp",
+        "pod-user-0",
+        "service-external-ip",
+        "service-external-name",
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -46,7 +59,15 @@ public sealed class IsolationReportTests
         await using var server = await ApiServer.StartAsync(kind, Cancellation, guards: false);
         using var blueprints = new SketchBlueprint();
         await using var portal = await ReconcilerProcess.StartAsync(
-            server.Kubeconfig, server.Database, Cancellation, ("Blueprints:Path", blueprints.Path), ("Tiers:namespace:Blueprint", "sketch"), ("Tiers:namespace:Offer:allowIngress", "none"), ("Tiers:namespace:Offer:internetEgress", "none"), ("Isolation:Quarantine", "false"));
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Blueprints:Path", blueprints.Path),
+            ("Tiers:namespace:Blueprint", "sketch"),
+            ("Tiers:namespace:Offer:allowIngress", "none"),
+            ("Tiers:namespace:Offer:internetEgress", "none"),
+            ("Isolation:Quarantine", "false")
+        );
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
 
@@ -54,11 +75,34 @@ public sealed class IsolationReportTests
 
         Assert.Equal(
             [
-                "limit-defaults", "network-dns", "network-same-namespace", "no-automount", "pod-capability", "pod-escalation", "pod-host-ipc", "pod-host-network", "pod-host-path", "pod-host-pid", "pod-host-port",
-                "pod-init-container", "pod-privileged", "pod-root", "pod-seccomp", "pod-security-enforced", "pod-security-told", "pod-user-0", "quota-no-outside-services", "quota-objects", "quota-resources", "rbac-events", "rbac-own-namespace",
-                "service-load-balancer", "service-node-port",
+                "limit-defaults",
+                "network-dns",
+                "network-same-namespace",
+                "no-automount",
+                "pod-capability",
+                "pod-escalation",
+                "pod-host-ipc",
+                "pod-host-network",
+                "pod-host-path",
+                "pod-host-pid",
+                "pod-host-port",
+                "pod-init-container",
+                "pod-privileged",
+                "pod-root",
+                "pod-seccomp",
+                "pod-security-enforced",
+                "pod-security-told",
+                "pod-user-0",
+                "quota-no-outside-services",
+                "quota-objects",
+                "quota-resources",
+                "rbac-events",
+                "rbac-own-namespace",
+                "service-load-balancer",
+                "service-node-port",
             ],
-            Failed(report, ofCluster: false));
+            Failed(report, ofCluster: false)
+        );
         Assert.Equal(["pod-pull-policy", "service-external-ip", "service-external-name"], Failed(report, ofCluster: true));
         string Evidence(string id) => report.Findings.Single(finding => finding.Id == id).Evidence;
         Assert.StartsWith("The label pod-security.kubernetes.io/enforce is missing", Evidence("pod-security-enforced"), StringComparison.Ordinal);
@@ -89,7 +133,11 @@ public sealed class IsolationReportTests
         await server.Client.RbacAuthorizationV1.DeleteNamespacedRoleBindingAsync("shell", "team-" + name, cancellationToken: Cancellation);
         await server.Client.RbacAuthorizationV1.DeleteNamespacedRoleAsync("shell", "team-" + name, cancellationToken: Cancellation);
         Assert.True((await service.AskAsync(Given.Admin(), name, Cancellation)).Succeeded);
-        await WaitForReportAsync(portal, name, found => found.CheckedAt > report.CheckedAt && Failed(found, ofCluster: false).All(id => id == "rbac-own-namespace"));
+        await WaitForReportAsync(
+            portal,
+            name,
+            found => found.CheckedAt > report.CheckedAt && Failed(found, ofCluster: false).All(id => id == "rbac-own-namespace")
+        );
         Assert.Empty((await service.ReleaseAsync(Given.Admin(), name, "The shell is gone.", Cancellation)).Problems);
         var working = await portal.WaitForAsync(async () => (await WritesAsync(server, "team-" + name)).Count > 0 ? "works" : null, Cancellation);
 
@@ -117,7 +165,12 @@ public sealed class IsolationReportTests
     public async Task A_tier_that_leaves_the_pull_policy_to_the_team_is_not_said_to_fail()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
-        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Tiers:namespace:Options:imagePullPolicy", "Any"));
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Tiers:namespace:Options:imagePullPolicy", "Any")
+        );
         await portal.ApproveTenantAsync("shop", Cancellation);
         var report = await WaitForReportAsync(portal, "shop", found => found.CheckedAt is not null);
 
@@ -130,28 +183,78 @@ public sealed class IsolationReportTests
     }
 
     private static string[] Failed(IsolationDetails report, bool ofCluster) =>
-        [.. report.Findings.Where(finding => finding.Result == IsolationResult.Failed && finding.IsOfCluster == ofCluster).Select(finding => finding.Id).Order(StringComparer.Ordinal)];
+        [
+            .. report
+                .Findings.Where(finding => finding.Result == IsolationResult.Failed && finding.IsOfCluster == ofCluster)
+                .Select(finding => finding.Id)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static async Task<IsolationDetails> WaitForReportAsync(ReconcilerProcess portal, string name, Func<IsolationDetails, bool> holds) =>
-        await portal.WaitForAsync(async () => await portal.Get<IsolationService>().FindAsync(Given.Admin(), name, Cancellation) is { } found && holds(found) ? found : null, Cancellation)
-        ?? throw new TimeoutException("The report did not become so: " + string.Join(" ", (await portal.Get<IsolationService>().FindAsync(Given.Admin(), name, Cancellation))!.Findings.Where(finding => finding.Result != IsolationResult.Passed)));
+        await portal.WaitForAsync(
+            async () => await portal.Get<IsolationService>().FindAsync(Given.Admin(), name, Cancellation) is { } found && holds(found) ? found : null,
+            Cancellation
+        )
+        ?? throw new TimeoutException(
+            "The report did not become so: "
+                + string.Join(
+                    " ",
+                    (await portal.Get<IsolationService>().FindAsync(Given.Admin(), name, Cancellation))!.Findings.Where(finding =>
+                        finding.Result != IsolationResult.Passed
+                    )
+                )
+        );
 
     /// <summary>What an admin of the cluster does to help somebody, and forgets.</summary>
     private static async Task AddShellAsync(ApiServer server, string inNamespace)
     {
-        await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(new V1Role { Metadata = new() { Name = "shell" }, Rules = [new() { ApiGroups = [""], Resources = ["pods/exec"], Verbs = ["create"] }] }, inNamespace, cancellationToken: Cancellation);
+        await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(
+            new V1Role
+            {
+                Metadata = new() { Name = "shell" },
+                Rules =
+                [
+                    new()
+                    {
+                        ApiGroups = [""],
+                        Resources = ["pods/exec"],
+                        Verbs = ["create"],
+                    },
+                ],
+            },
+            inNamespace,
+            cancellationToken: Cancellation
+        );
         await server.Client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
             new V1RoleBinding
             {
                 Metadata = new() { Name = "shell" },
-                RoleRef = new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "Role", Name = "shell" },
-                Subjects = [new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "Group", Name = "payments-team-leads" }],
+                RoleRef = new()
+                {
+                    ApiGroup = "rbac.authorization.k8s.io",
+                    Kind = "Role",
+                    Name = "shell",
+                },
+                Subjects =
+                [
+                    new()
+                    {
+                        ApiGroup = "rbac.authorization.k8s.io",
+                        Kind = "Group",
+                        Name = "payments-team-leads",
+                    },
+                ],
             },
             inNamespace,
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
     }
 
     /// <summary>The verbs of the leads' role that change something.</summary>
     private static async Task<IReadOnlyList<string>> WritesAsync(ApiServer server, string inNamespace) =>
-        [.. (await server.Client.RbacAuthorizationV1.ReadNamespacedRoleAsync("team-lead", inNamespace, cancellationToken: Cancellation)).Rules.SelectMany(rule => rule.Verbs).Where(verb => verb is not ("get" or "list" or "watch"))];
+        [
+            .. (await server.Client.RbacAuthorizationV1.ReadNamespacedRoleAsync("team-lead", inNamespace, cancellationToken: Cancellation))
+                .Rules.SelectMany(rule => rule.Verbs)
+                .Where(verb => verb is not ("get" or "list" or "watch")),
+        ];
 }

@@ -10,7 +10,12 @@ public sealed class NetworkPolicyEvaluatorTests
 {
     private static readonly Dictionary<string, string> AnyPod = [];
     private static readonly NetworkPeer Own = NetworkPeer.Pod("own", "team-shop", new Dictionary<string, string> { ["tenant"] = "shop" });
-    private static readonly NetworkPeer Other = NetworkPeer.Pod("other", "team-other", new Dictionary<string, string> { ["tenant"] = "other" }, new Dictionary<string, string> { ["app"] = "web" });
+    private static readonly NetworkPeer Other = NetworkPeer.Pod(
+        "other",
+        "team-other",
+        new Dictionary<string, string> { ["tenant"] = "other" },
+        new Dictionary<string, string> { ["app"] = "web" }
+    );
     private static readonly NetworkPeer Internet = NetworkPeer.Outside("internet", "1.1.1.1");
     private static readonly NetworkPeer Metadata = NetworkPeer.Outside("metadata", "169.254.169.254");
 
@@ -83,7 +88,13 @@ public sealed class NetworkPolicyEvaluatorTests
     [Fact]
     public void Policies_only_ever_add_and_the_one_that_opens_is_named()
     {
-        var evaluator = new NetworkPolicyEvaluator("team-shop", [Policy("closed", "{podSelector: {}, policyTypes: [Egress], egress: []}"), Policy("open", "{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16}}]}]}")]);
+        var evaluator = new NetworkPolicyEvaluator(
+            "team-shop",
+            [
+                Policy("closed", "{podSelector: {}, policyTypes: [Egress], egress: []}"),
+                Policy("open", "{podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 169.254.0.0/16}}]}]}"),
+            ]
+        );
 
         var passage = evaluator.Decide(AnyPod, Direction.Egress, Metadata, "TCP", 80);
 
@@ -94,16 +105,23 @@ public sealed class NetworkPolicyEvaluatorTests
     [Fact]
     public void What_a_policy_opens_for_some_pods_only_is_found_by_a_pod_that_it_chooses()
     {
-        var evaluator = new NetworkPolicyEvaluator("team-shop", [Policy("closed", "{podSelector: {}, policyTypes: [Ingress]}"), Policy("open", "{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{}]}")]);
+        var evaluator = new NetworkPolicyEvaluator(
+            "team-shop",
+            [
+                Policy("closed", "{podSelector: {}, policyTypes: [Ingress]}"),
+                Policy("open", "{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress], ingress: [{}]}"),
+            ]
+        );
 
         Assert.Equal([false, true], evaluator.Pods.Select(pod => evaluator.Decide(pod, Direction.Ingress, Internet, "TCP", 80).IsAllowed));
     }
 
     private static NetworkPolicyEvaluator Evaluator(string spec) => new("team-shop", [Policy("only", spec)]);
 
-    private static JsonObject Policy(string name, string spec) => new()
-    {
-        ["metadata"] = new JsonObject { ["name"] = name },
-        ["spec"] = JsonNode.Parse(KubernetesJson.Serialize(KubernetesYaml.Deserialize<V1NetworkPolicySpec>(spec))),
-    };
+    private static JsonObject Policy(string name, string spec) =>
+        new()
+        {
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["spec"] = JsonNode.Parse(KubernetesJson.Serialize(KubernetesYaml.Deserialize<V1NetworkPolicySpec>(spec))),
+        };
 }

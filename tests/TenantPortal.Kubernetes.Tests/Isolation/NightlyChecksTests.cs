@@ -33,7 +33,9 @@ public sealed class NightlyChecksTests
         var look = await CheckAsync(portal);
         var costOfLook = Calls() - costOfFull - costOfFirst;
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"Requests: everything {costOfFull}, the first tenant of a night {costOfFirst}, every other {costOfLook}.");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"Requests: everything {costOfFull}, the first tenant of a night {costOfFirst}, every other {costOfLook}."
+        );
         Assert.Equal((costOfFull, costOfFirst, costOfLook), (full[0].Requests, first[0].Requests, look[0].Requests));
         Assert.Equal(full[0].Findings.Select(finding => finding.Id), look[0].Findings.Select(finding => finding.Id));
         var period = new IsolationOptions().FullEvery.TotalDays;
@@ -102,7 +104,13 @@ public sealed class NightlyChecksTests
         foreach (var (index, name) in names.Index())
         {
             await portal.ApproveTenantAsync(Given.Input(name, index == 0 ? "payments" : "search"), Cancellation);
-            Assert.NotNull(await portal.WaitForAsync(async () => await portal.Get<IsolationService>().FindAsync(Given.Admin(), name, Cancellation) is { CheckedAt: not null } found ? found : null, Cancellation));
+            Assert.NotNull(
+                await portal.WaitForAsync(
+                    async () =>
+                        await portal.Get<IsolationService>().FindAsync(Given.Admin(), name, Cancellation) is { CheckedAt: not null } found ? found : null,
+                    Cancellation
+                )
+            );
         }
     }
 
@@ -128,29 +136,80 @@ public sealed class NightlyChecksTests
 
     private static async Task ChangeAsync(ApiServer server, string change)
     {
-        var rules = new List<V1PolicyRule> { new() { ApiGroups = [""], Resources = ["pods/exec"], Verbs = ["create"] } };
+        var rules = new List<V1PolicyRule>
+        {
+            new()
+            {
+                ApiGroups = [""],
+                Resources = ["pods/exec"],
+                Verbs = ["create"],
+            },
+        };
         var role = new V1ObjectMeta { Name = "shell" };
-        Rbacv1Subject subject = new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "Group", Name = change == "everybody" ? "system:authenticated" : "payments-team-leads" };
-        V1RoleRef Of(string kind) => new() { ApiGroup = "rbac.authorization.k8s.io", Kind = kind, Name = "shell" };
+        Rbacv1Subject subject = new()
+        {
+            ApiGroup = "rbac.authorization.k8s.io",
+            Kind = "Group",
+            Name = change == "everybody" ? "system:authenticated" : "payments-team-leads",
+        };
+        V1RoleRef Of(string kind) =>
+            new()
+            {
+                ApiGroup = "rbac.authorization.k8s.io",
+                Kind = kind,
+                Name = "shell",
+            };
         switch (change)
         {
             case "binding":
-                await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(new V1Role { Metadata = role, Rules = rules }, "team-shop", cancellationToken: Cancellation);
-                await server.Client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(new V1RoleBinding { Metadata = role, RoleRef = Of("Role"), Subjects = [subject] }, "team-shop", cancellationToken: Cancellation);
+                await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(
+                    new V1Role { Metadata = role, Rules = rules },
+                    "team-shop",
+                    cancellationToken: Cancellation
+                );
+                await server.Client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
+                    new V1RoleBinding
+                    {
+                        Metadata = role,
+                        RoleRef = Of("Role"),
+                        Subjects = [subject],
+                    },
+                    "team-shop",
+                    cancellationToken: Cancellation
+                );
                 break;
             case "label":
                 await PatchAsync("""{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"privileged"}}}""");
                 break;
             case "quota":
-                var quota = (await server.Client.CoreV1.ListNamespacedResourceQuotaAsync("team-shop", cancellationToken: Cancellation)).Items.First(found => found.Spec.Hard.ContainsKey("services.nodeports"));
-                await server.Client.CoreV1.PatchNamespacedResourceQuotaAsync(new V1Patch("""{"spec":{"hard":{"services.nodeports":"5"}}}""", V1Patch.PatchType.MergePatch), quota.Metadata.Name, "team-shop", cancellationToken: Cancellation);
+                var quota = (await server.Client.CoreV1.ListNamespacedResourceQuotaAsync("team-shop", cancellationToken: Cancellation)).Items.First(found =>
+                    found.Spec.Hard.ContainsKey("services.nodeports")
+                );
+                await server.Client.CoreV1.PatchNamespacedResourceQuotaAsync(
+                    new V1Patch("""{"spec":{"hard":{"services.nodeports":"5"}}}""", V1Patch.PatchType.MergePatch),
+                    quota.Metadata.Name,
+                    "team-shop",
+                    cancellationToken: Cancellation
+                );
                 break;
             default:
-                await server.Client.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole { Metadata = role, Rules = rules }, cancellationToken: Cancellation);
-                await server.Client.RbacAuthorizationV1.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding { Metadata = role, RoleRef = Of("ClusterRole"), Subjects = [subject] }, cancellationToken: Cancellation);
+                await server.Client.RbacAuthorizationV1.CreateClusterRoleAsync(
+                    new V1ClusterRole { Metadata = role, Rules = rules },
+                    cancellationToken: Cancellation
+                );
+                await server.Client.RbacAuthorizationV1.CreateClusterRoleBindingAsync(
+                    new V1ClusterRoleBinding
+                    {
+                        Metadata = role,
+                        RoleRef = Of("ClusterRole"),
+                        Subjects = [subject],
+                    },
+                    cancellationToken: Cancellation
+                );
                 break;
         }
 
-        Task PatchAsync(string patch) => server.Client.CoreV1.PatchNamespaceAsync(new V1Patch(patch, V1Patch.PatchType.MergePatch), "team-shop", cancellationToken: Cancellation);
+        Task PatchAsync(string patch) =>
+            server.Client.CoreV1.PatchNamespaceAsync(new V1Patch(patch, V1Patch.PatchType.MergePatch), "team-shop", cancellationToken: Cancellation);
     }
 }

@@ -21,9 +21,17 @@ public sealed class QuarantineInsideTests
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ($"Tiers:{tier}:Blueprint", blueprint));
-        var (controller, service, host) = (new FakeController(server, tier, kind, Cancellation), portal.Get<IsolationService>(), ApiServer.NamespaceOf(tier, "shop"));
+        var (controller, service, host) = (
+            new FakeController(server, tier, kind, Cancellation),
+            portal.Get<IsolationService>(),
+            ApiServer.NamespaceOf(tier, "shop")
+        );
         await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
-        await portal.WaitForTenantAsync("shop", found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }), Cancellation);
+        await portal.WaitForTenantAsync(
+            "shop",
+            found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }),
+            Cancellation
+        );
         await controller.SucceedAsync();
         await LookUntilAsync(portal, TenantPhase.Ready);
         var working = await ReadInsideAsync(controller, kind);
@@ -56,9 +64,17 @@ public sealed class QuarantineInsideTests
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
-        var (controller, service, host) = (new FakeController(server, "vcluster", "HelmRelease", Cancellation), portal.Get<IsolationService>(), "vcluster-shop");
+        var (controller, service, host) = (
+            new FakeController(server, "vcluster", "HelmRelease", Cancellation),
+            portal.Get<IsolationService>(),
+            "vcluster-shop"
+        );
         await portal.ApproveTenantAsync(Given.Input() with { Tier = "vcluster" }, Cancellation);
-        await portal.WaitForTenantAsync("shop", found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }), Cancellation);
+        await portal.WaitForTenantAsync(
+            "shop",
+            found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }),
+            Cancellation
+        );
         await controller.SucceedAsync();
         await LookUntilAsync(portal, TenantPhase.Ready);
         await WaitForReportAsync(portal, found => found.CheckedAt is not null);
@@ -90,9 +106,17 @@ public sealed class QuarantineInsideTests
             return new Inside(Groups("adminGroups"), Groups("developerGroups"), Groups("viewerGroups"));
         }
 
-        var values = kind switch { "HelmRelease" => spec["values"], "VCluster" => spec["helmRelease"]!["valuesObject"], _ => spec["source"]!["helm"]!["valuesObject"] };
-        var subjects = ((string)values!["experimental"]!["deploy"]!["vcluster"]!["manifests"]!).Split('\n').Where(line => line.StartsWith("subjects: ", StringComparison.Ordinal))
-            .Select(line => string.Join(' ', JsonNode.Parse(line["subjects: ".Length..])!.AsArray().Select(subject => (string)subject!["name"]!))).ToList();
+        var values = kind switch
+        {
+            "HelmRelease" => spec["values"],
+            "VCluster" => spec["helmRelease"]!["valuesObject"],
+            _ => spec["source"]!["helm"]!["valuesObject"],
+        };
+        var subjects = ((string)values!["experimental"]!["deploy"]!["vcluster"]!["manifests"]!)
+            .Split('\n')
+            .Where(line => line.StartsWith("subjects: ", StringComparison.Ordinal))
+            .Select(line => string.Join(' ', JsonNode.Parse(line["subjects: ".Length..])!.AsArray().Select(subject => (string)subject!["name"]!)))
+            .ToList();
         return new Inside(subjects[0], subjects[1], subjects[2]);
     }
 
@@ -107,22 +131,54 @@ public sealed class QuarantineInsideTests
     }
 
     private static async Task<IsolationDetails> WaitForReportAsync(ReconcilerProcess portal, Func<IsolationDetails, bool> holds) =>
-        await portal.WaitForAsync(async () => await portal.Get<IsolationService>().FindAsync(Given.Admin(), "shop", Cancellation) is { } found && holds(found) ? found : null, Cancellation)
-        ?? throw new TimeoutException("The report did not become so.");
+        await portal.WaitForAsync(
+            async () => await portal.Get<IsolationService>().FindAsync(Given.Admin(), "shop", Cancellation) is { } found && holds(found) ? found : null,
+            Cancellation
+        ) ?? throw new TimeoutException("The report did not become so.");
 
     /// <summary>On the host, where the team has no rights at all.</summary>
     private static async Task AddShellAsync(ApiServer server, string host)
     {
-        await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(new V1Role { Metadata = new() { Name = "shell" }, Rules = [new() { ApiGroups = [""], Resources = ["pods/exec"], Verbs = ["create"] }] }, host, cancellationToken: Cancellation);
+        await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(
+            new V1Role
+            {
+                Metadata = new() { Name = "shell" },
+                Rules =
+                [
+                    new()
+                    {
+                        ApiGroups = [""],
+                        Resources = ["pods/exec"],
+                        Verbs = ["create"],
+                    },
+                ],
+            },
+            host,
+            cancellationToken: Cancellation
+        );
         await server.Client.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
             new V1RoleBinding
             {
                 Metadata = new() { Name = "shell" },
-                RoleRef = new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "Role", Name = "shell" },
-                Subjects = [new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "Group", Name = Lead }],
+                RoleRef = new()
+                {
+                    ApiGroup = "rbac.authorization.k8s.io",
+                    Kind = "Role",
+                    Name = "shell",
+                },
+                Subjects =
+                [
+                    new()
+                    {
+                        ApiGroup = "rbac.authorization.k8s.io",
+                        Kind = "Group",
+                        Name = Lead,
+                    },
+                ],
             },
             host,
-            cancellationToken: Cancellation);
+            cancellationToken: Cancellation
+        );
     }
 
     private static async Task RemoveShellAsync(ApiServer server, string host)

@@ -51,25 +51,32 @@ public sealed class StructuredMergeTests
     [Fact]
     public void Fields_are_named_as_in_managed_fields()
     {
-        var applied = Parse("""
+        var applied = Parse(
+            """
             {"metadata":{"labels":{"a":"1"},"finalizers":["example.com/f"]},
              "spec":{"containers":[{"name":"c","image":"i","args":["x"]}],"nodeSelector":{"k":"v"},"securityContext":{}}}
-            """);
+            """
+        );
 
         var fields = StructuredMerge.FieldsOf(applied, Pod).ToJson();
 
-        AssertJson("""
+        AssertJson(
+            """
             {"f:metadata":{"f:labels":{"f:a":{}},"f:finalizers":{"v:\"example.com/f\"":{}}},
              "f:spec":{"f:containers":{"k:{\"name\":\"c\"}":{".":{},"f:name":{},"f:image":{},"f:args":{}}},
               "f:nodeSelector":{},"f:securityContext":{}}}
-            """, fields);
+            """,
+            fields
+        );
     }
 
     [Fact]
     public void Pruning_removes_what_nobody_owns_any_more()
     {
         var value = Parse("""{"metadata":{"labels":{"mine":"1","theirs":"1","nobodys":"1"}},"spec":{"containers":[{"name":"a","image":"i","tty":true}]}}""");
-        var owned = Fields("""{"f:metadata":{"f:labels":{"f:mine":{},"f:theirs":{}}},"f:spec":{"f:containers":{"k:{\"name\":\"a\"}":{".":{},"f:image":{},"f:name":{}}}}}""");
+        var owned = Fields(
+            """{"f:metadata":{"f:labels":{"f:mine":{},"f:theirs":{}}},"f:spec":{"f:containers":{"k:{\"name\":\"a\"}":{".":{},"f:image":{},"f:name":{}}}}}"""
+        );
         var kept = Fields("""{"f:metadata":{"f:labels":{"f:theirs":{}}},"f:spec":{"f:containers":{"k:{\"name\":\"a\"}":{"f:tty":{}}}}}""");
 
         StructuredMerge.Prune(value, owned, kept, Pod);
@@ -81,8 +88,7 @@ public sealed class StructuredMergeTests
     [InlineData("""{"f:spec":{"f:replicas":{}}}""", ".spec.replicas")]
     [InlineData("""{"f:spec":{"f:ports":{"k:{\"port\":80,\"protocol\":\"TCP\"}":{"f:name":{}}}}}""", ".spec.ports[port=80,protocol=\"TCP\"].name")]
     [InlineData("""{"f:metadata":{"f:finalizers":{"v:\"f\"":{}}}}""", ".metadata.finalizers[=\"f\"]")]
-    public void Conflicts_name_fields_as_people_write_them(string fields, string path) =>
-        Assert.Equal([path], Fields(fields).Paths());
+    public void Conflicts_name_fields_as_people_write_them(string fields, string path) => Assert.Equal([path], Fields(fields).Paths());
 
     [Fact]
     public void A_comparison_tells_added_modified_and_removed_apart()

@@ -21,8 +21,7 @@ public sealed class QuantityTests
     [InlineData("-1500m", "-1500m")]
     [InlineData("100M", "100M")]
     [InlineData("0.0000000001", "1n")]
-    public void A_quantity_has_one_canonical_form(string written, string canonical) =>
-        Assert.Equal(canonical, Quantity.TryParse(written).ToString());
+    public void A_quantity_has_one_canonical_form(string written, string canonical) => Assert.Equal(canonical, Quantity.TryParse(written).ToString());
 
     [Theory]
     [InlineData("")]

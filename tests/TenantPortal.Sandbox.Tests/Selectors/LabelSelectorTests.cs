@@ -5,7 +5,12 @@ namespace TenantPortal.Sandbox.Tests.Selectors;
 
 public sealed class LabelSelectorTests
 {
-    private static readonly Dictionary<string, string> Labels = new() { ["app"] = "web", ["example.com/tier"] = "gold", ["empty"] = "" };
+    private static readonly Dictionary<string, string> Labels = new()
+    {
+        ["app"] = "web",
+        ["example.com/tier"] = "gold",
+        ["empty"] = "",
+    };
 
     [Theory]
     [InlineData("", true)]

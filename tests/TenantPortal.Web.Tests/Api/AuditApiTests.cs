@@ -37,21 +37,31 @@ public sealed class AuditApiTests
         Assert.Equal(HttpStatusCode.Forbidden, (await lead.CallAsync(path)).StatusCode);
 
         var refused = Assert.Single((await (await auditor.CallAsync("/audit?action=api.refused")).ReadAsync()).GetProperty("items").EnumerateArray());
-        Assert.Equal(("payments-lead", $"GET /api/v1{path.Split('?')[0]}", "Answered 403."), (refused.Text("actorId"), refused.Text("subject"), refused.Text("details")));
+        Assert.Equal(
+            ("payments-lead", $"GET /api/v1{path.Split('?')[0]}", "Answered 403."),
+            (refused.Text("actorId"), refused.Text("subject"), refused.Text("details"))
+        );
     }
 
     [Fact]
     public async Task Looking_for_somebody_elses_tenant_is_written_down_and_a_lost_race_is_not()
     {
         await using var portal = new PortalProcess();
-        var (lead, admin, auditor) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"), await portal.SignInAsync("auditor"));
+        var (lead, admin, auditor) = (
+            await portal.SignInAsync("payments-lead"),
+            await portal.SignInAsync("platform-admin"),
+            await portal.SignInAsync("auditor")
+        );
         var request = await lead.SubmitAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, (await (await portal.SignInAsync("search-lead")).CallAsync("/tenants/checkout")).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsync($"/requests/{request.Text("id")}/approve", new { revision = "old" })).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await lead.CallAsync("/nothing")).StatusCode);
 
-        var refused = (await (await auditor.CallAsync("/audit?action=api.refused")).ReadAsync()).GetProperty("items").EnumerateArray().Select(entry => (entry.Text("actorId"), entry.Text("subject")));
+        var refused = (await (await auditor.CallAsync("/audit?action=api.refused")).ReadAsync())
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(entry => (entry.Text("actorId"), entry.Text("subject")));
         Assert.Equal([("payments-lead", "GET /api/v1/nothing"), ("search-lead", "GET /api/v1/tenants/checkout")], refused);
     }
 
@@ -61,7 +71,10 @@ public sealed class AuditApiTests
         await using var portal = new PortalProcess();
         var (lead, auditor) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("auditor"));
         await lead.CallAsync("/tenants/x");
-        await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{(await lead.SubmitAsync()).Text("id")}/reject", new { revision = "x", comment = "=1+1" });
+        await (await portal.SignInAsync("platform-admin")).PostAsync(
+            $"/requests/{(await lead.SubmitAsync()).Text("id")}/reject",
+            new { revision = "x", comment = "=1+1" }
+        );
 
         var csv = await auditor.CallAsync("/audit/export?format=csv");
         var json = await auditor.CallAsync("/audit/export?format=json&action=request");
@@ -88,7 +101,11 @@ public sealed class AuditApiTests
         var json = await (await lead.CallAsync("/tenants/checkout/evidence?format=json")).ReadAsync();
 
         Assert.Equal("evidence-checkout.html", html.Content.Headers.ContentDisposition?.FileName);
-        Assert.Contains("<h1>Evidence of the tenant checkout</h1>", await html.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "<h1>Evidence of the tenant checkout</h1>",
+            await html.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.Equal("platform-admin", json.GetProperty("requests")[0].GetProperty("decisions")[0].Text("deciderId"));
         Assert.Equal(HttpStatusCode.NotFound, (await (await portal.SignInAsync("search-lead")).CallAsync("/tenants/checkout/evidence")).StatusCode);
     }

@@ -42,8 +42,19 @@ public sealed class CapacityApiTests
         var lead = await portal.SignInAsync("payments-lead");
         var request = await lead.SubmitAsync();
         await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{request.Text("id")}/approve", new { revision = request.Text("revision") });
-        await portal.Services.GetRequiredService<ClusterObservations>().SaveQuotasAsync(
-            "default", [new QuotaReport("checkout", new Dictionary<string, Quantity> { ["pods"] = Quantity.Parse("40") }, new Dictionary<string, Quantity> { ["pods"] = Quantity.Parse("3") })], Cancellation);
+        await portal
+            .Services.GetRequiredService<ClusterObservations>()
+            .SaveQuotasAsync(
+                "default",
+                [
+                    new QuotaReport(
+                        "checkout",
+                        new Dictionary<string, Quantity> { ["pods"] = Quantity.Parse("40") },
+                        new Dictionary<string, Quantity> { ["pods"] = Quantity.Parse("3") }
+                    ),
+                ],
+                Cancellation
+            );
 
         var usage = await (await lead.CallAsync("/tenants/checkout/usage?days=7")).ReadAsync();
         var pods = usage.GetProperty("resources").EnumerateArray().Single(series => series.Text("resource") == "pods").GetProperty("points")[0];

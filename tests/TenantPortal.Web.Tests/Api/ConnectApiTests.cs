@@ -55,7 +55,10 @@ public sealed class ConnectApiTests
         using var answer = await lead.CallAsync("/tenants/checkout/kubeconfig");
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.Equal("The address of the cluster 'default' for people is not known. A platform admin must set Clusters:default:Access:Server.", (await answer.ReadAsync()).Text("detail"));
+        Assert.Equal(
+            "The address of the cluster 'default' for people is not known. A platform admin must set Clusters:default:Access:Server.",
+            (await answer.ReadAsync()).Text("detail")
+        );
     }
 
     [Fact]
@@ -74,7 +77,10 @@ public sealed class ConnectApiTests
 
     private static async Task ApproveAsync(PortalProcess portal, JsonElement request)
     {
-        using var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{request.Text("id")}/approve", new { revision = request.Text("revision") });
+        using var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
+            $"/requests/{request.Text("id")}/approve",
+            new { revision = request.Text("revision") }
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 

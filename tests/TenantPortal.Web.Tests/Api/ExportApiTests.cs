@@ -9,7 +9,11 @@ public sealed class ExportApiTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static string? Kubectl { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl")).FirstOrDefault(File.Exists);
+    private static string? Kubectl { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "kubectl.exe" : "kubectl"))
+            .FirstOrDefault(File.Exists);
 
     [Theory]
     [InlineData("namespace")]
@@ -78,7 +82,9 @@ public sealed class ExportApiTests
 
     private static async Task<string> KustomizeAsync(string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(Kubectl!, ["kustomize", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Kubectl!, ["kustomize", folder]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var errors = process.StandardError.ReadToEndAsync(Cancellation);
         var built = await process.StandardOutput.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);
@@ -88,14 +94,28 @@ public sealed class ExportApiTests
 
     private static async Task<JsonElement> SubmitAsync(HttpClient lead, string tier, string tenant = "checkout")
     {
-        using var answer = await lead.PostAsync("/requests", new { tenant, team = "payments", tier, size = "small", environment = "production", purpose = "Runs the checkout." });
+        using var answer = await lead.PostAsync(
+            "/requests",
+            new
+            {
+                tenant,
+                team = "payments",
+                tier,
+                size = "small",
+                environment = "production",
+                purpose = "Runs the checkout.",
+            }
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await answer.ReadAsync();
     }
 
     private static async Task ApproveAsync(PortalProcess portal, JsonElement request)
     {
-        using var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{request.Text("id")}/approve", new { revision = request.Text("revision") });
+        using var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
+            $"/requests/{request.Text("id")}/approve",
+            new { revision = request.Text("revision") }
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 }

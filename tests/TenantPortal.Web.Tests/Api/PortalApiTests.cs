@@ -54,11 +54,44 @@ public sealed class PortalApiTests
         Assert.Superset(
             new HashSet<string>
             {
-                "/api/v1/audit", "/api/v1/audit/export", "/api/v1/audit/verify", "/api/v1/clusters", "/api/v1/dashboard", "/api/v1/deliveries", "/api/v1/deliveries/{id}/resend", "/api/v1/drafts", "/api/v1/notifications", "/api/v1/notifications/read", "/api/v1/requests", "/api/v1/requests/{id}", "/api/v1/requests/{id}/answer", "/api/v1/requests/{id}/approve", "/api/v1/requests/{id}/ask",
-                "/api/v1/requests/{id}/claim", "/api/v1/requests/{id}/manifests", "/api/v1/requests/{id}/notes", "/api/v1/requests/{id}/reject", "/api/v1/requests/{id}/release", "/api/v1/requests/{id}/withdraw",
-                "/api/v1/tenants", "/api/v1/tenants/{name}", "/api/v1/tenants/{name}/evidence", "/api/v1/tenants/{name}/finish-move", "/api/v1/tenants/{name}/access", "/api/v1/tenants/{name}/export", "/api/v1/tenants/{name}/kubeconfig", "/api/v1/tenants/{name}/tfvars", "/api/v1/requests/{id}/export", "/api/v1/tenants/{name}/manifests", "/api/v1/tenants/{name}/spare", "/api/v1/tenants/{name}/usage", "/api/v1/tiers", "/api/v1/tiers/advise",
+                "/api/v1/audit",
+                "/api/v1/audit/export",
+                "/api/v1/audit/verify",
+                "/api/v1/clusters",
+                "/api/v1/dashboard",
+                "/api/v1/deliveries",
+                "/api/v1/deliveries/{id}/resend",
+                "/api/v1/drafts",
+                "/api/v1/notifications",
+                "/api/v1/notifications/read",
+                "/api/v1/requests",
+                "/api/v1/requests/{id}",
+                "/api/v1/requests/{id}/answer",
+                "/api/v1/requests/{id}/approve",
+                "/api/v1/requests/{id}/ask",
+                "/api/v1/requests/{id}/claim",
+                "/api/v1/requests/{id}/manifests",
+                "/api/v1/requests/{id}/notes",
+                "/api/v1/requests/{id}/reject",
+                "/api/v1/requests/{id}/release",
+                "/api/v1/requests/{id}/withdraw",
+                "/api/v1/tenants",
+                "/api/v1/tenants/{name}",
+                "/api/v1/tenants/{name}/evidence",
+                "/api/v1/tenants/{name}/finish-move",
+                "/api/v1/tenants/{name}/access",
+                "/api/v1/tenants/{name}/export",
+                "/api/v1/tenants/{name}/kubeconfig",
+                "/api/v1/tenants/{name}/tfvars",
+                "/api/v1/requests/{id}/export",
+                "/api/v1/tenants/{name}/manifests",
+                "/api/v1/tenants/{name}/spare",
+                "/api/v1/tenants/{name}/usage",
+                "/api/v1/tiers",
+                "/api/v1/tiers/advise",
             },
-            described);
+            described
+        );
     }
 
     [Fact]

@@ -38,7 +38,18 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var answer = await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = mark + new string('x', length) });
+        var answer = await lead.PostAsync(
+            "/requests",
+            new
+            {
+                tenant = "checkout",
+                team = "payments",
+                tier = "namespace",
+                size = "small",
+                environment = "production",
+                purpose = mark + new string('x', length),
+            }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
@@ -52,7 +63,19 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var answer = await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout.", options = JsonNode.Parse(options) });
+        var answer = await lead.PostAsync(
+            "/requests",
+            new
+            {
+                tenant = "checkout",
+                team = "payments",
+                tier = "namespace",
+                size = "small",
+                environment = "production",
+                purpose = "Runs the checkout.",
+                options = JsonNode.Parse(options),
+            }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
@@ -64,7 +87,21 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var submitted = await (await lead.PostAsync("/requests", new { tenant = "checkout", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs the checkout.", options = new { internetEgress = "true" } })).ReadAsync();
+        var submitted = await (
+            await lead.PostAsync(
+                "/requests",
+                new
+                {
+                    tenant = "checkout",
+                    team = "payments",
+                    tier = "namespace",
+                    size = "small",
+                    environment = "production",
+                    purpose = "Runs the checkout.",
+                    options = new { internetEgress = "true" },
+                }
+            )
+        ).ReadAsync();
         var request = await (await lead.CallAsync($"/requests/{submitted.Text("id")}")).ReadAsync();
 
         Assert.Equal("""{"allowIngress":"true","internetEgress":"true"}""", request.GetProperty("options").GetRawText());
@@ -105,7 +142,10 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
 
-        var answer = await (await portal.SignInAsync(person)).PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision") });
+        var answer = await (await portal.SignInAsync(person)).PostAsync(
+            $"/requests/{submitted.Text("id")}/approve",
+            new { revision = submitted.Text("revision") }
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -144,12 +184,26 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var answer = await lead.PostAsync("/requests", new { tenant = "Check out", team = "search", tier = "namespace", quota = new { cpu = "16Gi", memory = "32" }, environment = "moon", purpose = "" });
+        var answer = await lead.PostAsync(
+            "/requests",
+            new
+            {
+                tenant = "Check out",
+                team = "search",
+                tier = "namespace",
+                quota = new { cpu = "16Gi", memory = "32" },
+                environment = "moon",
+                purpose = "",
+            }
+        );
         var errors = (await answer.ReadAsync()).GetProperty("errors");
 
         // The team is somebody else's.
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Equal(["environment", "purpose", "quota.cpu", "quota.ephemeralStorage", "quota.memory", "quota.pods", "quota.storage", "team", "tenant"], errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["environment", "purpose", "quota.cpu", "quota.ephemeralStorage", "quota.memory", "quota.pods", "quota.storage", "team", "tenant"],
+            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -158,7 +212,10 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
 
-        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = new string('0', 64) });
+        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
+            $"/requests/{submitted.Text("id")}/approve",
+            new { revision = new string('0', 64) }
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
     }
@@ -172,20 +229,35 @@ public sealed class RequestsApiTests
         var admins = new[] { await portal.SignInAsync("platform-admin"), await portal.SignInAsync("platform-admin-2") };
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var calls = Enumerable.Range(0, 200).Select(i => Task.Run(async () =>
-        {
-            await start.Task;
-            using var answer = await admins[i / 2 % 2].PostAsync($"/requests/{submitted.Text("id")}/{(i % 2 == 0 ? "approve" : "reject")}", new { revision = submitted.Text("revision"), comment = $"Call {i}." });
-            return (answer.StatusCode, Body: await answer.ReadAsync());
-        })).ToList();
+        var calls = Enumerable
+            .Range(0, 200)
+            .Select(i =>
+                Task.Run(async () =>
+                {
+                    await start.Task;
+                    using var answer = await admins[i / 2 % 2]
+                        .PostAsync(
+                            $"/requests/{submitted.Text("id")}/{(i % 2 == 0 ? "approve" : "reject")}",
+                            new { revision = submitted.Text("revision"), comment = $"Call {i}." }
+                        );
+                    return (answer.StatusCode, Body: await answer.ReadAsync());
+                })
+            )
+            .ToList();
         start.SetResult();
         var answers = await Task.WhenAll(calls);
 
         var taken = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK).Body;
         Assert.Equal(199, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
-        Assert.All(answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict), answer => Assert.Matches("has already (approved|rejected) this request|Somebody else has just changed this request", answer.Body.Text("detail")));
+        Assert.All(
+            answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict),
+            answer => Assert.Matches("has already (approved|rejected) this request|Somebody else has just changed this request", answer.Body.Text("detail"))
+        );
         Assert.Single(taken.GetProperty("decisions").EnumerateArray());
-        var written = (await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?tenant=checkout")).ReadAsync()).GetProperty("items").EnumerateArray().Select(entry => entry.Text("action"));
+        var written = (await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?tenant=checkout")).ReadAsync())
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(entry => entry.Text("action"));
         Assert.Equal([taken.Text("status") == "Approved" ? "request.approved" : "request.rejected", "request.submitted"], written);
     }
 
@@ -195,7 +267,10 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
 
-        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{submitted.Text("id")}/reject", new { revision = submitted.Text("revision") });
+        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
+            $"/requests/{submitted.Text("id")}/reject",
+            new { revision = submitted.Text("revision") }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.True((await answer.ReadAsync()).GetProperty("errors").TryGetProperty("comment", out _));
@@ -211,7 +286,11 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var answer = await lead.PostAsync("/api/v1/requests", new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        var answer = await lead.PostAsync(
+            "/api/v1/requests",
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(sentence, (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
@@ -258,12 +337,31 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
         foreach (var name in new[] { "one", "two", "three" })
-            await lead.PostAsync("/requests", new { tenant = name, team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Runs it." });
+            await lead.PostAsync(
+                "/requests",
+                new
+                {
+                    tenant = name,
+                    team = "payments",
+                    tier = "namespace",
+                    size = "small",
+                    environment = "production",
+                    purpose = "Runs it.",
+                }
+            );
 
         var first = await (await lead.CallAsync("/requests?limit=2")).ReadAsync();
         var second = await (await lead.CallAsync($"/requests?limit=2&after={Uri.EscapeDataString(first.Text("next"))}")).ReadAsync();
 
-        Assert.Equal(["one", "three", "two"], first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Select(item => item.Text("tenant")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["one", "three", "two"],
+            first
+                .GetProperty("items")
+                .EnumerateArray()
+                .Concat(second.GetProperty("items").EnumerateArray())
+                .Select(item => item.Text("tenant"))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
     }
 }

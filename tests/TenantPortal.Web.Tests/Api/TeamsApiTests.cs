@@ -6,7 +6,15 @@ namespace TenantPortal.Web.Tests.Api;
 
 public sealed class TeamsApiTests
 {
-    private static readonly object Ledger = new { name = "ledger", title = "Ledger", department = "commerce", costCentre = "CC-1", leadGroup = "/commerce/ledger-leads", memberGroup = "ledger-all" };
+    private static readonly object Ledger = new
+    {
+        name = "ledger",
+        title = "Ledger",
+        department = "commerce",
+        costCentre = "CC-1",
+        leadGroup = "/commerce/ledger-leads",
+        memberGroup = "ledger-all",
+    };
 
     [Fact]
     public async Task A_platform_admin_creates_reads_changes_and_deletes_a_team()
@@ -16,7 +24,18 @@ public sealed class TeamsApiTests
 
         var created = await admin.PostAsync("/teams", Ledger);
         var read = await (await admin.CallAsync("/teams/ledger")).ReadAsync();
-        var changed = await PutAsync(admin, "/teams/ledger", new { title = "Ledgers", department = "discovery", leadGroup = "/commerce/ledger-leads", memberGroup = "ledger-all", version = read.Text("version") });
+        var changed = await PutAsync(
+            admin,
+            "/teams/ledger",
+            new
+            {
+                title = "Ledgers",
+                department = "discovery",
+                leadGroup = "/commerce/ledger-leads",
+                memberGroup = "ledger-all",
+                version = read.Text("version"),
+            }
+        );
         var deleted = await admin.DeleteAsync("/api/v1/teams/ledger", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -32,7 +51,17 @@ public sealed class TeamsApiTests
     {
         await using var portal = new PortalProcess();
 
-        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync("/teams", new { name = "ledger", title = "Ledger", department = "commerce", leadGroup = "system:masters", memberGroup = "a b" });
+        var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
+            "/teams",
+            new
+            {
+                name = "ledger",
+                title = "Ledger",
+                department = "commerce",
+                leadGroup = "system:masters",
+                memberGroup = "a b",
+            }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(["leadGroup", "memberGroup"], (await answer.ReadAsync()).GetProperty("errors").EnumerateObject().Select(field => field.Name));
@@ -47,7 +76,18 @@ public sealed class TeamsApiTests
         await admin.PostAsync($"/requests/{asked.Text("id")}/approve", new { revision = asked.Text("revision") });
         var before = await (await admin.CallAsync("/teams/payments")).ReadAsync();
 
-        var answer = await PutAsync(admin, "/teams/payments?dryRun=true", new { title = "Payments", department = "commerce", leadGroup = "new-leads", memberGroup = "payments-team", version = before.Text("version") });
+        var answer = await PutAsync(
+            admin,
+            "/teams/payments?dryRun=true",
+            new
+            {
+                title = "Payments",
+                department = "commerce",
+                leadGroup = "new-leads",
+                memberGroup = "payments-team",
+                version = before.Text("version"),
+            }
+        );
 
         Assert.Equal(1, (await answer.ReadAsync()).GetProperty("tenantsToApproveAgain").GetInt32());
         Assert.Equal("payments-team-leads", (await (await admin.CallAsync("/teams/payments")).ReadAsync()).Text("leadGroup"));
@@ -58,7 +98,16 @@ public sealed class TeamsApiTests
     {
         await using var portal = new PortalProcess();
 
-        var answer = await PutAsync(await portal.SignInAsync("platform-admin"), "/departments/commerce", new { title = "Commerce", managerGroup = "commerce-managers", version = Guid.NewGuid() });
+        var answer = await PutAsync(
+            await portal.SignInAsync("platform-admin"),
+            "/departments/commerce",
+            new
+            {
+                title = "Commerce",
+                managerGroup = "commerce-managers",
+                version = Guid.NewGuid(),
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("Somebody else", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);

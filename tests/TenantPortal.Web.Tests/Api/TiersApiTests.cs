@@ -11,7 +11,9 @@ public sealed class TiersApiTests
     {
         await using var portal = new PortalProcess();
 
-        var advice = await (await (await portal.SignInAsync("payments-member")).PostAsync("/tiers/advise", new { @case = new { audience = "internal" } })).ReadAsync();
+        var advice = await (
+            await (await portal.SignInAsync("payments-member")).PostAsync("/tiers/advise", new { @case = new { audience = "internal" } })
+        ).ReadAsync();
 
         Assert.Equal("namespace", advice.Text("tier"));
         Assert.StartsWith("Nothing in the case", Assert.Single(advice.GetProperty("reasons").EnumerateArray()).GetString(), StringComparison.Ordinal);
@@ -23,7 +25,20 @@ public sealed class TiersApiTests
     {
         await using var portal = new PortalProcess();
 
-        var advice = await (await (await portal.SignInAsync("auditor")).PostAsync("/tiers/advise", new { @case = new { audience = "external", compliance = new List<string> { "HIPAA" }, needsOwnCrds = false } })).ReadAsync();
+        var advice = await (
+            await (await portal.SignInAsync("auditor")).PostAsync(
+                "/tiers/advise",
+                new
+                {
+                    @case = new
+                    {
+                        audience = "external",
+                        compliance = new List<string> { "HIPAA" },
+                        needsOwnCrds = false,
+                    },
+                }
+            )
+        ).ReadAsync();
 
         var refused = advice.GetProperty("refused")[0];
         Assert.Equal("namespace", refused.Text("tier"));
@@ -47,10 +62,16 @@ public sealed class TiersApiTests
     {
         await using var portal = new PortalProcess();
 
-        var answer = await (await portal.SignInAsync("auditor")).PostAsync("/tiers/advise", new { @case = new { audience = "partner", compliance = new List<string> { "two words" } } });
+        var answer = await (await portal.SignInAsync("auditor")).PostAsync(
+            "/tiers/advise",
+            new { @case = new { audience = "partner", compliance = new List<string> { "two words" } } }
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal(["case.audience", "case.compliance"], (await answer.ReadAsync()).GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["case.audience", "case.compliance"],
+            (await answer.ReadAsync()).GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -73,17 +94,18 @@ public sealed class TiersApiTests
     {
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
-        object Request(string? reason) => new
-        {
-            tenant = "checkout",
-            team = "payments",
-            tier = "namespace",
-            size = "small",
-            environment = "production",
-            purpose = "A demo.",
-            @case = new { audience = "external" },
-            overrideReason = reason,
-        };
+        object Request(string? reason) =>
+            new
+            {
+                tenant = "checkout",
+                team = "payments",
+                tier = "namespace",
+                size = "small",
+                environment = "production",
+                purpose = "A demo.",
+                @case = new { audience = "external" },
+                overrideReason = reason,
+            };
 
         var without = await lead.PostAsync("/requests", Request(null));
         var with = await lead.PostAsync("/requests", Request("No data of anybody."));

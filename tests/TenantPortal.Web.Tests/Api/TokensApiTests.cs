@@ -90,11 +90,24 @@ public sealed class TokensApiTests
     {
         await using var portal = new PortalProcess();
 
-        var answer = await (await portal.SignInAsync(person)).PostAsync("/tokens", new { name = "ci", team, scopes = ReadAndRequest });
+        var answer = await (await portal.SignInAsync(person)).PostAsync(
+            "/tokens",
+            new
+            {
+                name = "ci",
+                team,
+                scopes = ReadAndRequest,
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Equal("You do not lead a team of that name. Only its leads make tokens for a team.", (await answer.ReadAsync()).GetProperty("errors").GetProperty("team")[0].GetString());
-        var refused = Assert.Single((await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?action=api.refused")).ReadAsync()).GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            "You do not lead a team of that name. Only its leads make tokens for a team.",
+            (await answer.ReadAsync()).GetProperty("errors").GetProperty("team")[0].GetString()
+        );
+        var refused = Assert.Single(
+            (await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?action=api.refused")).ReadAsync()).GetProperty("items").EnumerateArray()
+        );
         Assert.Equal((person, "POST /api/v1/tokens"), (refused.Text("actorId"), refused.Text("subject")));
     }
 
@@ -158,7 +171,10 @@ public sealed class TokensApiTests
         var answer = await portal.With(token).PostAsync($"/requests/{asked.Text("id")}/approve", new { revision = asked.Text("revision") });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains((await answer.ReadAsync()).GetProperty("history").EnumerateArray(), entry => entry.Text("details").EndsWith($"(Token {token[3..15]}.)", StringComparison.Ordinal));
+        Assert.Contains(
+            (await answer.ReadAsync()).GetProperty("history").EnumerateArray(),
+            entry => entry.Text("details").EndsWith($"(Token {token[3..15]}.)", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -167,8 +183,12 @@ public sealed class TokensApiTests
         await using var portal = new PortalProcess();
         _ = portal.Anonymous();
 
-        var silent = portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(call => call.RoutePattern.RawText?.StartsWith("/api/v1/", StringComparison.Ordinal) == true && call.Metadata.GetMetadata<NeededScope>() is null)
+        var silent = portal
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(call =>
+                call.RoutePattern.RawText?.StartsWith("/api/v1/", StringComparison.Ordinal) == true && call.Metadata.GetMetadata<NeededScope>() is null
+            )
             .Where(call => call.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(method => method is not "GET") == true);
 
         Assert.Empty(silent.Select(call => call.DisplayName));

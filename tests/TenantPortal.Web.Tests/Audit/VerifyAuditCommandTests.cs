@@ -39,7 +39,8 @@ public sealed class VerifyAuditCommandTests : IDisposable
                 "- Entry 2 was changed, or was not written by the portal.",
                 "- Entry 4 was removed.",
             ],
-            output.Split(Environment.NewLine));
+            output.Split(Environment.NewLine)
+        );
     }
 
     [Fact]
@@ -57,11 +58,18 @@ public sealed class VerifyAuditCommandTests : IDisposable
 
     private async Task WriteAsync(int count)
     {
-        var settings = PortalSettings.Read(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).AddInMemoryCollection([new("Portal:DataPath", _data)]).Build());
+        var settings = PortalSettings.Read(
+            new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+                .AddInMemoryCollection([new("Portal:DataPath", _data)])
+                .Build()
+        );
         await using var portal = new ServiceCollection().AddPortalCore(settings).BuildServiceProvider();
         await portal.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
         for (var i = 0; i < count; i++)
-            await portal.GetRequiredService<AuditLog>().RecordAsync(new CurrentUser("ann", "Ann", new HashSet<string>()), "test.written", "shop", "Something happened.", Cancellation);
+            await portal
+                .GetRequiredService<AuditLog>()
+                .RecordAsync(new CurrentUser("ann", "Ann", new HashSet<string>()), "test.written", "shop", "Something happened.", Cancellation);
     }
 
     private async Task TamperAsync(string sql)

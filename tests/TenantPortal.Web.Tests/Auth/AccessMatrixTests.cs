@@ -13,16 +13,20 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
     public static TheoryData<string> Rows => [.. AccessTable.Rows.Select(row => row.Name)];
 
     /// <summary>Those of the API that are refused to somebody who is signed in.</summary>
-    public static TheoryData<string> RefusedRows => [.. AccessTable.Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && RefusedCells(row).Any()).Select(row => row.Name)];
+    public static TheoryData<string> RefusedRows =>
+        [.. AccessTable.Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && RefusedCells(row).Any()).Select(row => row.Name)];
 
     [Fact]
     public void Every_call_and_page_has_its_row_and_no_row_is_left_over()
     {
         var known = AccessTable.Rows.Select(row => row.Call).ToHashSet();
-        var mapped = portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var mapped = portal
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
             .Where(endpoint => !OfTheFramework.Any(prefix => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal)))
-            .SelectMany(CallsOf).ToHashSet();
+            .SelectMany(CallsOf)
+            .ToHashSet();
 
         var missing = mapped.Except(known).Order().ToList();
         Assert.True(missing.Count == 0, $"These calls have no row in AccessTable: {string.Join(", ", missing)}.");
@@ -32,8 +36,10 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
     [Fact]
     public void A_route_with_a_parameter_is_tried_for_ones_own_and_for_a_foreign_object()
     {
-        var half = AccessTable.Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && row.Route.Contains('{', StringComparison.Ordinal))
-            .GroupBy(row => row.Call).Where(call => !call.Select(row => row.Whose).Order().SequenceEqual(["foreign", "own"]));
+        var half = AccessTable
+            .Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && row.Route.Contains('{', StringComparison.Ordinal))
+            .GroupBy(row => row.Call)
+            .Where(call => !call.Select(row => row.Whose).Order().SequenceEqual(["foreign", "own"]));
 
         Assert.Empty(half.Select(call => call.Key));
     }
@@ -71,7 +77,8 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
         Assert.Equal([], missing);
     }
 
-    private static IEnumerable<(string Caller, int Status)> RefusedCells(AccessRow row) => row.Cells.Where(cell => cell.Caller != "anon" && cell.Status is 403 or 404);
+    private static IEnumerable<(string Caller, int Status)> RefusedCells(AccessRow row) =>
+        row.Cells.Where(cell => cell.Caller != "anon" && cell.Status is 403 or 404);
 
     private static IEnumerable<string> CallsOf(RouteEndpoint endpoint)
     {

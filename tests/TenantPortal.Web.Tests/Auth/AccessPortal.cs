@@ -23,18 +23,30 @@ public sealed class AccessPortal : IAsyncLifetime
     private readonly PortalProcess _portal;
 
     // Nothing but the web: no reconciler changes an object between two cells.
-    public AccessPortal() => _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com")) { Time = _time };
+    public AccessPortal() =>
+        _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com"))
+        {
+            Time = _time,
+        };
 
     public IServiceProvider Services => _portal.Services;
 
     public async ValueTask InitializeAsync()
     {
         _callers["anon"] = _portal.Anonymous();
-        foreach (var (column, person) in new[]
-                 {
-                     ("lead", "payments-lead"), ("member", "payments-member"), ("other", "search-lead"), ("manager", "manager"),
-                     ("admin", "platform-admin"), ("admin2", "platform-admin-2"), ("security", "security"), ("auditor", "auditor"),
-                 })
+        foreach (
+            var (column, person) in new[]
+            {
+                ("lead", "payments-lead"),
+                ("member", "payments-member"),
+                ("other", "search-lead"),
+                ("manager", "manager"),
+                ("admin", "platform-admin"),
+                ("admin2", "platform-admin-2"),
+                ("security", "security"),
+                ("auditor", "auditor"),
+            }
+        )
             _callers[column] = await _portal.SignInAsync(person);
         await MakeTokensAsync();
         await MakeLedgerAsync();
@@ -54,7 +66,11 @@ public sealed class AccessPortal : IAsyncLifetime
         var client = row.Route == "/signin/development" ? _portal.Anonymous() : _callers[caller];
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         if (answer.StatusCode == System.Net.HttpStatusCode.Redirect && row.Route != "/signin/development")
-            Assert.StartsWith("/signin", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery : answer.Headers.Location.OriginalString, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "/signin",
+                answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery : answer.Headers.Location.OriginalString,
+                StringComparison.Ordinal
+            );
         // A draft can be discarded once, so the next caller gets another.
         if (row.Call == DiscardDraft && answer.IsSuccessStatusCode)
             await MakeDraftAsync(row.Whose, DiscardDraft);
@@ -69,7 +85,10 @@ public sealed class AccessPortal : IAsyncLifetime
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         var before = await db.Audit.MaxAsync(entry => entry.Id, TestContext.Current.CancellationToken);
         await CallAsync(row, caller);
-        return await db.Audit.Where(entry => entry.Id > before && entry.Action == "api.refused").Select(entry => entry.ActorId + ": " + entry.Subject + ". " + entry.Details).ToListAsync(TestContext.Current.CancellationToken);
+        return await db
+            .Audit.Where(entry => entry.Id > before && entry.Action == "api.refused")
+            .Select(entry => entry.ActorId + ": " + entry.Subject + ". " + entry.Details)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The entry that there must be of a refusal.</summary>
@@ -77,12 +96,17 @@ public sealed class AccessPortal : IAsyncLifetime
         $": {row.Method} {PathOf(row)}. Answered {status}.{(_tokens.TryGetValue(caller, out var token) ? $" (Token {token}.)" : "")}";
 
     private string PathOf(AccessRow row) =>
-        string.Join('/', row.Route.Split('/').Select(part => part.StartsWith('{') ? ObjectOf(row) + part[(part.IndexOf('}', StringComparison.Ordinal) + 1)..] : part));
+        string.Join(
+            '/',
+            row.Route.Split('/').Select(part => part.StartsWith('{') ? ObjectOf(row) + part[(part.IndexOf('}', StringComparison.Ordinal) + 1)..] : part)
+        );
 
     /// <summary>What stands for the parameter: one of the call, or else of the noun of its route.</summary>
-    private string ObjectOf(AccessRow row) => row.Route.StartsWith("/openapi", StringComparison.Ordinal)
-        ? "v1"
-        : _objects.GetValueOrDefault($"{row.Whose} {row.Call}") ?? _objects[$"{row.Whose} {row.Route.Replace("/api/v1", "", StringComparison.Ordinal).Split('/')[1]}"];
+    private string ObjectOf(AccessRow row) =>
+        row.Route.StartsWith("/openapi", StringComparison.Ordinal)
+            ? "v1"
+            : _objects.GetValueOrDefault($"{row.Whose} {row.Call}")
+                ?? _objects[$"{row.Whose} {row.Route.Replace("/api/v1", "", StringComparison.Ordinal).Split('/')[1]}"];
 
     private async Task MakeTokensAsync()
     {
@@ -100,8 +124,33 @@ public sealed class AccessPortal : IAsyncLifetime
 
     private async Task MakeLedgerAsync()
     {
-        await ExpectAsync(_callers["admin"].PostAsync("/departments", new { name = "finance", title = "Finance", managerGroup = "finance-managers" }));
-        await ExpectAsync(_callers["admin"].PostAsync("/teams", new { name = "ledger", title = "Ledger", department = "finance", leadGroup = "ledger-leads", memberGroup = "ledger", deputy = "platform-admin-2" }));
+        await ExpectAsync(
+            _callers["admin"]
+                .PostAsync(
+                    "/departments",
+                    new
+                    {
+                        name = "finance",
+                        title = "Finance",
+                        managerGroup = "finance-managers",
+                    }
+                )
+        );
+        await ExpectAsync(
+            _callers["admin"]
+                .PostAsync(
+                    "/teams",
+                    new
+                    {
+                        name = "ledger",
+                        title = "Ledger",
+                        department = "finance",
+                        leadGroup = "ledger-leads",
+                        memberGroup = "ledger",
+                        deputy = "platform-admin-2",
+                    }
+                )
+        );
     }
 
     private async Task MakeObjectsAsync(string whose, HttpClient lead, string team)
@@ -129,7 +178,20 @@ public sealed class AccessPortal : IAsyncLifetime
     }
 
     private static Task<JsonElement> AskAsync(HttpClient lead, string tenant, string team) =>
-        ExpectAsync(lead.PostAsync("/requests", new { tenant, team, tier = "namespace", size = "small", environment = "production", purpose = "Runs it." }));
+        ExpectAsync(
+            lead.PostAsync(
+                "/requests",
+                new
+                {
+                    tenant,
+                    team,
+                    tier = "namespace",
+                    size = "small",
+                    environment = "production",
+                    purpose = "Runs it.",
+                }
+            )
+        );
 
     private static async Task<JsonElement> ExpectAsync(Task<HttpResponseMessage> call)
     {

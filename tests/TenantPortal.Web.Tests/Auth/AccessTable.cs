@@ -165,7 +165,15 @@ internal static class AccessTable
     {
         // Longer than a comment may be.
         ["POST /api/v1/requests/{id}/withdraw"] = new { comment = new string('x', 5000) },
-        ["POST /api/v1/requests"] = new { tenant = "another", team = "payments", tier = "namespace", size = "small", environment = "production", purpose = "Tries." },
+        ["POST /api/v1/requests"] = new
+        {
+            tenant = "another",
+            team = "payments",
+            tier = "namespace",
+            size = "small",
+            environment = "production",
+            purpose = "Tries.",
+        },
     };
 
     /// <summary>What follows the path, by method and route.</summary>
@@ -176,8 +184,14 @@ internal static class AccessTable
         ["GET /signin/development"] = "?person=auditor",
     };
 
-    public static IReadOnlyList<AccessRow> Rows { get; } = [.. Calls.Split('\n').Select(line => line.Replace('|', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        .Where(words => words.Length > 0).Select(Read)];
+    public static IReadOnlyList<AccessRow> Rows { get; } =
+    [
+        .. Calls
+            .Split('\n')
+            .Select(line => line.Replace('|', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(words => words.Length > 0)
+            .Select(Read),
+    ];
 
     private static AccessRow Read(string[] words)
     {

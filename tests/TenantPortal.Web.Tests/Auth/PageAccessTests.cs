@@ -61,8 +61,13 @@ public sealed class PageAccessTests : PortalContext
 
     private readonly Dictionary<string, string> _objects = [];
 
-    public static TheoryData<string, string, string[]> Rows => [.. Pages.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        .Select(words => new TheoryDataRow<string, string, string[]>(words[0], words[1], words[2..]))];
+    public static TheoryData<string, string, string[]> Rows =>
+        [
+            .. Pages
+                .Split('\n')
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                .Select(words => new TheoryDataRow<string, string, string[]>(words[0], words[1], words[2..])),
+        ];
 
     [Fact]
     public void Every_page_for_people_who_are_signed_in_has_its_row()
@@ -104,25 +109,69 @@ public sealed class PageAccessTests : PortalContext
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
             People.Split(' ').Zip(shown).Where(cell => cell.Second == "no").Select(cell => cell.First).Order(),
-            (await db.Audit.Where(entry => entry.Action == "page.refused").Select(entry => entry.ActorId).ToListAsync(TestContext.Current.CancellationToken)).Order());
+            (
+                await db.Audit.Where(entry => entry.Action == "page.refused").Select(entry => entry.ActorId).ToListAsync(TestContext.Current.CancellationToken)
+            ).Order()
+        );
     }
 
-    private static IEnumerable<Type> AllPages() => typeof(Program).Assembly.GetTypes().Where(type =>
-        type.GetCustomAttribute<RouteAttribute>() is not null && type.GetCustomAttribute<AuthorizeAttribute>() is not null);
+    private static IEnumerable<Type> AllPages() =>
+        typeof(Program)
+            .Assembly.GetTypes()
+            .Where(type => type.GetCustomAttribute<RouteAttribute>() is not null && type.GetCustomAttribute<AuthorizeAttribute>() is not null);
 
     /// <summary>Of the team Payments, and of the team Ledger, which nobody here belongs to but its deputy, the second admin.</summary>
     private async Task MakeObjectsAsync()
     {
         var (admin, deputy) = (Person("platform-admin"), Person("platform-admin-2"));
         await Services.GetRequiredService<PeopleRegister>().SignInAsync(deputy, null, "test", TestContext.Current.CancellationToken);
-        Expect(await Services.GetRequiredService<DepartmentService>().CreateAsync(admin, new DepartmentInput { Name = "finance", Title = "Finance", ManagerGroup = "finance-managers" }, TestContext.Current.CancellationToken));
-        Expect(await Services.GetRequiredService<TeamService>().CreateAsync(
-            admin, new TeamInput { Name = "ledger", Title = "Ledger", Department = "finance", LeadGroup = "ledger-leads", MemberGroup = "ledger", Deputy = deputy.Id }, TestContext.Current.CancellationToken));
-        foreach (var (whose, lead, team, department) in new[] { ("own", "payments-lead", "payments", "commerce"), ("foreign", "platform-admin-2", "ledger", "finance") })
+        Expect(
+            await Services
+                .GetRequiredService<DepartmentService>()
+                .CreateAsync(
+                    admin,
+                    new DepartmentInput
+                    {
+                        Name = "finance",
+                        Title = "Finance",
+                        ManagerGroup = "finance-managers",
+                    },
+                    TestContext.Current.CancellationToken
+                )
+        );
+        Expect(
+            await Services
+                .GetRequiredService<TeamService>()
+                .CreateAsync(
+                    admin,
+                    new TeamInput
+                    {
+                        Name = "ledger",
+                        Title = "Ledger",
+                        Department = "finance",
+                        LeadGroup = "ledger-leads",
+                        MemberGroup = "ledger",
+                        Deputy = deputy.Id,
+                    },
+                    TestContext.Current.CancellationToken
+                )
+        );
+        foreach (
+            var (whose, lead, team, department) in new[]
+            {
+                ("own", "payments-lead", "payments", "commerce"),
+                ("foreign", "platform-admin-2", "ledger", "finance"),
+            }
+        )
         {
             await ApproveAsync(await SubmitAsync(lead, $"{team}-shop", team));
             _objects[$"{whose} RequestPage"] = _objects[$"{whose} EditRequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
-            _objects[$"{whose} TenantPage"] = _objects[$"{whose} ChangePage"] = _objects[$"{whose} IsolationPage"] = _objects[$"{whose} ConnectPage"] = _objects[$"{whose} AccessPage"] = $"{team}-shop";
+            _objects[$"{whose} TenantPage"] =
+                _objects[$"{whose} ChangePage"] =
+                _objects[$"{whose} IsolationPage"] =
+                _objects[$"{whose} ConnectPage"] =
+                _objects[$"{whose} AccessPage"] =
+                    $"{team}-shop";
             _objects[$"{whose} TeamPage"] = team;
             _objects[$"{whose} DepartmentPage"] = department;
         }

@@ -16,13 +16,14 @@ internal sealed class ProviderBrowser : IDisposable
 
     /// <summary>The settings of a portal whose people sign in at this provider.</summary>
     public static (string Key, string Value)[] SettingsFor(TestProvider provider) =>
-    [
-        ("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"),
-        ("Authentication:Mode", "OpenIdConnect"),
-        ("Authentication:OpenIdConnect:Authority", provider.Authority),
-        ("Authentication:OpenIdConnect:ClientId", TestProvider.ClientId),
-        ("Authentication:OpenIdConnect:ClientSecret", TestProvider.ClientSecret),
-    ];
+        [
+            ("Portal:Roles:0", "Web"),
+            ("Portal:Roles:1", "Web"),
+            ("Authentication:Mode", "OpenIdConnect"),
+            ("Authentication:OpenIdConnect:Authority", provider.Authority),
+            ("Authentication:OpenIdConnect:ClientId", TestProvider.ClientId),
+            ("Authentication:OpenIdConnect:ClientSecret", TestProvider.ClientSecret),
+        ];
 
     /// <summary>Signs in as this person; returns where the portal sends the browser then.</summary>
     public async Task<string?> SignInAsync(string person)

@@ -17,7 +17,11 @@ public sealed class ProviderSignInTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _provider = await TestProvider.StartAsync(ProviderShape.Plain, new TestPerson("lea", "Lea Lead", "payments-team-leads"), new TestPerson("adam", "Adam Admin", "platform-admins"));
+        _provider = await TestProvider.StartAsync(
+            ProviderShape.Plain,
+            new TestPerson("lea", "Lea Lead", "payments-team-leads"),
+            new TestPerson("adam", "Adam Admin", "platform-admins")
+        );
         _portal = new PortalProcess(ProviderBrowser.SettingsFor(_provider)) { Time = _time };
         _browser = new ProviderBrowser(_portal);
         await _provider.RegisterAsync(new Uri("http://localhost/"));

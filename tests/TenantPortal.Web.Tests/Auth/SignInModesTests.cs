@@ -9,12 +9,18 @@ public sealed class SignInModesTests
 {
     private static readonly (string, string)[] Keycloak =
     [
-        ("Mode", "OpenIdConnect"), ("OpenIdConnect:Authority", "https://sso.example.com/realms/main"), ("OpenIdConnect:ClientId", "tenantportal"), ("OpenIdConnect:ClientSecret", "secret"),
+        ("Mode", "OpenIdConnect"),
+        ("OpenIdConnect:Authority", "https://sso.example.com/realms/main"),
+        ("OpenIdConnect:ClientId", "tenantportal"),
+        ("OpenIdConnect:ClientSecret", "secret"),
     ];
 
     private static readonly (string, string)[] Entra =
     [
-        ("Mode", "EntraId"), ("EntraId:TenantId", "11111111-2222-3333-4444-555555555555"), ("EntraId:ClientId", "66666666-7777-8888-9999-000000000000"), ("EntraId:ClientSecret", "secret"),
+        ("Mode", "EntraId"),
+        ("EntraId:TenantId", "11111111-2222-3333-4444-555555555555"),
+        ("EntraId:ClientId", "66666666-7777-8888-9999-000000000000"),
+        ("EntraId:ClientSecret", "secret"),
     ];
 
     [Fact]
@@ -29,10 +35,12 @@ public sealed class SignInModesTests
     {
         Assert.Equal(
             ["Authentication:OpenIdConnect:Authority", "Authentication:OpenIdConnect:ClientId", "Authentication:OpenIdConnect:ClientSecret"],
-            FindMistakes(("Mode", "OpenIdConnect")).Select(mistake => mistake.Split(' ')[0]));
+            FindMistakes(("Mode", "OpenIdConnect")).Select(mistake => mistake.Split(' ')[0])
+        );
         Assert.Equal(
             ["Authentication:EntraId:TenantId", "Authentication:EntraId:ClientId", "Authentication:EntraId:ClientSecret"],
-            FindMistakes(("Mode", "EntraId")).Select(mistake => mistake.Split(' ')[0]));
+            FindMistakes(("Mode", "EntraId")).Select(mistake => mistake.Split(' ')[0])
+        );
     }
 
     [Theory]
@@ -50,11 +58,16 @@ public sealed class SignInModesTests
         Assert.Contains(mistake, Assert.Single(FindMistakes([.. Entra, (key, value)])), StringComparison.Ordinal);
 
     [Fact]
-    public void A_provider_on_this_machine_may_be_http() => Assert.Empty(FindMistakes([.. Keycloak, ("OpenIdConnect:Authority", "http://localhost:8080/realms/main")]));
+    public void A_provider_on_this_machine_may_be_http() =>
+        Assert.Empty(FindMistakes([.. Keycloak, ("OpenIdConnect:Authority", "http://localhost:8080/realms/main")]));
 
     private static IEnumerable<string> FindMistakes(params (string Key, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.GroupBy(setting => setting.Key).Select(key => KeyValuePair.Create($"Authentication:{key.Key}", (string?)key.Last().Value))).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                settings.GroupBy(setting => setting.Key).Select(key => KeyValuePair.Create($"Authentication:{key.Key}", (string?)key.Last().Value))
+            )
+            .Build();
         return SignInModes.FindMistakes(configuration.GetSection("Authentication"), new HostingEnvironment { EnvironmentName = Environments.Production });
     }
 }

@@ -24,7 +24,8 @@ public sealed class SignInTests
 
         Assert.All(
             ["payments-lead", "payments-member", "search-lead", "platform-admin", "platform-admin-2", "security", "manager", "auditor"],
-            person => Assert.Contains($"data-person=\"{person}\"", page, StringComparison.Ordinal));
+            person => Assert.Contains($"data-person=\"{person}\"", page, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -38,7 +39,9 @@ public sealed class SignInTests
     {
         await using var portal = new PortalProcess();
 
-        var answer = await portal.Anonymous().GetAsync($"/signin/development?person=auditor&returnUrl={Uri.EscapeDataString(returnUrl ?? "")}", TestContext.Current.CancellationToken);
+        var answer = await portal
+            .Anonymous()
+            .GetAsync($"/signin/development?person=auditor&returnUrl={Uri.EscapeDataString(returnUrl ?? "")}", TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, answer.Headers.Location?.OriginalString);
     }

@@ -19,7 +19,8 @@ public sealed class TrustedProxiesTests
                 context.Request.Path = "/signin/development";
                 context.Request.QueryString = new("?person=auditor");
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         Assert.StartsWith(cookie, answer.Response.Headers.SetCookie.Single(), StringComparison.Ordinal);
     }

@@ -33,7 +33,10 @@ public sealed class AuditPageTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Contains("request.submitted", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain("request.approved", page.Markup, StringComparison.Ordinal);
-        Assert.Contains(page.FindAll("a[download]"), link => link.GetAttribute("href")!.EndsWith("/api/v1/audit/export?format=csv&action=request.submitted", StringComparison.Ordinal));
+        Assert.Contains(
+            page.FindAll("a[download]"),
+            link => link.GetAttribute("href")!.EndsWith("/api/v1/audit/export?format=csv&action=request.submitted", StringComparison.Ordinal)
+        );
         page.FindByLabel("Tenant").Change("checkout");
         Assert.EndsWith("tenant=checkout", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
@@ -58,7 +61,9 @@ public sealed class AuditPageTests : PortalContext
 
         var page = Render<AuditPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Only auditors, platform admins and security approvers read the audit log.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Only auditors, platform admins and security approvers read the audit log.", page.Markup, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("request.submitted", page.Markup, StringComparison.Ordinal);
         SignIn("auditor");
         var auditor = Render<AuditPage>();
@@ -72,6 +77,8 @@ public sealed class AuditPageTests : PortalContext
 
         var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
 
-        page.WaitForAssertion(() => Assert.Contains("/api/v1/tenants/checkout/evidence?format=html", page.FindAll("a[download]").Select(link => link.GetAttribute("href"))));
+        page.WaitForAssertion(() =>
+            Assert.Contains("/api/v1/tenants/checkout/evidence?format=html", page.FindAll("a[download]").Select(link => link.GetAttribute("href")))
+        );
     }
 }

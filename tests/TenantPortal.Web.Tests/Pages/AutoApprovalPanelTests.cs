@@ -19,18 +19,52 @@ public abstract class AutoApprovalPage(string mode) : PortalContext(("AutoApprov
         await ApproveAsync(await SubmitAsync());
         var queue = Services.GetRequiredService<TenantQueue>();
         var claim = Assert.Single(await queue.ClaimDueAsync("replica", 1, Cancellation));
-        await queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], "hash", "uid"), Time.GetUtcNow().AddHours(1), Cancellation);
+        await queue.CompleteAsync(
+            claim,
+            "replica",
+            new ReconcileResult(ReconcileOutcome.Ready, [], [], "hash", "uid"),
+            Time.GetUtcNow().AddHours(1),
+            Cancellation
+        );
         var observations = Services.GetRequiredService<ClusterObservations>();
-        await observations.SaveCapacityAsync("default", [new("cpu", 40_000, 20_000, 2), new("memory", 160L << 30, 80L << 30, 2), new("ephemeral-storage", 400L << 30, 200L << 30, 2), new("pods", 400, 200, 2)], Cancellation);
+        await observations.SaveCapacityAsync(
+            "default",
+            [
+                new("cpu", 40_000, 20_000, 2),
+                new("memory", 160L << 30, 80L << 30, 2),
+                new("ephemeral-storage", 400L << 30, 200L << 30, 2),
+                new("pods", 400, 200, 2),
+            ],
+            Cancellation
+        );
         await observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
-        await observations.SaveQuotasAsync("default", [new("checkout", new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4") }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("3") })], Cancellation);
-        var id = await SubmitAsync(new RequestInput
-        {
-            Kind = RequestKind.ChangeQuota,
-            Tenant = "checkout",
-            Quota = new Dictionary<string, string> { ["cpu"] = cpu, ["memory"] = "8Gi", ["ephemeralStorage"] = "20Gi", ["storage"] = "100Gi", ["pods"] = "40" },
-            Purpose = "More visitors.",
-        });
+        await observations.SaveQuotasAsync(
+            "default",
+            [
+                new(
+                    "checkout",
+                    new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("4") },
+                    new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse("3") }
+                ),
+            ],
+            Cancellation
+        );
+        var id = await SubmitAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeQuota,
+                Tenant = "checkout",
+                Quota = new Dictionary<string, string>
+                {
+                    ["cpu"] = cpu,
+                    ["memory"] = "8Gi",
+                    ["ephemeralStorage"] = "20Gi",
+                    ["storage"] = "100Gi",
+                    ["pods"] = "40",
+                },
+                Purpose = "More visitors.",
+            }
+        );
         var page = Render<RequestPage>(parameters => parameters.Add(request => request.Id, id));
         page.WaitForElement("[data-testid=status]");
         return page;
@@ -42,9 +76,16 @@ public abstract class AutoApprovalPage(string mode) : PortalContext(("AutoApprov
 
     /// <summary>Each condition with whether it holds and its figures, as people read them.</summary>
     protected static IReadOnlyList<(string Condition, string Holds, string Figures)> ConditionsOf(IRenderedComponent<RequestPage> page) =>
-    [
-        .. page.FindAll("section[aria-labelledby=rule-heading] tbody tr").Select(row => (row.QuerySelector("[data-label=Condition]")!.TextContent.Trim(), row.QuerySelector("[data-label=Holds]")!.TextContent.Trim(), row.QuerySelector("[data-label=Figures]")!.TextContent.Trim())),
-    ];
+        [
+            .. page.FindAll("section[aria-labelledby=rule-heading] tbody tr")
+                .Select(row =>
+                    (
+                        row.QuerySelector("[data-label=Condition]")!.TextContent.Trim(),
+                        row.QuerySelector("[data-label=Holds]")!.TextContent.Trim(),
+                        row.QuerySelector("[data-label=Figures]")!.TextContent.Trim()
+                    )
+                ),
+        ];
 }
 
 public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
@@ -55,7 +96,11 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
         var page = await AskAsync();
 
         Assert.Equal(("Submitted", "It holds: this would have been approved by itself. The rule only watches now."), (StatusOf(page), VerdictOf(page)));
-        Assert.Contains("at most 25 % more of what was used to 70 % in the last 7 days", page.Find("section[aria-labelledby=rule-heading]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 25 % more of what was used to 70 % in the last 7 days",
+            page.Find("section[aria-labelledby=rule-heading]").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             [
                 ("Not regulated", "Yes", "No regulated data."),
@@ -68,7 +113,8 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
                 ("At most size 'medium'", "Yes", "CPU 5 of 16."),
                 ("Used up", "Yes", "CPU up to 75% in 7 days."),
             ],
-            ConditionsOf(page).SkipLast(1));
+            ConditionsOf(page).SkipLast(1)
+        );
         var room = ConditionsOf(page)[^1];
         Assert.Equal(("The cluster has room", "Yes"), (room.Condition, room.Holds));
         Assert.StartsWith("0 of 40 CPU are committed; with this 5, 13 %.", room.Figures, StringComparison.Ordinal);

@@ -59,5 +59,15 @@ public sealed class AutoRefreshTests : PortalContext
     }
 
     private IRenderedComponent<AutoRefresh> Watch(ChangeTopics topics) =>
-        Render<AutoRefresh>(parameters => parameters.Add(refresh => refresh.Topics, topics).Add(refresh => refresh.OnChange, () => { _loads++; }));
+        Render<AutoRefresh>(parameters =>
+            parameters
+                .Add(refresh => refresh.Topics, topics)
+                .Add(
+                    refresh => refresh.OnChange,
+                    () =>
+                    {
+                        _loads++;
+                    }
+                )
+        );
 }

@@ -13,7 +13,9 @@ public sealed class CapacityPageTests : PortalContext
     public async Task A_cluster_shows_what_is_promised_of_what_there_is_in_bars_and_words()
     {
         await ApproveAsync(await SubmitAsync());
-        await Services.GetRequiredService<ClusterObservations>().SaveCapacityAsync("default", [new("cpu", 8000, 4000, 2), new("pods", 30, 15, 2)], Cancellation);
+        await Services
+            .GetRequiredService<ClusterObservations>()
+            .SaveCapacityAsync("default", [new("cpu", 8000, 4000, 2), new("pods", 30, 15, 2)], Cancellation);
         SignIn("platform-admin");
 
         var page = Render<CapacityPage>();

@@ -6,9 +6,16 @@ using TenantPortal.Web.Features.Requests;
 namespace TenantPortal.Web.Tests.Pages;
 
 /// <summary>A lead asks for groups that get in, and for secrets by name, where a secrets manager is set up.</summary>
-public sealed class ChangeAccessPageTests() : PortalContext(
-    ("SecretBackends:vault:Kind", "Vault"), ("SecretBackends:vault:Title", "Vault of the platform"), ("SecretBackends:vault:Server", "https://vault.example.com"), ("SecretBackends:vault:Path", "secret"),
-    ("SecretBackends:vault:MountPath", "kubernetes-prod"), ("SecretBackends:vault:Role", "tenant-{tenant}"), ("SecretBackends:vault:Prefix", "tenants/{tenant}/"))
+public sealed class ChangeAccessPageTests()
+    : PortalContext(
+        ("SecretBackends:vault:Kind", "Vault"),
+        ("SecretBackends:vault:Title", "Vault of the platform"),
+        ("SecretBackends:vault:Server", "https://vault.example.com"),
+        ("SecretBackends:vault:Path", "secret"),
+        ("SecretBackends:vault:MountPath", "kubernetes-prod"),
+        ("SecretBackends:vault:Role", "tenant-{tenant}"),
+        ("SecretBackends:vault:Prefix", "tenants/{tenant}/")
+    )
 {
     [Fact]
     public async Task Groups_and_the_names_of_secrets_are_asked_for_together()
@@ -25,7 +32,10 @@ public sealed class ChangeAccessPageTests() : PortalContext(
         var asked = await SendAsync(page);
 
         Assert.Equal(RequestKind.ChangeAccess, asked.Summary.Kind);
-        Assert.Equal([new AccessGrant("checkout-developers", TenantRole.Developer), new AccessGrant("shop-support", TenantRole.Viewer)], asked.Summary.Asked.Access);
+        Assert.Equal(
+            [new AccessGrant("checkout-developers", TenantRole.Developer), new AccessGrant("shop-support", TenantRole.Viewer)],
+            asked.Summary.Asked.Access
+        );
         Assert.Equal("vault", asked.Summary.Asked.Secrets!.Backend);
         Assert.Equal(["app", "db"], asked.Summary.Asked.Secrets.Names);
         Assert.Contains("ExternalSecret", asked.Yaml, StringComparison.Ordinal);
@@ -35,14 +45,18 @@ public sealed class ChangeAccessPageTests() : PortalContext(
     public async Task What_there_is_is_shown_and_what_is_taken_away_is_asked_for()
     {
         await ApproveAsync(await SubmitAsync());
-        await ApproveAsync(await SubmitAsync(new RequestInput
-        {
-            Kind = RequestKind.ChangeAccess,
-            Tenant = "checkout",
-            Purpose = "They work on it.",
-            Access = [new("shop-developers", "Developer"), new("support", "Viewer")],
-            Secrets = new SecretsInput("vault", ["app"]),
-        }));
+        await ApproveAsync(
+            await SubmitAsync(
+                new RequestInput
+                {
+                    Kind = RequestKind.ChangeAccess,
+                    Tenant = "checkout",
+                    Purpose = "They work on it.",
+                    Access = [new("shop-developers", "Developer"), new("support", "Viewer")],
+                    Secrets = new SecretsInput("vault", ["app"]),
+                }
+            )
+        );
         var page = OpenChange("access");
         Assert.Equal("app", page.FindByLabel("Names of the secrets").GetAttribute("value"));
 

@@ -25,7 +25,10 @@ public sealed class ChangePageTests : PortalContext
         page.WaitForAssertion(() => Assert.Contains("Size", page.Find("table").TextContent, StringComparison.Ordinal));
 
         var asked = await SendAsync(page);
-        Assert.Equal((RequestKind.ChangeQuota, "small", "medium"), (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Asked));
+        Assert.Equal(
+            (RequestKind.ChangeQuota, "small", "medium"),
+            (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Asked)
+        );
     }
 
     [Fact]
@@ -37,7 +40,9 @@ public sealed class ChangePageTests : PortalContext
         await page.FindByLabel("Why").InputAsync(new() { Value = "No reason." });
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Contains("This is what the tenant already has. Change something.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("This is what the tenant already has. Change something.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -64,14 +69,27 @@ public sealed class ChangePageTests : PortalContext
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("nav[aria-label='Ask for a change']")));
         Assert.Equal(
             ["tenants/checkout/change/quota", "tenants/checkout/change/tier", "tenants/checkout/change/access", "tenants/checkout/change/deletion"],
-            page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href")));
+            page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href"))
+        );
     }
 
     [Fact]
     public async Task An_approved_deletion_is_taken_back_on_the_tenants_page()
     {
         await ApproveAsync(await SubmitAsync());
-        var asked = await Services.GetRequiredService<RequestService>().SubmitAsync(Person("payments-lead"), new RequestInput { Kind = RequestKind.Delete, Tenant = "checkout", Purpose = "It is over." }, null, Cancellation);
+        var asked = await Services
+            .GetRequiredService<RequestService>()
+            .SubmitAsync(
+                Person("payments-lead"),
+                new RequestInput
+                {
+                    Kind = RequestKind.Delete,
+                    Tenant = "checkout",
+                    Purpose = "It is over.",
+                },
+                null,
+                Cancellation
+            );
         await ApproveAsync(asked.Value!.Id!);
         var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
         page.WaitForAssertion(() => page.FindByText("Take the deletion back"));
@@ -100,8 +118,15 @@ public sealed class ChangePageTests : PortalContext
     [Fact]
     public async Task Secrets_of_a_manager_that_is_no_longer_set_up_can_be_seen_and_left()
     {
-        var draft = new RequestDraft { Kind = RequestKind.ChangeAccess, SecretBackend = "vault", SecretNames = "app" };
-        var fields = Render<SecretsFields>(parameters => parameters.Add(shown => shown.Draft, draft).Add(shown => shown.Problems, [new Problem("No secrets manager is set up.", "secrets.backend")]));
+        var draft = new RequestDraft
+        {
+            Kind = RequestKind.ChangeAccess,
+            SecretBackend = "vault",
+            SecretNames = "app",
+        };
+        var fields = Render<SecretsFields>(parameters =>
+            parameters.Add(shown => shown.Draft, draft).Add(shown => shown.Problems, [new Problem("No secrets manager is set up.", "secrets.backend")])
+        );
 
         Assert.Equal("No secrets manager is set up.", fields.ProblemOf("Secrets manager"));
         Assert.Equal(["None", "vault, no longer set up"], fields.FindAll("option").Select(option => option.TextContent));

@@ -35,13 +35,22 @@ public sealed class ChangeTierPageTests : PortalContext
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.EndsWith("Choose another tier, or say why a second approver should allow it.", page.ProblemOf("Why it should be allowed all the same"), StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.EndsWith(
+                "Choose another tier, or say why a second approver should allow it.",
+                page.ProblemOf("Why it should be allowed all the same"),
+                StringComparison.Ordinal
+            )
+        );
         Assert.Empty(await WaitingRequestsAsync());
 
         await page.FindByLabel("Why it should be allowed all the same").InputAsync(new() { Value = "For a week only." });
         var asked = await SendAsync(page);
 
-        Assert.Equal(("namespace", "For a week only.", Audience.External), (asked.Summary.Asked.Tier, asked.Summary.Asked.OverrideReason, asked.Summary.Asked.Case.Audience));
+        Assert.Equal(
+            ("namespace", "For a week only.", Audience.External),
+            (asked.Summary.Asked.Tier, asked.Summary.Asked.OverrideReason, asked.Summary.Asked.Case.Audience)
+        );
         Assert.NotEmpty(asked.SecondDecisionReasons);
     }
 

@@ -61,9 +61,14 @@ public sealed class ComponentTests : PortalContext
     [Fact]
     public void Manifests_are_shown_by_object_with_a_short_revision()
     {
-        var viewer = Render<ManifestViewer>(parameters => parameters
-            .Add(shown => shown.Yaml, "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    name: other\n  name: team-a\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n")
-            .Add(shown => shown.Revision, new string('a', 64)));
+        var viewer = Render<ManifestViewer>(parameters =>
+            parameters
+                .Add(
+                    shown => shown.Yaml,
+                    "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    name: other\n  name: team-a\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n"
+                )
+                .Add(shown => shown.Revision, new string('a', 64))
+        );
 
         Assert.Equal(["Namespace team-a", "ServiceAccount default"], viewer.FindAll("summary").Select(summary => summary.TextContent));
         Assert.Equal("aaaaaaaaaaaa", viewer.Find("code").TextContent);

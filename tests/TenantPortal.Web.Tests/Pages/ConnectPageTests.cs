@@ -23,7 +23,9 @@ public sealed class ConnectPageTests : PortalContext
         await Services.GetRequiredService<EndpointObservations>().SaveHostAsync("default", "https://10.0.0.1:6443", "", Cancellation);
 
         Assert.Contains("Clusters:default:Access:Server", before, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Contains("Clusters:default:Access:IssuerUrl", page.Find("[data-testid=why-not]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Clusters:default:Access:IssuerUrl", page.Find("[data-testid=why-not]").TextContent, StringComparison.Ordinal)
+        );
         Assert.Empty(page.FindAll("a[download]"));
     }
 
@@ -71,7 +73,10 @@ public sealed class ConnectPageTests : PortalContext
         var page = Render<AccessPage>(parameters => parameters.Add(access => access.Name, "checkout"));
         page.WaitForElement("[data-testid=nobody]");
 
-        Assert.Equal(["✓ yes", "no", "no", "no"], page.FindAll("tr").Single(row => row.QuerySelector("th")?.TextContent == "Secrets").QuerySelectorAll("td").Select(cell => cell.TextContent));
+        Assert.Equal(
+            ["✓ yes", "no", "no", "no"],
+            page.FindAll("tr").Single(row => row.QuerySelector("th")?.TextContent == "Secrets").QuerySelectorAll("td").Select(cell => cell.TextContent)
+        );
         Assert.Contains("payments-team-leads", page.Find(".role").TextContent, StringComparison.Ordinal);
         Assert.Contains("change network policies", page.Find("[data-testid=nobody]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=unusual]"));
@@ -85,7 +90,10 @@ public sealed class ConnectPageTests : PortalContext
         var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
         page.WaitForElement(".tabs");
 
-        Assert.Equal(["tenants/checkout", "tenants/checkout/connect", "tenants/checkout/access", "tenants/checkout/isolation"], page.FindAll(".tabs a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(
+            ["tenants/checkout", "tenants/checkout/connect", "tenants/checkout/access", "tenants/checkout/isolation"],
+            page.FindAll(".tabs a").Select(link => link.GetAttribute("href"))
+        );
         Assert.Contains(page.FindAll("a[download]"), link => link.GetAttribute("href") == "/api/v1/tenants/checkout/export");
         Assert.DoesNotContain(page.FindAll("a[download]"), link => link.GetAttribute("href")!.EndsWith("tfvars", StringComparison.Ordinal));
     }
@@ -99,10 +107,30 @@ public sealed class ConnectPageTests : PortalContext
 
     private async Task MakeVirtualClusterAsync()
     {
-        var asked = await Services.GetRequiredService<RequestService>().SubmitAsync(
-            Person("payments-lead"), new RequestInput { Team = "payments", Tenant = "checkout", Tier = "vcluster", Size = "small", Environment = "production", Purpose = "Runs it." }, null, Cancellation);
+        var asked = await Services
+            .GetRequiredService<RequestService>()
+            .SubmitAsync(
+                Person("payments-lead"),
+                new RequestInput
+                {
+                    Team = "payments",
+                    Tenant = "checkout",
+                    Tier = "vcluster",
+                    Size = "small",
+                    Environment = "production",
+                    Purpose = "Runs it.",
+                },
+                null,
+                Cancellation
+            );
         await ApproveAsync(asked.Value!.Id!);
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
-        await Services.GetRequiredService<EndpointObservations>().SaveTenantAsync(await db.Tenants.SingleAsync(Cancellation), new EndpointFacts("https://checkout.vc.example.com", "", "https://sso.example.com", "kubernetes"), Cancellation);
+        await Services
+            .GetRequiredService<EndpointObservations>()
+            .SaveTenantAsync(
+                await db.Tenants.SingleAsync(Cancellation),
+                new EndpointFacts("https://checkout.vc.example.com", "", "https://sso.example.com", "kubernetes"),
+                Cancellation
+            );
     }
 }

@@ -38,8 +38,18 @@ public sealed class DashboardPageTests : PortalContext
     private async Task ReportAsync(string hard, string used)
     {
         var claimed = Assert.Single(await Services.GetRequiredService<TenantQueue>().ClaimDueAsync("test", 1, TestContext.Current.CancellationToken));
-        await Services.GetRequiredService<ClusterObservations>().SaveQuotasAsync(
-            "default", [new QuotaReport(claimed.Tenant.Name, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) }, new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) })],
-            TestContext.Current.CancellationToken);
+        await Services
+            .GetRequiredService<ClusterObservations>()
+            .SaveQuotasAsync(
+                "default",
+                [
+                    new QuotaReport(
+                        claimed.Tenant.Name,
+                        new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(hard) },
+                        new Dictionary<string, Quantity> { ["requests.cpu"] = Quantity.Parse(used) }
+                    ),
+                ],
+                TestContext.Current.CancellationToken
+            );
     }
 }

@@ -23,7 +23,15 @@ public sealed class DecisionPageTests : PortalContext
         await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-05-31" });
         await page.FindByText("Preview the changes").ClickAsync(new());
         page.WaitForAssertion(() => Assert.False(page.FindByText("Approve these values").HasAttribute("disabled")));
-        Assert.Contains("2027-05-31", page.FindAll("table").Single(table => table.TextContent.Contains("Last day", StringComparison.Ordinal) && table.TextContent.Contains("2027-05-31", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "2027-05-31",
+            page.FindAll("table")
+                .Single(table =>
+                    table.TextContent.Contains("Last day", StringComparison.Ordinal) && table.TextContent.Contains("2027-05-31", StringComparison.Ordinal)
+                )
+                .TextContent,
+            StringComparison.Ordinal
+        );
         await page.FindByText("Approve these values").ClickAsync(new());
 
         var request = await ApprovedAsync(page, id);
@@ -37,7 +45,15 @@ public sealed class DecisionPageTests : PortalContext
     public async Task A_renewal_gets_the_last_day_of_the_approver()
     {
         await ApproveAsync(await SubmitAsync(lastDay: new(2026, 12, 31)));
-        var id = await SubmitAsync(new RequestInput { Kind = RequestKind.Renew, Tenant = "checkout", ExpiresOn = new(2027, 12, 31), Purpose = "It goes on." });
+        var id = await SubmitAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.Renew,
+                Tenant = "checkout",
+                ExpiresOn = new(2027, 12, 31),
+                Purpose = "It goes on.",
+            }
+        );
         var page = OpenChanges(id);
 
         await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-03-31" });
@@ -46,7 +62,10 @@ public sealed class DecisionPageTests : PortalContext
         await page.FindByText("Approve these values").ClickAsync(new());
 
         await ApprovedAsync(page, id);
-        Assert.Equal(new DateOnly(2027, 3, 31), (await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation))!.Spec.ExpiresOn);
+        Assert.Equal(
+            new DateOnly(2027, 3, 31),
+            (await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation))!.Spec.ExpiresOn
+        );
     }
 
     [Theory]

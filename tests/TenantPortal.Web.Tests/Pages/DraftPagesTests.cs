@@ -45,7 +45,9 @@ public sealed class DraftPagesTests : PortalContext
     public async Task A_lead_answers_with_another_size()
     {
         var id = await SubmitAsync();
-        Assert.True((await Services.GetRequiredService<DecisionService>().AskAsync(Person("platform-admin"), id, "Does it need so much?", Cancellation)).Succeeded);
+        Assert.True(
+            (await Services.GetRequiredService<DecisionService>().AskAsync(Person("platform-admin"), id, "Does it need so much?", Cancellation)).Succeeded
+        );
         var page = Render<EditRequestPage>(edit => edit.Add(shown => shown.Id, id));
         page.WaitForAssertion(() => page.Find("form"));
 

@@ -24,6 +24,11 @@ internal static class Finding
     /// <summary>What is told at the field, found as a screen reader does.</summary>
     public static string ProblemOf<T>(this IRenderedComponent<T> page, string label)
         where T : IComponent =>
-        string.Concat((page.FindByLabel(label).GetAttribute("aria-describedby") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(id => page.Find($"#{id}")).Where(element => element.GetAttribute("role") == "alert").Select(element => element.TextContent.Trim()));
+        string.Concat(
+            (page.FindByLabel(label).GetAttribute("aria-describedby") ?? "")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => page.Find($"#{id}"))
+                .Where(element => element.GetAttribute("role") == "alert")
+                .Select(element => element.TextContent.Trim())
+        );
 }

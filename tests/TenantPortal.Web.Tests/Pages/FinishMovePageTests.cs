@@ -57,7 +57,9 @@ public sealed class FinishMovePageTests : PortalContext
         await bar.FindByLabel(Field).InputAsync(new() { Value = "checkout" });
         await bar.Find("form.field-action").SubmitAsync();
 
-        bar.WaitForAssertion(() => Assert.Contains("'checkout' keeps nothing of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        bar.WaitForAssertion(() =>
+            Assert.Contains("'checkout' keeps nothing of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+        );
     }
 
     private async Task<IRenderedComponent<TenantPage>> OpenAsync()
@@ -72,8 +74,28 @@ public sealed class FinishMovePageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         await ReconcileAsync(new(ReconcileOutcome.Ready, [], [], "hash", "uid"));
-        await ApproveAsync(await SubmitAsync(new RequestInput { Kind = RequestKind.ChangeTier, Tenant = "checkout", Tier = "vcluster", Size = "small", Purpose = "CRDs of our own." }));
-        await ReconcileAsync(new(ReconcileOutcome.Ready, [new(Condition.FormerRemoved, ConditionStatus.False, Condition.KeptForMove, "It is kept.", default)], [], "hash", "uid", FormerObjects.Kept));
+        await ApproveAsync(
+            await SubmitAsync(
+                new RequestInput
+                {
+                    Kind = RequestKind.ChangeTier,
+                    Tenant = "checkout",
+                    Tier = "vcluster",
+                    Size = "small",
+                    Purpose = "CRDs of our own.",
+                }
+            )
+        );
+        await ReconcileAsync(
+            new(
+                ReconcileOutcome.Ready,
+                [new(Condition.FormerRemoved, ConditionStatus.False, Condition.KeptForMove, "It is kept.", default)],
+                [],
+                "hash",
+                "uid",
+                FormerObjects.Kept
+            )
+        );
     }
 
     private async Task ReconcileAsync(ReconcileResult result)

@@ -9,7 +9,14 @@ namespace TenantPortal.Web.Tests.Pages;
 
 public sealed class GuardsPageTests : PortalContext
 {
-    private static readonly GuardFinding TakeOver = new("takeover-namespace", "The portal cannot take over a system namespace", "Dry run.", GuardDemand.Proved, GuardResult.Missing, "The cluster would accept it.");
+    private static readonly GuardFinding TakeOver = new(
+        "takeover-namespace",
+        "The portal cannot take over a system namespace",
+        "Dry run.",
+        GuardDemand.Proved,
+        GuardResult.Missing,
+        "The cluster would accept it."
+    );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -96,6 +103,10 @@ public sealed class GuardsPageTests : PortalContext
     {
         var queue = Services.GetRequiredService<GuardQueue>();
         await queue.StartAsync(Cancellation);
-        await queue.CompleteAsync(Assert.Single(await queue.ClaimDueAsync(Cancellation)), new GuardRun("v1.36.0", "It can have deploy/guards/native.", [finding]), Cancellation);
+        await queue.CompleteAsync(
+            Assert.Single(await queue.ClaimDueAsync(Cancellation)),
+            new GuardRun("v1.36.0", "It can have deploy/guards/native.", [finding]),
+            Cancellation
+        );
     }
 }

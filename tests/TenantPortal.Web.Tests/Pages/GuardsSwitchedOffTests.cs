@@ -18,8 +18,12 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
     {
         var banner = Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin()));
 
-        banner.WaitForAssertion(() => Assert.Equal(
-            "Tenants are made on the cluster default without guards, because Clusters:default:RequireGuards is false. See the guards", Assert.Single(banner.FindAll(".banner")).TextContent.Trim()));
+        banner.WaitForAssertion(() =>
+            Assert.Equal(
+                "Tenants are made on the cluster default without guards, because Clusters:default:RequireGuards is false. See the guards",
+                Assert.Single(banner.FindAll(".banner")).TextContent.Trim()
+            )
+        );
     }
 
     [Fact]
@@ -30,6 +34,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
         Assert.Equal(
             "Started with Clusters:default:RequireGuards set to false: tenants are made there without guards.",
-            Assert.Single(await db.Audit.Where(entry => entry.Action == "guards.not-required").ToListAsync(Cancellation)).Details);
+            Assert.Single(await db.Audit.Where(entry => entry.Action == "guards.not-required").ToListAsync(Cancellation)).Details
+        );
     }
 }

@@ -17,7 +17,10 @@ public sealed class IsolationPageTests : PortalContext
     public async Task A_report_shows_failures_first_each_with_its_evidence_and_the_connections()
     {
         await BecomeReadyAsync();
-        await CheckAsync([Dns.Failed("It is closed: <b>no policy</b> allows it."), Exec.Passed("10 questions, all answered no.")], [new NetworkPath("a pod", "the DNS", "53/UDP", false, true, "no policy allows it.")]);
+        await CheckAsync(
+            [Dns.Failed("It is closed: <b>no policy</b> allows it."), Exec.Passed("10 questions, all answered no.")],
+            [new NetworkPath("a pod", "the DNS", "53/UDP", false, true, "no policy allows it.")]
+        );
 
         var page = Open();
 
@@ -74,7 +77,10 @@ public sealed class IsolationPageTests : PortalContext
         await page.FindByText("Release the tenant").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.DoesNotContain("may only read", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(TenantPhase.Ready, (await Services.GetRequiredService<TenantReader>().FindAsync(Person("platform-admin"), "checkout", Cancellation))!.Summary.Phase);
+        Assert.Equal(
+            TenantPhase.Ready,
+            (await Services.GetRequiredService<TenantReader>().FindAsync(Person("platform-admin"), "checkout", Cancellation))!.Summary.Phase
+        );
     }
 
     private IRenderedComponent<IsolationPage> Open() => Render<IsolationPage>(page => page.Add(shown => shown.Name, "checkout"));
@@ -84,7 +90,13 @@ public sealed class IsolationPageTests : PortalContext
         await ApproveAsync(await SubmitAsync());
         var queue = Services.GetRequiredService<TenantQueue>();
         var claim = Assert.Single(await queue.ClaimDueAsync("replica", 1, Cancellation));
-        await queue.CompleteAsync(claim, "replica", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), Time.GetUtcNow().AddMinutes(30), Cancellation);
+        await queue.CompleteAsync(
+            claim,
+            "replica",
+            new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash),
+            Time.GetUtcNow().AddMinutes(30),
+            Cancellation
+        );
     }
 
     private async Task CheckAsync(IReadOnlyList<IsolationFinding> findings, IReadOnlyList<NetworkPath> network)

@@ -158,7 +158,9 @@ public sealed class NewRequestPageTests : PortalContext
         Assert.Contains("External customers need at least a virtual cluster", Card(page, "Hardened namespace"), StringComparison.Ordinal);
 
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Contains("say why a second approver should allow it", page.ProblemOf("Why it should be allowed all the same"), StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("say why a second approver should allow it", page.ProblemOf("Why it should be allowed all the same"), StringComparison.Ordinal)
+        );
         page.FindByLabel("Why it should be allowed all the same").Input("A demo without data.");
         page.Find("form").Submit();
 
@@ -175,7 +177,9 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("refused in every tier", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("refused in every tier", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal)
+        );
         Assert.Contains("Refused outright", Card(page, "Hardened namespace"), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#field-overrideReason"));
     }

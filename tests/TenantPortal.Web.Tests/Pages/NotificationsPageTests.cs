@@ -45,7 +45,11 @@ public sealed class NotificationsPageTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Equal($"requests/{id}", page.Find(".notifications a").GetAttribute("href")));
         Assert.Empty(page.FindAll("script, i"));
-        Assert.Contains("Priya <i>Raman</i> rejected the request for 'checkout': <script>alert(1)</script>", page.Find(".wrap").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Priya <i>Raman</i> rejected the request for 'checkout': <script>alert(1)</script>",
+            page.Find(".wrap").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,7 +86,9 @@ public sealed class NotificationsPageTests : PortalContext
     {
         var admin = Services.GetRequiredService<AccessOptions>().Recognize("platform-admin", "Priya <i>Raman</i>", new HashSet<string> { "platform-admins" });
         var request = await Services.GetRequiredService<RequestReader>().FindAsync(admin, id, TestContext.Current.CancellationToken);
-        var rejected = await Services.GetRequiredService<DecisionService>().RejectAsync(admin, id, new DecisionInput { Revision = request!.Revision, Comment = reason }, TestContext.Current.CancellationToken);
+        var rejected = await Services
+            .GetRequiredService<DecisionService>()
+            .RejectAsync(admin, id, new DecisionInput { Revision = request!.Revision, Comment = reason }, TestContext.Current.CancellationToken);
         Assert.True(rejected.Succeeded);
     }
 }

@@ -60,15 +60,23 @@ public sealed class OptionFieldsTests : PortalContext
     public async Task What_the_ClusterClass_of_the_chosen_cluster_allows_is_offered()
     {
         var tier = Given.Settings(("Tiers:cluster:Offer:region", "")).Tiers.Find("cluster")!;
-        await Services.GetRequiredService<ClusterClassObservations>().ReplaceAsync(
-            "default",
-            new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> { [new("cluster-classes", "tenant-standard")] = [new("region", ["eu-central-1", "eu-north-1"], null, null)] },
-            TestContext.Current.CancellationToken);
+        await Services
+            .GetRequiredService<ClusterClassObservations>()
+            .ReplaceAsync(
+                "default",
+                new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>>
+                {
+                    [new("cluster-classes", "tenant-standard")] = [new("region", ["eu-central-1", "eu-north-1"], null, null)],
+                },
+                TestContext.Current.CancellationToken
+            );
         _draft.Cluster = "default";
 
         var fields = Open(tier);
 
-        fields.WaitForAssertion(() => Assert.Equal(["eu-central-1", "eu-north-1"], fields.FindByLabel("Region").QuerySelectorAll("option").Select(option => option.TextContent)));
+        fields.WaitForAssertion(() =>
+            Assert.Equal(["eu-central-1", "eu-north-1"], fields.FindByLabel("Region").QuerySelectorAll("option").Select(option => option.TextContent))
+        );
     }
 
     [Fact]
@@ -85,6 +93,8 @@ public sealed class OptionFieldsTests : PortalContext
     private IRenderedComponent<OptionFields> Open(Tier tier, params Problem[] problems)
     {
         _draft.Choose(tier);
-        return Render<OptionFields>(parameters => parameters.Add(fields => fields.Draft, _draft).Add(fields => fields.Tier, tier).Add(fields => fields.Problems, problems));
+        return Render<OptionFields>(parameters =>
+            parameters.Add(fields => fields.Draft, _draft).Add(fields => fields.Tier, tier).Add(fields => fields.Problems, problems)
+        );
     }
 }

@@ -30,9 +30,12 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected PortalContext(params (string Key, string? Value)[] overrides)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        var settings = PortalSettings.Read(new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]).Build());
+        var settings = PortalSettings.Read(
+            new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+                .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))])
+                .Build()
+        );
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddPortalCore(settings);
         Services.AddMudServices();
@@ -52,8 +55,20 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected void SignIn(string person) => _signedIn.As(DevelopmentPeople.Find(person)!);
 
     /// <summary>Somebody asks for the tenant 'checkout'.</summary>
-    protected Task<string> SubmitAsync(string person = "payments-lead", string tenant = "checkout", string team = "payments", DateOnly? lastDay = null) => SubmitAsync(
-        new RequestInput { Team = team, Tenant = tenant, Tier = "namespace", Size = "small", Environment = "production", Purpose = "Runs the <b>checkout</b>.", ExpiresOn = lastDay }, person);
+    protected Task<string> SubmitAsync(string person = "payments-lead", string tenant = "checkout", string team = "payments", DateOnly? lastDay = null) =>
+        SubmitAsync(
+            new RequestInput
+            {
+                Team = team,
+                Tenant = tenant,
+                Tier = "namespace",
+                Size = "small",
+                Environment = "production",
+                Purpose = "Runs the <b>checkout</b>.",
+                ExpiresOn = lastDay,
+            },
+            person
+        );
 
     protected async Task<string> SubmitAsync(RequestInput input, string person = "payments-lead")
     {
@@ -66,7 +81,9 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     {
         var admin = Person("platform-admin");
         var request = await Services.GetRequiredService<RequestReader>().FindAsync(admin, id, TestContext.Current.CancellationToken);
-        var approved = await Services.GetRequiredService<DecisionService>().ApproveAsync(admin, id, new DecisionInput { Revision = request!.Revision }, TestContext.Current.CancellationToken);
+        var approved = await Services
+            .GetRequiredService<DecisionService>()
+            .ApproveAsync(admin, id, new DecisionInput { Revision = request!.Revision }, TestContext.Current.CancellationToken);
         Assert.True(approved.Succeeded);
     }
 
@@ -87,12 +104,20 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         await page.FindByText("Submit request").ClickAsync(new());
         var navigation = Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.Contains("/requests/req-", navigation.Uri, StringComparison.Ordinal));
-        return (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), navigation.Uri.Split('/')[^1], TestContext.Current.CancellationToken))!;
+        return (
+            await Services
+                .GetRequiredService<RequestReader>()
+                .FindAsync(Person("payments-lead"), navigation.Uri.Split('/')[^1], TestContext.Current.CancellationToken)
+        )!;
     }
 
     /// <summary>The requests that wait to be decided.</summary>
     protected async Task<IReadOnlyList<RequestSummary>> WaitingRequestsAsync() =>
-        (await Services.GetRequiredService<RequestReader>().ListAsync(Person("platform-admin"), new RequestFilter { WaitingForDecision = true }, TestContext.Current.CancellationToken)).Items;
+        (
+            await Services
+                .GetRequiredService<RequestReader>()
+                .ListAsync(Person("platform-admin"), new RequestFilter { WaitingForDecision = true }, TestContext.Current.CancellationToken)
+        ).Items;
 
     protected CurrentUser Person(string id)
     {

@@ -67,6 +67,8 @@ public sealed class RenewalPageTests : PortalContext
 
         var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
 
-        page.WaitForAssertion(() => Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href"))));
+        page.WaitForAssertion(() =>
+            Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href")))
+        );
     }
 }

@@ -14,7 +14,18 @@ public sealed class RequestDraftTests
     [Fact]
     public void A_draft_can_be_kept_as_json()
     {
-        var draft = new RequestDraft { Tenant = "shop", Size = RequestDraft.Custom, OverrideReason = "A demo.", Case = new CaseDraft { Audience = "external", Compliance = ["HIPAA"], NeedsOwnCrds = true } };
+        var draft = new RequestDraft
+        {
+            Tenant = "shop",
+            Size = RequestDraft.Custom,
+            OverrideReason = "A demo.",
+            Case = new CaseDraft
+            {
+                Audience = "external",
+                Compliance = ["HIPAA"],
+                NeedsOwnCrds = true,
+            },
+        };
         draft.Choose(Tiers.All[0]);
         draft.Amounts["cpu"] = "6";
 
@@ -63,5 +74,10 @@ public sealed class RequestDraftTests
 
     [Fact]
     public void Other_names_are_typed_with_commas_between_them() =>
-        Assert.Equal(["HIPAA", "FedRAMP", "DORA"], new CaseDraft { Compliance = ["HIPAA"], OtherCompliance = " FedRAMP,, DORA " }.ToInput().Compliance);
+        Assert.Equal(
+            ["HIPAA", "FedRAMP", "DORA"],
+            new CaseDraft { Compliance = ["HIPAA"], OtherCompliance = " FedRAMP,, DORA " }
+                .ToInput()
+                .Compliance
+        );
 }

@@ -41,7 +41,11 @@ public sealed class TeamPagesTests : PortalContext
         var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
 
         page.WaitForAssertion(() => Assert.Contains("Petra Novak", page.Markup, StringComparison.Ordinal));
-        Assert.Contains("Nobody we know yet is in the manager group 'commerce-managers'", page.Find("[data-testid=empty-group]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nobody we know yet is in the manager group 'commerce-managers'",
+            page.Find("[data-testid=empty-group]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,7 +95,13 @@ public sealed class TeamPagesTests : PortalContext
         Assert.DoesNotContain("Changed the lead group", page.Markup, StringComparison.Ordinal);
         page.FindByText("Save all the same").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants must be approved again.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants must be approved again.",
+                page.Markup,
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]

@@ -11,7 +11,10 @@ public sealed class TiersPageTests : PortalContext
     {
         var page = Render<TiersPage>();
 
-        Assert.All(AdvisorRule.All, rule => Assert.Contains(page.FindAll("tbody tr"), row => row.TextContent.Contains(rule.Sentence, StringComparison.Ordinal)));
+        Assert.All(
+            AdvisorRule.All,
+            rule => Assert.Contains(page.FindAll("tbody tr"), row => row.TextContent.Contains(rule.Sentence, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -31,7 +34,11 @@ public sealed class TiersPageTests : PortalContext
 
         page.FindByLabel("Privileged containers or access to the host").Change(true);
 
-        Assert.Contains("Privileged containers and access to the host are refused in every tier", page.Find("[data-testid=advice]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Privileged containers and access to the host are refused in every tier",
+            page.Find("[data-testid=advice]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -34,7 +34,12 @@ internal sealed class AnnouncementAudienceConfiguration : IEntityTypeConfigurati
     {
         builder.ToTable("AnnouncementAudiences");
         // The person's side first: that is how the bell looks.
-        builder.HasKey(row => new { row.Kind, row.Value, row.AnnouncementId });
+        builder.HasKey(row => new
+        {
+            row.Kind,
+            row.Value,
+            row.AnnouncementId,
+        });
         builder.Property(row => row.Value).HasMaxLength(200);
     }
 }

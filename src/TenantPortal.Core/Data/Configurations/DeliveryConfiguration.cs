@@ -19,7 +19,14 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.Ignore(delivery => delivery.PublicId);
         builder.HasOne<Announcement>().WithMany().HasForeignKey(delivery => delivery.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
         // Nobody is written to twice about one thing, however many replicas fan out.
-        builder.HasIndex(delivery => new { delivery.AnnouncementId, delivery.Channel, delivery.Target }).IsUnique();
+        builder
+            .HasIndex(delivery => new
+            {
+                delivery.AnnouncementId,
+                delivery.Channel,
+                delivery.Target,
+            })
+            .IsUnique();
         builder.HasIndex(delivery => new { delivery.Status, delivery.NextAttemptAt });
     }
 }

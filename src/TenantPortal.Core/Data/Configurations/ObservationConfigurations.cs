@@ -55,7 +55,12 @@ internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
     public void Configure(EntityTypeBuilder<UsageDay> builder)
     {
         builder.ToTable("UsageDays");
-        builder.HasKey(usage => new { usage.TenantId, usage.Day, usage.Resource });
+        builder.HasKey(usage => new
+        {
+            usage.TenantId,
+            usage.Day,
+            usage.Resource,
+        });
         builder.Property(usage => usage.Resource).HasMaxLength(120);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
         // What is too old is deleted by its day.

@@ -30,7 +30,11 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.HasOne<RenderedRevision>().WithMany().HasForeignKey(request => request.ManifestHash).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(request => request.Decisions).WithOne().HasForeignKey("RequestId").IsRequired().OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(request => request.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
-        builder.HasIndex(request => request.TenantName).IsUnique().HasFilter($"\"Status\" IN ({string.Join(", ", RequestStatuses.Open.Select(status => $"'{status}'"))})").HasDatabaseName(OneOpenPerTenant);
+        builder
+            .HasIndex(request => request.TenantName)
+            .IsUnique()
+            .HasFilter($"\"Status\" IN ({string.Join(", ", RequestStatuses.Open.Select(status => $"'{status}'"))})")
+            .HasDatabaseName(OneOpenPerTenant);
         builder.HasIndex(request => request.SubmittedAt);
         builder.HasIndex(request => new { request.Status, request.SubmittedAt });
         builder.Ignore(request => request.IsOpen).Ignore(request => request.Effective).Ignore(request => request.FirstApproval);

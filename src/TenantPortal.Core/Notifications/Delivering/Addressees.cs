@@ -19,28 +19,46 @@ internal sealed class Addressees
     private Addressees(List<Addressee> people, Dictionary<string, Team> teams, Dictionary<string, string> managers, MailboxOptions mailboxes) =>
         (_people, _teams, _managers, _mailboxes) = (people, teams, managers, mailboxes);
 
-    public static async Task<Addressees> ReadAsync(PortalDb db, AccessOptions access, MailboxOptions mailboxes, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<Addressees> ReadAsync(
+        PortalDb db,
+        AccessOptions access,
+        MailboxOptions mailboxes,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var since = now - KnownFor;
-        var people = await (from person in db.People.AsNoTracking()
-                            join choice in db.NotificationPreferences on person.Id equals choice.PersonId into choices
-                            from choice in choices.DefaultIfEmpty()
-                            where person.Email != null && person.SeenAt >= since
-                            select new { person, choice }).ToListAsync(cancellationToken);
+        var people = await (
+            from person in db.People.AsNoTracking()
+            join choice in db.NotificationPreferences on person.Id equals choice.PersonId into choices
+            from choice in choices.DefaultIfEmpty()
+            where person.Email != null && person.SeenAt >= since
+            select new { person, choice }
+        ).ToListAsync(cancellationToken);
         return new Addressees(
-            [.. people.Select(row => new Addressee(access.Recognize(row.person.Id, row.person.Name, row.person.Groups.ToHashSet(StringComparer.Ordinal)), row.person.Email!, row.choice))],
+            [
+                .. people.Select(row => new Addressee(
+                    access.Recognize(row.person.Id, row.person.Name, row.person.Groups.ToHashSet(StringComparer.Ordinal)),
+                    row.person.Email!,
+                    row.choice
+                )),
+            ],
             await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, cancellationToken),
             await db.Departments.AsNoTracking().ToDictionaryAsync(department => department.Name, department => department.ManagerGroup, cancellationToken),
-            mailboxes);
+            mailboxes
+        );
     }
 
     /// <summary>The addresses to write to, each once: the same people who are told in the portal, and the mailboxes of the roles.</summary>
     public IReadOnlyList<string> Of(Announcement announcement)
     {
-        var people = from addressee in _people
-                     where IsMeant(addressee.User, announcement) && addressee.Choice?.WantsMailAbout(announcement.Kind) != false
-                     select addressee.Email;
-        var mailboxes = announcement.Audiences.Where(audience => audience.Kind == AudienceKind.Role).SelectMany(audience => _mailboxes.Of(Enum.Parse<NotifiedRole>(audience.Value)));
+        var people =
+            from addressee in _people
+            where IsMeant(addressee.User, announcement) && addressee.Choice?.WantsMailAbout(announcement.Kind) != false
+            select addressee.Email;
+        var mailboxes = announcement
+            .Audiences.Where(audience => audience.Kind == AudienceKind.Role)
+            .SelectMany(audience => _mailboxes.Of(Enum.Parse<NotifiedRole>(audience.Value)));
         return [.. people.Concat(mailboxes).Where(NotificationRules.IsAddress).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -49,12 +67,14 @@ internal sealed class Addressees
         user.Id != announcement.ActorId
         && _teams.TryGetValue(announcement.Team, out var team)
         && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)))
-        && announcement.ToldTo.Any(audience => audience.Kind switch
-        {
-            AudienceKind.Person => audience.Value == user.Id,
-            AudienceKind.Role => NotificationVisibility.RolesOf(user).Any(role => role.ToString() == audience.Value),
-            _ => _teams.TryGetValue(audience.Value, out var led) && user.Leads(led),
-        });
+        && announcement.ToldTo.Any(audience =>
+            audience.Kind switch
+            {
+                AudienceKind.Person => audience.Value == user.Id,
+                AudienceKind.Role => NotificationVisibility.RolesOf(user).Any(role => role.ToString() == audience.Value),
+                _ => _teams.TryGetValue(audience.Value, out var led) && user.Leads(led),
+            }
+        );
 
     private sealed record Addressee(CurrentUser User, string Email, NotificationPreferences? Choice);
 }

@@ -18,8 +18,14 @@ public sealed partial class DeliveryDispatcher
     private readonly string _replica;
     private readonly ILogger<DeliveryDispatcher> _logger;
 
-    internal DeliveryDispatcher(FanOut fanOut, DeliveryQueue queue, EmailSender email, WebhookSender webhooks, PortalOptions portal, ILogger<DeliveryDispatcher> logger) =>
-        (_fanOut, _queue, _email, _webhooks, _replica, _logger) = (fanOut, queue, email, webhooks, portal.EffectiveReplica, logger);
+    internal DeliveryDispatcher(
+        FanOut fanOut,
+        DeliveryQueue queue,
+        EmailSender email,
+        WebhookSender webhooks,
+        PortalOptions portal,
+        ILogger<DeliveryDispatcher> logger
+    ) => (_fanOut, _queue, _email, _webhooks, _replica, _logger) = (fanOut, queue, email, webhooks, portal.EffectiveReplica, logger);
 
     /// <summary>Takes up again what this replica left in the middle when it was ended.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => _queue.ReleaseAsync(_replica, cancellationToken);
@@ -46,9 +52,11 @@ public sealed partial class DeliveryDispatcher
         while (await _queue.ClaimDueAsync(_replica, AtOnce, cancellationToken) is { Count: > 0 } claims)
         {
             // A receiver that hangs holds up only what is for itself; all mail goes over one connection.
-            await Task.WhenAll(claims
-                .GroupBy(claim => (claim.Delivery.Channel, Server: claim.Delivery.Channel == DeliveryChannel.Webhook ? claim.Delivery.Target : null))
-                .Select(receiver => SendAsync(receiver.Key.Channel, receiver.Key.Server, [.. receiver], cancellationToken)));
+            await Task.WhenAll(
+                claims
+                    .GroupBy(claim => (claim.Delivery.Channel, Server: claim.Delivery.Channel == DeliveryChannel.Webhook ? claim.Delivery.Target : null))
+                    .Select(receiver => SendAsync(receiver.Key.Channel, receiver.Key.Server, [.. receiver], cancellationToken))
+            );
         }
     }
 
@@ -85,7 +93,10 @@ public sealed partial class DeliveryDispatcher
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} was sent")]
     private partial void Sent(string delivery, DeliveryChannel channel, string? tenant);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed and is tried again at {NextAttemptAt}: {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed and is tried again at {NextAttemptAt}: {Error}"
+    )]
     private partial void WillRetry(string delivery, DeliveryChannel channel, string? tenant, string? error, DateTimeOffset nextAttemptAt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed for good: {Error}")]

@@ -22,7 +22,8 @@ public sealed record DeliveryLine(
     DateTimeOffset CreatedAt,
     DateTimeOffset NextAttemptAt,
     DateTimeOffset? SentAt,
-    string? LastError)
+    string? LastError
+)
 {
     public string Title => AnnouncementWords.TitleOf(Kind, Tenant);
 }
@@ -71,13 +72,38 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
         if (long.TryParse(filter.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
             deliveries = deliveries.Where(delivery => delivery.Id < before);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
-        var rows = await (from delivery in deliveries
-                          join announcement in db.Announcements.IgnoreAutoIncludes() on delivery.AnnouncementId equals announcement.Id
-                          orderby delivery.Id descending
-                          select new { delivery, announcement.Kind, announcement.RequestId, announcement.Tenant, announcement.Team }).Take(limit + 1).ToListAsync(cancellationToken);
-        var lines = rows.Take(limit).Select(row => new DeliveryLine(
-            row.delivery.Id, row.delivery.PublicId, row.Kind, row.RequestId, row.Tenant, row.Team, row.delivery.Channel, row.delivery.Target, row.delivery.Status, row.delivery.Attempts,
-            row.delivery.CreatedAt, row.delivery.NextAttemptAt, row.delivery.SentAt, row.delivery.LastError));
+        var rows = await (
+            from delivery in deliveries
+            join announcement in db.Announcements.IgnoreAutoIncludes() on delivery.AnnouncementId equals announcement.Id
+            orderby delivery.Id descending
+            select new
+            {
+                delivery,
+                announcement.Kind,
+                announcement.RequestId,
+                announcement.Tenant,
+                announcement.Team,
+            }
+        )
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        var lines = rows.Take(limit)
+            .Select(row => new DeliveryLine(
+                row.delivery.Id,
+                row.delivery.PublicId,
+                row.Kind,
+                row.RequestId,
+                row.Tenant,
+                row.Team,
+                row.delivery.Channel,
+                row.delivery.Target,
+                row.delivery.Status,
+                row.delivery.Attempts,
+                row.delivery.CreatedAt,
+                row.delivery.NextAttemptAt,
+                row.delivery.SentAt,
+                row.delivery.LastError
+            ));
         return new Page<DeliveryLine>([.. lines], rows.Count > limit ? rows[limit - 1].delivery.Id.ToString(CultureInfo.InvariantCulture) : null);
     }
 
@@ -93,7 +119,15 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
         if (found.ClaimedUntil > now)
             return BeingSent();
         found.Resend(now);
-        db.Audit.Add(new AuditEntry(user, "delivery.resent", string.Create(CultureInfo.InvariantCulture, $"delivery-{id}"), $"Had the {found.Channel} to '{found.Target}' sent again.", now));
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "delivery.resent",
+                string.Create(CultureInfo.InvariantCulture, $"delivery-{id}"),
+                $"Had the {found.Channel} to '{found.Target}' sent again.",
+                now
+            )
+        );
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -21,15 +21,26 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var until = now + Lease;
-        var due = await Unclaimed(db, now).OrderBy(delivery => delivery.NextAttemptAt).ThenBy(delivery => delivery.Id).Select(delivery => delivery.Id).Take(most).ToListAsync(cancellationToken);
+        var due = await Unclaimed(db, now)
+            .OrderBy(delivery => delivery.NextAttemptAt)
+            .ThenBy(delivery => delivery.Id)
+            .Select(delivery => delivery.Id)
+            .Take(most)
+            .ToListAsync(cancellationToken);
         if (due.Count == 0)
             return [];
-        await Unclaimed(db, now).Where(delivery => due.Contains(delivery.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(delivery => delivery.ClaimedUntil, until).SetProperty(delivery => delivery.ClaimedBy, replica), cancellationToken);
-        var claimed = await (from delivery in db.Deliveries.AsNoTracking()
-                             join announcement in db.Announcements.AsNoTracking().IgnoreAutoIncludes() on delivery.AnnouncementId equals announcement.Id
-                             where due.Contains(delivery.Id) && delivery.ClaimedBy == replica && delivery.ClaimedUntil == until
-                             select new { delivery, announcement }).ToListAsync(cancellationToken);
+        await Unclaimed(db, now)
+            .Where(delivery => due.Contains(delivery.Id))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(delivery => delivery.ClaimedUntil, until).SetProperty(delivery => delivery.ClaimedBy, replica),
+                cancellationToken
+            );
+        var claimed = await (
+            from delivery in db.Deliveries.AsNoTracking()
+            join announcement in db.Announcements.AsNoTracking().IgnoreAutoIncludes() on delivery.AnnouncementId equals announcement.Id
+            where due.Contains(delivery.Id) && delivery.ClaimedBy == replica && delivery.ClaimedUntil == until
+            select new { delivery, announcement }
+        ).ToListAsync(cancellationToken);
         return [.. claimed.OrderBy(claim => due.IndexOf(claim.delivery.Id)).Select(claim => new ClaimedDelivery(claim.delivery, claim.announcement, until))];
     }
 
@@ -39,18 +50,20 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
         var delivery = claim.Delivery;
         delivery.Observe(result, time.GetUtcNow(), options.GiveUpAfter);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Deliveries.Where(row => row.Id == delivery.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(row => row.Status, delivery.Status)
-                    .SetProperty(row => row.Attempts, delivery.Attempts)
-                    .SetProperty(row => row.NextAttemptAt, delivery.NextAttemptAt)
-                    .SetProperty(row => row.SentAt, delivery.SentAt)
-                    .SetProperty(row => row.LastError, delivery.LastError)
-                    .SetProperty(row => row.IsUnreachable, delivery.IsUnreachable)
-                    .SetProperty(row => row.ClaimedBy, (string?)null)
-                    .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null),
-                cancellationToken) == 1;
+        return await db
+                .Deliveries.Where(row => row.Id == delivery.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set.SetProperty(row => row.Status, delivery.Status)
+                            .SetProperty(row => row.Attempts, delivery.Attempts)
+                            .SetProperty(row => row.NextAttemptAt, delivery.NextAttemptAt)
+                            .SetProperty(row => row.SentAt, delivery.SentAt)
+                            .SetProperty(row => row.LastError, delivery.LastError)
+                            .SetProperty(row => row.IsUnreachable, delivery.IsUnreachable)
+                            .SetProperty(row => row.ClaimedBy, (string?)null)
+                            .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null),
+                    cancellationToken
+                ) == 1;
     }
 
     /// <summary>The receiver answers again: makes due now what could not reach it.</summary>
@@ -58,7 +71,14 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        await db.Deliveries.Where(row => row.Status == DeliveryStatus.Pending && row.IsUnreachable && row.Channel == channel && (target == null || row.Target == target) && row.NextAttemptAt > now)
+        await db
+            .Deliveries.Where(row =>
+                row.Status == DeliveryStatus.Pending
+                && row.IsUnreachable
+                && row.Channel == channel
+                && (target == null || row.Target == target)
+                && row.NextAttemptAt > now
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, now), cancellationToken);
     }
 
@@ -66,8 +86,12 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Deliveries.Where(row => row.ClaimedBy == replica)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.ClaimedBy, (string?)null).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null), cancellationToken);
+        return await db
+            .Deliveries.Where(row => row.ClaimedBy == replica)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.ClaimedBy, (string?)null).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null),
+                cancellationToken
+            );
     }
 
     /// <summary>Deletes announcements, and with them their deliveries, that are older than they are kept.</summary>
@@ -79,5 +103,7 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
     }
 
     private static IQueryable<Delivery> Unclaimed(PortalDb db, DateTimeOffset now) =>
-        db.Deliveries.Where(delivery => delivery.Status == DeliveryStatus.Pending && delivery.NextAttemptAt <= now && (delivery.ClaimedUntil == null || delivery.ClaimedUntil <= now));
+        db.Deliveries.Where(delivery =>
+            delivery.Status == DeliveryStatus.Pending && delivery.NextAttemptAt <= now && (delivery.ClaimedUntil == null || delivery.ClaimedUntil <= now)
+        );
 }

@@ -13,7 +13,12 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var waiting = await db.Announcements.Where(announcement => announcement.FannedOutAt == null).OrderBy(announcement => announcement.Id).Select(announcement => announcement.Id).Take(AtOnce).ToListAsync(cancellationToken);
+        var waiting = await db
+            .Announcements.Where(announcement => announcement.FannedOutAt == null)
+            .OrderBy(announcement => announcement.Id)
+            .Select(announcement => announcement.Id)
+            .Take(AtOnce)
+            .ToListAsync(cancellationToken);
         if (waiting.Count == 0)
             return 0;
         var addressees = options.Email.IsUsed ? await Addressees.ReadAsync(db, access, options.Mailboxes, time.GetUtcNow(), cancellationToken) : null;
@@ -25,12 +30,17 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
     private async Task FanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.Announcements.SingleOrDefaultAsync(announcement => announcement.Id == id && announcement.FannedOutAt == null, cancellationToken) is not { } announcement)
+        if (
+            await db.Announcements.SingleOrDefaultAsync(announcement => announcement.Id == id && announcement.FannedOutAt == null, cancellationToken)
+            is not { } announcement
+        )
             return;
         var now = time.GetUtcNow();
         announcement.FanOut(now);
         db.Deliveries.AddRange(addressees?.Of(announcement).Select(address => new Delivery(id, DeliveryChannel.Email, address, now)) ?? []);
-        db.Deliveries.AddRange(options.Webhooks.Where(webhook => webhook.Value.Wants(announcement)).Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now)));
+        db.Deliveries.AddRange(
+            options.Webhooks.Where(webhook => webhook.Value.Wants(announcement)).Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now))
+        );
         try
         {
             await db.SaveChangesAsync(cancellationToken);

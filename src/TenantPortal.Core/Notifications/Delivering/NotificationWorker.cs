@@ -4,7 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace TenantPortal.Core.Notifications.Delivering;
 
 /// <summary>Looks every few seconds for what is to be sent, and now and then for who is to be reminded. Every process has one; each event is sent by one of them.</summary>
-internal sealed partial class NotificationWorker(DeliveryDispatcher dispatcher, RequestReminders reminders, DeliveryQueue queue, TimeProvider time, ILogger<NotificationWorker> logger) : BackgroundService
+internal sealed partial class NotificationWorker(
+    DeliveryDispatcher dispatcher,
+    RequestReminders reminders,
+    DeliveryQueue queue,
+    TimeProvider time,
+    ILogger<NotificationWorker> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(5);
@@ -25,8 +31,7 @@ internal sealed partial class NotificationWorker(DeliveryDispatcher dispatcher, 
             {
                 RoundFailed(wrong);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task RunOnceAsync(CancellationToken stoppingToken)

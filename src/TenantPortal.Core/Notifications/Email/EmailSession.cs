@@ -50,12 +50,17 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
         _client.CheckCertificateRevocation = false;
         if (options.CaFile.Length > 0)
             _client.ServerCertificateValidationCallback = IsTrusted;
-        await _client.ConnectAsync(options.Host, options.Port, options.Security switch
-        {
-            EmailSecurity.None => SecureSocketOptions.None,
-            EmailSecurity.StartTls => SecureSocketOptions.StartTls,
-            _ => SecureSocketOptions.SslOnConnect,
-        }, cancellationToken);
+        await _client.ConnectAsync(
+            options.Host,
+            options.Port,
+            options.Security switch
+            {
+                EmailSecurity.None => SecureSocketOptions.None,
+                EmailSecurity.StartTls => SecureSocketOptions.StartTls,
+                _ => SecureSocketOptions.SslOnConnect,
+            },
+            cancellationToken
+        );
         if (options.User.Length > 0)
             await _client.AuthenticateAsync(options.User, options.Password, cancellationToken);
     }
@@ -79,14 +84,16 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
     private static string Answer(string what, SmtpCommandException refusal) => $"{what}: {(int)refusal.StatusCode} {refusal.Message}";
 
     /// <summary>A sentence for what concerns the server and not one mail; null for what nobody expects.</summary>
-    private string? Explain(Exception failure) => failure switch
-    {
-        AuthenticationException => "The mail server does not accept Notifications:Email:User and its password.",
-        SslHandshakeException => "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
-        NotSupportedException => "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
-        SocketException wrong => $"The mail server {options.Host}:{options.Port} cannot be reached ({wrong.SocketErrorCode}).",
-        TimeoutException or OperationCanceledException => $"The mail server {options.Host}:{options.Port} does not answer in time.",
-        ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException or IOException => $"The connection to the mail server {options.Host}:{options.Port} broke.",
-        _ => null,
-    };
+    private string? Explain(Exception failure) =>
+        failure switch
+        {
+            AuthenticationException => "The mail server does not accept Notifications:Email:User and its password.",
+            SslHandshakeException => "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
+            NotSupportedException => "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
+            SocketException wrong => $"The mail server {options.Host}:{options.Port} cannot be reached ({wrong.SocketErrorCode}).",
+            TimeoutException or OperationCanceledException => $"The mail server {options.Host}:{options.Port} does not answer in time.",
+            ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException or IOException =>
+                $"The connection to the mail server {options.Host}:{options.Port} broke.",
+            _ => null,
+        };
 }

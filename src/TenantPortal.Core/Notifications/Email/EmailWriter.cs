@@ -14,7 +14,12 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
     {
         var from = MailboxAddress.Parse(options.Email.From);
         var title = OneLine(AnnouncementWords.TitleOf(announcement.Kind, announcement.Tenant));
-        var message = new MimeMessage { Subject = title, Date = announcement.At, MessageId = $"{delivery.PublicId}@{from.Domain}" };
+        var message = new MimeMessage
+        {
+            Subject = title,
+            Date = announcement.At,
+            MessageId = $"{delivery.PublicId}@{from.Domain}",
+        };
         message.From.Add(new MailboxAddress("TenantPortal", from.Address));
         message.To.Add(MailboxAddress.Parse(delivery.Target));
         if (options.Email.ReplyTo.Length > 0)
@@ -26,35 +31,36 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
         var link = portal.LinkTo(AnnouncementWords.PathOf(announcement.Kind, announcement.RequestId, announcement.Tenant));
         message.Body = new MultipartAlternative(
             new TextPart("plain") { Text = Plain(title, announcement, link) },
-            new TextPart("html") { Text = Html(title, announcement, link) });
+            new TextPart("html") { Text = Html(title, announcement, link) }
+        );
         return message;
     }
 
     private static string Plain(string title, Announcement announcement, string? link) =>
         $"""
-        {title}
+            {title}
 
-        {announcement.Text}
+            {announcement.Text}
 
-        Team: {announcement.Team}{(link is null ? "" : $"\n{link}")}
+            Team: {announcement.Team}{(link is null ? "" : $"\n{link}")}
 
-        TenantPortal sent this because it concerns you. Choose what is sent on its page Notifications.
+            TenantPortal sent this because it concerns you. Choose what is sent on its page Notifications.
 
-        """;
+            """;
 
     private static string Html(string title, Announcement announcement, string? link) =>
         $"""
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(title)}</title></head>
-        <body style="font-family: sans-serif; color: #1a2233; max-width: 40rem">
-        <h1 style="font-size: 1.2rem">{WebUtility.HtmlEncode(title)}</h1>
-        <p style="white-space: pre-wrap">{WebUtility.HtmlEncode(announcement.Text)}</p>
-        <p>Team: {WebUtility.HtmlEncode(announcement.Team)}</p>
-        {(link is null ? "" : $"<p><a href=\"{WebUtility.HtmlEncode(link)}\">Open in TenantPortal</a></p>")}
-        <p style="color: #4b5568; font-size: .85rem">TenantPortal sent this because it concerns you. Choose what is sent on its page Notifications.</p>
-        </body></html>
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(title)}</title></head>
+            <body style="font-family: sans-serif; color: #1a2233; max-width: 40rem">
+            <h1 style="font-size: 1.2rem">{WebUtility.HtmlEncode(title)}</h1>
+            <p style="white-space: pre-wrap">{WebUtility.HtmlEncode(announcement.Text)}</p>
+            <p>Team: {WebUtility.HtmlEncode(announcement.Team)}</p>
+            {(link is null ? "" : $"<p><a href=\"{WebUtility.HtmlEncode(link)}\">Open in TenantPortal</a></p>")}
+            <p style="color: #4b5568; font-size: .85rem">TenantPortal sent this because it concerns you. Choose what is sent on its page Notifications.</p>
+            </body></html>
 
-        """;
+            """;
 
     /// <summary>What may stand in an id, whatever was given.</summary>
     private static string Word(string text) => string.Concat(text.Where(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-'));

@@ -16,12 +16,14 @@ internal sealed class WebhookBody(PortalOptions portal)
     {
         var title = AnnouncementWords.TitleOf(announcement.Kind, announcement.Tenant);
         var link = portal.LinkTo(AnnouncementWords.PathOf(announcement.Kind, announcement.RequestId, announcement.Tenant));
-        return (kind switch
-        {
-            WebhookKind.Slack => Slack(announcement, title, link),
-            WebhookKind.Teams => Teams(announcement, title, link),
-            _ => Generic(delivery, announcement, title, link),
-        }).ToJsonString();
+        return (
+            kind switch
+            {
+                WebhookKind.Slack => Slack(announcement, title, link),
+                WebhookKind.Teams => Teams(announcement, title, link),
+                _ => Generic(delivery, announcement, title, link),
+            }
+        ).ToJsonString();
     }
 
     private static JsonObject Slack(Announcement announcement, string title, string? link)
@@ -30,11 +32,26 @@ internal sealed class WebhookBody(PortalOptions portal)
         JsonArray blocks =
         [
             // Verbatim: Slack looks for no links and names in it.
-            new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = line, ["verbatim"] = true } },
+            new JsonObject
+            {
+                ["type"] = "section",
+                ["text"] = new JsonObject
+                {
+                    ["type"] = "mrkdwn",
+                    ["text"] = line,
+                    ["verbatim"] = true,
+                },
+            },
             new JsonObject
             {
                 ["type"] = "context",
-                ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = $"Team {Escape(announcement.Team)}{(link is null ? "" : $" · <{Escape(link)}|Open in TenantPortal>")}" }),
+                ["elements"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "mrkdwn",
+                        ["text"] = $"Team {Escape(announcement.Team)}{(link is null ? "" : $" · <{Escape(link)}|Open in TenantPortal>")}",
+                    }
+                ),
             },
         ];
         return new JsonObject { ["text"] = $"{Escape(title)}: {Escape(announcement.Text)}", ["blocks"] = blocks };
@@ -51,14 +68,29 @@ internal sealed class WebhookBody(PortalOptions portal)
             ["body"] = new JsonArray(
                 Run(title, new JsonObject { ["weight"] = "Bolder", ["size"] = "Medium" }),
                 Run(announcement.Text, []),
-                Run($"Team {announcement.Team}", new JsonObject { ["isSubtle"] = true })),
+                Run($"Team {announcement.Team}", new JsonObject { ["isSubtle"] = true })
+            ),
         };
         if (link is not null)
-            card["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in TenantPortal", ["url"] = link });
+            card["actions"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "Action.OpenUrl",
+                    ["title"] = "Open in TenantPortal",
+                    ["url"] = link,
+                }
+            );
         return new JsonObject
         {
             ["type"] = "message",
-            ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["contentUrl"] = null, ["content"] = card }),
+            ["attachments"] = new JsonArray(
+                new JsonObject
+                {
+                    ["contentType"] = "application/vnd.microsoft.card.adaptive",
+                    ["contentUrl"] = null,
+                    ["content"] = card,
+                }
+            ),
         };
     }
 
@@ -68,20 +100,21 @@ internal sealed class WebhookBody(PortalOptions portal)
         return new JsonObject { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(look) };
     }
 
-    private static JsonObject Generic(Delivery delivery, Announcement announcement, string title, string? link) => new()
-    {
-        ["delivery"] = delivery.PublicId,
-        ["id"] = announcement.Id,
-        ["event"] = AnnouncementWords.EventOf(announcement.Kind),
-        ["at"] = JsonSerializer.SerializeToNode(announcement.At.UtcDateTime),
-        ["request"] = announcement.RequestId,
-        ["tenant"] = announcement.Tenant,
-        ["team"] = announcement.Team,
-        ["actor"] = announcement.ActorName,
-        ["title"] = title,
-        ["text"] = announcement.Text,
-        ["url"] = link,
-    };
+    private static JsonObject Generic(Delivery delivery, Announcement announcement, string title, string? link) =>
+        new()
+        {
+            ["delivery"] = delivery.PublicId,
+            ["id"] = announcement.Id,
+            ["event"] = AnnouncementWords.EventOf(announcement.Kind),
+            ["at"] = JsonSerializer.SerializeToNode(announcement.At.UtcDateTime),
+            ["request"] = announcement.RequestId,
+            ["tenant"] = announcement.Tenant,
+            ["team"] = announcement.Team,
+            ["actor"] = announcement.ActorName,
+            ["title"] = title,
+            ["text"] = announcement.Text,
+            ["url"] = link,
+        };
 
     /// <summary>As Slack asks for it; cut before it is too long, and never in the middle of an entity.</summary>
     private static string Escape(string text)
@@ -89,7 +122,13 @@ internal sealed class WebhookBody(PortalOptions portal)
         var escaped = new StringBuilder();
         foreach (var sign in text.EnumerateRunes())
         {
-            var next = sign.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => sign.ToString() };
+            var next = sign.Value switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                _ => sign.ToString(),
+            };
             if (escaped.Length + next.Length > MostOfSlack)
                 return escaped.Append('…').ToString();
             escaped.Append(next);

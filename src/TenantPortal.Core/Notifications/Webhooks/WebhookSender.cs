@@ -13,14 +13,16 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        ConnectCallback = WebhookAddress.ConnectAsync,
-    })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            ConnectCallback = WebhookAddress.ConnectAsync,
+        }
+    )
     {
         Timeout = Patience,
     };
@@ -51,7 +53,10 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
     private HttpRequestMessage Write(WebhookOptions webhook, ClaimedDelivery claim)
     {
         var body = bodies.Write(webhook.Kind, claim.Delivery, claim.Announcement);
-        var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8")) };
+        var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url)
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8")),
+        };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TenantPortal", "1"));
         if (webhook.Kind != WebhookKind.Generic)
             return request;
@@ -63,22 +68,27 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
         return request;
     }
 
-    private static SendResult Judge(int status) => status switch
-    {
-        >= 200 and < 300 => SendResult.Sent,
-        >= 300 and < 400 => new SendResult(SendOutcome.TryAgain, $"It answered with a redirect ({status}), which is not followed. Set the address that it leads to."),
-        410 => new SendResult(SendOutcome.Refused, "It answered that it is gone for good (410)."),
-        _ => new SendResult(SendOutcome.TryAgain, $"It answered {status}."),
-    };
+    private static SendResult Judge(int status) =>
+        status switch
+        {
+            >= 200 and < 300 => SendResult.Sent,
+            >= 300 and < 400 => new SendResult(
+                SendOutcome.TryAgain,
+                $"It answered with a redirect ({status}), which is not followed. Set the address that it leads to."
+            ),
+            410 => new SendResult(SendOutcome.Refused, "It answered that it is gone for good (410)."),
+            _ => new SendResult(SendOutcome.TryAgain, $"It answered {status}."),
+        };
 
     /// <summary>Never with the address: whoever knows that of a chat can write there.</summary>
-    private static string? Explain(Exception failure) => failure switch
-    {
-        HttpRequestException { InnerException: WebhookRefusedException refused } => refused.Message,
-        HttpRequestException { InnerException: SocketException wrong } => $"It cannot be reached ({wrong.SocketErrorCode}).",
-        HttpRequestException { InnerException: AuthenticationException } => "Its certificate is not trusted.",
-        HttpRequestException or IOException => "The connection to it broke.",
-        OperationCanceledException => $"It did not answer within {Patience.TotalSeconds:0} s.",
-        _ => null,
-    };
+    private static string? Explain(Exception failure) =>
+        failure switch
+        {
+            HttpRequestException { InnerException: WebhookRefusedException refused } => refused.Message,
+            HttpRequestException { InnerException: SocketException wrong } => $"It cannot be reached ({wrong.SocketErrorCode}).",
+            HttpRequestException { InnerException: AuthenticationException } => "Its certificate is not trusted.",
+            HttpRequestException or IOException => "The connection to it broke.",
+            OperationCanceledException => $"It did not answer within {Patience.TotalSeconds:0} s.",
+            _ => null,
+        };
 }

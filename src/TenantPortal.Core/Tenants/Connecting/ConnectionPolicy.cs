@@ -10,7 +10,11 @@ public static class ConnectionPolicy
     public static bool IsGranted(CurrentUser user, TenantSpec spec) => spec.Access.Any(grant => user.Groups.Contains(grant.Group));
 
     /// <summary>Null when the person may.</summary>
-    public static Problem? Check(CurrentUser user, Team team, TenantSpec spec) => user.BelongsTo(team) || user.IsPlatformAdmin || IsGranted(user, spec)
-        ? null
-        : new Problem($"Only people of the team '{team.Title}', of the groups that were given access, and platform admins download the kubeconfig of '{spec.Name}'.", Kind: ProblemKind.Forbidden);
+    public static Problem? Check(CurrentUser user, Team team, TenantSpec spec) =>
+        user.BelongsTo(team) || user.IsPlatformAdmin || IsGranted(user, spec)
+            ? null
+            : new Problem(
+                $"Only people of the team '{team.Title}', of the groups that were given access, and platform admins download the kubeconfig of '{spec.Name}'.",
+                Kind: ProblemKind.Forbidden
+            );
 }

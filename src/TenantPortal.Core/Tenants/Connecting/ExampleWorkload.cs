@@ -11,57 +11,60 @@ public static class ExampleWorkload
     /// <summary>It names no namespace: the kubeconfig's context does.</summary>
     public static string Yaml { get; } = ManifestYaml.Write(Deployment());
 
-    private static JsonObject Deployment() => new()
-    {
-        ["apiVersion"] = "apps/v1",
-        ["kind"] = "Deployment",
-        ["metadata"] = new JsonObject { ["name"] = Name },
-        ["spec"] = new JsonObject
+    private static JsonObject Deployment() =>
+        new()
         {
-            ["replicas"] = 1,
-            ["selector"] = new JsonObject { ["matchLabels"] = Labels() },
-            ["template"] = new JsonObject
+            ["apiVersion"] = "apps/v1",
+            ["kind"] = "Deployment",
+            ["metadata"] = new JsonObject { ["name"] = Name },
+            ["spec"] = new JsonObject
             {
-                ["metadata"] = new JsonObject { ["labels"] = Labels() },
-                ["spec"] = new JsonObject
+                ["replicas"] = 1,
+                ["selector"] = new JsonObject { ["matchLabels"] = Labels() },
+                ["template"] = new JsonObject
                 {
-                    // Nothing in the pod talks to the API server, so it gets no token for it.
-                    ["automountServiceAccountToken"] = false,
-                    ["securityContext"] = new JsonObject
+                    ["metadata"] = new JsonObject { ["labels"] = Labels() },
+                    ["spec"] = new JsonObject
                     {
-                        ["runAsNonRoot"] = true,
-                        ["runAsUser"] = 10001,
-                        ["runAsGroup"] = 10001,
-                        ["fsGroup"] = 10001,
-                        ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+                        // Nothing in the pod talks to the API server, so it gets no token for it.
+                        ["automountServiceAccountToken"] = false,
+                        ["securityContext"] = new JsonObject
+                        {
+                            ["runAsNonRoot"] = true,
+                            ["runAsUser"] = 10001,
+                            ["runAsGroup"] = 10001,
+                            ["fsGroup"] = 10001,
+                            ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+                        },
+                        ["containers"] = new JsonArray(Container()),
                     },
-                    ["containers"] = new JsonArray(Container()),
                 },
             },
-        },
-    };
+        };
 
-    private static JsonObject Container() => new()
-    {
-        ["name"] = Name,
-        // Small, public, and content with any user.
-        ["image"] = "registry.k8s.io/pause:3.10",
-        ["imagePullPolicy"] = "Always",
-        ["securityContext"] = new JsonObject
+    private static JsonObject Container() =>
+        new()
         {
-            ["allowPrivilegeEscalation"] = false,
-            ["readOnlyRootFilesystem"] = true,
-            ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
-        },
-        ["resources"] = new JsonObject
-        {
-            ["requests"] = Amounts("50m", "64Mi", "64Mi"),
-            ["limits"] = Amounts("200m", "128Mi", "256Mi"),
-        },
-    };
+            ["name"] = Name,
+            // Small, public, and content with any user.
+            ["image"] = "registry.k8s.io/pause:3.10",
+            ["imagePullPolicy"] = "Always",
+            ["securityContext"] = new JsonObject
+            {
+                ["allowPrivilegeEscalation"] = false,
+                ["readOnlyRootFilesystem"] = true,
+                ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+            },
+            ["resources"] = new JsonObject { ["requests"] = Amounts("50m", "64Mi", "64Mi"), ["limits"] = Amounts("200m", "128Mi", "256Mi") },
+        };
 
     private static JsonObject Labels() => new() { ["app"] = Name };
 
     private static JsonObject Amounts(string cpu, string memory, string ephemeralStorage) =>
-        new() { ["cpu"] = cpu, ["memory"] = memory, ["ephemeral-storage"] = ephemeralStorage };
+        new()
+        {
+            ["cpu"] = cpu,
+            ["memory"] = memory,
+            ["ephemeral-storage"] = ephemeralStorage,
+        };
 }

@@ -18,15 +18,17 @@ public static class Kubeconfig
         var context = new JsonObject { ["cluster"] = connection.Tenant, ["user"] = connection.Tenant };
         if (connection.Namespace is { } inNamespace)
             context["namespace"] = inNamespace;
-        return ManifestYaml.Write(new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Config",
-            ["clusters"] = Named(connection.Tenant, "cluster", cluster),
-            ["users"] = Named(connection.Tenant, "user", new JsonObject { ["exec"] = connection.Plugin.ToJson() }),
-            ["contexts"] = Named(connection.Tenant, "context", context),
-            ["current-context"] = connection.Tenant,
-        });
+        return ManifestYaml.Write(
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Config",
+                ["clusters"] = Named(connection.Tenant, "cluster", cluster),
+                ["users"] = Named(connection.Tenant, "user", new JsonObject { ["exec"] = connection.Plugin.ToJson() }),
+                ["contexts"] = Named(connection.Tenant, "context", context),
+                ["current-context"] = connection.Tenant,
+            }
+        );
     }
 
     /// <summary>The address and the authority of the cluster that a kubeconfig leads to; null when it says none. Nothing else of it is looked at.</summary>
@@ -40,10 +42,13 @@ public static class Kubeconfig
             var cluster = Find(tree["clusters"], "cluster", Text(context?["cluster"]));
             if (ApiServerAddress.Clean(Text(cluster?["server"])) is not { } server)
                 return null;
-            var authority = Text(cluster!["certificate-authority-data"]) is { } data ? CertificateBundle.TryRead(Encoding.UTF8.GetString(Convert.FromBase64String(data))) : "";
+            var authority = Text(cluster!["certificate-authority-data"]) is { } data
+                ? CertificateBundle.TryRead(Encoding.UTF8.GetString(Convert.FromBase64String(data)))
+                : "";
             return authority is null ? null : (server, authority);
         }
-        catch (Exception unreadable) when (unreadable is YamlException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
+        catch (Exception unreadable)
+            when (unreadable is YamlException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
         {
             // The exception goes no further: its message may quote what is secret in the file.
             return null;

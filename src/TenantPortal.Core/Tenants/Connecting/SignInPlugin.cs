@@ -19,10 +19,18 @@ public sealed record SignInPlugin(string ApiVersion, string Command, IReadOnlyLi
     internal static SignInPlugin? Configured(ClusterAccessOptions access) =>
         access.ExecCommand.Length > 0 ? new(access.ExecApiVersion, access.ExecCommand, access.ExecArgs, access.ExecProvideClusterInfo) : null;
 
-    internal static SignInPlugin Oidc(ClusterAccessOptions access, string issuerUrl, string clientId) => new(
-        access.ExecApiVersion,
-        Kubectl,
-        [OidcLogin, "get-token", $"--oidc-issuer-url={issuerUrl}", $"--oidc-client-id={clientId}", .. access.ExtraScopes.Select(scope => $"--oidc-extra-scope={scope}")]);
+    internal static SignInPlugin Oidc(ClusterAccessOptions access, string issuerUrl, string clientId) =>
+        new(
+            access.ExecApiVersion,
+            Kubectl,
+            [
+                OidcLogin,
+                "get-token",
+                $"--oidc-issuer-url={issuerUrl}",
+                $"--oidc-client-id={clientId}",
+                .. access.ExtraScopes.Select(scope => $"--oidc-extra-scope={scope}"),
+            ]
+        );
 
     internal JsonObject ToJson()
     {

@@ -8,8 +8,20 @@ namespace TenantPortal.Core.Tenants.Connecting;
 /// <param name="WhyNot">Why there is none.</param>
 /// <param name="IsPlatformAdmin">Knows the host cluster, and may go in by it.</param>
 public sealed record TenantConnection(
-    string Tenant, string Team, string TeamTitle, string Tier, string TierTitle, string Cluster, string Namespace, TenantPhase Phase,
-    bool HasOwnApiServer, bool HasVirtualCluster, bool IsPlatformAdmin, ApiConnection? Api, Problem? WhyNot);
+    string Tenant,
+    string Team,
+    string TeamTitle,
+    string Tier,
+    string TierTitle,
+    string Cluster,
+    string Namespace,
+    TenantPhase Phase,
+    bool HasOwnApiServer,
+    bool HasVirtualCluster,
+    bool IsPlatformAdmin,
+    ApiConnection? Api,
+    Problem? WhyNot
+);
 
 /// <summary>A kubeconfig to download.</summary>
 public sealed record KubeconfigFile(string Name, string Content);

@@ -26,7 +26,10 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
         if (await tenants.FindAsync(user, name, cancellationToken) is not { } tenant)
             return NoTenant(name);
         if (TerraformVariables.Write(tenant.Yaml) is not { } variables)
-            return new Problem($"'{tenant.Summary.Name}' is no dedicated cluster, so there is nothing of it for Terraform to make. Its manifests are at /api/v1/tenants/{tenant.Summary.Name}/export.", Kind: ProblemKind.Conflict);
+            return new Problem(
+                $"'{tenant.Summary.Name}' is no dedicated cluster, so there is nothing of it for Terraform to make. Its manifests are at /api/v1/tenants/{tenant.Summary.Name}/export.",
+                Kind: ProblemKind.Conflict
+            );
         await RecordAsync(user, tenant, "Terraform variables", cancellationToken);
         return new ExportedFile($"{tenant.Summary.Name}.tfvars.json", "application/json", Encoding.UTF8.GetBytes(variables));
     }
@@ -37,12 +40,32 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
         if (await requests.FindAsync(user, id, cancellationToken) is not { } request)
             return new Problem($"There is no request '{RequestPolicy.Shorten(id)}' that you may see.", Kind: ProblemKind.NotFound);
         var summary = request.Summary;
-        await log.RecordAsync(user, "manifests.exported", summary.Id, $"Downloaded the manifests of the request '{summary.Id}', revision {request.Revision}.", summary.Tenant, summary.Team, cancellationToken);
-        return new ExportedFile($"{summary.Id}.zip", Zip, ManifestExport.Write($"request {summary.Id} for the tenant {summary.Tenant}", request.Revision, request.Yaml));
+        await log.RecordAsync(
+            user,
+            "manifests.exported",
+            summary.Id,
+            $"Downloaded the manifests of the request '{summary.Id}', revision {request.Revision}.",
+            summary.Tenant,
+            summary.Team,
+            cancellationToken
+        );
+        return new ExportedFile(
+            $"{summary.Id}.zip",
+            Zip,
+            ManifestExport.Write($"request {summary.Id} for the tenant {summary.Tenant}", request.Revision, request.Yaml)
+        );
     }
 
-    private Task RecordAsync(CurrentUser user, TenantDetails tenant, string what, CancellationToken cancellationToken) => log.RecordAsync(
-        user, "manifests.exported", tenant.Summary.Name, $"Downloaded the {what} of the tenant '{tenant.Summary.Name}', revision {tenant.Revision}.", tenant.Summary.Name, tenant.Summary.Team, cancellationToken);
+    private Task RecordAsync(CurrentUser user, TenantDetails tenant, string what, CancellationToken cancellationToken) =>
+        log.RecordAsync(
+            user,
+            "manifests.exported",
+            tenant.Summary.Name,
+            $"Downloaded the {what} of the tenant '{tenant.Summary.Name}', revision {tenant.Revision}.",
+            tenant.Summary.Name,
+            tenant.Summary.Team,
+            cancellationToken
+        );
 
     private static Problem NoTenant(string name) => new($"There is no tenant '{RequestPolicy.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
 }

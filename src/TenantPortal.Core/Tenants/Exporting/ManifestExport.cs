@@ -55,24 +55,27 @@ public static class ManifestExport
         return $"{number.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture)}-{string.Concat(words.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))}.yaml";
     }
 
-    private static string Kustomization(IEnumerable<string> files) => ManifestYaml.Write(new JsonObject
-    {
-        ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
-        ["kind"] = "Kustomization",
-        ["resources"] = new JsonArray([.. files.Select(file => JsonValue.Create(file))]),
-    });
+    private static string Kustomization(IEnumerable<string> files) =>
+        ManifestYaml.Write(
+            new JsonObject
+            {
+                ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
+                ["kind"] = "Kustomization",
+                ["resources"] = new JsonArray([.. files.Select(file => JsonValue.Create(file))]),
+            }
+        );
 
     private static string Readme(string title, string revision, bool hasVariables) =>
         $"""
-        The manifests of the {title}, as they were approved. Revision {revision}
+            The manifests of the {title}, as they were approved. Revision {revision}
 
-        One file is one object; kustomization.yaml lists them in the order of application.
+            One file is one object; kustomization.yaml lists them in the order of application.
 
-          kubectl kustomize .                        shows all of them
-          kubectl apply --server-side -k .           applies them
+              kubectl kustomize .                        shows all of them
+              kubectl apply --server-side -k .           applies them
 
-        The namespace must be there before what is in it, and custom resources need the add-on that brings their kind.
-        There is no Secret among them.
+            The namespace must be there before what is in it, and custom resources need the add-on that brings their kind.
+            There is no Secret among them.
 
-        """.ReplaceLineEndings("\n") + (hasVariables ? "tfvars.json holds the same choices for Terraform: terraform apply -var-file=tfvars.json\n" : "");
+            """.ReplaceLineEndings("\n") + (hasVariables ? "tfvars.json holds the same choices for Terraform: terraform apply -var-file=tfvars.json\n" : "");
 }

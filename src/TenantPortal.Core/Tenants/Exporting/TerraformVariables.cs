@@ -12,7 +12,12 @@ namespace TenantPortal.Core.Tenants.Exporting;
 /// </summary>
 public static partial class TerraformVariables
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Default };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.Default,
+    };
 
     /// <summary>The variables of a revision; null when it makes no dedicated cluster.</summary>
     /// <param name="yaml">As it was kept with the revision.</param>
@@ -20,7 +25,9 @@ public static partial class TerraformVariables
 
     internal static JsonObject? Read(IReadOnlyList<Manifest> manifests)
     {
-        var cluster = manifests.FirstOrDefault(manifest => manifest.Kind == "Cluster" && manifest.ApiVersion.StartsWith("cluster.x-k8s.io/", StringComparison.Ordinal))?.ToJson();
+        var cluster = manifests
+            .FirstOrDefault(manifest => manifest.Kind == "Cluster" && manifest.ApiVersion.StartsWith("cluster.x-k8s.io/", StringComparison.Ordinal))
+            ?.ToJson();
         if (cluster?["spec"]?["topology"] is not JsonObject topology)
             return null;
         var home = manifests.First(manifest => manifest is { ApiVersion: "v1", Kind: "Namespace" });

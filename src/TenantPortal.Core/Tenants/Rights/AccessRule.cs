@@ -8,7 +8,11 @@ internal sealed record AccessRule(IReadOnlyList<string> ApiGroups, IReadOnlyList
     public const string Any = "*";
 
     public static IReadOnlyList<AccessRule> ReadAll(JsonNode? rules) =>
-        [.. (rules as JsonArray ?? []).OfType<JsonObject>().Select(rule => new AccessRule(Texts(rule["apiGroups"]), Texts(rule["resources"]), Texts(rule["verbs"]), Texts(rule["resourceNames"])))];
+        [
+            .. (rules as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(rule => new AccessRule(Texts(rule["apiGroups"]), Texts(rule["resources"]), Texts(rule["verbs"]), Texts(rule["resourceNames"]))),
+        ];
 
     /// <summary>True when it lets somebody do one of the verbs to one of the resources.</summary>
     public bool Allows(string apiGroup, IReadOnlyList<string> resources, IReadOnlyList<string> verbs) =>
@@ -16,8 +20,7 @@ internal sealed record AccessRule(IReadOnlyList<string> ApiGroups, IReadOnlyList
 
     public bool HasVerb(params string[] verbs) => verbs.Any(verb => Has(Verbs, verb));
 
-    private bool CoversResource(string resource) =>
-        Has(Resources, resource) || (resource.Split('/') is [_, var sub] && Resources.Contains($"{Any}/{sub}"));
+    private bool CoversResource(string resource) => Has(Resources, resource) || (resource.Split('/') is [_, var sub] && Resources.Contains($"{Any}/{sub}"));
 
     private static bool Has(IReadOnlyList<string> list, string word) => list.Contains(word) || list.Contains(Any);
 

@@ -22,16 +22,20 @@ internal static class RightsInside
     }
 
     private static IReadOnlyList<RoleRights> OfBindings(IEnumerable<JsonObject> objects) =>
-    [
-        .. objects.Where(body => AccessRule.Text(body["kind"]) is "ClusterRoleBinding" or "RoleBinding")
-            .Select(binding => Role(AccessRule.Text(binding["roleRef"]?["name"]) ?? "", [.. RightsOfManifests.Groups(binding)]))
-            .Where(role => role.Groups.Count > 0),
-    ];
+        [
+            .. objects
+                .Where(body => AccessRule.Text(body["kind"]) is "ClusterRoleBinding" or "RoleBinding")
+                .Select(binding => Role(AccessRule.Text(binding["roleRef"]?["name"]) ?? "", [.. RightsOfManifests.Groups(binding)]))
+                .Where(role => role.Groups.Count > 0),
+        ];
 
     /// <summary>The variable <c>oidc</c>, which every ClusterClass for tenants has.</summary>
     private static IReadOnlyList<RoleRights> OfTopology(JsonObject topology)
     {
-        var oidc = (topology["variables"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(variable => AccessRule.Text(variable["name"]) == "oidc")?["value"];
+        var oidc = (topology["variables"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .FirstOrDefault(variable => AccessRule.Text(variable["name"]) == "oidc")
+            ?["value"];
         IReadOnlyList<RoleRights> roles =
         [
             Role("cluster-admin", AccessRule.Texts(oidc?["adminGroups"])),

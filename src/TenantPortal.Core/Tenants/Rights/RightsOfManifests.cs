@@ -12,8 +12,17 @@ public static class RightsOfManifests
     public static TenantRights Read(string yaml)
     {
         var manifests = StoredManifests.Read(yaml);
-        var bindings = manifests.Where(manifest => manifest.Kind == "RoleBinding" && manifest.ApiVersion.StartsWith(Rbac, StringComparison.Ordinal)).Select(manifest => manifest.ToJson()).ToList();
-        var others = bindings.SelectMany(binding => Subjects(binding, "ServiceAccount").Concat(Subjects(binding, "User")).Select(subject => $"{subject}: {AccessRule.Text(binding["roleRef"]?["name"])}")).ToList();
+        var bindings = manifests
+            .Where(manifest => manifest.Kind == "RoleBinding" && manifest.ApiVersion.StartsWith(Rbac, StringComparison.Ordinal))
+            .Select(manifest => manifest.ToJson())
+            .ToList();
+        var others = bindings
+            .SelectMany(binding =>
+                Subjects(binding, "ServiceAccount")
+                    .Concat(Subjects(binding, "User"))
+                    .Select(subject => $"{subject}: {AccessRule.Text(binding["roleRef"]?["name"])}")
+            )
+            .ToList();
         var (place, inside) = RightsInside.Find(manifests);
         return place == RightsPlace.Namespace ? OfNamespace(manifests, bindings, others) : OfOwnCluster(place, inside, bindings, others);
     }
@@ -22,39 +31,91 @@ public static class RightsOfManifests
 
     private static TenantRights OfNamespace(IReadOnlyList<Manifest> manifests, IReadOnlyList<JsonObject> bindings, IReadOnlyList<string> others)
     {
-        var roles = manifests.Where(manifest => manifest.Kind == "Role" && manifest.ApiVersion.StartsWith(Rbac, StringComparison.Ordinal))
+        var roles = manifests
+            .Where(manifest => manifest.Kind == "Role" && manifest.ApiVersion.StartsWith(Rbac, StringComparison.Ordinal))
             .ToDictionary(manifest => manifest.Name, manifest => AccessRule.ReadAll(manifest.ToJson()["rules"]), StringComparer.Ordinal);
-        var bound = bindings.Where(binding => Groups(binding).Any())
+        var bound = bindings
+            .Where(binding => Groups(binding).Any())
             .GroupBy(binding => (Kind: AccessRule.Text(binding["roleRef"]?["kind"]) ?? "", Name: AccessRule.Text(binding["roleRef"]?["name"]) ?? ""))
-            .Select(role => (role.Key, Groups: role.SelectMany(Groups).Distinct().ToList(), Rules: role.Key.Kind == "Role" ? roles.GetValueOrDefault(role.Key.Name, []) : null)).ToList();
+            .Select(role =>
+                (
+                    role.Key,
+                    Groups: role.SelectMany(Groups).Distinct().ToList(),
+                    Rules: role.Key.Kind == "Role" ? roles.GetValueOrDefault(role.Key.Name, []) : null
+                )
+            )
+            .ToList();
         var rules = bound.SelectMany(role => role.Rules ?? []).ToList();
         // Of a role that is not among the manifests nothing can be promised.
         var isKnown = bound.TrueForAll(role => role.Rules is not null);
         return new TenantRights(
             RightsPlace.Namespace,
-            [.. bound.Select(role => new RoleRights(RightsWords.RoleTitle(role.Key.Name), role.Key.Name, role.Groups, role.Rules is null ? RightsWords.Summary(role.Key.Name) : null, RightsWords.Lines(role.Rules ?? [])))],
-            isKnown ? ["see or change anything of another tenant", "see or change anything of the whole cluster, such as nodes", .. Escalation.All.Where(escalation => !rules.Exists(escalation.IsGrantedBy)).Select(escalation => escalation.Sentence)] : [],
+            [
+                .. bound.Select(role => new RoleRights(
+                    RightsWords.RoleTitle(role.Key.Name),
+                    role.Key.Name,
+                    role.Groups,
+                    role.Rules is null ? RightsWords.Summary(role.Key.Name) : null,
+                    RightsWords.Lines(role.Rules ?? [])
+                )),
+            ],
+            isKnown
+                ?
+                [
+                    "see or change anything of another tenant",
+                    "see or change anything of the whole cluster, such as nodes",
+                    .. Escalation.All.Where(escalation => !rules.Exists(escalation.IsGrantedBy)).Select(escalation => escalation.Sentence),
+                ]
+                : [],
             [
                 .. Escalation.All.Where(escalation => rules.Exists(escalation.IsGrantedBy)).Select(escalation => $"Somebody can {escalation.Sentence}."),
-                .. bound.Where(role => role.Rules is null).Select(role => $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, whose rules are not part of the manifests."),
+                .. bound
+                    .Where(role => role.Rules is null)
+                    .Select(role =>
+                        $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, whose rules are not part of the manifests."
+                    ),
             ],
-            others);
+            others
+        );
     }
 
-    private static TenantRights OfOwnCluster(RightsPlace place, IReadOnlyList<RoleRights> inside, IReadOnlyList<JsonObject> bindings, IReadOnlyList<string> others)
+    private static TenantRights OfOwnCluster(
+        RightsPlace place,
+        IReadOnlyList<RoleRights> inside,
+        IReadOnlyList<JsonObject> bindings,
+        IReadOnlyList<string> others
+    )
     {
         var onHost = bindings.SelectMany(Groups).Distinct().ToList();
-        IReadOnlyList<string> nobody = place == RightsPlace.VirtualCluster
-            ? [
-                "see or change anything of another tenant",
-                "see or change anything of the host cluster, the tenant's own namespace there among it",
-                "change the quota, the default limits, the network policies or the Pod Security of the host, which hold whatever runs in the virtual cluster",
-            ]
-            : ["see or change anything of another tenant", "see or change anything of the management cluster, the object that describes this cluster among it"];
-        return new TenantRights(place, inside, onHost.Count == 0 ? nobody : [], [.. onHost.Select(group => $"{group} has rights on the host cluster beside.")], others);
+        IReadOnlyList<string> nobody =
+            place == RightsPlace.VirtualCluster
+                ?
+                [
+                    "see or change anything of another tenant",
+                    "see or change anything of the host cluster, the tenant's own namespace there among it",
+                    "change the quota, the default limits, the network policies or the Pod Security of the host, which hold whatever runs in the virtual cluster",
+                ]
+                :
+                [
+                    "see or change anything of another tenant",
+                    "see or change anything of the management cluster, the object that describes this cluster among it",
+                ];
+        return new TenantRights(
+            place,
+            inside,
+            onHost.Count == 0 ? nobody : [],
+            [.. onHost.Select(group => $"{group} has rights on the host cluster beside.")],
+            others
+        );
     }
 
-    private static IEnumerable<string> Subjects(JsonObject binding, string kind) => (binding["subjects"] as JsonArray ?? []).OfType<JsonObject>()
-        .Where(subject => AccessRule.Text(subject["kind"]) == kind)
-        .Select(subject => kind == "Group" ? AccessRule.Text(subject["name"]) ?? "" : $"{kind} {AccessRule.Text(subject["name"])}{(AccessRule.Text(subject["namespace"]) is { } place ? $" of {place}" : "")}");
+    private static IEnumerable<string> Subjects(JsonObject binding, string kind) =>
+        (binding["subjects"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Where(subject => AccessRule.Text(subject["kind"]) == kind)
+            .Select(subject =>
+                kind == "Group"
+                    ? AccessRule.Text(subject["name"]) ?? ""
+                    : $"{kind} {AccessRule.Text(subject["name"])}{(AccessRule.Text(subject["namespace"]) is { } place ? $" of {place}" : "")}"
+            );
 }

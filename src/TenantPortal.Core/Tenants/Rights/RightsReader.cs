@@ -14,7 +14,17 @@ namespace TenantPortal.Core.Tenants.Rights;
 /// <param name="IsChanging">Others are approved meanwhile, and not yet applied.</param>
 /// <param name="CanAskForChange">The person who looks may ask for another access.</param>
 public sealed record TenantRightsView(
-    string Tenant, string TeamTitle, string TierTitle, string Cluster, string Namespace, string Revision, bool IsApplied, bool IsChanging, bool CanAskForChange, TenantRights Rights);
+    string Tenant,
+    string TeamTitle,
+    string TierTitle,
+    string Cluster,
+    string Namespace,
+    string Revision,
+    bool IsApplied,
+    bool IsChanging,
+    bool CanAskForChange,
+    TenantRights Rights
+);
 
 /// <summary>Reads who can do what from what was applied.</summary>
 public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
@@ -23,23 +33,37 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
     public async Task<TenantRightsView?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await (from tenant in db.Tenants.AsNoTracking()
-                           join team in db.Teams on tenant.Team equals team.Name
-                           join revision in db.Revisions on tenant.AppliedHash ?? tenant.ManifestHash equals revision.Hash
-                           where tenant.Name == name && tenant.ArchivedAt == null
-                           select new
-                           {
-                               tenant,
-                               team,
-                               revision,
-                               IsSeen = db.VisibleTeams(user).Contains(tenant.Team),
-                               OpenRequest = db.Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status)).Select(request => request.Id).FirstOrDefault(),
-                           }).SingleOrDefaultAsync(cancellationToken);
+        var found = await (
+            from tenant in db.Tenants.AsNoTracking()
+            join team in db.Teams on tenant.Team equals team.Name
+            join revision in db.Revisions on tenant.AppliedHash ?? tenant.ManifestHash equals revision.Hash
+            where tenant.Name == name && tenant.ArchivedAt == null
+            select new
+            {
+                tenant,
+                team,
+                revision,
+                IsSeen = db.VisibleTeams(user).Contains(tenant.Team),
+                OpenRequest = db
+                    .Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status))
+                    .Select(request => request.Id)
+                    .FirstOrDefault(),
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
         if (found is null || !(found.IsSeen || ConnectionPolicy.IsGranted(user, found.tenant.Spec)))
             return null;
         var (known, tier) = (found.tenant, tiers.Find(found.tenant.Tier));
         return new TenantRightsView(
-            known.Name, found.team.Title, tier?.Title ?? known.Tier, known.Cluster, tier is null ? known.Name : TenantRenderer.NamespaceOf(tier, known.Name), found.revision.Hash,
-            known.AppliedHash is not null, known.AppliedHash is not null && known.AppliedHash != known.ManifestHash, TenantActions.For(known, found.team, user, found.OpenRequest).CanAskForChange, RightsOfManifests.Read(found.revision.Yaml));
+            known.Name,
+            found.team.Title,
+            tier?.Title ?? known.Tier,
+            known.Cluster,
+            tier is null ? known.Name : TenantRenderer.NamespaceOf(tier, known.Name),
+            found.revision.Hash,
+            known.AppliedHash is not null,
+            known.AppliedHash is not null && known.AppliedHash != known.ManifestHash,
+            TenantActions.For(known, found.team, user, found.OpenRequest).CanAskForChange,
+            RightsOfManifests.Read(found.revision.Yaml)
+        );
     }
 }

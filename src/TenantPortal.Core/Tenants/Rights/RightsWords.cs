@@ -49,29 +49,33 @@ internal static class RightsWords
     public static string RoleTitle(string role) => Roles.GetValueOrDefault(role, role);
 
     /// <summary>What the roles give that every Kubernetes cluster has; other roles are not known here.</summary>
-    public static string Summary(string clusterRole) => clusterRole switch
-    {
-        "cluster-admin" => "Everything inside it: workloads, secrets, roles, own kinds of objects and namespaces.",
-        "admin" => "Everything in its namespaces, secrets and roles among it, but nothing of the cluster as a whole.",
-        "edit" => "Works with workloads, configuration and secrets in all its namespaces, shells in pods among it; changes no roles and nothing of the cluster as a whole.",
-        "view" => "Looks at everything in its namespaces but secrets and roles; changes nothing.",
-        _ => $"The ClusterRole {clusterRole} of the cluster. What it holds is not part of this tenant's manifests.",
-    };
+    public static string Summary(string clusterRole) =>
+        clusterRole switch
+        {
+            "cluster-admin" => "Everything inside it: workloads, secrets, roles, own kinds of objects and namespaces.",
+            "admin" => "Everything in its namespaces, secrets and roles among it, but nothing of the cluster as a whole.",
+            "edit" =>
+                "Works with workloads, configuration and secrets in all its namespaces, shells in pods among it; changes no roles and nothing of the cluster as a whole.",
+            "view" => "Looks at everything in its namespaces but secrets and roles; changes nothing.",
+            _ => $"The ClusterRole {clusterRole} of the cluster. What it holds is not part of this tenant's manifests.",
+        };
 
     /// <summary>A line for each resource, in the order of the rules.</summary>
     public static IReadOnlyList<ResourceRights> Lines(IReadOnlyList<AccessRule> rules) =>
-    [
-        .. rules.SelectMany(rule => rule.Resources.Select(resource => (Key: resource + Named(rule), Rule: rule, Resource: resource)))
-            .GroupBy(line => line.Key)
-            .Select(lines => new ResourceRights(
-                Resources.GetValueOrDefault(lines.First().Resource, lines.First().Resource) + Named(lines.First().Rule),
-                lines.First().Resource,
-                lines.Any(line => line.Rule.HasVerb("get", "list", "watch")),
-                lines.Any(line => line.Rule.HasVerb("create")),
-                lines.Any(line => line.Rule.HasVerb("update", "patch")),
-                lines.Any(line => line.Rule.HasVerb("delete", "deletecollection")),
-                [.. lines.SelectMany(line => line.Rule.Verbs).Except(Known).Distinct()])),
-    ];
+        [
+            .. rules
+                .SelectMany(rule => rule.Resources.Select(resource => (Key: resource + Named(rule), Rule: rule, Resource: resource)))
+                .GroupBy(line => line.Key)
+                .Select(lines => new ResourceRights(
+                    Resources.GetValueOrDefault(lines.First().Resource, lines.First().Resource) + Named(lines.First().Rule),
+                    lines.First().Resource,
+                    lines.Any(line => line.Rule.HasVerb("get", "list", "watch")),
+                    lines.Any(line => line.Rule.HasVerb("create")),
+                    lines.Any(line => line.Rule.HasVerb("update", "patch")),
+                    lines.Any(line => line.Rule.HasVerb("delete", "deletecollection")),
+                    [.. lines.SelectMany(line => line.Rule.Verbs).Except(Known).Distinct()]
+                )),
+        ];
 
     private static string Named(AccessRule rule) => rule.Names.Count == 0 ? "" : $" (only {string.Join(", ", rule.Names)})";
 }

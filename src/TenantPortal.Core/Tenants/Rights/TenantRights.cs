@@ -17,7 +17,13 @@ public enum RightsPlace
 /// <param name="Nobody">What no group of the tenant can do.</param>
 /// <param name="Unusual">What is granted beyond what a tenant's people should have, or cannot be told from the manifests.</param>
 /// <param name="Others">Who else is bound there that is no group of people.</param>
-public sealed record TenantRights(RightsPlace Place, IReadOnlyList<RoleRights> Roles, IReadOnlyList<string> Nobody, IReadOnlyList<string> Unusual, IReadOnlyList<string> Others);
+public sealed record TenantRights(
+    RightsPlace Place,
+    IReadOnlyList<RoleRights> Roles,
+    IReadOnlyList<string> Nobody,
+    IReadOnlyList<string> Unusual,
+    IReadOnlyList<string> Others
+);
 
 /// <summary>One role, and the groups that have it.</summary>
 /// <param name="Title">For people: <c>Team lead</c>.</param>

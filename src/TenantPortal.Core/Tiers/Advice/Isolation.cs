@@ -17,10 +17,11 @@ public enum Isolation
 public static class IsolationWords
 {
     /// <summary>As in "needs a dedicated cluster".</summary>
-    public static string InWords(this Isolation isolation) => isolation switch
-    {
-        Isolation.Namespace => "a namespace",
-        Isolation.VirtualCluster => "a virtual cluster",
-        _ => "a dedicated cluster",
-    };
+    public static string InWords(this Isolation isolation) =>
+        isolation switch
+        {
+            Isolation.Namespace => "a namespace",
+            Isolation.VirtualCluster => "a virtual cluster",
+            _ => "a dedicated cluster",
+        };
 }

@@ -31,9 +31,11 @@ public sealed partial record TenantCase
     public IReadOnlyList<string> Compliance
     {
         get;
-        init => field = value.Count <= MostCompliance && value.All(name => ComplianceName().IsMatch(name))
-            ? value
-            : throw new ArgumentException("A case holds only names that TryParse accepts.", nameof(value));
+        init =>
+            field =
+                value.Count <= MostCompliance && value.All(name => ComplianceName().IsMatch(name))
+                    ? value
+                    : throw new ArgumentException("A case holds only names that TryParse accepts.", nameof(value));
     } = [];
 
     public bool NeedsOwnCrds { get; init; }
@@ -55,15 +57,20 @@ public sealed partial record TenantCase
         var problems = new List<Problem>();
         var audience = ReadAudience(input.Audience, problems);
         var compliance = ReadCompliance(input.Compliance ?? [], problems);
-        return problems.Count > 0 ? (null, problems) : (new TenantCase
-        {
-            Audience = audience,
-            Compliance = compliance,
-            NeedsOwnCrds = input.NeedsOwnCrds,
-            NeedsOtherKubernetesVersion = input.NeedsOtherKubernetesVersion,
-            NeedsBlastRadius = input.NeedsBlastRadius,
-            NeedsPrivileged = input.NeedsPrivileged,
-        }, problems);
+        return problems.Count > 0
+            ? (null, problems)
+            : (
+                new TenantCase
+                {
+                    Audience = audience,
+                    Compliance = compliance,
+                    NeedsOwnCrds = input.NeedsOwnCrds,
+                    NeedsOtherKubernetesVersion = input.NeedsOtherKubernetesVersion,
+                    NeedsBlastRadius = input.NeedsBlastRadius,
+                    NeedsPrivileged = input.NeedsPrivileged,
+                },
+                problems
+            );
     }
 
     /// <summary>As in "external customers, HIPAA, own CRDs".</summary>
@@ -81,13 +88,15 @@ public sealed partial record TenantCase
         return string.Join(", ", words);
     }
 
-    public bool Equals(TenantCase? other) => other is not null
+    public bool Equals(TenantCase? other) =>
+        other is not null
         && Audience == other.Audience
         && Compliance.SequenceEqual(other.Compliance)
         && (NeedsOwnCrds, NeedsOtherKubernetesVersion, NeedsBlastRadius, NeedsPrivileged)
             == (other.NeedsOwnCrds, other.NeedsOtherKubernetesVersion, other.NeedsBlastRadius, other.NeedsPrivileged);
 
-    public override int GetHashCode() => HashCode.Combine(Audience, Compliance.Count, NeedsOwnCrds, NeedsOtherKubernetesVersion, NeedsBlastRadius, NeedsPrivileged);
+    public override int GetHashCode() =>
+        HashCode.Combine(Audience, Compliance.Count, NeedsOwnCrds, NeedsOtherKubernetesVersion, NeedsBlastRadius, NeedsPrivileged);
 
     private static Audience ReadAudience(string? text, List<Problem> problems)
     {
@@ -103,7 +112,12 @@ public sealed partial record TenantCase
         if (names.Count > MostCompliance)
             problems.Add(new($"There are {names.Count} names of what to comply with; {MostCompliance} are the most.", "case.compliance"));
         else if (names.Any(name => name is null || !ComplianceName().IsMatch(name)))
-            problems.Add(new($"Write each name of what to comply with in 1 to 40 letters, digits, dots and hyphens, such as {string.Join(", ", KnownCompliance.Take(3))}.", "case.compliance"));
+            problems.Add(
+                new(
+                    $"Write each name of what to comply with in 1 to 40 letters, digits, dots and hyphens, such as {string.Join(", ", KnownCompliance.Take(3))}.",
+                    "case.compliance"
+                )
+            );
         else
             return [.. names.Select(Canonical).Distinct(StringComparer.OrdinalIgnoreCase)];
         return [];

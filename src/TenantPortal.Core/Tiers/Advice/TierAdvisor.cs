@@ -30,7 +30,9 @@ public static class TierAdvisor
     private static RefusedTier? Refuse(Tier tier, List<AdvisorRule> applying)
     {
         var against = applying.Where(rule => rule.Refuses(tier.Isolation)).ToList();
-        return against.Count == 0 ? null : new RefusedTier(tier.Name, string.Join(" ", against.Select(rule => rule.Sentence)), against.TrueForAll(rule => rule.CanBeOverridden));
+        return against.Count == 0
+            ? null
+            : new RefusedTier(tier.Name, string.Join(" ", against.Select(rule => rule.Sentence)), against.TrueForAll(rule => rule.CanBeOverridden));
     }
 
     private static IEnumerable<string> Explain(List<AdvisorRule> applying, Tier? smallest)

@@ -13,7 +13,12 @@ public sealed class Blueprint
     private readonly ClusterClassRule? _clusterClass;
 
     internal Blueprint(
-        string name, BlueprintDefinition definition, IReadOnlyDictionary<string, BlueprintParameter> parameters, IReadOnlyList<IReadOnlyList<YamlFile>> stages, IReadOnlyDictionary<string, YamlFile> fragments)
+        string name,
+        BlueprintDefinition definition,
+        IReadOnlyDictionary<string, BlueprintParameter> parameters,
+        IReadOnlyList<IReadOnlyList<YamlFile>> stages,
+        IReadOnlyDictionary<string, YamlFile> fragments
+    )
     {
         (Name, Description, Parameters) = (name, definition.Description, parameters);
         (_stages, _fragments, _ready, _endpoint, _clusterClass) = (stages, fragments, definition.Ready, definition.Endpoint, definition.ClusterClass);
@@ -63,17 +68,15 @@ public sealed class Blueprint
 
     /// <summary>One sentence for each option that is unknown, missing, of the wrong type or out of bounds.</summary>
     public IReadOnlyList<string> CheckOptions(JsonObject options) =>
-    [
-        .. options
-            .Where(option => !Parameters.ContainsKey(option.Key))
-            .Select(option => $"The blueprint {Name} has no parameter '{option.Key}'{Suggestion.End(option.Key, Parameters.Keys)}"),
-        .. Parameters.Values
-            .Where(parameter => parameter.Default is null && !options.ContainsKey(parameter.Name))
-            .Select(parameter => $"'{parameter.Name}' has no default and must be set."),
-        .. Parameters.Values
-            .Where(parameter => options.ContainsKey(parameter.Name))
-            .SelectMany(parameter => parameter.Check(options[parameter.Name])),
-    ];
+        [
+            .. options
+                .Where(option => !Parameters.ContainsKey(option.Key))
+                .Select(option => $"The blueprint {Name} has no parameter '{option.Key}'{Suggestion.End(option.Key, Parameters.Keys)}"),
+            .. Parameters
+                .Values.Where(parameter => parameter.Default is null && !options.ContainsKey(parameter.Name))
+                .Select(parameter => $"'{parameter.Name}' has no default and must be set."),
+            .. Parameters.Values.Where(parameter => options.ContainsKey(parameter.Name)).SelectMany(parameter => parameter.Check(options[parameter.Name])),
+        ];
 
     /// <summary>Looks for mistakes in every branch, with sample data.</summary>
     internal IReadOnlyList<Manifest> Check(RenderDepth depth, MistakeList mistakes)
@@ -113,7 +116,8 @@ public sealed class Blueprint
         return new ClusterClassName(scalars.Text(rule.Namespace, rule.Line, scope) ?? "", scalars.Text(rule.Name, rule.Line, scope) ?? "");
     }
 
-    private static JsonNode? ValueOf(BlueprintParameter parameter, JsonObject options) => options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default;
+    private static JsonNode? ValueOf(BlueprintParameter parameter, JsonObject options) =>
+        options.TryGetPropertyValue(parameter.Name, out var given) ? given?.DeepClone() : parameter.Default;
 
     private JsonObject Tree(RenderModel model, Func<BlueprintParameter, JsonNode?> value)
     {

@@ -5,8 +5,7 @@ public sealed class BlueprintCatalog
 {
     private readonly Dictionary<string, Blueprint> _blueprints;
 
-    private BlueprintCatalog(IEnumerable<Blueprint> blueprints) =>
-        _blueprints = blueprints.ToDictionary(blueprint => blueprint.Name, StringComparer.Ordinal);
+    private BlueprintCatalog(IEnumerable<Blueprint> blueprints) => _blueprints = blueprints.ToDictionary(blueprint => blueprint.Name, StringComparer.Ordinal);
 
     public IReadOnlyCollection<Blueprint> All => _blueprints.Values;
 
@@ -19,7 +18,8 @@ public sealed class BlueprintCatalog
         }
 
         var mistakes = new MistakeList();
-        var blueprints = Directory.EnumerateDirectories(path)
+        var blueprints = Directory
+            .EnumerateDirectories(path)
             .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
             .Order(StringComparer.Ordinal)
             .Select(folder => BlueprintFolder.Load(folder, mistakes))

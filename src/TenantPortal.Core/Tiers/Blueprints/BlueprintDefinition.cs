@@ -11,7 +11,8 @@ internal sealed record BlueprintDefinition(
     IReadOnlyList<IReadOnlyList<(string File, long Line)>> Stages,
     IReadOnlyList<(ReadinessRule Rule, long Line)> Ready,
     (EndpointRule Rule, long Line)? Endpoint = null,
-    ClusterClassRule? ClusterClass = null)
+    ClusterClassRule? ClusterClass = null
+)
 {
     public const string FileName = "blueprint.yaml";
 
@@ -23,7 +24,21 @@ internal sealed record BlueprintDefinition(
             return new BlueprintDefinition("", null, new Dictionary<string, BlueprintParameter>(), [], [], []);
         }
 
-        var fields = new YamlFields(file.Documents[0], "A blueprint", file.Path, mistakes, "name", "description", "extends", "parameters", "fragments", "stages", "ready", "endpoint", "clusterClass");
+        var fields = new YamlFields(
+            file.Documents[0],
+            "A blueprint",
+            file.Path,
+            mistakes,
+            "name",
+            "description",
+            "extends",
+            "parameters",
+            "fragments",
+            "stages",
+            "ready",
+            "endpoint",
+            "clusterClass"
+        );
         if (fields.RequiredText("name") is { Length: > 0 } given && given != name)
         {
             fields.Add(fields.Find("name"), $"The name '{given}' must be that of the folder, '{name}'.");
@@ -37,7 +52,8 @@ internal sealed record BlueprintDefinition(
             [.. fields.List("stages", isRequired: true).Select(stage => ReadStage(fields, stage))],
             [.. fields.List("ready", isRequired: false).Select(rule => ReadRule(rule, file.Path, mistakes)).OfType<(ReadinessRule, long)>()],
             EndpointReader.Read(fields.Find("endpoint"), file.Path, mistakes),
-            ClusterClassRule.Read(fields.Find("clusterClass"), file.Path, mistakes));
+            ClusterClassRule.Read(fields.Find("clusterClass"), file.Path, mistakes)
+        );
     }
 
     private static Dictionary<string, BlueprintParameter> ReadParameters(YamlFields fields, string file, MistakeList mistakes)
@@ -83,8 +99,6 @@ internal sealed record BlueprintDefinition(
             fields.Add(fields.Find("rule"), "The rule Condition needs the key 'type', and no other rule has it.");
         }
 
-        return mistakes.Told == told
-            ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line)
-            : null;
+        return mistakes.Told == told ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line) : null;
     }
 }

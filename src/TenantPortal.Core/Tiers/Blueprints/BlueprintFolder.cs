@@ -22,7 +22,11 @@ internal static class BlueprintFolder
 
         var definition = BlueprintDefinition.Read(definitionFile, name, mistakes);
         var inherited = Inherit(folder, definition, definitionFile.Path, mistakes);
-        definition = definition with { Endpoint = definition.Endpoint ?? inherited.Definition?.Endpoint, ClusterClass = definition.ClusterClass ?? inherited.Definition?.ClusterClass };
+        definition = definition with
+        {
+            Endpoint = definition.Endpoint ?? inherited.Definition?.Endpoint,
+            ClusterClass = definition.ClusterClass ?? inherited.Definition?.ClusterClass,
+        };
         var all = new Dictionary<string, YamlFile>(inherited.Files, StringComparer.Ordinal);
         foreach (var (own, file) in files)
         {
@@ -37,11 +41,18 @@ internal static class BlueprintFolder
             mistakes.Add(file.Path, 1, "No stage lists this file, so nothing in it would be applied.");
         }
 
-        var parameters = (inherited.Definition?.Parameters ?? new Dictionary<string, BlueprintParameter>()).Where(parameter => !definition.Parameters.ContainsKey(parameter.Key)).Concat(definition.Parameters).ToDictionary(StringComparer.Ordinal);
+        var parameters = (inherited.Definition?.Parameters ?? new Dictionary<string, BlueprintParameter>())
+            .Where(parameter => !definition.Parameters.ContainsKey(parameter.Key))
+            .Concat(definition.Parameters)
+            .ToDictionary(StringComparer.Ordinal);
         var blueprint = new Blueprint(name, definition, parameters, stages, fragments);
         blueprint.Check(RenderDepth.KeptBranches, mistakes);
         var objects = blueprint.Check(RenderDepth.EveryBranch, mistakes);
-        foreach (var (rule, line) in definition.Ready.Where(ready => mistakes.Told == told && ready.Rule.Name is null && !objects.Any(made => ready.Rule.IsAbout(ObjectReference.Of(made)))))
+        foreach (
+            var (rule, line) in definition.Ready.Where(ready =>
+                mistakes.Told == told && ready.Rule.Name is null && !objects.Any(made => ready.Rule.IsAbout(ObjectReference.Of(made)))
+            )
+        )
         {
             mistakes.Add(definitionFile.Path, line, $"The blueprint makes no {rule.Kind} of {rule.ApiVersion} that could become ready.");
         }
@@ -53,21 +64,35 @@ internal static class BlueprintFolder
     private static bool IsYaml(string file) => !file.StartsWith('.') && Path.GetExtension(file) is ".yaml" or ".yml";
 
     private static Dictionary<string, YamlFile> ReadFiles(string folder, MistakeList mistakes) =>
-        Directory.EnumerateFiles(folder)
+        Directory
+            .EnumerateFiles(folder)
             .Select(file => Path.GetFileName(file))
             .Where(IsYaml)
             .Order(StringComparer.Ordinal)
-            .ToDictionary(file => file, file => YamlFile.Load(Path.Combine(folder, file), $"{Path.GetFileName(folder)}/{file}", mistakes), StringComparer.Ordinal);
+            .ToDictionary(
+                file => file,
+                file => YamlFile.Load(Path.Combine(folder, file), $"{Path.GetFileName(folder)}/{file}", mistakes),
+                StringComparer.Ordinal
+            );
 
     /// <summary>The files and the definition of the blueprint that this one extends; null where it extends none. What is wrong in them is told where they are.</summary>
-    private static (Dictionary<string, YamlFile> Files, BlueprintDefinition? Definition) Inherit(string folder, BlueprintDefinition definition, string path, MistakeList mistakes)
+    private static (Dictionary<string, YamlFile> Files, BlueprintDefinition? Definition) Inherit(
+        string folder,
+        BlueprintDefinition definition,
+        string path,
+        MistakeList mistakes
+    )
     {
         if (definition.Extends is not { } extends)
         {
             return ([], null);
         }
 
-        var names = Directory.EnumerateDirectories(Path.GetDirectoryName(folder)!).Select(sibling => Path.GetFileName(sibling)).Where(sibling => sibling != Path.GetFileName(folder)).ToList();
+        var names = Directory
+            .EnumerateDirectories(Path.GetDirectoryName(folder)!)
+            .Select(sibling => Path.GetFileName(sibling))
+            .Where(sibling => sibling != Path.GetFileName(folder))
+            .ToList();
         if (!names.Contains(extends.Name, StringComparer.Ordinal))
         {
             mistakes.Add(path, extends.Line, $"There is no blueprint '{extends.Name}' to extend{Suggestion.End(extends.Name, names)}");
@@ -91,7 +116,12 @@ internal static class BlueprintFolder
     }
 
     private static Dictionary<string, YamlFile> Find(
-        IReadOnlyList<(string File, long Line)> wanted, string path, Dictionary<string, YamlFile> files, HashSet<string> listed, MistakeList mistakes)
+        IReadOnlyList<(string File, long Line)> wanted,
+        string path,
+        Dictionary<string, YamlFile> files,
+        HashSet<string> listed,
+        MistakeList mistakes
+    )
     {
         var found = new Dictionary<string, YamlFile>(StringComparer.Ordinal);
         foreach (var (file, line) in wanted)

@@ -55,20 +55,23 @@ public sealed class BlueprintParameter
             BlueprintParameterType.Flag when kind is JsonValueKind.True or JsonValueKind.False => [],
             BlueprintParameterType.Text when kind == JsonValueKind.String => [.. CheckText(value!.GetValue<string>())],
             BlueprintParameterType.TextList when value is JsonArray list && list.All(item => item?.GetValueKind() == JsonValueKind.String) =>
-                [.. list.SelectMany(item => CheckText(item!.GetValue<string>())).Distinct(StringComparer.Ordinal)],
+            [
+                .. list.SelectMany(item => CheckText(item!.GetValue<string>())).Distinct(StringComparer.Ordinal),
+            ],
             BlueprintParameterType.Number or BlueprintParameterType.WholeNumber when kind == JsonValueKind.Number => [.. CheckNumber(value!.ToJsonString())],
             _ => [$"'{Name}' must be {Wanted}."],
         };
     }
 
-    private string Wanted => Type switch
-    {
-        BlueprintParameterType.Flag => "true or false",
-        BlueprintParameterType.WholeNumber => "a whole number",
-        BlueprintParameterType.Number => "a number",
-        BlueprintParameterType.TextList => "a list of texts",
-        _ => "a text",
-    };
+    private string Wanted =>
+        Type switch
+        {
+            BlueprintParameterType.Flag => "true or false",
+            BlueprintParameterType.WholeNumber => "a whole number",
+            BlueprintParameterType.Number => "a number",
+            BlueprintParameterType.TextList => "a list of texts",
+            _ => "a text",
+        };
 
     private IEnumerable<string> CheckText(string text)
     {
@@ -95,8 +98,10 @@ public sealed class BlueprintParameter
 
     private IEnumerable<string> CheckNumber(string text)
     {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || (Type == BlueprintParameterType.WholeNumber && number != decimal.Truncate(number)))
+        if (
+            !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || (Type == BlueprintParameterType.WholeNumber && number != decimal.Truncate(number))
+        )
         {
             yield return $"'{Name}' must be {Wanted}.";
             yield break;

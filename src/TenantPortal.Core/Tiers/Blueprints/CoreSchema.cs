@@ -31,12 +31,12 @@ internal static partial class CoreSchema
     }
 
     /// <summary>JSON, and so Kubernetes, has no word for infinity or not-a-number.</summary>
-    public static bool IsNotFinite(YamlScalarNode scalar) =>
-        scalar.Style == ScalarStyle.Plain && NotFinite().IsMatch(scalar.Value ?? "");
+    public static bool IsNotFinite(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain && NotFinite().IsMatch(scalar.Value ?? "");
 
-    private static string Decimal(string text) => text[1] == 'x'
-        ? BigInteger.Parse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
-        : text[2..].Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
+    private static string Decimal(string text) =>
+        text[1] == 'x'
+            ? BigInteger.Parse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : text[2..].Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
 
     // Only forms that JSON cannot write (+1, 007, .5, 1.) come here; all others keep their very characters.
     private static string AsJson(string text)
@@ -46,7 +46,11 @@ internal static partial class CoreSchema
         var fraction = parts.Groups["fraction"].Value;
         return (parts.Groups["sign"].Value == "-" ? "-" : "")
             + (whole.Length == 0 ? "0" : whole)
-            + (fraction.Length == 0 ? "" : fraction == "." ? ".0" : fraction)
+            + (
+                fraction.Length == 0 ? ""
+                : fraction == "." ? ".0"
+                : fraction
+            )
             + parts.Groups["exponent"].Value;
     }
 
@@ -56,7 +60,10 @@ internal static partial class CoreSchema
     [GeneratedRegex(@"^(0o[0-7]+|0x[0-9a-fA-F]+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Prefixed();
 
-    [GeneratedRegex(@"^(?<sign>[-+]?)(?=\.?[0-9])(?<whole>[0-9]*)(?<fraction>(\.[0-9]*)?)(?<exponent>([eE][-+]?[0-9]+)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<sign>[-+]?)(?=\.?[0-9])(?<whole>[0-9]*)(?<fraction>(\.[0-9]*)?)(?<exponent>([eE][-+]?[0-9]+)?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z", RegexOptions.CultureInvariant)]

@@ -31,11 +31,12 @@ internal static class EndpointReader
         return mistakes.Told == told ? (new EndpointRule(server, secret, key, Enum.Parse<SecretContent>(holds), issuer, client), fields.Line) : null;
     }
 
-    public static EndpointRule Render(EndpointRule rule, Func<string, string?> fill) => rule with
-    {
-        Server = rule.Server is { } server ? fill(server) : null,
-        Secret = fill(rule.Secret) ?? "",
-        IssuerUrl = fill(rule.IssuerUrl) ?? "",
-        ClientId = fill(rule.ClientId) ?? "",
-    };
+    public static EndpointRule Render(EndpointRule rule, Func<string, string?> fill) =>
+        rule with
+        {
+            Server = rule.Server is { } server ? fill(server) : null,
+            Secret = fill(rule.Secret) ?? "",
+            IssuerUrl = fill(rule.IssuerUrl) ?? "",
+            ClientId = fill(rule.ClientId) ?? "",
+        };
 }

@@ -73,11 +73,9 @@ public sealed partial class Manifest
     public override string ToString() => Id;
 
     // Names become parts of URLs, so what would lead to another URL is refused here as the API server does.
-    private static bool IsPathSegment(string name) =>
-        name is not ("." or "..") && name.Length <= 253 && PathSegment().IsMatch(name);
+    private static bool IsPathSegment(string name) => name is not ("." or "..") && name.Length <= 253 && PathSegment().IsMatch(name);
 
-    private static string? Text(JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
+    private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
     [GeneratedRegex(@"^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?v[a-z0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex ApiVersionForm();

@@ -9,14 +9,15 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <param name="After">Null when it is gone.</param>
 public sealed record ManifestChange(string Object, string Path, string? Before, string? After)
 {
-    public override string ToString() => (Path.Length, Before, After) switch
-    {
-        (0, null, _) => $"{Object} is new",
-        (0, _, _) => $"{Object} is gone",
-        (_, null, _) => $"{Object}: {Path} is now {After}",
-        (_, _, null) => $"{Object}: {Path} was {Before} and is gone",
-        _ => $"{Object}: {Path} is {After} instead of {Before}",
-    };
+    public override string ToString() =>
+        (Path.Length, Before, After) switch
+        {
+            (0, null, _) => $"{Object} is new",
+            (0, _, _) => $"{Object} is gone",
+            (_, null, _) => $"{Object}: {Path} is now {After}",
+            (_, _, null) => $"{Object}: {Path} was {Before} and is gone",
+            _ => $"{Object}: {Path} is {After} instead of {Before}",
+        };
 }
 
 /// <summary>Says field by field how two renderings differ, so that an approver need not compare them by eye.</summary>
@@ -38,7 +39,9 @@ public static class ManifestDiff
     {
         if (before is null || after is null)
             return [new ManifestChange(title, Whole, before is null ? null : title, after is null ? null : title)];
-        return before.Keys.Union(after.Keys).Where(path => path != RequestIdPath)
+        return before
+            .Keys.Union(after.Keys)
+            .Where(path => path != RequestIdPath)
             .Select(path => new ManifestChange(title, path, before.GetValueOrDefault(path), after.GetValueOrDefault(path)))
             .Where(change => change.Before != change.After);
     }
@@ -72,7 +75,12 @@ public static class ManifestDiff
                     Flatten(list.Children[i], $"{path}[{i}]", fields);
                 break;
             default:
-                fields[path] = node switch { YamlMappingNode => "{}", YamlSequenceNode => "[]", _ => ((YamlScalarNode)node).Value ?? "" };
+                fields[path] = node switch
+                {
+                    YamlMappingNode => "{}",
+                    YamlSequenceNode => "[]",
+                    _ => ((YamlScalarNode)node).Value ?? "",
+                };
                 break;
         }
     }

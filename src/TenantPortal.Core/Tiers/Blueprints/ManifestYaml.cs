@@ -8,8 +8,8 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>Writes objects as YAML that people can read and that reads back as the same objects by the rules of YAML 1.1 and 1.2.</summary>
 internal static class ManifestYaml
 {
-    private static readonly EmitterSettings Settings = EmitterSettings.Default
-        .WithBestIndent(2)
+    private static readonly EmitterSettings Settings = EmitterSettings
+        .Default.WithBestIndent(2)
         .WithBestWidth(int.MaxValue)
         .WithMaxSimpleKeyLength(1024)
         .WithNewLine("\n");

@@ -23,9 +23,11 @@ internal sealed class MistakeList
     }
 
     private List<string> Sentences() =>
-        [.. _mistakes
-            .OrderBy(mistake => mistake.File, StringComparer.Ordinal)
-            .ThenBy(mistake => mistake.Line)
-            .ThenBy(mistake => mistake.Sentence, StringComparer.Ordinal)
-            .Select(mistake => $"{mistake.File}:{mistake.Line}: {mistake.Sentence}")];
+        [
+            .. _mistakes
+                .OrderBy(mistake => mistake.File, StringComparer.Ordinal)
+                .ThenBy(mistake => mistake.Line)
+                .ThenBy(mistake => mistake.Sentence, StringComparer.Ordinal)
+                .Select(mistake => $"{mistake.File}:{mistake.Line}: {mistake.Sentence}"),
+        ];
 }

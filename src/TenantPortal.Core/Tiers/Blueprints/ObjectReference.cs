@@ -42,5 +42,6 @@ public sealed record ObjectReference(string ApiVersion, string Kind, string? Nam
         return new ObjectReference(Text(body, "apiVersion")!, Text(body, "kind")!, Text(metadata, "namespace"), Text(metadata, "name")!);
     }
 
-    private static string? Text(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? ((YamlScalarNode)value).Value : null;
+    private static string? Text(YamlMappingNode map, string key) =>
+        map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? ((YamlScalarNode)value).Value : null;
 }

@@ -104,15 +104,15 @@ internal static class ParameterReader
         }
     }
 
-    private static string Word(BlueprintParameterType type) => type switch
-    {
-        BlueprintParameterType.Text => "string",
-        BlueprintParameterType.WholeNumber => "integer",
-        BlueprintParameterType.Number => "number",
-        BlueprintParameterType.Flag => "boolean",
-        _ => "array",
-    };
+    private static string Word(BlueprintParameterType type) =>
+        type switch
+        {
+            BlueprintParameterType.Text => "string",
+            BlueprintParameterType.WholeNumber => "integer",
+            BlueprintParameterType.Number => "number",
+            BlueprintParameterType.Flag => "boolean",
+            _ => "array",
+        };
 
-    private static string AsText(JsonNode? value) =>
-        value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "null";
+    private static string AsText(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "null";
 }

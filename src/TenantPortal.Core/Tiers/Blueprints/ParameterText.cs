@@ -9,22 +9,27 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 public static class ParameterText
 {
     /// <summary>What is no value of the parameter's type stays text, so that <see cref="BlueprintParameter.Check"/> can say so.</summary>
-    public static JsonNode? Read(BlueprintParameter parameter, string text) => parameter.Type switch
-    {
-        BlueprintParameterType.Flag when bool.TryParse(text, out var value) => JsonValue.Create(value),
-        BlueprintParameterType.WholeNumber or BlueprintParameterType.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        BlueprintParameterType.TextList => new JsonArray([.. Split(text).Select(item => (JsonNode)item)]),
-        _ => JsonValue.Create(text),
-    };
+    public static JsonNode? Read(BlueprintParameter parameter, string text) =>
+        parameter.Type switch
+        {
+            BlueprintParameterType.Flag when bool.TryParse(text, out var value) => JsonValue.Create(value),
+            BlueprintParameterType.WholeNumber
+            or BlueprintParameterType.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(
+                number
+            ),
+            BlueprintParameterType.TextList => new JsonArray([.. Split(text).Select(item => (JsonNode)item)]),
+            _ => JsonValue.Create(text),
+        };
 
     /// <summary>The text that <see cref="Read"/> makes the same value of.</summary>
-    public static string Write(JsonNode? value) => value switch
-    {
-        null => "",
-        JsonArray list => string.Join(", ", list.Select(Write)),
-        _ when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-        _ => value.ToJsonString(),
-    };
+    public static string Write(JsonNode? value) =>
+        value switch
+        {
+            null => "",
+            JsonArray list => string.Join(", ", list.Select(Write)),
+            _ when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+            _ => value.ToJsonString(),
+        };
 
     /// <summary>The parts between commas.</summary>
     public static IReadOnlyList<string> Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -18,18 +18,18 @@ internal static partial class PlainText
         && !OtherType().IsMatch(text.Replace("_", "", StringComparison.Ordinal)); // Go's reader drops all of them before it looks for a number.
 
     // Plain characters of every language stay readable; controls, line breaks of all kinds and halves of surrogate pairs do not.
-    private static bool IsOrdinary(char character) =>
-        character is >= ' ' and < '\u007f' or > '\u00a0' and < '\u2000' or > '\u206f' and < '\ud800';
+    private static bool IsOrdinary(char character) => character is >= ' ' and < '\u007f' or > '\u00a0' and < '\u2000' or > '\u206f' and < '\ud800';
 
     [GeneratedRegex(@"^([,\[\]{}#&*!|>'""%@`]|---|\.\.\.|[-?:]([ ]|\z))", RegexOptions.CultureInvariant)]
     private static partial Regex SpecialStart();
 
     [GeneratedRegex(
         @"^(~|null|true|false|yes|no|on|off|y|n|=|<<" // words of YAML 1.1 and 1.2
-        + @"|[-+]?(\.inf|\.nan|0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+)" // infinity, other bases
-        + @"|[-+]?(\.[0-9_]+|[0-9][0-9_,]*(\.[0-9_]*)?)(e[-+]?[0-9]+)?" // 16, 1_000, 1.5, .5, 1e3
-        + @"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?" // 190:20:30 is a number of base 60 in YAML 1.1
-        + @"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t \t].*)?)\z", // dates and times
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+            + @"|[-+]?(\.inf|\.nan|0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+)" // infinity, other bases
+            + @"|[-+]?(\.[0-9_]+|[0-9][0-9_,]*(\.[0-9_]*)?)(e[-+]?[0-9]+)?" // 16, 1_000, 1.5, .5, 1e3
+            + @"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?" // 190:20:30 is a number of base 60 in YAML 1.1
+            + @"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t \t].*)?)\z", // dates and times
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex OtherType();
 }

@@ -13,52 +13,63 @@ public sealed record RenderModel
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>What every blueprint is rendered with at start-up, so that a mistake in it stops the start and not a tenant.</summary>
-    public static RenderModel Sample { get; } = new()
-    {
-        Tenant = new()
+    public static RenderModel Sample { get; } =
+        new()
         {
-            Id = "6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11",
-            RequestId = "req-000123",
-            Name = "payments",
-            Tier = "namespace",
-            Environment = "production",
-        },
-        Team = new()
-        {
-            Name = "payments",
-            Department = "commerce",
-            LeadGroup = "payments-team-leads",
-            MemberGroup = "payments-team-members",
-        },
-        Access = new()
-        {
-            Developers = ["payments-developers"],
-            Viewers = ["payments-support"],
-            Inside = new() { Admins = ["payments-team-leads"], Developers = ["payments-developers"], Viewers = ["payments-support"] },
-        },
-        Quota = new()
-        {
-            Cpu = "16",
-            Memory = "32Gi",
-            EphemeralStorage = "50Gi",
-            Storage = "500Gi",
-            Pods = "80",
-            Limits = new() { Cpu = "32", Memory = "64Gi", EphemeralStorage = "100Gi" },
-            Counts = new() { Pods = "160" },
-        },
-        Secrets = new()
-        {
-            Provider = new JsonObject { ["vault"] = new JsonObject { ["server"] = "https://vault.example.com" } },
-            AccountAnnotations = [],
-            Items = [new("app", "tenants/payments/app")],
-        },
-        Size = new() { Name = "medium", Workers = 3 },
-        Cluster = new()
-        {
-            Name = "default",
-            Portal = new() { Namespace = "tenantportal-system", ServiceAccount = "tenantportal" },
-        },
-    };
+            Tenant = new()
+            {
+                Id = "6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11",
+                RequestId = "req-000123",
+                Name = "payments",
+                Tier = "namespace",
+                Environment = "production",
+            },
+            Team = new()
+            {
+                Name = "payments",
+                Department = "commerce",
+                LeadGroup = "payments-team-leads",
+                MemberGroup = "payments-team-members",
+            },
+            Access = new()
+            {
+                Developers = ["payments-developers"],
+                Viewers = ["payments-support"],
+                Inside = new()
+                {
+                    Admins = ["payments-team-leads"],
+                    Developers = ["payments-developers"],
+                    Viewers = ["payments-support"],
+                },
+            },
+            Quota = new()
+            {
+                Cpu = "16",
+                Memory = "32Gi",
+                EphemeralStorage = "50Gi",
+                Storage = "500Gi",
+                Pods = "80",
+                Limits = new()
+                {
+                    Cpu = "32",
+                    Memory = "64Gi",
+                    EphemeralStorage = "100Gi",
+                },
+                Counts = new() { Pods = "160" },
+            },
+            Secrets = new()
+            {
+                Provider = new JsonObject { ["vault"] = new JsonObject { ["server"] = "https://vault.example.com" } },
+                AccountAnnotations = [],
+                Items = [new("app", "tenants/payments/app")],
+            },
+            Size = new() { Name = "medium", Workers = 3 },
+            Cluster = new()
+            {
+                Name = "default",
+                Portal = new() { Namespace = "tenantportal-system", ServiceAccount = "tenantportal" },
+            },
+        };
 
     public required RenderTenant Tenant { get; init; }
 
@@ -76,7 +87,11 @@ public sealed record RenderModel
     public RenderSecrets Secrets { get; init; } = new();
 
     /// <summary>What the tier sets of the blueprint's parameters; the blueprint's own defaults stand for the rest.</summary>
-    public JsonObject Options { get => Copy(field); init => field = Copy(value); } = [];
+    public JsonObject Options
+    {
+        get => Copy(field);
+        init => field = Copy(value);
+    } = [];
 
     /// <summary>The tree that placeholders are looked up in; the caller's own copy.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json)!.AsObject();
@@ -151,7 +166,14 @@ public sealed record RenderInside
     public string ViewerSubjects => Subjects(Viewers);
 
     private static string Subjects(IEnumerable<string> groups) =>
-        JsonSerializer.Serialize(groups.Select(group => new { kind = "Group", name = group, apiGroup = "rbac.authorization.k8s.io" }));
+        JsonSerializer.Serialize(
+            groups.Select(group => new
+            {
+                kind = "Group",
+                name = group,
+                apiGroup = "rbac.authorization.k8s.io",
+            })
+        );
 }
 
 /// <summary>The tenant's size in words, under <c>size.</c></summary>

@@ -63,13 +63,14 @@ internal sealed class ScalarRenderer(string file, MistakeList mistakes)
         return value;
     }
 
-    public static string Describe(JsonNode? value) => value?.GetValueKind() switch
-    {
-        null => "missing or null",
-        JsonValueKind.Object => "a map",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True or JsonValueKind.False => "true or false",
-        _ => "a text",
-    };
+    public static string Describe(JsonNode? value) =>
+        value?.GetValueKind() switch
+        {
+            null => "missing or null",
+            JsonValueKind.Object => "a map",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.True or JsonValueKind.False => "true or false",
+            _ => "a text",
+        };
 }

@@ -39,9 +39,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
         if (Read(directive, scope, "a list", out var value) && value is JsonArray list)
         {
             // A body that is repeated for nothing would otherwise be seen only once somebody fills the list.
-            return list.Count == 0 && depth == RenderDepth.EveryBranch
-                ? [scope.With(JsonValue.Create("sample"))]
-                : list.Select(scope.With);
+            return list.Count == 0 && depth == RenderDepth.EveryBranch ? [scope.With(JsonValue.Create("sample"))] : list.Select(scope.With);
         }
 
         return [];
@@ -54,8 +52,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
             return true;
         }
 
-        return Read(directive, scope, "true or false", out var value)
-            && (depth == RenderDepth.EveryBranch || value!.GetValue<bool>());
+        return Read(directive, scope, "true or false", out var value) && (depth == RenderDepth.EveryBranch || value!.GetValue<bool>());
     }
 
     private static YamlNode? Find(YamlNode node, string directive) =>
@@ -80,14 +77,15 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
         return mistakes.Told == told;
     }
 
-    private JsonNode? Value(YamlNode node, RenderScope scope) => node switch
-    {
-        YamlMappingNode map when Find(map, Include) is { } included => Included(map, included, scope),
-        YamlMappingNode map => Map(map, scope, mayHaveDirectives: false),
-        YamlSequenceNode list => new JsonArray([.. list.Children.SelectMany(item => Repeat(item, scope))]),
-        YamlScalarNode scalar => _scalars.Render(scalar, scope),
-        _ => null,
-    };
+    private JsonNode? Value(YamlNode node, RenderScope scope) =>
+        node switch
+        {
+            YamlMappingNode map when Find(map, Include) is { } included => Included(map, included, scope),
+            YamlMappingNode map => Map(map, scope, mayHaveDirectives: false),
+            YamlSequenceNode list => new JsonArray([.. list.Children.SelectMany(item => Repeat(item, scope))]),
+            YamlScalarNode scalar => _scalars.Render(scalar, scope),
+            _ => null,
+        };
 
     private JsonNode? Included(YamlMappingNode map, YamlNode directive, RenderScope scope)
     {

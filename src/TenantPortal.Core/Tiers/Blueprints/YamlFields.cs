@@ -31,8 +31,7 @@ internal sealed class YamlFields
 
     public long Line { get; }
 
-    public YamlNode? Find(string key) =>
-        _map is not null && _map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
+    public YamlNode? Find(string key) => _map is not null && _map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 
     public IReadOnlyList<YamlNode> List(string key, bool isRequired)
     {
@@ -62,8 +61,10 @@ internal sealed class YamlFields
             return null;
         }
 
-        if (Value(node)?.GetValueKind() == JsonValueKind.Number
-            && decimal.TryParse(Value(node)!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (
+            Value(node)?.GetValueKind() == JsonValueKind.Number
+            && decimal.TryParse(Value(node)!.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        )
         {
             return number;
         }
@@ -85,12 +86,13 @@ internal sealed class YamlFields
     }
 
     /// <summary>A scalar by its YAML type, or a list of them; a map is no value here.</summary>
-    public static JsonNode? Value(YamlNode node) => node switch
-    {
-        YamlScalarNode scalar => CoreSchema.Read(scalar),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Value)]),
-        _ => null,
-    };
+    public static JsonNode? Value(YamlNode node) =>
+        node switch
+        {
+            YamlScalarNode scalar => CoreSchema.Read(scalar),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Value)]),
+            _ => null,
+        };
 
     public void Add(YamlNode? node, string sentence) => _mistakes.Add(_file, node?.Start.Line ?? Line, sentence);
 

@@ -38,8 +38,8 @@ internal sealed class YamlFile
             return new YamlFile(path, []);
         }
 
-        var roots = stream.Documents
-            .Select(document => document.RootNode)
+        var roots = stream
+            .Documents.Select(document => document.RootNode)
             .Where(root => root is not YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" })
             .ToList();
         if (roots.Count == 0)
@@ -52,5 +52,7 @@ internal sealed class YamlFile
 
     // "{cpu: ${quota.cpu}}" is the mistake everybody makes once, and the parser's words do not lead to it.
     private static string Hint(string message, string text) =>
-        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal) ? " Inside { } and [ ] a placeholder must be quoted." : "";
+        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal)
+            ? " Inside { } and [ ] a placeholder must be quoted."
+            : "";
 }

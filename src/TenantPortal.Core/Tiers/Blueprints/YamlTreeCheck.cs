@@ -18,7 +18,11 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
             return true;
         }
 
-        mistakes.Add(file, root.Start.Line, $"The document is nested more than {DeepestNesting} deep, holds itself by an alias, or grows beyond {MostNodes} values.");
+        mistakes.Add(
+            file,
+            root.Start.Line,
+            $"The document is nested more than {DeepestNesting} deep, holds itself by an alias, or grows beyond {MostNodes} values."
+        );
         return false;
     }
 

@@ -9,7 +9,11 @@ public sealed class ClusterClassObservations(IDbContextFactory<PortalDb> databas
     private const int Attempts = 3;
 
     /// <summary>All ClusterClasses of a cluster: others are gone.</summary>
-    public async Task ReplaceAsync(string cluster, IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, CancellationToken cancellationToken)
+    public async Task ReplaceAsync(
+        string cluster,
+        IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -25,10 +29,16 @@ public sealed class ClusterClassObservations(IDbContextFactory<PortalDb> databas
         }
     }
 
-    private async Task TryReplaceAsync(string cluster, IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, CancellationToken cancellationToken)
+    private async Task TryReplaceAsync(
+        string cluster,
+        IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var stored = await db.ClusterClasses.Where(known => known.Cluster == cluster).ToDictionaryAsync(known => new ClusterClassName(known.Namespace, known.Name), cancellationToken);
+        var stored = await db
+            .ClusterClasses.Where(known => known.Cluster == cluster)
+            .ToDictionaryAsync(known => new ClusterClassName(known.Namespace, known.Name), cancellationToken);
         foreach (var (name, variables) in seen)
         {
             if (stored.Remove(name, out var known))

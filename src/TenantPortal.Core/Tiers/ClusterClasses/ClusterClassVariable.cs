@@ -14,14 +14,25 @@ public sealed record ClusterClassVariable(string Name, IReadOnlyList<string> Cho
 
     /// <summary>The variables of a ClusterClass as the API server gives it. Where a class and its patches define one differently, the class's own counts.</summary>
     public static IReadOnlyList<ClusterClassVariable> ReadAll(JsonObject clusterClass) =>
-        [.. ((clusterClass["status"] as JsonObject)?["variables"] as JsonArray ?? []).OfType<JsonObject>().Take(Most).Select(Read).OfType<ClusterClassVariable>()];
+        [
+            .. ((clusterClass["status"] as JsonObject)?["variables"] as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Take(Most)
+                .Select(Read)
+                .OfType<ClusterClassVariable>(),
+        ];
 
     private static ClusterClassVariable? Read(JsonObject variable)
     {
         var definitions = (variable["definitions"] as JsonArray ?? []).OfType<JsonObject>().ToList();
         var definition = definitions.Find(one => TextOf(one["from"]) == "inline") ?? definitions.FirstOrDefault();
         return TextOf(variable["name"]) is { } name && (definition?["schema"] as JsonObject)?["openAPIV3Schema"] is JsonObject schema
-            ? new(name, [.. (schema["enum"] as JsonArray ?? []).Take(Most).Select(ParameterText.Write)], NumberOf(schema["minimum"]), NumberOf(schema["maximum"]))
+            ? new(
+                name,
+                [.. (schema["enum"] as JsonArray ?? []).Take(Most).Select(ParameterText.Write)],
+                NumberOf(schema["minimum"]),
+                NumberOf(schema["maximum"])
+            )
             : null;
     }
 

@@ -38,13 +38,24 @@ public static class VirtualClusterValues
 
     /// <summary>A sentence for each mistake in the values that the object gives to the chart, to be read after the blueprint's name; none for other objects.</summary>
     public static IEnumerable<string> FindMistakes(Manifest manifest) =>
-        ValuesOf(manifest) is { } values ? FindMistakes(values).Select(mistake => $"gives the vcluster chart in {manifest.Title} values that it refuses: {mistake}") : [];
+        ValuesOf(manifest) is { } values
+            ? FindMistakes(values).Select(mistake => $"gives the vcluster chart in {manifest.Title} values that it refuses: {mistake}")
+            : [];
 
     /// <summary>A sentence for each mistake; what is of the old format is told with the key of today.</summary>
     public static IReadOnlyList<string> FindMistakes(JsonObject values)
     {
-        var old = Paths(values, "").Select(path => Renamed.Where(renamed => path == renamed.Old || path.StartsWith(renamed.Old + ".", StringComparison.Ordinal)).OrderByDescending(renamed => renamed.Old.Length).FirstOrDefault())
-            .Where(renamed => renamed.Old is not null).Distinct().Select(renamed => $"'{renamed.Old}' is of the format before 0.20; today it is {renamed.Today}.").ToList();
+        var old = Paths(values, "")
+            .Select(path =>
+                Renamed
+                    .Where(renamed => path == renamed.Old || path.StartsWith(renamed.Old + ".", StringComparison.Ordinal))
+                    .OrderByDescending(renamed => renamed.Old.Length)
+                    .FirstOrDefault()
+            )
+            .Where(renamed => renamed.Old is not null)
+            .Distinct()
+            .Select(renamed => $"'{renamed.Old}' is of the format before 0.20; today it is {renamed.Today}.")
+            .ToList();
         if (old.Count > 0)
             return old;
         var result = Schema.Value.Evaluate(JsonSerializer.SerializeToElement(values), new EvaluationOptions { OutputFormat = OutputFormat.List });
@@ -55,7 +66,9 @@ public static class VirtualClusterValues
     {
         var path = detail.InstanceLocation.ToString().TrimStart('/').Replace('/', '.');
         // Nothing is allowed where the schema has no property of the name.
-        return detail.Errors!.Select(error => error.Value.Contains("false schema", StringComparison.OrdinalIgnoreCase) ? $"it does not know '{path}'." : $"'{path}': {error.Value}");
+        return detail.Errors!.Select(error =>
+            error.Value.Contains("false schema", StringComparison.OrdinalIgnoreCase) ? $"it does not know '{path}'." : $"'{path}': {error.Value}"
+        );
     }
 
     private static JsonObject? ValuesOf(Manifest manifest)

@@ -23,7 +23,7 @@ internal sealed class NetworkPolicyEvaluator(string inNamespace, IReadOnlyList<J
 {
     /// <summary>A pod without labels, and one for each policy that is only about some: what is opened for one of them is open.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Pods { get; } =
-        [new Dictionary<string, string>(), .. policies.Select(policy => LabelMatch.Example(policy["spec"]?["podSelector"])).Where(labels => labels.Count > 0)];
+    [new Dictionary<string, string>(), .. policies.Select(policy => LabelMatch.Example(policy["spec"]?["podSelector"])).Where(labels => labels.Count > 0)];
 
     /// <param name="pod">The labels of the pod of this namespace.</param>
     public Passage Decide(IReadOnlyDictionary<string, string> pod, Direction direction, NetworkPeer peer, string protocol, int port)
@@ -31,7 +31,10 @@ internal sealed class NetworkPolicyEvaluator(string inNamespace, IReadOnlyList<J
         var about = policies.Where(policy => IsAbout(policy, direction) && LabelMatch.Matches(policy["spec"]?["podSelector"], pod)).ToList();
         if (about.Count == 0)
             return new Passage(true, []);
-        var allowing = about.Where(policy => RulesOf(policy, direction).Any(rule => Allows(rule!, direction, peer, protocol, port))).Select(CheckedNamespace.NameOf).ToList();
+        var allowing = about
+            .Where(policy => RulesOf(policy, direction).Any(rule => Allows(rule!, direction, peer, protocol, port)))
+            .Select(CheckedNamespace.NameOf)
+            .ToList();
         return new Passage(allowing.Count > 0, allowing);
     }
 
@@ -48,7 +51,8 @@ internal sealed class NetworkPolicyEvaluator(string inNamespace, IReadOnlyList<J
             : direction == Direction.Ingress || policy["spec"]?["egress"] is JsonArray { Count: > 0 };
     }
 
-    private static JsonArray RulesOf(JsonObject policy, Direction direction) => policy["spec"]?[direction == Direction.Ingress ? "ingress" : "egress"] as JsonArray ?? [];
+    private static JsonArray RulesOf(JsonObject policy, Direction direction) =>
+        policy["spec"]?[direction == Direction.Ingress ? "ingress" : "egress"] as JsonArray ?? [];
 
     private bool Allows(JsonNode rule, Direction direction, NetworkPeer peer, string protocol, int port)
     {

@@ -24,7 +24,13 @@ internal static class DevelopmentPeople
         new("platform-admin", "Priya Raman", "Platform admin", "Sees everything and decides requests.", ["platform-admins"]),
         new("platform-admin-2", "Tomasz Zielinski", "Platform admin", "The second pair of eyes for decisions.", ["platform-admins"]),
         new("security", "Selma Aydin", "Security approver", "Sees everything; second decision where one is needed.", ["security-approvers"]),
-        new("manager", "Marcus Bauer", "Manager, Commerce and Discovery", "Sees who holds and uses what in the departments.", ["commerce-managers", "discovery-managers"]),
+        new(
+            "manager",
+            "Marcus Bauer",
+            "Manager, Commerce and Discovery",
+            "Sees who holds and uses what in the departments.",
+            ["commerce-managers", "discovery-managers"]
+        ),
         new("auditor", "Aiko Tanaka", "Auditor", "Reads everything, decides nothing.", ["auditors"]),
     ];
 

@@ -7,7 +7,11 @@ namespace TenantPortal.Web.Auth.Development;
 internal sealed class DevelopmentSource : IIdentitySource
 {
     public Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken) =>
-        Task.FromResult<IdentityAnswer>(DevelopmentPeople.Find(person.Id) is { } found ? new IdentityAnswer.Known(found.Facts, null) : new IdentityAnswer.Refused("There is no such person any more."));
+        Task.FromResult<IdentityAnswer>(
+            DevelopmentPeople.Find(person.Id) is { } found
+                ? new IdentityAnswer.Known(found.Facts, null)
+                : new IdentityAnswer.Refused("There is no such person any more.")
+        );
 
     public Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens) => Task.FromResult(Results.LocalRedirect("/signin"));
 }

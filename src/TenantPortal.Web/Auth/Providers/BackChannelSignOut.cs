@@ -19,7 +19,12 @@ internal static class BackChannelSignOut
     public static void MapBackChannelSignOut(this WebApplication app) =>
         app.MapPost("/signout/backchannel", ReceiveAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MostBytes)).ExcludeFromDescription();
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, IOptionsMonitor<OpenIdConnectOptions> handlers, SessionRegister sessions, SignInOptions options)
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext context,
+        IOptionsMonitor<OpenIdConnectOptions> handlers,
+        SessionRegister sessions,
+        SignInOptions options
+    )
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!context.Request.HasFormContentType || (await context.Request.ReadFormAsync(context.RequestAborted))["logout_token"] is not [{ Length: > 0 } text])
@@ -42,7 +47,9 @@ internal static class BackChannelSignOut
         rules.ConfigurationManager = handler.ConfigurationManager as BaseConfigurationManager;
         var validated = await handler.TokenHandler.ValidateTokenAsync(text, rules);
         // An identity token has a nonce and no event: it must not sign anybody out.
-        return validated is { IsValid: true, SecurityToken: JsonWebToken token } && !token.TryGetPayloadValue<string>("nonce", out _) && IsLogout(token) ? token : null;
+        return validated is { IsValid: true, SecurityToken: JsonWebToken token } && !token.TryGetPayloadValue<string>("nonce", out _) && IsLogout(token)
+            ? token
+            : null;
     }
 
     private static bool IsLogout(JsonWebToken token) =>

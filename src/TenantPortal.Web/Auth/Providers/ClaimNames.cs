@@ -11,11 +11,14 @@ internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, st
         ["oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"],
         ["name", ClaimTypes.Name],
         ["email", ClaimTypes.Email, "preferred_username", "upn", ClaimTypes.Upn],
-        ["groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "roles", ClaimTypes.Role]);
+        ["groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "roles", ClaimTypes.Role]
+    );
 
-    public static ClaimNames Of(OpenIdProviderOptions options) => new(
-        [options.IdClaim],
-        [options.NameClaim, "preferred_username"],
-        options.EmailClaim.Length == 0 ? [] : [options.EmailClaim],
-        options.RolesClaim.Length == 0 ? [options.GroupsClaim] : [options.GroupsClaim, options.RolesClaim]);
+    public static ClaimNames Of(OpenIdProviderOptions options) =>
+        new(
+            [options.IdClaim],
+            [options.NameClaim, "preferred_username"],
+            options.EmailClaim.Length == 0 ? [] : [options.EmailClaim],
+            options.RolesClaim.Length == 0 ? [options.GroupsClaim] : [options.GroupsClaim, options.RolesClaim]
+        );
 }

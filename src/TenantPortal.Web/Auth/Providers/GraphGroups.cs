@@ -36,7 +36,10 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
             // Half of the groups could be the wrong half.
             if (page == MostPages || next.Authority != graph.Authority || next.Scheme != graph.Scheme)
                 throw new HttpRequestException("Microsoft Graph's list of groups does not end, or leads elsewhere.");
-            using var request = new HttpRequestMessage(HttpMethod.Get, next) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", granted.Access) } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, next)
+            {
+                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", granted.Access) },
+            };
             using var answer = await client.SendAsync(request, cancellationToken);
             if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 return new(null, granted.Refresh ?? refreshToken);

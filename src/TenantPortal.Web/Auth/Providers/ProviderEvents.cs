@@ -9,12 +9,22 @@ using TenantPortal.Web.Auth.Sessions;
 namespace TenantPortal.Web.Auth.Providers;
 
 /// <summary>What happens when a browser comes back from the provider.</summary>
-internal sealed partial class ProviderEvents(ProviderPeople people, SessionStart start, PeopleRegister register, AccessOptions access, SignInOptions options, ILogger<ProviderEvents> log)
+internal sealed partial class ProviderEvents(
+    ProviderPeople people,
+    SessionStart start,
+    PeopleRegister register,
+    AccessOptions access,
+    SignInOptions options,
+    ILogger<ProviderEvents> log
+)
 {
     public async Task ReceiveAsync(TicketReceivedContext context)
     {
         var claims = context.Principal!.Claims.ToArray();
-        var tokens = new SessionTokens(context.Properties!.GetTokenValue(OpenIdConnectParameterNames.RefreshToken), context.Properties!.GetTokenValue(OpenIdConnectParameterNames.IdToken));
+        var tokens = new SessionTokens(
+            context.Properties!.GetTokenValue(OpenIdConnectParameterNames.RefreshToken),
+            context.Properties!.GetTokenValue(OpenIdConnectParameterNames.IdToken)
+        );
         Vouched vouched;
         try
         {
@@ -29,12 +39,22 @@ internal sealed partial class ProviderEvents(ProviderPeople people, SessionStart
         if (vouched is not { Failure: null, Person: { } person })
         {
             if (vouched.Person is { } refused)
-                await register.RefuseAsync(access.Recognize(refused), $"Could not sign in by {options.Mode}: their groups could not be read.", context.HttpContext.RequestAborted);
+                await register.RefuseAsync(
+                    access.Recognize(refused),
+                    $"Could not sign in by {options.Mode}: their groups could not be read.",
+                    context.HttpContext.RequestAborted
+                );
             Fail(context, null, vouched.Failure ?? SignInFailure.NoId);
             return;
         }
 
-        context.Principal = await start.StartAsync(context.HttpContext, person, options.Mode, claims.FirstOrDefault(claim => claim.Type == "sid")?.Value, vouched.Tokens);
+        context.Principal = await start.StartAsync(
+            context.HttpContext,
+            person,
+            options.Mode,
+            claims.FirstOrDefault(claim => claim.Type == "sid")?.Value,
+            vouched.Tokens
+        );
         // Tokens stay on the server.
         context.Properties!.Items.Clear();
     }
@@ -42,8 +62,20 @@ internal sealed partial class ProviderEvents(ProviderPeople people, SessionStart
     public Task FailAsync(RemoteFailureContext context)
     {
         var refused = context.Failure?.Data["error"] as string == "access_denied";
-        var expired = context.Failure?.Message is { } message && (message.Contains("Correlation", StringComparison.Ordinal) || message.Contains("state", StringComparison.OrdinalIgnoreCase) || message.Contains("IDX21323", StringComparison.Ordinal));
-        Fail(context, context.Failure, refused ? SignInFailure.Refused : expired ? SignInFailure.Expired : SignInFailure.Provider);
+        var expired =
+            context.Failure?.Message is { } message
+            && (
+                message.Contains("Correlation", StringComparison.Ordinal)
+                || message.Contains("state", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("IDX21323", StringComparison.Ordinal)
+            );
+        Fail(
+            context,
+            context.Failure,
+            refused ? SignInFailure.Refused
+                : expired ? SignInFailure.Expired
+                : SignInFailure.Provider
+        );
         return Task.CompletedTask;
     }
 

@@ -14,16 +14,26 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
     /// <summary>Null when the claims tell of nobody who can be told from others.</summary>
     public static ProviderPerson? Read(IReadOnlyCollection<Claim> claims, ClaimNames names)
     {
-        string? Find(string[] types) => types.Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value.Trim()).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        string? Find(string[] types) =>
+            types.Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value.Trim()).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
         if (Find(names.Id) is not { Length: <= LongestId } id)
             return null;
         var name = Find(names.Name) ?? id;
         var email = claims.Any(claim => claim is { Type: "email_verified", Value: "false" or "False" }) ? null : Find(names.Email);
-        var groups = claims.Where(claim => names.Groups.Contains(claim.Type) && claim.Value.Length > 0).Select(claim => claim.Value).Distinct(StringComparer.Ordinal);
+        var groups = claims
+            .Where(claim => names.Groups.Contains(claim.Type) && claim.Value.Length > 0)
+            .Select(claim => claim.Value)
+            .Distinct(StringComparer.Ordinal);
         return new(
-            new PersonFacts(id, name.Length <= LongestName ? name : name[..LongestName], email is { Length: <= LongestEmail } && email.Contains('@', StringComparison.Ordinal) ? email : null, [.. groups]),
-            claims.Any(SaysElsewhere));
+            new PersonFacts(
+                id,
+                name.Length <= LongestName ? name : name[..LongestName],
+                email is { Length: <= LongestEmail } && email.Contains('@', StringComparison.Ordinal) ? email : null,
+                [.. groups]
+            ),
+            claims.Any(SaysElsewhere)
+        );
     }
 
     private static bool SaysElsewhere(Claim claim) =>

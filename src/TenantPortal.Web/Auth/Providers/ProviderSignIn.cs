@@ -19,9 +19,18 @@ internal static class ProviderSignIn
         var names = isEntra ? ClaimNames.OfEntra : ClaimNames.Of(settings.OpenIdConnect);
         if (isEntra)
         {
-            services.AddAuthentication().AddMicrosoftIdentityWebApp(options => UseEntra(options, settings.EntraId), null, OpenIdConnectDefaults.AuthenticationScheme, cookieScheme: null);
+            services
+                .AddAuthentication()
+                .AddMicrosoftIdentityWebApp(
+                    options => UseEntra(options, settings.EntraId),
+                    null,
+                    OpenIdConnectDefaults.AuthenticationScheme,
+                    cookieScheme: null
+                );
             services.AddSingleton(settings.EntraId).AddSingleton<GraphGroups>();
-            services.AddHttpClient(GraphGroups.Client, client => client.Timeout = Patience).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            services
+                .AddHttpClient(GraphGroups.Client, client => client.Timeout = Patience)
+                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         }
         else
         {
@@ -44,7 +53,10 @@ internal static class ProviderSignIn
     {
         try
         {
-            await context.ChallengeAsync(OpenIdConnectDefaults.AuthenticationScheme, new AuthenticationProperties { RedirectUri = PortalAuth.LocalPath(returnUrl) });
+            await context.ChallengeAsync(
+                OpenIdConnectDefaults.AuthenticationScheme,
+                new AuthenticationProperties { RedirectUri = PortalAuth.LocalPath(returnUrl) }
+            );
             return Results.Empty;
         }
         catch (InvalidOperationException unreachable)

@@ -34,11 +34,16 @@ internal static partial class ProviderSignOut
         // A form may not lead to another site (form-action), by redirects neither: a page may.
         return Results.Content(
             $"""
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Signing out · TenantPortal</title><meta http-equiv="refresh" content="0;url={WebUtility.HtmlEncode(address)}"></head>
-            <body><main><h1>Signing out</h1><p>You are signed out of TenantPortal. <a href="{WebUtility.HtmlEncode(address)}">Sign out of your organization's sign-in too</a>.</p></main></body></html>
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Signing out · TenantPortal</title><meta http-equiv="refresh" content="0;url={WebUtility.HtmlEncode(
+                address
+            )}"></head>
+            <body><main><h1>Signing out</h1><p>You are signed out of TenantPortal. <a href="{WebUtility.HtmlEncode(
+                address
+            )}">Sign out of your organization's sign-in too</a>.</p></main></body></html>
             """,
             "text/html; charset=utf-8",
-            statusCode: StatusCodes.Status200OK);
+            statusCode: StatusCodes.Status200OK
+        );
     }
 
     /// <summary>The handler's own way to the token is the cookie, which carries none.</summary>

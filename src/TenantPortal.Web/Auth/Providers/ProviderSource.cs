@@ -8,7 +8,12 @@ using TenantPortal.Web.Auth.Sessions;
 namespace TenantPortal.Web.Auth.Providers;
 
 /// <summary>The OpenID provider vouches for people; it is asked again by their refresh token.</summary>
-internal sealed partial class ProviderSource(IOptionsMonitor<OpenIdConnectOptions> handlers, ProviderTokens tokens, ProviderPeople people, ILogger<ProviderSource> log) : IIdentitySource
+internal sealed partial class ProviderSource(
+    IOptionsMonitor<OpenIdConnectOptions> handlers,
+    ProviderTokens tokens,
+    ProviderPeople people,
+    ILogger<ProviderSource> log
+) : IIdentitySource
 {
     public async Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? before, CancellationToken cancellationToken)
     {
@@ -31,7 +36,9 @@ internal sealed partial class ProviderSource(IOptionsMonitor<OpenIdConnectOption
             if (await ReadClaimsAsync(answer, cancellationToken) is not { } claims)
                 return new IdentityAnswer.Known(person, newest);
             var vouched = await people.ReadAsync(claims, newest, cancellationToken);
-            return vouched is { Failure: null, Person: { } known } ? new IdentityAnswer.Known(known, vouched.Tokens) : new IdentityAnswer.Unknown(vouched.Tokens);
+            return vouched is { Failure: null, Person: { } known }
+                ? new IdentityAnswer.Known(known, vouched.Tokens)
+                : new IdentityAnswer.Unknown(vouched.Tokens);
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or InvalidOperationException or SecurityTokenException)
         {
@@ -40,7 +47,8 @@ internal sealed partial class ProviderSource(IOptionsMonitor<OpenIdConnectOption
         }
     }
 
-    public Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens) => ProviderSignOut.LeaveAsync(context, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme), tokens, log);
+    public Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens) =>
+        ProviderSignOut.LeaveAsync(context, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme), tokens, log);
 
     /// <summary>Null when the provider tells nothing new.</summary>
     private async Task<List<Claim>?> ReadClaimsAsync(TokenAnswer answer, CancellationToken cancellationToken)
@@ -57,10 +65,16 @@ internal sealed partial class ProviderSource(IOptionsMonitor<OpenIdConnectOption
             claims = [.. validated.ClaimsIdentity.Claims];
         }
 
-        if (!options.GetClaimsFromUserInfoEndpoint || answer.Access is null || await UserInfo.ReadAsync(options, answer.Access, cancellationToken) is not { } more)
+        if (
+            !options.GetClaimsFromUserInfoEndpoint
+            || answer.Access is null
+            || await UserInfo.ReadAsync(options, answer.Access, cancellationToken) is not { } more
+        )
             return claims;
         string? Subject(List<Claim> of) => of.Find(claim => claim.Type == "sub")?.Value;
-        return claims is null ? more : Subject(claims) == Subject(more) ? [.. claims, .. more] : throw new SecurityTokenException("The identity provider's userinfo is about somebody else.");
+        return claims is null ? more
+            : Subject(claims) == Subject(more) ? [.. claims, .. more]
+            : throw new SecurityTokenException("The identity provider's userinfo is about somebody else.");
     }
 
     [LoggerMessage(LogLevel.Warning, "The identity provider could not be asked again.")]

@@ -39,7 +39,8 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
         try
         {
             using var json = JsonDocument.Parse(body);
-            string? Text(string name) => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            string? Text(string name) =>
+                json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return new(Text("access_token"), Text("id_token"), Text("refresh_token"), succeeded ? null : Text("error") ?? "no error code");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)

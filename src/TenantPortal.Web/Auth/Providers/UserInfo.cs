@@ -15,7 +15,10 @@ internal static class UserInfo
         var provider = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
         if (string.IsNullOrEmpty(provider.UserInfoEndpoint))
             return null;
-        using var request = new HttpRequestMessage(HttpMethod.Get, provider.UserInfoEndpoint) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, provider.UserInfoEndpoint)
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) },
+        };
         using var answer = await options.Backchannel.SendAsync(request, cancellationToken);
         answer.EnsureSuccessStatusCode();
         try

@@ -14,9 +14,7 @@ internal interface IIdentitySource
 /// <summary>What is now said of somebody who is signed in.</summary>
 internal abstract record IdentityAnswer
 {
-    private IdentityAnswer()
-    {
-    }
+    private IdentityAnswer() { }
 
     /// <summary>They are still known, with these facts; the next question is asked with these tokens.</summary>
     public sealed record Known(PersonFacts Person, SessionTokens? Tokens) : IdentityAnswer;

@@ -51,7 +51,8 @@ internal sealed class SessionAuthentication : RevalidatingServerAuthenticationSt
 
     private void Take(ClaimsPrincipal user, string id, PersonFacts person)
     {
-        var same = user.FindFirstValue(PersonClaims.Name) == person.Name
+        var same =
+            user.FindFirstValue(PersonClaims.Name) == person.Name
             && person.Groups.ToHashSet(StringComparer.Ordinal).SetEquals(user.FindAll(PersonClaims.Group).Select(claim => claim.Value));
         if (!same)
             SetAuthenticationState(Task.FromResult(new AuthenticationState(PersonClaims.Create(user.Identity?.AuthenticationType ?? "", id, person))));

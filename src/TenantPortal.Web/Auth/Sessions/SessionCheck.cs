@@ -9,7 +9,15 @@ namespace TenantPortal.Web.Auth.Sessions;
 /// grown old, and takes over what has changed.
 /// </summary>
 internal sealed partial class SessionCheck(
-    SessionRegister sessions, PeopleRegister people, AccessOptions access, SignInOptions options, IIdentitySource source, TokenProtection protection, TimeProvider time, ILogger<SessionCheck> log)
+    SessionRegister sessions,
+    PeopleRegister people,
+    AccessOptions access,
+    SignInOptions options,
+    IIdentitySource source,
+    TokenProtection protection,
+    TimeProvider time,
+    ILogger<SessionCheck> log
+)
 {
     /// <summary>How long the last answer counts while the provider gives none.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
@@ -33,7 +41,11 @@ internal sealed partial class SessionCheck(
     {
         try
         {
-            if (await sessions.FindAsync(id, CancellationToken.None) is not { } session || IsFresh(session) || !await sessions.TryAskAsync(id, CancellationToken.None))
+            if (
+                await sessions.FindAsync(id, CancellationToken.None) is not { } session
+                || IsFresh(session)
+                || !await sessions.TryAskAsync(id, CancellationToken.None)
+            )
                 return await sessions.FindAsync(id, CancellationToken.None);
             await TakeAsync(session, await source.AskAsync(session.Person, protection.Unprotect(session.Tokens), CancellationToken.None));
             return await sessions.FindAsync(id, CancellationToken.None);

@@ -16,14 +16,38 @@ internal static class SignOut
         app.MapGet("/signin/alive", () => Results.NoContent()).ExcludeFromDescription();
     }
 
-    private static Task<IResult> OfThisBrowserAsync(HttpContext context, IAntiforgery antiforgery, SessionRegister sessions, TokenProtection protection, IIdentitySource source) =>
-        LeaveAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAsync(session.Id, "Signed out.", CancellationToken.None));
+    private static Task<IResult> OfThisBrowserAsync(
+        HttpContext context,
+        IAntiforgery antiforgery,
+        SessionRegister sessions,
+        TokenProtection protection,
+        IIdentitySource source
+    ) => LeaveAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAsync(session.Id, "Signed out.", CancellationToken.None));
 
-    private static Task<IResult> EverywhereAsync(HttpContext context, IAntiforgery antiforgery, SessionRegister sessions, TokenProtection protection, IIdentitySource source) =>
-        LeaveAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAllAsync(session.PersonId, "Signed out everywhere.", CancellationToken.None));
+    private static Task<IResult> EverywhereAsync(
+        HttpContext context,
+        IAntiforgery antiforgery,
+        SessionRegister sessions,
+        TokenProtection protection,
+        IIdentitySource source
+    ) =>
+        LeaveAsync(
+            context,
+            antiforgery,
+            sessions,
+            protection,
+            source,
+            session => sessions.EndAllAsync(session.PersonId, "Signed out everywhere.", CancellationToken.None)
+        );
 
     private static async Task<IResult> LeaveAsync(
-        HttpContext context, IAntiforgery antiforgery, SessionRegister sessions, TokenProtection protection, IIdentitySource source, Func<Session, Task> end)
+        HttpContext context,
+        IAntiforgery antiforgery,
+        SessionRegister sessions,
+        TokenProtection protection,
+        IIdentitySource source,
+        Func<Session, Task> end
+    )
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return NotFromThePage();

@@ -17,10 +17,15 @@ internal static class ApiTokens
     public static void AddApiTokens(this IServiceCollection services)
     {
         services.AddSingleton<RefusedTokenLimit>();
-        services.AddAuthentication()
+        services
+            .AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(Scheme, null)
-            .AddPolicyScheme(Choice, null, options => options.ForwardDefaultSelector = context =>
-                SecretOf(context.Request) is null ? CookieAuthenticationDefaults.AuthenticationScheme : Scheme);
+            .AddPolicyScheme(
+                Choice,
+                null,
+                options =>
+                    options.ForwardDefaultSelector = context => SecretOf(context.Request) is null ? CookieAuthenticationDefaults.AuthenticationScheme : Scheme
+            );
         // Signing in and out stays with the cookie.
         services.PostConfigure<AuthenticationOptions>(options =>
         {
@@ -32,7 +37,9 @@ internal static class ApiTokens
 
     /// <summary>The token that is sent with a call of the API; null when there is none. Another kind of bearer is none of ours.</summary>
     public static string? SecretOf(HttpRequest request) =>
-        request.Path.StartsWithSegments(ApiPaths.Root) && request.Headers.Authorization.ToString() is { } header && header.StartsWith(Bearer + Core.Tokens.TokenSecret.Prefix, StringComparison.OrdinalIgnoreCase)
+        request.Path.StartsWithSegments(ApiPaths.Root)
+        && request.Headers.Authorization.ToString() is { } header
+        && header.StartsWith(Bearer + Core.Tokens.TokenSecret.Prefix, StringComparison.OrdinalIgnoreCase)
             ? header[Bearer.Length..].Trim()
             : null;
 }

@@ -10,7 +10,16 @@ internal sealed class RefusedTokenLimit : IDisposable
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = Most, Window = Window, QueueLimit = 0 }));
+        RateLimitPartition.GetFixedWindowLimiter(
+            address,
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = Most,
+                Window = Window,
+                QueueLimit = 0,
+            }
+        )
+    );
 
     /// <summary>False when there were too many.</summary>
     public bool TryCount(string address)

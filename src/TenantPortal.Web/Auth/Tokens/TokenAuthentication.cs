@@ -7,8 +7,13 @@ using TenantPortal.Core.Tokens;
 namespace TenantPortal.Web.Auth.Tokens;
 
 /// <summary>Recognizes a program by its token, and says in a sentence why one does not count.</summary>
-internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenRegister tokens, RefusedTokenLimit limit)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+internal sealed class TokenAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    TokenRegister tokens,
+    RefusedTokenLimit limit
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private string? _refusal;
     private bool _isTooMuch;
@@ -33,7 +38,9 @@ internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOp
         if (_isTooMuch)
         {
             Response.Headers.RetryAfter = RefusedTokenLimit.Window.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-            await Results.Problem("Too many refused tokens come from your address. Wait a minute.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(Context);
+            await Results
+                .Problem("Too many refused tokens come from your address. Wait a minute.", statusCode: StatusCodes.Status429TooManyRequests)
+                .ExecuteAsync(Context);
             return;
         }
 

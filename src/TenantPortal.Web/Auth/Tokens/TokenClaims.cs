@@ -24,13 +24,19 @@ internal static class TokenClaims
     }
 
     /// <summary>The person as the token makes them; unchanged without one.</summary>
-    public static CurrentUser ByToken(this CurrentUser user, ClaimsPrincipal principal) => IdentityOf(principal) is { } identity
-        ? user with { TokenId = identity.FindFirst(Id)!.Value, LedTeams = user.LedTeams.Concat(identity.FindAll(Team).Select(team => team.Value)).ToHashSet(StringComparer.Ordinal) }
-        : user;
+    public static CurrentUser ByToken(this CurrentUser user, ClaimsPrincipal principal) =>
+        IdentityOf(principal) is { } identity
+            ? user with
+            {
+                TokenId = identity.FindFirst(Id)!.Value,
+                LedTeams = user.LedTeams.Concat(identity.FindAll(Team).Select(team => team.Value)).ToHashSet(StringComparer.Ordinal),
+            }
+            : user;
 
     /// <summary>Null for people with a browser, who have no scopes.</summary>
     public static TokenScopes? ScopesOf(ClaimsPrincipal principal) =>
         IdentityOf(principal) is { } identity ? Enum.Parse<TokenScopes>(identity.FindFirst(Scopes)!.Value) : null;
 
-    private static ClaimsIdentity? IdentityOf(ClaimsPrincipal principal) => principal.Identities.FirstOrDefault(identity => identity.AuthenticationType == ApiTokens.Scheme);
+    private static ClaimsIdentity? IdentityOf(ClaimsPrincipal principal) =>
+        principal.Identities.FirstOrDefault(identity => identity.AuthenticationType == ApiTokens.Scheme);
 }

@@ -21,7 +21,9 @@ internal static class TokenScopeGuard
 
     /// <summary>What a token needs for the call.</summary>
     public static TokenScopes ScopeFor(Endpoint call, string method) =>
-        call.Metadata.GetMetadata<NeededScope>() is { } needed ? needed.Scope : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? TokenScopes.Read : TokenScopes.None;
+        call.Metadata.GetMetadata<NeededScope>() is { } needed ? needed.Scope
+        : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? TokenScopes.Read
+        : TokenScopes.None;
 
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -40,5 +42,6 @@ internal static class TokenScopeGuard
             await next(context);
     }
 
-    private static Task RefuseAsync(HttpContext context, string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+    private static Task RefuseAsync(HttpContext context, string sentence) =>
+        Results.Problem(sentence, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
 }

@@ -13,11 +13,25 @@ internal static class TokensApi
     public static void MapTokens(this RouteGroupBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens").NotForTokens();
-        tokens.MapGet("/", ListAsync).WithName("ListTokens").WithSummary("The tokens that you may revoke: your own, and those of teams that you lead.").Produces<ListResponse<TokenView>>();
-        tokens.MapPost("/", CreateAsync).WithName("CreateToken").WithSummary("Make a personal token, or one of a team. The answer has the secret, which is never told again.")
-            .Produces<CreatedToken>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        tokens.MapDelete("/{id}", RevokeAsync).WithName("RevokeToken").WithSummary("Revoke a token. It stops at once and stays in the list.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+        tokens
+            .MapGet("/", ListAsync)
+            .WithName("ListTokens")
+            .WithSummary("The tokens that you may revoke: your own, and those of teams that you lead.")
+            .Produces<ListResponse<TokenView>>();
+        tokens
+            .MapPost("/", CreateAsync)
+            .WithName("CreateToken")
+            .WithSummary("Make a personal token, or one of a team. The answer has the secret, which is never told again.")
+            .Produces<CreatedToken>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        tokens
+            .MapDelete("/{id}", RevokeAsync)
+            .WithName("RevokeToken")
+            .WithSummary("Revoke a token. It stops at once and stays in the list.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, TokenService tokens, CancellationToken cancellationToken) =>

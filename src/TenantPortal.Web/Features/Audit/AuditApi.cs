@@ -14,14 +14,35 @@ internal static class AuditApi
     public static void MapAudit(this RouteGroupBuilder api)
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").ProducesProblem(StatusCodes.Status403Forbidden);
-        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("Entries, the newest first, and whether the chain verified when it was last checked.").Produces<AuditResponse>();
+        audit
+            .MapGet("/", ListAsync)
+            .WithName("ListAudit")
+            .WithSummary("Entries, the newest first, and whether the chain verified when it was last checked.")
+            .Produces<AuditResponse>();
         audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit").WithSummary("Checks the whole chain now.").Produces<ChainReport>();
-        audit.MapGet("/export", ExportAsync).WithName("ExportAudit").WithSummary("All entries that match, as CSV or JSON.").Produces<AuditEntryResponse[]>().Produces<string>(contentType: "text/csv");
-        api.MapGet("/tenants/{name}/evidence", EvidenceAsync).WithTags("Tenants").WithName("GetEvidence").WithSummary("Who asked, decided and has access, what was applied, and the audit entries of a tenant: one file of HTML or JSON.")
-            .Produces<Evidence>().Produces<string>(contentType: "text/html").ProducesProblem(StatusCodes.Status404NotFound);
+        audit
+            .MapGet("/export", ExportAsync)
+            .WithName("ExportAudit")
+            .WithSummary("All entries that match, as CSV or JSON.")
+            .Produces<AuditEntryResponse[]>()
+            .Produces<string>(contentType: "text/csv");
+        api.MapGet("/tenants/{name}/evidence", EvidenceAsync)
+            .WithTags("Tenants")
+            .WithName("GetEvidence")
+            .WithSummary("Who asked, decided and has access, what was applied, and the audit entries of a tenant: one file of HTML or JSON.")
+            .Produces<Evidence>()
+            .Produces<string>(contentType: "text/html")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] AuditQuery query, ClaimsPrincipal principal, AccessOptions access, AuditReader reader, AuditVerifier verifier, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] AuditQuery query,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        AuditReader reader,
+        AuditVerifier verifier,
+        CancellationToken cancellationToken
+    )
     {
         var user = access.Recognize(principal);
         var page = await reader.ListAsync(user, query.ToFilter(), cancellationToken);
@@ -29,13 +50,30 @@ internal static class AuditApi
             return page.Problems.ToResult();
         var (sequence, hash) = await reader.FindEndAsync(cancellationToken);
         var last = verifier.Last;
-        return Results.Ok(new AuditResponse([.. page.Value.Items.Select(AuditEntryResponse.From)], page.Value.Next, new ChainResponse(sequence, hash, last?.IsIntact, last)));
+        return Results.Ok(
+            new AuditResponse([.. page.Value.Items.Select(AuditEntryResponse.From)], page.Value.Next, new ChainResponse(sequence, hash, last?.IsIntact, last))
+        );
     }
 
-    private static async Task<IResult> VerifyAsync(ClaimsPrincipal principal, AccessOptions access, AuditVerifier verifier, CancellationToken cancellationToken) =>
-        await verifier.VerifyAsync(access.Recognize(principal), cancellationToken) is { Succeeded: true, Value: { } report } ? Results.Ok(report) : AuditReader.CheckReader(access.Recognize(principal)).ToResult();
+    private static async Task<IResult> VerifyAsync(
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        AuditVerifier verifier,
+        CancellationToken cancellationToken
+    ) =>
+        await verifier.VerifyAsync(access.Recognize(principal), cancellationToken) is { Succeeded: true, Value: { } report }
+            ? Results.Ok(report)
+            : AuditReader.CheckReader(access.Recognize(principal)).ToResult();
 
-    private static async Task<IResult> ExportAsync([AsParameters] AuditQuery query, ClaimsPrincipal principal, AccessOptions access, AuditReader reader, AuditLog log, CancellationToken cancellationToken, string format = "json")
+    private static async Task<IResult> ExportAsync(
+        [AsParameters] AuditQuery query,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        AuditReader reader,
+        AuditLog log,
+        CancellationToken cancellationToken,
+        string format = "json"
+    )
     {
         var user = access.Recognize(principal);
         if (AuditReader.CheckReader(user) is { Count: > 0 } refused)
@@ -46,10 +84,21 @@ internal static class AuditApi
         var lines = reader.ExportAsync(user, query.ToFilter(), cancellationToken);
         return format == "csv"
             ? Results.Stream(stream => AuditCsv.WriteAsync(stream, lines, cancellationToken), "text/csv; charset=utf-8", "audit.csv")
-            : Results.Stream(stream => JsonSerializer.SerializeAsync(stream, ToResponses(lines, cancellationToken), JsonSerializerOptions.Web, cancellationToken), "application/json", "audit.json");
+            : Results.Stream(
+                stream => JsonSerializer.SerializeAsync(stream, ToResponses(lines, cancellationToken), JsonSerializerOptions.Web, cancellationToken),
+                "application/json",
+                "audit.json"
+            );
     }
 
-    private static async Task<IResult> EvidenceAsync(string name, ClaimsPrincipal principal, AccessOptions access, EvidencePack pack, CancellationToken cancellationToken, string format = "json")
+    private static async Task<IResult> EvidenceAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        EvidencePack pack,
+        CancellationToken cancellationToken,
+        string format = "json"
+    )
     {
         if (format is not ("html" or "json"))
             return UnknownFormat("html or json");
@@ -60,7 +109,10 @@ internal static class AuditApi
             : Results.File(EvidencePack.ToJson(evidence), "application/json", $"evidence-{name}.json");
     }
 
-    private static async IAsyncEnumerable<AuditEntryResponse> ToResponses(IAsyncEnumerable<AuditLine> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<AuditEntryResponse> ToResponses(
+        IAsyncEnumerable<AuditLine> lines,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var line in lines.WithCancellation(cancellationToken))
             yield return AuditEntryResponse.From(line);
@@ -70,7 +122,29 @@ internal static class AuditApi
 }
 
 /// <summary>The filters of the audit log as an address has them.</summary>
-internal sealed record AuditQuery(string? Actor, string? Action, string? Subject, string? Tenant, string? Team, DateTimeOffset? From, DateTimeOffset? To, string? After, int? Limit)
+internal sealed record AuditQuery(
+    string? Actor,
+    string? Action,
+    string? Subject,
+    string? Tenant,
+    string? Team,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    string? After,
+    int? Limit
+)
 {
-    public AuditFilter ToFilter() => new() { Actor = Actor, Action = Action, Subject = Subject, Tenant = Tenant, Team = Team, From = From, To = To, After = After, Limit = Limit ?? 50 };
+    public AuditFilter ToFilter() =>
+        new()
+        {
+            Actor = Actor,
+            Action = Action,
+            Subject = Subject,
+            Tenant = Tenant,
+            Team = Team,
+            From = From,
+            To = To,
+            After = After,
+            Limit = Limit ?? 50,
+        };
 }

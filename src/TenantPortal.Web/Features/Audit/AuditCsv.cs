@@ -6,7 +6,22 @@ namespace TenantPortal.Web.Features.Audit;
 /// <summary>The audit log as a table for spreadsheets (RFC 4180), every field in quotes.</summary>
 internal static class AuditCsv
 {
-    private static readonly string[] Heads = ["sequence", "at", "actorId", "actorName", "action", "subject", "tenant", "team", "details", "change", "keyId", "previousHash", "hash"];
+    private static readonly string[] Heads =
+    [
+        "sequence",
+        "at",
+        "actorId",
+        "actorName",
+        "action",
+        "subject",
+        "tenant",
+        "team",
+        "details",
+        "change",
+        "keyId",
+        "previousHash",
+        "hash",
+    ];
 
     public static async Task WriteAsync(Stream stream, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellationToken)
     {
@@ -16,14 +31,26 @@ internal static class AuditCsv
         {
             string?[] fields =
             [
-                line.Sequence.ToString(CultureInfo.InvariantCulture), line.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), line.ActorId, line.ActorName, line.Action, line.Subject,
-                line.Tenant, line.Team, line.Details, line.Change, line.KeyId, line.PreviousHash, line.Hash,
+                line.Sequence.ToString(CultureInfo.InvariantCulture),
+                line.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                line.ActorId,
+                line.ActorName,
+                line.Action,
+                line.Subject,
+                line.Tenant,
+                line.Team,
+                line.Details,
+                line.Change,
+                line.KeyId,
+                line.PreviousHash,
+                line.Hash,
             ];
             await writer.WriteLineAsync(Row(fields).AsMemory(), cancellationToken);
         }
     }
 
-    private static string Row(string?[] fields) => string.Join(',', fields.Select(field => $"\"{Defuse(field ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+    private static string Row(string?[] fields) =>
+        string.Join(',', fields.Select(field => $"\"{Defuse(field ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
     /// <summary>What people wrote must not run as a formula when somebody opens the file: an apostrophe makes it text.</summary>
     private static string Defuse(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + field : field;

@@ -5,11 +5,37 @@ namespace TenantPortal.Web.Features.Audit;
 
 /// <summary>One entry of the audit log.</summary>
 internal sealed record AuditEntryResponse(
-    long Sequence, DateTimeOffset At, string ActorId, string ActorName, string Action, string Subject, string? Tenant, string? Team, string Details, JsonElement? Change,
-    string KeyId, string PreviousHash, string Hash)
+    long Sequence,
+    DateTimeOffset At,
+    string ActorId,
+    string ActorName,
+    string Action,
+    string Subject,
+    string? Tenant,
+    string? Team,
+    string Details,
+    JsonElement? Change,
+    string KeyId,
+    string PreviousHash,
+    string Hash
+)
 {
-    public static AuditEntryResponse From(AuditLine line) => new(
-        line.Sequence, line.At, line.ActorId, line.ActorName, line.Action, line.Subject, line.Tenant, line.Team, line.Details, Read(line.Change), line.KeyId, line.PreviousHash, line.Hash);
+    public static AuditEntryResponse From(AuditLine line) =>
+        new(
+            line.Sequence,
+            line.At,
+            line.ActorId,
+            line.ActorName,
+            line.Action,
+            line.Subject,
+            line.Tenant,
+            line.Team,
+            line.Details,
+            Read(line.Change),
+            line.KeyId,
+            line.PreviousHash,
+            line.Hash
+        );
 
     private static JsonElement? Read(string? change)
     {

@@ -13,7 +13,9 @@ internal static class RefusedCalls
         if (context.Request.Path.StartsWithSegments(ApiPaths.Root) && context.User.Identity?.IsAuthenticated == true)
         {
             // Before the answer leaves: who gets a refusal can rely on it being written down.
-            context.Response.OnStarting(() => context.Response.StatusCode is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound ? RecordAsync(context) : Task.CompletedTask);
+            context.Response.OnStarting(() =>
+                context.Response.StatusCode is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound ? RecordAsync(context) : Task.CompletedTask
+            );
         }
 
         return next(context);
@@ -22,11 +24,14 @@ internal static class RefusedCalls
     private static Task RecordAsync(HttpContext context)
     {
         var services = context.RequestServices;
-        return services.GetRequiredService<AuditLog>().RefusedAsync(
-            services.GetRequiredService<AccessOptions>().Recognize(context.User),
-            "api.refused",
-            $"{context.Request.Method} {context.Request.Path}",
-            $"Answered {context.Response.StatusCode}.",
-            CancellationToken.None);
+        return services
+            .GetRequiredService<AuditLog>()
+            .RefusedAsync(
+                services.GetRequiredService<AccessOptions>().Recognize(context.User),
+                "api.refused",
+                $"{context.Request.Method} {context.Request.Path}",
+                $"Answered {context.Response.StatusCode}.",
+                CancellationToken.None
+            );
     }
 }

@@ -15,7 +15,13 @@ internal sealed class RefusedPages(AuditLog log, AuthenticationStateProvider aut
     {
         var principal = (await authentication.GetAuthenticationStateAsync()).User;
         if (principal.Identity?.IsAuthenticated == true)
-            await log.RefusedAsync(access.Recognize(principal), "page.refused", "/" + navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0], sentence, CancellationToken.None);
+            await log.RefusedAsync(
+                access.Recognize(principal),
+                "page.refused",
+                "/" + navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0],
+                sentence,
+                CancellationToken.None
+            );
     }
 
     /// <summary>Those that say who may not, or that something is not there for them. A lost race or a broken rule is no refusal.</summary>

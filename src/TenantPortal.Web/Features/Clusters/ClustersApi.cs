@@ -15,7 +15,14 @@ namespace TenantPortal.Web.Features.Clusters;
 internal sealed record CapacityResponse(string Resource, string? Allocatable, string? LargestNode, string? Committed, string? Used, string? Free)
 {
     public static CapacityResponse From(CapacityLine line) =>
-        new(line.Resource.Name, line.Allocatable?.ToString(), line.LargestNode?.ToString(), line.Committed?.ToString(), line.Used?.ToString(), line.Free?.ToString());
+        new(
+            line.Resource.Name,
+            line.Allocatable?.ToString(),
+            line.LargestNode?.ToString(),
+            line.Committed?.ToString(),
+            line.Used?.ToString(),
+            line.Free?.ToString()
+        );
 }
 
 /// <summary>A cluster that tenants are placed on.</summary>
@@ -27,13 +34,28 @@ internal sealed record ClusterResponse(string Name, bool Reachable, int? Nodes, 
 internal static class ClustersApi
 {
     public static void MapClusters(this RouteGroupBuilder api) =>
-        api.MapGet("/clusters", ListAsync).WithTags("Clusters").WithName("ListClusters").WithSummary("The clusters, whether they answer, and what they can hold.");
+        api.MapGet("/clusters", ListAsync)
+            .WithTags("Clusters")
+            .WithName("ListClusters")
+            .WithSummary("The clusters, whether they answer, and what they can hold.");
 
     private static async Task<ListResponse<ClusterResponse>> ListAsync(
-        ClaimsPrincipal principal, AccessOptions access, CapacityReader capacity, ClusterObservations observations, CancellationToken cancellationToken)
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        CapacityReader capacity,
+        ClusterObservations observations,
+        CancellationToken cancellationToken
+    )
     {
         var unreachable = (await observations.ListUnreachableAsync(cancellationToken)).Select(status => status.Cluster).ToHashSet();
         var clusters = await capacity.ListAsync(access.Recognize(principal), cancellationToken);
-        return new([.. clusters.Select(cluster => new ClusterResponse(cluster.Cluster, !unreachable.Contains(cluster.Cluster), cluster.Nodes, [.. cluster.Lines.Select(CapacityResponse.From)]))]);
+        return new([
+            .. clusters.Select(cluster => new ClusterResponse(
+                cluster.Cluster,
+                !unreachable.Contains(cluster.Cluster),
+                cluster.Nodes,
+                [.. cluster.Lines.Select(CapacityResponse.From)]
+            )),
+        ]);
     }
 }

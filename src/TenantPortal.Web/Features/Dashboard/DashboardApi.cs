@@ -22,22 +22,49 @@ internal sealed record HoldingResponse(string Name, string Title, string Hard, s
 /// <param name="Allocatable">Of all clusters; null when unknown.</param>
 /// <param name="Tenants">The largest first; not all where there are very many.</param>
 internal sealed record DashboardResponse(
-    string Resource, string Hard, string Used, string Committed, string? Allocatable, IReadOnlyList<HoldingResponse> Teams, IReadOnlyList<HoldingResponse> Tenants, int TenantCount);
+    string Resource,
+    string Hard,
+    string Used,
+    string Committed,
+    string? Allocatable,
+    IReadOnlyList<HoldingResponse> Teams,
+    IReadOnlyList<HoldingResponse> Tenants,
+    int TenantCount
+);
 
 /// <summary>Quota by team and tenant, as far as the caller may see.</summary>
 internal static class DashboardApi
 {
     public static void MapDashboard(this RouteGroupBuilder api) =>
-        api.MapGet("/dashboard", GetAsync).WithTags("Dashboard").WithName("GetDashboard").WithSummary("Who holds and uses what of one resource.")
-            .Produces<DashboardResponse>().ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapGet("/dashboard", GetAsync)
+            .WithTags("Dashboard")
+            .WithName("GetDashboard")
+            .WithSummary("Who holds and uses what of one resource.")
+            .Produces<DashboardResponse>()
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> GetAsync(ClaimsPrincipal principal, AccessOptions access, QuotaDashboard dashboard, CancellationToken cancellationToken, string resource = "cpu")
+    private static async Task<IResult> GetAsync(
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        QuotaDashboard dashboard,
+        CancellationToken cancellationToken,
+        string resource = "cpu"
+    )
     {
         if (QuotaResource.Find(resource) is not { } known)
             return new Problem[] { new($"Choose a resource: {string.Join(", ", QuotaResource.All)}.", "resource") }.ToResult();
         var overview = await dashboard.GetAsync(access.Recognize(principal), known, cancellationToken);
-        return Results.Ok(new DashboardResponse(
-            known.Name, overview.Hard.ToString(), overview.Used.ToString(), overview.Committed.ToString(), overview.Allocatable?.ToString(),
-            [.. overview.Teams.Select(HoldingResponse.From)], [.. overview.Tenants.Select(HoldingResponse.From)], overview.TenantCount));
+        return Results.Ok(
+            new DashboardResponse(
+                known.Name,
+                overview.Hard.ToString(),
+                overview.Used.ToString(),
+                overview.Committed.ToString(),
+                overview.Allocatable?.ToString(),
+                [.. overview.Teams.Select(HoldingResponse.From)],
+                [.. overview.Tenants.Select(HoldingResponse.From)],
+                overview.TenantCount
+            )
+        );
     }
 }

@@ -15,7 +15,15 @@ namespace TenantPortal.Web.Features.Guards;
 /// <param name="Required">No new tenants are made there without them.</param>
 /// <param name="Hindrance">Why no new tenants are made there now; null when they are.</param>
 internal sealed record GuardsResponse(
-    string Cluster, DateTimeOffset? TriedAt, string ServerVersion, string Advice, string? Problem, bool Required, string? Hindrance, IReadOnlyList<GuardFinding> Guards)
+    string Cluster,
+    DateTimeOffset? TriedAt,
+    string ServerVersion,
+    string Advice,
+    string? Problem,
+    bool Required,
+    string? Hindrance,
+    IReadOnlyList<GuardFinding> Guards
+)
 {
     public static GuardsResponse From(ClusterGuards found) =>
         new(found.Cluster, found.TriedAt, found.ServerVersion, found.Advice, found.Problem, found.AreRequired, found.Hindrance, found.Findings);
@@ -28,11 +36,23 @@ internal static class GuardsApi
     {
         var guards = api.MapGroup("/clusters/{name}/guards").WithTags("Clusters").ProducesProblem(StatusCodes.Status404NotFound);
         guards.MapGet("/", FindAsync).WithName("GetGuards").WithSummary("The guards of a cluster, and what came of trying them.").Produces<GuardsResponse>();
-        guards.MapPost("/check", AskAsync).NeedsScope(TokenScopes.Decide).WithName("CheckGuards").WithSummary("Have the guards tried now; it takes some seconds.")
-            .Produces<GuardsResponse>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
+        guards
+            .MapPost("/check", AskAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("CheckGuards")
+            .WithSummary("Have the guards tried now; it takes some seconds.")
+            .Produces<GuardsResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, GuardService service, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FindAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        GuardService service,
+        CancellationToken cancellationToken
+    ) =>
         await service.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(GuardsResponse.From(found))
             : ApiProblems.NotFound($"There is no cluster '{name}' whose guards you may see.");
@@ -41,6 +61,8 @@ internal static class GuardsApi
     {
         var user = access.Recognize(principal);
         var asked = await service.AskAsync(user, name, CancellationToken.None);
-        return asked.Succeeded && await service.FindAsync(user, name, CancellationToken.None) is { } found ? Results.Accepted(value: GuardsResponse.From(found)) : asked.Problems.ToResult();
+        return asked.Succeeded && await service.FindAsync(user, name, CancellationToken.None) is { } found
+            ? Results.Accepted(value: GuardsResponse.From(found))
+            : asked.Problems.ToResult();
     }
 }

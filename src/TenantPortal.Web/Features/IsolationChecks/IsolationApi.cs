@@ -14,13 +14,39 @@ namespace TenantPortal.Web.Features.IsolationChecks;
 /// <param name="Score">0 to 100 of what could be tested; 100 only when nothing failed.</param>
 /// <param name="Problem">Why the newest attempt found out nothing; the checks are those of the attempt before.</param>
 internal sealed record IsolationResponse(
-    string Tenant, long Generation, long CheckedGeneration, DateTimeOffset? CheckedAt, int? Score, string? Problem, int Passed, int Failed, int NotTestable, int NotApplicable,
-    DateTimeOffset? QuarantinedAt, string? QuarantineReason, IReadOnlyList<IsolationFinding> Checks, IReadOnlyList<NetworkPath> Network)
+    string Tenant,
+    long Generation,
+    long CheckedGeneration,
+    DateTimeOffset? CheckedAt,
+    int? Score,
+    string? Problem,
+    int Passed,
+    int Failed,
+    int NotTestable,
+    int NotApplicable,
+    DateTimeOffset? QuarantinedAt,
+    string? QuarantineReason,
+    IReadOnlyList<IsolationFinding> Checks,
+    IReadOnlyList<NetworkPath> Network
+)
 {
-    public static IsolationResponse From(IsolationDetails details) => new(
-        details.Tenant, details.Generation, details.CheckedGeneration, details.CheckedAt, details.Score, details.Problem,
-        details.CountOf(IsolationResult.Passed), details.CountOf(IsolationResult.Failed), details.CountOf(IsolationResult.NotTestable), details.CountOf(IsolationResult.NotApplicable),
-        details.QuarantinedAt, details.QuarantineReason, details.Findings, details.Network);
+    public static IsolationResponse From(IsolationDetails details) =>
+        new(
+            details.Tenant,
+            details.Generation,
+            details.CheckedGeneration,
+            details.CheckedAt,
+            details.Score,
+            details.Problem,
+            details.CountOf(IsolationResult.Passed),
+            details.CountOf(IsolationResult.Failed),
+            details.CountOf(IsolationResult.NotTestable),
+            details.CountOf(IsolationResult.NotApplicable),
+            details.QuarantinedAt,
+            details.QuarantineReason,
+            details.Findings,
+            details.Network
+        );
 }
 
 /// <summary>Why a tenant may leave quarantine.</summary>
@@ -32,14 +58,37 @@ internal static class IsolationApi
     public static void MapIsolation(this RouteGroupBuilder api)
     {
         var isolation = api.MapGroup("/tenants/{name}/isolation").WithTags("Isolation").ProducesProblem(StatusCodes.Status404NotFound);
-        isolation.MapGet("/", FindAsync).WithName("GetIsolation").WithSummary("The checks of a tenant's isolation with their evidence, and the matrix of connections.").Produces<IsolationResponse>();
-        isolation.MapPost("/check", AskAsync).NeedsScope(TokenScopes.Request).WithName("CheckIsolation").WithSummary("Have the checks made now; they take some seconds.")
-            .Produces<IsolationResponse>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
-        isolation.MapPost("/release", ReleaseAsync).NeedsScope(TokenScopes.Decide).WithName("ReleaseTenant").WithSummary("Give a tenant in quarantine its rights back.")
-            .Produces<IsolationResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        isolation
+            .MapGet("/", FindAsync)
+            .WithName("GetIsolation")
+            .WithSummary("The checks of a tenant's isolation with their evidence, and the matrix of connections.")
+            .Produces<IsolationResponse>();
+        isolation
+            .MapPost("/check", AskAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("CheckIsolation")
+            .WithSummary("Have the checks made now; they take some seconds.")
+            .Produces<IsolationResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        isolation
+            .MapPost("/release", ReleaseAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("ReleaseTenant")
+            .WithSummary("Give a tenant in quarantine its rights back.")
+            .Produces<IsolationResponse>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, IsolationService service, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FindAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        IsolationService service,
+        CancellationToken cancellationToken
+    ) =>
         await service.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(IsolationResponse.From(found))
             : ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");

@@ -14,18 +14,50 @@ internal static class DeliveriesApi
     public static void MapDeliveries(this RouteGroupBuilder api)
     {
         var deliveries = api.MapGroup("/deliveries").WithTags("Notifications");
-        deliveries.MapGet("/", ListAsync).WithName("ListDeliveries").WithSummary("What was sent to whom, the newest first; for platform admins and auditors.")
-            .Produces<ListResponse<DeliveryResponse>>().ProducesProblem(StatusCodes.Status403Forbidden);
-        deliveries.MapPost("/{id:long}/resend", ResendAsync).NotForTokens().WithName("ResendDelivery").WithSummary("Have one sent again; for platform admins.")
-            .Produces(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        deliveries
+            .MapGet("/", ListAsync)
+            .WithName("ListDeliveries")
+            .WithSummary("What was sent to whom, the newest first; for platform admins and auditors.")
+            .Produces<ListResponse<DeliveryResponse>>()
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        deliveries
+            .MapPost("/{id:long}/resend", ResendAsync)
+            .NotForTokens()
+            .WithName("ResendDelivery")
+            .WithSummary("Have one sent again; for platform admins.")
+            .Produces(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal, AccessOptions access, DeliveryLog log, CancellationToken cancellationToken,
-        DeliveryStatus? status = null, DeliveryChannel? channel = null, string? target = null, string? after = null, int limit = 50)
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        DeliveryLog log,
+        CancellationToken cancellationToken,
+        DeliveryStatus? status = null,
+        DeliveryChannel? channel = null,
+        string? target = null,
+        string? after = null,
+        int limit = 50
+    )
     {
-        var listed = await log.ListAsync(access.Recognize(principal), new DeliveryFilter { Status = status, Channel = channel, Target = target, After = after, Limit = limit }, cancellationToken);
-        return listed.Succeeded ? Results.Ok(new ListResponse<DeliveryResponse>([.. listed.Value.Items.Select(DeliveryResponse.From)], listed.Value.Next)) : listed.Problems.ToResult();
+        var listed = await log.ListAsync(
+            access.Recognize(principal),
+            new DeliveryFilter
+            {
+                Status = status,
+                Channel = channel,
+                Target = target,
+                After = after,
+                Limit = limit,
+            },
+            cancellationToken
+        );
+        return listed.Succeeded
+            ? Results.Ok(new ListResponse<DeliveryResponse>([.. listed.Value.Items.Select(DeliveryResponse.From)], listed.Value.Next))
+            : listed.Problems.ToResult();
     }
 
     private static async Task<IResult> ResendAsync(long id, ClaimsPrincipal principal, AccessOptions access, DeliveryLog log)
@@ -53,9 +85,25 @@ internal sealed record DeliveryResponse(
     DateTimeOffset CreatedAt,
     DateTimeOffset? NextAttemptAt,
     DateTimeOffset? SentAt,
-    string? LastError)
+    string? LastError
+)
 {
-    public static DeliveryResponse From(DeliveryLine line) => new(
-        line.Id, line.PublicId, AnnouncementWords.EventOf(line.Kind), line.Title, line.RequestId, line.Tenant, line.Team, line.Channel, line.Target, line.Status, line.Attempts,
-        line.CreatedAt, line.Status == DeliveryStatus.Pending ? line.NextAttemptAt : null, line.SentAt, line.LastError);
+    public static DeliveryResponse From(DeliveryLine line) =>
+        new(
+            line.Id,
+            line.PublicId,
+            AnnouncementWords.EventOf(line.Kind),
+            line.Title,
+            line.RequestId,
+            line.Tenant,
+            line.Team,
+            line.Channel,
+            line.Target,
+            line.Status,
+            line.Attempts,
+            line.CreatedAt,
+            line.Status == DeliveryStatus.Pending ? line.NextAttemptAt : null,
+            line.SentAt,
+            line.LastError
+        );
 }

@@ -5,10 +5,33 @@ namespace TenantPortal.Web.Features.Notifications;
 /// <summary>One notification, for programs.</summary>
 /// <param name="Path">The page of the portal that it leads to.</param>
 internal sealed record NotificationLine(
-    long Id, string Event, string Title, string Text, string? Request, string? Tenant, string Team, string Actor, string Path, DateTimeOffset At, bool Unread)
+    long Id,
+    string Event,
+    string Title,
+    string Text,
+    string? Request,
+    string? Tenant,
+    string Team,
+    string Actor,
+    string Path,
+    DateTimeOffset At,
+    bool Unread
+)
 {
     public static NotificationLine From(Notification one) =>
-        new(one.Id, AnnouncementWords.EventOf(one.Kind), one.Title, one.Text, one.RequestId, one.Tenant, one.Team, one.Actor, "/" + one.Path, one.At, one.IsUnread);
+        new(
+            one.Id,
+            AnnouncementWords.EventOf(one.Kind),
+            one.Title,
+            one.Text,
+            one.RequestId,
+            one.Tenant,
+            one.Team,
+            one.Actor,
+            "/" + one.Path,
+            one.At,
+            one.IsUnread
+        );
 }
 
 /// <summary>One page of notifications.</summary>

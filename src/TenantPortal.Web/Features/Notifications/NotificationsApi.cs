@@ -12,17 +12,34 @@ internal static class NotificationsApi
     public static void MapNotifications(this RouteGroupBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications");
-        notifications.MapGet("/", ListAsync).WithName("ListNotifications").WithSummary("What you are told, the newest first.").Produces<NotificationsResponse>();
-        notifications.MapPost("/read", ReadAsync).NotForTokens().WithName("ReadNotifications").WithSummary("Mark everything as read, or everything up to one.")
-            .Produces<UnreadResponse>().ProducesProblem(StatusCodes.Status400BadRequest);
+        notifications
+            .MapGet("/", ListAsync)
+            .WithName("ListNotifications")
+            .WithSummary("What you are told, the newest first.")
+            .Produces<NotificationsResponse>();
+        notifications
+            .MapPost("/read", ReadAsync)
+            .NotForTokens()
+            .WithName("ReadNotifications")
+            .WithSummary("Mark everything as read, or everything up to one.")
+            .Produces<UnreadResponse>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal, AccessOptions access, NotificationCenter center, CancellationToken cancellationToken, string? after = null, int limit = 50)
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        NotificationCenter center,
+        CancellationToken cancellationToken,
+        string? after = null,
+        int limit = 50
+    )
     {
         var user = access.Recognize(principal);
         var page = await center.ListAsync(user, after, limit, cancellationToken);
-        return Results.Ok(new NotificationsResponse([.. page.Items.Select(NotificationLine.From)], await center.CountUnreadAsync(user, cancellationToken), page.Next));
+        return Results.Ok(
+            new NotificationsResponse([.. page.Items.Select(NotificationLine.From)], await center.CountUnreadAsync(user, cancellationToken), page.Next)
+        );
     }
 
     private static async Task<IResult> ReadAsync(ClaimsPrincipal principal, AccessOptions access, NotificationCenter center, ReadInput? input)

@@ -11,7 +11,12 @@ public sealed record ChangeKind(RequestKind Kind, string Slug, string Verb, stri
     public static readonly IReadOnlyList<ChangeKind> All =
     [
         new(RequestKind.ChangeQuota, "quota", "Change quota", "More or less of what the tenant may use."),
-        new(RequestKind.ChangeTier, "tier", "Change tier or options", "Other options of the tier, or more or less isolation. Another tier is made beside the old one, which stays until you say that the move is finished."),
+        new(
+            RequestKind.ChangeTier,
+            "tier",
+            "Change tier or options",
+            "Other options of the tier, or more or less isolation. Another tier is made beside the old one, which stays until you say that the move is finished."
+        ),
         new(RequestKind.ChangeAccess, "access", "Change access", "The groups that work in the tenant beside the leads of your team, and as what."),
         new(RequestKind.Renew, "renewal", "Renew", "A later last day, or none."),
         new(RequestKind.Delete, "deletion", "Delete", "The end of the tenant and of everything in it."),

@@ -15,10 +15,34 @@ internal static class DraftsApi
     {
         var drafts = api.MapGroup("/drafts").WithTags("Requests");
         drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("What you are still writing.").Produces<ListResponse<DraftView>>();
-        drafts.MapPost("/", StartAsync).NeedsScope(TokenScopes.Request).WithName("StartDraft").WithSummary("Keep what was typed so far.").Produces<DraftView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        drafts.MapGet("/{id}", FindAsync).WithName("GetDraft").WithSummary("One draft of yours.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound);
-        drafts.MapPut("/{id}", SaveAsync).NeedsScope(TokenScopes.Request).WithName("SaveDraft").WithSummary("Keep what was typed since.").Produces<DraftView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        drafts.MapDelete("/{id}", DiscardAsync).NeedsScope(TokenScopes.Request).WithName("DiscardDraft").WithSummary("Throw a draft away.").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        drafts
+            .MapPost("/", StartAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("StartDraft")
+            .WithSummary("Keep what was typed so far.")
+            .Produces<DraftView>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        drafts
+            .MapGet("/{id}", FindAsync)
+            .WithName("GetDraft")
+            .WithSummary("One draft of yours.")
+            .Produces<DraftView>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        drafts
+            .MapPut("/{id}", SaveAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SaveDraft")
+            .WithSummary("Keep what was typed since.")
+            .Produces<DraftView>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        drafts
+            .MapDelete("/{id}", DiscardAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("DiscardDraft")
+            .WithSummary("Throw a draft away.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, DraftService drafts, CancellationToken cancellationToken) =>
@@ -28,11 +52,21 @@ internal static class DraftsApi
     {
         var user = access.Recognize(principal);
         var saved = await drafts.SaveAsync(user, null, content, CancellationToken.None);
-        return saved.Succeeded ? Results.Created($"{ApiPaths.Root}/drafts/{saved.Value}", await drafts.FindAsync(user, saved.Value, CancellationToken.None)) : saved.Problems.ToResult();
+        return saved.Succeeded
+            ? Results.Created($"{ApiPaths.Root}/drafts/{saved.Value}", await drafts.FindAsync(user, saved.Value, CancellationToken.None))
+            : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> FindAsync(string id, ClaimsPrincipal principal, AccessOptions access, DraftService drafts, CancellationToken cancellationToken) =>
-        await drafts.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Ok(found) : ApiProblems.NotFound($"There is no draft '{id}' of yours.");
+    private static async Task<IResult> FindAsync(
+        string id,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        DraftService drafts,
+        CancellationToken cancellationToken
+    ) =>
+        await drafts.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found
+            ? Results.Ok(found)
+            : ApiProblems.NotFound($"There is no draft '{id}' of yours.");
 
     private static async Task<IResult> SaveAsync(string id, DraftContent content, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
     {

@@ -72,7 +72,10 @@ public sealed class RequestDraft
     public void Choose(Tier tier)
     {
         Tier = tier.Name;
-        Options = tier.Offers.ToDictionary(offered => offered.Name, offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.Standard);
+        Options = tier.Offers.ToDictionary(
+            offered => offered.Name,
+            offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.Standard
+        );
         if (Size == Custom)
             return;
         if (tier.Sizes.All(size => size.Name != Size))
@@ -89,33 +92,38 @@ public sealed class RequestDraft
     }
 
     /// <summary>The day as it was typed. What is no day is one long past, so that the rules refuse it instead of reading it as no end.</summary>
-    public static DateOnly? ReadDay(string? typed) => string.IsNullOrWhiteSpace(typed)
-        ? null
-        : DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : DateOnly.MinValue;
+    public static DateOnly? ReadDay(string? typed) =>
+        string.IsNullOrWhiteSpace(typed) ? null
+        : DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : DateOnly.MinValue;
 
     public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public RequestInput ToInput() => new()
-    {
-        Kind = Kind,
-        Team = Team,
-        Tenant = Tenant?.Trim(),
-        Purpose = Purpose,
-        Environment = Environment,
-        Cluster = Cluster,
-        Case = Case.ToInput(),
-        Tier = Tier,
-        OverrideReason = OverrideReason,
-        Size = Size == Custom ? null : Size,
-        Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
-        Secrets = ReadSecrets(),
-        Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
-        ExpiresOn = ReadDay(LastDay),
-        Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
-    };
+    public RequestInput ToInput() =>
+        new()
+        {
+            Kind = Kind,
+            Team = Team,
+            Tenant = Tenant?.Trim(),
+            Purpose = Purpose,
+            Environment = Environment,
+            Cluster = Cluster,
+            Case = Case.ToInput(),
+            Tier = Tier,
+            OverrideReason = OverrideReason,
+            Size = Size == Custom ? null : Size,
+            Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
+            Secrets = ReadSecrets(),
+            Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
+            ExpiresOn = ReadDay(LastDay),
+            Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
+        };
 
     /// <summary>A change of access with no secrets manager takes away what there was; other requests without one are not about secrets.</summary>
-    private SecretsInput? ReadSecrets() => string.IsNullOrEmpty(SecretBackend)
-        ? Kind == RequestKind.ChangeAccess ? new SecretsInput(null, []) : null
-        : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private SecretsInput? ReadSecrets() =>
+        string.IsNullOrEmpty(SecretBackend)
+            ? Kind == RequestKind.ChangeAccess
+                ? new SecretsInput(null, [])
+                : null
+            : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -39,32 +39,34 @@ public static class RequestDrafts
     }
 
     /// <summary>What would leave everything as it is: the team changes from here.</summary>
-    public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) => new()
-    {
-        Kind = kind,
-        Team = spec.Team,
-        Tenant = spec.Name,
-        Purpose = purpose,
-        Environment = spec.Environment,
-        Cluster = spec.Cluster,
-        Case = InputOf(spec.Case),
-        Tier = spec.Tier,
-        OverrideReason = spec.OverrideReason,
-        Size = spec.Size,
-        Quota = spec.Size is null ? spec.Quota.ToAmounts().ToDictionary() : null,
-        Options = spec.Options,
-        ExpiresOn = spec.ExpiresOn,
-        Secrets = spec.Secrets is { } secrets ? new SecretsInput(secrets.Backend, secrets.Names) : null,
-        Access = [.. spec.Access.Select(grant => new AccessInput(grant.Group, grant.Role.ToString()))],
-    };
+    public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
+        new()
+        {
+            Kind = kind,
+            Team = spec.Team,
+            Tenant = spec.Name,
+            Purpose = purpose,
+            Environment = spec.Environment,
+            Cluster = spec.Cluster,
+            Case = InputOf(spec.Case),
+            Tier = spec.Tier,
+            OverrideReason = spec.OverrideReason,
+            Size = spec.Size,
+            Quota = spec.Size is null ? spec.Quota.ToAmounts().ToDictionary() : null,
+            Options = spec.Options,
+            ExpiresOn = spec.ExpiresOn,
+            Secrets = spec.Secrets is { } secrets ? new SecretsInput(secrets.Backend, secrets.Names) : null,
+            Access = [.. spec.Access.Select(grant => new AccessInput(grant.Group, grant.Role.ToString()))],
+        };
 
-    private static CaseInput InputOf(TenantCase facts) => new()
-    {
-        Audience = facts.Audience == Audience.External ? "external" : "internal",
-        Compliance = facts.Compliance,
-        NeedsOwnCrds = facts.NeedsOwnCrds,
-        NeedsOtherKubernetesVersion = facts.NeedsOtherKubernetesVersion,
-        NeedsBlastRadius = facts.NeedsBlastRadius,
-        NeedsPrivileged = facts.NeedsPrivileged,
-    };
+    private static CaseInput InputOf(TenantCase facts) =>
+        new()
+        {
+            Audience = facts.Audience == Audience.External ? "external" : "internal",
+            Compliance = facts.Compliance,
+            NeedsOwnCrds = facts.NeedsOwnCrds,
+            NeedsOtherKubernetesVersion = facts.NeedsOtherKubernetesVersion,
+            NeedsBlastRadius = facts.NeedsBlastRadius,
+            NeedsPrivileged = facts.NeedsPrivileged,
+        };
 }

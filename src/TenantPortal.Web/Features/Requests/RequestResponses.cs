@@ -35,12 +35,43 @@ internal sealed record NoteInput
 /// <param name="Risks">What an approver should know before opening it.</param>
 /// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
 internal sealed record RequestLine(
-    string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Tier, string? Size, IReadOnlyDictionary<string, string> Quota,
-    string Environment, string Cluster, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy, IReadOnlyList<string> Risks)
+    string Id,
+    RequestKind Kind,
+    RequestStatus Status,
+    string Tenant,
+    string Team,
+    string Tier,
+    string? Size,
+    IReadOnlyDictionary<string, string> Quota,
+    string Environment,
+    string Cluster,
+    string RequestedBy,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? DecidedAt,
+    DateTimeOffset WaitingSince,
+    string? ClaimedBy,
+    IReadOnlyList<string> Risks
+)
 {
-    public static RequestLine From(RequestSummary request) => new(
-        request.Id, request.Kind, request.Status, request.Tenant, request.Team, request.Asked.Tier, request.Asked.Size, request.Asked.Quota.ToAmounts(),
-        request.Asked.Environment, request.Cluster, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy, request.Risks);
+    public static RequestLine From(RequestSummary request) =>
+        new(
+            request.Id,
+            request.Kind,
+            request.Status,
+            request.Tenant,
+            request.Team,
+            request.Asked.Tier,
+            request.Asked.Size,
+            request.Asked.Quota.ToAmounts(),
+            request.Asked.Environment,
+            request.Cluster,
+            request.RequestedBy,
+            request.SubmittedAt,
+            request.DecidedAt,
+            request.WaitingSince,
+            request.ClaimedBy,
+            request.Risks
+        );
 }
 
 /// <summary>One request with everything that its parties see.</summary>
@@ -56,21 +87,77 @@ internal sealed record RequestLine(
 /// <param name="Actions">What the caller may do now.</param>
 /// <param name="WhyNotDecide">Why the caller may not decide it; null when they may.</param>
 internal sealed record RequestResponse(
-    string Id, RequestKind Kind, RequestStatus Status, string Tenant, string Team, string Tier, string? Size, IReadOnlyDictionary<string, string> Quota,
-    IReadOnlyDictionary<string, string> Options, string Environment, string Cluster, DateOnly? ExpiresOn, string Purpose, string RequestedBy, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset WaitingSince, string? ClaimedBy,
-    int Number, string Revision, IReadOnlyList<FieldDiff> Diff, IReadOnlyList<ManifestChange> Differences,
-    IReadOnlyList<RequestCheck> Checks, RequestCapacity? Capacity, AutoApproval? AutoApproval, IReadOnlyList<string> SecondDecisionReasons, IReadOnlyList<DecisionView> Decisions, IReadOnlyList<NoteView> Notes,
-    ProgressResponse? Progress, IReadOnlyList<HistoryEntry> History, RequestActions Actions, string? WhyNotDecide)
+    string Id,
+    RequestKind Kind,
+    RequestStatus Status,
+    string Tenant,
+    string Team,
+    string Tier,
+    string? Size,
+    IReadOnlyDictionary<string, string> Quota,
+    IReadOnlyDictionary<string, string> Options,
+    string Environment,
+    string Cluster,
+    DateOnly? ExpiresOn,
+    string Purpose,
+    string RequestedBy,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? DecidedAt,
+    DateTimeOffset WaitingSince,
+    string? ClaimedBy,
+    int Number,
+    string Revision,
+    IReadOnlyList<FieldDiff> Diff,
+    IReadOnlyList<ManifestChange> Differences,
+    IReadOnlyList<RequestCheck> Checks,
+    RequestCapacity? Capacity,
+    AutoApproval? AutoApproval,
+    IReadOnlyList<string> SecondDecisionReasons,
+    IReadOnlyList<DecisionView> Decisions,
+    IReadOnlyList<NoteView> Notes,
+    ProgressResponse? Progress,
+    IReadOnlyList<HistoryEntry> History,
+    RequestActions Actions,
+    string? WhyNotDecide
+)
 {
     public static RequestResponse From(RequestDetails details)
     {
         var request = details.Summary;
         return new(
-            request.Id, request.Kind, request.Status, request.Tenant, request.Team, request.Asked.Tier, request.Asked.Size, request.Asked.Quota.ToAmounts(),
-            request.Asked.Options, request.Asked.Environment, request.Cluster, request.Asked.ExpiresOn, details.Purpose, request.RequestedBy, request.SubmittedAt, request.DecidedAt, request.WaitingSince, request.ClaimedBy,
-            details.Number, details.Revision, details.Diff, details.Differences,
-            details.Check is { } check ? [check] : [], details.Capacity, details.AutoApproval, details.SecondDecisionReasons, details.Decisions, details.Notes,
-            ProgressResponse.From(details.Progress), details.History, details.Actions, details.Actions.WhyNotDecide);
+            request.Id,
+            request.Kind,
+            request.Status,
+            request.Tenant,
+            request.Team,
+            request.Asked.Tier,
+            request.Asked.Size,
+            request.Asked.Quota.ToAmounts(),
+            request.Asked.Options,
+            request.Asked.Environment,
+            request.Cluster,
+            request.Asked.ExpiresOn,
+            details.Purpose,
+            request.RequestedBy,
+            request.SubmittedAt,
+            request.DecidedAt,
+            request.WaitingSince,
+            request.ClaimedBy,
+            details.Number,
+            details.Revision,
+            details.Diff,
+            details.Differences,
+            details.Check is { } check ? [check] : [],
+            details.Capacity,
+            details.AutoApproval,
+            details.SecondDecisionReasons,
+            details.Decisions,
+            details.Notes,
+            ProgressResponse.From(details.Progress),
+            details.History,
+            details.Actions,
+            details.Actions.WhyNotDecide
+        );
     }
 }
 
@@ -84,9 +171,16 @@ internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<Fi
 /// <summary>How far the tenant of an approved request is.</summary>
 /// <param name="SecondsToReady">From the approval; null before.</param>
 internal sealed record ProgressResponse(
-    TenantPhase Phase, DateTimeOffset ApprovedAt, DateTimeOffset? ReadyAt, double? SecondsToReady, IReadOnlyList<Condition> Conditions, IReadOnlyList<ObjectCondition> Objects)
+    TenantPhase Phase,
+    DateTimeOffset ApprovedAt,
+    DateTimeOffset? ReadyAt,
+    double? SecondsToReady,
+    IReadOnlyList<Condition> Conditions,
+    IReadOnlyList<ObjectCondition> Objects
+)
 {
-    public static ProgressResponse? From(RequestProgress? progress) => progress is null
-        ? null
-        : new(progress.Phase, progress.ApprovedAt, progress.ReadyAt, progress.TimeToReady?.TotalSeconds, progress.Conditions, progress.Objects);
+    public static ProgressResponse? From(RequestProgress? progress) =>
+        progress is null
+            ? null
+            : new(progress.Phase, progress.ApprovedAt, progress.ReadyAt, progress.TimeToReady?.TotalSeconds, progress.Conditions, progress.Objects);
 }

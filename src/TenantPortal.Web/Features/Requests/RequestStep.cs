@@ -18,26 +18,41 @@ public static class RequestSteps
     /// <summary>The fields in the order of the form, so that the first wrong one is the topmost.</summary>
     private static readonly (string Field, RequestStep Step)[] Fields =
     [
-        ("team", RequestStep.Purpose), ("tenant", RequestStep.Purpose), ("environment", RequestStep.Purpose), ("cluster", RequestStep.Purpose), ("expiresOn", RequestStep.Purpose), ("purpose", RequestStep.Purpose),
-        ("case.audience", RequestStep.Case), ("case.compliance", RequestStep.Case), ("case", RequestStep.Case), ("tier", RequestStep.Case), ("overrideReason", RequestStep.Case),
-        ("size", RequestStep.Size), .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)), ("secrets.backend", RequestStep.Size), ("secrets", RequestStep.Size), ("options", RequestStep.Size),
+        ("team", RequestStep.Purpose),
+        ("tenant", RequestStep.Purpose),
+        ("environment", RequestStep.Purpose),
+        ("cluster", RequestStep.Purpose),
+        ("expiresOn", RequestStep.Purpose),
+        ("purpose", RequestStep.Purpose),
+        ("case.audience", RequestStep.Case),
+        ("case.compliance", RequestStep.Case),
+        ("case", RequestStep.Case),
+        ("tier", RequestStep.Case),
+        ("overrideReason", RequestStep.Case),
+        ("size", RequestStep.Size),
+        .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)),
+        ("secrets.backend", RequestStep.Size),
+        ("secrets", RequestStep.Size),
+        ("options", RequestStep.Size),
     ];
 
-    public static string TitleOf(RequestStep step) => step switch
-    {
-        RequestStep.Purpose => "What it is for",
-        RequestStep.Case => "Case and tier",
-        RequestStep.Size => "Size",
-        _ => "Review",
-    };
+    public static string TitleOf(RequestStep step) =>
+        step switch
+        {
+            RequestStep.Purpose => "What it is for",
+            RequestStep.Case => "Case and tier",
+            RequestStep.Size => "Size",
+            _ => "Review",
+        };
 
     /// <summary>The topmost field with a problem and its step; null when none has one.</summary>
-    public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems) => problems
-        .Select(problem => (problem.Field, Place: PlaceOf(problem)))
-        .Where(wrong => wrong.Place is not null)
-        .OrderBy(wrong => wrong.Place!.Value.Order)
-        .Select(wrong => ((string, RequestStep)?)(wrong.Field!, wrong.Place!.Value.Step))
-        .FirstOrDefault();
+    public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems) =>
+        problems
+            .Select(problem => (problem.Field, Place: PlaceOf(problem)))
+            .Where(wrong => wrong.Place is not null)
+            .OrderBy(wrong => wrong.Place!.Value.Order)
+            .Select(wrong => ((string, RequestStep)?)(wrong.Field!, wrong.Place!.Value.Step))
+            .FirstOrDefault();
 
     /// <summary>What is wrong before the step. Those that belong to no field stop only the review, which needs everything.</summary>
     public static IReadOnlyList<Problem> Before(RequestStep step, IReadOnlyList<Problem> problems) =>

@@ -17,44 +17,162 @@ internal static class RequestsApi
     public static void MapRequests(this RouteGroupBuilder api)
     {
         var requests = api.MapGroup("/requests").WithTags("Requests");
-        requests.MapPost("/", SubmitAsync).NeedsScope(TokenScopes.Request).WithName("SubmitRequest").WithSummary("Ask for a tenant, or for a change of one. With dryRun=true nothing is stored.")
-            .Produces<SubmittedResponse>(StatusCodes.Status201Created).Produces<SubmittedResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        requests.MapGet("/", ListAsync).WithName("ListRequests").WithSummary("The requests that you may see, the newest first.").Produces<ListResponse<RequestLine>>();
-        requests.MapGet("/{id}", FindAsync).WithName("GetRequest").WithSummary("One request with its diff, checks, decisions, notes and progress.")
-            .Produces<RequestResponse>().ProducesProblem(StatusCodes.Status404NotFound);
-        requests.MapGet("/{id}/manifests", ManifestsAsync).WithName("GetRequestManifests").WithSummary("What will be applied, as YAML.")
-            .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
+        requests
+            .MapPost("/", SubmitAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SubmitRequest")
+            .WithSummary("Ask for a tenant, or for a change of one. With dryRun=true nothing is stored.")
+            .Produces<SubmittedResponse>(StatusCodes.Status201Created)
+            .Produces<SubmittedResponse>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        requests
+            .MapGet("/", ListAsync)
+            .WithName("ListRequests")
+            .WithSummary("The requests that you may see, the newest first.")
+            .Produces<ListResponse<RequestLine>>();
+        requests
+            .MapGet("/{id}", FindAsync)
+            .WithName("GetRequest")
+            .WithSummary("One request with its diff, checks, decisions, notes and progress.")
+            .Produces<RequestResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        requests
+            .MapGet("/{id}/manifests", ManifestsAsync)
+            .WithName("GetRequestManifests")
+            .WithSummary("What will be applied, as YAML.")
+            .Produces<string>(contentType: "application/yaml")
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
-        requests.MapVerb<CommentInput>("withdraw", "WithdrawRequest", "Take the request back.", (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None)).NeedsScope(TokenScopes.Request);
-        requests.MapVerb<AnswerInput>("answer", "AnswerRequest", "Answer what was asked, in words, with a changed request, or both.", (services, user, id, input) => services.GetRequiredService<RequestAnswers>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)).NeedsScope(TokenScopes.Request);
-        requests.MapVerb<NoteInput>("notes", "AddNote", "Write a note, shared with the team or among those who decide.", (services, user, id, input) => services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)).NeedsScope(TokenScopes.Request);
-        requests.MapVerb<CommentInput>("claim", "ClaimRequest", "Take the request for review.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
-        requests.MapVerb<CommentInput>("release", "ReleaseRequest", "Give a claimed request back.", (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
-        requests.MapVerb<CommentInput>("ask", "AskAboutRequest", "Ask the team for more information.", (services, user, id, input) => services.GetRequiredService<DecisionService>().AskAsync(user, id, input.Comment, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
-        requests.MapVerb<DecisionInput>("reject", "RejectRequest", "Reject with a reason.", (services, user, id, input) => services.GetRequiredService<DecisionService>().RejectAsync(user, id, input, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
-        requests.MapVerb<DecisionInput>("approve", "ApproveRequest", "Approve the revision that you saw, as asked or with other values.", (services, user, id, input) => services.GetRequiredService<DecisionService>().ApproveAsync(user, id, input, CancellationToken.None)).NeedsScope(TokenScopes.Decide);
-        requests.MapPost("/{id}/approve/preview", PreviewAsync).NeedsScope(TokenScopes.Decide).WithName("PreviewApproval").WithSummary("What an approval with other values would create; nothing is stored.")
-            .Produces<DecisionPreviewResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        requests
+            .MapVerb<CommentInput>(
+                "withdraw",
+                "WithdrawRequest",
+                "Take the request back.",
+                (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Request);
+        requests
+            .MapVerb<AnswerInput>(
+                "answer",
+                "AnswerRequest",
+                "Answer what was asked, in words, with a changed request, or both.",
+                (services, user, id, input) =>
+                    services.GetRequiredService<RequestAnswers>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Request);
+        requests
+            .MapVerb<NoteInput>(
+                "notes",
+                "AddNote",
+                "Write a note, shared with the team or among those who decide.",
+                (services, user, id, input) =>
+                    services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Request);
+        requests
+            .MapVerb<CommentInput>(
+                "claim",
+                "ClaimRequest",
+                "Take the request for review.",
+                (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Decide);
+        requests
+            .MapVerb<CommentInput>(
+                "release",
+                "ReleaseRequest",
+                "Give a claimed request back.",
+                (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Decide);
+        requests
+            .MapVerb<CommentInput>(
+                "ask",
+                "AskAboutRequest",
+                "Ask the team for more information.",
+                (services, user, id, input) => services.GetRequiredService<DecisionService>().AskAsync(user, id, input.Comment, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Decide);
+        requests
+            .MapVerb<DecisionInput>(
+                "reject",
+                "RejectRequest",
+                "Reject with a reason.",
+                (services, user, id, input) => services.GetRequiredService<DecisionService>().RejectAsync(user, id, input, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Decide);
+        requests
+            .MapVerb<DecisionInput>(
+                "approve",
+                "ApproveRequest",
+                "Approve the revision that you saw, as asked or with other values.",
+                (services, user, id, input) => services.GetRequiredService<DecisionService>().ApproveAsync(user, id, input, CancellationToken.None)
+            )
+            .NeedsScope(TokenScopes.Decide);
+        requests
+            .MapPost("/{id}/approve/preview", PreviewAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("PreviewApproval")
+            .WithSummary("What an approval with other values would create; nothing is stored.")
+            .Produces<DecisionPreviewResponse>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>A verb on one request: done, the request as it is now is the answer.</summary>
-    private static RouteHandlerBuilder MapVerb<TInput>(this RouteGroupBuilder requests, string verb, string name, string summary, Func<IServiceProvider, CurrentUser, string, TInput, Task<Result<string>>> run)
+    private static RouteHandlerBuilder MapVerb<TInput>(
+        this RouteGroupBuilder requests,
+        string verb,
+        string name,
+        string summary,
+        Func<IServiceProvider, CurrentUser, string, TInput, Task<Result<string>>> run
+    )
         where TInput : class, new() =>
-        requests.MapPost("/{id}/" + verb, async (string id, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input, HttpContext context, ClaimsPrincipal principal, AccessOptions access, RequestReader reader) =>
-        {
-            var done = await run(context.RequestServices, access.Recognize(principal), id, input ?? new());
-            return done.Succeeded ? await FindAsync(id, principal, access, reader, CancellationToken.None) : done.Problems.ToResult();
-        })
-            .WithName(name).WithSummary(summary).Produces<RequestResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        requests
+            .MapPost(
+                "/{id}/" + verb,
+                async (
+                    string id,
+                    [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input,
+                    HttpContext context,
+                    ClaimsPrincipal principal,
+                    AccessOptions access,
+                    RequestReader reader
+                ) =>
+                {
+                    var done = await run(context.RequestServices, access.Recognize(principal), id, input ?? new());
+                    return done.Succeeded ? await FindAsync(id, principal, access, reader, CancellationToken.None) : done.Problems.ToResult();
+                }
+            )
+            .WithName(name)
+            .WithSummary(summary)
+            .Produces<RequestResponse>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> SubmitAsync(RequestInput input, ClaimsPrincipal principal, AccessOptions access, RequestService service, CancellationToken cancellationToken, bool dryRun = false, string? draft = null)
+    private static async Task<IResult> SubmitAsync(
+        RequestInput input,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        RequestService service,
+        CancellationToken cancellationToken,
+        bool dryRun = false,
+        string? draft = null
+    )
     {
         var user = access.Recognize(principal);
-        var submitted = dryRun ? await service.PreviewAsync(user, input, cancellationToken) : await service.SubmitAsync(user, input, draft, CancellationToken.None);
+        var submitted = dryRun
+            ? await service.PreviewAsync(user, input, cancellationToken)
+            : await service.SubmitAsync(user, input, draft, CancellationToken.None);
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
         // The cluster's checks come later: the reconciler writes them on the request.
@@ -63,21 +181,55 @@ internal static class RequestsApi
     }
 
     private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal, AccessOptions access, RequestReader reader, CancellationToken cancellationToken,
-        RequestStatus? status = null, string? team = null, string? search = null, bool waiting = false, string? after = null, int limit = 50)
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        RequestReader reader,
+        CancellationToken cancellationToken,
+        RequestStatus? status = null,
+        string? team = null,
+        string? search = null,
+        bool waiting = false,
+        string? after = null,
+        int limit = 50
+    )
     {
-        var filter = new RequestFilter { Status = status, Team = team, Search = search, WaitingForDecision = waiting, After = after, Limit = limit };
+        var filter = new RequestFilter
+        {
+            Status = status,
+            Team = team,
+            Search = search,
+            WaitingForDecision = waiting,
+            After = after,
+            Limit = limit,
+        };
         var page = await reader.ListAsync(access.Recognize(principal), filter, cancellationToken);
         return Results.Ok(new ListResponse<RequestLine>([.. page.Items.Select(RequestLine.From)], page.Next));
     }
 
-    private static async Task<IResult> FindAsync(string id, ClaimsPrincipal principal, AccessOptions access, RequestReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Ok(RequestResponse.From(found)) : NotFound(id);
+    private static async Task<IResult> FindAsync(
+        string id,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        RequestReader reader,
+        CancellationToken cancellationToken
+    ) => await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Ok(RequestResponse.From(found)) : NotFound(id);
 
-    private static async Task<IResult> ManifestsAsync(string id, ClaimsPrincipal principal, AccessOptions access, RequestReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(id);
+    private static async Task<IResult> ManifestsAsync(
+        string id,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        RequestReader reader,
+        CancellationToken cancellationToken
+    ) => await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(id);
 
-    private static async Task<IResult> PreviewAsync(string id, DecisionInput input, ClaimsPrincipal principal, AccessOptions access, DecisionService service, CancellationToken cancellationToken)
+    private static async Task<IResult> PreviewAsync(
+        string id,
+        DecisionInput input,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        DecisionService service,
+        CancellationToken cancellationToken
+    )
     {
         var preview = await service.PreviewAsync(access.Recognize(principal), id, input, cancellationToken);
         return preview.Succeeded ? Results.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();

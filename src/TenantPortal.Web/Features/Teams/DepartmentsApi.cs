@@ -13,23 +13,57 @@ internal static class DepartmentsApi
     public static void MapDepartments(this RouteGroupBuilder api)
     {
         var departments = api.MapGroup("/departments").WithTags("Teams");
-        departments.MapGet("/", ListAsync).WithName("ListDepartments").WithSummary("The departments that you may see, by title.").Produces<ListResponse<DepartmentSummary>>();
-        departments.MapGet("/{name}", FindAsync).WithName("GetDepartment").WithSummary("One department with its teams and managers.")
-            .Produces<DepartmentResponse>().ProducesProblem(StatusCodes.Status404NotFound);
-        departments.MapPost("/", CreateAsync).NotForTokens().WithName("CreateDepartment").WithSummary("Create a department.")
-            .Produces<SavedDepartment>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        departments.MapPut("/{name}", ChangeAsync).NotForTokens().WithName("ChangeDepartment").WithSummary("Change a department, all of it.")
-            .Produces<SavedDepartment>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        departments.MapDelete("/{name}", DeleteAsync).NotForTokens().WithName("DeleteDepartment").WithSummary("Delete a department without teams.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        departments
+            .MapGet("/", ListAsync)
+            .WithName("ListDepartments")
+            .WithSummary("The departments that you may see, by title.")
+            .Produces<ListResponse<DepartmentSummary>>();
+        departments
+            .MapGet("/{name}", FindAsync)
+            .WithName("GetDepartment")
+            .WithSummary("One department with its teams and managers.")
+            .Produces<DepartmentResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        departments
+            .MapPost("/", CreateAsync)
+            .NotForTokens()
+            .WithName("CreateDepartment")
+            .WithSummary("Create a department.")
+            .Produces<SavedDepartment>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        departments
+            .MapPut("/{name}", ChangeAsync)
+            .NotForTokens()
+            .WithName("ChangeDepartment")
+            .WithSummary("Change a department, all of it.")
+            .Produces<SavedDepartment>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        departments
+            .MapDelete("/{name}", DeleteAsync)
+            .NotForTokens()
+            .WithName("DeleteDepartment")
+            .WithSummary("Delete a department without teams.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, TeamDirectory teams, CancellationToken cancellationToken) =>
         Results.Ok(new ListResponse<DepartmentSummary>(await teams.ListDepartmentsAsync(access.Recognize(principal), cancellationToken)));
 
-    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, TeamDirectory teams, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FindAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TeamDirectory teams,
+        CancellationToken cancellationToken
+    ) =>
         await teams.FindDepartmentAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(DepartmentResponse.From(found))
             : ApiProblems.NotFound($"There is no department '{name}' that you may see.");
@@ -40,7 +74,13 @@ internal static class DepartmentsApi
         return saved.Succeeded ? Results.Created($"{ApiPaths.Root}/departments/{saved.Value.Name}", saved.Value) : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> ChangeAsync(string name, DepartmentInput input, ClaimsPrincipal principal, AccessOptions access, DepartmentService departments)
+    private static async Task<IResult> ChangeAsync(
+        string name,
+        DepartmentInput input,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        DepartmentService departments
+    )
     {
         var saved = await departments.ChangeAsync(access.Recognize(principal), name, input, CancellationToken.None);
         return saved.Succeeded ? Results.Ok(saved.Value) : saved.Problems.ToResult();

@@ -8,7 +8,18 @@ namespace TenantPortal.Web.Features.Teams;
 public sealed class TeamDraft
 {
     /// <summary>The fields in the order of the page.</summary>
-    private static readonly string[] Order = ["name", "title", "department", "costCentre", "leadGroup", "leadGroupTitle", "memberGroup", "memberGroupTitle", "deputy"];
+    private static readonly string[] Order =
+    [
+        "name",
+        "title",
+        "department",
+        "costCentre",
+        "leadGroup",
+        "leadGroupTitle",
+        "memberGroup",
+        "memberGroupTitle",
+        "deputy",
+    ];
 
     public string? Name { get; set; }
 
@@ -48,19 +59,20 @@ public sealed class TeamDraft
         };
     }
 
-    public TeamInput ToInput() => new()
-    {
-        Name = Name?.Trim(),
-        Title = Title,
-        Department = Department,
-        CostCentre = CostCentre,
-        LeadGroup = LeadGroup,
-        LeadGroupTitle = LeadGroupTitle,
-        MemberGroup = MemberGroup,
-        MemberGroupTitle = MemberGroupTitle,
-        Deputy = Deputy,
-        Version = Version,
-    };
+    public TeamInput ToInput() =>
+        new()
+        {
+            Name = Name?.Trim(),
+            Title = Title,
+            Department = Department,
+            CostCentre = CostCentre,
+            LeadGroup = LeadGroup,
+            LeadGroupTitle = LeadGroupTitle,
+            MemberGroup = MemberGroup,
+            MemberGroupTitle = MemberGroupTitle,
+            Deputy = Deputy,
+            Version = Version,
+        };
 
     /// <summary>The topmost field with a problem; null when none has one.</summary>
     public static string? FirstWrong(IReadOnlyList<Problem> problems) => Order.FirstOrDefault(problems.HasProblem);

@@ -7,15 +7,43 @@ namespace TenantPortal.Web.Features.Teams;
 /// <param name="Warnings">Groups that nobody known is in.</param>
 /// <param name="Version">To send with a change.</param>
 internal sealed record TeamResponse(
-    string Name, string Title, string Department, string? CostCentre, string LeadGroup, string? LeadGroupTitle, string MemberGroup, string? MemberGroupTitle,
-    string ManagerGroup, string? Deputy, int Tenants, IReadOnlyList<PersonWithRoles> People, IReadOnlyList<string> Warnings, IReadOnlyList<HistoryEntry> History, Guid Version)
+    string Name,
+    string Title,
+    string Department,
+    string? CostCentre,
+    string LeadGroup,
+    string? LeadGroupTitle,
+    string MemberGroup,
+    string? MemberGroupTitle,
+    string ManagerGroup,
+    string? Deputy,
+    int Tenants,
+    IReadOnlyList<PersonWithRoles> People,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<HistoryEntry> History,
+    Guid Version
+)
 {
     public static TeamResponse From(TeamDetails team)
     {
         var (lead, member) = (team.GroupOf(TeamRole.Lead), team.GroupOf(TeamRole.Member));
         return new(
-            team.Name, team.Title, team.Department, team.CostCentre, lead.Group, lead.Title, member.Group, member.Title,
-            team.GroupOf(TeamRole.Manager).Group, team.Deputy, team.Tenants, team.People, [.. team.Groups.Select(group => group.Warning).OfType<string>()], team.History, team.Version);
+            team.Name,
+            team.Title,
+            team.Department,
+            team.CostCentre,
+            lead.Group,
+            lead.Title,
+            member.Group,
+            member.Title,
+            team.GroupOf(TeamRole.Manager).Group,
+            team.Deputy,
+            team.Tenants,
+            team.People,
+            [.. team.Groups.Select(group => group.Warning).OfType<string>()],
+            team.History,
+            team.Version
+        );
     }
 }
 
@@ -31,9 +59,25 @@ internal sealed record SavedTeamResponse(string Name, Guid Version, int TenantsT
 /// <summary>One department with who manages.</summary>
 /// <param name="Version">To send with a change.</param>
 internal sealed record DepartmentResponse(
-    string Name, string Title, string ManagerGroup, string? ManagerGroupTitle, IReadOnlyList<string> Teams, IReadOnlyList<PersonWithRoles> People, string? Warning, Guid Version)
+    string Name,
+    string Title,
+    string ManagerGroup,
+    string? ManagerGroupTitle,
+    IReadOnlyList<string> Teams,
+    IReadOnlyList<PersonWithRoles> People,
+    string? Warning,
+    Guid Version
+)
 {
-    public static DepartmentResponse From(DepartmentDetails department) => new(
-        department.Name, department.Title, department.ManagerGroup.Group, department.ManagerGroup.Title, [.. department.Teams.Select(team => team.Name)], department.People,
-        department.ManagerGroup.Warning, department.Version);
+    public static DepartmentResponse From(DepartmentDetails department) =>
+        new(
+            department.Name,
+            department.Title,
+            department.ManagerGroup.Group,
+            department.ManagerGroup.Title,
+            [.. department.Teams.Select(team => team.Name)],
+            department.People,
+            department.ManagerGroup.Warning,
+            department.Version
+        );
 }

@@ -14,22 +14,52 @@ internal static class TeamsApi
     {
         var teams = api.MapGroup("/teams").WithTags("Teams");
         teams.MapGet("/", ListAsync).WithName("ListTeams").WithSummary("The teams whose groups you may see, by title.").Produces<ListResponse<TeamSummary>>();
-        teams.MapGet("/{name}", FindAsync).WithName("GetTeam").WithSummary("One team with its groups and who gets in.")
-            .Produces<TeamResponse>().ProducesProblem(StatusCodes.Status404NotFound);
-        teams.MapPost("/", CreateAsync).NotForTokens().WithName("CreateTeam").WithSummary("Create a team.")
-            .Produces<SavedTeamResponse>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        teams.MapPut("/{name}", ChangeAsync).NotForTokens().WithName("ChangeTeam").WithSummary("Change a team, all of it. With dryRun=true nothing is stored, and the answer tells how many tenants must be approved again.")
-            .Produces<SavedTeamResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        teams.MapDelete("/{name}", DeleteAsync).NotForTokens().WithName("DeleteTeam").WithSummary("Delete a team that never asked for anything.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        teams
+            .MapGet("/{name}", FindAsync)
+            .WithName("GetTeam")
+            .WithSummary("One team with its groups and who gets in.")
+            .Produces<TeamResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        teams
+            .MapPost("/", CreateAsync)
+            .NotForTokens()
+            .WithName("CreateTeam")
+            .WithSummary("Create a team.")
+            .Produces<SavedTeamResponse>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        teams
+            .MapPut("/{name}", ChangeAsync)
+            .NotForTokens()
+            .WithName("ChangeTeam")
+            .WithSummary("Change a team, all of it. With dryRun=true nothing is stored, and the answer tells how many tenants must be approved again.")
+            .Produces<SavedTeamResponse>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        teams
+            .MapDelete("/{name}", DeleteAsync)
+            .NotForTokens()
+            .WithName("DeleteTeam")
+            .WithSummary("Delete a team that never asked for anything.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, TeamDirectory teams, CancellationToken cancellationToken) =>
         Results.Ok(new ListResponse<TeamSummary>(await teams.ListTeamsAsync(access.Recognize(principal), cancellationToken)));
 
-    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, TeamDirectory teams, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FindAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TeamDirectory teams,
+        CancellationToken cancellationToken
+    ) =>
         await teams.FindTeamAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(TeamResponse.From(found))
             : ApiProblems.NotFound($"There is no team '{name}' that you may see.");
@@ -40,10 +70,20 @@ internal static class TeamsApi
         return saved.Succeeded ? Results.Created($"{ApiPaths.Root}/teams/{saved.Value.Name}", SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> ChangeAsync(string name, TeamInput input, ClaimsPrincipal principal, AccessOptions access, TeamService teams, CancellationToken cancellationToken, bool dryRun = false)
+    private static async Task<IResult> ChangeAsync(
+        string name,
+        TeamInput input,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TeamService teams,
+        CancellationToken cancellationToken,
+        bool dryRun = false
+    )
     {
         var user = access.Recognize(principal);
-        var saved = dryRun ? await teams.PreviewChangeAsync(user, name, input, cancellationToken) : await teams.ChangeAsync(user, name, input, CancellationToken.None);
+        var saved = dryRun
+            ? await teams.PreviewChangeAsync(user, name, input, cancellationToken)
+            : await teams.ChangeAsync(user, name, input, CancellationToken.None);
         return saved.Succeeded ? Results.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
     }
 

@@ -14,13 +14,30 @@ internal static class ConnectApi
     public static void MapConnect(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapGet("/{name}/kubeconfig", KubeconfigAsync).WithName("GetKubeconfig").WithSummary("A kubeconfig that holds no credential: kubectl asks the person to sign in.")
-            .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        tenants.MapGet("/{name}/access", RightsAsync).WithName("GetTenantAccess").WithSummary("Who can do what, read from the manifests that were applied.")
-            .Produces<TenantRightsView>().ProducesProblem(StatusCodes.Status404NotFound);
+        tenants
+            .MapGet("/{name}/kubeconfig", KubeconfigAsync)
+            .WithName("GetKubeconfig")
+            .WithSummary("A kubeconfig that holds no credential: kubectl asks the person to sign in.")
+            .Produces<string>(contentType: "application/yaml")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        tenants
+            .MapGet("/{name}/access", RightsAsync)
+            .WithName("GetTenantAccess")
+            .WithSummary("Who can do what, read from the manifests that were applied.")
+            .Produces<TenantRightsView>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> KubeconfigAsync(string name, ClaimsPrincipal principal, AccessOptions access, ConnectionService connections, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> KubeconfigAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        ConnectionService connections,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         var taken = await connections.TakeKubeconfigAsync(access.Recognize(principal), name, cancellationToken);
         if (!taken.Succeeded)
@@ -30,6 +47,14 @@ internal static class ConnectApi
         return Results.File(Encoding.UTF8.GetBytes(taken.Value.Content), "application/yaml", taken.Value.Name);
     }
 
-    private static async Task<IResult> RightsAsync(string name, ClaimsPrincipal principal, AccessOptions access, RightsReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Ok(found) : ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+    private static async Task<IResult> RightsAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        RightsReader reader,
+        CancellationToken cancellationToken
+    ) =>
+        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
+            ? Results.Ok(found)
+            : ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
 }

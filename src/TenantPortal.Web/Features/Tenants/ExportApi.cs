@@ -14,22 +14,50 @@ internal static class ExportApi
 
     public static void MapExport(this RouteGroupBuilder api)
     {
-        api.MapGet("/tenants/{name}/export", TenantAsync).WithTags("Tenants").WithName("ExportTenant").WithSummary("What is applied, as a ZIP for kubectl kustomize.")
-            .Produces<byte[]>(contentType: Zip).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/tenants/{name}/tfvars", VariablesAsync).WithTags("Tenants").WithName("ExportTerraformVariables").WithSummary("What was approved for a dedicated cluster, as variables for Terraform.")
-            .Produces<object>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapGet("/requests/{id}/export", RequestAsync).WithTags("Requests").WithName("ExportRequest").WithSummary("What an approval would create, as a ZIP for kubectl kustomize.")
-            .Produces<byte[]>(contentType: Zip).ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/tenants/{name}/export", TenantAsync)
+            .WithTags("Tenants")
+            .WithName("ExportTenant")
+            .WithSummary("What is applied, as a ZIP for kubectl kustomize.")
+            .Produces<byte[]>(contentType: Zip)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/tenants/{name}/tfvars", VariablesAsync)
+            .WithTags("Tenants")
+            .WithName("ExportTerraformVariables")
+            .WithSummary("What was approved for a dedicated cluster, as variables for Terraform.")
+            .Produces<object>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapGet("/requests/{id}/export", RequestAsync)
+            .WithTags("Requests")
+            .WithName("ExportRequest")
+            .WithSummary("What an approval would create, as a ZIP for kubectl kustomize.")
+            .Produces<byte[]>(contentType: Zip)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> TenantAsync(string name, ClaimsPrincipal principal, AccessOptions access, ExportService exports, CancellationToken cancellationToken) =>
-        ToResult(await exports.ExportTenantAsync(access.Recognize(principal), name, cancellationToken));
+    private static async Task<IResult> TenantAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        ExportService exports,
+        CancellationToken cancellationToken
+    ) => ToResult(await exports.ExportTenantAsync(access.Recognize(principal), name, cancellationToken));
 
-    private static async Task<IResult> VariablesAsync(string name, ClaimsPrincipal principal, AccessOptions access, ExportService exports, CancellationToken cancellationToken) =>
-        ToResult(await exports.ExportVariablesAsync(access.Recognize(principal), name, cancellationToken));
+    private static async Task<IResult> VariablesAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        ExportService exports,
+        CancellationToken cancellationToken
+    ) => ToResult(await exports.ExportVariablesAsync(access.Recognize(principal), name, cancellationToken));
 
-    private static async Task<IResult> RequestAsync(string id, ClaimsPrincipal principal, AccessOptions access, ExportService exports, CancellationToken cancellationToken) =>
-        ToResult(await exports.ExportRequestAsync(access.Recognize(principal), id, cancellationToken));
+    private static async Task<IResult> RequestAsync(
+        string id,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        ExportService exports,
+        CancellationToken cancellationToken
+    ) => ToResult(await exports.ExportRequestAsync(access.Recognize(principal), id, cancellationToken));
 
     private static IResult ToResult(Result<ExportedFile> file) =>
         file.Succeeded ? Results.File(file.Value.Content, file.Value.ContentType, file.Value.Name) : file.Problems.ToResult();

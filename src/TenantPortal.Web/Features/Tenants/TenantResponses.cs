@@ -16,16 +16,60 @@ internal sealed record QuotaResponse(IReadOnlyDictionary<string, string> Hard, I
 /// <param name="OpenRequest">The request for it that is not decided yet.</param>
 /// <param name="Revision">The hash of the approved manifests.</param>
 internal sealed record TenantResponse(
-    string Name, string Team, string Tier, string Cluster, string Environment, string? Size, string Namespace, TenantPhase Phase, long Generation, long ObservedGeneration,
-    DateTimeOffset ApprovedAt, DateTimeOffset? ReadyAt, IReadOnlyList<Condition> Conditions, IReadOnlyList<ObjectCondition> Objects, QuotaResponse Quota,
-    IReadOnlyDictionary<string, string> Asked, IReadOnlyDictionary<string, string> Options, DateOnly? ExpiresOn, IReadOnlyList<AccessGrant> Access, DateTimeOffset? DeleteAt, string? OpenRequest, string RequestId, string Revision, IReadOnlyList<HistoryEntry> History)
+    string Name,
+    string Team,
+    string Tier,
+    string Cluster,
+    string Environment,
+    string? Size,
+    string Namespace,
+    TenantPhase Phase,
+    long Generation,
+    long ObservedGeneration,
+    DateTimeOffset ApprovedAt,
+    DateTimeOffset? ReadyAt,
+    IReadOnlyList<Condition> Conditions,
+    IReadOnlyList<ObjectCondition> Objects,
+    QuotaResponse Quota,
+    IReadOnlyDictionary<string, string> Asked,
+    IReadOnlyDictionary<string, string> Options,
+    DateOnly? ExpiresOn,
+    IReadOnlyList<AccessGrant> Access,
+    DateTimeOffset? DeleteAt,
+    string? OpenRequest,
+    string RequestId,
+    string Revision,
+    IReadOnlyList<HistoryEntry> History
+)
 {
     public static TenantResponse From(TenantDetails details)
     {
         var tenant = details.Summary;
         return new(
-            tenant.Name, tenant.Team, tenant.Tier, tenant.Cluster, tenant.Environment, tenant.Size, details.Namespace, tenant.Phase, details.Generation, details.ObservedGeneration,
-            tenant.ApprovedAt, tenant.ReadyAt, details.Conditions, details.Objects, QuotaResponse.From(details.Quota),
-            details.Spec.Quota.ToAmounts(), details.Spec.Options, details.Spec.ExpiresOn, details.Spec.Access, details.DeleteAt, details.OpenRequest, details.RequestId, details.Revision, details.History);
+            tenant.Name,
+            tenant.Team,
+            tenant.Tier,
+            tenant.Cluster,
+            tenant.Environment,
+            tenant.Size,
+            details.Namespace,
+            tenant.Phase,
+            details.Generation,
+            details.ObservedGeneration,
+            tenant.ApprovedAt,
+            tenant.ReadyAt,
+            details.Conditions,
+            details.Objects,
+            QuotaResponse.From(details.Quota),
+            details.Spec.Quota.ToAmounts(),
+            details.Spec.Options,
+            details.Spec.ExpiresOn,
+            details.Spec.Access,
+            details.DeleteAt,
+            details.OpenRequest,
+            details.RequestId,
+            details.Revision,
+            details.History
+        );
     }
 }

@@ -16,35 +16,92 @@ internal static class TenantsApi
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
         tenants.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("The tenants that you may see, by name.").Produces<ListResponse<TenantSummary>>();
-        tenants.MapGet("/{name}", FindAsync).WithName("GetTenant").WithSummary("One tenant with its conditions and quota.")
-            .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status404NotFound);
-        tenants.MapGet("/{name}/manifests", ManifestsAsync).WithName("GetTenantManifests").WithSummary("What is applied, as YAML.")
-            .Produces<string>(contentType: "application/yaml").ProducesProblem(StatusCodes.Status404NotFound);
-        tenants.MapPost("/{name}/spare", SpareAsync).NeedsScope(TokenScopes.Request).WithName("SpareTenant").WithSummary("Take an approved deletion back, before it begins.")
-            .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        tenants.MapPost("/{name}/finish-move", FinishMoveAsync).NeedsScope(TokenScopes.Request).WithName("FinishMove").WithSummary("Let the namespace of a former tier go, with all that is in it.")
-            .Produces<TenantResponse>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        tenants
+            .MapGet("/{name}", FindAsync)
+            .WithName("GetTenant")
+            .WithSummary("One tenant with its conditions and quota.")
+            .Produces<TenantResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        tenants
+            .MapGet("/{name}/manifests", ManifestsAsync)
+            .WithName("GetTenantManifests")
+            .WithSummary("What is applied, as YAML.")
+            .Produces<string>(contentType: "application/yaml")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        tenants
+            .MapPost("/{name}/spare", SpareAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SpareTenant")
+            .WithSummary("Take an approved deletion back, before it begins.")
+            .Produces<TenantResponse>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        tenants
+            .MapPost("/{name}/finish-move", FinishMoveAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("FinishMove")
+            .WithSummary("Let the namespace of a former tier go, with all that is in it.")
+            .Produces<TenantResponse>()
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken,
-        string? team = null, string? search = null, string? after = null, int limit = 50)
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TenantReader reader,
+        CancellationToken cancellationToken,
+        string? team = null,
+        string? search = null,
+        string? after = null,
+        int limit = 50
+    )
     {
-        var page = await reader.ListAsync(access.Recognize(principal), new TenantFilter { Team = team, Search = search, After = after, Limit = limit }, cancellationToken);
+        var page = await reader.ListAsync(
+            access.Recognize(principal),
+            new TenantFilter
+            {
+                Team = team,
+                Search = search,
+                After = after,
+                Limit = limit,
+            },
+            cancellationToken
+        );
         return Results.Ok(new ListResponse<TenantSummary>(page.Items, page.Next));
     }
 
-    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Ok(TenantResponse.From(found)) : NotFound(name);
+    private static async Task<IResult> FindAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TenantReader reader,
+        CancellationToken cancellationToken
+    ) => await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Ok(TenantResponse.From(found)) : NotFound(name);
 
-    private static async Task<IResult> ManifestsAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantReader reader, CancellationToken cancellationToken) =>
-        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(name);
+    private static async Task<IResult> ManifestsAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TenantReader reader,
+        CancellationToken cancellationToken
+    ) =>
+        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
+            ? Results.Text(found.Yaml, "application/yaml")
+            : NotFound(name);
 
     private static async Task<IResult> SpareAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader) =>
         await ShowAsync(await service.SpareAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
 
-    private static async Task<IResult> FinishMoveAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader) =>
-        await ShowAsync(await service.FinishMoveAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
+    private static async Task<IResult> FinishMoveAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TenantService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.FinishMoveAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
 
     private static async Task<IResult> ShowAsync(Result<string> changed, ClaimsPrincipal principal, AccessOptions access, TenantReader reader) =>
         changed.Succeeded ? await FindAsync(changed.Value, principal, access, reader, CancellationToken.None) : changed.Problems.ToResult();

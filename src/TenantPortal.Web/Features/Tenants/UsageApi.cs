@@ -18,20 +18,39 @@ internal sealed record UsageSeriesResponse(string Resource, IReadOnlyList<UsageP
 /// <summary>What a tenant used over some days, today among them. Days are in UTC.</summary>
 internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<UsageSeriesResponse> Resources)
 {
-    public static UsageResponse From(TenantUsage usage) => new(
-        usage.Tenant,
-        usage.Days,
-        [.. usage.Resources.Select(series => new UsageSeriesResponse(series.Resource, [.. series.Points.Select(point => new UsagePointResponse(point.Day, point.Used.ToString(), point.Hard.ToString()))]))]);
+    public static UsageResponse From(TenantUsage usage) =>
+        new(
+            usage.Tenant,
+            usage.Days,
+            [
+                .. usage.Resources.Select(series => new UsageSeriesResponse(
+                    series.Resource,
+                    [.. series.Points.Select(point => new UsagePointResponse(point.Day, point.Used.ToString(), point.Hard.ToString()))]
+                )),
+            ]
+        );
 }
 
 /// <summary>What tenants used, day by day.</summary>
 internal static class UsageApi
 {
     public static void MapUsage(this RouteGroupBuilder api) =>
-        api.MapGet("/tenants/{name}/usage", FindAsync).WithTags("Tenants").WithName("GetTenantUsage").WithSummary("What a tenant used, day by day; 1 to 400 days.")
-            .Produces<UsageResponse>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        api.MapGet("/tenants/{name}/usage", FindAsync)
+            .WithTags("Tenants")
+            .WithName("GetTenantUsage")
+            .WithSummary("What a tenant used, day by day; 1 to 400 days.")
+            .Produces<UsageResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> FindAsync(string name, ClaimsPrincipal principal, AccessOptions access, UsageReader reader, CancellationToken cancellationToken, int days = 30)
+    private static async Task<IResult> FindAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        UsageReader reader,
+        CancellationToken cancellationToken,
+        int days = 30
+    )
     {
         var found = await reader.FindAsync(access.Recognize(principal), name, days, cancellationToken);
         return found.Succeeded ? Results.Ok(UsageResponse.From(found.Value)) : found.Problems.ToResult();

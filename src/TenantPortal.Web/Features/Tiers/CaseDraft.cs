@@ -30,27 +30,34 @@ public sealed class CaseDraft
     }
 
     /// <summary>What was typed before, as the form shows it.</summary>
-    public static CaseDraft From(CaseInput? input) => input is null ? new() : new()
-    {
-        Audience = input.Audience ?? "internal",
-        Compliance = [.. (input.Compliance ?? []).OfType<string>().Where(TenantCase.KnownCompliance.Contains)],
-        OtherCompliance = string.Join(", ", (input.Compliance ?? []).OfType<string>().Where(name => !TenantCase.KnownCompliance.Contains(name))) is { Length: > 0 } others ? others : null,
-        NeedsOwnCrds = input.NeedsOwnCrds,
-        NeedsOtherKubernetesVersion = input.NeedsOtherKubernetesVersion,
-        NeedsBlastRadius = input.NeedsBlastRadius,
-        NeedsPrivileged = input.NeedsPrivileged,
-    };
+    public static CaseDraft From(CaseInput? input) =>
+        input is null
+            ? new()
+            : new()
+            {
+                Audience = input.Audience ?? "internal",
+                Compliance = [.. (input.Compliance ?? []).OfType<string>().Where(TenantCase.KnownCompliance.Contains)],
+                OtherCompliance = string.Join(", ", (input.Compliance ?? []).OfType<string>().Where(name => !TenantCase.KnownCompliance.Contains(name)))
+                    is { Length: > 0 } others
+                    ? others
+                    : null,
+                NeedsOwnCrds = input.NeedsOwnCrds,
+                NeedsOtherKubernetesVersion = input.NeedsOtherKubernetesVersion,
+                NeedsBlastRadius = input.NeedsBlastRadius,
+                NeedsPrivileged = input.NeedsPrivileged,
+            };
 
     /// <summary>Null while the facts cannot be read.</summary>
     public TierAdvice? Advise(TierCatalog tiers) => TenantCase.TryParse(ToInput()).Case is { } facts ? TierAdvisor.Advise(facts, tiers.All) : null;
 
-    public CaseInput ToInput() => new()
-    {
-        Audience = Audience,
-        Compliance = [.. Compliance, .. (OtherCompliance ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
-        NeedsOwnCrds = NeedsOwnCrds,
-        NeedsOtherKubernetesVersion = NeedsOtherKubernetesVersion,
-        NeedsBlastRadius = NeedsBlastRadius,
-        NeedsPrivileged = NeedsPrivileged,
-    };
+    public CaseInput ToInput() =>
+        new()
+        {
+            Audience = Audience,
+            Compliance = [.. Compliance, .. (OtherCompliance ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            NeedsOwnCrds = NeedsOwnCrds,
+            NeedsOtherKubernetesVersion = NeedsOtherKubernetesVersion,
+            NeedsBlastRadius = NeedsBlastRadius,
+            NeedsPrivileged = NeedsPrivileged,
+        };
 }

@@ -10,7 +10,15 @@ internal sealed record SizeResponse(string Name, IReadOnlyDictionary<string, str
 /// <summary>An option of a tier.</summary>
 /// <param name="Choices">What can be chosen; empty for true or false, and for a number from <paramref name="Minimum"/> to <paramref name="Maximum"/>.</param>
 /// <param name="Standard">What stands where nobody chooses.</param>
-internal sealed record OptionResponse(string Name, string Description, BlueprintParameterType Type, IReadOnlyList<string> Choices, decimal? Minimum, decimal? Maximum, string Standard)
+internal sealed record OptionResponse(
+    string Name,
+    string Description,
+    BlueprintParameterType Type,
+    IReadOnlyList<string> Choices,
+    decimal? Minimum,
+    decimal? Maximum,
+    string Standard
+)
 {
     public static OptionResponse From(OfferedOption offered) =>
         new(offered.Name, offered.Parameter.Description, offered.Parameter.Type, offered.Choices, offered.Minimum, offered.Maximum, offered.Standard);
@@ -22,12 +30,33 @@ internal sealed record OptionResponse(string Name, string Description, Blueprint
 /// <param name="Options">What whoever asks sets.</param>
 /// <param name="Clusters">Where it is offered; everywhere when empty.</param>
 internal sealed record TierResponse(
-    string Name, string Title, string Description, IReadOnlyList<string> Guarantees, Isolation Isolation, TierComparison Comparison, string NamespacePrefix,
-    IReadOnlyCollection<string> Clusters, IReadOnlyList<SizeResponse> Sizes, IReadOnlyDictionary<string, string> Maximum, IReadOnlyList<OptionResponse> Options)
+    string Name,
+    string Title,
+    string Description,
+    IReadOnlyList<string> Guarantees,
+    Isolation Isolation,
+    TierComparison Comparison,
+    string NamespacePrefix,
+    IReadOnlyCollection<string> Clusters,
+    IReadOnlyList<SizeResponse> Sizes,
+    IReadOnlyDictionary<string, string> Maximum,
+    IReadOnlyList<OptionResponse> Options
+)
 {
-    public static TierResponse From(Tier tier) => new(
-        tier.Name, tier.Title, tier.Description, tier.Guarantees, tier.Isolation, tier.Comparison, tier.NamespacePrefix, tier.Clusters,
-        [.. tier.Sizes.Select(size => new SizeResponse(size.Name, size.Quota.ToAmounts()))], tier.Maximum.ToAmounts(), [.. tier.Offers.Select(OptionResponse.From)]);
+    public static TierResponse From(Tier tier) =>
+        new(
+            tier.Name,
+            tier.Title,
+            tier.Description,
+            tier.Guarantees,
+            tier.Isolation,
+            tier.Comparison,
+            tier.NamespacePrefix,
+            tier.Clusters,
+            [.. tier.Sizes.Select(size => new SizeResponse(size.Name, size.Quota.ToAmounts()))],
+            tier.Maximum.ToAmounts(),
+            [.. tier.Offers.Select(OptionResponse.From)]
+        );
 }
 
 /// <summary>What the advisor is asked.</summary>

@@ -12,10 +12,18 @@ internal static class TiersApi
     public static void MapTiers(this RouteGroupBuilder api)
     {
         var tiers = api.MapGroup("/tiers").WithTags("Tiers");
-        tiers.MapGet("/", (TierCatalog catalog) => new ListResponse<TierResponse>([.. catalog.All.Select(TierResponse.From)]))
-            .WithName("ListTiers").WithSummary("The tiers that are offered, the least isolated first.");
-        tiers.MapPost("/advise", Advise).NeedsScope(TokenScopes.Read).WithName("AdviseTier").WithSummary("The smallest tier that is allowed for a case, with reasons; null where none is. Nothing is stored.")
-            .Produces<TierAdvice>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        tiers
+            .MapGet("/", (TierCatalog catalog) => new ListResponse<TierResponse>([.. catalog.All.Select(TierResponse.From)]))
+            .WithName("ListTiers")
+            .WithSummary("The tiers that are offered, the least isolated first.");
+        tiers
+            .MapPost("/advise", Advise)
+            .NeedsScope(TokenScopes.Read)
+            .WithName("AdviseTier")
+            .WithSummary("The smallest tier that is allowed for a case, with reasons; null where none is. Nothing is stored.")
+            .Produces<TierAdvice>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static IResult Advise(AdviseInput input, TierCatalog catalog)

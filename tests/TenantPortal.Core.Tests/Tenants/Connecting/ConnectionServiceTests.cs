@@ -35,7 +35,11 @@ public class ConnectionServiceTests
     {
         var authority = TestCertificates.New().Certificate;
         await using var portal = await TestPortal.StartAsync(
-            ("Clusters:default:Access:Server", "https://api.example.com"), ("Clusters:default:Access:CertificateAuthority", authority), ("Clusters:default:Access:ExecCommand", "gke-gcloud-auth-plugin"), ("Clusters:default:Access:ExecProvideClusterInfo", "true"));
+            ("Clusters:default:Access:Server", "https://api.example.com"),
+            ("Clusters:default:Access:CertificateAuthority", authority),
+            ("Clusters:default:Access:ExecCommand", "gke-gcloud-auth-plugin"),
+            ("Clusters:default:Access:ExecProvideClusterInfo", "true")
+        );
         await portal.ApproveTenantAsync();
         await portal.Get<EndpointObservations>().SaveHostAsync("default", "https://10.0.0.1:6443", TestCertificates.New().Certificate, Cancellation);
 
@@ -59,10 +63,16 @@ public class ConnectionServiceTests
         await portal.Get<EndpointObservations>().SaveHostAsync("default", "https://10.0.0.1", "", Cancellation);
         var withoutIssuer = await TakeAsync(portal, Given.Lead());
 
-        Problem server = new("The address of the cluster 'default' for people is not known. A platform admin must set Clusters:default:Access:Server.", Kind: ProblemKind.Conflict);
+        Problem server = new(
+            "The address of the cluster 'default' for people is not known. A platform admin must set Clusters:default:Access:Server.",
+            Kind: ProblemKind.Conflict
+        );
         Assert.Equal([server], withoutServer.Problems);
         Assert.Equal([server], inCluster.Problems);
-        Assert.Equal("How people sign in to the cluster 'default' is not known. A platform admin must set Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.", Assert.Single(withoutIssuer.Problems).Message);
+        Assert.Equal(
+            "How people sign in to the cluster 'default' is not known. A platform admin must set Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.",
+            Assert.Single(withoutIssuer.Problems).Message
+        );
     }
 
     [Theory]
@@ -70,7 +80,11 @@ public class ConnectionServiceTests
     [InlineData("EntraId", "Authentication:EntraId:TenantId", "1111", "https://login.microsoftonline.com/1111/v2.0")]
     public async Task The_issuer_is_the_portals_own_provider_when_no_other_is_set(string mode, string key, string value, string issuer)
     {
-        await using var portal = await TestPortal.StartAsync(("Authentication:Mode", mode), (key, value), ("Clusters:default:Access:Server", "https://api.example.com"));
+        await using var portal = await TestPortal.StartAsync(
+            ("Authentication:Mode", mode),
+            (key, value),
+            ("Clusters:default:Access:Server", "https://api.example.com")
+        );
         await portal.ApproveTenantAsync();
 
         Assert.Contains($"--oidc-issuer-url={issuer}\n", (await TakeAsync(portal, Given.Lead())).Value!.Content, StringComparison.Ordinal);
@@ -85,7 +99,9 @@ public class ConnectionServiceTests
         var early = await TakeAsync(portal, Given.Lead());
         var authority = TestCertificates.New().Certificate;
         var tenant = portal.OpenDatabase().Tenants.Single();
-        await portal.Get<EndpointObservations>().SaveTenantAsync(tenant, new EndpointFacts("https://shop.vc.example.com", authority, Issuer, "vclusters"), Cancellation);
+        await portal
+            .Get<EndpointObservations>()
+            .SaveTenantAsync(tenant, new EndpointFacts("https://shop.vc.example.com", authority, Issuer, "vclusters"), Cancellation);
 
         var content = (await TakeAsync(portal, Given.Lead())).Value!.Content;
 
@@ -106,9 +122,21 @@ public class ConnectionServiceTests
     [InlineData("stranger", ProblemKind.NotFound)]
     public async Task People_who_work_in_the_tenant_and_admins_download_it_and_nobody_else(string who, ProblemKind? refusal)
     {
-        await using var portal = await TestPortal.StartAsync(("Clusters:default:Access:Server", "https://api.example.com"), ("Clusters:default:Access:IssuerUrl", Issuer));
+        await using var portal = await TestPortal.StartAsync(
+            ("Clusters:default:Access:Server", "https://api.example.com"),
+            ("Clusters:default:Access:IssuerUrl", Issuer)
+        );
         await portal.ApproveTenantAsync();
-        await ApproveAsync(portal, new RequestInput { Kind = RequestKind.ChangeAccess, Tenant = "shop", Purpose = "Helpers.", Access = [new("helpers", "Developer")] });
+        await ApproveAsync(
+            portal,
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeAccess,
+                Tenant = "shop",
+                Purpose = "Helpers.",
+                Access = [new("helpers", "Developer")],
+            }
+        );
         var person = who switch
         {
             "lead" => Given.Lead(),
@@ -124,10 +152,16 @@ public class ConnectionServiceTests
         var taken = await TakeAsync(portal, person);
 
         Assert.Equal(refusal, taken.Problems.FirstOrDefault()?.Kind);
-        Assert.Equal(refusal is null, portal.OpenDatabase().Audit.Any(entry => entry.Action == "kubeconfig.downloaded" && entry.ActorId == person.Id && entry.Tenant == "shop" && entry.Team == "payments"));
+        Assert.Equal(
+            refusal is null,
+            portal
+                .OpenDatabase()
+                .Audit.Any(entry => entry.Action == "kubeconfig.downloaded" && entry.ActorId == person.Id && entry.Tenant == "shop" && entry.Team == "payments")
+        );
     }
 
-    private static Task<Result<KubeconfigFile>> TakeAsync(TestPortal portal, CurrentUser user) => portal.Get<ConnectionService>().TakeKubeconfigAsync(user, "shop", Cancellation);
+    private static Task<Result<KubeconfigFile>> TakeAsync(TestPortal portal, CurrentUser user) =>
+        portal.Get<ConnectionService>().TakeKubeconfigAsync(user, "shop", Cancellation);
 
     private static async Task ApproveAsync(TestPortal portal, RequestInput input)
     {

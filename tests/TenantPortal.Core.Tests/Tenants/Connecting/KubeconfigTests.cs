@@ -6,7 +6,11 @@ namespace TenantPortal.Core.Tests.Tenants.Connecting;
 
 public class KubeconfigTests
 {
-    private static readonly SignInPlugin Plugin = new("client.authentication.k8s.io/v1", "kubectl", ["oidc-login", "get-token", "--oidc-issuer-url=https://sso.example.com", "--oidc-client-id=kubernetes"]);
+    private static readonly SignInPlugin Plugin = new(
+        "client.authentication.k8s.io/v1",
+        "kubectl",
+        ["oidc-login", "get-token", "--oidc-issuer-url=https://sso.example.com", "--oidc-client-id=kubernetes"]
+    );
 
     [Fact]
     public void A_kubeconfig_for_people_signs_in_by_a_program_and_holds_no_credential()
@@ -45,7 +49,8 @@ public class KubeconfigTests
             current-context: shop
 
             """.ReplaceLineEndings("\n"),
-            text);
+            text
+        );
     }
 
     [Fact]
@@ -62,8 +67,7 @@ public class KubeconfigTests
     public void Only_the_address_and_the_authority_of_the_current_cluster_are_read()
     {
         var (authority, key) = TestCertificates.New();
-        var kubeconfig =
-            $"""
+        var kubeconfig = $"""
             apiVersion: v1
             kind: Config
             clusters:
@@ -91,8 +95,12 @@ public class KubeconfigTests
     [InlineData("a plain text")]
     [InlineData("current-context: x")]
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: nowhere}}]}")]
-    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://a', certificate-authority-data: '***'}}]}")]
-    [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://a', certificate-authority-data: bm9uZQ==}}]}")]
+    [InlineData(
+        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://a', certificate-authority-data: '***'}}]}"
+    )]
+    [InlineData(
+        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://a', certificate-authority-data: bm9uZQ==}}]}"
+    )]
     [InlineData("{? [a] : b}")]
     public void What_is_no_kubeconfig_says_nothing(string text) => Assert.Null(Kubeconfig.ReadPublic(text));
 

@@ -18,7 +18,14 @@ public class ExportServiceTests
         var ofRequest = await exports.ExportRequestAsync(Given.Lead(), request, Cancellation);
 
         Assert.Equal(("shop.zip", $"{request}.zip"), (ofTenant.Value!.Name, ofRequest.Value!.Name));
-        Assert.Equal(["auditor shop", $"payments-lead {request}"], portal.OpenDatabase().Audit.Where(entry => entry.Action == "manifests.exported").OrderBy(entry => entry.Id).Select(entry => entry.ActorId + " " + entry.Subject));
+        Assert.Equal(
+            ["auditor shop", $"payments-lead {request}"],
+            portal
+                .OpenDatabase()
+                .Audit.Where(entry => entry.Action == "manifests.exported")
+                .OrderBy(entry => entry.Id)
+                .Select(entry => entry.ActorId + " " + entry.Subject)
+        );
     }
 
     [Fact]
@@ -32,7 +39,11 @@ public class ExportServiceTests
         Assert.Equal(ProblemKind.NotFound, (await exports.ExportVariablesAsync(stranger, "shop", Cancellation)).Problems[0].Kind);
         Assert.Equal(ProblemKind.NotFound, (await exports.ExportRequestAsync(stranger, request, Cancellation)).Problems[0].Kind);
         Assert.Equal(
-            new Problem("'shop' is no dedicated cluster, so there is nothing of it for Terraform to make. Its manifests are at /api/v1/tenants/shop/export.", Kind: ProblemKind.Conflict),
-            (await exports.ExportVariablesAsync(Given.Lead(), "shop", Cancellation)).Problems[0]);
+            new Problem(
+                "'shop' is no dedicated cluster, so there is nothing of it for Terraform to make. Its manifests are at /api/v1/tenants/shop/export.",
+                Kind: ProblemKind.Conflict
+            ),
+            (await exports.ExportVariablesAsync(Given.Lead(), "shop", Cancellation)).Problems[0]
+        );
     }
 }

@@ -9,7 +9,15 @@ namespace TenantPortal.Core.Tests.Tenants.Exporting;
 
 public class ManifestExportTests
 {
-    public static TheoryData<string, string> Blueprints => new() { { "namespace", "namespace" }, { "vcluster", "vcluster-flux" }, { "vcluster", "vcluster-argocd" }, { "vcluster", "vcluster-capi" }, { "cluster", "cluster-capi" } };
+    public static TheoryData<string, string> Blueprints =>
+        new()
+        {
+            { "namespace", "namespace" },
+            { "vcluster", "vcluster-flux" },
+            { "vcluster", "vcluster-argocd" },
+            { "vcluster", "vcluster-capi" },
+            { "cluster", "cluster-capi" },
+        };
 
     [Theory]
     [MemberData(nameof(Blueprints))]
@@ -34,14 +42,16 @@ public class ManifestExportTests
     {
         var rendered = Render("cluster", "cluster-capi");
 
-        Assert.Equal(ManifestExport.Write("tenant shop", rendered.Hash, rendered.ToYaml()), ManifestExport.Write("tenant shop", rendered.Hash, rendered.ToYaml()));
+        Assert.Equal(
+            ManifestExport.Write("tenant shop", rendered.Hash, rendered.ToYaml()),
+            ManifestExport.Write("tenant shop", rendered.Hash, rendered.ToYaml())
+        );
     }
 
     [Fact]
     public void Names_that_are_no_names_of_files_become_some_and_a_Secret_stays_in_the_portal()
     {
-        const string Yaml =
-            """
+        const string Yaml = """
             apiVersion: v1
             kind: Secret
             metadata: {name: password, namespace: a}
@@ -81,7 +91,8 @@ public class ManifestExportTests
     [InlineData("%{ if true }")]
     public void A_value_cannot_break_out_of_the_variables(string value)
     {
-        var yaml = $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: cluster-a}}\n---\napiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata: {{name: a, namespace: cluster-a}}\nspec: {{topology: {{version: {JsonSerializer.Serialize(value)}}}}}\n";
+        var yaml =
+            $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: cluster-a}}\n---\napiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata: {{name: a, namespace: cluster-a}}\nspec: {{topology: {{version: {JsonSerializer.Serialize(value)}}}}}\n";
 
         Assert.Equal(value, JsonSerializer.Deserialize<JsonElement>(TerraformVariables.Write(yaml)!).GetProperty("kubernetes_version").GetString());
     }
@@ -90,7 +101,8 @@ public class ManifestExportTests
     [InlineData("namespace", "namespace")]
     [InlineData("vcluster", "vcluster-flux")]
     [InlineData("vcluster", "vcluster-capi")]
-    public void What_is_no_dedicated_cluster_has_no_variables(string tier, string blueprint) => Assert.Null(TerraformVariables.Write(Render(tier, blueprint).ToYaml()));
+    public void What_is_no_dedicated_cluster_has_no_variables(string tier, string blueprint) =>
+        Assert.Null(TerraformVariables.Write(Render(tier, blueprint).ToYaml()));
 
     private static Dictionary<string, string> Unzip(byte[] zip)
     {
@@ -101,6 +113,14 @@ public class ManifestExportTests
     private static RenderedManifests Render(string tier, string blueprint)
     {
         var settings = Given.Settings(($"Tiers:{tier}:Blueprint", blueprint));
-        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier }, Given.Team());
+        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(
+            Guid.Empty,
+            "req-1",
+            Given.Spec() with
+            {
+                Tier = tier,
+            },
+            Given.Team()
+        );
     }
 }

@@ -13,7 +13,10 @@ public class RightsOfManifestsTests
         var rights = RightsOfManifests.Read(Yaml("namespace"));
 
         var lead = Assert.Single(rights.Roles);
-        Assert.Equal((RightsPlace.Namespace, "Team lead", "team-lead", "payments-team-leads"), (rights.Place, lead.Title, lead.Name, Assert.Single(lead.Groups)));
+        Assert.Equal(
+            (RightsPlace.Namespace, "Team lead", "team-lead", "payments-team-leads"),
+            (rights.Place, lead.Title, lead.Name, Assert.Single(lead.Groups))
+        );
         Assert.Equal(("Deployments", true, true, true, true), Of(lead, "deployments"));
         Assert.Equal(("Secrets", true, false, false, false), Of(lead, "secrets"));
         Assert.Equal(("Quota", true, false, false, false), Of(lead, "resourcequotas"));
@@ -22,15 +25,26 @@ public class RightsOfManifestsTests
         Assert.Equal(14, rights.Nobody.Count);
         Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Nobody);
         Assert.Contains("see or change anything of another tenant", rights.Nobody);
-        Assert.Equal(["ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling", "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-provisioner"], rights.Others);
+        Assert.Equal(
+            [
+                "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling",
+                "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-provisioner",
+            ],
+            rights.Others
+        );
     }
 
     [Fact]
     public void Groups_that_were_given_access_have_the_roles_of_their_own_and_roles_that_nobody_has_are_not_told()
     {
-        var rights = RightsOfManifests.Read(Yaml("namespace", new AccessGrant("builders", TenantRole.Developer), new AccessGrant("watchers", TenantRole.Viewer)));
+        var rights = RightsOfManifests.Read(
+            Yaml("namespace", new AccessGrant("builders", TenantRole.Developer), new AccessGrant("watchers", TenantRole.Viewer))
+        );
 
-        Assert.Equal(["team-lead: payments-team-leads", "team-developer: builders", "team-viewer: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
+        Assert.Equal(
+            ["team-lead: payments-team-leads", "team-developer: builders", "team-viewer: watchers"],
+            rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}")
+        );
         Assert.DoesNotContain(rights.Roles[2].Resources, line => line.Create || line.Change || line.Delete || line.Resource == "secrets");
         Assert.Equal(14, rights.Nobody.Count);
     }
@@ -44,7 +58,10 @@ public class RightsOfManifestsTests
         var rights = RightsOfManifests.Read(Yaml("vcluster", blueprint, new AccessGrant("builders", TenantRole.Developer)));
 
         Assert.Equal(RightsPlace.VirtualCluster, rights.Place);
-        Assert.Equal(["Administrator: payments-team-leads", "Developer: builders"], rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}"));
+        Assert.Equal(
+            ["Administrator: payments-team-leads", "Developer: builders"],
+            rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}")
+        );
         Assert.All(rights.Roles, role => Assert.NotNull(role.Summary));
         Assert.Contains("see or change anything of the host cluster, the tenant's own namespace there among it", rights.Nobody);
         Assert.Empty(rights.Unusual);
@@ -88,21 +105,21 @@ public class RightsOfManifestsTests
 
     private static string Bound(string kind, string? rule) =>
         $$"""
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: team-shop}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: edit, namespace: team-shop}
-        rules: [{{rule}}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: b, namespace: team-shop}
-        subjects: [{kind: Group, name: leads}]
-        roleRef: {kind: {{kind}}, name: edit}
-        """;
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: team-shop}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: edit, namespace: team-shop}
+            rules: [{{rule}}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: b, namespace: team-shop}
+            subjects: [{kind: Group, name: leads}]
+            roleRef: {kind: {{kind}}, name: edit}
+            """;
 
     private static (string, bool, bool, bool, bool) Of(RoleRights role, string resource)
     {
@@ -115,6 +132,8 @@ public class RightsOfManifestsTests
     private static string Yaml(string tier, string blueprint, params AccessGrant[] access)
     {
         var settings = Given.Settings(($"Tiers:{tier}:Blueprint", blueprint));
-        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends).Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier, Access = access }, Given.Team()).ToYaml();
+        return new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends)
+            .Render(Guid.Empty, "req-1", Given.Spec() with { Tier = tier, Access = access }, Given.Team())
+            .ToYaml();
     }
 }

@@ -17,7 +17,17 @@ public class RightsReaderTests
         await portal.ApproveTenantAsync();
         var approved = await FindAsync(portal);
         await ReconcileAsync(portal);
-        var submitted = await portal.Requests.SubmitAsync(Given.Lead(), new RequestInput { Kind = RequestKind.ChangeAccess, Tenant = "shop", Purpose = "Helpers.", Access = [new("helpers", "Viewer")] }, Cancellation);
+        var submitted = await portal.Requests.SubmitAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeAccess,
+                Tenant = "shop",
+                Purpose = "Helpers.",
+                Access = [new("helpers", "Viewer")],
+            },
+            Cancellation
+        );
         var asking = await FindAsync(portal);
         await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, Cancellation);
         var changing = await FindAsync(portal);
@@ -34,12 +44,21 @@ public class RightsReaderTests
 
     private static (bool, bool, bool, int) Describe(TenantRightsView view) => (view.IsApplied, view.IsChanging, view.CanAskForChange, view.Rights.Roles.Count);
 
-    private static async Task<TenantRightsView> FindAsync(TestPortal portal) => (await portal.Get<RightsReader>().FindAsync(Given.Lead(), "shop", Cancellation))!;
+    private static async Task<TenantRightsView> FindAsync(TestPortal portal) =>
+        (await portal.Get<RightsReader>().FindAsync(Given.Lead(), "shop", Cancellation))!;
 
     /// <summary>As if a reconciler had applied everything.</summary>
     private static async Task ReconcileAsync(TestPortal portal)
     {
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("test", 1, Cancellation));
-        Assert.True(await portal.Queue.CompleteAsync(claim, "test", new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash), portal.Time.GetUtcNow().AddHours(1), Cancellation));
+        Assert.True(
+            await portal.Queue.CompleteAsync(
+                claim,
+                "test",
+                new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash),
+                portal.Time.GetUtcNow().AddHours(1),
+                Cancellation
+            )
+        );
     }
 }

@@ -41,7 +41,11 @@ public class TenantCaseTests
 
     [Fact]
     public void A_list_without_end_is_refused() =>
-        ExpectProblem(new CaseInput { Compliance = [.. Enumerable.Range(0, 21).Select(number => $"rule-{number}")] }, "case.compliance", "There are 21 names of what to comply with; 20 are the most.");
+        ExpectProblem(
+            new CaseInput { Compliance = [.. Enumerable.Range(0, 21).Select(number => $"rule-{number}")] },
+            "case.compliance",
+            "There are 21 names of what to comply with; 20 are the most."
+        );
 
     [Fact]
     public void A_case_cannot_be_made_with_other_names() => Assert.Throws<ArgumentException>(() => new TenantCase { Compliance = ["PCI DSS"] });
@@ -49,11 +53,19 @@ public class TenantCaseTests
     [Fact]
     public void Json_has_the_words_of_the_api_and_reads_back()
     {
-        var facts = new TenantCase { Audience = Audience.External, Compliance = ["HIPAA"], NeedsOwnCrds = true };
+        var facts = new TenantCase
+        {
+            Audience = Audience.External,
+            Compliance = ["HIPAA"],
+            NeedsOwnCrds = true,
+        };
 
         var json = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web);
 
-        Assert.Equal("""{"audience":"external","compliance":["HIPAA"],"needsOwnCrds":true,"needsOtherKubernetesVersion":false,"needsBlastRadius":false,"needsPrivileged":false}""", json);
+        Assert.Equal(
+            """{"audience":"external","compliance":["HIPAA"],"needsOwnCrds":true,"needsOtherKubernetesVersion":false,"needsBlastRadius":false,"needsPrivileged":false}""",
+            json
+        );
         Assert.Equal(facts, JsonSerializer.Deserialize<TenantCase>(json, JsonSerializerOptions.Web));
     }
 

@@ -7,24 +7,85 @@ namespace TenantPortal.Core.Tests.Tiers.Advice;
 public class TierAdvisorTests
 {
     private static readonly IReadOnlyList<Tier> All =
-        [Given.Tier("namespace", Isolation.Namespace), Given.Tier("vcluster", Isolation.VirtualCluster), Given.Tier("cluster", Isolation.DedicatedCluster)];
+    [
+        Given.Tier("namespace", Isolation.Namespace),
+        Given.Tier("vcluster", Isolation.VirtualCluster),
+        Given.Tier("cluster", Isolation.DedicatedCluster),
+    ];
 
     /// <summary>The case, the smallest tier that is allowed, and those that are refused.</summary>
-    public static TheoryData<TenantCase, string?, string> Cases => new()
-    {
-        { new() { Audience = Audience.Internal }, "namespace", "" },
-        { new() { Audience = Audience.External }, "vcluster", "namespace" },
-        { new() { NeedsOwnCrds = true }, "vcluster", "namespace" },
-        { new() { Audience = Audience.External, NeedsOwnCrds = true }, "vcluster", "namespace" },
-        { new() { Compliance = ["HIPAA"] }, "cluster", "namespace vcluster" },
-        { new() { Compliance = ["in-house.2"] }, "cluster", "namespace vcluster" },
-        { new() { Audience = Audience.External, Compliance = ["PCI-DSS", "SOC2-TypeII"] }, "cluster", "namespace vcluster" },
-        { new() { NeedsOwnCrds = true, Compliance = ["HIPAA"] }, "cluster", "namespace vcluster" },
-        { new() { NeedsOtherKubernetesVersion = true }, "cluster", "namespace vcluster" },
-        { new() { NeedsBlastRadius = true }, "cluster", "namespace vcluster" },
-        { new() { NeedsPrivileged = true }, null, "namespace vcluster cluster" },
-        { new() { NeedsPrivileged = true, Audience = Audience.External, Compliance = ["HIPAA"], NeedsOwnCrds = true, NeedsBlastRadius = true, NeedsOtherKubernetesVersion = true }, null, "namespace vcluster cluster" },
-    };
+    public static TheoryData<TenantCase, string?, string> Cases =>
+        new()
+        {
+            {
+                new() { Audience = Audience.Internal },
+                "namespace",
+                ""
+            },
+            {
+                new() { Audience = Audience.External },
+                "vcluster",
+                "namespace"
+            },
+            {
+                new() { NeedsOwnCrds = true },
+                "vcluster",
+                "namespace"
+            },
+            {
+                new() { Audience = Audience.External, NeedsOwnCrds = true },
+                "vcluster",
+                "namespace"
+            },
+            {
+                new() { Compliance = ["HIPAA"] },
+                "cluster",
+                "namespace vcluster"
+            },
+            {
+                new() { Compliance = ["in-house.2"] },
+                "cluster",
+                "namespace vcluster"
+            },
+            {
+                new() { Audience = Audience.External, Compliance = ["PCI-DSS", "SOC2-TypeII"] },
+                "cluster",
+                "namespace vcluster"
+            },
+            {
+                new() { NeedsOwnCrds = true, Compliance = ["HIPAA"] },
+                "cluster",
+                "namespace vcluster"
+            },
+            {
+                new() { NeedsOtherKubernetesVersion = true },
+                "cluster",
+                "namespace vcluster"
+            },
+            {
+                new() { NeedsBlastRadius = true },
+                "cluster",
+                "namespace vcluster"
+            },
+            {
+                new() { NeedsPrivileged = true },
+                null,
+                "namespace vcluster cluster"
+            },
+            {
+                new()
+                {
+                    NeedsPrivileged = true,
+                    Audience = Audience.External,
+                    Compliance = ["HIPAA"],
+                    NeedsOwnCrds = true,
+                    NeedsBlastRadius = true,
+                    NeedsOtherKubernetesVersion = true,
+                },
+                null,
+                "namespace vcluster cluster"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -73,7 +134,15 @@ public class TierAdvisorTests
 
     [Fact]
     public void Of_tiers_that_isolate_alike_the_first_is_advised() =>
-        Assert.Equal("blue", TierAdvisor.Advise(TenantCase.Internal, [Given.Tier("big", Isolation.DedicatedCluster), Given.Tier("blue", Isolation.Namespace), Given.Tier("amber", Isolation.Namespace)]).Tier);
+        Assert.Equal(
+            "blue",
+            TierAdvisor
+                .Advise(
+                    TenantCase.Internal,
+                    [Given.Tier("big", Isolation.DedicatedCluster), Given.Tier("blue", Isolation.Namespace), Given.Tier("amber", Isolation.Namespace)]
+                )
+                .Tier
+        );
 
     [Fact]
     public void Where_no_offered_tier_is_enough_the_reasons_say_what_would_be()

@@ -7,67 +7,90 @@ public sealed class BlueprintMistakesTests
 {
     private static readonly string Role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: thing\n";
 
-    public static TheoryData<string, string> InTemplates => new()
-    {
-        { Data("  a: ${tenant.nam}"), "7: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?" },
-        { Data("  ${tenant.nam}: a"), "7: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?" },
-        { Data("  a: b\n  c: ${options.flog}"), "8: Nothing is known as ${options.flog}; did you mean 'options.flag'?" },
-        { Data("  a: ${something.else.entirely}"), "7: Nothing is known as ${something.else.entirely}." },
-        { Data("  a: ${item}"), "7: Nothing is known as ${item}." },
-        { Data("  a: x${tenant"), "7: '${tenant' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
-        { Data("  a: \"${1 + 1}\""), "7: '${1 + 1' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
-        { Data("  a: x${tenant}"), "7: ${tenant} is a map and cannot stand inside a text." },
-        { Data("  a: !!str b"), "7: The tag 'tag:yaml.org,2002:str' is not allowed; quote a value to make it text." },
-        { Data("  a: !mine {b: c}"), "7: The tag '!mine' is not allowed; quote a value to make it text." },
-        { Data("  a: b\n  a: c"), "8: This is not valid YAML: Duplicate key a." },
-        { Data("  payments: b\n  ${tenant.name}: c"), "8: The key 'payments' is there twice." },
-        { Data("  a: .inf"), "7: '.inf' cannot be written as JSON." },
-        { Data("  ? [a]\n  : b"), "7: A key must be text, not a list or map." },
-        { Data("  <<: {a: b}"), "7: The merge key '<<' is not part of YAML 1.2; write the keys out." },
-        { Data("  x-when: ${options.flag}"), "7: x-when works only on a document or on a map that is a list item." },
-        { Data("  a:\n  - x-wen: ${options.flag}"), "8: Nothing is known as x-wen; did you mean 'x-when'?" },
-        { Data("  a:\n  - x-when: ${tenant.name}"), "8: ${tenant.name} must be true or false here, but is a text." },
-        { Data("  a:\n  - x-when: ${options.fleg}"), "8: Nothing is known as ${options.fleg}; did you mean 'options.flag'?" },
-        { Data("  a:\n  - x-when: true"), "8: x-when and x-for-each take one placeholder such as ${options.name} and nothing else." },
-        { Data("  a:\n  - x-for-each: ${tenant}"), "8: ${tenant} must be a list here, but is a map." },
-        { "kind: ConfigMap\nmetadata: {name: a, namespace: team-payments}", "1: The object has no apiVersion such as 'v1' or 'apps/v1'." },
-        { "apiVersion: v1\nmetadata: {name: a, namespace: team-payments}", "1: The object has no kind such as 'ConfigMap'." },
-        { Data("  a: b") + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: team-payments}", "9: The ConfigMap has no metadata.name that can stand in a URL." },
-        { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ../secrets/a, namespace: team-payments}", "1: The ConfigMap has no metadata.name that can stand in a URL." },
-        { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: Team/A}", "1: The metadata.namespace of ConfigMap a is not the name of a namespace." },
-        { "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: kube-system}", "1: ConfigMap a is in the namespace 'kube-system' and not in the tenant's own, 'team-payments'." },
-        { Data("  a: b") + "---\n" + Data("  a: c"), "9: ConfigMap thing is there twice." },
-        { Role, "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed." },
-        { Role + "  namespace: team-payments", "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed." },
-        { "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}", "1: Namespace other is a second Namespace; a tenant has one." },
-        { "- a", "1: A document must be a map that describes one object." },
-        { "# only a comment", "1: The file holds no object." },
-        { "a: &a [*a]", "1: The document is nested more than 40 deep, holds itself by an alias, or grows beyond 20000 values." },
-        { "a: {b: ${tenant.name}}", "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Inside { } and [ ] a placeholder must be quoted." },
-        { "a: [1, 2\nb: 3", "1: This is not valid YAML: a list or map is not closed." },
-        { "a: b\nc: *nobody", "2: This is not valid YAML: No anchor 'nobody' stands before its alias." },
-    };
+    public static TheoryData<string, string> InTemplates =>
+        new()
+        {
+            { Data("  a: ${tenant.nam}"), "7: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?" },
+            { Data("  ${tenant.nam}: a"), "7: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?" },
+            { Data("  a: b\n  c: ${options.flog}"), "8: Nothing is known as ${options.flog}; did you mean 'options.flag'?" },
+            { Data("  a: ${something.else.entirely}"), "7: Nothing is known as ${something.else.entirely}." },
+            { Data("  a: ${item}"), "7: Nothing is known as ${item}." },
+            { Data("  a: x${tenant"), "7: '${tenant' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
+            { Data("  a: \"${1 + 1}\""), "7: '${1 + 1' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
+            { Data("  a: x${tenant}"), "7: ${tenant} is a map and cannot stand inside a text." },
+            { Data("  a: !!str b"), "7: The tag 'tag:yaml.org,2002:str' is not allowed; quote a value to make it text." },
+            { Data("  a: !mine {b: c}"), "7: The tag '!mine' is not allowed; quote a value to make it text." },
+            { Data("  a: b\n  a: c"), "8: This is not valid YAML: Duplicate key a." },
+            { Data("  payments: b\n  ${tenant.name}: c"), "8: The key 'payments' is there twice." },
+            { Data("  a: .inf"), "7: '.inf' cannot be written as JSON." },
+            { Data("  ? [a]\n  : b"), "7: A key must be text, not a list or map." },
+            { Data("  <<: {a: b}"), "7: The merge key '<<' is not part of YAML 1.2; write the keys out." },
+            { Data("  x-when: ${options.flag}"), "7: x-when works only on a document or on a map that is a list item." },
+            { Data("  a:\n  - x-wen: ${options.flag}"), "8: Nothing is known as x-wen; did you mean 'x-when'?" },
+            { Data("  a:\n  - x-when: ${tenant.name}"), "8: ${tenant.name} must be true or false here, but is a text." },
+            { Data("  a:\n  - x-when: ${options.fleg}"), "8: Nothing is known as ${options.fleg}; did you mean 'options.flag'?" },
+            { Data("  a:\n  - x-when: true"), "8: x-when and x-for-each take one placeholder such as ${options.name} and nothing else." },
+            { Data("  a:\n  - x-for-each: ${tenant}"), "8: ${tenant} must be a list here, but is a map." },
+            { "kind: ConfigMap\nmetadata: {name: a, namespace: team-payments}", "1: The object has no apiVersion such as 'v1' or 'apps/v1'." },
+            { "apiVersion: v1\nmetadata: {name: a, namespace: team-payments}", "1: The object has no kind such as 'ConfigMap'." },
+            {
+                Data("  a: b") + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: team-payments}",
+                "9: The ConfigMap has no metadata.name that can stand in a URL."
+            },
+            {
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ../secrets/a, namespace: team-payments}",
+                "1: The ConfigMap has no metadata.name that can stand in a URL."
+            },
+            {
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: Team/A}",
+                "1: The metadata.namespace of ConfigMap a is not the name of a namespace."
+            },
+            {
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: kube-system}",
+                "1: ConfigMap a is in the namespace 'kube-system' and not in the tenant's own, 'team-payments'."
+            },
+            { Data("  a: b") + "---\n" + Data("  a: c"), "9: ConfigMap thing is there twice." },
+            { Role, "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed." },
+            {
+                Role + "  namespace: team-payments",
+                "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed."
+            },
+            { "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}", "1: Namespace other is a second Namespace; a tenant has one." },
+            { "- a", "1: A document must be a map that describes one object." },
+            { "# only a comment", "1: The file holds no object." },
+            { "a: &a [*a]", "1: The document is nested more than 40 deep, holds itself by an alias, or grows beyond 20000 values." },
+            {
+                "a: {b: ${tenant.name}}",
+                "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Inside { } and [ ] a placeholder must be quoted."
+            },
+            { "a: [1, 2\nb: 3", "1: This is not valid YAML: a list or map is not closed." },
+            { "a: b\nc: *nobody", "2: This is not valid YAML: No anchor 'nobody' stands before its alias." },
+        };
 
-    public static TheoryData<string, string> InDefinitions => new()
-    {
-        { "stages: [[namespace.yaml], [thing.yaml, other.yaml]]", "3: The folder has no file 'other.yaml'." },
-        { "stages: [[namespace.yaml], [thing.yaml, thing.yaml]]", "3: The file 'thing.yaml' is listed twice." },
-        { "stages: [[namespace.yaml], [thing.yaml]]\nstage: []", "4: A blueprint has no key 'stage'; did you mean 'stages'?" },
-        { Parameter("{type: strin}"), "5: The type of 'a' must be one of string, integer, number, boolean, array." },
-        { Parameter("{type: string, defalt: b}"), "5: The parameter 'a' has no key 'defalt'; did you mean 'default'?" },
-        { Parameter("{default: b}"), "5: The parameter 'a' needs the key 'type'." },
-        { Parameter("{type: string, default: 1}"), "5: The default breaks its own rule: 'a' must be a text." },
-        { Parameter("{type: string, default: B, pattern: '^[a-z]+$'}"), "5: The default breaks its own rule: 'a' must match ^[a-z]+$." },
-        { Parameter("{type: string, pattern: '['}"), "5: '[' is not a regular expression without look-around." },
-        { Parameter("{type: integer, default: 9, maximum: 8}"), "5: The default breaks its own rule: 'a' must be at most 8." },
-        { Parameter("{type: integer, minimum: 9, maximum: 8}"), "5: The least of 'a' is more than its most." },
-        { Parameter("{type: integer, pattern: a}"), "5: 'pattern' has no meaning for the type integer." },
-        { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number of at least 0." },
-        { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot stand in a placeholder." },
-        { Ready("{apiVersion: v1, kind: ConfigMap, rule: Exist}"), "5: The rule 'Exist' must be one of Exists, QuotaReported, Condition, ReplicasReady, SyncedAndHealthy." },
-        { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type', and no other rule has it." },
-        { Ready("{apiVersion: v1, kind: Secret, rule: Exists}"), "5: The blueprint makes no Secret of v1 that could become ready." },
-    };
+    public static TheoryData<string, string> InDefinitions =>
+        new()
+        {
+            { "stages: [[namespace.yaml], [thing.yaml, other.yaml]]", "3: The folder has no file 'other.yaml'." },
+            { "stages: [[namespace.yaml], [thing.yaml, thing.yaml]]", "3: The file 'thing.yaml' is listed twice." },
+            { "stages: [[namespace.yaml], [thing.yaml]]\nstage: []", "4: A blueprint has no key 'stage'; did you mean 'stages'?" },
+            { Parameter("{type: strin}"), "5: The type of 'a' must be one of string, integer, number, boolean, array." },
+            { Parameter("{type: string, defalt: b}"), "5: The parameter 'a' has no key 'defalt'; did you mean 'default'?" },
+            { Parameter("{default: b}"), "5: The parameter 'a' needs the key 'type'." },
+            { Parameter("{type: string, default: 1}"), "5: The default breaks its own rule: 'a' must be a text." },
+            { Parameter("{type: string, default: B, pattern: '^[a-z]+$'}"), "5: The default breaks its own rule: 'a' must match ^[a-z]+$." },
+            { Parameter("{type: string, pattern: '['}"), "5: '[' is not a regular expression without look-around." },
+            { Parameter("{type: integer, default: 9, maximum: 8}"), "5: The default breaks its own rule: 'a' must be at most 8." },
+            { Parameter("{type: integer, minimum: 9, maximum: 8}"), "5: The least of 'a' is more than its most." },
+            { Parameter("{type: integer, pattern: a}"), "5: 'pattern' has no meaning for the type integer." },
+            { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number of at least 0." },
+            { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot stand in a placeholder." },
+            {
+                Ready("{apiVersion: v1, kind: ConfigMap, rule: Exist}"),
+                "5: The rule 'Exist' must be one of Exists, QuotaReported, Condition, ReplicasReady, SyncedAndHealthy."
+            },
+            { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type', and no other rule has it." },
+            { Ready("{apiVersion: v1, kind: Secret, rule: Exists}"), "5: The blueprint makes no Secret of v1 that could become ready." },
+        };
 
     [Theory]
     [MemberData(nameof(InTemplates))]
@@ -170,7 +193,8 @@ public sealed class BlueprintMistakesTests
                 "sample/thing.yaml:8: The tag '!x' is not allowed; quote a value to make it text.",
                 "sample/thing.yaml:9: Nothing is known as ${nor}.",
             ],
-            folder.Mistakes());
+            folder.Mistakes()
+        );
     }
 
     [Fact]
@@ -178,7 +202,8 @@ public sealed class BlueprintMistakesTests
     {
         using var folder = new BlueprintsOnDisk(
             "x-when: ${options.off}\n" + Data("  a: ${no}") + "---\nx-for-each: ${options.none}\n" + Data("  a: ${nor}", "x-${item}"),
-            "  off: {type: boolean, default: false}\n  none: {type: array, default: []}");
+            "  off: {type: boolean, default: false}\n  none: {type: array, default: []}"
+        );
 
         Assert.Equal(["sample/thing.yaml:8: Nothing is known as ${no}.", "sample/thing.yaml:17: Nothing is known as ${nor}."], folder.Mistakes());
     }
@@ -193,8 +218,7 @@ public sealed class BlueprintMistakesTests
 
     private static string Data(string data, string name = "thing") => BlueprintsOnDisk.ConfigMap(data, name);
 
-    private static string Parameter(string text, string name = "a") =>
-        $"stages: [[namespace.yaml], [thing.yaml]]\nparameters:\n  {name}: {text}";
+    private static string Parameter(string text, string name = "a") => $"stages: [[namespace.yaml], [thing.yaml]]\nparameters:\n  {name}: {text}";
 
     private static string Ready(string text) => $"stages: [[namespace.yaml], [thing.yaml]]\nready:\n- {text}";
 }

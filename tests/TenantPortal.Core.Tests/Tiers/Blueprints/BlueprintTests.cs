@@ -15,26 +15,27 @@ public sealed class BlueprintTests
           level: {type: string, default: low, enum: [low, high]}
         """;
 
-    public static TheoryData<string, string> WrongOptions => new()
-    {
-        { """{}""", "'needed' has no default and must be set." },
-        { """{"needed": "ab", "cuont": 1}""", "The blueprint sample has no parameter 'cuont'." },
-        { """{"needed": "ab", "counts": 1}""", "The blueprint sample has no parameter 'counts'; did you mean 'count'?" },
-        { """{"needed": null}""", "'needed' must be a text." },
-        { """{"needed": "a"}""", "'needed' must have at least 2 characters." },
-        { """{"needed": "abcde"}""", "'needed' must have at most 4 characters." },
-        { """{"needed": "ab\n"}""", "'needed' must match ^[a-z]+$." },
-        { """{"needed": "ab", "count": "3"}""", "'count' must be a whole number." },
-        { """{"needed": "ab", "count": 1.5}""", "'count' must be a whole number." },
-        { """{"needed": "ab", "count": 0}""", "'count' must be at least 1." },
-        { """{"needed": "ab", "count": 10}""", "'count' must be at most 9." },
-        { """{"needed": "ab", "ratio": true}""", "'ratio' must be a number." },
-        { """{"needed": "ab", "flag": "true"}""", "'flag' must be true or false." },
-        { """{"needed": "ab", "hosts": "a"}""", "'hosts' must be a list of texts." },
-        { """{"needed": "ab", "hosts": ["a", 1]}""", "'hosts' must be a list of texts." },
-        { """{"needed": "ab", "hosts": ["a", "B"]}""", "'hosts' must match ^[a-z]+$." },
-        { """{"needed": "ab", "level": "middle"}""", "'level' must be one of low, high." },
-    };
+    public static TheoryData<string, string> WrongOptions =>
+        new()
+        {
+            { """{}""", "'needed' has no default and must be set." },
+            { """{"needed": "ab", "cuont": 1}""", "The blueprint sample has no parameter 'cuont'." },
+            { """{"needed": "ab", "counts": 1}""", "The blueprint sample has no parameter 'counts'; did you mean 'count'?" },
+            { """{"needed": null}""", "'needed' must be a text." },
+            { """{"needed": "a"}""", "'needed' must have at least 2 characters." },
+            { """{"needed": "abcde"}""", "'needed' must have at most 4 characters." },
+            { """{"needed": "ab\n"}""", "'needed' must match ^[a-z]+$." },
+            { """{"needed": "ab", "count": "3"}""", "'count' must be a whole number." },
+            { """{"needed": "ab", "count": 1.5}""", "'count' must be a whole number." },
+            { """{"needed": "ab", "count": 0}""", "'count' must be at least 1." },
+            { """{"needed": "ab", "count": 10}""", "'count' must be at most 9." },
+            { """{"needed": "ab", "ratio": true}""", "'ratio' must be a number." },
+            { """{"needed": "ab", "flag": "true"}""", "'flag' must be true or false." },
+            { """{"needed": "ab", "hosts": "a"}""", "'hosts' must be a list of texts." },
+            { """{"needed": "ab", "hosts": ["a", 1]}""", "'hosts' must be a list of texts." },
+            { """{"needed": "ab", "hosts": ["a", "B"]}""", "'hosts' must match ^[a-z]+$." },
+            { """{"needed": "ab", "level": "middle"}""", "'level' must be one of low, high." },
+        };
 
     [Theory]
     [MemberData(nameof(WrongOptions))]
@@ -52,7 +53,10 @@ public sealed class BlueprintTests
     public void Given_options_lie_over_the_defaults()
     {
         using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap("  all: ${options}"), Parameters);
-        var model = RenderModel.Sample with { Options = new JsonObject { ["needed"] = "ab", ["count"] = 9 } };
+        var model = RenderModel.Sample with
+        {
+            Options = new JsonObject { ["needed"] = "ab", ["count"] = 9 },
+        };
 
         var all = folder.Load().Render(model).Stages[1].Single().ToJson()["data"]!["all"]!;
 
@@ -63,7 +67,9 @@ public sealed class BlueprintTests
     public void A_blueprint_tells_its_parameters_stages_and_rules()
     {
         using var folder = new BlueprintsOnDisk();
-        folder.Write("blueprint.yaml", """
+        folder.Write(
+            "blueprint.yaml",
+            """
             name: sample
             description: A sample.
             parameters:
@@ -72,17 +78,28 @@ public sealed class BlueprintTests
             ready:
             - {apiVersion: v1, kind: Namespace, rule: Exists}
             - {apiVersion: v1, kind: ConfigMap, rule: Condition, type: Ready}
-            """);
+            """
+        );
 
         var blueprint = folder.Load();
         var rendered = blueprint.Render(RenderModel.Sample);
 
         var count = Assert.Single(blueprint.Parameters).Value;
-        Assert.Equal((BlueprintParameterType.WholeNumber, "3", 9m, "How many."), (count.Type, count.Default!.ToJsonString(), count.Maximum!.Value, count.Description));
-        Assert.Equal([["v1/Namespace/team-payments"], ["v1/ConfigMap/team-payments/thing"]], rendered.Stages.Select(stage => stage.Select(manifest => manifest.Id)));
+        Assert.Equal(
+            (BlueprintParameterType.WholeNumber, "3", 9m, "How many."),
+            (count.Type, count.Default!.ToJsonString(), count.Maximum!.Value, count.Description)
+        );
+        Assert.Equal(
+            [
+                ["v1/Namespace/team-payments"],
+                ["v1/ConfigMap/team-payments/thing"],
+            ],
+            rendered.Stages.Select(stage => stage.Select(manifest => manifest.Id))
+        );
         Assert.Equal(
             [new ReadinessRule("v1", "Namespace", ReadinessCheck.Exists, null), new ReadinessRule("v1", "ConfigMap", ReadinessCheck.Condition, "Ready")],
-            rendered.Ready);
+            rendered.Ready
+        );
     }
 
     [Fact]
@@ -133,7 +150,10 @@ public sealed class BlueprintTests
     public void An_extending_blueprint_has_the_files_and_parameters_of_the_other_and_its_own_instead_where_it_has_them()
     {
         using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap("  flag: ${options.flag}"));
-        folder.Write("../top/blueprint.yaml", "name: top\ndescription: On top.\nextends: sample\nparameters:\n  flag: {type: string, default: own}\nstages: [[namespace.yaml], [thing.yaml]]");
+        folder.Write(
+            "../top/blueprint.yaml",
+            "name: top\ndescription: On top.\nextends: sample\nparameters:\n  flag: {type: string, default: own}\nstages: [[namespace.yaml], [thing.yaml]]"
+        );
         folder.Write("../top/namespace.yaml", BlueprintsOnDisk.Namespace.Replace("team-", "top-", StringComparison.Ordinal));
         folder.Write("../top/thing.yaml", BlueprintsOnDisk.ConfigMap("  flag: ${options.flag}").Replace("team-", "top-", StringComparison.Ordinal));
 

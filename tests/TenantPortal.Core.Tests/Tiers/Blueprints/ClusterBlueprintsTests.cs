@@ -27,7 +27,8 @@ public sealed class ClusterBlueprintsTests
         Assert.True(JsonNode.DeepEquals(flux.All.Single(manifest => manifest.Kind == "HelmRelease").ToJson()["spec"]!["values"], values));
         Assert.Equal(OnHost(flux), OnHost(other));
 
-        IEnumerable<string> OnHost(RenderedManifests rendered) => rendered.All.Where(manifest => !installers.Contains(manifest.Kind)).Select(manifest => manifest.ToYaml());
+        IEnumerable<string> OnHost(RenderedManifests rendered) =>
+            rendered.All.Where(manifest => !installers.Contains(manifest.Kind)).Select(manifest => manifest.ToYaml());
     }
 
     [Theory]
@@ -49,7 +50,10 @@ public sealed class ClusterBlueprintsTests
     {
         var objects = Render(tier).All.ToList();
 
-        Assert.Equal(["tenantportal-ceiling", "tenantportal-provisioner"], objects.Where(manifest => manifest.Kind == "RoleBinding").Select(manifest => manifest.Name));
+        Assert.Equal(
+            ["tenantportal-ceiling", "tenantportal-provisioner"],
+            objects.Where(manifest => manifest.Kind == "RoleBinding").Select(manifest => manifest.Name)
+        );
         Assert.DoesNotContain(objects, manifest => manifest.Kind == "Role");
     }
 
@@ -57,10 +61,16 @@ public sealed class ClusterBlueprintsTests
     [InlineData("vcluster")]
     [InlineData("cluster")]
     public void Every_object_but_the_default_service_account_carries_the_two_labels(string tier) =>
-        Assert.Equal(["ServiceAccount default"], Render(tier).All.Where(manifest =>
-            manifest.ToJson()["metadata"]!["labels"] is not JsonObject labels
-            || labels["app.kubernetes.io/managed-by"]?.GetValue<string>() != "tenantportal"
-            || labels["tenantportal.io/tenant"]?.GetValue<string>() != "payments").Select(manifest => manifest.Title));
+        Assert.Equal(
+            ["ServiceAccount default"],
+            Render(tier)
+                .All.Where(manifest =>
+                    manifest.ToJson()["metadata"]!["labels"] is not JsonObject labels
+                    || labels["app.kubernetes.io/managed-by"]?.GetValue<string>() != "tenantportal"
+                    || labels["tenantportal.io/tenant"]?.GetValue<string>() != "payments"
+                )
+                .Select(manifest => manifest.Title)
+        );
 
     [Fact]
     public void A_virtual_cluster_is_restricted_inside_and_its_control_plane_fits_the_host()
@@ -68,7 +78,13 @@ public sealed class ClusterBlueprintsTests
         var values = Find("vcluster", "HelmRelease")["spec"]!["values"]!;
 
         Assert.Equal("restricted", values["policies"]!["podSecurityStandard"]!.GetValue<string>());
-        foreach (var context in (JsonNode[])[values["controlPlane"]!["distro"]!["k8s"]!["securityContext"]!, values["controlPlane"]!["statefulSet"]!["security"]!["containerSecurityContext"]!])
+        foreach (
+            var context in (JsonNode[])
+                [
+                    values["controlPlane"]!["distro"]!["k8s"]!["securityContext"]!,
+                    values["controlPlane"]!["statefulSet"]!["security"]!["containerSecurityContext"]!,
+                ]
+        )
             Assert.True(context["runAsNonRoot"]!.GetValue<bool>());
     }
 
@@ -77,8 +93,15 @@ public sealed class ClusterBlueprintsTests
     {
         var values = Find("vcluster", "HelmRelease", ("Clusters:default:GroupPrefix", "oidc:"))["spec"]!["values"]!;
 
-        Assert.Contains("--oidc-groups-prefix=oidc:", values["controlPlane"]!["distro"]!["k8s"]!["apiServer"]!["extraArgs"]!.AsArray().Select(argument => argument!.GetValue<string>()));
-        Assert.Contains("\"name\":\"oidc:payments-team-leads\"", values["experimental"]!["deploy"]!["vcluster"]!["manifests"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--oidc-groups-prefix=oidc:",
+            values["controlPlane"]!["distro"]!["k8s"]!["apiServer"]!["extraArgs"]!.AsArray().Select(argument => argument!.GetValue<string>())
+        );
+        Assert.Contains(
+            "\"name\":\"oidc:payments-team-leads\"",
+            values["experimental"]!["deploy"]!["vcluster"]!["manifests"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -103,6 +126,11 @@ public sealed class ClusterBlueprintsTests
     {
         var read = Given.Settings(settings);
         var spec = Given.Spec("payments") with { Tier = tier, Size = "small", Quota = read.Tiers.Find(tier)!.Sizes[0].Quota };
-        return new TenantRenderer(read.Tiers, read.Clusters, read.SecretBackends).Render(Guid.Parse("6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11"), "req-000123", spec, Given.Team());
+        return new TenantRenderer(read.Tiers, read.Clusters, read.SecretBackends).Render(
+            Guid.Parse("6f7a3e6e-8d2d-4a5e-9f5f-1f3a0c0b7e11"),
+            "req-000123",
+            spec,
+            Given.Team()
+        );
     }
 }

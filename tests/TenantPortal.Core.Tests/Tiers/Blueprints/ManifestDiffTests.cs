@@ -4,24 +4,32 @@ namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 
 public class ManifestDiffTests
 {
-    private const string Quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: q\n  annotations:\n    tenantportal.io/request-id: req-1\nspec:\n  hard:\n    pods: \"40\"\n  scopes: []\n";
+    private const string Quota =
+        "apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: q\n  annotations:\n    tenantportal.io/request-id: req-1\nspec:\n  hard:\n    pods: \"40\"\n  scopes: []\n";
 
     [Fact]
     public void Equal_manifests_have_no_difference() => Assert.Empty(ManifestDiff.Compare(Quota, Quota));
 
     [Fact]
-    public void The_request_behind_them_is_no_difference() => Assert.Empty(ManifestDiff.Compare(Quota, Quota.Replace("req-1", "req-2", StringComparison.Ordinal)));
+    public void The_request_behind_them_is_no_difference() =>
+        Assert.Empty(ManifestDiff.Compare(Quota, Quota.Replace("req-1", "req-2", StringComparison.Ordinal)));
 
     [Fact]
     public void A_changed_value_is_told_with_its_path() =>
-        Assert.Equal("ResourceQuota q: spec.hard.pods is 50 instead of 40", Assert.Single(ManifestDiff.Compare(Quota, Quota.Replace("\"40\"", "\"50\"", StringComparison.Ordinal))).ToString());
+        Assert.Equal(
+            "ResourceQuota q: spec.hard.pods is 50 instead of 40",
+            Assert.Single(ManifestDiff.Compare(Quota, Quota.Replace("\"40\"", "\"50\"", StringComparison.Ordinal))).ToString()
+        );
 
     [Fact]
     public void New_and_gone_fields_are_told()
     {
         var changes = ManifestDiff.Compare(Quota, Quota.Replace("  scopes: []", "  scopes: [Terminating]", StringComparison.Ordinal));
 
-        Assert.Equal(["ResourceQuota q: spec.scopes was [] and is gone", "ResourceQuota q: spec.scopes[0] is now Terminating"], changes.Select(change => change.ToString()));
+        Assert.Equal(
+            ["ResourceQuota q: spec.scopes was [] and is gone", "ResourceQuota q: spec.scopes[0] is now Terminating"],
+            changes.Select(change => change.ToString())
+        );
     }
 
     [Fact]

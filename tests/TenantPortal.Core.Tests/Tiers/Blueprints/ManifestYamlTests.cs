@@ -7,17 +7,137 @@ namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 public sealed class ManifestYamlTests
 {
     private static readonly string[] Pieces =
-        ["a", "Z", "0", "1", "_", "-", "+", ".", ":", " ", "#", ",", "[", "]", "{", "}", "&", "*", "!", "|", ">", "'", "\"", "%", "@", "`", "~", "?", "=", "<<", "\n", "\t", "\r", "\\", "$", "/", "e", "x", "null", "é", "😀", "\u0085", "\u2028", "---", "..."];
-
-    public static TheoryData<string> NeedingQuotes =>
     [
-        "", "yes", "No", "ON", "off", "y", "N", "null", "~", "true", "False", "1", "-1", "+1", "1.5", ".5", "1e3", "0x1F", "0o17", "017", "0b1",
-        "1_000", "190:20:30", ".inf", "-.INF", ".nan", "2026-11-23", "2026-11-23T10:00:00Z", "=", "<<", "- a", "-", "? a", ": a", "a: b", "a:", "a #b",
-        "#a", "&a", "*a", "!a", "|", ">", "'a", "\"a", "%a", "@a", "`a", "[a", "{a", ",a", " a", "a ", "---", "--- a", "...", "a\nb", "a\tb", "\u2028",
+        "a",
+        "Z",
+        "0",
+        "1",
+        "_",
+        "-",
+        "+",
+        ".",
+        ":",
+        " ",
+        "#",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&",
+        "*",
+        "!",
+        "|",
+        ">",
+        "'",
+        "\"",
+        "%",
+        "@",
+        "`",
+        "~",
+        "?",
+        "=",
+        "<<",
+        "\n",
+        "\t",
+        "\r",
+        "\\",
+        "$",
+        "/",
+        "e",
+        "x",
+        "null",
+        "é",
+        "😀",
+        "\u0085",
+        "\u2028",
+        "---",
+        "...",
     ];
 
+    public static TheoryData<string> NeedingQuotes =>
+        [
+            "",
+            "yes",
+            "No",
+            "ON",
+            "off",
+            "y",
+            "N",
+            "null",
+            "~",
+            "true",
+            "False",
+            "1",
+            "-1",
+            "+1",
+            "1.5",
+            ".5",
+            "1e3",
+            "0x1F",
+            "0o17",
+            "017",
+            "0b1",
+            "1_000",
+            "190:20:30",
+            ".inf",
+            "-.INF",
+            ".nan",
+            "2026-11-23",
+            "2026-11-23T10:00:00Z",
+            "=",
+            "<<",
+            "- a",
+            "-",
+            "? a",
+            ": a",
+            "a: b",
+            "a:",
+            "a #b",
+            "#a",
+            "&a",
+            "*a",
+            "!a",
+            "|",
+            ">",
+            "'a",
+            "\"a",
+            "%a",
+            "@a",
+            "`a",
+            "[a",
+            "{a",
+            ",a",
+            " a",
+            "a ",
+            "---",
+            "--- a",
+            "...",
+            "a\nb",
+            "a\tb",
+            "\u2028",
+        ];
+
     public static TheoryData<string> Plain =>
-        ["a", "500m", "32Gi", "v1", "-a", ":a", "a:b", "oidc:payments-leads", "a#b", "a b", "kube-system", "apps/v1", "1.2.3", "10.0.0.0/8", "é", "yesterday", "req-000123"];
+        [
+            "a",
+            "500m",
+            "32Gi",
+            "v1",
+            "-a",
+            ":a",
+            "a:b",
+            "oidc:payments-leads",
+            "a#b",
+            "a b",
+            "kube-system",
+            "apps/v1",
+            "1.2.3",
+            "10.0.0.0/8",
+            "é",
+            "yesterday",
+            "req-000123",
+        ];
 
     [Theory]
     [MemberData(nameof(NeedingQuotes))]
@@ -48,10 +168,14 @@ public sealed class ManifestYamlTests
     [Fact]
     public void The_form_is_block_style_with_the_keys_in_their_order()
     {
-        var body = JsonNode.Parse("""
-            {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "thing"},
-             "data": {"z": [1, "1", true, null, 1e3], "list": [], "map": {}, "items": [{"b": 1, "a": ["x"]}, {}]}}
-            """)!.AsObject();
+        var body = JsonNode
+            .Parse(
+                """
+                {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "thing"},
+                 "data": {"z": [1, "1", true, null, 1e3], "list": [], "map": {}, "items": [{"b": 1, "a": ["x"]}, {}]}}
+                """
+            )!
+            .AsObject();
 
         Assert.Equal(
             """
@@ -75,7 +199,8 @@ public sealed class ManifestYamlTests
               - {}
 
             """,
-            Manifest.TryParse(body, out _)!.ToYaml());
+            Manifest.TryParse(body, out _)!.ToYaml()
+        );
     }
 
     [Fact]
@@ -91,16 +216,16 @@ public sealed class ManifestYamlTests
         Assert.Equal(("v1/ConfigMap/thing", "ConfigMap thing"), (manifest.Id, manifest.Title));
     }
 
-    private static JsonObject Body(string text) => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "ConfigMap",
-        ["metadata"] = new JsonObject { ["name"] = "thing" },
-        ["data"] = new JsonObject { ["a"] = text, [text + text] = new JsonArray(text, new JsonObject { [text] = text }) },
-    };
+    private static JsonObject Body(string text) =>
+        new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["name"] = "thing" },
+            ["data"] = new JsonObject { ["a"] = text, [text + text] = new JsonArray(text, new JsonObject { [text] = text }) },
+        };
 
     private static string Yaml(string text) => Manifest.TryParse(Body(text), out _)!.ToYaml();
 
-    private static void AssertReadsBack(string text) =>
-        Assert.Equal(Body(text).ToJsonString(), YamlReader.Documents(Yaml(text)).Single().ToJsonString());
+    private static void AssertReadsBack(string text) => Assert.Equal(Body(text).ToJsonString(), YamlReader.Documents(Yaml(text)).Single().ToJsonString());
 }

@@ -6,13 +6,25 @@ namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 /// <summary>The shipped blueprint <c>namespace</c>, from the folder that is copied beside the program.</summary>
 public sealed class NamespaceBlueprintTests
 {
-    private static readonly Blueprint Blueprint =
-        BlueprintCatalog.Load(Path.Combine(AppContext.BaseDirectory, "Blueprints")).Find("namespace")!;
+    private static readonly Blueprint Blueprint = BlueprintCatalog.Load(Path.Combine(AppContext.BaseDirectory, "Blueprints")).Find("namespace")!;
 
     private static readonly RenderModel Search = RenderModel.Sample with
     {
-        Tenant = new() { Id = "0b6c7a52-5d0e-4a53-9c5d-3f1de4a7c001", RequestId = "req-000124", Name = "search-index", Tier = "namespace", Environment = "development" },
-        Team = new() { Name = "search", Department = "discovery", LeadGroup = "oidc:search-team-leads", MemberGroup = "oidc:search-team-members" },
+        Tenant = new()
+        {
+            Id = "0b6c7a52-5d0e-4a53-9c5d-3f1de4a7c001",
+            RequestId = "req-000124",
+            Name = "search-index",
+            Tier = "namespace",
+            Environment = "development",
+        },
+        Team = new()
+        {
+            Name = "search",
+            Department = "discovery",
+            LeadGroup = "oidc:search-team-leads",
+            MemberGroup = "oidc:search-team-members",
+        },
         Quota = new()
         {
             Cpu = "500m",
@@ -20,10 +32,19 @@ public sealed class NamespaceBlueprintTests
             EphemeralStorage = "2Gi",
             Storage = "10Gi",
             Pods = "8",
-            Limits = new() { Cpu = "1", Memory = "2Gi", EphemeralStorage = "4Gi" },
+            Limits = new()
+            {
+                Cpu = "1",
+                Memory = "2Gi",
+                EphemeralStorage = "4Gi",
+            },
             Counts = new() { Pods = "16" },
         },
-        Cluster = new() { Name = "west", Portal = new() { Namespace = "portal", ServiceAccount = "portal-reconciler" } },
+        Cluster = new()
+        {
+            Name = "west",
+            Portal = new() { Namespace = "portal", ServiceAccount = "portal-reconciler" },
+        },
         Options = new JsonObject
         {
             ["allowIngress"] = false,
@@ -51,8 +72,17 @@ public sealed class NamespaceBlueprintTests
 
         const string Rbac = "rbac.authorization.k8s.io/v1";
         Assert.Equal(
-            ["external-secrets.io/v1/ExternalSecret/team-payments/app", "external-secrets.io/v1/SecretStore/team-payments/tenant-store", $"{Rbac}/Role/team-payments/team-developer", $"{Rbac}/Role/team-payments/team-viewer", $"{Rbac}/RoleBinding/team-payments/payments-team-developer", $"{Rbac}/RoleBinding/team-payments/payments-team-viewer", "v1/ServiceAccount/team-payments/tenant-secrets"],
-            golden.Keys.Except(reference.Keys).Order(StringComparer.Ordinal));
+            [
+                "external-secrets.io/v1/ExternalSecret/team-payments/app",
+                "external-secrets.io/v1/SecretStore/team-payments/tenant-store",
+                $"{Rbac}/Role/team-payments/team-developer",
+                $"{Rbac}/Role/team-payments/team-viewer",
+                $"{Rbac}/RoleBinding/team-payments/payments-team-developer",
+                $"{Rbac}/RoleBinding/team-payments/payments-team-viewer",
+                "v1/ServiceAccount/team-payments/tenant-secrets",
+            ],
+            golden.Keys.Except(reference.Keys).Order(StringComparer.Ordinal)
+        );
         Assert.All(reference, expected => Assert.True(JsonNode.DeepEquals(expected.Value, golden.GetValueOrDefault(expected.Key)), $"{expected.Key} differs."));
     }
 
@@ -64,7 +94,10 @@ public sealed class NamespaceBlueprintTests
         Assert.Equal(["Namespace team-payments"], stages[0].Select(manifest => manifest.Title));
         Assert.Equal(["RoleBinding tenantportal-ceiling", "RoleBinding tenantportal-provisioner"], stages[1].Select(manifest => manifest.Title));
         Assert.Equal(13, stages[2].Count);
-        Assert.Equal(["RoleBinding payments-team-lead", "RoleBinding payments-team-developer", "RoleBinding payments-team-viewer"], stages[3].Select(manifest => manifest.Title));
+        Assert.Equal(
+            ["RoleBinding payments-team-lead", "RoleBinding payments-team-developer", "RoleBinding payments-team-viewer"],
+            stages[3].Select(manifest => manifest.Title)
+        );
     }
 
     [Fact]
@@ -98,10 +131,13 @@ public sealed class NamespaceBlueprintTests
     [Fact]
     public void Every_object_but_the_default_service_account_carries_the_two_labels()
     {
-        var unlabelled = Blueprint.Render(Search).All.Where(manifest =>
-            manifest.ToJson()["metadata"]!["labels"] is not JsonObject labels
-            || labels["app.kubernetes.io/managed-by"]?.GetValue<string>() != "tenantportal"
-            || labels["tenantportal.io/tenant"]?.GetValue<string>() != "search-index");
+        var unlabelled = Blueprint
+            .Render(Search)
+            .All.Where(manifest =>
+                manifest.ToJson()["metadata"]!["labels"] is not JsonObject labels
+                || labels["app.kubernetes.io/managed-by"]?.GetValue<string>() != "tenantportal"
+                || labels["tenantportal.io/tenant"]?.GetValue<string>() != "search-index"
+            );
 
         Assert.Equal(["ServiceAccount default"], unlabelled.Select(manifest => manifest.Title));
     }

@@ -15,56 +15,58 @@ public sealed class TemplateTests
           none: {type: array, default: []}
         """;
 
-    public static TheoryData<string, string> Typed => new()
-    {
-        { "${options.text}", "\"some\"" },
-        { "\"${options.count}\"", "3" },
-        { "'${options.flag}'", "true" },
-        { "${options.ratio}", "1e3" },
-        { "${options.hosts}", "[\"a\",\"b\"]" },
-        { "${cluster.portal}", "{\"namespace\":\"tenantportal-system\",\"serviceAccount\":\"tenantportal\"}" },
-        { "n-${options.count}-${options.flag}", "\"n-3-true\"" },
-        { "0${options.count}", "\"03\"" },
-        { "$${tenant.name} $${", "\"${tenant.name} ${\"" },
-        { "${tenant.name}$${x}", "\"payments${x}\"" },
-        { "cost $5 {a}", "\"cost $5 {a}\"" },
-    };
+    public static TheoryData<string, string> Typed =>
+        new()
+        {
+            { "${options.text}", "\"some\"" },
+            { "\"${options.count}\"", "3" },
+            { "'${options.flag}'", "true" },
+            { "${options.ratio}", "1e3" },
+            { "${options.hosts}", "[\"a\",\"b\"]" },
+            { "${cluster.portal}", "{\"namespace\":\"tenantportal-system\",\"serviceAccount\":\"tenantportal\"}" },
+            { "n-${options.count}-${options.flag}", "\"n-3-true\"" },
+            { "0${options.count}", "\"03\"" },
+            { "$${tenant.name} $${", "\"${tenant.name} ${\"" },
+            { "${tenant.name}$${x}", "\"payments${x}\"" },
+            { "cost $5 {a}", "\"cost $5 {a}\"" },
+        };
 
-    public static TheoryData<string, string?> Scalars => new()
-    {
-        { "1e3", "1e3" },
-        { "1.50", "1.50" },
-        { "12345678901234567890123", "12345678901234567890123" },
-        { "+1", "1" },
-        { "007", "7" },
-        { ".5", "0.5" },
-        { "-1.", "-1.0" },
-        { "0x1F", "31" },
-        { "0o17", "15" },
-        { "True", "true" },
-        { "no", "\"no\"" },
-        { "1_000", "\"1_000\"" },
-        { "2026-01-01", "\"2026-01-01\"" },
-        { "\"1\"", "\"1\"" },
-        { "'true'", "\"true\"" },
-        { "~", null },
-        { "", null },
-    };
+    public static TheoryData<string, string?> Scalars =>
+        new()
+        {
+            { "1e3", "1e3" },
+            { "1.50", "1.50" },
+            { "12345678901234567890123", "12345678901234567890123" },
+            { "+1", "1" },
+            { "007", "7" },
+            { ".5", "0.5" },
+            { "-1.", "-1.0" },
+            { "0x1F", "31" },
+            { "0o17", "15" },
+            { "True", "true" },
+            { "no", "\"no\"" },
+            { "1_000", "\"1_000\"" },
+            { "2026-01-01", "\"2026-01-01\"" },
+            { "\"1\"", "\"1\"" },
+            { "'true'", "\"true\"" },
+            { "~", null },
+            { "", null },
+        };
 
     public static TheoryData<string> Hostile =>
-    [
-        "\"\n- evil: true",
-        "'quoted' and \"quoted\"",
-        "!!python/object:os.system",
-        "${tenant.id}",
-        "$${tenant.id}",
-        "a: b # c",
-        "---\nkind: Secret",
-        "*alias",
-        "\0\u0007\u001b\u0085\u2028\ufeff",
-        "😀 \u00a0 é",
-        new string('x', 100_000),
-    ];
+        [
+            "\"\n- evil: true",
+            "'quoted' and \"quoted\"",
+            "!!python/object:os.system",
+            "${tenant.id}",
+            "$${tenant.id}",
+            "a: b # c",
+            "---\nkind: Secret",
+            "*alias",
+            "\0\u0007\u001b\u0085\u2028\ufeff",
+            "😀 \u00a0 é",
+            new string('x', 100_000),
+        ];
 
     [Theory]
     [MemberData(nameof(Typed))]
@@ -89,7 +91,8 @@ public sealed class TemplateTests
     public void A_hostile_value_stays_text_in_values_and_keys_and_in_the_yaml(string value)
     {
         using var folder = new BlueprintsOnDisk(
-            BlueprintsOnDisk.ConfigMap("  only: ${team.department}\n  inside: \"<${team.department}>\"\n  key-${team.department}: x"));
+            BlueprintsOnDisk.ConfigMap("  only: ${team.department}\n  inside: \"<${team.department}>\"\n  key-${team.department}: x")
+        );
 
         var rendered = folder.Load().Render(RenderModel.Sample with { Team = RenderModel.Sample.Team with { Department = value } });
 
@@ -119,14 +122,18 @@ public sealed class TemplateTests
     [Fact]
     public void List_items_are_kept_dropped_and_repeated_and_the_x_keys_never_appear()
     {
-        var thing = Render(BlueprintsOnDisk.ConfigMap("""
-              list:
-              - x-for-each: ${options.hosts}
-                x-when: ${options.flag}
-                host: ${item}
-              - {x-for-each: "${options.none}", host: never}
-              - last
-            """));
+        var thing = Render(
+            BlueprintsOnDisk.ConfigMap(
+                """
+                  list:
+                  - x-for-each: ${options.hosts}
+                    x-when: ${options.flag}
+                    host: ${item}
+                  - {x-for-each: "${options.none}", host: never}
+                  - last
+                """
+            )
+        );
 
         Assert.Equal("""{"list":[{"host":"a"},{"host":"b"},"last"]}""", thing["data"]!.ToJsonString());
     }

@@ -18,7 +18,8 @@ public sealed class VirtualClusterValuesTests
             sync: {ingresses: {enabled: true}, storageclasses: {enabled: false}}
             isolation: {enabled: true, podSecurityStandard: restricted}
             resources: {limits: {cpu: "2", memory: 4Gi}}
-            """);
+            """
+        );
 
         var mistakes = VirtualClusterValues.FindMistakes(old);
 
@@ -52,7 +53,8 @@ public sealed class VirtualClusterValuesTests
         Assert.Contains(
             "Tiers:vcluster: the blueprint vcluster-flux gives the vcluster chart in HelmRelease payments values that it refuses: 'isolation' is of the format before 0.20; today it is policies.resourceQuota, policies.limitRange and policies.networkPolicy.",
             refused.Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     private static JsonObject Values(string yaml) => YamlReader.Documents(yaml).Single();
