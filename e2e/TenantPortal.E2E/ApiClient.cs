@@ -7,7 +7,7 @@ namespace TenantPortal.E2E;
 /// <summary>What other people do meanwhile, by the API.</summary>
 internal sealed class ApiClient(Uri portal)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks as a lead, approves as an admin, and waits until it is ready.</summary>
     public async Task ProvisionAsync(string tenant, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class ApiClient(Uri portal)
     {
         using var admin = await SignInAsync("platform-admin", cancellationToken);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(ProgressDeadline);
         JsonObject? seen = null;
         while (seen?["phase"]?.GetValue<string>() != "Ready")
         {

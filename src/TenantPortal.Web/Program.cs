@@ -21,9 +21,9 @@ try
         return await VerifyAuditCommand.RunAsync(builder.Configuration, Console.Out, CancellationToken.None);
     settings = StartupSettings.Read(builder.Configuration, builder.Environment);
 }
-catch (SettingsException wrong)
+catch (SettingsException exception)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
+    await Console.Error.WriteLineAsync(exception.Message);
     return StartupSettings.ExitCodeOfWrongSettings;
 }
 

@@ -22,9 +22,9 @@ internal static class StartupSettings
         {
             settings = PortalSettings.Read(configuration, environment.IsDevelopment());
         }
-        catch (SettingsException wrong)
+        catch (SettingsException exception)
         {
-            mistakes.AddRange(wrong.Mistakes);
+            mistakes.AddRange(exception.Mistakes);
         }
 
         if (settings is not null && !environment.IsDevelopment())

@@ -3,7 +3,7 @@ namespace TenantPortal.Benchmarks;
 /// <summary>The API server that is measured on: gives names that nobody has, and removes their namespaces at the end.</summary>
 internal sealed class BenchmarkCluster(string kubeconfig) : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestCleaning = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxCleanupTime = TimeSpan.FromMinutes(5);
 
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private readonly HashSet<string> _namespaces = [];
@@ -24,7 +24,7 @@ internal sealed class BenchmarkCluster(string kubeconfig) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var client = new BareClient(kubeconfig);
-        using var patience = new CancellationTokenSource(LongestCleaning);
+        using var patience = new CancellationTokenSource(MaxCleanupTime);
         var left = await LeftAsync(client, patience.Token);
         Console.WriteLine($"Removing {left.Count} namespaces ...");
         await Parallel.ForEachAsync(

@@ -228,7 +228,7 @@ public sealed class ClusterTiersTests
     /// <summary>Has the tenant looked at now, until it is so.</summary>
     private static async Task<TenantDetails> LookAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
     {
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
         return await portal.WaitForTenantAsync("shop", holds, Cancellation);
     }
 

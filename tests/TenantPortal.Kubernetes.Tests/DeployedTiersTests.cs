@@ -53,7 +53,7 @@ public sealed class DeployedTiersTests
             Cancellation
         );
         await new FakeController(server, tier, kind, Cancellation, name).SucceedAsync();
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", [name], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", [name], Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
         // A namespace is made so that of two owners only one can win, and from the next time on it is applied like everything else.
         var due = (await ApplyAgainAsync(portal, name)).NextReconcileAt;
@@ -74,7 +74,7 @@ public sealed class DeployedTiersTests
     private static async Task<TenantDetails> ApplyAgainAsync(ReconcilerProcess portal, string name)
     {
         var due = (await portal.Tenants.FindAsync(Given.Admin(), name, Cancellation))!.NextReconcileAt;
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", [name], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", [name], Cancellation);
         return await portal.WaitForTenantAsync(name, found => found.NextReconcileAt > due || found.Failures > 0, Cancellation);
     }
 

@@ -61,7 +61,7 @@ public sealed class EndpointTests
             );
             var early = await portal.Get<ConnectionService>().TakeKubeconfigAsync(Given.Lead(), "shop", Cancellation);
             await new FakeController(server, tier, kind, Cancellation, makesKubeconfig: true).SucceedAsync();
-            await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
+            await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
             var ready = await portal.WaitUntilReadyAsync("shop", Cancellation);
 
             var kubeconfig = await TakeAsync(portal, "shop");
@@ -105,7 +105,7 @@ public sealed class EndpointTests
             "cluster-shop",
             cancellationToken: Cancellation
         );
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
         var ready = await portal.WaitUntilReadyAsync("shop", Cancellation);
 
         var refused = await portal.Get<ConnectionService>().TakeKubeconfigAsync(Given.Lead(), "shop", Cancellation);

@@ -35,7 +35,7 @@ public sealed class ReconcileReportTests
     {
         var (quota, now) = (Rendered.All.Single(manifest => manifest.Kind == "ResourceQuota"), new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
         var before = new ObjectCondition(quota.Title, ConditionStatus.Unknown, "Waiting", "Waiting.", now.AddMinutes(-minutes));
-        var report = new ReconcileReport(Rendered, [], new Patience(TimeSpan.FromHours(1), now, [before]));
+        var report = new ReconcileReport(Rendered, [], new ProgressDeadline(TimeSpan.FromHours(1), now, [before]));
         report.Add(new AppliedObject(quota, quota.ToJson(), null));
 
         var result = report.Finished();
@@ -49,7 +49,7 @@ public sealed class ReconcileReportTests
     {
         var (quota, now) = (Rendered.All.Single(manifest => manifest.Kind == "ResourceQuota"), new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero));
         var before = new ObjectCondition(quota.Title, ConditionStatus.Unknown, "NotReached", "Waits.", now.AddDays(-2));
-        var report = new ReconcileReport(Rendered, [], new Patience(TimeSpan.FromHours(1), now, [before]));
+        var report = new ReconcileReport(Rendered, [], new ProgressDeadline(TimeSpan.FromHours(1), now, [before]));
         report.Add(new AppliedObject(quota, quota.ToJson(), null));
 
         Assert.Equal(ReconcileOutcome.Waiting, report.Finished().Outcome);

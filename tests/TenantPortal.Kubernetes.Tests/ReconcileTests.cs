@@ -238,7 +238,7 @@ public sealed class ReconcileTests
     private static async Task ReconcileAgainAsync(ReconcilerProcess portal, string name)
     {
         var before = (await portal.Tenants.FindAsync(Given.Admin(), name, Cancellation))!.NextReconcileAt;
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", [name], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", [name], Cancellation);
         await portal.WaitForTenantAsync(name, found => found.NextReconcileAt > before || found.Failures > 0, Cancellation);
     }
 

@@ -45,7 +45,7 @@ public sealed class RemovalTests
 
         await portal.ApproveTenantAsync(Delete(name), Cancellation);
         var condemned = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.DeletionPending, Cancellation);
-        var spared = await portal.Get<TenantService>().SpareAsync(Given.Lead(), name, Cancellation);
+        var spared = await portal.Get<TenantService>().CancelDeletionAsync(Given.Lead(), name, Cancellation);
 
         Assert.NotNull(condemned.DeleteAt);
         Assert.Empty(spared.Problems);
@@ -98,7 +98,7 @@ public sealed class RemovalTests
         var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
         var home = await server.Client.CoreV1.ReadNamespaceAsync($"{tier}-shop", cancellationToken: Cancellation);
         await SetFinalizersAsync(server, tier, kind);
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
         await portal.WaitForTenantAsync("shop", found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
         Assert.Equal(TenantPhase.Deleting, held.Summary.Phase);

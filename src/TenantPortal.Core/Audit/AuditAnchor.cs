@@ -39,9 +39,9 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
                 File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash} {head.KeyId} {head.Signature}\n"));
                 File.Move(draft, FilePath, overwrite: true);
             }
-            catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                NotKept(wrong, FilePath);
+                NotKept(exception, FilePath);
             }
         }
     }
@@ -58,5 +58,5 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
     }
 
     [LoggerMessage(LogLevel.Warning, "The end of the audit log could not be kept in {File}. The next entry tries again.")]
-    private partial void NotKept(Exception wrong, string file);
+    private partial void NotKept(Exception exception, string file);
 }

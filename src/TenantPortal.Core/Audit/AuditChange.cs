@@ -14,7 +14,7 @@ namespace TenantPortal.Core.Audit;
 /// <summary>What changes together with an entry, before and after, so that no service can forget to tell.</summary>
 internal static class AuditChange
 {
-    private const int MostCharacters = 32 * 1024;
+    private const int MaxCharacters = 32 * 1024;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
@@ -36,7 +36,7 @@ internal static class AuditChange
         if (before.Count + after.Count == 0)
             return null;
         var text = CanonicalJson.Write(new JsonObject { ["before"] = before, ["after"] = after });
-        return text.Length <= MostCharacters ? StorableText.From(text) : CanonicalJson.Write(new JsonObject { ["tooLarge"] = text.Length });
+        return text.Length <= MaxCharacters ? StorableText.From(text) : CanonicalJson.Write(new JsonObject { ["tooLarge"] = text.Length });
     }
 
     private static string NameOf(EntityEntry entry)

@@ -9,13 +9,13 @@ namespace TenantPortal.Core.Audit;
 public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>Refused attempts of one person that are written down in <see cref="Window"/>.</summary>
-    public const int MostRefusals = 30;
+    public const int MaxRefusals = 30;
 
     /// <summary>How long the same refused attempt of the same person is not written down again.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private const int LongestSubject = 200;
-    private const int LongestDetails = 2000;
+    private const int MaxSubjectLength = 200;
+    private const int MaxDetailsLength = 2000;
 
     private readonly ConcurrentDictionary<string, Refusals> _refusals = new(StringComparer.Ordinal);
 
@@ -36,7 +36,7 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.Audit.Add(
-            new AuditEntry(user, action, Cut(subject, LongestSubject), Cut(details, LongestDetails), time.GetUtcNow())
+            new AuditEntry(user, action, Cut(subject, MaxSubjectLength), Cut(details, MaxDetailsLength), time.GetUtcNow())
             {
                 Tenant = tenant is null ? null : StorableText.From(tenant),
                 Team = team is null ? null : StorableText.From(team),
@@ -54,15 +54,15 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
             _refusals.TryRemove(old);
         switch (_refusals.GetOrAdd(user.Id, _ => new Refusals(now)).Count(action, subject))
         {
-            case < MostRefusals:
+            case < MaxRefusals:
                 await RecordAsync(user, action, subject, sentence, cancellationToken);
                 break;
-            case MostRefusals:
+            case MaxRefusals:
                 await RecordAsync(
                     user,
                     "refused.often",
                     user.Id,
-                    $"Refused more than {MostRefusals} times within a minute; the rest of it is not written down.",
+                    $"Refused more than {MaxRefusals} times within a minute; the rest of it is not written down.",
                     cancellationToken
                 );
                 break;
@@ -83,7 +83,7 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
         public int Count(string action, string subject)
         {
             lock (_counting)
-                return _seen.Count <= MostRefusals && _seen.Add((action, subject)) ? _seen.Count - 1 : int.MaxValue;
+                return _seen.Count <= MaxRefusals && _seen.Add((action, subject)) ? _seen.Count - 1 : int.MaxValue;
         }
     }
 }

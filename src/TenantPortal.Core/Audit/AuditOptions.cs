@@ -7,7 +7,7 @@ public sealed class AuditOptions
 {
     public const string Section = "Audit";
 
-    private const int LeastBytes = 32;
+    private const int MinBytes = 32;
 
     /// <summary>At least 32 random bytes in base64, from the environment; when empty, the file <c>audit.key</c> in <c>Portal:DataPath</c> is made and used.</summary>
     public string Key { get; set; } = "";
@@ -25,17 +25,17 @@ public sealed class AuditOptions
     internal IEnumerable<string> FindMistakes()
     {
         if (Key.Length > 0 && !IsKey(Key))
-            yield return $"Audit:Key must be at least {LeastBytes} bytes in base64. Make one with: openssl rand -base64 32.";
+            yield return $"Audit:Key must be at least {MinBytes} bytes in base64. Make one with: openssl rand -base64 32.";
         for (var i = 0; i < PreviousKeys.Length; i++)
         {
             if (!IsKey(PreviousKeys[i]))
-                yield return $"Audit:PreviousKeys:{i} must be at least {LeastBytes} bytes in base64.";
+                yield return $"Audit:PreviousKeys:{i} must be at least {MinBytes} bytes in base64.";
         }
     }
 
     private static bool IsKey(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var written) && written >= LeastBytes;
+        return Convert.TryFromBase64String(text, bytes, out var written) && written >= MinBytes;
     }
 }

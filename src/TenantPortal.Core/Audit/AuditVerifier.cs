@@ -50,7 +50,7 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
                 .Audit.Where(entry => entry.Id > head.Sequence)
                 .OrderBy(entry => entry.Id)
                 .Select(entry => entry.Id)
-                .Take(ChainWalk.MostBreaks)
+                .Take(ChainWalk.MaxBreaks)
                 .ToListAsync(cancellationToken);
             var newHead = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
             walk.Behind(behind.Where(id => id > (newHead?.Sequence ?? 0)));

@@ -4,7 +4,7 @@ namespace TenantPortal.Core.Audit;
 internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
 {
     /// <summary>Breaks that are named; the rest is counted.</summary>
-    public const int MostBreaks = 50;
+    public const int MaxBreaks = 50;
 
     private readonly List<ChainBreak> _breaks = [];
     private readonly Dictionary<string, AuditKey?> _keys = new(StringComparer.Ordinal);
@@ -111,7 +111,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
     private void Note(long sequence, string sentence)
     {
         _breakCount++;
-        if (_breaks.Count < MostBreaks)
+        if (_breaks.Count < MaxBreaks)
             _breaks.Add(new ChainBreak(sequence, sentence));
     }
 }

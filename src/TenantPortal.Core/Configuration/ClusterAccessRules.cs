@@ -11,8 +11,8 @@ internal static partial class ClusterAccessRules
         var key = $"Clusters:{cluster}:Access";
         if (access.Server.Length > 0 && !ApiServerAddress.IsWritten(access.Server))
             mistakes.Add($"{key}:Server must be the address of the API server, https://HOST:PORT, without a password or a query.");
-        if (access.CertificateAuthority.Length > 0 && CertificateBundle.Load(access.CertificateAuthority, out var wrong) is null)
-            mistakes.Add($"{key}:CertificateAuthority {wrong}");
+        if (access.CertificateAuthority.Length > 0 && CertificateBundle.Load(access.CertificateAuthority, out var problem) is null)
+            mistakes.Add($"{key}:CertificateAuthority {problem}");
         if (access.IssuerUrl.Length > 0 && !ApiServerAddress.IsWritten(access.IssuerUrl))
             mistakes.Add($"{key}:IssuerUrl must be the issuer that the API server trusts, https://….");
         if (!IsWord(access.ClientId))

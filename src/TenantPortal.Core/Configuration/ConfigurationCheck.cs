@@ -48,9 +48,13 @@ internal static class ConfigurationCheck
     {
         var settable = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null).ToArray();
         var property = settable.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-        return property is null
-            ? [new(child.Path, $"is no known setting. {section.Path} has: {string.Join(", ", settable.Select(known => known.Name))}.")]
-            : FindMistakes(child, property.PropertyType);
+        if (property is not null)
+            return FindMistakes(child, property.PropertyType);
+        return
+            settable.FirstOrDefault(known => child.Key.Equals(known.GetCustomAttribute<RenamedFromAttribute>()?.Name, StringComparison.OrdinalIgnoreCase))
+                is { } renamed
+            ? [new(child.Path, $"is now called {section.Path}:{renamed.Name}. Rename the key; its values are unchanged.")]
+            : [new(child.Path, $"is not a known setting. {section.Path} has: {string.Join(", ", settable.Select(known => known.Name))}.")];
     }
 
     private static IEnumerable<SettingMistake> CheckValue(IConfigurationSection section, Type type)
@@ -71,7 +75,7 @@ internal static class ConfigurationCheck
             TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
             return [];
         }
-        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException or NotSupportedException)
         {
             return [new(section.Path, $"cannot be '{text}': {Expected(type)}")];
         }

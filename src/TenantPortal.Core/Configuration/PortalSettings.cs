@@ -82,10 +82,10 @@ public sealed class PortalSettings
     {
         var mistakes = new List<string>();
         CheckRootKeys(configuration, mistakes);
-        var wrong = Sections.SelectMany(section => ConfigurationCheck.FindMistakes(configuration.GetSection(section.Key), section.Value)).ToList();
-        mistakes.AddRange(wrong.Select(mistake => mistake.ToString()));
+        var unreadable = Sections.SelectMany(section => ConfigurationCheck.FindMistakes(configuration.GetSection(section.Key), section.Value)).ToList();
+        mistakes.AddRange(unreadable.Select(mistake => mistake.ToString()));
         // The binder stops at the first value that it cannot read. Without those, the rules for the rest are checked in the same go.
-        var readable = wrong.Count == 0 ? configuration : Without(configuration, wrong);
+        var readable = unreadable.Count == 0 ? configuration : Without(configuration, unreadable);
 
         T Bind<T>(string section)
             where T : new() => readable.GetSection(section).Get<T>() ?? new T();
@@ -121,7 +121,7 @@ public sealed class PortalSettings
         broken.AddRange(tierMistakes);
 
         // A rule that is broken only because its key could not be read would be told twice.
-        mistakes.AddRange(broken.Where(sentence => !wrong.Exists(mistake => mistake.Explains(sentence))));
+        mistakes.AddRange(broken.Where(sentence => !unreadable.Exists(mistake => mistake.Explains(sentence))));
         SettingsException.ThrowIfAny(mistakes);
         return new PortalSettings
         {
@@ -155,13 +155,13 @@ public sealed class PortalSettings
                 .Distinct(StringComparer.OrdinalIgnoreCase)
             ?? [];
         foreach (var key in keys.Where(key => !Sections.ContainsKey(key) && !OfTheFramework.Contains(key, StringComparer.OrdinalIgnoreCase)))
-            mistakes.Add($"{key} is no known setting. There are: {string.Join(", ", Sections.Keys.Order(StringComparer.Ordinal))}.");
+            mistakes.Add($"{key} is not a known setting. There are: {string.Join(", ", Sections.Keys.Order(StringComparer.Ordinal))}.");
     }
 
-    private static IConfiguration Without(IConfiguration configuration, List<SettingMistake> wrong) =>
+    private static IConfiguration Without(IConfiguration configuration, List<SettingMistake> unreadable) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(
-                configuration.AsEnumerable().Where(setting => setting.Value is not null && !wrong.Exists(mistake => mistake.IsAbout(setting.Key)))
+                configuration.AsEnumerable().Where(setting => setting.Value is not null && !unreadable.Exists(mistake => mistake.IsAbout(setting.Key)))
             )
             .Build();
 
@@ -171,9 +171,9 @@ public sealed class PortalSettings
         {
             return (BlueprintCatalog.Load(path), []);
         }
-        catch (BlueprintException wrong)
+        catch (BlueprintException exception)
         {
-            return (null, wrong.Mistakes);
+            return (null, exception.Mistakes);
         }
     }
 }

@@ -80,9 +80,9 @@ internal static class SettingsRules
             {
                 TeamPattern.Parse(pattern);
             }
-            catch (FormatException wrong)
+            catch (FormatException exception)
             {
-                mistakes.Add($"{key}:{i} {wrong.Message}");
+                mistakes.Add($"{key}:{i} {exception.Message}");
             }
         }
     }

@@ -40,7 +40,7 @@ internal static class DatabaseServices
                 provider == DatabaseProvider.PostgreSql ? new NpgsqlConnectionStringBuilder(text) : new SqliteConnectionStringBuilder(text);
             return known.Count > 0;
         }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             return false;
         }

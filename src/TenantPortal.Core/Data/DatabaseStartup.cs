@@ -6,7 +6,7 @@ namespace TenantPortal.Core.Data;
 public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>A migration takes milliseconds; one that waits this long waits for a lock that a killed process left.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     /// <exception cref="TimeoutException">Another process holds, or left behind, the migration lock.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         var isFile = db.Database.IsSqlite();
         if (isFile && db.Database.GetDbConnection().DataSource is { Length: > 0 } file && Path.GetDirectoryName(file) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(ProgressDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {

@@ -46,7 +46,7 @@ public sealed record GuardFinding(string Id, string Title, string How, GuardDema
 
     /// <summary>No new tenants because of it, where guards are required.</summary>
     [JsonIgnore]
-    public bool Hinders =>
+    public bool IsBlocking =>
         this is { Demand: GuardDemand.Proved, Result: not GuardResult.Held } or { Demand: GuardDemand.Required, Result: GuardResult.Missing };
 }
 

@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Guards;
 
 /// <summary>A cluster whose guards this replica tries until the claim ends.</summary>
 /// <param name="TenantNamespace">The namespace of a tenant, to try in; null while there is none.</param>
-public sealed record ClaimedTrial(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
+public sealed record ClaimedProbe(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
 
 /// <summary>Which clusters' guards are to be tried: at start, every hour, sooner while something is open, when a cluster has its first tenant, and when somebody asks.</summary>
 public sealed class GuardQueue(
@@ -27,7 +27,7 @@ public sealed class GuardQueue(
     public static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
     /// <summary>How soon it is tried again when tenants wait for a guard, or the cluster gave no answer.</summary>
-    public static readonly TimeSpan WhileHindered = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan WhileBlocked = TimeSpan.FromMinutes(1);
 
     /// <summary>How soon it is tried again while something is missing or could not be told.</summary>
     public static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(5);
@@ -55,7 +55,7 @@ public sealed class GuardQueue(
     }
 
     /// <summary>Claims the clusters that are due.</summary>
-    public async Task<IReadOnlyList<ClaimedTrial>> ClaimDueAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ClaimedProbe>> ClaimDueAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -66,7 +66,7 @@ public sealed class GuardQueue(
             .Select(report => report.Cluster)
             .ToListAsync(cancellationToken);
         due.AddRange(await ListWithFirstTenantAsync(db, names, now, cancellationToken));
-        var claimed = new List<ClaimedTrial>();
+        var claimed = new List<ClaimedProbe>();
         foreach (var cluster in due)
         {
             var until = now + Lease;
@@ -74,20 +74,20 @@ public sealed class GuardQueue(
                 .GuardReports.Where(report => report.Cluster == cluster && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
                 .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
             if (won == 1)
-                claimed.Add(new ClaimedTrial(cluster, await FindNamespaceAsync(db, cluster, cancellationToken), until));
+                claimed.Add(new ClaimedProbe(cluster, await FindNamespaceAsync(db, cluster, cancellationToken), until));
         }
 
         return claimed;
     }
 
     /// <summary>Stores what was found. Does nothing when the claim was lost.</summary>
-    public Task CompleteAsync(ClaimedTrial claim, GuardRun run, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(ClaimedProbe claim, GuardRun run, CancellationToken cancellationToken) =>
         StoreAsync(
             claim,
             (report, now) =>
             {
                 var wait =
-                    rules.AreRequired(claim.Cluster) && run.Findings.Any(finding => finding.Hinders) ? WhileHindered
+                    rules.AreRequired(claim.Cluster) && run.Findings.Any(finding => finding.IsBlocking) ? WhileBlocked
                     : run.Findings.Any(finding => finding.Result != GuardResult.Held) ? WhileOpen
                     : Period;
                 // Somebody who asked during the run is answered by another one.
@@ -98,16 +98,19 @@ public sealed class GuardQueue(
 
     /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
     /// <param name="problem">A sentence.</param>
-    public Task MissAsync(ClaimedTrial claim, string problem, CancellationToken cancellationToken) =>
-        StoreAsync(claim, (report, now) => report.Miss(problem, now + WhileHindered), cancellationToken);
+    public Task RecordFailureAsync(ClaimedProbe claim, string problem, CancellationToken cancellationToken) =>
+        StoreAsync(claim, (report, now) => report.Miss(problem, now + WhileBlocked), cancellationToken);
 
     /// <summary>Why no new namespace is made on the cluster now; null when one may be.</summary>
-    public async Task<string?> FindHindranceAsync(string cluster, CancellationToken cancellationToken)
+    public async Task<string?> FindBlockingReasonAsync(string cluster, CancellationToken cancellationToken)
     {
         if (!rules.AreRequired(cluster))
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return rules.FindHindrance(cluster, await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken));
+        return rules.FindBlockingReason(
+            cluster,
+            await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken)
+        );
     }
 
     /// <summary>Clusters that were tried when they had no tenant, and have one now: what could not be told can be.</summary>
@@ -129,7 +132,7 @@ public sealed class GuardQueue(
         return found;
     }
 
-    private async Task StoreAsync(ClaimedTrial claim, Action<GuardReport, DateTimeOffset> store, CancellationToken cancellationToken)
+    private async Task StoreAsync(ClaimedProbe claim, Action<GuardReport, DateTimeOffset> store, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var report = await db.GuardReports.SingleOrDefaultAsync(

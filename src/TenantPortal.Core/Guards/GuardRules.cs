@@ -15,15 +15,15 @@ public sealed class GuardRules(ClusterCatalog clusters, bool isDevelopment)
     public bool Warns(string cluster) => clusters.Find(cluster) is { } found && !(isDevelopment && found.EffectiveKind == ClusterKind.Sandbox);
 
     /// <summary>Why no new namespace is made on the cluster; null when one may be.</summary>
-    public string? FindHindrance(string cluster, GuardReport? report)
+    public string? FindBlockingReason(string cluster, GuardReport? report)
     {
         if (!AreRequired(cluster))
             return null;
         if (report?.TriedAt is null)
             return $"It is not known yet whether the cluster '{cluster}' has guards. No new namespace is made there before they were tried; see deploy/guards.{(report?.Problem is { } problem ? $" {problem}" : "")}";
-        var hindering = report.Findings.Where(finding => finding.Hinders).Select(finding => finding.Title).ToList();
-        return hindering.Count == 0
+        var blocking = report.Findings.Where(finding => finding.IsBlocking).Select(finding => finding.Title).ToList();
+        return blocking.Count == 0
             ? null
-            : $"The cluster '{cluster}' lacks guards that are required ({string.Join("; ", hindering)}), so no new namespace is made there. Install one of deploy/guards; it is tried again.";
+            : $"The cluster '{cluster}' lacks guards that are required ({string.Join("; ", blocking)}), so no new namespace is made there. Install one of deploy/guards; it is tried again.";
     }
 }

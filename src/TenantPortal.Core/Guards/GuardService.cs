@@ -12,7 +12,7 @@ namespace TenantPortal.Core.Guards;
 /// <param name="TriedAt">Null before the first time.</param>
 /// <param name="Problem">Why the newest attempt found out nothing.</param>
 /// <param name="AreRequired">No new tenants are made there without them.</param>
-/// <param name="Hindrance">Why no new tenants are made there now; null when they are.</param>
+/// <param name="BlockingReason">Why no new tenants are made there now; null when they are.</param>
 /// <param name="CanAsk">They may have them tried now.</param>
 public sealed record ClusterGuards(
     string Cluster,
@@ -21,7 +21,7 @@ public sealed record ClusterGuards(
     string Advice,
     string? Problem,
     bool AreRequired,
-    string? Hindrance,
+    string? BlockingReason,
     IReadOnlyList<GuardFinding> Findings,
     bool CanAsk
 );
@@ -110,7 +110,7 @@ public sealed class GuardService(
             report?.Advice ?? "",
             report?.Problem,
             rules.AreRequired(cluster),
-            rules.FindHindrance(cluster, report),
+            rules.FindBlockingReason(cluster, report),
             report?.Findings ?? [],
             MayAsk(user)
         );

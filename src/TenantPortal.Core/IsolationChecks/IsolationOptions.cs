@@ -21,7 +21,8 @@ public sealed class IsolationOptions
     public TimeSpan FullEvery { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>What one process asks of clusters in the nightly checks, on average; what does not fit into the night comes later: 1 to 1,000.</summary>
-    public int MostRequestsPerSecond { get; set; } = 4;
+    [RenamedFrom("MostRequestsPerSecond")]
+    public int MaxRequestsPerSecond { get; set; } = 4;
 
     /// <summary>Whether a tenant with a critical failure is reduced to reading until somebody releases it.</summary>
     public bool Quarantine { get; set; } = true;
@@ -32,8 +33,8 @@ public sealed class IsolationOptions
             yield return $"{Section}:{nameof(Spread)} must be between 1 minute and 23 hours.";
         if (FullEvery < TimeSpan.FromDays(1) || FullEvery > TimeSpan.FromDays(90))
             yield return $"{Section}:{nameof(FullEvery)} must be between 1 and 90 days.";
-        if (MostRequestsPerSecond is < 1 or > 1000)
-            yield return $"{Section}:{nameof(MostRequestsPerSecond)} must be between 1 and 1000.";
+        if (MaxRequestsPerSecond is < 1 or > 1000)
+            yield return $"{Section}:{nameof(MaxRequestsPerSecond)} must be between 1 and 1000.";
         if (Workers is < 1 or > 32)
             yield return $"{Section}:{nameof(Workers)} must be between 1 and 32.";
     }

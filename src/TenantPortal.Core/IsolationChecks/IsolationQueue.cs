@@ -44,7 +44,7 @@ public sealed class IsolationQueue(
     /// <summary>How long after a run that found out nothing the next is tried.</summary>
     public static readonly TimeSpan AfterProblem = TimeSpan.FromMinutes(5);
 
-    private const int MostOthers = 2;
+    private const int MaxOthers = 2;
 
     /// <summary>Claims up to <paramref name="most"/> due tenants: new ones first, then those that somebody waits for, then the longest waiting.</summary>
     /// <param name="withPlanned">Also those that nobody waits for.</param>
@@ -149,7 +149,7 @@ public sealed class IsolationQueue(
 
     /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
     /// <param name="problem">A sentence.</param>
-    public async Task MissAsync(ClaimedCheck claim, string problem, CancellationToken cancellationToken)
+    public async Task RecordFailureAsync(ClaimedCheck claim, string problem, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var report = await db.IsolationReports.SingleOrDefaultAsync(
@@ -205,7 +205,7 @@ public sealed class IsolationQueue(
             .Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team)
             .OrderBy(other => other.Name)
             .Select(other => new NeighbourTenant(other.Name, other.Tier))
-            .Take(MostOthers)
+            .Take(MaxOthers)
             .ToListAsync(cancellationToken);
         var guards = await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == found.tenant.Cluster, cancellationToken);
         IReadOnlyList<string> missing = guards is null ? [] : [.. guards.Missing.Select(finding => finding.Id).Order(StringComparer.Ordinal)];

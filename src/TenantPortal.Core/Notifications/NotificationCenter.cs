@@ -12,9 +12,9 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     public const int MaxLimit = 500;
 
     /// <summary>Nobody counts further: the bell says 99+.</summary>
-    public const int MostCounted = 100;
+    public const int MaxCounted = 100;
 
-    /// <summary>How many are unread, up to <see cref="MostCounted"/>.</summary>
+    /// <summary>How many are unread, up to <see cref="MaxCounted"/>.</summary>
     public async Task<int> CountUnreadAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -22,7 +22,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
             .IgnoreAutoIncludes()
             .Select(announcement => announcement.Id)
             .OrderByDescending(id => id)
-            .Take(MostCounted)
+            .Take(MaxCounted)
             .CountAsync(cancellationToken);
     }
 

@@ -18,7 +18,7 @@ public sealed record QuotaHolding(string Owner, string Title, Quantity Hard, Qua
 /// <summary>Who holds and uses what of one resource.</summary>
 /// <param name="Committed">The approved quotas, whether the cluster has told of them or not.</param>
 /// <param name="Allocatable">Of the nodes of all clusters; null when none shows any, and for volume storage.</param>
-/// <param name="Tenants">The largest first, at most <see cref="QuotaDashboard.MostTenants"/>.</param>
+/// <param name="Tenants">The largest first, at most <see cref="QuotaDashboard.MaxTenants"/>.</param>
 /// <param name="TenantCount">All there are.</param>
 public sealed record QuotaOverview(
     QuotaResource Resource,
@@ -34,7 +34,7 @@ public sealed record QuotaOverview(
 /// <summary>Sums the observed quotas of the tenants that a manager oversees, in the database.</summary>
 public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters)
 {
-    public const int MostTenants = 100;
+    public const int MaxTenants = 100;
 
     public async Task<QuotaOverview> GetAsync(CurrentUser user, QuotaResource resource, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, Cluste
             .OrderByDescending(team => team.Hard)
             .ThenBy(team => team.Owner)
             .ToListAsync(cancellationToken);
-        var tenants = await observed.OrderByDescending(line => line.Hard).ThenBy(line => line.Tenant).Take(MostTenants).ToListAsync(cancellationToken);
+        var tenants = await observed.OrderByDescending(line => line.Hard).ThenBy(line => line.Tenant).Take(MaxTenants).ToListAsync(cancellationToken);
 
         var committed = await CapacityReader.SumByClusterAsync(
             CapacityReader.CommittedTenants(db).Where(tenant => db.VisibleTeams(user).Contains(tenant.Team)),

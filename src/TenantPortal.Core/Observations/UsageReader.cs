@@ -20,12 +20,12 @@ public sealed record TenantUsage(string Tenant, int Days, IReadOnlyList<UsageSer
 /// <summary>Reads what tenants used, from the days on which it changed.</summary>
 public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    public const int MostDays = UsageHistory.DaysKept;
+    public const int MaxDays = UsageHistory.DaysKept;
 
     public async Task<Result<TenantUsage>> FindAsync(CurrentUser user, string tenant, int days, CancellationToken cancellationToken)
     {
-        if (days is < 1 or > MostDays)
-            return new Problem($"Ask for 1 to {MostDays} days.", "days");
+        if (days is < 1 or > MaxDays)
+            return new Problem($"Ask for 1 to {MaxDays} days.", "days");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var id = await db
             .Tenants.Where(known => known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team))

@@ -6,7 +6,7 @@ namespace TenantPortal.Core.Requests;
 /// <summary>Which groups may be asked into a tenant.</summary>
 public static class AccessPolicy
 {
-    public const int MostGrants = 20;
+    public const int MaxGrants = 20;
 
     private const string Field = "access";
 
@@ -19,9 +19,9 @@ public static class AccessPolicy
             return null;
         }
 
-        if (asked.Count > MostGrants)
+        if (asked.Count > MaxGrants)
         {
-            problems.Add(new($"There are {asked.Count} groups; {MostGrants} are the most. Put people together in groups of your identity provider.", Field));
+            problems.Add(new($"There are {asked.Count} groups; {MaxGrants} are the most. Put people together in groups of your identity provider.", Field));
             return null;
         }
 

@@ -19,7 +19,7 @@ public sealed class Approvals(DecisionPreparation preparation, CapacityScale sca
             return new Verdict(false, decided.Problems);
 
         var (now, value) = (time.GetUtcNow(), decided.Value);
-        request.Weigh(await scale.WeighAsync(db, request.Kind, value.Spec, request.TenantId, cancellationToken));
+        request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, value.Spec, request.TenantId, cancellationToken));
         if (ApprovalPolicy.CheckComment(input.Comment, WhyExceeds(request)) is { } problem)
             return problem;
         var reasons = SecondDecisionPolicy.Reasons(request.Kind, value.Spec, tiers.Find(value.Spec.Tier), request.Capacity is { IsExceeded: true });
@@ -48,7 +48,7 @@ public sealed class Approvals(DecisionPreparation preparation, CapacityScale sca
         var (db, request, _) = opened;
         if (input.ChangesValues)
             return new Problem("The second approval is for what the first approver decided. Approve it, or reject it with a reason.", "quota");
-        request.Weigh(await scale.WeighAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
+        request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
         if (
             ApprovalPolicy.CheckComment(
                 input.Comment,
@@ -95,7 +95,7 @@ public sealed class Approvals(DecisionPreparation preparation, CapacityScale sca
         if (tenant.DeleteAt is not null)
             return new Problem($"The deletion of '{request.TenantName}' is approved. Reject this request.", Kind: ProblemKind.Conflict);
         if (request.Kind == RequestKind.Delete)
-            tenant.Condemn(request, now + options.DeletionGrace, now);
+            tenant.ScheduleDeletion(request, now + options.DeletionGrace, now);
         else
             tenant.Apply(request, now);
         return Verdict.Done;

@@ -45,7 +45,7 @@ public sealed record AutoApprovalFacts
 public static class AutoApprovalPolicy
 {
     /// <summary>Null for requests that the rule is not for.</summary>
-    public static AutoApproval? Judge(AutoApprovalFacts facts, AutoApprovalOptions options) =>
+    public static AutoApproval? Evaluate(AutoApprovalFacts facts, AutoApprovalOptions options) =>
         facts.Kind switch
         {
             RequestKind.ChangeQuota => new(QuotaRule(options), options.Mode, [.. Common(facts, options), .. Quota(facts, options)], facts.Now),
@@ -56,7 +56,7 @@ public static class AutoApprovalPolicy
     private static string QuotaRule(AutoApprovalOptions options) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"In a namespace tier without regulated data: at most {options.MostIncrease:0 %} more of what was used to {options.LeastUse:0 %} in the last {options.UseDays} days, up to the size '{options.LargestSize}', where the cluster has room; or less, down to {options.RoomAboveUse:0.##} times what is used."
+            $"In a namespace tier without regulated data: at most {options.MaxIncrease:0 %} more of what was used to {options.MinUse:0 %} in the last {options.UseDays} days, up to the size '{options.MaxSize}', where the cluster has room; or less, down to {options.RoomAboveUse:0.##} times what is used."
         );
 
     private static string RenewalRule(AutoApprovalOptions options) =>
@@ -80,8 +80,8 @@ public static class AutoApprovalPolicy
         );
         yield return new(
             "Yearly cap",
-            facts.ApprovedByRule.Count < options.MostPerYear,
-            $"{facts.ApprovedByRule.Count} of {options.MostPerYear} approvals by the rule in the last 365 days."
+            facts.ApprovedByRule.Count < options.MaxPerYear,
+            $"{facts.ApprovedByRule.Count} of {options.MaxPerYear} approvals by the rule in the last 365 days."
         );
     }
 
@@ -110,18 +110,18 @@ public static class AutoApprovalPolicy
             yield return Each(
                 "Small increase",
                 more,
-                resource => Growth(before, asked, resource) <= options.MostIncrease,
+                resource => Growth(before, asked, resource) <= options.MaxIncrease,
                 resource =>
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{resource.Title} {before[resource]} → {asked[resource]} (+{Growth(before, asked, resource):0.#%})"
                     )
             );
-            var largest = facts.Tier?.Sizes.FirstOrDefault(size => size.Name == options.LargestSize)?.Quota;
+            var largest = facts.Tier?.Sizes.FirstOrDefault(size => size.Name == options.MaxSize)?.Quota;
             yield return largest is null
-                ? new($"At most size '{options.LargestSize}'", false, $"The tier has no size '{options.LargestSize}'.")
+                ? new($"At most size '{options.MaxSize}'", false, $"The tier has no size '{options.MaxSize}'.")
                 : Each(
-                    $"At most size '{options.LargestSize}'",
+                    $"At most size '{options.MaxSize}'",
                     more,
                     resource => asked[resource] <= largest[resource],
                     resource => $"{resource.Title} {asked[resource]} of {largest[resource]}"
@@ -129,7 +129,7 @@ public static class AutoApprovalPolicy
             yield return Each(
                 "Used up",
                 more,
-                resource => facts.HighestShares.TryGetValue(resource, out var share) && (decimal)share >= options.LeastUse,
+                resource => facts.HighestShares.TryGetValue(resource, out var share) && (decimal)share >= options.MinUse,
                 resource =>
                     facts.HighestShares.TryGetValue(resource, out var share)
                         ? string.Create(CultureInfo.InvariantCulture, $"{resource.Title} up to {share:0%} in {options.UseDays} days")

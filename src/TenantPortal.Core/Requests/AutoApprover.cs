@@ -13,11 +13,11 @@ namespace TenantPortal.Core.Requests;
 public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage, Approvals approvals, TierCatalog tiers, TimeProvider time)
 {
     /// <summary>Stores with the request what the rule says of its present revision; nothing while the rule is off.</summary>
-    public async Task JudgeAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
+    public async Task EvaluateAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
     {
         if (options.Mode == AutoApprovalMode.Off || request.Original is null || request.Kind is not (RequestKind.ChangeQuota or RequestKind.Renew))
             return;
-        request.Judge(AutoApprovalPolicy.Judge(await ReadFactsAsync(db, request, cancellationToken), options));
+        request.Evaluate(AutoApprovalPolicy.Evaluate(await ReadFactsAsync(db, request, cancellationToken), options));
     }
 
     /// <summary>Approves a new request that meets the whole rule and hands it over, in the context of the caller.</summary>

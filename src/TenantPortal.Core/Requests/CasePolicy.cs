@@ -11,8 +11,8 @@ public static class CasePolicy
     /// <summary>Returns the case, and the reason where the tier is refused and needs one. Problems are added to the list.</summary>
     public static (TenantCase? Case, string? OverrideReason) Check(CaseInput? input, string? overrideReason, Tier? tier, List<Problem> problems)
     {
-        var (facts, wrong) = TenantCase.TryParse(input);
-        problems.AddRange(wrong);
+        var (facts, exception) = TenantCase.TryParse(input);
+        problems.AddRange(exception);
         if (facts is null)
             return (null, null);
         if (AdvisorRule.All.FirstOrDefault(rule => !rule.CanBeOverridden && rule.AppliesTo(facts)) is { } never)

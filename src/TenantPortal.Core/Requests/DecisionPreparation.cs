@@ -15,7 +15,7 @@ public sealed record DecidedChange(TenantSpec Spec, bool IsChanged, string Hash,
 /// <summary>Works out what would be approved, and whether it still is what was seen.</summary>
 public sealed class DecisionPreparation(RequestPreparation preparation, TierCatalog tiers, TimeProvider time)
 {
-    private const int MostDifferencesTold = 5;
+    private const int MaxDifferencesShown = 5;
 
     /// <summary>The request with the approver's values, under the same rules as the team's.</summary>
     public async Task<Result<DecidedChange>> DecideAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
@@ -76,8 +76,8 @@ public sealed class DecisionPreparation(RequestPreparation preparation, TierCata
         var seen = await db.Revisions.Where(revision => revision.Hash == request.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
         var differences = ManifestDiff.Compare(seen, asked.Value.Yaml);
         var told =
-            string.Join("; ", differences.Take(MostDifferencesTold))
-            + (differences.Count > MostDifferencesTold ? $"; and {differences.Count - MostDifferencesTold} more" : "");
+            string.Join("; ", differences.Take(MaxDifferencesShown))
+            + (differences.Count > MaxDifferencesShown ? $"; and {differences.Count - MaxDifferencesShown} more" : "");
         var now = time.GetUtcNow();
         await db.KeepRevisionAsync(asked.Value.Hash, asked.Value.Yaml, cancellationToken);
         request.ReturnForReview(asked.Value.Hash, now);

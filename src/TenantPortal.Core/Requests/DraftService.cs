@@ -11,13 +11,13 @@ public sealed record DraftView(string Id, DraftContent Content, DateTimeOffset S
 public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>Of one person; the oldest makes room.</summary>
-    public const int MostDrafts = 20;
+    public const int MaxDrafts = 20;
 
     /// <summary>After this long without a change a draft is thrown away.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     /// <summary>Of one draft, all its texts together.</summary>
-    private const int MostCharacters = 20_000;
+    private const int MaxCharacters = 20_000;
 
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<DraftView>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
             .Drafts.AsNoTracking()
             .Where(draft => draft.WriterId == user.Id)
             .OrderByDescending(draft => draft.SavedAt)
-            .Take(MostDrafts)
+            .Take(MaxDrafts)
             .Select(draft => new DraftView(draft.Id, draft.Content, draft.StartedAt, draft.SavedAt))
             .ToListAsync(cancellationToken);
     }
@@ -55,8 +55,8 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
         // A body may leave out what a type promises.
         if (content.Input is null)
             return new Problem("Say what the draft holds so far: its 'input'.", "input");
-        if (CountCharacters(content.Input) > MostCharacters)
-            return new Problem($"A draft holds at most {MostCharacters} characters. Say it shorter.");
+        if (CountCharacters(content.Input) > MaxCharacters)
+            return new Problem($"A draft holds at most {MaxCharacters} characters. Say it shorter.");
 
         var now = time.GetUtcNow();
         if (draft is null)
@@ -64,7 +64,7 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
             var tooMany = await db
                 .Drafts.Where(row => row.WriterId == user.Id)
                 .OrderByDescending(row => row.SavedAt)
-                .Skip(MostDrafts - 1)
+                .Skip(MaxDrafts - 1)
                 .ToListAsync(cancellationToken);
             db.Drafts.RemoveRange(tooMany);
             db.Drafts.Add(new Draft(id = RequestId.New(), user, content, now));

@@ -8,10 +8,10 @@ public static class OptionsPolicy
 {
     private static readonly IReadOnlyDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
 
-    /// <param name="asked">By name; what is left out stays as it is, or at the tier's standard.</param>
+    /// <param name="asked">By name; what is left out stays as it is, or at the tier's defaultValue.</param>
     /// <param name="offers">What the tier offers on the cluster.</param>
     /// <param name="present">What the tenant has of the same tier.</param>
-    /// <returns>A value for every option that the tier offers, so that a later standard changes no tenant that is there.</returns>
+    /// <returns>A value for every option that the tier offers, so that a later defaultValue changes no tenant that is there.</returns>
     public static IReadOnlyDictionary<string, string> Check(
         IReadOnlyDictionary<string, string>? asked,
         Tier? tier,
@@ -36,7 +36,7 @@ public static class OptionsPolicy
         }
 
         string Unasked(OfferedOption offered) =>
-            present?.GetValueOrDefault(offered.Name) is { } value && offered.Check(value) is null ? value : offered.Standard;
+            present?.GetValueOrDefault(offered.Name) is { } value && offered.Check(value) is null ? value : offered.DefaultValue;
         var options = new SortedDictionary<string, string>(
             offers.ToDictionary(offered => offered.Name, offered => asked.GetValueOrDefault(offered.Name) ?? Unasked(offered)),
             StringComparer.Ordinal

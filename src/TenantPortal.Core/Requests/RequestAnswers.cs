@@ -59,9 +59,9 @@ public sealed class RequestAnswers(RequestPreparation preparation, RequestChange
         request.Answer(user, revision, now);
         if (revision is not null)
         {
-            request.Weigh(await scale.WeighAsync(db, request.Kind, request.Asked, request.TenantId, cancellationToken));
+            request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Asked, request.TenantId, cancellationToken));
             // Somebody had a question: the rule may say what it would have done, and leaves the decision to them.
-            await autoApprover.JudgeAsync(db, request, cancellationToken);
+            await autoApprover.EvaluateAsync(db, request, cancellationToken);
         }
 
         if (!string.IsNullOrWhiteSpace(comment))

@@ -21,11 +21,11 @@ public sealed record RequestCapacity(CapacityStatus Status, IReadOnlyList<Reques
 /// <param name="Sentence">What is promised, what there is, and what this adds.</param>
 public sealed record RequestCapacityLine(string Resource, CapacityStatus Status, string Sentence);
 
-/// <summary>Weighs what is asked against its cluster.</summary>
+/// <summary>Assesses what is asked against its cluster.</summary>
 public sealed class CapacityScale(TierCatalog tiers, TimeProvider time)
 {
     /// <summary>Null for what takes nothing of the cluster: an end, a renewal, access, and clusters with nodes of their own.</summary>
-    public async Task<RequestCapacity?> WeighAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken)
+    public async Task<RequestCapacity?> AssessCapacityAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken)
     {
         if (
             kind is not (RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier)

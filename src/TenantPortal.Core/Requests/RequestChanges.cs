@@ -59,8 +59,8 @@ public sealed class RequestChanges(IDbContextFactory<PortalDb> databases, Reconc
             return null;
         }
         // Which statement of the loser fails first, the request's or its tenant's, differs between databases.
-        catch (DbUpdateException wrong)
-            when (wrong is DbUpdateConcurrencyException
+        catch (DbUpdateException exception)
+            when (exception is DbUpdateConcurrencyException
                 || HasMoved(request.Id, db.Entry(request).OriginalValues.GetValue<RequestStatus>(nameof(TenantRequest.Status)))
             )
         {

@@ -10,7 +10,7 @@ public sealed record UncheckedRequest(TenantRequest Request, Team Team);
 /// <summary>Open requests that the cluster was not yet asked about, or said to take when something is mended. Asking twice does no harm, so there is no claim.</summary>
 public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
-    /// <summary>What hinders a request may be gone after this: a namespace is removed, an add-on installed.</summary>
+    /// <summary>What blocks a request may be gone after this: a namespace is removed, an add-on installed.</summary>
     public static readonly TimeSpan RecheckAfter = TimeSpan.FromMinutes(1);
 
     public async Task<IReadOnlyList<UncheckedRequest>> ListUncheckedAsync(int most, CancellationToken cancellationToken)

@@ -17,9 +17,9 @@ public sealed partial class RequestClockWorker(RequestClock clock, TimeProvider 
             {
                 await clock.RunAsync(stoppingToken);
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                RoundFailed(wrong);
+                RoundFailed(exception);
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

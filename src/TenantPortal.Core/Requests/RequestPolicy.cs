@@ -124,8 +124,8 @@ public static class RequestPolicy
             return size?.Quota;
         }
 
-        var (quota, wrong) = Quota.TryParse(input.Quota);
-        problems.AddRange(wrong);
+        var (quota, exception) = Quota.TryParse(input.Quota);
+        problems.AddRange(exception);
         foreach (var resource in quota?.Exceeding(tier.Maximum) ?? [])
             problems.Add(
                 new(

@@ -45,9 +45,9 @@ public sealed class RequestPreparation(
             var rendered = renderer.Render(request.TenantId, request.Id, spec, team);
             return (rendered.Hash, rendered.ToYaml());
         }
-        catch (RenderingException wrong)
+        catch (RenderingException exception)
         {
-            return new Problem($"It can no longer be created: {wrong.Message}", Kind: ProblemKind.Conflict);
+            return new Problem($"It can no longer be created: {exception.Message}", Kind: ProblemKind.Conflict);
         }
     }
 
@@ -152,9 +152,9 @@ public sealed class RequestPreparation(
             var rendered = renderer.Render(tenantId, requestId, change.Asked, team);
             return new PreparedRequest(requestId, tenantId, team, change, rendered.Hash, rendered.ToYaml());
         }
-        catch (RenderingException wrong)
+        catch (RenderingException exception)
         {
-            return new Problem($"The tier cannot be rendered: {wrong.Message} Tell a platform admin.", "tier");
+            return new Problem($"The tier cannot be rendered: {exception.Message} Tell a platform admin.", "tier");
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
 {
     public const int MaxLimit = 500;
 
-    private const int MostNotes = 500;
+    private const int MaxNotes = 500;
 
     /// <summary>The newest first.</summary>
     public async Task<Page<RequestSummary>> ListAsync(CurrentUser user, RequestFilter filter, CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             .Notes.AsNoTracking()
             .Where(note => note.RequestId == id && (readsInternal || note.Visibility == NoteVisibility.Shared))
             .OrderBy(note => note.Id)
-            .Take(MostNotes)
+            .Take(MaxNotes)
             .Select(note => new NoteView(note.AuthorName, note.Text, note.Visibility, note.At))
             .ToListAsync(cancellationToken);
         // The tenant's own milestones belong to the story of the request that made them.

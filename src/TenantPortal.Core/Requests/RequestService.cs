@@ -49,8 +49,8 @@ public sealed class RequestService(
         var asked = value.Change.Asked;
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         var request = new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now);
-        request.Weigh(await scale.WeighAsync(db, request.Kind, asked, request.TenantId, cancellationToken));
-        await autoApprover.JudgeAsync(db, request, cancellationToken);
+        request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, asked, request.TenantId, cancellationToken));
+        await autoApprover.EvaluateAsync(db, request, cancellationToken);
         db.Requests.Add(request);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
         db.Announce(RequestAnnouncements.Submitted(new(value.RequestId, asked.Name, asked.Team, user.Id), user, RequestSentences.Submitted(value.Change), now));

@@ -8,7 +8,7 @@ namespace TenantPortal.Core.Requests;
 /// <summary>Which secrets a tenant may ask for by name.</summary>
 public static partial class SecretsPolicy
 {
-    public const int MostNames = 50;
+    public const int MaxNames = 50;
 
     private const string Field = "secrets";
 
@@ -33,8 +33,8 @@ public static partial class SecretsPolicy
             );
         if (asked.Names is not { Count: > 0 } names)
             problems.Add(new("Name the secrets that the tenant needs, or choose no secrets manager.", Field));
-        else if (names.Count > MostNames)
-            problems.Add(new($"There are {names.Count} secrets; {MostNames} are the most. Put values that belong together under one name.", Field));
+        else if (names.Count > MaxNames)
+            problems.Add(new($"There are {names.Count} secrets; {MaxNames} are the most. Put values that belong together under one name.", Field));
         else
             CheckNames(names, problems);
         return problems.Count > before ? null : new TenantSecrets(asked.Backend!, [.. asked.Names!.Order(StringComparer.Ordinal)]);

@@ -75,7 +75,7 @@ public sealed class TenantRequest
     /// <summary>What the cluster says of it; null before the reconciler has looked.</summary>
     public RequestCheck? Check { get; private set; }
 
-    /// <summary>When the cluster is asked again, because what it said hinders the request; null where it does not.</summary>
+    /// <summary>When the cluster is asked again, because what it said blocks the request; null where it does not.</summary>
     public DateTimeOffset? RecheckAt { get; private set; }
 
     /// <summary>Whether it fits on the cluster, as of the submission or the last decision; null for what takes nothing of it.</summary>
@@ -235,10 +235,10 @@ public sealed class TenantRequest
     }
 
     /// <summary>Stores whether this revision fits on the cluster.</summary>
-    public void Weigh(RequestCapacity? capacity) => Capacity = capacity;
+    public void AssessCapacity(RequestCapacity? capacity) => Capacity = capacity;
 
     /// <summary>Stores what the rule for automatic approval says of this revision.</summary>
-    public void Judge(AutoApproval? judged) => AutoApproval = judged;
+    public void Evaluate(AutoApproval? judged) => AutoApproval = judged;
 
     private void Revise(string manifestHash, DateTimeOffset at)
     {

@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Teams;
 public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
 {
     /// <summary>More people than this are not offered for a choice.</summary>
-    public const int MostPeople = 1000;
+    public const int MaxPeople = 1000;
 
     private const int HistoryLength = 50;
 
@@ -133,7 +133,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
         return await db
             .People.OrderBy(person => person.Name)
             .ThenBy(person => person.Id)
-            .Take(MostPeople)
+            .Take(MaxPeople)
             .Select(person => new PersonChoice(person.Id, person.Name))
             .ToListAsync(cancellationToken);
     }
@@ -153,7 +153,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             .AsNoTracking()
             .OrderBy(person => person.Name)
             .ThenBy(person => person.Id)
-            .Take(MostPeople)
+            .Take(MaxPeople)
             .ToListAsync(cancellationToken);
         var found = people
             .Select(person => new PersonWithRoles(

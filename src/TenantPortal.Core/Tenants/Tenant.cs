@@ -151,7 +151,7 @@ public sealed class Tenant
 
     /// <summary>Its deletion was approved: it lives on until <paramref name="deleteAt"/>, so that people can think again.</summary>
     /// <exception cref="InvalidOperationException">No approved request to delete it.</exception>
-    public void Condemn(TenantRequest request, DateTimeOffset deleteAt, DateTimeOffset now)
+    public void ScheduleDeletion(TenantRequest request, DateTimeOffset deleteAt, DateTimeOffset now)
     {
         if (request is not { Status: RequestStatus.Approved, Kind: RequestKind.Delete } || request.TenantId != Id)
             throw new InvalidOperationException(
@@ -185,7 +185,7 @@ public sealed class Tenant
 
     /// <summary>It shall live after all.</summary>
     /// <exception cref="InvalidOperationException">It is not to be deleted, or that has begun.</exception>
-    public void Spare(DateTimeOffset now)
+    public void CancelDeletion(DateTimeOffset now)
     {
         if (DeleteAt is null || DeletionStartedAt is not null)
             throw new InvalidOperationException($"The tenant {Name} cannot be spared any more.");

@@ -195,7 +195,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Something of these tenants was changed in the cluster by others: makes them due now, to be applied again.</summary>
-    public async Task WakeDisturbedAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+    public async Task RequeueAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -232,7 +232,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             .Select(tenant => tenant.Name)
             .ToListAsync(cancellationToken);
         foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
-            await WakeDisturbedAsync(cluster, missing, cancellationToken);
+            await RequeueAsync(cluster, missing, cancellationToken);
     }
 
     /// <summary>Gives back what this replica claimed before it was ended, so that its successor need not wait for the claims to end.</summary>

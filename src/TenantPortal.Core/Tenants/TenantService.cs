@@ -11,7 +11,7 @@ namespace TenantPortal.Core.Tenants;
 public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Takes an approved deletion back, as long as it has not begun.</summary>
-    public Task<Result<string>> SpareAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
+    public Task<Result<string>> CancelDeletionAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
         ChangeAsync(
             user,
             name,
@@ -23,7 +23,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                     { DeletionStartedAt: not null } => $"The deletion of '{name}' has begun and can no longer be taken back.",
                     _ => null,
                 },
-            tenant => tenant.Spare(time.GetUtcNow()),
+            tenant => tenant.CancelDeletion(time.GetUtcNow()),
             ("tenant.spared", "Took the approved deletion back."),
             cancellationToken
         );

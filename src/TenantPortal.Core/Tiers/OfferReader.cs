@@ -34,7 +34,7 @@ internal static class OfferReader
         return offered;
     }
 
-    private static OfferedOption Read(BlueprintParameter parameter, string text, string standard, string key, List<string> mistakes)
+    private static OfferedOption Read(BlueprintParameter parameter, string text, string defaultValue, string key, List<string> mistakes)
     {
         IReadOnlyList<string> listed = ParameterText.Split(text);
         var choices = listed.Count > 0 ? listed : parameter.Enum;
@@ -53,18 +53,18 @@ internal static class OfferReader
             && parameter is not { Minimum: not null, Maximum: not null }
         )
             mistakes.Add($"{key} must list what can be chosen, commas between, because the blueprint has no bounds for it.");
-        if (standard.Length == 0)
+        if (defaultValue.Length == 0)
             mistakes.Add($"{key} has no default. Set Options:{parameter.Name} to what stands where nobody chooses.");
-        else if (choices.Count > 0 && !choices.Contains(standard, StringComparer.Ordinal))
+        else if (choices.Count > 0 && !choices.Contains(defaultValue, StringComparer.Ordinal))
             mistakes.Add(
-                $"{key} does not offer '{standard}', which stands where nobody chooses. Offer it, or set Options:{parameter.Name} to one that is offered."
+                $"{key} does not offer '{defaultValue}', which stands where nobody chooses. Offer it, or set Options:{parameter.Name} to one that is offered."
             );
         var isOfClusterClass = parameter is { Type: BlueprintParameterType.Text, Variable: not null } && choices.Count == 0;
         return new OfferedOption
         {
             Parameter = parameter,
-            Choices = isOfClusterClass ? [standard] : choices,
-            Standard = standard,
+            Choices = isOfClusterClass ? [defaultValue] : choices,
+            DefaultValue = defaultValue,
             IsOfClusterClass = isOfClusterClass,
             Minimum = parameter.Minimum,
             Maximum = parameter.Maximum,

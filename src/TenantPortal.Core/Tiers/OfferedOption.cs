@@ -17,9 +17,9 @@ public sealed record OfferedOption
     public required IReadOnlyList<string> Choices { get; init; }
 
     /// <summary>What stands where nobody chooses, as text.</summary>
-    public required string Standard { get; init; }
+    public required string DefaultValue { get; init; }
 
-    /// <summary>The tier leaves the choices to the ClusterClass; until that was seen there is only <see cref="Standard"/>.</summary>
+    /// <summary>The tier leaves the choices to the ClusterClass; until that was seen there is only <see cref="DefaultValue"/>.</summary>
     public bool IsOfClusterClass { get; init; }
 
     public decimal? Minimum { get; init; }

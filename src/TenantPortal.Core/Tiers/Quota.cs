@@ -71,9 +71,9 @@ public sealed class Quota : IEquatable<Quota>
             {
                 return Parse(JsonSerializer.Deserialize<Dictionary<string, string>>(ref reader, options) ?? []);
             }
-            catch (FormatException wrong)
+            catch (FormatException exception)
             {
-                throw new JsonException(wrong.Message, wrong);
+                throw new JsonException(exception.Message, exception);
             }
         }
 

@@ -7,8 +7,8 @@ public static class QuotaAmount
     private static readonly Quantity FewestBytes = Quantity.Parse("1Mi");
 
     /// <summary>Above this it is a slip of the keyboard, whatever a tier allows: a million cores, pods, or an exbibyte.</summary>
-    private static readonly Quantity MostCount = Quantity.Parse("1M");
-    private static readonly Quantity MostBytes = Quantity.Parse("1Ei");
+    private static readonly Quantity MaxCount = Quantity.Parse("1M");
+    private static readonly Quantity MaxBytes = Quantity.Parse("1Ei");
 
     /// <summary>Returns null and the amount, or the problem at the resource's field.</summary>
     public static Problem? TryRead(QuotaResource resource, string? text, out Quantity amount)
@@ -33,13 +33,13 @@ public static class QuotaAmount
             QuotaUnit.Cores when text.EndsWith('i') => $"CPU is counted in cores, not in bytes: write {resource.Example} or 500m instead of '{text}'.",
             QuotaUnit.Cores when amount.CompareTo(Quantity.FromThousandths(amount.ToThousandths())) != 0 =>
                 "CPU is counted in thousandths of a core: 1m is the least.",
-            QuotaUnit.Cores when amount > MostCount => $"{text} cores are more than any cluster has. Write cores, such as {resource.Example}.",
+            QuotaUnit.Cores when amount > MaxCount => $"{text} cores are more than any cluster has. Write cores, such as {resource.Example}.",
             QuotaUnit.Bytes when amount < FewestBytes =>
                 $"{resource.Title} of '{text}' is less than 1Mi. Did you forget the unit? Write it such as {resource.Example}.",
-            QuotaUnit.Bytes when amount > MostBytes => $"{resource.Title} of {text} is more than any cluster has. Write it such as {resource.Example}.",
+            QuotaUnit.Bytes when amount > MaxBytes => $"{resource.Title} of {text} is more than any cluster has. Write it such as {resource.Example}.",
             QuotaUnit.Bytes when !amount.IsWhole => $"{resource.Title} must be a whole number of bytes, such as {resource.Example}.",
             QuotaUnit.Count when text.EndsWith('i') || !amount.IsWhole => $"{resource.Title} are counted: write a whole number, such as {resource.Example}.",
-            QuotaUnit.Count when amount > MostCount => $"{text} {InWords(resource)} are more than any cluster has. Write a number such as {resource.Example}.",
+            QuotaUnit.Count when amount > MaxCount => $"{text} {InWords(resource)} are more than any cluster has. Write a number such as {resource.Example}.",
             _ => null,
         };
 

@@ -27,9 +27,9 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
         {
             return tier.Blueprint.Render(Model(tenantId, requestId, spec, team, tier, cluster, isQuarantined));
         }
-        catch (BlueprintException wrong)
+        catch (BlueprintException exception)
         {
-            throw new RenderingException(string.Join(" ", wrong.Mistakes));
+            throw new RenderingException(string.Join(" ", exception.Mistakes));
         }
     }
 

@@ -138,9 +138,9 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
                 $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} makes the namespace '{place}' for a tenant '{sample.Tenant.Name}'."
             );
         }
-        catch (BlueprintException wrong)
+        catch (BlueprintException exception)
         {
-            _mistakes.AddRange(wrong.Mistakes.Select(mistake => $"{key} cannot be rendered: {mistake}"));
+            _mistakes.AddRange(exception.Mistakes.Select(mistake => $"{key} cannot be rendered: {mistake}"));
         }
     }
 

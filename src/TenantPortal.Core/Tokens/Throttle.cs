@@ -3,7 +3,7 @@ namespace TenantPortal.Core.Tokens;
 /// <summary>Tells the first of many equal events. It remembers a bounded number of keys; beyond that nothing is a first one.</summary>
 internal sealed class Throttle(TimeSpan interval, TimeProvider time)
 {
-    private const int MostKeys = 1000;
+    private const int MaxKeys = 1000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
@@ -16,11 +16,11 @@ internal sealed class Throttle(TimeSpan interval, TimeProvider time)
         {
             if (_seen.TryGetValue(key, out var last) && now - last < interval)
                 return false;
-            if (_seen.Count >= MostKeys && !_seen.ContainsKey(key))
+            if (_seen.Count >= MaxKeys && !_seen.ContainsKey(key))
             {
                 foreach (var old in _seen.Where(seen => now - seen.Value >= interval).Select(seen => seen.Key).ToList())
                     _seen.Remove(old);
-                if (_seen.Count >= MostKeys)
+                if (_seen.Count >= MaxKeys)
                     return false;
             }
 

@@ -11,7 +11,7 @@ namespace TenantPortal.Core.Tokens;
 public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>More than these are not listed.</summary>
-    private const int MostListed = 500;
+    private const int MaxListed = 500;
 
     /// <summary>What the audit calls a token; no tenant can be called so.</summary>
     public static string SubjectOf(string token) => $"token/{token}";
@@ -69,7 +69,7 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
             .AsNoTracking()
             .OrderByDescending(token => token.CreatedAt)
             .ThenBy(token => token.Id)
-            .Take(MostListed)
+            .Take(MaxListed)
             .ToListAsync(cancellationToken);
         return
         [

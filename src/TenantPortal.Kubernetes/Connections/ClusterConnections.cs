@@ -27,11 +27,11 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
                 )
                 .Value;
         }
-        catch (Exception wrong) when (wrong is k8s.Exceptions.KubeConfigException or IOException)
+        catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException)
         {
             // A Lazy keeps its failure; the file may be right the next time.
             _connections.TryRemove(cluster, out _);
-            throw new k8s.Exceptions.KubeConfigException(wrong.Message, wrong);
+            throw new k8s.Exceptions.KubeConfigException(exception.Message, exception);
         }
     }
 

@@ -8,7 +8,7 @@ namespace TenantPortal.Kubernetes.Connections;
 /// <summary>Says in one sentence for people what went wrong with a cluster; the only way for a cluster's words to reach a page.</summary>
 internal sealed record ClusterProblem(string Reason, string Message)
 {
-    private const int LongestQuote = 400;
+    private const int MaxQuoteLength = 400;
 
     /// <summary>True for faults that say nothing about the tenant: the cluster is not there.</summary>
     public bool IsUnreachable => Reason == "ClusterUnreachable";
@@ -79,7 +79,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
         var text = new StringBuilder();
         foreach (var rune in words.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? new Rune(' ') : rune))
         {
-            if (text.Length >= LongestQuote)
+            if (text.Length >= MaxQuoteLength)
                 return text.Append('…').ToString();
             text.Append(rune);
         }

@@ -12,7 +12,7 @@ internal sealed record GuardAttempt(string Id, string Title, string How, GuardDe
     private static readonly string[] OfRights = [" cannot create resource ", " cannot patch resource ", " cannot update resource ", "attempting to grant"];
 
     /// <exception cref="ClusterRefusedException">The answer is about neither right nor guard.</exception>
-    public GuardFinding Judge(ApiResponse answer)
+    public GuardFinding Evaluate(ApiResponse answer)
     {
         var words = ClusterProblem.Quote(answer.Message);
         if (answer.Succeeded)

@@ -45,20 +45,20 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
         ["tenantportal-rolebindings", "may only be bound to the portal itself"]
     );
 
-    public async Task<GuardRun> ProbeAsync(ClaimedTrial trial, CancellationToken cancellationToken)
+    public async Task<GuardRun> ProbeAsync(ClaimedProbe trial, CancellationToken cancellationToken)
     {
         var api = connections.Get(trial.Cluster);
         var account = clusters.Find(trial.Cluster)!;
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
         var findings = new List<GuardFinding>
         {
-            TakeNamespace.Judge(await api.TryApplyAsync($"/api/v1/namespaces/{SystemNamespace}", TakenNamespace(), cancellationToken)),
-            TakeRights.Judge(await BindAsync(api, SystemNamespace, Portal(account), cancellationToken)),
+            TakeNamespace.Evaluate(await api.TryApplyAsync($"/api/v1/namespaces/{SystemNamespace}", TakenNamespace(), cancellationToken)),
+            TakeRights.Evaluate(await BindAsync(api, SystemNamespace, Portal(account), cancellationToken)),
         };
         if (trial.TenantNamespace is { } place)
         {
-            findings.Add(SystemGroup.Judge(await BindAsync(api, place, Group("system:authenticated"), cancellationToken)));
-            findings.Add(ClusterRole.Judge(await BindAsync(api, place, Group("tenantportal-check"), cancellationToken)));
+            findings.Add(SystemGroup.Evaluate(await BindAsync(api, place, Group("system:authenticated"), cancellationToken)));
+            findings.Add(ClusterRole.Evaluate(await BindAsync(api, place, Group("tenantportal-check"), cancellationToken)));
         }
         else
         {

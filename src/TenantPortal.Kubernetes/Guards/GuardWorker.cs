@@ -11,7 +11,7 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
     : BackgroundService
 {
     /// <summary>Less than <see cref="GuardQueue.Lease"/>.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxRunTime = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,18 +26,18 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
                 started = true;
                 await Task.WhenAll((await queue.ClaimDueAsync(stoppingToken)).Select(claim => WorkAsync(claim, stoppingToken)));
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                QueueFailed(wrong);
+                QueueFailed(exception);
             }
 
-            await signal.SleepAsync(woken, signal.LongestSleep, stoppingToken);
+            await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
         }
     }
 
-    private async Task WorkAsync(ClaimedTrial claim, CancellationToken stoppingToken)
+    private async Task WorkAsync(ClaimedProbe claim, CancellationToken stoppingToken)
     {
-        using var timeout = new CancellationTokenSource(LongestRun, time);
+        using var timeout = new CancellationTokenSource(MaxRunTime, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         try
         {
@@ -48,16 +48,16 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            await queue.MissAsync(
+            await queue.RecordFailureAsync(
                 claim,
-                $"The cluster '{claim.Cluster}' took longer than {LongestRun.TotalSeconds:0} s to answer. It is tried again.",
+                $"The cluster '{claim.Cluster}' took longer than {MaxRunTime.TotalSeconds:0} s to answer. It is tried again.",
                 stoppingToken
             );
         }
-        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !stoppingToken.IsCancellationRequested)
         {
-            ClusterFailed(wrong, claim.Cluster);
-            await queue.MissAsync(claim, ClusterProblem.Explain(claim.Cluster, wrong).Message, stoppingToken);
+            ClusterFailed(exception, claim.Cluster);
+            await queue.RecordFailureAsync(claim, ClusterProblem.Explain(claim.Cluster, exception).Message, stoppingToken);
         }
     }
 

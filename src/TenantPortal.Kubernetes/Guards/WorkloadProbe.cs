@@ -24,7 +24,7 @@ internal sealed class WorkloadProbe(ClusterApi api, string? place)
             return [ExternalIp.CannotTell(GuardFinding.NeedsTenant), .. ForbiddenPods.All.Select(pod => Of(pod).CannotTell(GuardFinding.NeedsTenant))];
         var findings = new List<GuardFinding>
         {
-            ExternalIp.Judge(await api.CreateAsync($"/api/v1/namespaces/{place}/services", Service.ToService(place), dryRun: true, cancellationToken)),
+            ExternalIp.Evaluate(await api.CreateAsync($"/api/v1/namespaces/{place}/services", Service.ToService(place), dryRun: true, cancellationToken)),
         };
         // Without it no refusal of the others would prove anything.
         var good = await api.CreateAsync(Pods, ForbiddenPods.GoodPod(place), dryRun: true, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class WorkloadProbe(ClusterApi api, string? place)
         {
             findings.Add(
                 good.Succeeded
-                    ? Of(pod).Judge(await api.CreateAsync(Pods, pod.ToPod(place), dryRun: true, cancellationToken))
+                    ? Of(pod).Evaluate(await api.CreateAsync(Pods, pod.ToPod(place), dryRun: true, cancellationToken))
                     : Of(pod).CannotTell($"The cluster refuses the good pod too: {ClusterProblem.Quote(good.Message)}")
             );
         }

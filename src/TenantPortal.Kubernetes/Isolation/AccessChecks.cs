@@ -23,7 +23,7 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
 
     private async Task<IsolationFinding> CheckAsync(AccessCheck check, CancellationToken cancellationToken)
     {
-        var wrong = new List<AccessQuestion>();
+        var unexpected = new List<AccessQuestion>();
         foreach (var question in check.Questions)
         {
             var answer = await reviews.AskAsync(question, tenant.Groups, cancellationToken);
@@ -36,15 +36,16 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
             if (AccessReviews.IsAllowed(answer) is not { } allowed)
                 return check.Check.NotTestable($"The cluster '{cluster}' gave no answer to whether they may {question.Title}.");
             if (allowed != check.IsAllowed)
-                wrong.Add(question);
+                unexpected.Add(question);
         }
 
-        if (wrong.Count == 0)
+        if (unexpected.Count == 0)
             return check.Check.Passed(
                 $"{check.Questions.Count} questions, all answered {(check.IsAllowed ? "yes" : "no")}, for {string.Join(", ", tenant.Groups)}."
             );
-        var evidence = $"The cluster {(check.IsAllowed ? "does not let them" : "lets them")} {string.Join("; ", wrong.Select(question => question.Title))}.";
-        return !check.IsAllowed && await IsEverybodysAsync(wrong, cancellationToken)
+        var evidence =
+            $"The cluster {(check.IsAllowed ? "does not let them" : "lets them")} {string.Join("; ", unexpected.Select(question => question.Title))}.";
+        return !check.IsAllowed && await IsEverybodysAsync(unexpected, cancellationToken)
             ? check.Check.FailedByCluster($"{evidence} It lets everybody who signs in do so.")
             : check.Check.Failed(evidence);
     }

@@ -59,7 +59,7 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
             return check.NotTestable("The tier's option imagePullPolicy leaves it to the team.");
         var answer = await TryAsync("pods", pod.ToPod(live.Name), cancellationToken);
         if (!answer.Succeeded)
-            return Judge(check, answer, pod.Reasons);
+            return Evaluate(check, answer, pod.Reasons);
         if (!pod.IsByPodSecurity)
             return check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
         // With the label in place it is the cluster that does not heed it.
@@ -75,13 +75,13 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
         var check = new IsolationCheck(service.Id, service.Title, $"Dry run of a Service with {service.What}.", IsolationSeverity.Major, service.Benchmark);
         var answer = await TryAsync("services", service.ToService(live.Name), cancellationToken);
         if (!answer.Succeeded)
-            return Judge(check, answer, service.Reasons);
+            return Evaluate(check, answer, service.Reasons);
         return service.IsByQuota
             ? check.Failed("The cluster would accept it: neither a quota nor a guard refuses it.")
             : check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
     }
 
-    private static IsolationFinding Judge(IsolationCheck check, ApiResponse answer, IReadOnlyList<string> reasons)
+    private static IsolationFinding Evaluate(IsolationCheck check, ApiResponse answer, IReadOnlyList<string> reasons)
     {
         if (!answer.IsForbidden && answer.StatusCode is not (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
             throw new ClusterRefusedException(answer);

@@ -2,7 +2,7 @@ using TenantPortal.Core.IsolationChecks;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Holds the nightly checks to <see cref="IsolationOptions.MostRequestsPerSecond"/>: after each, the next waits as long as its requests are worth.</summary>
+/// <summary>Holds the nightly checks to <see cref="IsolationOptions.MaxRequestsPerSecond"/>: after each, the next waits as long as its requests are worth.</summary>
 internal sealed class CheckPace(IsolationOptions options, TimeProvider time)
 {
     private DateTimeOffset _freeAt;
@@ -12,5 +12,5 @@ internal sealed class CheckPace(IsolationOptions options, TimeProvider time)
 
     /// <param name="since">When these requests began.</param>
     public void Spend(int requests, DateTimeOffset since) =>
-        _freeAt = (_freeAt > since ? _freeAt : since) + TimeSpan.FromSeconds((double)requests / options.MostRequestsPerSecond);
+        _freeAt = (_freeAt > since ? _freeAt : since) + TimeSpan.FromSeconds((double)requests / options.MaxRequestsPerSecond);
 }

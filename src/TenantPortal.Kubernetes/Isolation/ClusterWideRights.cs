@@ -25,7 +25,7 @@ internal sealed record WideRights(DateTimeOffset At, IReadOnlySet<string> Asked,
 /// </summary>
 internal sealed class ClusterWideRights(ClusterConnections connections, ClusterCatalog clusters, IsolationQueue queue, TimeProvider time) : IDisposable
 {
-    private const int MostGroups = 500;
+    private const int MaxGroups = 500;
 
     /// <summary>Longer than a night, shorter than from one to the next.</summary>
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
@@ -72,7 +72,7 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         }
 
         var wide = new HashSet<string>();
-        foreach (var some in groups.Chunk(MostGroups))
+        foreach (var some in groups.Chunk(MaxGroups))
             await FindWideAsync(reviews, left, some, wide, cancellationToken);
         return new WideRights(time.GetUtcNow(), groups.ToHashSet(), wide, everybodys);
     }

@@ -18,7 +18,7 @@ internal sealed partial class IsolationWorker(
 ) : BackgroundService
 {
     /// <summary>Less than <see cref="IsolationQueue.Lease"/>.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxRunTime = TimeSpan.FromMinutes(2);
 
     private readonly CheckPace _pace = new(options, time);
 
@@ -36,20 +36,20 @@ internal sealed partial class IsolationWorker(
                     _pace.Spend(requests.Sum(), since);
                 }
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                QueueFailed(wrong);
+                QueueFailed(exception);
             }
 
             var wait = _pace.Wait;
-            await signal.SleepAsync(woken, wait > TimeSpan.Zero && wait < signal.LongestSleep ? wait : signal.LongestSleep, stoppingToken);
+            await signal.SleepAsync(woken, wait > TimeSpan.Zero && wait < signal.MaxSleep ? wait : signal.MaxSleep, stoppingToken);
         }
     }
 
     /// <returns>How many requests it took that nobody waited for.</returns>
     private async Task<int> WorkAsync(ClaimedCheck claim, CancellationToken stoppingToken)
     {
-        using var timeout = new CancellationTokenSource(LongestRun, time);
+        using var timeout = new CancellationTokenSource(MaxRunTime, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         var (name, cluster) = (claim.Tenant.Name, claim.Tenant.Cluster);
         try
@@ -58,22 +58,22 @@ internal sealed partial class IsolationWorker(
             await queue.CompleteAsync(claim, run, stoppingToken);
             return claim.IsPlanned ? run.Requests : 0;
         }
-        catch (RenderingException wrong)
+        catch (RenderingException exception)
         {
-            await queue.MissAsync(claim, wrong.Message, stoppingToken);
+            await queue.RecordFailureAsync(claim, exception.Message, stoppingToken);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            await queue.MissAsync(
+            await queue.RecordFailureAsync(
                 claim,
-                $"The cluster '{cluster}' took longer than {LongestRun.TotalMinutes:0} minutes to answer. It is tried again.",
+                $"The cluster '{cluster}' took longer than {MaxRunTime.TotalMinutes:0} minutes to answer. It is tried again.",
                 stoppingToken
             );
         }
-        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !stoppingToken.IsCancellationRequested)
         {
-            ClusterFailed(wrong, name, cluster);
-            await queue.MissAsync(claim, ClusterProblem.Explain(cluster, wrong).Message, stoppingToken);
+            ClusterFailed(exception, name, cluster);
+            await queue.RecordFailureAsync(claim, ClusterProblem.Explain(cluster, exception).Message, stoppingToken);
         }
 
         return 0;

@@ -12,8 +12,8 @@ internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live
 }
 
 /// <summary>Makes one object true without ever taking what is not ours.</summary>
-/// <param name="hindrance">Why no new namespace may be made on the cluster; null when one may be. What is there is kept true all the same.</param>
-internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId, TimeProvider time, string? hindrance = null)
+/// <param name="blockingReason">Why no new namespace may be made on the cluster; null when one may be. What is there is kept true all the same.</param>
+internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId, TimeProvider time, string? blockingReason = null)
 {
     /// <summary>
     /// How long an object that is refused is tried again. The portal gives itself its rights in the namespace a moment before; API servers
@@ -27,8 +27,8 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     public async Task<AppliedObject> EnsureNamespaceAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
-        if (hindrance is not null && (await api.GetAsync(path, cancellationToken)).IsNotFound)
-            return new AppliedObject(manifest, null, new("GuardsMissing", hindrance));
+        if (blockingReason is not null && (await api.GetAsync(path, cancellationToken)).IsNotFound)
+            return new AppliedObject(manifest, null, new("GuardsMissing", blockingReason));
         var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
         var created = await api.CreateAsync(collection, manifest.ToJson(), dryRun: false, cancellationToken);
         if (created.Succeeded)

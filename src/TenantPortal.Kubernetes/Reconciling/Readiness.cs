@@ -7,14 +7,14 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <summary>What a live object does not yet show.</summary>
 /// <param name="Sentence">For people.</param>
 /// <param name="IsFailure">Its controller has given up or fails; waiting alone will not help.</param>
-internal sealed record Shortfall(string Sentence, bool IsFailure = false);
+internal sealed record UnmetCondition(string Sentence, bool IsFailure = false);
 
 /// <summary>Whether a live object shows what a blueprint waits for.</summary>
 internal static class Readiness
 {
     /// <summary>Null when it does.</summary>
     /// <param name="live">Null while the object is not there.</param>
-    public static Shortfall? WhatIsMissing(ReadinessRule rule, ObjectReference reference, JsonObject? live) =>
+    public static UnmetCondition? WhatIsMissing(ReadinessRule rule, ObjectReference reference, JsonObject? live) =>
         live is null
             ? new($"Waiting for {reference.Title} to be there.")
             : rule.Check switch
@@ -36,7 +36,7 @@ internal static class Readiness
         && desired.All(limit => enforced[limit.Key]?.GetValue<string>() == limit.Value?.GetValue<string>());
 
     /// <summary>As kstatus reads conditions; <c>Stalled</c>, and reasons that end so, are how controllers say that they fail.</summary>
-    private static Shortfall? Condition(string type, ObjectReference reference, JsonObject live)
+    private static UnmetCondition? Condition(string type, ObjectReference reference, JsonObject live)
     {
         var conditions = (live["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>().ToList();
         if (conditions.Find(condition => Text(condition["type"]) == "Stalled" && Text(condition["status"]) == "True") is { } stalled)
@@ -76,7 +76,7 @@ internal static class Readiness
     private static bool SaysFailure(JsonObject condition) =>
         Text(condition["reason"]) is { } reason && (reason.EndsWith("Failed", StringComparison.Ordinal) || reason.EndsWith("Error", StringComparison.Ordinal));
 
-    private static Shortfall? Replicas(ObjectReference reference, JsonObject live)
+    private static UnmetCondition? Replicas(ObjectReference reference, JsonObject live)
     {
         var desired = live["spec"]?["replicas"]?.GetValue<long>() ?? 1;
         var isObserved = (live["status"]?["observedGeneration"]?.GetValue<long>() ?? 0) >= (live["metadata"]?["generation"]?.GetValue<long>() ?? 0);
@@ -84,7 +84,7 @@ internal static class Readiness
         return ready >= desired ? null : new($"Waiting for {reference.Title}: {ready} of {desired} replicas are ready.");
     }
 
-    private static Shortfall? SyncedAndHealthy(ObjectReference reference, JsonObject live)
+    private static UnmetCondition? SyncedAndHealthy(ObjectReference reference, JsonObject live)
     {
         var status = live["status"];
         var (sync, health) = (Text(status?["sync"]?["status"]), Text(status?["health"]?["status"]));

@@ -7,7 +7,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <summary>Gathers what one reconcile saw, object by object, and draws the conditions from it.</summary>
 /// <param name="known">What is known of the objects that this reconcile only looks at some of; empty when it applies all of them.</param>
 /// <param name="patience">Null when waiting is no failure however long it takes.</param>
-internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known, Patience? patience = null)
+internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known, ProgressDeadline? patience = null)
 {
     /// <summary>The reason of an object, and of the tenant, that something is waited for of.</summary>
     public const string Waits = "Waiting";
@@ -15,7 +15,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     private readonly List<ObjectReference> _references = [.. rendered.All.Select(ObjectReference.Of), .. rendered.MadeByAddOns];
     private readonly List<Condition> _conditions = [];
     private readonly Dictionary<string, ObjectCondition> _objects = [];
-    private readonly Dictionary<ObjectReference, Shortfall> _missing = [];
+    private readonly Dictionary<ObjectReference, UnmetCondition> _missing = [];
     private string? _namespaceUid;
 
     /// <summary>The first thing that went wrong.</summary>
@@ -43,7 +43,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
             : rendered
                 .Ready.Where(rule => rule.IsAbout(reference))
                 .Select(rule => Readiness.WhatIsMissing(rule, reference, live))
-                .FirstOrDefault(shortfall => shortfall is not null);
+                .FirstOrDefault(unmet => unmet is not null);
         _missing.Remove(reference);
         if (missing is not null)
             _missing.Add(reference, missing);
@@ -82,30 +82,30 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         }
         else
         {
-            var (reference, shortfall) = _missing.OrderByDescending(missing => missing.Value.IsFailure).First();
-            var since = shortfall.IsFailure ? null : patience?.EndedFor(reference);
-            outcome = shortfall.IsFailure || since is not null ? ReconcileOutcome.Failed : ReconcileOutcome.Waiting;
+            var (reference, unmet) = _missing.OrderByDescending(missing => missing.Value.IsFailure).First();
+            var since = unmet.IsFailure ? null : patience?.EndedFor(reference);
+            outcome = unmet.IsFailure || since is not null ? ReconcileOutcome.Failed : ReconcileOutcome.Waiting;
             Add(
                 Condition.Ready,
                 false,
-                shortfall.IsFailure ? "AddOnFailed"
+                unmet.IsFailure ? "AddOnFailed"
                     : since is null ? Waits
                     : "ProgressDeadlineExceeded",
-                Sentence(reference, shortfall, since)
+                Sentence(reference, unmet, since)
             );
         }
 
         return new ReconcileResult(outcome, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
     }
 
-    private string Sentence(ObjectReference reference, Shortfall shortfall, DateTimeOffset? since)
+    private string Sentence(ObjectReference reference, UnmetCondition unmet, DateTimeOffset? since)
     {
         var more =
             $"More says kubectl describe {reference.Kind.ToLowerInvariant()} {reference.Name} --namespace {reference.Namespace}; the tenant is tried again.";
-        return shortfall.IsFailure ? $"{shortfall.Sentence.TrimEnd('.')}. {more}"
+        return unmet.IsFailure ? $"{unmet.Sentence.TrimEnd('.')}. {more}"
             : since is { } at
-                ? $"{shortfall.Sentence.TrimEnd('.')}. So it is since {at:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline ({patience!.Deadline:c}) allows. {more}"
-            : shortfall.Sentence;
+                ? $"{unmet.Sentence.TrimEnd('.')}. So it is since {at:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline ({patience!.Deadline:c}) allows. {more}"
+            : unmet.Sentence;
     }
 
     public ReconcileResult Failed(ClusterProblem problem)

@@ -18,7 +18,7 @@ internal sealed partial class ReconcileWorker(
 ) : BackgroundService
 {
     /// <summary>Less than <see cref="TenantQueue.Lease"/>, so that nobody else has the tenant while it is still worked on.</summary>
-    private static readonly TimeSpan LongestReconcile = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan MaxReconcileTime = TimeSpan.FromSeconds(45);
 
     /// <summary>A watch wakes what waits; this is for the event that never came.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
@@ -43,10 +43,10 @@ internal sealed partial class ReconcileWorker(
             {
                 await RunOnceAsync(stoppingToken);
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                QueueFailed(wrong);
-                await Task.Delay(signal.LongestSleep, time, stoppingToken);
+                QueueFailed(exception);
+                await Task.Delay(signal.MaxSleep, time, stoppingToken);
             }
         }
     }
@@ -68,7 +68,7 @@ internal sealed partial class ReconcileWorker(
             return;
 
         var next = await queue.NextDueAtAsync(stoppingToken);
-        var sleep = next is { } due && due - time.GetUtcNow() < signal.LongestSleep ? due - time.GetUtcNow() : signal.LongestSleep;
+        var sleep = next is { } due && due - time.GetUtcNow() < signal.MaxSleep ? due - time.GetUtcNow() : signal.MaxSleep;
         if (sleep > TimeSpan.Zero)
             await signal.SleepAsync(woken, sleep, stoppingToken);
     }
@@ -92,10 +92,10 @@ internal sealed partial class ReconcileWorker(
         {
             await ReconcileAsync(claim, stoppingToken);
         }
-        catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             // The claim ends by itself and the tenant is due again.
-            StoreFailed(wrong, claim.Tenant.Name);
+            StoreFailed(exception, claim.Tenant.Name);
         }
         catch (OperationCanceledException)
         {
@@ -142,7 +142,7 @@ internal sealed partial class ReconcileWorker(
 
     private async Task<ReconcileResult> TryReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
     {
-        using var timeout = new CancellationTokenSource(LongestReconcile, time);
+        using var timeout = new CancellationTokenSource(MaxReconcileTime, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         try
         {
@@ -152,11 +152,11 @@ internal sealed partial class ReconcileWorker(
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            return Failed("TimedOut", $"The cluster '{claim.Tenant.Cluster}' took longer than {LongestReconcile.TotalSeconds:0} s. It is tried again.");
+            return Failed("TimedOut", $"The cluster '{claim.Tenant.Cluster}' took longer than {MaxReconcileTime.TotalSeconds:0} s. It is tried again.");
         }
-        catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            ReconcileFailed(wrong, claim.Tenant.Name);
+            ReconcileFailed(exception, claim.Tenant.Name);
             return Failed("InternalError", "Something went wrong inside the portal; its log says what. It is tried again.");
         }
     }

@@ -32,12 +32,12 @@ internal sealed partial class RequestChecker(
                         await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
                 }
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                CheckFailed(wrong);
+                CheckFailed(exception);
             }
 
-            await signal.SleepAsync(woken, signal.LongestSleep, stoppingToken);
+            await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
         }
     }
 
@@ -67,13 +67,13 @@ internal sealed partial class RequestChecker(
             var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);
             return problem.IsUnreachable || problem.Reason is "TooManyRequests" or "Unauthorized" ? null : Check(false, problem.Message);
         }
-        catch (RenderingException wrong)
+        catch (RenderingException exception)
         {
-            return Check(false, wrong.Message);
+            return Check(false, exception.Message);
         }
-        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            ClusterFailed(wrong, request.TenantName, cluster);
+            ClusterFailed(exception, request.TenantName, cluster);
             return null;
         }
     }

@@ -34,9 +34,9 @@ internal sealed partial class TenantReconciler(
         {
             removal = await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
         }
-        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            removal = new Removal(null, null, Explain(wrong, tenant));
+            removal = new Removal(null, null, Explain(exception, tenant));
         }
 
         if (removal.Problem is { } problem)
@@ -68,9 +68,9 @@ internal sealed partial class TenantReconciler(
         {
             rendered = renderer.Render(tenant.Id, tenant.RequestId, tenant.Spec, team);
         }
-        catch (RenderingException wrong)
+        catch (RenderingException exception)
         {
-            return NotAsApproved($"The approved tenant can no longer be rendered: {wrong.Message} Nothing was applied.");
+            return NotAsApproved($"The approved tenant can no longer be rendered: {exception.Message} Nothing was applied.");
         }
 
         if (rendered.Hash != tenant.ManifestHash)
@@ -88,7 +88,7 @@ internal sealed partial class TenantReconciler(
             isAwaited ? tenant.Objects : [],
             // What once was ready and is not now is degraded, which says since when by itself.
             tenant.ObservedGeneration < tenant.Generation
-                ? new Patience(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects)
+                ? new ProgressDeadline(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects)
                 : null
         );
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
@@ -101,7 +101,7 @@ internal sealed partial class TenantReconciler(
                 tenant.Name,
                 tenant.Id,
                 time,
-                await guards.FindHindranceAsync(tenant.Cluster, cancellationToken)
+                await guards.FindBlockingReasonAsync(tenant.Cluster, cancellationToken)
             );
             var result = isAwaited
                 ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
@@ -109,18 +109,18 @@ internal sealed partial class TenantReconciler(
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }
-        catch (Exception wrong) when (ClusterProblem.CanExplain(wrong) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            return report.Failed(Explain(wrong, tenant));
+            return report.Failed(Explain(exception, tenant));
         }
     }
 
     private ObjectRemover RemoverOf(Tenant tenant) => new(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id);
 
-    private ClusterProblem Explain(Exception wrong, Tenant tenant)
+    private ClusterProblem Explain(Exception exception, Tenant tenant)
     {
-        var problem = ClusterProblem.Explain(tenant.Cluster, wrong);
-        ClusterFailed(wrong, tenant.Name, tenant.Cluster, problem.Reason);
+        var problem = ClusterProblem.Explain(tenant.Cluster, exception);
+        ClusterFailed(exception, tenant.Name, tenant.Cluster, problem.Reason);
         return problem;
     }
 

@@ -7,7 +7,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed class WorkSignal(ReconcileSignal signal, PortalOptions portal, TimeProvider time)
 {
     /// <summary>Another process cannot set this one's signal, so then the table is looked at every second.</summary>
-    public TimeSpan LongestSleep { get; } = portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
+    public TimeSpan MaxSleep { get; } = portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
 
     /// <summary>Take it before looking into the table: what becomes due afterwards completes it.</summary>
     public Task Next => signal.Next;

@@ -20,7 +20,7 @@ internal sealed partial class CapacityWatcher(
     ILogger<CapacityWatcher> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
@@ -34,10 +34,10 @@ internal sealed partial class CapacityWatcher(
             {
                 await FollowNodesAsync(cluster, connections.Get(cluster), () => failures = 0, stoppingToken);
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                WatchFailed(wrong, cluster);
-                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+                WatchFailed(exception, cluster);
+                await Task.Delay(Backoff.After(++failures, MaxWait), time, stoppingToken);
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class CapacityWatcher(
         var watch = new ListWatch(api, "/api/v1/nodes", null);
         try
         {
-            await Together.RunAsync(
+            await TaskGroup.RunAsync(
                 cancellationToken,
                 changes.StoreAsync,
                 ended =>
@@ -73,7 +73,7 @@ internal sealed partial class CapacityWatcher(
                             succeeded();
                             await changes.AddAsync(() => nodes.Replace(items), ended);
                         },
-                        happened => changes.AddAsync(() => nodes.Apply(happened), ended),
+                        watchEvent => changes.AddAsync(() => nodes.Apply(watchEvent), ended),
                         ended
                     )
             );

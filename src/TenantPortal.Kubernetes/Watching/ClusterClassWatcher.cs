@@ -25,7 +25,7 @@ internal sealed partial class ClusterClassWatcher(
 {
     private const string Classes = "/apis/cluster.x-k8s.io/v1beta2/clusterclasses";
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
@@ -43,13 +43,13 @@ internal sealed partial class ClusterClassWatcher(
             {
                 await FollowClassesAsync(cluster, connections.Get(cluster), () => failures = 0, stoppingToken);
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                if (wrong is ClusterRefusedException { Response.StatusCode: HttpStatusCode.NotFound })
+                if (exception is ClusterRefusedException { Response.StatusCode: HttpStatusCode.NotFound })
                     NotInstalled(cluster);
                 else
-                    WatchFailed(wrong, cluster);
-                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+                    WatchFailed(exception, cluster);
+                await Task.Delay(Backoff.After(++failures, MaxWait), time, stoppingToken);
             }
         }
     }
@@ -67,7 +67,7 @@ internal sealed partial class ClusterClassWatcher(
             }
         );
         var watch = new ListWatch(api, Classes, null);
-        await Together.RunAsync(
+        await TaskGroup.RunAsync(
             cancellationToken,
             changes.StoreAsync,
             ended =>
@@ -85,18 +85,18 @@ internal sealed partial class ClusterClassWatcher(
                             ended
                         );
                     },
-                    happened => changes.AddAsync(() => Apply(seen, happened), ended),
+                    watchEvent => changes.AddAsync(() => Apply(seen, watchEvent), ended),
                     ended
                 )
         );
     }
 
-    private static void Apply(Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, WatchEvent happened)
+    private static void Apply(Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen, WatchEvent watchEvent)
     {
-        if (happened.Type == WatchEventType.Deleted)
-            seen.Remove(NameOf(happened.Live));
+        if (watchEvent.Type == WatchEventType.Deleted)
+            seen.Remove(NameOf(watchEvent.Live));
         else
-            seen[NameOf(happened.Live)] = ClusterClassVariable.ReadAll(happened.Live);
+            seen[NameOf(watchEvent.Live)] = ClusterClassVariable.ReadAll(watchEvent.Live);
     }
 
     private static ClusterClassName NameOf(JsonObject live) =>

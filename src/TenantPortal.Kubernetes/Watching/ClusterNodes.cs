@@ -20,12 +20,12 @@ internal sealed class ClusterNodes
             Save(node);
     }
 
-    public void Apply(WatchEvent happened)
+    public void Apply(WatchEvent watchEvent)
     {
-        if (happened.Type == WatchEventType.Deleted)
-            _nodes.Remove(NameOf(happened.Live));
+        if (watchEvent.Type == WatchEventType.Deleted)
+            _nodes.Remove(NameOf(watchEvent.Live));
         else
-            Save(happened.Live);
+            Save(watchEvent.Live);
     }
 
     /// <summary>Nothing for a cluster that shows no node: nobody knows then what it can hold.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class ClusterWatcher(
     ILogger<ClusterWatcher> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(clusters.Names.Select(cluster => FollowAsync(cluster, stoppingToken)));
@@ -36,16 +36,16 @@ internal sealed partial class ClusterWatcher(
             try
             {
                 var api = connections.Get(cluster);
-                await Together.RunAsync(
+                await TaskGroup.RunAsync(
                     stoppingToken,
                     ended => FollowNamespacesAsync(cluster, api, () => failures = 0, ended),
                     ended => FollowQuotasAsync(cluster, api, ended)
                 );
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                await ReportAsync(cluster, wrong, stoppingToken);
-                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+                await ReportAsync(cluster, exception, stoppingToken);
+                await Task.Delay(Backoff.After(++failures, MaxWait), time, stoppingToken);
             }
         }
     }
@@ -54,7 +54,7 @@ internal sealed partial class ClusterWatcher(
     {
         var changes = new Batches<WatchEvent>((batch, ended) => SaveNamespacesAsync(cluster, batch, ended));
         var watch = new ListWatch(api, "/api/v1/namespaces", null);
-        return Together.RunAsync(
+        return TaskGroup.RunAsync(
             cancellationToken,
             changes.StoreAsync,
             ended =>
@@ -69,7 +69,7 @@ internal sealed partial class ClusterWatcher(
                         // For requests that could not be checked while the cluster was away.
                         signal.Set();
                     },
-                    happened => changes.AddAsync(happened, ended),
+                    watchEvent => changes.AddAsync(watchEvent, ended),
                     ended
                 )
         );
@@ -78,12 +78,12 @@ internal sealed partial class ClusterWatcher(
     private async Task SaveNamespacesAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
     {
         // Of several events of one namespace the last counts.
-        var latest = events.GroupBy(happened => NameOf(happened.Live)).Select(group => group.Last()).ToList();
+        var latest = events.GroupBy(watchEvent => NameOf(watchEvent.Live)).Select(group => group.Last()).ToList();
         await observations.SaveNamespacesAsync(
             cluster,
             latest.ToDictionary(
-                happened => NameOf(happened.Live),
-                happened => happened.Type == WatchEventType.Deleted ? null : Observe(cluster, happened.Live)
+                watchEvent => NameOf(watchEvent.Live),
+                watchEvent => watchEvent.Type == WatchEventType.Deleted ? null : Observe(cluster, watchEvent.Live)
             ),
             cancellationToken
         );
@@ -94,13 +94,13 @@ internal sealed partial class ClusterWatcher(
     {
         var changes = new Batches<WatchEvent>((batch, ended) => SaveQuotasAsync(cluster, batch, ended));
         var watch = new ListWatch(api, "/api/v1/resourcequotas", PortalLabels.OfThePortal);
-        return Together.RunAsync(
+        return TaskGroup.RunAsync(
             cancellationToken,
             changes.StoreAsync,
             ended =>
                 watch.RunAsync(
                     items => SaveQuotasAsync(cluster, [.. items.Select(item => new WatchEvent(WatchEventType.Added, item))], ended),
-                    happened => changes.AddAsync(happened, ended),
+                    watchEvent => changes.AddAsync(watchEvent, ended),
                     ended
                 )
         );
@@ -109,8 +109,8 @@ internal sealed partial class ClusterWatcher(
     private async Task SaveQuotasAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
     {
         var reports = events
-            .Where(happened => happened.Type != WatchEventType.Deleted)
-            .Select(happened => QuotaReader.TryRead(happened.Live))
+            .Where(watchEvent => watchEvent.Type != WatchEventType.Deleted)
+            .Select(watchEvent => QuotaReader.TryRead(watchEvent.Live))
             .OfType<QuotaReport>()
             .GroupBy(report => report.Tenant)
             .Select(group => group.Last())
@@ -128,20 +128,20 @@ internal sealed partial class ClusterWatcher(
     private async Task WakeDeletedAsync(string cluster, IEnumerable<WatchEvent> events, CancellationToken cancellationToken)
     {
         var tenants = events
-            .Where(happened => happened.Type == WatchEventType.Deleted)
-            .Select(happened => PortalLabels.TenantOf(happened.Live))
+            .Where(watchEvent => watchEvent.Type == WatchEventType.Deleted)
+            .Select(watchEvent => PortalLabels.TenantOf(watchEvent.Live))
             .OfType<string>()
             .ToArray();
         if (tenants.Length > 0)
-            await queue.WakeDisturbedAsync(cluster, tenants, cancellationToken);
+            await queue.RequeueAsync(cluster, tenants, cancellationToken);
     }
 
-    private async Task ReportAsync(string cluster, Exception wrong, CancellationToken stoppingToken)
+    private async Task ReportAsync(string cluster, Exception exception, CancellationToken stoppingToken)
     {
-        var problem = ClusterProblem.CanExplain(wrong)
-            ? ClusterProblem.Explain(cluster, wrong)
+        var problem = ClusterProblem.CanExplain(exception)
+            ? ClusterProblem.Explain(cluster, exception)
             : new ClusterProblem("InternalError", $"The cluster '{cluster}' could not be watched; the portal's log says why.");
-        WatchFailed(wrong, cluster, problem.Reason);
+        WatchFailed(exception, cluster, problem.Reason);
         try
         {
             await observations.SaveStatusAsync(cluster, false, problem.Message, stoppingToken);

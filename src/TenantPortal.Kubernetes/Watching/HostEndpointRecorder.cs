@@ -16,7 +16,7 @@ internal sealed partial class HostEndpointRecorder(
     ILogger<HostEndpointRecorder> logger
 ) : BackgroundService
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(clusters.Names.Select(cluster => RecordAsync(cluster, stoppingToken)));
@@ -31,10 +31,10 @@ internal sealed partial class HostEndpointRecorder(
                 await observations.SaveHostAsync(cluster, server, authority, stoppingToken);
                 return;
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                RecordFailed(wrong, cluster);
-                await Task.Delay(Backoff.After(++failures, LongestWait), time, stoppingToken);
+                RecordFailed(exception, cluster);
+                await Task.Delay(Backoff.After(++failures, MaxWait), time, stoppingToken);
             }
         }
     }

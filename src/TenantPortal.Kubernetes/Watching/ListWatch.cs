@@ -84,9 +84,9 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         {
             if (line.Length == 0)
                 continue;
-            var happened = JsonNode.Parse(line)!.AsObject();
-            var live = happened["object"]!.AsObject();
-            switch (happened["type"]!.GetValue<string>())
+            var watchEvent = JsonNode.Parse(line)!.AsObject();
+            var live = watchEvent["object"]!.AsObject();
+            switch (watchEvent["type"]!.GetValue<string>())
             {
                 case "ERROR" when live["code"]?.GetValue<int>() == (int)HttpStatusCode.Gone:
                     return null;

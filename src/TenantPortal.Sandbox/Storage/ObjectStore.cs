@@ -12,7 +12,7 @@ namespace TenantPortal.Sandbox.Storage;
 internal sealed class ObjectStore(int eventWindow)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResourceStore> _stores = new(StringComparer.Ordinal);
     private long _revision;
 
     /// <summary>Told of every change in order, inside the lock: subscribers only take a note.</summary>
@@ -22,7 +22,7 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            return ShelfOf(type.QualifiedName).Find(ns, name);
+            return StoreOf(type.QualifiedName).Find(ns, name);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            return (ShelfOf(type.QualifiedName).List(ns), _revision);
+            return (StoreOf(type.QualifiedName).List(ns), _revision);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            return ShelfOf(qualifiedName).Count(ns);
+            return StoreOf(qualifiedName).Count(ns);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            return [.. _shelves.Values.SelectMany(shelf => shelf.List(ns))];
+            return [.. _stores.Values.SelectMany(store => store.List(ns))];
         }
     }
 
@@ -58,10 +58,10 @@ internal sealed class ObjectStore(int eventWindow)
             var name = (string)node["metadata"]!["name"]!;
             var ns = (string?)node["metadata"]!["namespace"] ?? "";
             CheckCreation(type, ns, name);
-            var shelf = ShelfOf(type.QualifiedName);
+            var store = StoreOf(type.QualifiedName);
             var stored = Stamp(type, node);
-            shelf.Put(stored);
-            Announce(shelf, new WatchEvent(ChangeKind.Added, stored, null));
+            store.Put(stored);
+            Announce(store, new WatchEvent(ChangeKind.Added, stored, null));
             return stored;
         }
     }
@@ -73,14 +73,14 @@ internal sealed class ObjectStore(int eventWindow)
         {
             if (type.Namespaced)
             {
-                var found = ShelfOf(BuiltInResources.Namespaces.QualifiedName).Find("", ns) ?? throw ApiException.NotFound(BuiltInResources.Namespaces, ns);
+                var found = StoreOf(BuiltInResources.Namespaces.QualifiedName).Find("", ns) ?? throw ApiException.NotFound(BuiltInResources.Namespaces, ns);
                 if (found.BeingDeleted)
                 {
                     throw ApiException.NamespaceTerminating(type, name, ns);
                 }
             }
 
-            if (ShelfOf(type.QualifiedName).Find(ns, name) is not null)
+            if (StoreOf(type.QualifiedName).Find(ns, name) is not null)
             {
                 throw ApiException.AlreadyExists(type, name);
             }
@@ -92,15 +92,15 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            var shelf = ShelfOf(type.QualifiedName);
-            if (shelf.Find(expected.Namespace, expected.Name) != expected)
+            var store = StoreOf(type.QualifiedName);
+            if (store.Find(expected.Namespace, expected.Name) != expected)
             {
                 return null;
             }
 
             var stored = Stamp(type, node);
-            shelf.Put(stored);
-            Announce(shelf, new WatchEvent(ChangeKind.Modified, stored, expected));
+            store.Put(stored);
+            Announce(store, new WatchEvent(ChangeKind.Modified, stored, expected));
             return stored;
         }
     }
@@ -110,15 +110,15 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            var shelf = ShelfOf(type.QualifiedName);
-            if (shelf.Find(expected.Namespace, expected.Name) != expected)
+            var store = StoreOf(type.QualifiedName);
+            if (store.Find(expected.Namespace, expected.Name) != expected)
             {
                 return null;
             }
 
             var stored = Stamp(type, last);
-            shelf.Remove(expected);
-            Announce(shelf, new WatchEvent(ChangeKind.Deleted, stored, expected));
+            store.Remove(expected);
+            Announce(store, new WatchEvent(ChangeKind.Deleted, stored, expected));
             return stored;
         }
     }
@@ -128,8 +128,8 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            var shelf = ShelfOf(type.QualifiedName);
-            return (shelf.List(ns), shelf.NextSequence, _revision);
+            var store = StoreOf(type.QualifiedName);
+            return (store.List(ns), store.NextSequence, _revision);
         }
     }
 
@@ -138,8 +138,8 @@ internal sealed class ObjectStore(int eventWindow)
     {
         lock (_lock)
         {
-            var shelf = ShelfOf(type.QualifiedName);
-            return revision < shelf.ForgottenRevision ? null : shelf.SequenceAfter(revision);
+            var store = StoreOf(type.QualifiedName);
+            return revision < store.ForgottenRevision ? null : store.SequenceAfter(revision);
         }
     }
 
@@ -147,23 +147,23 @@ internal sealed class ObjectStore(int eventWindow)
     /// Copies the events from a place on. Watchers pull, so a slow one holds up nobody: it finds the window moved on
     /// (<see cref="WatchBatch.Lost"/>) and has to list again.
     /// </summary>
-    public WatchBatch Read(ResourceType type, long sequence, List<WatchEvent> events, int atMost)
+    public WatchBatch Read(ResourceType type, long sequence, List<WatchEvent> events, int maxCount)
     {
         lock (_lock)
         {
-            var shelf = ShelfOf(type.QualifiedName);
-            if (sequence < shelf.FirstSequence)
+            var store = StoreOf(type.QualifiedName);
+            if (sequence < store.FirstSequence)
             {
                 return new WatchBatch(sequence, _revision, Lost: true, Task.CompletedTask);
             }
 
-            var end = Math.Min(shelf.NextSequence, sequence + atMost);
+            var end = Math.Min(store.NextSequence, sequence + maxCount);
             for (var at = sequence; at < end; at++)
             {
-                events.Add(shelf.At(at));
+                events.Add(store.At(at));
             }
 
-            return new WatchBatch(end, _revision, Lost: false, end == shelf.NextSequence ? shelf.NextChange() : Task.CompletedTask);
+            return new WatchBatch(end, _revision, Lost: false, end == store.NextSequence ? store.NextChange() : Task.CompletedTask);
         }
     }
 
@@ -174,20 +174,20 @@ internal sealed class ObjectStore(int eventWindow)
         return StoredObject.From(type, node, revision);
     }
 
-    private void Announce(Shelf shelf, WatchEvent change)
+    private void Announce(ResourceStore store, WatchEvent change)
     {
-        var waiters = shelf.Record(change);
+        var waiters = store.Record(change);
         Changed?.Invoke(change);
         waiters?.TrySetResult();
     }
 
-    private Shelf ShelfOf(string qualifiedName)
+    private ResourceStore StoreOf(string qualifiedName)
     {
-        if (!_shelves.TryGetValue(qualifiedName, out var shelf))
+        if (!_stores.TryGetValue(qualifiedName, out var store))
         {
-            _shelves[qualifiedName] = shelf = new Shelf(eventWindow);
+            _stores[qualifiedName] = store = new ResourceStore(eventWindow);
         }
 
-        return shelf;
+        return store;
     }
 }

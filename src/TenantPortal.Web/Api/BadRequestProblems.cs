@@ -9,14 +9,14 @@ internal sealed partial class BadRequestProblems : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not BadHttpRequestException wrong)
+        if (exception is not BadHttpRequestException badRequest)
             return false;
-        await Results.Problem(Explain(wrong), statusCode: wrong.StatusCode).ExecuteAsync(httpContext);
+        await Results.Problem(Explain(badRequest), statusCode: badRequest.StatusCode).ExecuteAsync(httpContext);
         return true;
     }
 
-    private static string Explain(BadHttpRequestException wrong) =>
-        wrong switch
+    private static string Explain(BadHttpRequestException exception) =>
+        exception switch
         {
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The body is too large.",
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the body as application/json.",
@@ -25,7 +25,7 @@ internal sealed partial class BadRequestProblems : IExceptionHandler
             { InnerException: JsonException { Path: { Length: > 0 } path } json } when path != "$" =>
                 $"The body cannot be read at {path}, line {json.LineNumber + 1}.",
             { InnerException: JsonException } => "The body is no JSON object.",
-            _ when Parameter().Match(wrong.Message) is { Success: true } parameter =>
+            _ when Parameter().Match(exception.Message) is { Success: true } parameter =>
                 $"The value '{parameter.Groups["value"].Value}' of '{parameter.Groups["name"].Value}' cannot be read.",
             _ => "The request cannot be read.",
         };

@@ -20,7 +20,7 @@ namespace TenantPortal.Web.Api;
 /// <summary>The API for programs: the same services as the pages, as JSON.</summary>
 internal static class PortalApi
 {
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     public static void AddPortalApi(this IServiceCollection services)
     {
@@ -39,7 +39,7 @@ internal static class PortalApi
                 context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier;
                 // The framework ends the call itself when a body is too long, without a word.
                 if (context.ProblemDetails is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null })
-                    context.ProblemDetails.Detail = $"The body is longer than the {MostBytes} bytes that one call may have. Send less.";
+                    context.ProblemDetails.Detail = $"The body is longer than the {MaxBytes} bytes that one call may have. Send less.";
             }
         );
         services.AddOpenApi(
@@ -75,7 +75,7 @@ internal static class PortalApi
 
     public static void MapPortalApi(this WebApplication app)
     {
-        var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MostBytes)).ProducesProblem(StatusCodes.Status401Unauthorized);
+        var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapRequests();
         api.MapDrafts();
         api.MapTenants();

@@ -32,7 +32,7 @@ public class AuditLogTests
         for (var i = 0; i < 200; i++)
             await RefusedAsync(portal, $"GET /tenants/t{i}");
 
-        Assert.Equal(AuditLog.MostRefusals + 1, await CountAsync(portal));
+        Assert.Equal(AuditLog.MaxRefusals + 1, await CountAsync(portal));
         await using var db = portal.OpenDatabase();
         Assert.Equal("refused.often", (await db.Audit.OrderBy(entry => entry.Id).LastAsync(Cancellation)).Action);
     }

@@ -20,12 +20,12 @@ public class ClusterAccessRulesTests
         "must be client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1, not 'client.authentication.k8s.io/v1alpha1'."
     )]
     [InlineData("ExecArgs:0", "get-token", "are of a program: name it in Clusters:default:Access:ExecCommand.")]
-    [InlineData("ExecApi", "x", "is no known setting. Clusters:default:Access has:")]
+    [InlineData("ExecApi", "x", "is not a known setting. Clusters:default:Access has:")]
     public void A_mistake_is_told_at_its_key(string key, string value, string sentence)
     {
-        var wrong = Assert.Throws<SettingsException>(() => Given.Settings((Access + key, value)));
+        var exception = Assert.Throws<SettingsException>(() => Given.Settings((Access + key, value)));
 
-        Assert.Contains($"{Access}{key.Split(':')[0]} {sentence}", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Access}{key.Split(':')[0]} {sentence}", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,10 +34,10 @@ public class ClusterAccessRulesTests
     [InlineData("--access-token=hunter2")]
     public void A_credential_among_the_arguments_stops_the_start_and_is_not_repeated(string argument)
     {
-        var wrong = Assert.Throws<SettingsException>(() => Given.Settings((Access + "ExecCommand", "login"), (Access + "ExecArgs:0", argument)));
+        var exception = Assert.Throws<SettingsException>(() => Given.Settings((Access + "ExecCommand", "login"), (Access + "ExecArgs:0", argument)));
 
-        Assert.Contains($"{Access}ExecArgs must not hold a secret", wrong.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Access}ExecArgs must not hold a secret", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public class ClusterAccessRulesTests
     {
         var (certificate, key) = TestCertificates.New();
 
-        var wrong = Assert.Throws<SettingsException>(() => Given.Settings((Access + "CertificateAuthority", certificate + key)));
+        var exception = Assert.Throws<SettingsException>(() => Given.Settings((Access + "CertificateAuthority", certificate + key)));
 
-        Assert.Contains($"{Access}CertificateAuthority holds a private key.", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Access}CertificateAuthority holds a private key.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,9 +10,9 @@ public class PortalSettingsTests
     public static TheoryData<string, string?, string> WrongValues =>
         new()
         {
-            { "Portal:Colour", "red", "Portal:Colour is no known setting. Portal has: Roles, DataPath, Replica, PublicUrl, TrustedProxies." },
-            { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is no known setting." },
-            { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is no known setting." },
+            { "Portal:Colour", "red", "Portal:Colour is not a known setting. Portal has: Roles, DataPath, Replica, PublicUrl, TrustedProxies." },
+            { "Tiers:namespace:Sices:small:Cpu", "4", "Tiers:namespace:Sices is not a known setting." },
+            { "Clusters:default:Kubeconfg", "x", "Clusters:default:Kubeconfg is not a known setting." },
             { "Portal:Roles:0", "Cook", "Portal:Roles:0 must be Web or Reconciler, not 'Cook'." },
             { "Portal:Roles:0", "1", "Portal:Roles:0 must be Web or Reconciler, not '1'." },
             { "Portal:Roles", "Web", "Portal:Roles must be a list, not 'Web'." },
@@ -36,7 +36,16 @@ public class PortalSettingsTests
             { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
             { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not make groups of Kubernetes' own (system:)." },
             { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
-            { "AutoApproval:MostIncrease", "2", "AutoApproval:MostIncrease must be 0.01 to 1, not 2." },
+            { "AutoApproval:MaxIncrease", "2", "AutoApproval:MaxIncrease must be 0.01 to 1, not 2." },
+            {
+                "AutoApproval:MostIncrease",
+                "0.5",
+                "AutoApproval:MostIncrease is now called AutoApproval:MaxIncrease. Rename the key; its values are unchanged."
+            },
+            { "AutoApproval:LargestSize", "small", "AutoApproval:LargestSize is now called AutoApproval:MaxSize." },
+            { "AutoApproval:LeastUse", "0.5", "AutoApproval:LeastUse is now called AutoApproval:MinUse." },
+            { "AutoApproval:MostPerYear", "2", "AutoApproval:MostPerYear is now called AutoApproval:MaxPerYear." },
+            { "Isolation:MostRequestsPerSecond", "2", "Isolation:MostRequestsPerSecond is now called Isolation:MaxRequestsPerSecond." },
             { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
             { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
             { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' cannot be the value of a label." },
@@ -56,7 +65,7 @@ public class PortalSettingsTests
             { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
             { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
             { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
-            { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is no known setting." },
+            { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is not a known setting." },
             {
                 "Tiers:namespace:Blueprint",
                 "gold",
@@ -145,7 +154,7 @@ public class PortalSettingsTests
             File.WriteAllText(file, """{ "Teirs": {}, "Kestrel": {} }""");
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).AddJsonFile(file).Build();
 
-            Assert.StartsWith("Teirs is no known setting. There are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
+            Assert.StartsWith("Teirs is not a known setting. There are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
         }
         finally
         {
@@ -197,12 +206,12 @@ public class PortalSettingsTests
     [Fact]
     public void All_unknown_keys_and_unreadable_values_are_told_at_once()
     {
-        var wrong = Assert.Throws<SettingsException>(() =>
+        var exception = Assert.Throws<SettingsException>(() =>
             Given.Settings(("Portal:Colour", "red"), ("Reconciler:Workers", "many"), ("Tiers:namespace:LimitFactor", "two"), ("Blueprints:Path", "/nowhere"))
         );
 
-        Assert.Equal(4, wrong.Mistakes.Count);
-        Assert.All(wrong.Mistakes, mistake => Assert.Contains("- " + mistake, wrong.Message, StringComparison.Ordinal));
+        Assert.Equal(4, exception.Mistakes.Count);
+        Assert.All(exception.Mistakes, mistake => Assert.Contains("- " + mistake, exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -221,7 +230,7 @@ public class PortalSettingsTests
 
         Assert.Collection(
             mistakes,
-            key => Assert.StartsWith("Portal:Colour is no known setting.", key, StringComparison.Ordinal),
+            key => Assert.StartsWith("Portal:Colour is not a known setting.", key, StringComparison.Ordinal),
             placeholder => Assert.Matches(@"^namespace/quota\.yaml:\d+: .*quota\.cpuu", placeholder),
             number => Assert.Equal("Tiers:namespace:Sizes:small:cpu: CPU must be more than zero.", number)
         );

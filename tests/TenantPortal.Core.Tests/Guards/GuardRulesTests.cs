@@ -28,7 +28,7 @@ public sealed class GuardRulesTests
     public void A_cluster_of_which_nothing_is_known_yet_takes_no_new_tenants_where_guards_are_required() =>
         Assert.StartsWith(
             "It is not known yet whether the cluster 'main' has guards.",
-            Rules(false, ClusterKind.InCluster, null).FindHindrance("main", null),
+            Rules(false, ClusterKind.InCluster, null).FindBlockingReason("main", null),
             StringComparison.Ordinal
         );
 
@@ -39,8 +39,8 @@ public sealed class GuardRulesTests
     [InlineData(GuardDemand.Required, GuardResult.Missing, true)]
     [InlineData(GuardDemand.Advised, GuardResult.Missing, false)]
     [InlineData(GuardDemand.Proved, GuardResult.Held, false)]
-    public void A_take_over_must_be_seen_to_be_refused_and_the_rest_not_be_seen_to_be_accepted(GuardDemand demand, GuardResult result, bool hinders) =>
-        Assert.Equal(hinders, new GuardFinding("x", "X", "Dry run.", demand, result, "").Hinders);
+    public void A_take_over_must_be_seen_to_be_refused_and_the_rest_not_be_seen_to_be_accepted(GuardDemand demand, GuardResult result, bool blocks) =>
+        Assert.Equal(blocks, new GuardFinding("x", "X", "Dry run.", demand, result, "").IsBlocking);
 
     [Fact]
     public void Switching_them_off_is_remarkable_only_outside_of_Development()

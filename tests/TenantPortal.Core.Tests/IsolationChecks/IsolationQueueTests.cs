@@ -106,7 +106,9 @@ public sealed class IsolationQueueTests
         await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
         portal.Time.Advance(TimeSpan.FromDays(1));
 
-        await portal.Get<IsolationQueue>().MissAsync(Assert.Single(await ClaimAsync(portal)), "The cluster 'default' cannot be reached.", Cancellation);
+        await portal
+            .Get<IsolationQueue>()
+            .RecordFailureAsync(Assert.Single(await ClaimAsync(portal)), "The cluster 'default' cannot be reached.", Cancellation);
 
         var report = await FindAsync(portal);
         Assert.Equal(("The cluster 'default' cannot be reached.", 100), (report.Problem, report.Score));

@@ -114,7 +114,7 @@ public class AutoApprovalPolicyTests
     [MemberData(nameof(WhatHolds))]
     public void What_meets_every_condition_is_approved(string what, AutoApprovalFacts facts)
     {
-        var judged = AutoApprovalPolicy.Judge(facts, Options)!;
+        var judged = AutoApprovalPolicy.Evaluate(facts, Options)!;
 
         Assert.True(judged.Approves, $"{what}: {string.Join(" ", judged.Conditions.Where(condition => !condition.Holds))}");
         Assert.All(judged.Conditions, condition => Assert.EndsWith(".", condition.Figures, StringComparison.Ordinal));
@@ -124,7 +124,7 @@ public class AutoApprovalPolicyTests
     [MemberData(nameof(WhatBreaksOneCondition))]
     public void One_broken_condition_is_enough_and_tells_its_figures(string name, string figures, AutoApprovalFacts facts)
     {
-        var judged = AutoApprovalPolicy.Judge(facts, Options)!;
+        var judged = AutoApprovalPolicy.Evaluate(facts, Options)!;
 
         var broken = Assert.Single(judged.Conditions, condition => !condition.Holds);
         Assert.Equal((name, figures), (broken.Name, broken.Figures));
@@ -136,5 +136,5 @@ public class AutoApprovalPolicyTests
     [InlineData(RequestKind.ChangeTier)]
     [InlineData(RequestKind.ChangeAccess)]
     [InlineData(RequestKind.Delete)]
-    public void The_rule_is_for_quotas_and_renewals_alone(RequestKind kind) => Assert.Null(AutoApprovalPolicy.Judge(Increase with { Kind = kind }, Options));
+    public void The_rule_is_for_quotas_and_renewals_alone(RequestKind kind) => Assert.Null(AutoApprovalPolicy.Evaluate(Increase with { Kind = kind }, Options));
 }

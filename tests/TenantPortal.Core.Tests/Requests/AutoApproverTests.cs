@@ -75,7 +75,7 @@ public sealed class AutoApproverTests
     [InlineData("Yearly cap", "00:00:00", "1", 365, 1)]
     public async Task What_the_rule_has_approved_counts_until_its_time_is_over(string condition, string coolDown, string mostPerYear, int within, int more)
     {
-        await using var portal = await StartAsync("On", ("AutoApproval:CoolDown", coolDown), ("AutoApproval:MostPerYear", mostPerYear));
+        await using var portal = await StartAsync("On", ("AutoApproval:CoolDown", coolDown), ("AutoApproval:MaxPerYear", mostPerYear));
         await AskAsync(portal, "5");
         await MakeReadyAsync(portal);
 

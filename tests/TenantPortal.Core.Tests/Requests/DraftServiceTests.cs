@@ -65,7 +65,7 @@ public class DraftServiceTests
     public async Task The_oldest_of_too_many_drafts_makes_room()
     {
         await using var portal = await TestPortal.StartAsync();
-        for (var i = 0; i <= DraftService.MostDrafts; i++)
+        for (var i = 0; i <= DraftService.MaxDrafts; i++)
         {
             await portal.Get<DraftService>().SaveAsync(Given.Lead(), null, new DraftContent(new RequestInput { Tenant = $"tenant-{i}" }), Cancellation);
             portal.Time.Advance(TimeSpan.FromMinutes(1));
@@ -73,7 +73,7 @@ public class DraftServiceTests
 
         var drafts = await portal.Get<DraftService>().ListAsync(Given.Lead(), Cancellation);
 
-        Assert.Equal(DraftService.MostDrafts, drafts.Count);
+        Assert.Equal(DraftService.MaxDrafts, drafts.Count);
         Assert.DoesNotContain(drafts, draft => draft.Content.Input.Tenant == "tenant-0");
     }
 

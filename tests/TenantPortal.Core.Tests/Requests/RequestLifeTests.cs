@@ -522,9 +522,9 @@ public sealed class RequestLifeTests : IAsyncLifetime
         await DeleteAsync(tenant);
         var pending = await _portal.Tenants.FindAsync(Given.Lead(), tenant, Cancellation);
 
-        Done(await _portal.Get<TenantService>().SpareAsync(Given.Lead(), tenant, Cancellation));
+        Done(await _portal.Get<TenantService>().CancelDeletionAsync(Given.Lead(), tenant, Cancellation));
 
-        Assert.Equal((TenantPhase.DeletionPending, Given.Now.AddDays(7), true), (pending!.Summary.Phase, pending.DeleteAt, pending.Actions.CanSpare));
+        Assert.Equal((TenantPhase.DeletionPending, Given.Now.AddDays(7), true), (pending!.Summary.Phase, pending.DeleteAt, pending.Actions.CanCancelDeletion));
         Assert.Equal(TenantPhase.Ready, (await _portal.Tenants.FindAsync(Given.Lead(), tenant, Cancellation))!.Summary.Phase);
     }
 
@@ -559,7 +559,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         var tenant = await ReadyTenantAsync();
         await DeleteAsync(tenant);
 
-        Refused(refusal, await _portal.Get<TenantService>().SpareAsync(Given.Person("eve", group), tenant, Cancellation));
+        Refused(refusal, await _portal.Get<TenantService>().CancelDeletionAsync(Given.Person("eve", group), tenant, Cancellation));
     }
 
     private static void Done<T>(Result<T> result) => Assert.Empty(result.Problems);

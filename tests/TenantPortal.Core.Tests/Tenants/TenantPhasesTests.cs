@@ -28,7 +28,7 @@ public class TenantPhasesTests
     [InlineData(true, true, false, false, TenantPhase.Deleting)]
     [InlineData(true, true, false, true, TenantPhase.Failing)]
     [InlineData(true, true, true, false, TenantPhase.Archived)]
-    public void The_end_of_a_tenant_follows_from_the_facts(bool isCondemned, bool isBeingRemoved, bool isGone, bool fails, TenantPhase phase) =>
+    public void The_end_of_a_tenant_follows_from_the_facts(bool isDeletionScheduled, bool isBeingRemoved, bool isGone, bool fails, TenantPhase phase) =>
         Assert.Equal(
             phase,
             TenantPhases.Derive(
@@ -37,7 +37,7 @@ public class TenantPhasesTests
                     1,
                     Given.Now,
                     fails ? Given.Now : null,
-                    isCondemned ? Given.Now : null,
+                    isDeletionScheduled ? Given.Now : null,
                     isBeingRemoved ? Given.Now : null,
                     isGone ? Given.Now : null
                 )

@@ -180,7 +180,7 @@ public class TenantQueueTests
         Assert.False(signal.IsCompleted);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
 
-        await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
+        await portal.Queue.RequeueAsync("default", [claim.Tenant.Name], Cancellation);
         await ClaimAsync(portal);
     }
 
@@ -192,7 +192,7 @@ public class TenantQueueTests
         var claim = await ClaimAsync(portal);
         portal.Time.Advance(TimeSpan.FromSeconds(1));
 
-        await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
+        await portal.Queue.RequeueAsync("default", [claim.Tenant.Name], Cancellation);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r2", 10, Cancellation));
 
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
@@ -205,7 +205,7 @@ public class TenantQueueTests
         await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
-        await portal.Queue.WakeDisturbedAsync("default", [claim.Tenant.Name], Cancellation);
+        await portal.Queue.RequeueAsync("default", [claim.Tenant.Name], Cancellation);
 
         // Were it due now, a reconciler that waits for the next due tenant would run in circles.
         Assert.Equal(claim.ClaimedUntil, await portal.Queue.NextDueAtAsync(Cancellation));

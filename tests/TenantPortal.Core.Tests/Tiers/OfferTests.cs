@@ -38,9 +38,9 @@ public class OfferTests
     [MemberData(nameof(Mistakes))]
     public void A_wrong_offer_stops_the_start_with_a_sentence(string key, string value, string sentence)
     {
-        var wrong = Assert.Throws<SettingsException>(() => Given.Settings((key, value)));
+        var exception = Assert.Throws<SettingsException>(() => Given.Settings((key, value)));
 
-        Assert.Contains(sentence, wrong.Mistakes);
+        Assert.Contains(sentence, exception.Mistakes);
     }
 
     [Fact]

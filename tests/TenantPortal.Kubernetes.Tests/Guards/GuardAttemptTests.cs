@@ -33,7 +33,7 @@ public sealed class GuardAttemptTests
     {
         var answer = new ApiResponse((HttpStatusCode)status, new JsonObject { ["message"] = message });
 
-        Assert.Equal(expected, Attempt.Judge(answer).Result);
+        Assert.Equal(expected, Attempt.Evaluate(answer).Result);
     }
 
     [Theory]

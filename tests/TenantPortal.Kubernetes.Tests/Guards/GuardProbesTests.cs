@@ -126,7 +126,7 @@ public sealed class GuardProbesTests
             Cancellation,
             ("Clusters:default:RequireGuards", "true")
         );
-        await WaitAsync(portal, cluster => cluster.Hindrance is not null && cluster.TriedAt is not null);
+        await WaitAsync(portal, cluster => cluster.BlockingReason is not null && cluster.TriedAt is not null);
         await portal.ApproveTenantAsync(
             new RequestInput
             {

@@ -11,7 +11,7 @@ public sealed class CheckPaceTests
     [Fact]
     public void After_a_check_the_next_waits_as_long_as_its_requests_are_worth()
     {
-        var pace = new CheckPace(new IsolationOptions { MostRequestsPerSecond = 4 }, _time);
+        var pace = new CheckPace(new IsolationOptions { MaxRequestsPerSecond = 4 }, _time);
         var waitsAtFirst = pace.Wait > TimeSpan.Zero;
 
         pace.Spend(40, since: _time.GetUtcNow());
@@ -26,7 +26,7 @@ public sealed class CheckPaceTests
     [Fact]
     public void A_quiet_time_is_not_saved_up()
     {
-        var pace = new CheckPace(new IsolationOptions { MostRequestsPerSecond = 1 }, _time);
+        var pace = new CheckPace(new IsolationOptions { MaxRequestsPerSecond = 1 }, _time);
         pace.Spend(5, since: _time.GetUtcNow());
         _time.Advance(TimeSpan.FromHours(1));
 

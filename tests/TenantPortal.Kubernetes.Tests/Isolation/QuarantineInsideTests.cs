@@ -126,7 +126,7 @@ public sealed class QuarantineInsideTests
 
     private static async Task<TenantDetails> LookUntilAsync(ReconcilerProcess portal, TenantPhase phase)
     {
-        await portal.Get<TenantQueue>().WakeDisturbedAsync("default", ["shop"], Cancellation);
+        await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
         return await portal.WaitForTenantAsync("shop", found => found.Summary.Phase == phase, Cancellation);
     }
 

@@ -150,11 +150,11 @@ public sealed class TokensApiTests
     {
         await using var portal = new PortalProcess();
         var working = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("payments-lead"), null, "read"));
-        var wrong = portal.With("tp_nonsense");
+        var refused = portal.With("tp_nonsense");
         for (var i = 0; i < RefusedTokenLimit.Most; i++)
-            Assert.Equal(HttpStatusCode.Unauthorized, (await wrong.CallAsync("/tenants")).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await refused.CallAsync("/tenants")).StatusCode);
 
-        var answer = await wrong.CallAsync("/tenants");
+        var answer = await refused.CallAsync("/tenants");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);

@@ -49,15 +49,15 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
     public async Task Everybody_gets_the_answer_of_the_table(string name)
     {
         var row = AccessTable.Rows.Single(row => row.Name == name);
-        var wrong = new List<string>();
+        var mismatches = new List<string>();
         foreach (var (caller, expected) in row.Cells)
         {
             var answer = await portal.CallAsync(row, caller);
             if (answer != expected)
-                wrong.Add($"{caller} gets {answer}, not {expected}");
+                mismatches.Add($"{caller} gets {answer}, not {expected}");
         }
 
-        Assert.Equal([], wrong);
+        Assert.Equal([], mismatches);
     }
 
     [Theory]

@@ -85,7 +85,7 @@ public sealed class PageAccessTests : PortalContext
     {
         await MakeObjectsAsync();
         var page = AllPages().Single(page => page.Name == name);
-        var wrong = new List<string>();
+        var mismatches = new List<string>();
         foreach (var (person, expected) in People.Split(' ').Zip(shown))
         {
             SignIn(person);
@@ -102,10 +102,10 @@ public sealed class PageAccessTests : PortalContext
             // A page that is refused says so instead of its content.
             var isShown = rendered.Find("h1").TextContent != "Not found" && rendered.FindAll("[role=alert]").Count == 0 ? "yes" : "no";
             if (isShown != expected)
-                wrong.Add($"{person} sees it: {isShown}, not {expected}");
+                mismatches.Add($"{person} sees it: {isShown}, not {expected}");
         }
 
-        Assert.Equal([], wrong);
+        Assert.Equal([], mismatches);
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
             People.Split(' ').Zip(shown).Where(cell => cell.Second == "no").Select(cell => cell.First).Order(),

@@ -75,7 +75,7 @@ public sealed class GuardsPageTests : PortalContext
         await TryAsync(TakeOver);
         banner.WaitForAssertion(() => Assert.Single(banner.FindAll(".banner")));
         var (text, link) = (banner.Find(".banner").TextContent.Trim(), banner.Find(".banner a").GetAttribute("href"));
-        Time.Advance(GuardQueue.WhileHindered);
+        Time.Advance(GuardQueue.WhileBlocked);
         await TryAsync(TakeOver with { Result = GuardResult.Held });
 
         Assert.Equal("Guards are missing on cluster default, so no new tenants are made there. Install one of deploy/guards. See the guards", text);

@@ -28,7 +28,7 @@ public sealed class Delivery
     public const int MaxErrorLength = 500;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(6);
 
     public Delivery(long announcementId, DeliveryChannel channel, string target, DateTimeOffset at)
     {
@@ -117,6 +117,6 @@ public sealed class Delivery
     private static TimeSpan WaitAfter(int attempts)
     {
         var wait = FirstWait * (1L << Math.Clamp(attempts - 1, 0, 20));
-        return wait < LongestWait ? wait : LongestWait;
+        return wait < MaxWait ? wait : MaxWait;
     }
 }

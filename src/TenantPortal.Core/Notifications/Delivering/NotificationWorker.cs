@@ -27,9 +27,9 @@ internal sealed partial class NotificationWorker(
             {
                 await RunOnceAsync(stoppingToken);
             }
-            catch (Exception wrong) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                RoundFailed(wrong);
+                RoundFailed(exception);
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -90,7 +90,7 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
             AuthenticationException => "The mail server does not accept Notifications:Email:User and its password.",
             SslHandshakeException => "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
             NotSupportedException => "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
-            SocketException wrong => $"The mail server {options.Host}:{options.Port} cannot be reached ({wrong.SocketErrorCode}).",
+            SocketException exception => $"The mail server {options.Host}:{options.Port} cannot be reached ({exception.SocketErrorCode}).",
             TimeoutException or OperationCanceledException => $"The mail server {options.Host}:{options.Port} does not answer in time.",
             ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException or IOException =>
                 $"The connection to the mail server {options.Host}:{options.Port} broke.",

@@ -10,7 +10,7 @@ namespace TenantPortal.Core.Notifications.Webhooks;
 internal sealed class WebhookBody(PortalOptions portal)
 {
     /// <summary>Slack takes 3000 signs in one block; the title is in it too.</summary>
-    private const int MostOfSlack = 2700;
+    private const int MaxSlackLength = 2700;
 
     public string Write(WebhookKind kind, Delivery delivery, Announcement announcement)
     {
@@ -129,7 +129,7 @@ internal sealed class WebhookBody(PortalOptions portal)
                 '>' => "&gt;",
                 _ => sign.ToString(),
             };
-            if (escaped.Length + next.Length > MostOfSlack)
+            if (escaped.Length + next.Length > MaxSlackLength)
                 return escaped.Append('…').ToString();
             escaped.Append(next);
         }

@@ -11,7 +11,7 @@ namespace TenantPortal.Core.Notifications.Webhooks;
 /// <summary>Sends to webhooks: only where the settings say, no redirects, no cookies, no proxy, and whoever takes too long is left.</summary>
 internal sealed class WebhookSender(NotificationOptions options, WebhookBody bodies, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
@@ -24,7 +24,7 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
         }
     )
     {
-        Timeout = Patience,
+        Timeout = ProgressDeadline,
     };
 
     public void Dispose() => _http.Dispose();
@@ -38,7 +38,7 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
             using var request = Write(webhook, claim);
             // Only the status counts; nobody reads an answer of any length.
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return Judge((int)answer.StatusCode);
+            return Evaluate((int)answer.StatusCode);
         }
         catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +68,7 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
         return request;
     }
 
-    private static SendResult Judge(int status) =>
+    private static SendResult Evaluate(int status) =>
         status switch
         {
             >= 200 and < 300 => SendResult.Sent,
@@ -85,10 +85,10 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
         failure switch
         {
             HttpRequestException { InnerException: WebhookRefusedException refused } => refused.Message,
-            HttpRequestException { InnerException: SocketException wrong } => $"It cannot be reached ({wrong.SocketErrorCode}).",
+            HttpRequestException { InnerException: SocketException exception } => $"It cannot be reached ({exception.SocketErrorCode}).",
             HttpRequestException { InnerException: AuthenticationException } => "Its certificate is not trusted.",
             HttpRequestException or IOException => "The connection to it broke.",
-            OperationCanceledException => $"It did not answer within {Patience.TotalSeconds:0} s.",
+            OperationCanceledException => $"It did not answer within {ProgressDeadline.TotalSeconds:0} s.",
             _ => null,
         };
 }

@@ -17,7 +17,7 @@ public enum Audience
 /// <summary>The facts that decide how isolated a tenant must be. Two cases with the same facts are equal.</summary>
 public sealed partial record TenantCase
 {
-    public const int MostCompliance = 20;
+    public const int MaxCompliance = 20;
 
     /// <summary>An internal team that needs nothing special.</summary>
     public static readonly TenantCase Internal = new();
@@ -33,7 +33,7 @@ public sealed partial record TenantCase
         get;
         init =>
             field =
-                value.Count <= MostCompliance && value.All(name => ComplianceName().IsMatch(name))
+                value.Count <= MaxCompliance && value.All(name => ComplianceName().IsMatch(name))
                     ? value
                     : throw new ArgumentException("A case holds only names that TryParse accepts.", nameof(value));
     } = [];
@@ -109,8 +109,8 @@ public sealed partial record TenantCase
 
     private static IReadOnlyList<string> ReadCompliance(IReadOnlyList<string?> names, List<Problem> problems)
     {
-        if (names.Count > MostCompliance)
-            problems.Add(new($"There are {names.Count} names of what to comply with; {MostCompliance} are the most.", "case.compliance"));
+        if (names.Count > MaxCompliance)
+            problems.Add(new($"There are {names.Count} names of what to comply with; {MaxCompliance} are the most.", "case.compliance"));
         else if (names.Any(name => name is null || !ComplianceName().IsMatch(name)))
             problems.Add(
                 new(

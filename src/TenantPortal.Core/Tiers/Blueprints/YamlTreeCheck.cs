@@ -6,14 +6,14 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>Refuses what a blueprint must not hold, whatever it means: tags, merge keys, keys that are no text, and aliases that never end.</summary>
 internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
 {
-    private static readonly int DeepestNesting = 40;
-    private static readonly long MostNodes = 20_000;
+    private static readonly int MaxNestingDepth = 40;
+    private static readonly long MaxNodes = 20_000;
     private readonly Dictionary<YamlNode, long> _sizes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Answers whether the tree can be walked; other mistakes are only collected.</summary>
     public bool Check(YamlNode root)
     {
-        if (Measure(root, 0) <= MostNodes)
+        if (Measure(root, 0) <= MaxNodes)
         {
             return true;
         }
@@ -21,7 +21,7 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
         mistakes.Add(
             file,
             root.Start.Line,
-            $"The document is nested more than {DeepestNesting} deep, holds itself by an alias, or grows beyond {MostNodes} values."
+            $"The document is nested more than {MaxNestingDepth} deep, holds itself by an alias, or grows beyond {MaxNodes} values."
         );
         return false;
     }
@@ -34,18 +34,18 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
             return known;
         }
 
-        if (depth > DeepestNesting)
+        if (depth > MaxNestingDepth)
         {
-            return MostNodes + 1;
+            return MaxNodes + 1;
         }
 
         // Until it is measured a node is endless: an alias that meets it again is a cycle.
-        _sizes[node] = MostNodes + 1;
+        _sizes[node] = MaxNodes + 1;
         CheckTag(node);
         var size = 1L;
         foreach (var child in Children(node))
         {
-            size = Math.Min(MostNodes + 1, size + Measure(child, depth + 1));
+            size = Math.Min(MaxNodes + 1, size + Measure(child, depth + 1));
         }
 
         return _sizes[node] = size;

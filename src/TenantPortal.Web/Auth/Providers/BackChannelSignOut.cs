@@ -14,10 +14,10 @@ internal static class BackChannelSignOut
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
     private const string Why = "Signed out at the identity provider.";
-    private const int MostBytes = 16 * 1024;
+    private const int MaxBytes = 16 * 1024;
 
     public static void MapBackChannelSignOut(this WebApplication app) =>
-        app.MapPost("/signout/backchannel", ReceiveAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MostBytes)).ExcludeFromDescription();
+        app.MapPost("/signout/backchannel", ReceiveAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).ExcludeFromDescription();
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext context,

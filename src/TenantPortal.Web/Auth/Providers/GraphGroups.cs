@@ -18,7 +18,7 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
 {
     public const string Client = "Microsoft Graph";
 
-    private const int MostPages = 50;
+    private const int MaxPages = 50;
 
     /// <exception cref="HttpRequestException">Entra or Graph cannot be reached, or is broken.</exception>
     public async Task<GraphAnswer> ReadAsync(string refreshToken, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
         for (var page = 0; next is not null; page++)
         {
             // Half of the groups could be the wrong half.
-            if (page == MostPages || next.Authority != graph.Authority || next.Scheme != graph.Scheme)
+            if (page == MaxPages || next.Authority != graph.Authority || next.Scheme != graph.Scheme)
                 throw new HttpRequestException("Microsoft Graph's list of groups does not end, or leads elsewhere.");
             using var request = new HttpRequestMessage(HttpMethod.Get, next)
             {
@@ -59,9 +59,9 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
             groups.AddRange(json.RootElement.GetProperty("value").EnumerateArray().Select(group => group.GetProperty("id").GetString()!));
             return json.RootElement.TryGetProperty("@odata.nextLink", out var next) ? new Uri(next.GetString()!) : null;
         }
-        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
-            throw new HttpRequestException("Microsoft Graph did not answer with a list of groups.", wrong);
+            throw new HttpRequestException("Microsoft Graph did not answer with a list of groups.", exception);
         }
     }
 }

@@ -7,9 +7,9 @@ namespace TenantPortal.Web.Auth.Providers;
 /// <param name="GroupsAreElsewhere">The groups were too many for the token: Entra says where to ask instead.</param>
 internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere)
 {
-    private const int LongestId = 200;
-    private const int LongestName = 200;
-    private const int LongestEmail = 254;
+    private const int MaxIdLength = 200;
+    private const int MaxNameLength = 200;
+    private const int MaxEmailLength = 254;
 
     /// <summary>Null when the claims tell of nobody who can be told from others.</summary>
     public static ProviderPerson? Read(IReadOnlyCollection<Claim> claims, ClaimNames names)
@@ -17,7 +17,7 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
         string? Find(string[] types) =>
             types.Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value.Trim()).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
-        if (Find(names.Id) is not { Length: <= LongestId } id)
+        if (Find(names.Id) is not { Length: <= MaxIdLength } id)
             return null;
         var name = Find(names.Name) ?? id;
         var email = claims.Any(claim => claim is { Type: "email_verified", Value: "false" or "False" }) ? null : Find(names.Email);
@@ -28,8 +28,8 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
         return new(
             new PersonFacts(
                 id,
-                name.Length <= LongestName ? name : name[..LongestName],
-                email is { Length: <= LongestEmail } && email.Contains('@', StringComparison.Ordinal) ? email : null,
+                name.Length <= MaxNameLength ? name : name[..MaxNameLength],
+                email is { Length: <= MaxEmailLength } && email.Contains('@', StringComparison.Ordinal) ? email : null,
                 [.. groups]
             ),
             claims.Any(SaysElsewhere)

@@ -11,7 +11,7 @@ namespace TenantPortal.Web.Auth.Providers;
 /// <summary>Sign-in at an OpenID provider, Entra ID or any other: the same code flow, events and rules for both.</summary>
 internal static class ProviderSignIn
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     public static void AddProviderSignIn(this IServiceCollection services, SignInOptions settings)
     {
@@ -29,7 +29,7 @@ internal static class ProviderSignIn
                 );
             services.AddSingleton(settings.EntraId).AddSingleton<GraphGroups>();
             services
-                .AddHttpClient(GraphGroups.Client, client => client.Timeout = Patience)
+                .AddHttpClient(GraphGroups.Client, client => client.Timeout = ProgressDeadline)
                 .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         }
         else
@@ -106,7 +106,7 @@ internal static class ProviderSignIn
         options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.MapInboundClaims = false;
         options.SaveTokens = true;
-        options.BackchannelTimeout = Patience;
+        options.BackchannelTimeout = ProgressDeadline;
         // Any site could sign people out by an image.
         options.RemoteSignOutPath = PathString.Empty;
         ProviderEvents Events(HttpContext context) => context.RequestServices.GetRequiredService<ProviderEvents>();

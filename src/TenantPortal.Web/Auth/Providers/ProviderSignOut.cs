@@ -9,7 +9,7 @@ namespace TenantPortal.Web.Auth.Providers;
 internal static partial class ProviderSignOut
 {
     /// <summary>More than this makes the address too long for some servers; without it the provider asks the person.</summary>
-    private const int LongestHint = 4096;
+    private const int MaxHintLength = 4096;
 
     private static readonly object Hint = new();
 
@@ -48,7 +48,7 @@ internal static partial class ProviderSignOut
 
     /// <summary>The handler's own way to the token is the cookie, which carries none.</summary>
     public static void AttachHint(RedirectContext context) =>
-        context.ProtocolMessage.IdTokenHint = context.HttpContext.Items[Hint] is string { Length: <= LongestHint } token ? token : null;
+        context.ProtocolMessage.IdTokenHint = context.HttpContext.Items[Hint] is string { Length: <= MaxHintLength } token ? token : null;
 
     [LoggerMessage(LogLevel.Warning, "The identity provider cannot be reached to sign somebody out there.")]
     private static partial void LogUnreachable(ILogger log, Exception failure);

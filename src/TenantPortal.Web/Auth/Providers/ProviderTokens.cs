@@ -43,9 +43,9 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
                 json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return new(Text("access_token"), Text("id_token"), Text("refresh_token"), succeeded ? null : Text("error") ?? "no error code");
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new HttpRequestException("The token endpoint did not answer with a JSON object.", wrong);
+            throw new HttpRequestException("The token endpoint did not answer with a JSON object.", exception);
         }
     }
 }

@@ -26,9 +26,9 @@ internal static class UserInfo
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
             return [.. json.RootElement.EnumerateObject().SelectMany(member => Read(member.Name, member.Value))];
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new HttpRequestException("The userinfo endpoint did not answer with a JSON object.", wrong);
+            throw new HttpRequestException("The userinfo endpoint did not answer with a JSON object.", exception);
         }
     }
 

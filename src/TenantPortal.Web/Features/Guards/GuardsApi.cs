@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json.Serialization;
 using TenantPortal.Core;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.People;
@@ -13,7 +14,7 @@ namespace TenantPortal.Web.Features.Guards;
 /// <param name="TriedAt">Null before the first time.</param>
 /// <param name="Problem">Why the newest attempt found out nothing; the guards are those of the attempt before.</param>
 /// <param name="Required">No new tenants are made there without them.</param>
-/// <param name="Hindrance">Why no new tenants are made there now; null when they are.</param>
+/// <param name="BlockingReason">Why no new tenants are made there now; null when they are.</param>
 internal sealed record GuardsResponse(
     string Cluster,
     DateTimeOffset? TriedAt,
@@ -21,12 +22,12 @@ internal sealed record GuardsResponse(
     string Advice,
     string? Problem,
     bool Required,
-    string? Hindrance,
+    [property: JsonPropertyName("hindrance")] string? BlockingReason,
     IReadOnlyList<GuardFinding> Guards
 )
 {
     public static GuardsResponse From(ClusterGuards found) =>
-        new(found.Cluster, found.TriedAt, found.ServerVersion, found.Advice, found.Problem, found.AreRequired, found.Hindrance, found.Findings);
+        new(found.Cluster, found.TriedAt, found.ServerVersion, found.Advice, found.Problem, found.AreRequired, found.BlockingReason, found.Findings);
 }
 
 /// <summary>Calls about the guards of clusters.</summary>

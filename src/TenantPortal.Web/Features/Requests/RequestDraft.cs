@@ -74,7 +74,7 @@ public sealed class RequestDraft
         Tier = tier.Name;
         Options = tier.Offers.ToDictionary(
             offered => offered.Name,
-            offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.Standard
+            offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.DefaultValue
         );
         if (Size == Custom)
             return;

@@ -49,9 +49,9 @@ public static class RequestSteps
     public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems) =>
         problems
             .Select(problem => (problem.Field, Place: PlaceOf(problem)))
-            .Where(wrong => wrong.Place is not null)
-            .OrderBy(wrong => wrong.Place!.Value.Order)
-            .Select(wrong => ((string, RequestStep)?)(wrong.Field!, wrong.Place!.Value.Step))
+            .Where(exception => exception.Place is not null)
+            .OrderBy(exception => exception.Place!.Value.Order)
+            .Select(exception => ((string, RequestStep)?)(exception.Field!, exception.Place!.Value.Step))
             .FirstOrDefault();
 
     /// <summary>What is wrong before the step. Those that belong to no field stop only the review, which needs everything.</summary>

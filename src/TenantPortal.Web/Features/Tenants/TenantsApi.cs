@@ -29,9 +29,9 @@ internal static class TenantsApi
             .Produces<string>(contentType: "application/yaml")
             .ProducesProblem(StatusCodes.Status404NotFound);
         tenants
-            .MapPost("/{name}/spare", SpareAsync)
+            .MapPost("/{name}/spare", CancelDeletionAsync)
             .NeedsScope(TokenScopes.Request)
-            .WithName("SpareTenant")
+            .WithName("CancelTenantDeletion")
             .WithSummary("Take an approved deletion back, before it begins.")
             .Produces<TenantResponse>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -92,8 +92,13 @@ internal static class TenantsApi
             ? Results.Text(found.Yaml, "application/yaml")
             : NotFound(name);
 
-    private static async Task<IResult> SpareAsync(string name, ClaimsPrincipal principal, AccessOptions access, TenantService service, TenantReader reader) =>
-        await ShowAsync(await service.SpareAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
+    private static async Task<IResult> CancelDeletionAsync(
+        string name,
+        ClaimsPrincipal principal,
+        AccessOptions access,
+        TenantService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.CancelDeletionAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
 
     private static async Task<IResult> FinishMoveAsync(
         string name,

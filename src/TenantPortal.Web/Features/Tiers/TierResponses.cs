@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -9,7 +10,7 @@ internal sealed record SizeResponse(string Name, IReadOnlyDictionary<string, str
 
 /// <summary>An option of a tier.</summary>
 /// <param name="Choices">What can be chosen; empty for true or false, and for a number from <paramref name="Minimum"/> to <paramref name="Maximum"/>.</param>
-/// <param name="Standard">What stands where nobody chooses.</param>
+/// <param name="DefaultValue">What stands where nobody chooses.</param>
 internal sealed record OptionResponse(
     string Name,
     string Description,
@@ -17,11 +18,11 @@ internal sealed record OptionResponse(
     IReadOnlyList<string> Choices,
     decimal? Minimum,
     decimal? Maximum,
-    string Standard
+    [property: JsonPropertyName("standard")] string DefaultValue
 )
 {
     public static OptionResponse From(OfferedOption offered) =>
-        new(offered.Name, offered.Parameter.Description, offered.Parameter.Type, offered.Choices, offered.Minimum, offered.Maximum, offered.Standard);
+        new(offered.Name, offered.Parameter.Description, offered.Parameter.Type, offered.Choices, offered.Minimum, offered.Maximum, offered.DefaultValue);
 }
 
 /// <summary>A tier as it is offered.</summary>

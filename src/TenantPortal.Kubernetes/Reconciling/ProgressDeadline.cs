@@ -5,7 +5,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>How long is waited for an add-on before that counts as a failure, as with the progress deadline of a Deployment.</summary>
 /// <param name="Before">What was known of the objects before this reconcile, and since when.</param>
-internal sealed record Patience(TimeSpan Deadline, DateTimeOffset Now, IReadOnlyList<ObjectCondition> Before)
+internal sealed record ProgressDeadline(TimeSpan Deadline, DateTimeOffset Now, IReadOnlyList<ObjectCondition> Before)
 {
     /// <summary>Since when the object is waited for, if that is too long; else null.</summary>
     public DateTimeOffset? EndedFor(ObjectReference reference) =>

@@ -1,7 +1,7 @@
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>Runs endless tasks that make no sense without each other.</summary>
-internal static class Together
+internal static class TaskGroup
 {
     /// <summary>When one ends, ends the others, waits for them, and throws what the first threw.</summary>
     public static async Task RunAsync(CancellationToken cancellationToken, params Func<CancellationToken, Task>[] tasks)

@@ -3,7 +3,7 @@ using TenantPortal.Sandbox.Resources;
 namespace TenantPortal.Sandbox.Storage;
 
 /// <summary>All objects of one resource and its latest changes. The store's lock guards every member.</summary>
-internal sealed class Shelf(int window)
+internal sealed class ResourceStore(int window)
 {
     private readonly SortedDictionary<string, SortedDictionary<string, StoredObject>> _namespaces = new(StringComparer.Ordinal);
     private readonly WatchEvent[] _events = new WatchEvent[window];
