@@ -128,7 +128,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
         await person.SignInAsync("payments-lead");
         await person.RequestTenantAsync("own-request");
 
-        await Expect(Page.GetByText("Only platform admins and security approvers decide requests.")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("Only platform admins and security approvers can decide requests.")).ToBeVisibleAsync();
         await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true })).ToHaveCountAsync(0);
     }
 

@@ -1,18 +1,30 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Automatic;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Expiry;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Exporting;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.ClusterClasses;
@@ -40,7 +52,7 @@ public static class CoreServices
         services.AddPortalDatabase(settings);
         services.AddSingleton(settings.Audit).AddSingleton<AuditKeys>().AddSingleton<AuditAnchor>().AddSingleton<AuditChain>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AuditVerifier>().AddSingleton<EvidencePack>();
-        services.AddSingleton<DatabaseStartup>();
+        services.AddSingleton<IStartupRepair, CommittedQuotaRepair>().AddSingleton<DatabaseStartup>();
 
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
         services.AddSingleton<TenantRenderer>();
@@ -52,13 +64,13 @@ public static class CoreServices
             .AddSingleton<DepartmentService>()
             .AddSingleton<DevelopmentTeams>();
         services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
-        services.AddSingleton<RequestPreparation>().AddSingleton<RequestChanges>().AddSingleton<DecisionPreparation>().AddSingleton<Approvals>();
-        services.AddSingleton(settings.AutoApproval).AddSingleton<CapacityScale>().AddSingleton<AutoApprover>();
+        services.AddSingleton<RequestPreparation>().AddSingleton<RequestTransaction>().AddSingleton<HandOver>().AddSingleton<ReviewRequest>();
+        services.AddSingleton(settings.AutoApproval).AddSingleton<CapacityAssessor>().AddSingleton<AutoApprover>();
         services
             .AddSingleton<RequestService>()
             .AddSingleton<RequestAnswers>()
-            .AddSingleton<DecisionService>()
-            .AddSingleton<Conversation>()
+            .AddSingleton<DecideRequest>()
+            .AddSingleton<ConversationService>()
             .AddSingleton<DraftService>()
             .AddSingleton<RequestClock>();
         services.AddSingleton<RequestReader>().AddSingleton<RequestCheckQueue>();

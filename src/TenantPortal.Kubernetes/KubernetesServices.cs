@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Server;
 using MudBlazor.Services;
+using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;

@@ -1,8 +1,11 @@
+using TenantPortal.Core;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web;

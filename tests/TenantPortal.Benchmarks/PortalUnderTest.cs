@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Kubernetes;
 using TenantPortal.Testing;
@@ -55,7 +58,7 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         Expect(await Get<RequestService>().SubmitAsync(Given.Lead(), Given.Input(tenant), cancellationToken));
 
     public async Task ApproveAsync(SubmittedRequest request, CancellationToken cancellationToken) =>
-        Expect(await Get<DecisionService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, cancellationToken));
+        Expect(await Get<DecideRequest>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, cancellationToken));
 
     /// <summary>Waits until the reconciler has asked the cluster about every open request.</summary>
     public async Task WaitUntilCheckedAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Testing;
 using Xunit.Sdk;
 using Xunit.v3;

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using k8s;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;

@@ -1,5 +1,6 @@
 using k8s;
 using k8s.Models;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -42,7 +43,7 @@ public sealed class CrashTests
             await first.Decisions.ApproveAsync(
                 Testing.Given.Admin(),
                 submitted.Value!.Id!,
-                new Core.Requests.DecisionInput { Revision = submitted.Value.Revision },
+                new Core.Requests.Deciding.DecisionInput { Revision = submitted.Value.Revision },
                 Cancellation
             );
             if (writes < ObjectsOfATenant)

@@ -1,7 +1,9 @@
 using k8s;
 using k8s.Models;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;

@@ -6,8 +6,14 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -21,7 +27,9 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
 
     public RequestService Requests => Get<RequestService>();
 
-    public DecisionService Decisions => Get<DecisionService>();
+    public DecideRequest Decisions => Get<DecideRequest>();
+
+    public ReviewRequest Reviews => Get<ReviewRequest>();
 
     public RequestReader RequestReader => Get<RequestReader>();
 

@@ -2,8 +2,11 @@ using System.Text.Json;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;

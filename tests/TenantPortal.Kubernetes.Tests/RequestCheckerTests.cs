@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
+using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -43,7 +46,7 @@ public static class Given
         new(name, char.ToUpperInvariant(name[0]) + name[1..], department, GroupName.Parse($"{name}-team-leads"), GroupName.Parse($"{name}-team"));
 
     public static Quota Quota(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") =>
-        Core.Tiers.Quota.Parse(Amounts(cpu, memory, storage, pods));
+        Core.Quotas.Quota.Parse(Amounts(cpu, memory, storage, pods));
 
     /// <summary>A quota as a person writes it.</summary>
     public static Dictionary<string, string> Amounts(string cpu = "4", string memory = "8Gi", string storage = "100Gi", string pods = "40") =>
@@ -116,7 +119,7 @@ public static class Given
         return request;
     }
 
-    public static Tenant Tenant(string name = "shop") => Core.Tenants.Tenant.From(ApprovedRequest(name), Now);
+    public static Tenant Tenant(string name = "shop") => Core.Tenants.Tenant.From(ApprovedRequest(name).ToApprovedChange(), Now);
 
     public static TierCatalog Tiers() => Settings().Tiers;
 

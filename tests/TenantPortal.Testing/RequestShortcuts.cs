@@ -1,6 +1,9 @@
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Submitting;
 
 namespace TenantPortal.Testing;
 
@@ -15,7 +18,7 @@ public static class RequestShortcuts
     ) => requests.SubmitAsync(user, input, draft: null, cancellationToken);
 
     public static Task<Result<string>> ApproveAsync(
-        this DecisionService decisions,
+        this DecideRequest decisions,
         CurrentUser user,
         string id,
         string? revision,
@@ -24,7 +27,7 @@ public static class RequestShortcuts
     ) => decisions.ApproveAsync(user, id, new DecisionInput { Revision = revision, Comment = comment }, cancellationToken);
 
     public static Task<Result<string>> RejectAsync(
-        this DecisionService decisions,
+        this DecideRequest decisions,
         CurrentUser user,
         string id,
         string? revision,

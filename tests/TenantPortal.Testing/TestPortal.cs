@@ -7,8 +7,13 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Testing;
 
@@ -44,7 +49,9 @@ public sealed class TestPortal : IAsyncDisposable
 
     public RequestService Requests => Get<RequestService>();
 
-    public DecisionService Decisions => Get<DecisionService>();
+    public DecideRequest Decisions => Get<DecideRequest>();
+
+    public ReviewRequest Reviews => Get<ReviewRequest>();
 
     public RequestReader RequestReader => Get<RequestReader>();
 

@@ -1,8 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using TenantPortal.Core.Data;
-using TenantPortal.Core.Requests;
-using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Audit;
 
@@ -13,7 +10,7 @@ namespace TenantPortal.Core.Audit;
 public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogger<AuditChain> logger)
 {
     /// <summary>Seals the entries. The caller holds the lock on the chain, and its transaction stores them.</summary>
-    internal async Task AppendAsync(PortalDb db, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    internal async Task AppendAsync(DbContext db, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         var key = keys.Current;
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
@@ -53,7 +50,7 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
             anchor.Keep(AuditSeal.Head(key, last.Id, last.Hash));
     }
 
-    private async Task<(long Sequence, string Hash)> FindEndAsync(PortalDb db, AuditHead? head, CancellationToken cancellationToken)
+    private async Task<(long Sequence, string Hash)> FindEndAsync(DbContext db, AuditHead? head, CancellationToken cancellationToken)
     {
         var last = await db.Audit.OrderByDescending(entry => entry.Id).Select(entry => new { entry.Id, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
         var known = anchor.Known;
@@ -78,21 +75,17 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         return (sequence, AuditSeal.Broken);
     }
 
-    private static void Describe(PortalDb db, AuditEntry entry, string? change)
+    private static void Describe(DbContext db, AuditEntry entry, string? change)
     {
         var row = db.Entry(entry);
         if (entry.Change is null)
             row.Property(stored => stored.Change).CurrentValue = change;
-        var (tenant, team) = db
-            .ChangeTracker.Entries<TenantRequest>()
-            .Where(request => request.Entity.Id == entry.Subject)
-            .Select(request => (request.Entity.TenantName, request.Entity.Team))
-            .Concat(
-                db.ChangeTracker.Entries<Tenant>().Where(known => known.Entity.Name == entry.Subject).Select(known => (known.Entity.Name, known.Entity.Team))
-            )
-            .FirstOrDefault();
-        row.Property(stored => stored.Tenant).CurrentValue ??= tenant;
-        row.Property(stored => stored.Team).CurrentValue ??= team;
+        var subject = db
+            .ChangeTracker.Entries<IAuditSubject>()
+            .Select(changed => changed.Entity)
+            .FirstOrDefault(changed => changed.AuditName is not null && changed.AuditName == entry.Subject);
+        row.Property(stored => stored.Tenant).CurrentValue ??= subject?.AuditTenant;
+        row.Property(stored => stored.Team).CurrentValue ??= subject?.AuditTeam;
     }
 
     [LoggerMessage(LogLevel.Information, "Audit entry {Sequence}: {Action} {Subject} by {Actor}, hash {Hash}")]

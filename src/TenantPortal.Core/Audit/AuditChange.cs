@@ -3,10 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using TenantPortal.Core.Data;
-using TenantPortal.Core.Requests;
-using TenantPortal.Core.Teams;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Audit;
@@ -18,14 +14,11 @@ internal static class AuditChange
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>What people decide about. Never anything with a secret in it.</summary>
-    private static readonly Type[] Told = [typeof(Team), typeof(Department), typeof(TenantRequest), typeof(Decision), typeof(Tenant)];
-
     /// <summary>Null when nothing of interest changes.</summary>
     public static string? Read(ChangeTracker tracker)
     {
         var (before, after) = (new JsonObject(), new JsonObject());
-        foreach (var entry in tracker.Entries().Where(entry => Told.Contains(entry.Metadata.ClrType)).OrderBy(NameOf, StringComparer.Ordinal))
+        foreach (var entry in tracker.Entries<IAuditSubject>().OrderBy(NameOf, StringComparer.Ordinal))
         {
             if (entry.State is EntityState.Modified or EntityState.Deleted)
                 before[NameOf(entry)] = Values(entry, property => property.OriginalValue);

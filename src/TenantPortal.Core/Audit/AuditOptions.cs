@@ -1,4 +1,5 @@
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 
 namespace TenantPortal.Core.Audit;
 

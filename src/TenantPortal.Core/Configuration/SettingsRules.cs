@@ -2,6 +2,7 @@ using System.Net;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tokens;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace TenantPortal.Core.Data;
 
 /// <summary>Brings the database to the present model before anything else runs.</summary>
-public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnumerable<IStartupRepair> repairs, TimeProvider time)
 {
     /// <summary>A migration takes milliseconds; one that waits this long waits for a lock that a killed process left.</summary>
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
@@ -20,7 +20,8 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         try
         {
             await db.Database.MigrateAsync(either.Token);
-            await CountCommittedAsync(db, either.Token);
+            foreach (var repair in repairs)
+                await repair.RepairAsync(db, either.Token);
             await AuditTriggers.EnsureAsync(db, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -31,14 +32,6 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
                     : "The database server did not migrate the database in time. Another TenantPortal may be migrating it, or a session holds a lock on the table __EFMigrationsHistory."
             );
         }
-    }
-
-    /// <summary>Tenants that are older than the columns have zeros there, which no quota has.</summary>
-    private static async Task CountCommittedAsync(PortalDb db, CancellationToken cancellationToken)
-    {
-        foreach (var tenant in await db.Tenants.Where(tenant => tenant.Committed.Pods == 0).ToListAsync(cancellationToken))
-            tenant.CountCommitted();
-        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Whether the database answers.</summary>

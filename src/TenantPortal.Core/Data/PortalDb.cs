@@ -4,73 +4,16 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
-using TenantPortal.Core.Guards;
-using TenantPortal.Core.IsolationChecks;
-using TenantPortal.Core.Notifications;
-using TenantPortal.Core.Notifications.Delivering;
-using TenantPortal.Core.Observations;
-using TenantPortal.Core.People;
-using TenantPortal.Core.Requests;
-using TenantPortal.Core.Teams;
-using TenantPortal.Core.Tenants;
-using TenantPortal.Core.Tiers.ClusterClasses;
-using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>The database: the only thing between people and clusters. Only services see it.</summary>
+/// <summary>
+/// The database: the only thing between people and clusters. Only services see it. Each folder brings its own tables
+/// (<c>…Tables</c>) and their configuration, so nothing here knows them.
+/// </summary>
 public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : DbContext(options)
 {
     private readonly List<AuditEntry> _unpublished = [];
-
-    public DbSet<Team> Teams => Set<Team>();
-
-    public DbSet<Department> Departments => Set<Department>();
-
-    public DbSet<KnownPerson> People => Set<KnownPerson>();
-
-    public DbSet<ApiToken> Tokens => Set<ApiToken>();
-
-    public DbSet<Session> Sessions => Set<Session>();
-
-    public DbSet<TenantRequest> Requests => Set<TenantRequest>();
-
-    public DbSet<RequestNote> Notes => Set<RequestNote>();
-
-    public DbSet<Draft> Drafts => Set<Draft>();
-
-    public DbSet<RenderedRevision> Revisions => Set<RenderedRevision>();
-
-    public DbSet<Tenant> Tenants => Set<Tenant>();
-
-    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
-
-    public DbSet<Announcement> Announcements => Set<Announcement>();
-
-    public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
-
-    public DbSet<Delivery> Deliveries => Set<Delivery>();
-
-    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
-
-    public DbSet<ObservedQuota> Quotas => Set<ObservedQuota>();
-
-    public DbSet<ObservedNamespace> Namespaces => Set<ObservedNamespace>();
-
-    public DbSet<ClusterStatus> Clusters => Set<ClusterStatus>();
-
-    public DbSet<ClusterCapacity> Capacities => Set<ClusterCapacity>();
-
-    public DbSet<UsageDay> Usage => Set<UsageDay>();
-
-    public DbSet<IsolationReport> IsolationReports => Set<IsolationReport>();
-    public DbSet<HostEndpoint> HostEndpoints => Set<HostEndpoint>();
-
-    public DbSet<ObservedClusterClass> ClusterClasses => Set<ObservedClusterClass>();
-
-    public DbSet<TenantEndpoint> TenantEndpoints => Set<TenantEndpoint>();
-
-    public DbSet<GuardReport> GuardReports => Set<GuardReport>();
 
     /// <summary>Stores everything or nothing; audit entries at the end of their chain.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -130,31 +73,16 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     {
         // Enums are words in the database, so that rows can be read and a new member moves none.
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
-        configurationBuilder.Properties<TenantSpec>().HaveConversion<JsonConverter<TenantSpec>, JsonComparer<TenantSpec>>();
-        configurationBuilder.Properties<DraftContent>().HaveConversion<JsonConverter<DraftContent>, JsonComparer<DraftContent>>();
-        configurationBuilder.Properties<AutoApproval>().HaveConversion<JsonConverter<AutoApproval>, JsonComparer<AutoApproval>>();
-        configurationBuilder.Properties<RequestCapacity>().HaveConversion<JsonConverter<RequestCapacity>, JsonComparer<RequestCapacity>>();
-        configurationBuilder.Properties<RequestCheck>().HaveConversion<JsonConverter<RequestCheck>, JsonComparer<RequestCheck>>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
-        configurationBuilder
-            .Properties<IReadOnlyList<ClusterClassVariable>>()
-            .HaveConversion<JsonConverter<IReadOnlyList<ClusterClassVariable>>, JsonComparer<IReadOnlyList<ClusterClassVariable>>>();
-        configurationBuilder
-            .Properties<IReadOnlyList<Condition>>()
-            .HaveConversion<JsonConverter<IReadOnlyList<Condition>>, JsonComparer<IReadOnlyList<Condition>>>();
-        configurationBuilder
-            .Properties<IReadOnlyList<IsolationFinding>>()
-            .HaveConversion<JsonConverter<IReadOnlyList<IsolationFinding>>, JsonComparer<IReadOnlyList<IsolationFinding>>>();
-        configurationBuilder
-            .Properties<IReadOnlyList<GuardFinding>>()
-            .HaveConversion<JsonConverter<IReadOnlyList<GuardFinding>>, JsonComparer<IReadOnlyList<GuardFinding>>>();
-        configurationBuilder
-            .Properties<IReadOnlyList<NetworkPath>>()
-            .HaveConversion<JsonConverter<IReadOnlyList<NetworkPath>>, JsonComparer<IReadOnlyList<NetworkPath>>>();
-        configurationBuilder
-            .Properties<IReadOnlyList<ObjectCondition>>()
-            .HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
+        foreach (var type in typeof(PortalDb).Assembly.GetTypes().Where(type => type.IsDefined(typeof(StoredAsJsonAttribute), inherit: false)))
+        {
+            StoreAsJson(configurationBuilder, type);
+            StoreAsJson(configurationBuilder, typeof(IReadOnlyList<>).MakeGenericType(type));
+        }
     }
+
+    private static void StoreAsJson(ModelConfigurationBuilder configurationBuilder, Type type) =>
+        configurationBuilder.Properties(type).HaveConversion(typeof(JsonConverter<>).MakeGenericType(type), typeof(JsonComparer<>).MakeGenericType(type));
 
     /// <summary>A value that is read and written as a whole, as JSON text.</summary>
     private sealed class JsonConverter<T>()

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
 
 namespace TenantPortal.Core.Guards;
 
@@ -35,6 +37,7 @@ public enum GuardDemand
 /// <param name="Title">What holds.</param>
 /// <param name="How">What was tried.</param>
 /// <param name="Evidence">A sentence, in the cluster's own words where there are any.</param>
+[StoredAsJson]
 public sealed record GuardFinding(string Id, string Title, string How, GuardDemand Demand, GuardResult Result, string Evidence)
 {
     /// <summary>The evidence of a guard that needs a tenant to be tried in, on a cluster that has none.</summary>

@@ -56,7 +56,7 @@ public sealed class GuardService(
     public async Task<Result<string>> AskAsync(CurrentUser user, string cluster, CancellationToken cancellationToken)
     {
         if (!MayRead(user) || clusters.Find(cluster) is null)
-            return new Problem($"There is no cluster '{RequestPolicy.Shorten(cluster)}' whose guards you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no cluster '{WrittenText.Shorten(cluster)}' whose guards you may see.", Kind: ProblemKind.NotFound);
         if (!MayAsk(user))
             return new Problem("Only platform admins and security approvers have the guards tried.", Kind: ProblemKind.Forbidden);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

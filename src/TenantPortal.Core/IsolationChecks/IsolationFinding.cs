@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
 
 namespace TenantPortal.Core.IsolationChecks;
 
@@ -20,6 +22,7 @@ public enum IsolationResult
 /// <param name="Evidence">A sentence: what was seen, in the cluster's own words where there are any.</param>
 /// <param name="IsOfCluster">It fails for every tenant of the cluster, and nothing about this one can help it.</param>
 /// <param name="Asked">For what the API server was asked or made to try; null for what is looked at each time.</param>
+[StoredAsJson]
 public sealed record IsolationFinding(
     string Id,
     string Title,
@@ -44,6 +47,7 @@ public sealed record IsolationInquiry(DateTimeOffset At, string Basis);
 /// <summary>One way through the network, as the network policies of the tenant decide it.</summary>
 /// <param name="IsExpected">What an isolated tenant has; null where both are right.</param>
 /// <param name="Because">The policies that allow it, or why nothing does.</param>
+[StoredAsJson]
 public sealed record NetworkPath(string From, string To, string Port, bool IsAllowed, bool? IsExpected, string Because)
 {
     [JsonIgnore]

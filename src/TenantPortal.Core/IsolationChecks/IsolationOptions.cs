@@ -1,3 +1,6 @@
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
+
 namespace TenantPortal.Core.IsolationChecks;
 
 /// <summary>When tenants are proved to be isolated, and what follows when one is not (section <c>Isolation</c>).</summary>

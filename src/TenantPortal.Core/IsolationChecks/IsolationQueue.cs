@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Guards;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.IsolationChecks;
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Email;
+using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.Notifications.Webhooks;
+using TenantPortal.Core.Requests.Expiry;
 
 namespace TenantPortal.Core.Notifications;
 

@@ -1,5 +1,4 @@
 using TenantPortal.Core.People;
-using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Core.Notifications;
 
@@ -8,11 +7,7 @@ namespace TenantPortal.Core.Notifications;
 /// <param name="RequesterId">Who asked, by the id of the identity provider.</param>
 /// <param name="ClaimerId">Who has taken it up; null while nobody has.</param>
 /// <param name="AwaitsSecond">The second approver must act, not the first.</param>
-public sealed record AnnouncedRequest(string Id, string Tenant, string Team, string RequesterId, string? ClaimerId = null, bool AwaitsSecond = false)
-{
-    public static AnnouncedRequest From(TenantRequest request) =>
-        new(request.Id, request.TenantName, request.Team, request.RequestedBy, request.ClaimedBy, request.Status == RequestStatus.AwaitingSecond);
-}
+public sealed record AnnouncedRequest(string Id, string Tenant, string Team, string RequesterId, string? ClaimerId = null, bool AwaitsSecond = false);
 
 /// <summary>What is told about requests, and to whom: those who must act on it, or who wait for it.</summary>
 public static class RequestAnnouncements

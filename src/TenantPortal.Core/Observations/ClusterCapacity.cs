@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Observations;
 
 /// <summary>How much of one resource the nodes of a cluster can give to tenants. A cluster that shows no nodes has none of these: unknown.</summary>

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Observations;
 
 /// <summary>One line of a tenant's ResourceQuota status, as last seen in the cluster.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;

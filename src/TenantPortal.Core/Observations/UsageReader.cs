@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
@@ -46,8 +48,8 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
                 quota.Resource,
                 quota.Used,
                 quota.Hard,
-                Before = db
-                    .Usage.Where(usage => usage.TenantId == id && usage.Resource == quota.Resource && usage.Day < first)
+                Before = db.Set<UsageDay>()
+                    .Where(usage => usage.TenantId == id && usage.Resource == quota.Resource && usage.Day < first)
                     .OrderByDescending(usage => usage.Day)
                     .Select(usage => new DayEnd(usage.Last, usage.Hard))
                     .FirstOrDefault(),
@@ -85,8 +87,8 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
                 quota.Resource,
                 quota.Used,
                 quota.Hard,
-                Highest = db
-                    .Usage.Where(usage => usage.TenantId == tenantId && usage.Resource == quota.Resource && usage.Day >= first)
+                Highest = db.Set<UsageDay>()
+                    .Where(usage => usage.TenantId == tenantId && usage.Resource == quota.Resource && usage.Day >= first)
                     .Max(usage => (long?)usage.Highest),
             }
         ).ToListAsync(cancellationToken);

@@ -1,5 +1,3 @@
-using TenantPortal.Core.Teams;
-
 namespace TenantPortal.Core.People;
 
 /// <summary>
@@ -29,9 +27,4 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     public string? TokenId { get; init; }
 
     public bool SeesEverything => IsPlatformAdmin || IsSecurityApprover || IsAuditor;
-
-    /// <summary>Is in the lead group, deputizes for the leads or acts for the team. <see cref="TeamVisibility.LedTeams"/> says the same in a query.</summary>
-    public bool Leads(Team team) => Groups.Contains(team.LeadGroup) || LedTeams.Contains(team.Name) || team.Deputy == Id;
-
-    public bool BelongsTo(Team team) => Leads(team) || Groups.Contains(team.MemberGroup) || JoinedTeams.Contains(team.Name);
 }

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Data;
+
 namespace TenantPortal.Core.Requests;
 
 /// <summary>One condition of the rule for automatic approval, with the figures of a request.</summary>
@@ -8,6 +10,7 @@ public sealed record AutoApprovalCondition(string Name, bool Holds, string Figur
 /// <summary>What the rule for automatic approval says of a request, in plain sight: each condition with its figures.</summary>
 /// <param name="Rule">The rule as a sentence.</param>
 /// <param name="Mode">Whether it only shows what it would do, or does it.</param>
+[StoredAsJson]
 public sealed record AutoApproval(string Rule, AutoApprovalMode Mode, IReadOnlyList<AutoApprovalCondition> Conditions, DateTimeOffset JudgedAt)
 {
     public bool Approves => Conditions.All(condition => condition.Holds);

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Audit;
+
 namespace TenantPortal.Core.Requests;
 
 /// <summary>What was decided.</summary>
@@ -15,7 +17,7 @@ public enum DecisionStep
 }
 
 /// <summary>Who decided what, why and when, and on which revision.</summary>
-public sealed class Decision
+public sealed class Decision : IAuditSubject
 {
     internal Decision(
         DecisionStep step,

@@ -1,8 +1,9 @@
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
-/// <summary>What happened to a request, in the words of audit, history and notifications.</summary>
+/// <summary>What happened to a request, as audit entries, histories and notifications put it.</summary>
 internal static class RequestSentences
 {
     public static string Submitted(AskedChange change)
@@ -10,25 +11,14 @@ internal static class RequestSentences
         var asked = change.Asked;
         return change.Kind switch
         {
-            RequestKind.Create => $"Asked for the tenant '{asked.Name}' ({asked.Tier}) of team '{asked.Team}' on '{asked.Cluster}'.",
-            RequestKind.Delete => $"Asked to delete the tenant '{asked.Name}' of team '{asked.Team}'.",
-            _ => $"Asked to change the tenant '{asked.Name}' of team '{asked.Team}': {Changes(change.Original, asked)}.",
+            RequestKind.Create => $"Requested the tenant '{asked.Name}' ({asked.Tier}) of team '{asked.Team}' on '{asked.Cluster}'.",
+            RequestKind.Delete => $"Requested to delete the tenant '{asked.Name}' of team '{asked.Team}'.",
+            _ => $"Requested to change the tenant '{asked.Name}' of team '{asked.Team}': {SpecDiff.InWords(change.Original, asked)}.",
         };
     }
 
     public static string Answered(TenantSpec before, EditedRevision? edited) =>
-        edited is null ? "Answered; what is asked stays as it was."
-        : SpecDiff.IsSame(before, edited.Asked) ? "Answered and wrote the purpose anew."
-        : $"Answered and changed what is asked: {Changes(before, edited.Asked)}.";
-
-    /// <summary>Each changed field with both values.</summary>
-    public static string Changes(TenantSpec? before, TenantSpec after) =>
-        string.Join(
-            "; ",
-            SpecDiff
-                .Compare(before, after, null)
-                .Where(field => field.IsChange)
-                .Select(field => $"{field.Title} {field.Original} → {field.Asked}")
-                .DefaultIfEmpty("the same values, rendered as they are today")
-        );
+        edited is null ? "Answered without changing the request."
+        : SpecDiff.IsSame(before, edited.Asked) ? "Answered and rewrote the purpose."
+        : $"Answered and changed the request: {SpecDiff.InWords(before, edited.Asked)}.";
 }

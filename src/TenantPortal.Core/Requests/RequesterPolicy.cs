@@ -1,26 +1,27 @@
 using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
-/// <summary>What the team may do with its own request.</summary>
+/// <summary>What a team may do with its own requests.</summary>
 public static class RequesterPolicy
 {
-    /// <summary>Answers, changes and takes back are the requester's and the team's leads'.</summary>
+    /// <summary>Only the team's leads answer, edit and withdraw.</summary>
     public static Problem? CheckOwner(Team team, CurrentUser user) =>
-        user.Leads(team) ? null : new($"Only the leads of the team '{team.Title}' may do this.", Kind: ProblemKind.Forbidden);
+        user.Leads(team) ? null : new($"Only the leads of the team '{team.Title}' can do this.", Kind: ProblemKind.Forbidden);
 
     public static Problem? CheckAnswerable(TenantRequest request) =>
         request.Status switch
         {
             RequestStatus.NeedsInfo => null,
-            _ when !request.IsOpen => new(ApprovalPolicy.WhyClosed(request), Kind: ProblemKind.Conflict),
-            _ => new("Nothing is asked about this request. Write a note if you have something to add.", Kind: ProblemKind.Conflict),
+            _ when !request.IsOpen => new(request.WhyClosed, Kind: ProblemKind.Conflict),
+            _ => new("This request has no open question. Add a comment instead.", Kind: ProblemKind.Conflict),
         };
 
-    /// <summary>Open requests are the team's to take back; an approved one for a new tenant also the platform's, until it begins to be made.</summary>
-    /// <param name="tenant">What the approved request made; null when nothing.</param>
+    /// <summary>The team can withdraw its open requests; an approved one for a new tenant also the platform, until it starts to be created.</summary>
+    /// <param name="tenant">What the approved request created; null for nothing.</param>
     public static Problem? CheckWithdraw(TenantRequest request, Tenant? tenant, Team team, CurrentUser user)
     {
         if (!user.Leads(team) && !(user.IsPlatformAdmin && request.Status == RequestStatus.Approved))
@@ -30,10 +31,10 @@ public static class RequesterPolicy
             { IsOpen: true } => null,
             { Status: RequestStatus.Approved, Kind: RequestKind.Create } when tenant is { IsUntouched: true } => null,
             { Status: RequestStatus.Approved, Kind: RequestKind.Create } => new(
-                $"The tenant '{request.TenantName}' is being made or is there. Ask for its deletion instead.",
+                $"The tenant '{request.TenantName}' is being created or already exists. Request its deletion instead.",
                 Kind: ProblemKind.Conflict
             ),
-            _ => new(ApprovalPolicy.WhyClosed(request), Kind: ProblemKind.Conflict),
+            _ => new(request.WhyClosed, Kind: ProblemKind.Conflict),
         };
     }
 }

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
@@ -18,4 +19,5 @@ public sealed record DecidedRevision(TenantSpec? Changed, string ManifestHash);
 /// <param name="Passed">The cluster would take the tenant, and has all that its tier needs.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Blocks">Where it did not pass: it cannot be approved. What somebody may still bring, such as an add-on, does not block.</param>
+[StoredAsJson]
 public sealed record RequestCheck(bool Passed, string Message, DateTimeOffset CheckedAt, bool Blocks = true);

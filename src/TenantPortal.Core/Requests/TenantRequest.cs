@@ -1,10 +1,13 @@
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
 /// <summary>One ask, decided once. What was, what is asked and what was decided are kept apart and frozen with the decision.</summary>
-public sealed class TenantRequest
+public sealed class TenantRequest : IAuditSubject
 {
     private readonly List<Decision> _decisions = [];
 
@@ -256,5 +259,40 @@ public sealed class TenantRequest
     {
         if (!statuses.Contains(Status))
             throw new InvalidOperationException($"Request {Id} is {Status} and cannot {verb}.");
+    }
+
+    string? IAuditSubject.AuditName => Id;
+
+    string? IAuditSubject.AuditTenant => TenantName;
+
+    string? IAuditSubject.AuditTeam => Team;
+
+    /// <summary>Claims it for the reviewer who acts on it, if no one has it yet: both are stored in one step.</summary>
+    public void ClaimIfFree(CurrentUser by, DateTimeOffset at)
+    {
+        if (Status == RequestStatus.Submitted)
+            Claim(by, at);
+    }
+
+    /// <summary>Why it is no longer open, as a sentence.</summary>
+    public string WhyClosed =>
+        Status switch
+        {
+            RequestStatus.Withdrawn => "This request was withdrawn.",
+            RequestStatus.Expired => "This request has expired because the team did not answer in time.",
+            _ when Decisions.LastOrDefault(decision => decision.VoidedAt is null) is { } decision =>
+                $"{decision.DeciderName} has already {decision.Outcome.ToString().ToLowerInvariant()} this request.",
+            _ => "This request has already been decided.",
+        };
+
+    /// <summary>What notifications say about it.</summary>
+    public AnnouncedRequest ToAnnounced() => new(Id, TenantName, Team, RequestedBy, ClaimedBy, Status == RequestStatus.AwaitingSecond);
+
+    /// <summary>What was approved, for the tenant that takes it over.</summary>
+    /// <exception cref="InvalidOperationException">It is not approved.</exception>
+    public ApprovedChange ToApprovedChange()
+    {
+        Require("change a tenant", RequestStatus.Approved);
+        return new ApprovedChange(Id, Kind, TenantId, Effective, ManifestHash);
     }
 }

@@ -1,7 +1,9 @@
+using TenantPortal.Core.Audit;
+
 namespace TenantPortal.Core.Teams;
 
 /// <summary>Who oversees teams: its manager group sees their tenants and dashboards.</summary>
-public sealed class Department
+public sealed class Department : IAuditSubject
 {
     public Department(string name, string title, GroupName managerGroup)
         : this(name, new DepartmentProfile(title, new(managerGroup))) { }

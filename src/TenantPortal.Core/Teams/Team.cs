@@ -1,7 +1,9 @@
+using TenantPortal.Core.Audit;
+
 namespace TenantPortal.Core.Teams;
 
 /// <summary>Who asks for tenants: people in an SSO group, under a department that oversees them.</summary>
-public sealed class Team
+public sealed class Team : IAuditSubject
 {
     public Team(string name, string title, string department, GroupName leadGroup, GroupName memberGroup)
         : this(name, new TeamProfile(title, department, new(leadGroup), new(memberGroup))) { }

@@ -18,6 +18,9 @@ public sealed record TeamProfile(
     string? Deputy = null
 )
 {
+    public const int MaxTitleLength = 100;
+    public const int MaxCostCentreLength = 40;
+
     /// <summary>What differs, for the audit; empty when nothing does.</summary>
     public string DescribeChange(TeamProfile to) =>
         ChangeSentence.Write(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Data;
 
 namespace TenantPortal.Core.Tenants;
 
@@ -16,6 +17,7 @@ public enum ConditionStatus
 /// <param name="Reason">One CamelCase word for programs.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="LastTransitionAt">When <paramref name="Status"/> last changed.</param>
+[StoredAsJson]
 public sealed record Condition(string Type, ConditionStatus Status, string Reason, string Message, DateTimeOffset LastTransitionAt)
 {
     /// <summary>Everything of the generation is in the cluster and seen to work.</summary>
@@ -43,4 +45,5 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
 /// <summary>The condition of one object of a tenant.</summary>
 /// <param name="Object">Its title: <c>ResourceQuota team-payments-quota</c>.</param>
 /// <param name="LastTransitionAt">When status or reason last changed: not reached and waited for are both unknown, and the wait is counted.</param>
+[StoredAsJson]
 public sealed record ObjectCondition(string Object, ConditionStatus Status, string Reason, string Message, DateTimeOffset LastTransitionAt);

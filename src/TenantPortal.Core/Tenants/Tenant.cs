@@ -1,11 +1,13 @@
-using TenantPortal.Core.Requests;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants;
 
 /// <summary>
 /// The approved, long-lived thing. <see cref="Spec"/> is desired and changes only by an approved request; the rest is what the reconciler observed.
 /// </summary>
-public sealed class Tenant
+public sealed class Tenant : IAuditSubject
 {
     /// <summary>How long nobody else may have the name of a deleted tenant: what still points to it must not meet a stranger.</summary>
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
@@ -13,11 +15,11 @@ public sealed class Tenant
     // For the database.
     private Tenant() => (Name, Cluster, Team, Tier, RequestId, ManifestHash) = ("", "", "", "", "", "");
 
-    private Tenant(TenantRequest request, DateTimeOffset approvedAt)
+    private Tenant(ApprovedChange change, DateTimeOffset approvedAt)
     {
-        Id = request.TenantId;
-        (Name, Cluster, Team, Tier, Spec) = (request.TenantName, request.Cluster, request.Team, request.Effective.Tier, request.Effective);
-        (RequestId, ManifestHash) = (request.Id, request.ManifestHash);
+        Id = change.TenantId;
+        (Name, Cluster, Team, Tier, Spec) = (change.Spec.Name, change.Spec.Cluster, change.Spec.Team, change.Spec.Tier, change.Spec);
+        (RequestId, ManifestHash) = (change.RequestId, change.ManifestHash);
         Generation = 1;
         ApprovedAt = NextReconcileAt = approvedAt;
     }
@@ -121,60 +123,50 @@ public sealed class Tenant
             new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt)
         );
 
-    /// <summary>The tenant that an approved request to create one makes; due at once.</summary>
-    /// <exception cref="InvalidOperationException">The request is not approved, or creates nothing.</exception>
-    public static Tenant From(TenantRequest request, DateTimeOffset approvedAt) =>
-        request is { Status: RequestStatus.Approved, Kind: RequestKind.Create }
-            ? new Tenant(request, approvedAt)
-            : throw new InvalidOperationException($"Request {request.Id} is a {request.Status} {request.Kind} and makes no tenant.");
+    /// <summary>The tenant that an approved request creates; due at once.</summary>
+    /// <exception cref="InvalidOperationException">The request creates nothing.</exception>
+    public static Tenant From(ApprovedChange change, DateTimeOffset approvedAt) =>
+        change.Kind == RequestKind.Create
+            ? new Tenant(change, approvedAt)
+            : throw new InvalidOperationException($"Request {change.RequestId} is a {change.Kind} and creates no tenant.");
 
     /// <summary>Takes over what an approved request changes; due at once.</summary>
-    /// <exception cref="InvalidOperationException">The request is not approved, changes nothing or another tenant, or this one is being deleted.</exception>
-    public void Apply(TenantRequest request, DateTimeOffset approvedAt)
+    /// <exception cref="InvalidOperationException">The request changes nothing or another tenant, or this one is being deleted.</exception>
+    public void Apply(ApprovedChange change, DateTimeOffset approvedAt)
     {
-        if (
-            request is not { Status: RequestStatus.Approved, Kind: not (RequestKind.Create or RequestKind.Delete) }
-            || request.TenantId != Id
-            || DeleteAt is not null
-        )
-            throw new InvalidOperationException(
-                $"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not change {Name}."
-            );
-        if (!FormerHashes.Contains(ManifestHash) && ManifestHash != request.ManifestHash)
+        if (change.Kind is RequestKind.Create or RequestKind.Delete || change.TenantId != Id || DeleteAt is not null)
+            throw new InvalidOperationException($"Request {change.RequestId} is a {change.Kind} of {change.Spec.Name} and does not change {Name}.");
+        if (!FormerHashes.Contains(ManifestHash) && ManifestHash != change.ManifestHash)
             FormerHashes = [.. FormerHashes, ManifestHash];
-        if (Tier != request.Effective.Tier)
+        if (Tier != change.Spec.Tier)
             MoveFinishedAt = null;
-        (Spec, Tier, RequestId, ManifestHash) = (request.Effective, request.Effective.Tier, request.Id, request.ManifestHash);
+        (Spec, Tier, RequestId, ManifestHash) = (change.Spec, change.Spec.Tier, change.RequestId, change.ManifestHash);
         Generation++;
         ApprovedAt = NextReconcileAt = approvedAt;
     }
 
-    /// <summary>Its deletion was approved: it lives on until <paramref name="deleteAt"/>, so that people can think again.</summary>
-    /// <exception cref="InvalidOperationException">No approved request to delete it.</exception>
-    public void ScheduleDeletion(TenantRequest request, DateTimeOffset deleteAt, DateTimeOffset now)
+    /// <summary>Its deletion was approved. It lives on until <paramref name="deleteAt"/>, so that the deletion can still be canceled.</summary>
+    /// <exception cref="InvalidOperationException">The request does not delete this tenant.</exception>
+    public void ScheduleDeletion(ApprovedChange change, DateTimeOffset deleteAt, DateTimeOffset now)
     {
-        if (request is not { Status: RequestStatus.Approved, Kind: RequestKind.Delete } || request.TenantId != Id)
-            throw new InvalidOperationException(
-                $"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not delete {Name}."
-            );
+        if (change.Kind != RequestKind.Delete || change.TenantId != Id)
+            throw new InvalidOperationException($"Request {change.RequestId} is a {change.Kind} of {change.Spec.Name} and does not delete {Name}.");
         (DeleteAt, NextReconcileAt) = (deleteAt, now);
     }
 
     /// <summary>Nothing of it was ever seen in the cluster and no replica is at it.</summary>
     public bool IsUntouched => this is { NamespaceUid: null, AppliedHash: null, ClaimedBy: null, DeleteAt: null, ArchivedAt: null };
 
-    /// <summary>Its approval was taken back before anything was made. The reconciler sees to it that nothing is there.</summary>
-    /// <exception cref="InvalidOperationException">The request is not withdrawn, or something was made.</exception>
-    public void Abandon(TenantRequest request, DateTimeOffset now)
+    /// <summary>Its approval was withdrawn before anything was created. The reconciler makes sure that nothing is there.</summary>
+    /// <exception cref="InvalidOperationException">Something of it may be in the cluster.</exception>
+    public void Abandon(DateTimeOffset now)
     {
-        if (request is not { Status: RequestStatus.Withdrawn, Kind: RequestKind.Create } || request.TenantId != Id || !IsUntouched)
-            throw new InvalidOperationException(
-                $"Request {request.Id} is a {request.Status} {request.Kind} of {request.TenantName} and does not abandon {Name}."
-            );
+        if (!IsUntouched)
+            throw new InvalidOperationException($"Something of {Name} may be in the cluster, so it cannot be abandoned.");
         (DeleteAt, NextReconcileAt) = (now, now);
     }
 
-    /// <summary>Its time to be spared is over.</summary>
+    /// <summary>The time in which its deletion could be canceled is over.</summary>
     /// <exception cref="InvalidOperationException">It is not to be deleted yet, or that has begun.</exception>
     internal void BeginDeletion(DateTimeOffset now)
     {
@@ -188,7 +180,7 @@ public sealed class Tenant
     public void CancelDeletion(DateTimeOffset now)
     {
         if (DeleteAt is null || DeletionStartedAt is not null)
-            throw new InvalidOperationException($"The tenant {Name} cannot be spared any more.");
+            throw new InvalidOperationException($"The tenant {Name} has no deletion that can be canceled.");
         (DeleteAt, NextReconcileAt) = (null, now);
     }
 
@@ -248,4 +240,10 @@ public sealed class Tenant
                 break;
         }
     }
+
+    string? IAuditSubject.AuditName => Name;
+
+    string? IAuditSubject.AuditTenant => Name;
+
+    string? IAuditSubject.AuditTeam => Team;
 }

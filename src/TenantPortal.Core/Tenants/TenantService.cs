@@ -60,7 +60,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
             select new { tenant, team }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem($"There is no tenant '{RequestPolicy.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
         if (!user.Leads(found.team) && !user.IsPlatformAdmin)
             return new Problem($"Only the leads of the team '{found.team.Title}' and platform admins {verb}.", Kind: ProblemKind.Forbidden);
         if (whyNot(found.tenant) is { } reason)

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
@@ -8,6 +10,7 @@ namespace TenantPortal.Core.Tenants;
 /// <summary>
 /// What a tenant shall be: asked for in a request, frozen there, and after approval what the reconciler makes true.
 /// </summary>
+[StoredAsJson]
 public sealed record TenantSpec
 {
     public required string Name { get; init; }

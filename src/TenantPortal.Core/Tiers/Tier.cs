@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Core.Tiers.Blueprints;
 

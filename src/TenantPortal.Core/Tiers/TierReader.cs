@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.VirtualClusters;

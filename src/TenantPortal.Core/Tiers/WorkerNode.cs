@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>What one worker node of a dedicated cluster holds for pods. How many a tenant needs follows from its quota.</summary>

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tokens;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using k8s;
+using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Kubernetes.Isolation;
@@ -33,7 +34,7 @@ internal sealed record CheckedTenant(
             InCluster(team.LeadGroup),
             [.. new[] { team.LeadGroup, team.MemberGroup }.Concat(tenant.Spec.Access.Select(grant => grant.Group)).Select(InCluster).Distinct()],
             [.. claim.Others.Select(other => tiers.Find(other.Tier) is { } known ? TenantRenderer.NamespaceOf(known, other.Name) : null).OfType<string>()],
-            tier.Isolation == Core.Tiers.Advice.Isolation.Namespace,
+            tier.Isolation == Core.Tiers.Isolation.Namespace,
             tenant.QuarantinedAt is not null,
             ClusterServices.Of(tier)
         );

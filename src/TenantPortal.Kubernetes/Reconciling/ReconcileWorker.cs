@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Tenants;
 

@@ -1,3 +1,4 @@
+using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Tenants;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Kubernetes.Watching;

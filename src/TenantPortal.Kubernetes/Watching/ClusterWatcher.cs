@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Auth;

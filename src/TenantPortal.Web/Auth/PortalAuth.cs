@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Auth.Providers;

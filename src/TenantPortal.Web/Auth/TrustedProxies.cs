@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Web.Auth;

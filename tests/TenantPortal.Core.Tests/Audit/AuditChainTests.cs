@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Audit;
@@ -58,10 +61,7 @@ public class AuditChainTests
         await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
 
-        await AtOnce.RunAsync(
-            10,
-            i => portal.Get<DecisionService>().RejectAsync(Given.Admin($"admin-{i}"), request.Id!, request.Revision, "No.", Cancellation)
-        );
+        await AtOnce.RunAsync(10, i => portal.Get<DecideRequest>().RejectAsync(Given.Admin($"admin-{i}"), request.Id!, request.Revision, "No.", Cancellation));
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         Assert.Equal((true, 2), (report.IsIntact, report.Checked));

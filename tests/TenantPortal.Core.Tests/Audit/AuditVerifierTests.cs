@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Audit;

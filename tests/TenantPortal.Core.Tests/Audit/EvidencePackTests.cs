@@ -1,8 +1,13 @@
 using System.Text.Json;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -84,7 +89,7 @@ public class EvidencePackTests
         var request = (
             await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Purpose = "<script>alert('1')</script> & \"more\"" }, Cancellation)
         ).Value!;
-        await portal.Get<DecisionService>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, "</td><img src=x onerror=alert(1)>", Cancellation);
+        await portal.Get<DecideRequest>().ApproveAsync(Given.Admin(), request.Id!, request.Revision, "</td><img src=x onerror=alert(1)>", Cancellation);
 
         var page = EvidenceHtml.Write((await portal.Get<EvidencePack>().TakeAsync(Given.Admin(), "shop", Cancellation))!);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Data;

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Data;

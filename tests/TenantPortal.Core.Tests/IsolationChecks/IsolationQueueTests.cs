@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.IsolationChecks;

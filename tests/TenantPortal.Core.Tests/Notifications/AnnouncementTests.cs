@@ -49,7 +49,7 @@ public sealed class AnnouncementTests
             (AnnouncementKind.RequestSubmitted, request.Id, "shop", "payments", "payments-lead", Given.Now),
             (told.Kind, told.RequestId, told.Tenant, told.Team, told.ActorId, told.At)
         );
-        Assert.Equal("payments-lead: Asked for the tenant 'shop' (namespace) of team 'payments' on 'default'.", told.Text);
+        Assert.Equal("payments-lead: Requested the tenant 'shop' (namespace) of team 'payments' on 'default'.", told.Text);
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin), Audience.TeamLeads("payments")], told.Audiences.OrderBy(audience => audience.Kind));
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
+using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Notifications;

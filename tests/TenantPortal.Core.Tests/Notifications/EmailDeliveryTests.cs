@@ -1,6 +1,7 @@
 using MimeKit;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
+using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.People;
 using TenantPortal.Testing;
 

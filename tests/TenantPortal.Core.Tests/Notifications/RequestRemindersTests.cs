@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
 using Audience = TenantPortal.Core.Notifications.Audience;
@@ -56,7 +57,7 @@ public sealed class RequestRemindersTests
         await using var portal = await TestPortal.StartAsync();
         var request = await portal.SubmitAsync();
         portal.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Empty((await portal.Decisions.ClaimAsync(Given.Admin(), request.Id!, Cancellation)).Problems);
+        Assert.Empty((await portal.Reviews.ClaimAsync(Given.Admin(), request.Id!, Cancellation)).Problems);
 
         portal.Time.Advance(TimeSpan.FromDays(1));
         await portal.Get<RequestReminders>().RunAsync(Cancellation);
@@ -89,7 +90,7 @@ public sealed class RequestRemindersTests
     {
         await using var portal = await TestPortal.StartAsync();
         var request = await portal.SubmitAsync();
-        Assert.Empty((await portal.Decisions.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation)).Problems);
+        Assert.Empty((await portal.Reviews.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation)).Problems);
 
         portal.Time.Advance(TimeSpan.FromDays(9));
         await portal.Get<RequestReminders>().RunAsync(Cancellation);

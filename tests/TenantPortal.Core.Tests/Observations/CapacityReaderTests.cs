@@ -1,5 +1,7 @@
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

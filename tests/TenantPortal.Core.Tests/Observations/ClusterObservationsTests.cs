@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

@@ -1,5 +1,6 @@
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.People;

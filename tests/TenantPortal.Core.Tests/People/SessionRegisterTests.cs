@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.People;

@@ -1,5 +1,6 @@
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;
@@ -15,18 +16,18 @@ public class ApprovalPolicyTests
     public void A_security_approver_reviews_but_does_not_give_the_first_approval()
     {
         Assert.Null(ApprovalPolicy.CheckReviewer(Pending, Given.Team(), Given.Security()));
-        Assert.Equal("The first approval is a platform admin's.", ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Security())?.Message);
+        Assert.Equal("Only a platform admin can give the first approval.", ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Security())?.Message);
     }
 
     [Fact]
-    public void A_lead_decides_nothing() => ExpectForbidden(Pending, Given.Lead("search"), "Only platform admins and security approvers decide requests.");
+    public void A_lead_decides_nothing() => ExpectForbidden(Pending, Given.Lead("search"), "Only platform admins and security approvers can decide requests.");
 
     [Fact]
-    public void An_auditor_decides_nothing() => ExpectForbidden(Pending, Given.Auditor(), "Only platform admins and security approvers decide requests.");
+    public void An_auditor_decides_nothing() => ExpectForbidden(Pending, Given.Auditor(), "Only platform admins and security approvers can decide requests.");
 
     [Fact]
     public void An_approver_cannot_decide_their_own_request() =>
-        ExpectForbidden(Given.PendingRequest(by: Given.Admin("ann")), Given.Admin("ann"), "You cannot decide your own request. Another platform admin must.");
+        ExpectForbidden(Given.PendingRequest(by: Given.Admin("ann")), Given.Admin("ann"), "You cannot decide your own request. Another platform admin has to.");
 
     [Fact]
     public void Whoever_wrote_a_later_revision_cannot_decide_it()
@@ -34,7 +35,7 @@ public class ApprovalPolicyTests
         var request = Given.RequestIn(RequestStatus.NeedsInfo);
         request.Answer(Given.Person("ann", "payments-team-leads"), new EditedRevision(Given.Spec(), "Anew.", "other"), Given.Now);
 
-        ExpectForbidden(request, Given.Admin("ann"), "You wrote a part of this request and cannot decide it. Another platform admin must.");
+        ExpectForbidden(request, Given.Admin("ann"), "You edited this request and cannot decide it. Another platform admin has to.");
     }
 
     [Theory]
@@ -44,7 +45,7 @@ public class ApprovalPolicyTests
         ExpectForbidden(
             Pending,
             Given.Person("ann", "platform-admins", group),
-            "You belong to the team 'Payments' and cannot decide its requests. Another platform admin must."
+            "You belong to the team 'Payments' and cannot decide its requests. Another platform admin has to."
         );
 
     [Fact]
@@ -54,7 +55,7 @@ public class ApprovalPolicyTests
     [Fact]
     public void Another_platform_admin_does_not_give_the_second_approval() =>
         Assert.Equal(
-            "The second approval is a security approver's.",
+            "Only a security approver can give the second approval.",
             ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Admin("other"))?.Message
         );
 
@@ -64,7 +65,7 @@ public class ApprovalPolicyTests
         var both = Given.Person("platform-admin", "platform-admins", "security-approvers");
 
         Assert.Equal(
-            "You gave the first approval. Somebody else must give the second.",
+            "You gave the first approval. Someone else has to give the second.",
             ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), both)?.Message
         );
     }
@@ -73,9 +74,9 @@ public class ApprovalPolicyTests
     [InlineData(RequestStatus.Approved, "platform-admin has already approved this request.")]
     [InlineData(RequestStatus.Rejected, "platform-admin has already rejected this request.")]
     [InlineData(RequestStatus.Withdrawn, "This request was withdrawn.")]
-    [InlineData(RequestStatus.Expired, "This request has expired, because the team did not answer in time.")]
-    [InlineData(RequestStatus.NeedsInfo, "The team was asked something and has not answered yet. Wait for the answer.")]
-    [InlineData(RequestStatus.InReview, "platform-admin is reviewing this request. Ask them to decide it or to release it.")]
+    [InlineData(RequestStatus.Expired, "This request has expired because the team did not answer in time.")]
+    [InlineData(RequestStatus.NeedsInfo, "This request is waiting for an answer from the team. Decide it after they answer.")]
+    [InlineData(RequestStatus.InReview, "platform-admin is reviewing this request. Have them decide or release it.")]
     public void What_cannot_be_decided_now_says_why(RequestStatus status, string why) =>
         Assert.Equal(new Problem(why, Kind: ProblemKind.Conflict), ApprovalPolicy.CheckOpen(Given.RequestIn(status), Given.Admin("ann")));
 
@@ -110,20 +111,20 @@ public class ApprovalPolicyTests
     [InlineData(null)]
     [InlineData("  \n")]
     public void A_reason_that_is_needed_must_be_there(string? comment) =>
-        Assert.Equal(new Problem("Say why.", "comment"), ApprovalPolicy.CheckComment(comment, "Say why."));
+        Assert.Equal(new Problem("Say why.", "comment"), WrittenText.CheckComment(comment, "Say why."));
 
     [Fact]
-    public void A_comment_may_be_left_out_where_none_is_needed() => Assert.Null(ApprovalPolicy.CheckComment(null, null));
+    public void A_comment_may_be_left_out_where_none_is_needed() => Assert.Null(WrittenText.CheckComment(null, null));
 
     [Fact]
     public void A_comment_is_not_endless() =>
-        Assert.Equal("The comment has 2001 characters; 2000 are the most. Say it shorter.", ApprovalPolicy.CheckComment(new string('a', 2001), null)?.Message);
+        Assert.Equal("The comment has 2001 characters. The limit is 2000. Shorten the text.", WrittenText.CheckComment(new string('a', 2001), null)?.Message);
 
     [Theory]
     [InlineData("left\u202Eright")]
     [InlineData("bell\a")]
     public void A_comment_hides_nothing(string comment) =>
-        Assert.Equal("The comment has characters that cannot be seen. Type it as plain text.", ApprovalPolicy.CheckComment(comment, null)?.Message);
+        Assert.Equal("The comment contains invisible characters. Enter it as plain text.", WrittenText.CheckComment(comment, null)?.Message);
 
     private static void ExpectForbidden(TenantRequest request, CurrentUser user, string sentence)
     {

@@ -1,5 +1,7 @@
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Automatic;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;

@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
@@ -108,14 +113,14 @@ public sealed class AutoApproverTests
         var request = (await portal.RequestReader.FindAsync(Given.Admin(), asked.Id!, Cancellation))!;
 
         Assert.Equal(
-            "Give a reason: it is more than the cluster can hold. 0 of 3 CPU are committed; with this 4, 133 %. That is 1 too much.",
+            "Give a reason: this exceeds the cluster's capacity. 0 of 3 CPU are committed; with this 4, 133 %. That is 1 too much.",
             Assert.Single(silent.Problems).Message
         );
         Assert.Empty(first.Problems);
         Assert.Equal("comment", Assert.Single(silentSecond.Problems).Field);
         Assert.Empty(second.Problems);
         Assert.Equal(RequestStatus.Approved, request.Summary.Status);
-        Assert.Equal(["It is more than the cluster can hold; only a second approver may allow that."], request.SecondDecisionReasons);
+        Assert.Equal(["It exceeds the cluster's capacity; only a second approver can allow that."], request.SecondDecisionReasons);
         Assert.Equal(["Over capacity"], request.Summary.Risks);
     }
 

@@ -1,4 +1,7 @@
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
 
@@ -50,7 +53,7 @@ public class CasePolicyTests
     [Fact]
     public void The_reason_must_not_be_a_book() =>
         Assert.StartsWith(
-            "The reason has 2001 characters; 2000 are the most.",
+            "The reason has 2001 characters. The limit is 2000.",
             ExpectProblem(External with { OverrideReason = new string('a', 2001) }, "overrideReason").Message,
             StringComparison.Ordinal
         );
@@ -58,7 +61,7 @@ public class CasePolicyTests
     [Fact]
     public void The_reason_must_not_hide_anything() =>
         Assert.StartsWith(
-            "The reason has characters that cannot be seen.",
+            "The reason contains invisible characters.",
             ExpectProblem(External with { OverrideReason = "fine\u202Eenif" }, "overrideReason").Message,
             StringComparison.Ordinal
         );

@@ -1,4 +1,6 @@
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;
@@ -12,7 +14,9 @@ public class ConversationTests
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
-        Assert.True((await portal.Get<Conversation>().AddAsync(Given.Admin(), id, "They were late before.", NoteVisibility.Internal, Cancellation)).Succeeded);
+        Assert.True(
+            (await portal.Get<ConversationService>().AddAsync(Given.Admin(), id, "They were late before.", NoteVisibility.Internal, Cancellation)).Succeeded
+        );
 
         var (lead, member, auditor, admin) = (
             await FindAsync(portal, Given.Lead(), id),
@@ -45,7 +49,7 @@ public class ConversationTests
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
 
-        var added = await portal.Get<Conversation>().AddAsync(Given.Person("ann", group), id, "Hello.", visibility, Cancellation);
+        var added = await portal.Get<ConversationService>().AddAsync(Given.Person("ann", group), id, "Hello.", visibility, Cancellation);
 
         Assert.Equal(refusal, added.Problems.Select(problem => (ProblemKind?)problem.Kind).SingleOrDefault());
     }
@@ -53,13 +57,13 @@ public class ConversationTests
     [Theory]
     [InlineData(null, "Write something.")]
     [InlineData(" \n ", "Write something.")]
-    [InlineData("left\u202Eright", "The note has characters that cannot be seen. Type it as plain text.")]
+    [InlineData("left\u202Eright", "The note contains invisible characters. Enter it as plain text.")]
     public async Task A_note_says_something_that_everybody_can_read(string? text, string sentence)
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
 
-        var refused = await portal.Get<Conversation>().AddAsync(Given.Lead(), id, text, NoteVisibility.Shared, Cancellation);
+        var refused = await portal.Get<ConversationService>().AddAsync(Given.Lead(), id, text, NoteVisibility.Shared, Cancellation);
 
         Assert.Equal(new Problem(sentence, "text"), Assert.Single(refused.Problems));
     }
@@ -70,9 +74,9 @@ public class ConversationTests
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
 
-        var refused = await portal.Get<Conversation>().AddAsync(Given.Lead(), id, new string('a', 100_000), NoteVisibility.Shared, Cancellation);
+        var refused = await portal.Get<ConversationService>().AddAsync(Given.Lead(), id, new string('a', 100_000), NoteVisibility.Shared, Cancellation);
 
-        Assert.Equal("The note has 100000 characters; 4000 are the most. Say it shorter.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("The note has 100000 characters. The limit is 4000. Shorten the text.", Assert.Single(refused.Problems).Message);
     }
 
     private static async Task<RequestDetails> FindAsync(TestPortal portal, Core.People.CurrentUser user, string id) =>

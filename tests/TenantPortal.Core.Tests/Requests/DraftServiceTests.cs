@@ -1,4 +1,6 @@
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

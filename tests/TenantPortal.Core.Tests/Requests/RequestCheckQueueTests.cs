@@ -1,4 +1,6 @@
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;
@@ -54,7 +56,7 @@ public class RequestCheckQueueTests
         await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(true, "It is free.", portal.Time.GetUtcNow()), Cancellation);
         portal.Time.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal("It cannot be created: The namespace is not free.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("This request cannot be approved: The namespace is not free.", Assert.Single(refused.Problems).Message);
         Assert.Empty(atOnce);
         Assert.Single(later);
         Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));

@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Expiry;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;
@@ -16,7 +21,7 @@ public class RequestClockTests
         var id = (await portal.SubmitAsync()).Id!;
         // Given.Now is a Monday; this is the Friday after.
         portal.Time.Advance(TimeSpan.FromDays(4));
-        await portal.Decisions.ClaimAsync(Given.Admin(), id, Cancellation);
+        await portal.Reviews.ClaimAsync(Given.Admin(), id, Cancellation);
 
         portal.Time.Advance(TimeSpan.FromDays(3));
         var overTheWeekend = await portal.Get<RequestClock>().RunAsync(Cancellation);
@@ -34,7 +39,7 @@ public class RequestClockTests
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
-        await portal.Decisions.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
+        await portal.Reviews.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
 
         async Task<RequestStatus> StatusAfterAsync(TimeSpan passed)
         {
@@ -52,7 +57,7 @@ public class RequestClockTests
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
-        await portal.Decisions.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
+        await portal.Reviews.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
 
         portal.Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
         var before = await portal.Get<RequestClock>().RunAsync(Cancellation);
@@ -75,7 +80,7 @@ public class RequestClockTests
         var id = (await portal.SubmitAsync()).Id!;
         foreach (var question in (string[])["How many users?", "From where?"])
         {
-            await portal.Decisions.AskAsync(Given.Admin(), id, question, Cancellation);
+            await portal.Reviews.AskAsync(Given.Admin(), id, question, Cancellation);
             portal.Time.Advance(TimeSpan.FromDays(8));
             Assert.Equal(1, await portal.Get<RequestClock>().RunAsync(Cancellation));
             Assert.True((await portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), id, "Few.", null, Cancellation)).Succeeded);

@@ -1,6 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
@@ -22,14 +28,14 @@ public sealed class RequestLifeTests : IAsyncLifetime
     public async Task A_claimed_request_is_its_reviewers_until_they_release_it()
     {
         var request = await _portal.SubmitAsync();
-        Done(await _portal.Decisions.ClaimAsync(Given.Admin("ann"), request.Id!, Cancellation));
+        Done(await _portal.Reviews.ClaimAsync(Given.Admin("ann"), request.Id!, Cancellation));
 
         var byOther = await _portal.Decisions.ApproveAsync(Given.Admin("ben"), request.Id!, request.Revision, null, Cancellation);
-        Done(await _portal.Decisions.ReleaseAsync(Given.Admin("ann"), request.Id!, Cancellation));
+        Done(await _portal.Reviews.ReleaseAsync(Given.Admin("ann"), request.Id!, Cancellation));
         var afterwards = await _portal.Decisions.ApproveAsync(Given.Admin("ben"), request.Id!, request.Revision, null, Cancellation);
 
         Assert.Equal(
-            new Problem("ann is reviewing this request. Ask them to decide it or to release it.", Kind: ProblemKind.Conflict),
+            new Problem("ann is reviewing this request. Have them decide or release it.", Kind: ProblemKind.Conflict),
             Assert.Single(byOther.Problems)
         );
         Done(afterwards);
@@ -39,20 +45,20 @@ public sealed class RequestLifeTests : IAsyncLifetime
     public async Task A_security_approver_does_not_end_anothers_claim()
     {
         var request = await _portal.SubmitAsync();
-        await _portal.Decisions.ClaimAsync(Given.Admin(), request.Id!, Cancellation);
+        await _portal.Reviews.ClaimAsync(Given.Admin(), request.Id!, Cancellation);
 
-        Refused(ProblemKind.Forbidden, await _portal.Decisions.ReleaseAsync(Given.Security(), request.Id!, Cancellation));
+        Refused(ProblemKind.Forbidden, await _portal.Reviews.ReleaseAsync(Given.Security(), request.Id!, Cancellation));
     }
 
     [Fact]
     public async Task What_nobody_has_claimed_is_not_released() =>
-        Refused(ProblemKind.Conflict, await _portal.Decisions.ReleaseAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, Cancellation));
+        Refused(ProblemKind.Conflict, await _portal.Reviews.ReleaseAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, Cancellation));
 
     [Fact]
     public async Task A_question_goes_to_the_team_and_its_answer_back_to_the_queue()
     {
         var request = await _portal.SubmitAsync();
-        Done(await _portal.Decisions.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation));
+        Done(await _portal.Reviews.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation));
         Assert.Equal(RequestStatus.NeedsInfo, (await FindAsync(request.Id!)).Summary.Status);
 
         Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, "About <b>ten</b>.", null, Cancellation));
@@ -65,8 +71,8 @@ public sealed class RequestLifeTests : IAsyncLifetime
     [Fact]
     public async Task A_question_needs_words() =>
         Assert.Equal(
-            new Problem("Write what you want to know.", "comment"),
-            Assert.Single((await _portal.Decisions.AskAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, " ", Cancellation)).Problems)
+            new Problem("Write your question.", "comment"),
+            Assert.Single((await _portal.Reviews.AskAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, " ", Cancellation)).Problems)
         );
 
     [Fact]
@@ -253,7 +259,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
 
         var refused = await _portal.Decisions.ApproveAsync(Given.Security(), request.Id!, request.Revision, " ", Cancellation);
 
-        Assert.Equal(new Problem("Give a reason: the case refuses this tier, and you allow it.", "comment"), Assert.Single(refused.Problems));
+        Assert.Equal(new Problem("Give a reason: the case rules out this tier, and you allow it.", "comment"), Assert.Single(refused.Problems));
     }
 
     [Fact]
@@ -571,7 +577,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     private async Task<SubmittedRequest> AskedAsync()
     {
         var request = await _portal.SubmitAsync();
-        Done(await _portal.Decisions.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation));
+        Done(await _portal.Reviews.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation));
         return request;
     }
 

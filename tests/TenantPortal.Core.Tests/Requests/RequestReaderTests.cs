@@ -1,5 +1,7 @@
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -161,7 +163,7 @@ public class RequestReaderTests
         Assert.Null(forLead.Progress);
         Assert.Empty(forLead.Decisions);
         Assert.Equal("request.submitted", Assert.Single(forLead.History).Action);
-        Assert.Equal("Only platform admins and security approvers decide requests.", forLead.Actions.WhyNotDecide);
+        Assert.Equal("Only platform admins and security approvers can decide requests.", forLead.Actions.WhyNotDecide);
         Assert.Null(forAdmin!.Actions.WhyNotDecide);
     }
 

@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -201,7 +205,7 @@ public class RequestServiceTests
             {
                 var problem = Assert.Single(result.Problems);
                 Assert.Equal(ProblemKind.Conflict, problem.Kind);
-                Assert.Matches("^(admin-[0-9]+ has already (approved|rejected) this request|Somebody else has just changed this request)", problem.Message);
+                Assert.Matches("^(admin-[0-9]+ has already (approved|rejected) this request|Someone else just changed this request)", problem.Message);
             }
         );
         await using var db = portal.OpenDatabase();
@@ -246,7 +250,7 @@ public class RequestServiceTests
         var approved = await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation);
         var rejected = await portal.Decisions.RejectAsync(Given.Admin(), submitted.Id!, submitted.Revision, "It exists.", Cancellation);
 
-        Assert.Equal("It cannot be created: The namespace exists.", Assert.Single(approved.Problems).Message);
+        Assert.Equal("This request cannot be approved: The namespace exists.", Assert.Single(approved.Problems).Message);
         Assert.True(rejected.Succeeded);
     }
 
@@ -300,14 +304,14 @@ public class RequestServiceTests
 
         var refused = await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation);
 
-        Assert.Equal("A tenant called 'shop' has just been created. Reject this request.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("A tenant called 'shop' was just created. Reject this request.", Assert.Single(refused.Problems).Message);
     }
 
     private static async Task ExpectStaleAsync(TestPortal portal, Result<string> refused)
     {
         Assert.Equal(ProblemKind.Conflict, Assert.Single(refused.Problems).Kind);
         Assert.StartsWith(
-            "The blueprint, tier or team has changed since this was asked, so other manifests would be created than you saw: ",
+            "The blueprint, tier or team has changed since this was submitted, so different manifests would be created: ",
             refused.Problems[0].Message,
             StringComparison.Ordinal
         );

@@ -1,6 +1,9 @@
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Secrets;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;

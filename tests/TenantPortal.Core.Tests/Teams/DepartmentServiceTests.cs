@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Teams;

@@ -1,5 +1,7 @@
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Teams;

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 
 namespace TenantPortal.Core.Tests.Teams;
 

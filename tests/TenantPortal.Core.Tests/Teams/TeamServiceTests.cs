@@ -1,7 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Teams;

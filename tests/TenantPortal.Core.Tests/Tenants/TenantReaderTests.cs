@@ -1,7 +1,11 @@
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

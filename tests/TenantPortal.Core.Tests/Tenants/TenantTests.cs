@@ -1,3 +1,4 @@
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
@@ -15,7 +16,7 @@ public class TenantTests
     {
         var request = Given.ApprovedRequest();
 
-        var tenant = Tenant.From(request, Given.Now);
+        var tenant = Tenant.From(request.ToApprovedChange(), Given.Now);
 
         Assert.Equal((request.TenantId, "shop", request.Id, Given.Revision), (tenant.Id, tenant.Name, tenant.RequestId, tenant.ManifestHash));
         Assert.Equal((1, 0), (tenant.Generation, tenant.ObservedGeneration));
@@ -32,8 +33,8 @@ public class TenantTests
     {
         var rejected = Given.RequestIn(RequestStatus.Rejected);
 
-        Assert.Throws<InvalidOperationException>(() => Tenant.From(Given.PendingRequest(), Given.Now));
-        Assert.Throws<InvalidOperationException>(() => Tenant.From(rejected, Given.Now));
+        Assert.Throws<InvalidOperationException>(() => Tenant.From(Given.PendingRequest().ToApprovedChange(), Given.Now));
+        Assert.Throws<InvalidOperationException>(() => Tenant.From(rejected.ToApprovedChange(), Given.Now));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Testing;
 

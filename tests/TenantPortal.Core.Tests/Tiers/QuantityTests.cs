@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tests.Tiers;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

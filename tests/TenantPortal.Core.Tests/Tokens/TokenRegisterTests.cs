@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Testing;
 
@@ -82,7 +86,7 @@ public class TokenRegisterTests
 
         var decided = await portal.Decisions.ApproveAsync((await RecognizeAsync(portal, token.Secret)).User!, asked.Id!, asked.Revision, null, Cancellation);
 
-        Assert.Equal("You cannot decide your own request. Another platform admin must.", Assert.Single(decided.Problems).Message);
+        Assert.Equal("You cannot decide your own request. Another platform admin has to.", Assert.Single(decided.Problems).Message);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Testing;

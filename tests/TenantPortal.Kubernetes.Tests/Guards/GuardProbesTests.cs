@@ -1,9 +1,12 @@
 using k8s;
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Testing;
 

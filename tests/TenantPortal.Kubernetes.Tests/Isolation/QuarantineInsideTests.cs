@@ -3,6 +3,8 @@ using k8s;
 using k8s.Models;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests.Isolation;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Web.Tests.Api;

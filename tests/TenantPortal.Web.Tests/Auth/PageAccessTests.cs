@@ -5,9 +5,12 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Tests.Pages;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth.Providers;
 
 namespace TenantPortal.Web.Tests.Auth;

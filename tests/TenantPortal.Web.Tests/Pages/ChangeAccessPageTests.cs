@@ -1,5 +1,7 @@
 using Bunit;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Web.Features.Requests;
 

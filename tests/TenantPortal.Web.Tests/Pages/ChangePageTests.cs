@@ -2,7 +2,11 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Tenants;
 

@@ -1,4 +1,5 @@
 using Bunit;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tiers.Advice;
 

@@ -4,6 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Submitting;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Web.Features.Tenants;
 

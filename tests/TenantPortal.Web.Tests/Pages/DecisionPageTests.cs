@@ -1,7 +1,12 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Features.Requests;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
+using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Web.Features.Notifications;
 
 namespace TenantPortal.Web.Tests.Pages;

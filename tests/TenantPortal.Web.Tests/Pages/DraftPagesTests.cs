@@ -3,6 +3,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Web.Features.Requests;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -46,7 +50,7 @@ public sealed class DraftPagesTests : PortalContext
     {
         var id = await SubmitAsync();
         Assert.True(
-            (await Services.GetRequiredService<DecisionService>().AskAsync(Person("platform-admin"), id, "Does it need so much?", Cancellation)).Succeeded
+            (await Services.GetRequiredService<ReviewRequest>().AskAsync(Person("platform-admin"), id, "Does it need so much?", Cancellation)).Succeeded
         );
         var page = Render<EditRequestPage>(edit => edit.Add(shown => shown.Id, id));
         page.WaitForAssertion(() => page.Find("form"));

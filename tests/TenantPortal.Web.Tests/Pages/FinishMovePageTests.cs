@@ -1,7 +1,10 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Web.Features.Tenants;
 
 namespace TenantPortal.Web.Tests.Pages;

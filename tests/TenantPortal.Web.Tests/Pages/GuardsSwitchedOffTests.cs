@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Guards;
 using TenantPortal.Testing;

@@ -3,6 +3,8 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Layout;
 
@@ -87,7 +89,7 @@ public sealed class NotificationsPageTests : PortalContext
         var admin = Services.GetRequiredService<AccessOptions>().Recognize("platform-admin", "Priya <i>Raman</i>", new HashSet<string> { "platform-admins" });
         var request = await Services.GetRequiredService<RequestReader>().FindAsync(admin, id, TestContext.Current.CancellationToken);
         var rejected = await Services
-            .GetRequiredService<DecisionService>()
+            .GetRequiredService<DecideRequest>()
             .RejectAsync(admin, id, new DecisionInput { Revision = request!.Revision, Comment = reason }, TestContext.Current.CancellationToken);
         Assert.True(rejected.Succeeded);
     }

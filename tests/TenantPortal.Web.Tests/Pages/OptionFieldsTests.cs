@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Testing;
 using TenantPortal.Web.Features.Requests;

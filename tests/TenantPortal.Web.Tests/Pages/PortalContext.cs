@@ -11,7 +11,12 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
@@ -82,7 +87,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         var admin = Person("platform-admin");
         var request = await Services.GetRequiredService<RequestReader>().FindAsync(admin, id, TestContext.Current.CancellationToken);
         var approved = await Services
-            .GetRequiredService<DecisionService>()
+            .GetRequiredService<DecideRequest>()
             .ApproveAsync(admin, id, new DecisionInput { Revision = request!.Revision }, TestContext.Current.CancellationToken);
         Assert.True(approved.Succeeded);
     }

@@ -60,7 +60,7 @@ public sealed class RequestPageTests : PortalContext
     {
         var page = Open(await SubmitAsync());
 
-        Assert.Contains("Only platform admins and security approvers decide requests.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Only platform admins and security approvers can decide requests.", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Trim() is "Approve" or "Reject");
     }
 

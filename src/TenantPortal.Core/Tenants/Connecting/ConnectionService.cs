@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
@@ -28,8 +30,8 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
                 tenant,
                 team,
                 IsSeen = db.VisibleTeams(user).Contains(tenant.Team),
-                Host = db.HostEndpoints.FirstOrDefault(endpoint => endpoint.Cluster == tenant.Cluster),
-                Own = db.TenantEndpoints.FirstOrDefault(endpoint => endpoint.TenantId == tenant.Id && endpoint.Tier == tenant.Tier),
+                Host = db.Set<HostEndpoint>().FirstOrDefault(endpoint => endpoint.Cluster == tenant.Cluster),
+                Own = db.Set<TenantEndpoint>().FirstOrDefault(endpoint => endpoint.TenantId == tenant.Id && endpoint.Tier == tenant.Tier),
             }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null || !(found.IsSeen || ConnectionPolicy.IsGranted(user, found.tenant.Spec)))
@@ -61,7 +63,7 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
     public async Task<Result<KubeconfigFile>> TakeKubeconfigAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(user, name, cancellationToken) is not { } connection)
-            return new Problem($"There is no tenant '{RequestPolicy.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
         if (connection.Api is not { } api)
             return connection.WhyNot!;
         await log.RecordAsync(

@@ -1,7 +1,10 @@
 using System.Text;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Core.Tenants.Exporting;
 
@@ -38,7 +41,7 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
     public async Task<Result<ExportedFile>> ExportRequestAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
         if (await requests.FindAsync(user, id, cancellationToken) is not { } request)
-            return new Problem($"There is no request '{RequestPolicy.Shorten(id)}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no request '{WrittenText.Shorten(id)}' that you may see.", Kind: ProblemKind.NotFound);
         var summary = request.Summary;
         await log.RecordAsync(
             user,
@@ -67,5 +70,5 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
             cancellationToken
         );
 
-    private static Problem NoTenant(string name) => new($"There is no tenant '{RequestPolicy.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+    private static Problem NoTenant(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
 }

@@ -4,6 +4,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Rights;
@@ -44,8 +45,8 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
                 team,
                 revision,
                 IsSeen = db.VisibleTeams(user).Contains(tenant.Team),
-                OpenRequest = db
-                    .Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status))
+                OpenRequest = db.Set<TenantRequest>()
+                    .Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status))
                     .Select(request => request.Id)
                     .FirstOrDefault(),
             }

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Tenants.Rights;
 
 /// <summary>Rules of roles in people's words.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.ClusterClasses;
@@ -7,6 +8,7 @@ namespace TenantPortal.Core.Tiers.ClusterClasses;
 /// <param name="Choices">Its <c>enum</c>, as text; empty where it has none.</param>
 /// <param name="Minimum">Of a number; null for no bound.</param>
 /// <param name="Maximum">Of a number; null for no bound.</param>
+[StoredAsJson]
 public sealed record ClusterClassVariable(string Name, IReadOnlyList<string> Choices, decimal? Minimum, decimal? Maximum)
 {
     /// <summary>More than any class has; the rest is left out, as from a cluster that means harm.</summary>

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Tiers.Blueprints;
+
 namespace TenantPortal.Core.Tiers.ClusterClasses;
 
 /// <summary>A ClusterClass as it was last seen in a cluster.</summary>

@@ -1,4 +1,5 @@
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Development;

@@ -6,6 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 

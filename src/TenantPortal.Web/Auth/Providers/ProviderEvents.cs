@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;

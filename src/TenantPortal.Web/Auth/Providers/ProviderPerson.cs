@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 

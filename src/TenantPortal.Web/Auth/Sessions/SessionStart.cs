@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 

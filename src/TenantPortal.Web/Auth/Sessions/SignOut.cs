@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
+using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.People;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 
 namespace TenantPortal.Web.Features.Audit;
 

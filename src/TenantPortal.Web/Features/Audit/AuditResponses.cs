@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 
 namespace TenantPortal.Web.Features.Audit;
 

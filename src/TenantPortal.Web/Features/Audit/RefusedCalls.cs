@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.People;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using TenantPortal.Core;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using TenantPortal.Core;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;

@@ -1,3 +1,4 @@
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Web.Features.Requests;

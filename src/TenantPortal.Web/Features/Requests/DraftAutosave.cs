@@ -2,6 +2,8 @@ using System.Text.Json;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Fields;
 
 namespace TenantPortal.Web.Features.Requests;
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;

@@ -1,7 +1,11 @@
 using System.Globalization;
+using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;

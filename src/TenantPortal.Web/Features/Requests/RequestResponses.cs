@@ -1,4 +1,10 @@
+using TenantPortal.Core;
+using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
 

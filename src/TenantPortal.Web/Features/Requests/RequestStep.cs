@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;

@@ -4,6 +4,11 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -70,7 +75,7 @@ internal static class RequestsApi
                 "AddNote",
                 "Write a note, shared with the team or among those who decide.",
                 (services, user, id, input) =>
-                    services.GetRequiredService<Conversation>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)
+                    services.GetRequiredService<ConversationService>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Request);
         requests
@@ -78,7 +83,7 @@ internal static class RequestsApi
                 "claim",
                 "ClaimRequest",
                 "Take the request for review.",
-                (services, user, id, _) => services.GetRequiredService<DecisionService>().ClaimAsync(user, id, CancellationToken.None)
+                (services, user, id, _) => services.GetRequiredService<ReviewRequest>().ClaimAsync(user, id, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
         requests
@@ -86,7 +91,7 @@ internal static class RequestsApi
                 "release",
                 "ReleaseRequest",
                 "Give a claimed request back.",
-                (services, user, id, _) => services.GetRequiredService<DecisionService>().ReleaseAsync(user, id, CancellationToken.None)
+                (services, user, id, _) => services.GetRequiredService<ReviewRequest>().ReleaseAsync(user, id, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
         requests
@@ -94,7 +99,7 @@ internal static class RequestsApi
                 "ask",
                 "AskAboutRequest",
                 "Ask the team for more information.",
-                (services, user, id, input) => services.GetRequiredService<DecisionService>().AskAsync(user, id, input.Comment, CancellationToken.None)
+                (services, user, id, input) => services.GetRequiredService<ReviewRequest>().AskAsync(user, id, input.Comment, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
         requests
@@ -102,7 +107,7 @@ internal static class RequestsApi
                 "reject",
                 "RejectRequest",
                 "Reject with a reason.",
-                (services, user, id, input) => services.GetRequiredService<DecisionService>().RejectAsync(user, id, input, CancellationToken.None)
+                (services, user, id, input) => services.GetRequiredService<DecideRequest>().RejectAsync(user, id, input, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
         requests
@@ -110,7 +115,7 @@ internal static class RequestsApi
                 "approve",
                 "ApproveRequest",
                 "Approve the revision that you saw, as asked or with other values.",
-                (services, user, id, input) => services.GetRequiredService<DecisionService>().ApproveAsync(user, id, input, CancellationToken.None)
+                (services, user, id, input) => services.GetRequiredService<DecideRequest>().ApproveAsync(user, id, input, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
         requests
@@ -227,7 +232,7 @@ internal static class RequestsApi
         DecisionInput input,
         ClaimsPrincipal principal,
         AccessOptions access,
-        DecisionService service,
+        DecideRequest service,
         CancellationToken cancellationToken
     )
     {

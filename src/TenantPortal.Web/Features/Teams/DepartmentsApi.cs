@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;

@@ -1,5 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Components;
 
 namespace TenantPortal.Web.Features.Teams;

@@ -1,5 +1,7 @@
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
 
 namespace TenantPortal.Web.Features.Teams;
 

@@ -1,5 +1,7 @@
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Web.Features.Tenants;
 

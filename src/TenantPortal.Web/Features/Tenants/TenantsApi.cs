@@ -2,6 +2,7 @@ using System.Security.Claims;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;

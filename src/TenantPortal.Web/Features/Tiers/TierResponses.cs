@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Core.Tiers.Blueprints;

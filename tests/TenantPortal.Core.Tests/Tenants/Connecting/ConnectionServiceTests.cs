@@ -1,7 +1,11 @@
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Testing;
 

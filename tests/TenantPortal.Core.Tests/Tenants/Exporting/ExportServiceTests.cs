@@ -1,3 +1,4 @@
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Testing;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;

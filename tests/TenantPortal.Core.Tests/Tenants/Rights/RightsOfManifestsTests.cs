@@ -1,3 +1,4 @@
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Core.Tiers;

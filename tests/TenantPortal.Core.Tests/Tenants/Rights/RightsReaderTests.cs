@@ -1,5 +1,7 @@
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Testing;

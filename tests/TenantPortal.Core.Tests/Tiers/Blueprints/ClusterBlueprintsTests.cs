@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;

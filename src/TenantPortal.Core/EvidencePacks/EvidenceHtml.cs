@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.EvidencePacks;
+
+/// <summary>The evidence as one page of HTML that needs nothing else: to be printed, archived and read without the portal.</summary>
+public static class EvidenceHtml
+{
+    private const string Style =
+        "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}"
+        + "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #c9ced6;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+        + "th{background:#f2f4f7}td{white-space:pre-wrap}h2{margin-top:2rem}.hash{font-family:ui-monospace,monospace;font-size:.85em}";
+
+    public static string Write(Evidence evidence)
+    {
+        var (tenant, access, page) = (evidence.Tenant, evidence.Access, new StringBuilder());
+        page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>")
+            .Append(Text($"Evidence of the tenant {tenant.Name}"))
+            .Append("</title><style>")
+            .Append(Style)
+            .Append("</style></head>\n<body>\n<h1>")
+            .Append(Text($"Evidence of the tenant {tenant.Name}"))
+            .Append("</h1>\n");
+
+        Table(
+            page,
+            "Tenant",
+            ["What", "Is"],
+            ["Id", tenant.Id.ToString()],
+            ["Tier", tenant.Spec.Tier],
+            ["Environment", tenant.Spec.Environment],
+            ["Cluster", tenant.Cluster],
+            ["Size", tenant.Spec.Size ?? "custom"],
+            [
+                "Quota",
+                string.Join(
+                    ", ",
+                    tenant.Spec.Quota.ToAmounts().OrderBy(amount => amount.Key, StringComparer.Ordinal).Select(amount => $"{amount.Key} {amount.Value}")
+                ),
+            ],
+            ["Phase", tenant.Phase.ToString()],
+            ["Generation", $"{tenant.Generation}, seen ready {tenant.ObservedGeneration}"],
+            ["Approved", Time(tenant.ApprovedAt)],
+            ["Ready", Time(tenant.ReadyAt)],
+            ["Namespace's uid", tenant.NamespaceUid ?? "not created"]
+        );
+        Table(
+            page,
+            "What was applied",
+            ["What", "Is"],
+            ["Hash that was approved", tenant.ApprovedHash],
+            ["Hash that was applied", tenant.AppliedHash ?? "none yet"],
+            ["Applied", Time(tenant.AppliedAt)],
+            ["The same?", tenant.AppliedIsApproved ? "Yes" : "No"],
+            ["SHA-256 of the manifests as YAML", tenant.ManifestsSha256]
+        );
+        Table(
+            page,
+            "Access",
+            ["What", "SSO group"],
+            [$"Leads of {access.TeamTitle} (team {access.Team})", access.LeadGroup],
+            [$"Members of {access.TeamTitle}", access.MemberGroup],
+            [$"Managers of the department {access.Department}", access.ManagerGroup]
+        );
+        foreach (var request in evidence.Requests)
+        {
+            Table(
+                page,
+                $"Request {request.Id}",
+                ["What", "Is"],
+                ["Kind", request.Kind.ToString()],
+                ["Status", request.Status.ToString()],
+                ["Asked by", $"{request.RequestedByName} ({request.RequestedBy})"],
+                ["Asked", Time(request.SubmittedAt)],
+                ["Purpose", request.Purpose],
+                ["Revision", request.Revision],
+                [
+                    "Check by the cluster",
+                    request.Check is { } check ? $"{(check.Passed ? "Passed" : "Failed")}, {Time(check.CheckedAt)}: {check.Message}" : "none",
+                ]
+            );
+            Table(
+                page,
+                $"Said about {request.Id}",
+                ["When", "Who", "To", "What"],
+                [.. request.Conversation.Select(note => new[] { Time(note.At), $"{note.AuthorName} ({note.AuthorId})", note.Visibility.ToString(), note.Text })]
+            );
+            Table(
+                page,
+                $"Decisions on {request.Id}",
+                ["When", "Who", "What", "Why", "Revision seen"],
+                [
+                    .. request.Decisions.Select(decision =>
+                        new[]
+                        {
+                            Time(decision.DecidedAt),
+                            $"{decision.DeciderName} ({decision.DeciderId})",
+                            $"{decision.Step}: {decision.Outcome}{(decision.VoidedAt is { } voided ? $", void since {Time(voided)}" : "")}",
+                            decision.Comment ?? "",
+                            decision.Revision,
+                        }
+                    ),
+                ]
+            );
+        }
+
+        Table(
+            page,
+            "Conditions",
+            ["Condition", "Status", "Reason", "Message", "Since"],
+            [.. evidence.Conditions.Select(known => new[] { known.Type, known.Status.ToString(), known.Reason, known.Message, Time(known.LastTransitionAt) })]
+        );
+        Table(
+            page,
+            "Objects in the cluster",
+            ["Object", "Status", "Reason", "Message", "Since"],
+            [.. evidence.Objects.Select(known => new[] { known.Object, known.Status.ToString(), known.Reason, known.Message, Time(known.LastTransitionAt) })]
+        );
+        if (evidence.Isolation is { } isolation)
+        {
+            Table(
+                page,
+                "Isolation",
+                ["What", "Is"],
+                ["Checked", $"{Time(isolation.CheckedAt)} at generation {isolation.Generation}"],
+                ["Score", isolation.Score is { } score ? $"{score} of 100" : "nothing could be tested"],
+                ["In quarantine", isolation.QuarantinedAt is { } since ? $"since {Time(since)}: {isolation.QuarantineReason}" : "no"]
+            );
+            Table(
+                page,
+                "Isolation checks",
+                ["Check", "Benchmark", "What holds when it passes", "How", "Severity", "Result", "Evidence"],
+                [
+                    .. isolation.Checks.Select(found =>
+                        new[]
+                        {
+                            found.Id,
+                            found.Benchmark ?? "",
+                            found.Title,
+                            found.How,
+                            found.Severity.ToString(),
+                            found.IsOfCluster ? $"{found.Result}, of the cluster" : found.Result.ToString(),
+                            found.Asked is { } asked ? $"{found.Evidence} (Asked {Time(asked.At)}.)" : found.Evidence,
+                        }
+                    ),
+                ]
+            );
+            Table(
+                page,
+                "Connections by the network policies",
+                ["From", "To", "Port", "Is", "Should be", "Because"],
+                [
+                    .. isolation.Network.Select(path =>
+                        new[]
+                        {
+                            path.From,
+                            path.To,
+                            path.Port,
+                            path.IsAllowed ? "open" : "closed",
+                            path.IsExpected switch
+                            {
+                                true => "open",
+                                false => "closed",
+                                null => "either",
+                            },
+                            path.Because,
+                        }
+                    ),
+                ]
+            );
+        }
+        else
+        {
+            Table(page, "Isolation", ["What", "Is"], ["Checked", "not yet"]);
+        }
+
+        Table(
+            page,
+            "Audit log",
+            ["Entry", "When", "Who", "What", "About", "Details", "Hash"],
+            [
+                .. evidence.AuditEntries.Select(entry =>
+                    new[]
+                    {
+                        entry.Sequence.ToString(CultureInfo.InvariantCulture),
+                        Time(entry.At),
+                        $"{entry.ActorName} ({entry.ActorId})",
+                        entry.Action,
+                        entry.Subject,
+                        entry.Details,
+                        entry.Hash,
+                    }
+                ),
+            ]
+        );
+        return page.Append(
+                "<p>Each audit entry is sealed together with the one before it; the portal's page Audit and its command verify-audit check the whole log. All times are UTC.</p>\n</body>\n</html>\n"
+            )
+            .ToString();
+    }
+
+    private static void Table(StringBuilder page, string title, string[] heads, params string[][] rows)
+    {
+        page.Append("<h2>").Append(Text(title)).Append("</h2>\n");
+        if (rows.Length == 0)
+        {
+            page.Append("<p>None.</p>\n");
+            return;
+        }
+
+        page.Append("<table><thead><tr>");
+        foreach (var head in heads)
+            page.Append("<th scope=\"col\">").Append(Text(head)).Append("</th>");
+        page.Append("</tr></thead><tbody>\n");
+        foreach (var row in rows)
+        {
+            page.Append("<tr>");
+            foreach (var cell in row)
+                page.Append(IsHash(cell) ? "<td class=\"hash\">" : "<td>").Append(Text(cell)).Append("</td>");
+            page.Append("</tr>\n");
+        }
+
+        page.Append("</tbody></table>\n");
+    }
+
+    private static bool IsHash(string cell) => cell.Length == 64 && cell.All(char.IsAsciiHexDigitLower);
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "not yet";
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Notifications;
+
+namespace TenantPortal.Core.Notifications;
+
+internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Announcement>
+{
+    public void Configure(EntityTypeBuilder<Announcement> builder)
+    {
+        builder.ToTable("Announcements");
+        builder.HasKey(announcement => announcement.Id);
+        builder.Property(announcement => announcement.RequestId).HasMaxLength(20);
+        builder.Property(announcement => announcement.Tenant).HasMaxLength(63);
+        builder.Property(announcement => announcement.Team).HasMaxLength(63);
+        builder.Property(announcement => announcement.ActorId).HasMaxLength(200);
+        builder.Property(announcement => announcement.ActorName).HasMaxLength(200);
+        builder.Property(announcement => announcement.Text).HasMaxLength(Announcement.MaxTextLength);
+        // Two replicas that fan out at once: the second finds it done and writes nothing.
+        builder.Property(announcement => announcement.FannedOutAt).IsConcurrencyToken();
+        builder.Ignore(announcement => announcement.Audiences);
+        builder.HasMany(announcement => announcement.ToldTo).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(announcement => announcement.ToldTo).HasField("_toldTo").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
+        builder.Property(announcement => announcement.OnceKey).HasMaxLength(100);
+        builder.HasIndex(announcement => announcement.OnceKey).IsUnique();
+        builder.HasIndex(announcement => announcement.FannedOutAt);
+        builder.HasIndex(announcement => announcement.At);
+    }
+}
+
+internal sealed class AnnouncementAudienceConfiguration : IEntityTypeConfiguration<AnnouncementAudience>
+{
+    public void Configure(EntityTypeBuilder<AnnouncementAudience> builder)
+    {
+        builder.ToTable("AnnouncementAudiences");
+        // The person's side first: that is how the bell looks.
+        builder.HasKey(row => new
+        {
+            row.Kind,
+            row.Value,
+            row.AnnouncementId,
+        });
+        builder.Property(row => row.Value).HasMaxLength(200);
+    }
+}

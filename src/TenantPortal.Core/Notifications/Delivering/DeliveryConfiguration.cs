@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Delivering;
+
+namespace TenantPortal.Core.Notifications.Delivering;
+
+internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
+{
+    public void Configure(EntityTypeBuilder<Delivery> builder)
+    {
+        builder.ToTable("Deliveries");
+        builder.HasKey(delivery => delivery.Id);
+        builder.Property(delivery => delivery.Target).HasMaxLength(254);
+        builder.Property(delivery => delivery.LastError).HasMaxLength(Delivery.MaxErrorLength);
+        builder.Property(delivery => delivery.ClaimedBy).HasMaxLength(200);
+        // Somebody who wants it sent again while it is being sent.
+        builder.Property(delivery => delivery.ClaimedUntil).IsConcurrencyToken();
+        builder.Ignore(delivery => delivery.PublicId);
+        builder.HasOne<Announcement>().WithMany().HasForeignKey(delivery => delivery.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
+        // Nobody is written to twice about one thing, however many replicas fan out.
+        builder
+            .HasIndex(delivery => new
+            {
+                delivery.AnnouncementId,
+                delivery.Channel,
+                delivery.Target,
+            })
+            .IsUnique();
+        builder.HasIndex(delivery => new { delivery.Status, delivery.NextAttemptAt });
+    }
+}

@@ -1,0 +1,29 @@
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+
+namespace TenantPortal.Core.Observations;
+
+/// <summary>Assesses what is asked against its cluster.</summary>
+public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
+{
+    /// <summary>Null for what takes nothing of the cluster: an end, a renewal, access, and clusters with nodes of their own.</summary>
+    public async Task<RequestCapacity?> AssessCapacityAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken)
+    {
+        if (
+            kind is not (RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier)
+            || tiers.Find(spec.Tier) is not { } tier
+            || tier.Isolation == Isolation.DedicatedCluster
+        )
+            return null;
+        var result = await CapacityReader.CheckAsync(db, spec.Cluster, tier, spec.Quota, kind == RequestKind.Create ? null : tenantId, cancellationToken);
+        return new RequestCapacity(
+            result.Status,
+            [.. result.Figures.Select(figure => new RequestCapacityLine(figure.Resource.Title, figure.Status, figure.Sentence))],
+            time.GetUtcNow()
+        );
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Observations;
+
+internal sealed class ObservedQuotaConfiguration : IEntityTypeConfiguration<ObservedQuota>
+{
+    public void Configure(EntityTypeBuilder<ObservedQuota> builder)
+    {
+        builder.ToTable("ObservedQuotas");
+        builder.HasKey(quota => new { quota.TenantId, quota.Resource });
+        builder.Property(quota => quota.Resource).HasMaxLength(120);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(quota => quota.TenantId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(quota => quota.Resource);
+    }
+}
+
+internal sealed class ObservedNamespaceConfiguration : IEntityTypeConfiguration<ObservedNamespace>
+{
+    public void Configure(EntityTypeBuilder<ObservedNamespace> builder)
+    {
+        builder.ToTable("ObservedNamespaces");
+        builder.HasKey(observed => new { observed.Cluster, observed.Name });
+        builder.Property(observed => observed.Cluster).HasMaxLength(63);
+        builder.Property(observed => observed.Name).HasMaxLength(63);
+        builder.Property(observed => observed.TenantId).HasMaxLength(63);
+    }
+}
+
+internal sealed class ClusterStatusConfiguration : IEntityTypeConfiguration<ClusterStatus>
+{
+    public void Configure(EntityTypeBuilder<ClusterStatus> builder)
+    {
+        builder.ToTable("ClusterStatuses");
+        builder.HasKey(status => status.Cluster);
+        builder.Property(status => status.Cluster).HasMaxLength(63);
+    }
+}
+
+internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<ClusterCapacity>
+{
+    public void Configure(EntityTypeBuilder<ClusterCapacity> builder)
+    {
+        builder.ToTable("ClusterCapacities");
+        builder.HasKey(capacity => new { capacity.Cluster, capacity.Resource });
+        builder.Property(capacity => capacity.Cluster).HasMaxLength(63);
+        builder.Property(capacity => capacity.Resource).HasMaxLength(120);
+    }
+}
+
+internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
+{
+    public void Configure(EntityTypeBuilder<UsageDay> builder)
+    {
+        builder.ToTable("UsageDays");
+        builder.HasKey(usage => new
+        {
+            usage.TenantId,
+            usage.Day,
+            usage.Resource,
+        });
+        builder.Property(usage => usage.Resource).HasMaxLength(120);
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
+        // What is too old is deleted by its day.
+        builder.HasIndex(usage => usage.Day);
+    }
+}

@@ -1,0 +1,75 @@
+namespace TenantPortal.Core.Quotas;
+
+/// <summary>How the amount of a resource is written and counted.</summary>
+public enum QuotaUnit
+{
+    /// <summary>CPU cores, to the thousandth: <c>500m</c>, <c>16</c>.</summary>
+    Cores,
+
+    /// <summary>Bytes: <c>32Gi</c>.</summary>
+    Bytes,
+
+    /// <summary>A whole number of objects: <c>80</c>.</summary>
+    Count,
+}
+
+/// <summary>A resource that a tenant asks an amount of. The list is closed: what else a ResourceQuota holds is the blueprint's business.</summary>
+public sealed class QuotaResource
+{
+    public static readonly QuotaResource Cpu = new("cpu", "CPU", QuotaUnit.Cores, "requests.cpu", "4");
+    public static readonly QuotaResource Memory = new("memory", "Memory", QuotaUnit.Bytes, "requests.memory", "8Gi");
+    public static readonly QuotaResource EphemeralStorage = new("ephemeralStorage", "Ephemeral storage", QuotaUnit.Bytes, "requests.ephemeral-storage", "20Gi");
+    public static readonly QuotaResource Storage = new("storage", "Volume storage", QuotaUnit.Bytes, "requests.storage", "100Gi");
+    public static readonly QuotaResource Pods = new("pods", "Pods", QuotaUnit.Count, "pods", "40");
+
+    public static readonly IReadOnlyList<QuotaResource> All = [Cpu, Memory, EphemeralStorage, Storage, Pods];
+
+    private QuotaResource(string name, string title, QuotaUnit unit, string hardKey, string example) =>
+        (Name, Title, Unit, HardKey, Example) = (name, title, unit, hardKey, example);
+
+    /// <summary>As the API spells it: <c>ephemeralStorage</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>As people read it.</summary>
+    public string Title { get; }
+
+    public QuotaUnit Unit { get; }
+
+    /// <summary>Its key in <c>ResourceQuota.spec.hard</c>.</summary>
+    public string HardKey { get; }
+
+    /// <summary>Its key in <c>Node.status.allocatable</c>; null for what no node holds.</summary>
+    public string? NodeKey => this == Storage ? null : HardKey.Replace("requests.", "", StringComparison.Ordinal);
+
+    /// <summary>An amount that is well written.</summary>
+    public string Example { get; }
+
+    /// <summary>The input it is asked in.</summary>
+    public string Field => "quota." + Name;
+
+    public static QuotaResource? Find(string name) => All.FirstOrDefault(resource => resource.Name == name);
+
+    /// <summary>The unit of any key of a ResourceQuota, ours or not.</summary>
+    public static QuotaUnit UnitOf(string hardKey) =>
+        hardKey switch
+        {
+            "cpu" or "requests.cpu" or "limits.cpu" => QuotaUnit.Cores,
+            "memory" or "requests.memory" or "limits.memory" => QuotaUnit.Bytes,
+            _ when hardKey.EndsWith("storage", StringComparison.Ordinal) => QuotaUnit.Bytes,
+            _ => QuotaUnit.Count,
+        };
+
+    /// <summary>Sorts the keys of a ResourceQuota for people: what they asked for first, the rest after it.</summary>
+    public static int RankOf(string hardKey)
+    {
+        for (var rank = 0; rank < All.Count; rank++)
+        {
+            if (All[rank].HardKey == hardKey)
+                return rank;
+        }
+
+        return All.Count;
+    }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,256 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Requests.Deciding;
+
+/// <summary>What an approval would create.</summary>
+/// <param name="Changes">Each field as it was, as requested and as it would be approved.</param>
+public sealed record DecisionPreview(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<FieldDiff> Changes);
+
+/// <summary>
+/// A decision from beginning to end: load, check, re-render, decide, hand over, save. Deciding a request that no one has claimed claims it.
+/// </summary>
+public sealed class DecideRequest(
+    RequestTransaction requests,
+    TenantRenderer renderer,
+    CapacityAssessor capacity,
+    HandOver handOver,
+    TierCatalog tiers,
+    TimeProvider time
+)
+{
+    private const int MaxDifferencesShown = 5;
+
+    /// <summary>Approves what was seen, as requested or with the approver's values. The last approval hands it to the reconciler.</summary>
+    public Task<Result<string>> ApproveAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
+        requests.ChangeAsync(user, id, opened => ApproveAsync(opened, user, input, cancellationToken), cancellationToken);
+
+    /// <summary>Rejects for a reason that the team reads.</summary>
+    public Task<Result<string>> RejectAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
+        requests.ChangeAsync(user, id, opened => Reject(opened, user, input), cancellationToken);
+
+    /// <summary>Shows what an approval with these values would create; stores nothing.</summary>
+    public Task<Result<DecisionPreview>> PreviewAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
+        requests.ReadAsync(user, id, opened => PreviewAsync(opened, user, input, cancellationToken), cancellationToken);
+
+    private async Task<Result> ApproveAsync(OpenedRequest opened, CurrentUser user, DecisionInput input, CancellationToken cancellationToken)
+    {
+        var (request, now) = (opened.Request, time.GetUtcNow());
+        if (
+            (
+                ApprovalPolicy.CheckApprover(request, opened.Team, user)
+                ?? ApprovalPolicy.CheckOpen(request, user)
+                ?? ApprovalPolicy.CheckRevision(request, input.Revision)
+                ?? WrittenText.CheckComment(input.Comment, null)
+            ) is
+            { } refused
+        )
+            return refused;
+        if (request.Check is { Passed: false, Blocks: true } check)
+            return new Problem($"This request cannot be approved: {check.Message}");
+
+        request.ClaimIfFree(user, now);
+        if (await ReturnIfOutdatedAsync(opened, user, now, cancellationToken) is { } returned)
+            return returned;
+        var approved =
+            request.Status == RequestStatus.AwaitingSecond
+                ? await ApproveSecondAsync(opened, user, input, now, cancellationToken)
+                : await ApproveFirstAsync(opened, user, input, now, cancellationToken);
+        return approved.Succeeded && request.Status == RequestStatus.Approved
+            ? await handOver.ToReconcilerAsync(opened.Db, request, now, cancellationToken)
+            : approved;
+    }
+
+    private async Task<Result> ApproveFirstAsync(
+        OpenedRequest opened,
+        CurrentUser user,
+        DecisionInput input,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var (db, request, _) = opened;
+        var decided = await DecideValuesAsync(opened, input, cancellationToken);
+        if (!decided.Succeeded)
+            return decided.Problems.ToArray();
+        var (spec, isChanged, hash, yaml) = decided.Value;
+        request.AssessCapacity(await capacity.AssessCapacityAsync(db, request.Kind, spec, request.TenantId, cancellationToken));
+        if (WrittenText.CheckComment(input.Comment, WhyExceedsNeedsReason(request)) is { } problem)
+            return problem;
+
+        var reasons = ApprovalPolicy.ReasonsForSecond(request.Kind, spec, tiers.Find(spec.Tier), request.Capacity is { IsExceeded: true });
+        await db.KeepRevisionAsync(hash, yaml, cancellationToken);
+        request.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
+        var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Asked, spec)})" : "";
+        var details = $"Approved revision {hash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}";
+        db.Audit.Add(new AuditEntry(user, "request.approved", request.Id, details, now));
+        db.Announce(
+            request.Status == RequestStatus.Approved
+                ? RequestAnnouncements.Approved(request.ToAnnounced(), user, input.Comment, now)
+                : RequestAnnouncements.SecondDecisionNeeded(request.ToAnnounced(), user, NotifiedRole.SecurityApprover, now)
+        );
+        return Result.Done;
+    }
+
+    private async Task<Result> ApproveSecondAsync(
+        OpenedRequest opened,
+        CurrentUser user,
+        DecisionInput input,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var (db, request, _) = opened;
+        if (input.ChangesValues)
+            return new Problem("The second approval is for what the first approver decided. Approve it, or reject it with a reason.", "quota");
+        request.AssessCapacity(await capacity.AssessCapacityAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
+        var whyNeeded = request.Effective.OverrideReason is not null
+            ? "Give a reason: the case rules out this tier, and you allow it."
+            : WhyExceedsNeedsReason(request);
+        if (WrittenText.CheckComment(input.Comment, whyNeeded) is { } problem)
+            return problem;
+
+        request.ApproveSecond(user, input.Comment, now);
+        var details = $"Gave the second approval of revision {request.ManifestHash}.{Exceeding(request)}";
+        db.Audit.Add(new AuditEntry(user, "request.approved-second", request.Id, details, now));
+        db.Announce(RequestAnnouncements.Approved(request.ToAnnounced(), user, input.Comment, now));
+        return Result.Done;
+    }
+
+    private Result Reject(OpenedRequest opened, CurrentUser user, DecisionInput input)
+    {
+        var (request, now) = (opened.Request, time.GetUtcNow());
+        if (
+            (
+                ApprovalPolicy.CheckReviewer(request, opened.Team, user)
+                ?? (request.Status == RequestStatus.AwaitingSecond ? ApprovalPolicy.CheckApprover(request, opened.Team, user) : null)
+                ?? ApprovalPolicy.CheckOpen(request, user)
+                ?? ApprovalPolicy.CheckRevision(request, input.Revision)
+                ?? WrittenText.CheckComment(input.Comment, "Give a reason, so that the requester knows what to change.")
+            ) is
+            { } problem
+        )
+            return problem;
+        request.ClaimIfFree(user, now);
+        request.Reject(user, input.Comment!, now);
+        opened.Db.Audit.Add(new AuditEntry(user, "request.rejected", request.Id, $"Rejected: {input.Comment!.Trim()}", now));
+        opened.Db.Announce(RequestAnnouncements.Rejected(request.ToAnnounced(), user, input.Comment, now));
+        return Result.Done;
+    }
+
+    private async Task<Result<DecisionPreview>> PreviewAsync(OpenedRequest opened, CurrentUser user, DecisionInput input, CancellationToken cancellationToken)
+    {
+        var request = opened.Request;
+        if ((ApprovalPolicy.CheckApprover(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
+            return problem;
+        var decided = await DecideValuesAsync(opened, input, cancellationToken);
+        return decided.Succeeded
+            ? new DecisionPreview(
+                decided.Value.Spec,
+                decided.Value.Hash,
+                decided.Value.Yaml,
+                SpecDiff.Compare(request.Original, request.Asked, decided.Value.Spec)
+            )
+            : decided.Problems.ToArray();
+    }
+
+    /// <summary>The request with the approver's values, under the same rules as the team's.</summary>
+    private async Task<Result<DecidedValues>> DecideValuesAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
+    {
+        var (db, request, team) = opened;
+        if (!input.ChangesValues)
+            return new DecidedValues(request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
+
+        var decided = input.ApplyTo(
+            new DecisionFacts
+            {
+                Kind = request.Kind,
+                Original = request.Original,
+                Asked = request.Asked,
+                Tier = tiers.Find(request.Asked.Tier),
+                Used = await db.ReadUsedAsync(request.TenantId, cancellationToken),
+                Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+            }
+        );
+        if (!decided.Succeeded)
+            return decided.Problems.ToArray();
+        var rendered = Render(request, decided.Value, team);
+        if (!rendered.Succeeded)
+            return rendered.Problems.ToArray();
+        var (hash, yaml) = rendered.Value;
+        return input.DecidedRevision is { Length: > 0 } previewed && previewed != hash
+            ? new Problem("What would be created has changed since the preview. Preview it again, then decide.", "decidedRevision", ProblemKind.Conflict)
+            : new DecidedValues(decided.Value, !SpecDiff.IsSame(decided.Value, request.Asked), hash, yaml);
+    }
+
+    /// <summary>
+    /// What is approved is what was seen. If the blueprint, tier or team changed in between, the request goes back for review with the
+    /// differences; null if nothing did.
+    /// </summary>
+    private async Task<Result?> ReturnIfOutdatedAsync(OpenedRequest opened, CurrentUser user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (db, request, team) = opened;
+        // A deletion renders nothing: it removes what is there.
+        if (request.Kind == RequestKind.Delete)
+            return null;
+        var rendered = Render(request, request.Effective, team);
+        if (!rendered.Succeeded)
+            return rendered.Problems.ToArray();
+        if (rendered.Value.Hash == request.ManifestHash)
+            return null;
+
+        // Values that an approver changed are void with the approval: what the team requested is reviewed again.
+        var asked = request.Decided is null ? rendered : Render(request, request.Asked, team);
+        if (!asked.Succeeded)
+            return asked.Problems.ToArray();
+        var (hash, yaml) = asked.Value;
+        var differences = ManifestDiff.Compare(await ReadYamlAsync(db, request.ManifestHash, cancellationToken), yaml);
+        var listed = string.Join("; ", differences.Take(MaxDifferencesShown));
+        if (differences.Count > MaxDifferencesShown)
+            listed += $"; and {differences.Count - MaxDifferencesShown} more";
+        await db.KeepRevisionAsync(hash, yaml, cancellationToken);
+        request.ReturnForReview(hash, now);
+        db.Audit.Add(new AuditEntry(user, "request.returned", request.Id, $"Returned for review: the blueprint, tier or team has changed. {listed}.", now));
+        db.Announce(RequestAnnouncements.Returned(request.ToAnnounced(), "The blueprint, tier or team has changed since it was submitted.", now));
+        return Result.StoredBut(
+            new Problem(
+                $"The blueprint, tier or team has changed since this was submitted, so different manifests would be created: {listed}. Review it again, then decide.",
+                "revision",
+                ProblemKind.Conflict
+            )
+        );
+    }
+
+    private Result<(string Hash, string Yaml)> Render(TenantRequest request, TenantSpec spec, Team team)
+    {
+        try
+        {
+            var rendered = renderer.Render(request.TenantId, request.Id, spec, team);
+            return (rendered.Hash, rendered.ToYaml());
+        }
+        catch (RenderingException exception)
+        {
+            return new Problem($"It can no longer be created: {exception.Message}", Kind: ProblemKind.Conflict);
+        }
+    }
+
+    private static Task<string> ReadYamlAsync(PortalDb db, string hash, CancellationToken cancellationToken) =>
+        db.Revisions.Where(revision => revision.Hash == hash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
+
+    private static string? WhyExceedsNeedsReason(TenantRequest request) =>
+        request.Capacity is { IsExceeded: true } capacity ? $"Give a reason: this exceeds the cluster's capacity. {capacity.WhatExceeds}" : null;
+
+    private static string Exceeding(TenantRequest request) =>
+        request.Capacity is { IsExceeded: true } capacity ? $" It exceeds the cluster's capacity: {capacity.WhatExceeds}" : "";
+
+    private sealed record DecidedValues(TenantSpec Spec, bool IsChanged, string Hash, string Yaml);
+}

@@ -1,0 +1,95 @@
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Conversation;
+
+namespace TenantPortal.Core.Requests.Deciding;
+
+/// <summary>What reviewers do before they decide: claim a request, release it, ask the team for changes.</summary>
+public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time)
+{
+    /// <summary>Takes a request for review, so that others see who has it.</summary>
+    public Task<Result<string>> ClaimAsync(CurrentUser user, string id, CancellationToken cancellationToken) =>
+        requests.ChangeAsync(
+            user,
+            id,
+            opened =>
+            {
+                var request = opened.Request;
+                if ((ApprovalPolicy.CheckReviewer(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
+                    return problem;
+                if (request.Status != RequestStatus.Submitted)
+                    return new Problem(
+                        request.ClaimedBy == user.Id
+                            ? "You have already claimed this request."
+                            : "This request is waiting for its second approval and cannot be claimed.",
+                        Kind: ProblemKind.Conflict
+                    );
+                var now = time.GetUtcNow();
+                request.Claim(user, now);
+                opened.Db.Audit.Add(new AuditEntry(user, "request.claimed", id, "Claimed the request for review.", now));
+                opened.Db.Announce(RequestAnnouncements.Claimed(request.ToAnnounced(), user, now));
+                return Result.Done;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Releases a claimed request: one's own, or as a platform admin anyone's.</summary>
+    public Task<Result<string>> ReleaseAsync(CurrentUser user, string id, CancellationToken cancellationToken) =>
+        requests.ChangeAsync(
+            user,
+            id,
+            opened =>
+            {
+                var request = opened.Request;
+                if (ApprovalPolicy.CheckReviewer(request, opened.Team, user) is { } refused)
+                    return refused;
+                if (request.Status != RequestStatus.InReview)
+                    return new Problem(request.IsOpen ? "No one has claimed this request." : request.WhyClosed, Kind: ProblemKind.Conflict);
+                if (request.ClaimedBy != user.Id && !user.IsPlatformAdmin)
+                    return new Problem(
+                        $"{request.ClaimedByName} has claimed this request. Only they or a platform admin can release it.",
+                        Kind: ProblemKind.Forbidden
+                    );
+                var details = request.ClaimedBy == user.Id ? "Released the claim." : $"Released the claim of {request.ClaimedByName}.";
+                opened.Db.Audit.Add(new AuditEntry(user, "request.released", id, details, time.GetUtcNow()));
+                request.Release();
+                return Result.Done;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Asks the team a question; the request waits for the answer.</summary>
+    /// <param name="question">Shown to everyone who sees the request.</param>
+    public Task<Result<string>> AskAsync(CurrentUser user, string id, string? question, CancellationToken cancellationToken) =>
+        requests.ChangeAsync(
+            user,
+            id,
+            opened =>
+            {
+                var request = opened.Request;
+                if (
+                    (
+                        ApprovalPolicy.CheckReviewer(request, opened.Team, user)
+                        ?? ApprovalPolicy.CheckOpen(request, user)
+                        ?? (
+                            request.Status == RequestStatus.AwaitingSecond
+                                ? new Problem("This request already has its first approval. Approve or reject it.", Kind: ProblemKind.Conflict)
+                                : null
+                        )
+                        ?? WrittenText.CheckComment(question, "Write your question.")
+                    ) is
+                    { } problem
+                )
+                    return problem;
+                var now = time.GetUtcNow();
+                request.ClaimIfFree(user, now);
+                request.Ask(now);
+                opened.Db.Notes.Add(new RequestNote(id, user, question!.Trim(), NoteVisibility.Shared, now));
+                opened.Db.Audit.Add(new AuditEntry(user, "request.asked", id, "Requested more information from the team.", now));
+                opened.Db.Announce(RequestAnnouncements.InformationAsked(request.ToAnnounced(), user, question, now));
+                return Result.Done;
+            },
+            cancellationToken
+        );
+}

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Requests.Drafts;
+
+namespace TenantPortal.Core.Requests.Expiry;
+
+/// <summary>What time alone does to requests: claims and unanswered questions end, old drafts go. Doing it twice does no harm.</summary>
+public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
+{
+    /// <summary>Working days until a claim that led to nothing is given back.</summary>
+    public const int ClaimDays = 2;
+
+    /// <summary>How long the team may take to answer.</summary>
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromDays(14);
+
+    /// <summary>After how long without an answer the team is told that the request will expire.</summary>
+    public static readonly TimeSpan WarningTime = TimeSpan.FromDays(7);
+
+    private const int AtOnce = 100;
+
+    /// <summary>Ends what is over, and tells of what soon will be. Returns how many requests that were.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        // A working day is never longer than a day, so this many days is the least that a claim can hold.
+        var claimedBefore = now.AddDays(-ClaimDays);
+        var (expireBefore, warnBefore) = (now - AnswerTime, now - WarningTime);
+        var due = await db
+            .Requests.Where(request =>
+                (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore)
+                || (
+                    request.Status == RequestStatus.NeedsInfo
+                    && (request.AskedAt <= expireBefore || (request.AskedAt <= warnBefore && request.WarnedAt == null))
+                )
+            )
+            .OrderBy(request => request.Id)
+            .Take(AtOnce)
+            .ToListAsync(cancellationToken);
+        var acted = 0;
+        foreach (var request in due.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
+        {
+            if (request.Status == RequestStatus.InReview)
+                Release(db, request, now);
+            else if (request.AskedAt <= expireBefore)
+                Expire(db, request, now);
+            else
+                Warn(db, request, now);
+            acted++;
+        }
+
+        var idleSince = now - DraftService.Lifetime;
+        await db.Drafts.Where(draft => draft.SavedAt < idleSince).ExecuteDeleteAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody did something with one of them at this moment: the next turn looks again.
+            return 0;
+        }
+
+        if (acted > 0)
+            changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
+        return acted;
+    }
+
+    private static void Release(PortalDb db, TenantRequest request, DateTimeOffset now)
+    {
+        db.Audit.Add(
+            AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now)
+        );
+        request.Release();
+    }
+
+    private static void Expire(PortalDb db, TenantRequest request, DateTimeOffset now)
+    {
+        request.Expire(now);
+        db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
+        db.Announce(RequestAnnouncements.Expired(request.ToAnnounced(), now));
+    }
+
+    private static void Warn(PortalDb db, TenantRequest request, DateTimeOffset now)
+    {
+        request.Warn(now);
+        db.Announce(RequestAnnouncements.Expiring(request.ToAnnounced(), request.AskedAt!.Value + AnswerTime, now));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Requests.Expiry;
+
+/// <summary>Reminds those who must act of requests that wait longer than the target, once for every time the target has passed.</summary>
+public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, NotificationOptions options, ChangeFeed changes, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var overdue = (await WaitingAsync(db, now - options.RequestTarget, cancellationToken))
+            .Select(waiting => (waiting.Request, Waited: WorkingTime.Between(waiting.Since, now)))
+            .Where(waiting => waiting.Waited >= options.RequestTarget)
+            .Select(waiting =>
+                (
+                    waiting.Request,
+                    waiting.Waited,
+                    Key: string.Create(CultureInfo.InvariantCulture, $"overdue:{waiting.Request.Id}:{(long)(waiting.Waited / options.RequestTarget)}")
+                )
+            )
+            .ToList();
+        foreach (var chunk in overdue.Chunk(500))
+        {
+            var keys = chunk.Select(one => one.Key).ToArray();
+            var told = await db
+                .Announcements.Where(announcement => announcement.OnceKey != null && keys.Contains(announcement.OnceKey))
+                .Select(announcement => announcement.OnceKey!)
+                .ToListAsync(cancellationToken);
+            foreach (var one in chunk.Where(one => !told.Contains(one.Key)))
+                await TellAsync(one.Request, one.Waited, one.Key, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Open requests on which somebody must act, since before that time. The one place that knows how a request says so.</summary>
+    private static async Task<List<WaitingRequest>> WaitingAsync(PortalDb db, DateTimeOffset before, CancellationToken cancellationToken) =>
+        await db
+            .Requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status) && request.WaitingSince <= before)
+            .Select(request => new WaitingRequest(
+                new AnnouncedRequest(
+                    request.Id,
+                    request.TenantName,
+                    request.Team,
+                    request.RequestedBy,
+                    request.ClaimedBy,
+                    request.Status == RequestStatus.AwaitingSecond
+                ),
+                request.WaitingSince
+            ))
+            .ToListAsync(cancellationToken);
+
+    private async Task TellAsync(AnnouncedRequest request, TimeSpan waited, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        db.Announce(RequestAnnouncements.Overdue(request, InWords(waited), now, key));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (IsTold(key))
+        {
+            // Another replica was faster.
+            return;
+        }
+
+        changes.Publish(ChangeTopics.Notifications);
+    }
+
+    private bool IsTold(string key)
+    {
+        using var db = databases.CreateDbContext();
+        return db.Announcements.Any(announcement => announcement.OnceKey == key);
+    }
+
+    private static string InWords(TimeSpan waited) =>
+        (long)waited.TotalDays switch
+        {
+            0 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)waited.TotalHours)} hours"),
+            1 => "1 working day",
+            var days => string.Create(CultureInfo.InvariantCulture, $"{days} working days"),
+        };
+
+    /// <param name="Since">When it began to wait for somebody to act.</param>
+    private sealed record WaitingRequest(AnnouncedRequest Request, DateTimeOffset Since);
+}

@@ -1,0 +1,31 @@
+namespace TenantPortal.Core.Requests.Fields;
+
+/// <summary>Until when a tenant may be asked for.</summary>
+public static class LifetimePolicy
+{
+    /// <summary>A tenant that lives longer has no planned end.</summary>
+    public const int MaxYears = 5;
+
+    /// <param name="today">UTC.</param>
+    /// <returns>The day as it may be; null for no end.</returns>
+    public static DateOnly? Check(DateOnly? day, DateOnly today, List<Problem> problems)
+    {
+        if (day is not { } last)
+            return null;
+        if (last <= today)
+            problems.Add(new("The last day must be after today. Choose a later one, or none.", "expiresOn"));
+        else if (last > today.AddYears(MaxYears))
+            problems.Add(new($"The last day is more than {MaxYears} years from now. Choose an earlier one, or none.", "expiresOn"));
+        return last;
+    }
+
+    /// <summary>A renewal never ends a tenant earlier: a deletion does that.</summary>
+    /// <param name="end">The last day that the tenant has.</param>
+    /// <inheritdoc cref="Check"/>
+    public static DateOnly? CheckRenewal(DateOnly? day, DateOnly end, DateOnly today, List<Problem> problems)
+    {
+        if (day <= end)
+            problems.Add(new($"The tenant already lives until {end:yyyy-MM-dd}. Choose a later day, or none.", "expiresOn"));
+        return Check(day, today, problems);
+    }
+}

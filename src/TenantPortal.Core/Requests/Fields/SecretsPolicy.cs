@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using TenantPortal.Core.Secrets;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+
+namespace TenantPortal.Core.Requests.Fields;
+
+/// <summary>Which secrets a tenant may ask for by name.</summary>
+public static partial class SecretsPolicy
+{
+    public const int MaxNames = 50;
+
+    private const string Field = "secrets";
+
+    /// <returns>Null when none are asked for, or when something is wrong.</returns>
+    public static TenantSecrets? Check(SecretsInput? asked, Tier? tier, SecretBackendCatalog backends, List<Problem> problems)
+    {
+        if (asked is null || (string.IsNullOrEmpty(asked.Backend) && asked.Names is null or { Count: 0 }))
+            return null;
+        var before = problems.Count;
+        if (tier is { Isolation: not Isolation.Namespace })
+            problems.Add(
+                new($"{tier.Title} is a cluster of its own: install external-secrets in it, and it takes what it needs. Leave the secrets out.", Field)
+            );
+        if (backends.Find(asked.Backend ?? "") is null)
+            problems.Add(
+                new(
+                    backends.All.Count == 0
+                        ? "No secrets manager is set up. Leave the secrets out, or ask a platform admin."
+                        : $"Choose where the secrets come from: {string.Join(", ", backends.All.Select(backend => backend.Name))}.",
+                    "secrets.backend"
+                )
+            );
+        if (asked.Names is not { Count: > 0 } names)
+            problems.Add(new("Name the secrets that the tenant needs, or choose no secrets manager.", Field));
+        else if (names.Count > MaxNames)
+            problems.Add(new($"There are {names.Count} secrets; {MaxNames} are the most. Put values that belong together under one name.", Field));
+        else
+            CheckNames(names, problems);
+        return problems.Count > before ? null : new TenantSecrets(asked.Backend!, [.. asked.Names!.Order(StringComparer.Ordinal)]);
+    }
+
+    private static void CheckNames(IReadOnlyList<string> names, List<Problem> problems)
+    {
+        foreach (var name in names.Where(name => !NameForm().IsMatch(name ?? "")))
+            problems.Add(
+                new(
+                    $"'{WrittenText.Shorten(name ?? "")}' cannot be the name of a secret. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
+                    Field
+                )
+            );
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            problems.Add(new($"The secret '{WrittenText.Shorten(twice.Key ?? "")}' is there twice.", Field));
+        // The portal's own objects are called so.
+        if (names.Any(name => name is SecretBackend.ServiceAccount))
+            problems.Add(new($"The name '{SecretBackend.ServiceAccount}' is taken. Choose another one.", Field));
+    }
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
+}

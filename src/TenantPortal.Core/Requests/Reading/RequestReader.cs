@@ -1,0 +1,202 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Requests.Reading;
+
+/// <summary>Reads requests for the person who asks; what they may not see is not there.</summary>
+public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
+{
+    public const int MaxLimit = 500;
+
+    private const int MaxNotes = 500;
+
+    /// <summary>The newest first.</summary>
+    public async Task<Page<RequestSummary>> ListAsync(CurrentUser user, RequestFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var requests = db.Requests.AsNoTracking().Where(request => db.VisibleTeams(user).Contains(request.Team));
+        if (filter.Status is { } status)
+            requests = requests.Where(request => request.Status == status);
+        if (filter.Open)
+            requests = requests.Where(request => RequestStatuses.Open.Contains(request.Status));
+        if (filter.WaitingForDecision)
+            requests = requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status));
+        if (!string.IsNullOrEmpty(filter.ClaimedBy))
+            requests = requests.Where(request => request.ClaimedBy == filter.ClaimedBy);
+        if (!string.IsNullOrEmpty(filter.Team))
+            requests = requests.Where(request => request.Team == filter.Team);
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var part = filter.Search.Trim().ToLowerInvariant();
+            requests = requests.Where(request => request.TenantName.Contains(part));
+        }
+
+        if (Cursor.TryParse(filter.After) is { } after)
+        {
+            requests = filter.WaitingForDecision
+                ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
+                : requests.Where(request => request.SubmittedAt < after.At || (request.SubmittedAt == after.At && string.Compare(request.Id, after.Id) > 0));
+        }
+
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
+        var sorted = filter.WaitingForDecision ? requests.OrderBy(request => request.WaitingSince) : requests.OrderByDescending(request => request.SubmittedAt);
+        var items = await sorted.ThenBy(request => request.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var page = items.Take(limit).Select(Summarize).ToList();
+        if (items.Count <= limit)
+            return new Page<RequestSummary>(page, null);
+        var last = items[limit - 1];
+        return new Page<RequestSummary>(page, new Cursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
+    }
+
+    /// <summary>How many wait for a decision of the platform, of those the person may see.</summary>
+    public async Task<int> CountOpenAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Requests.CountAsync(
+            request => RequestStatuses.WaitingForDecision.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Null when there is none, or none that the person may see.</summary>
+    public async Task<RequestDetails?> FindAsync(CurrentUser user, string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (
+            from request in db.Requests.AsNoTracking().Include(request => request.Decisions)
+            join owner in db.Teams on request.Team equals owner.Name
+            join revision in db.Revisions on request.ManifestHash equals revision.Hash
+            where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
+            select new
+            {
+                request,
+                team = owner,
+                revision.Yaml,
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return null;
+
+        var (asked, team) = (found.request, found.team);
+        // How far it is applied is told on the request that the tenant's present generation comes from.
+        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == asked.TenantId, cancellationToken);
+        var applied =
+            asked.Status == RequestStatus.Approved
+            && tenant is not null
+            && (tenant.RequestId == id || (asked.Kind == RequestKind.Delete && tenant.DeleteAt is not null))
+                ? tenant
+                : null;
+        var readsInternal = ConversationService.ReadsInternal(user, team);
+        var notes = await db
+            .Notes.AsNoTracking()
+            .Where(note => note.RequestId == id && (readsInternal || note.Visibility == NoteVisibility.Shared))
+            .OrderBy(note => note.Id)
+            .Take(MaxNotes)
+            .Select(note => new NoteView(note.AuthorName, note.Text, note.Visibility, note.At))
+            .ToListAsync(cancellationToken);
+        // The tenant's own milestones belong to the story of the request that made them.
+        var tenantName = applied?.Name;
+        var since = applied?.ApprovedAt ?? default;
+        var history = await db
+            .Audit.Where(entry =>
+                (entry.Subject == id || (tenantName != null && entry.Subject == tenantName && entry.At >= since))
+                && (readsInternal || entry.Action != ConversationService.InternalAction)
+            )
+            .OrderByDescending(entry => entry.Id)
+            .Take(50)
+            .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
+            .ToListAsync(cancellationToken);
+        return new RequestDetails(
+            Summarize(asked),
+            asked.Purpose,
+            team.Title,
+            asked.Number,
+            asked.ManifestHash,
+            found.Yaml,
+            SpecDiff.Compare(asked.Original, asked.Asked, asked.Decided),
+            await CompareAsync(db, asked, tenant, found.Yaml, cancellationToken),
+            asked.Check,
+            asked.Capacity,
+            asked.AutoApproval,
+            asked.IsOpen && asked.SecondDecisionReasons.Count == 0
+                ? ApprovalPolicy.ReasonsForSecond(asked.Kind, asked.Effective, tiers.Find(asked.Effective.Tier), asked.Capacity is { IsExceeded: true })
+                : asked.SecondDecisionReasons,
+            [
+                .. asked
+                    .Decisions.OrderBy(decision => decision.DecidedAt)
+                    .ThenBy(decision => decision.Id)
+                    .Select(decision => new DecisionView(
+                        decision.Step,
+                        decision.Outcome,
+                        decision.DeciderName,
+                        decision.Comment,
+                        decision.Revision,
+                        decision.DecidedAt,
+                        decision.VoidedAt is not null
+                    )),
+            ],
+            notes,
+            applied is null ? null : new RequestProgress(applied.Phase, applied.ApprovedAt, applied.ReadyAt, applied.Conditions, applied.Objects),
+            history,
+            RequestActions.For(asked, tenant, team, user)
+        );
+    }
+
+    private RequestSummary Summarize(TenantRequest request) =>
+        new(
+            request.Id,
+            request.Kind,
+            request.Status,
+            request.TenantName,
+            request.Team,
+            request.Cluster,
+            request.RequestedByName,
+            request.SubmittedAt,
+            request.DecidedAt,
+            request.Effective,
+            request.WaitingSince,
+            request.ClaimedByName,
+            RequestRisks.Of(request.Kind, request.Status, request.Effective, tiers.Find(request.Effective.Tier), request.Capacity)
+        );
+
+    /// <summary>What an open change would do to the manifests that are applied now.</summary>
+    private static async Task<IReadOnlyList<ManifestChange>> CompareAsync(
+        PortalDb db,
+        TenantRequest request,
+        Tenant? tenant,
+        string yaml,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!request.IsOpen || tenant is null || request.Kind is RequestKind.Create or RequestKind.Delete)
+            return [];
+        var applied = await db
+            .Revisions.Where(revision => revision.Hash == tenant.ManifestHash)
+            .Select(revision => revision.Yaml)
+            .SingleAsync(cancellationToken);
+        return ManifestDiff.Compare(applied, yaml);
+    }
+
+    /// <summary>A place in the list: time and id of the last line.</summary>
+    private sealed record Cursor(DateTimeOffset At, string Id)
+    {
+        public static Cursor? TryParse(string? text) =>
+            text?.Split('_', 2) is [var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+            && parsed <= DateTimeOffset.MaxValue.UtcTicks
+                ? new Cursor(new DateTimeOffset(parsed, TimeSpan.Zero), id)
+                : null;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}_{Id}");
+    }
+}

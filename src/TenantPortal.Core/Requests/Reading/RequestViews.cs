@@ -1,0 +1,108 @@
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Requests.Reading;
+
+/// <summary>One line of a list of requests.</summary>
+/// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
+/// <param name="Risks">What an approver should know before opening it, a word or two each.</param>
+/// <param name="ClaimedBy">The name of whoever reviews it; null when nobody does.</param>
+public sealed record RequestSummary(
+    string Id,
+    RequestKind Kind,
+    RequestStatus Status,
+    string Tenant,
+    string Team,
+    string Cluster,
+    string RequestedBy,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? DecidedAt,
+    TenantSpec Asked,
+    DateTimeOffset WaitingSince,
+    string? ClaimedBy,
+    IReadOnlyList<string> Risks
+);
+
+/// <summary>A decision as it is shown.</summary>
+/// <param name="IsVoid">It no longer counts, because the request changed afterwards.</param>
+public sealed record DecisionView(
+    DecisionStep Step,
+    DecisionOutcome Outcome,
+    string Decider,
+    string? Comment,
+    string Revision,
+    DateTimeOffset DecidedAt,
+    bool IsVoid
+);
+
+/// <summary>A note as it is shown.</summary>
+public sealed record NoteView(string Author, string Text, NoteVisibility Visibility, DateTimeOffset At);
+
+/// <summary>How far the tenant of an approved request is.</summary>
+public sealed record RequestProgress(
+    TenantPhase Phase,
+    DateTimeOffset ApprovedAt,
+    DateTimeOffset? ReadyAt,
+    IReadOnlyList<Condition> Conditions,
+    IReadOnlyList<ObjectCondition> Objects
+)
+{
+    /// <summary>From the approval to ready; null before.</summary>
+    public TimeSpan? TimeToReady => ReadyAt - ApprovedAt;
+}
+
+/// <summary>Everything that the parties of a request see.</summary>
+/// <param name="Number">Counts the revisions.</param>
+/// <param name="Revision">The hash to decide on.</param>
+/// <param name="Diff">Each field as it was, as asked, as decided.</param>
+/// <param name="Differences">For a change: how what is applied differs from what is there, field by field of the manifests.</param>
+/// <param name="SecondDecisionReasons">Why it needs, or will need, a second approval.</param>
+/// <param name="Actions">What the person who looks may do.</param>
+public sealed record RequestDetails(
+    RequestSummary Summary,
+    string Purpose,
+    string TeamTitle,
+    int Number,
+    string Revision,
+    string Yaml,
+    IReadOnlyList<FieldDiff> Diff,
+    IReadOnlyList<ManifestChange> Differences,
+    RequestCheck? Check,
+    RequestCapacity? Capacity,
+    AutoApproval? AutoApproval,
+    IReadOnlyList<string> SecondDecisionReasons,
+    IReadOnlyList<DecisionView> Decisions,
+    IReadOnlyList<NoteView> Notes,
+    RequestProgress? Progress,
+    IReadOnlyList<HistoryEntry> History,
+    RequestActions Actions
+);
+
+/// <summary>Which requests to list.</summary>
+public sealed record RequestFilter
+{
+    public RequestStatus? Status { get; init; }
+
+    /// <summary>Only those that are not decided.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>Only those that wait for a decision, the longest waiting first.</summary>
+    public bool WaitingForDecision { get; init; }
+
+    /// <summary>Only those that this person has claimed; the id.</summary>
+    public string? ClaimedBy { get; init; }
+
+    public string? Team { get; init; }
+
+    /// <summary>A part of the tenant's name.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>The cursor that the page before gave.</summary>
+    public string? After { get; init; }
+
+    /// <summary>1 to 500.</summary>
+    public int Limit { get; init; } = 50;
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>A request, its team, and the database context that saves what is changed.</summary>
+public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team);
+
+/// <summary>
+/// The one way to read or change a request on behalf of a user: loads it if the user may see it, and saves everything in one step.
+/// Status, revision and claim are concurrency tokens, so of two users at once exactly one is stored.
+/// </summary>
+public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, ReconcileSignal signal, ChangeFeed changes)
+{
+    /// <summary>Reads without saving anything.</summary>
+    public async Task<Result<T>> ReadAsync<T>(CurrentUser user, string id, Func<OpenedRequest, Task<Result<T>>> read, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, user, id, cancellationToken) is { } opened ? await read(opened) : NotFound(id);
+    }
+
+    /// <summary>Saves what <paramref name="change"/> did, if it says that it is to be stored.</summary>
+    /// <returns>The request's id.</returns>
+    public async Task<Result<string>> ChangeAsync(CurrentUser user, string id, Func<OpenedRequest, Task<Result>> change, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(db, user, id, cancellationToken) is not { } opened)
+            return NotFound(id);
+        var result = await change(opened);
+        if (result.IsStored)
+        {
+            if (await TrySaveAsync(opened, cancellationToken) is { } problem)
+                return problem;
+            signal.Set();
+            changes.Publish(ChangeTopics.Requests | ChangeTopics.Tenants | ChangeTopics.Notifications);
+        }
+
+        return result.Succeeded ? id : result.Problems.ToArray();
+    }
+
+    /// <inheritdoc cref="ChangeAsync(CurrentUser, string, Func{OpenedRequest, Task{Result}}, CancellationToken)"/>
+    public Task<Result<string>> ChangeAsync(CurrentUser user, string id, Func<OpenedRequest, Result> change, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, opened => Task.FromResult(change(opened)), cancellationToken);
+
+    private static async Task<OpenedRequest?> FindAsync(PortalDb db, CurrentUser user, string id, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from request in db.Requests.Include(request => request.Decisions)
+            join team in db.Teams on request.Team equals team.Name
+            where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
+            select new { request, team }
+        ).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : new OpenedRequest(db, found.request, found.team);
+    }
+
+    private static Problem NotFound(string id) => new($"There is no request '{WrittenText.Shorten(id)}' that you may see.", Kind: ProblemKind.NotFound);
+
+    private async Task<Problem?> TrySaveAsync(OpenedRequest opened, CancellationToken cancellationToken)
+    {
+        var (db, request, _) = opened;
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        // Which statement of the loser fails first, the request's or its tenant's, differs between databases.
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || (exception.IsUniqueViolation() && HasMoved(opened)))
+        {
+            return new Problem("Someone else just changed this request. Reload it and try again.", Kind: ProblemKind.Conflict);
+        }
+        catch (DbUpdateException exception) when (exception.Violates(db, TenantConfiguration.OneName))
+        {
+            return new Problem($"A tenant called '{request.TenantName}' was just created. Reject this request.", Kind: ProblemKind.Conflict);
+        }
+    }
+
+    private bool HasMoved(OpenedRequest opened)
+    {
+        var seen = opened.Db.Entry(opened.Request).OriginalValues.GetValue<RequestStatus>(nameof(TenantRequest.Status));
+        using var db = databases.CreateDbContext();
+        return db.Requests.Any(request => request.Id == opened.Request.Id && request.Status != seen);
+    }
+}

@@ -1,0 +1,135 @@
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Secrets;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+
+namespace TenantPortal.Core.Requests.Submitting;
+
+/// <summary>What is known when a change of a tenant is checked.</summary>
+public sealed record ChangeFacts
+{
+    public required TenantSpec Tenant { get; init; }
+
+    /// <summary>The tier that it has, or shall have; null when there is none of that name.</summary>
+    public Tier? Tier { get; init; }
+
+    /// <summary>What that tier offers on the tenant's cluster.</summary>
+    public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
+
+    /// <summary>What it uses now, as last seen; a resource that was not seen is not there.</summary>
+    public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
+
+    /// <summary>The open request for the same tenant.</summary>
+    public string? OpenRequest { get; init; }
+
+    /// <summary>Its deletion was approved.</summary>
+    public bool IsEnding { get; init; }
+
+    /// <summary>The blueprint, tier or team changed since it was approved, so that even the same values make other manifests.</summary>
+    public bool IsOutdated { get; init; }
+
+    /// <summary>Where secrets may come from.</summary>
+    public SecretBackendCatalog Backends { get; init; } = new([]);
+
+    /// <summary>UTC.</summary>
+    public DateOnly Today { get; init; }
+}
+
+/// <summary>What may be asked for a tenant that is there: every broken rule is one sentence at its field.</summary>
+public static class ChangePolicy
+{
+    /// <summary>Returns the spec that is asked for, or why it may not be.</summary>
+    public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, ChangeFacts facts)
+    {
+        var problems = new List<Problem>();
+        PurposePolicy.Check(input.Purpose, problems);
+        if (facts.IsEnding)
+            problems.Add(new($"The deletion of '{facts.Tenant.Name}' is approved, so it can no longer be changed.", Kind: ProblemKind.Conflict));
+        else if (facts.OpenRequest is { } open)
+            problems.Add(
+                new(
+                    $"There is already an open request for '{facts.Tenant.Name}': {open}. Wait until it is decided, or withdraw it.",
+                    Kind: ProblemKind.Conflict
+                )
+            );
+        var asked = input.Kind switch
+        {
+            RequestKind.ChangeQuota => ChangeQuota(input, facts, problems),
+            RequestKind.ChangeTier => ChangeTier(input, facts, problems),
+            RequestKind.ChangeAccess => ChangeAccess(input, facts, problems),
+            RequestKind.Renew => Renew(input, facts, problems),
+            RequestKind.Delete => facts.Tenant,
+            _ => throw new InvalidOperationException($"A {input.Kind} changes no tenant."),
+        };
+        if (problems.Count == 0 && input.Kind != RequestKind.Delete && !facts.IsOutdated && SpecDiff.IsSame(asked!, facts.Tenant))
+            problems.Add(new("This is what the tenant already has. Change something."));
+        return problems.Count > 0 ? (null, problems) : (asked, problems);
+    }
+
+    private static TenantSpec? ChangeQuota(RequestInput input, ChangeFacts facts, List<Problem> problems)
+    {
+        if (facts.Tier is null)
+            problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer offered, so its quota cannot be changed. Ask for another tier.", "tier"));
+        var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
+        QuotaPolicy.CheckUse(quota, facts.Used, problems);
+        return quota is null ? null : facts.Tenant with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
+    }
+
+    private static TenantSpec? ChangeTier(RequestInput input, ChangeFacts facts, List<Problem> problems)
+    {
+        if (facts.Tier is not { } tier)
+        {
+            problems.Add(
+                new(
+                    string.IsNullOrEmpty(input.Tier)
+                        ? "Choose a tier."
+                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one that is offered.",
+                    "tier"
+                )
+            );
+            return null;
+        }
+
+        if (!tier.IsOfferedOn(facts.Tenant.Cluster))
+            problems.Add(new($"{tier.Title} is not offered on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
+        var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
+        var quota = QuotaPolicy.Check(input.Size, input.Quota, tier, problems);
+        var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
+        return quota is null || tenantCase is null
+            ? null
+            : facts.Tenant with
+            {
+                Tier = tier.Name,
+                Quota = quota,
+                Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+                Options = options,
+                Case = tenantCase,
+                OverrideReason = overrideReason,
+                Secrets = tier.Isolation == Isolation.Namespace ? facts.Tenant.Secrets : null,
+            };
+    }
+
+    private static TenantSpec? ChangeAccess(RequestInput input, ChangeFacts facts, List<Problem> problems)
+    {
+        // Whoever changes only one of both need not repeat the other.
+        var grants = input is { Access: null, Secrets: not null } ? facts.Tenant.Access : AccessPolicy.Check(input.Access, problems);
+        var secrets = input.Secrets is null ? facts.Tenant.Secrets : SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
+        return grants is null ? null : facts.Tenant with { Access = grants, Secrets = secrets };
+    }
+
+    private static TenantSpec? Renew(RequestInput input, ChangeFacts facts, List<Problem> problems)
+    {
+        if (facts.Tenant.ExpiresOn is not { } end)
+        {
+            problems.Add(new($"'{facts.Tenant.Name}' has no end, so there is nothing to renew.", "expiresOn"));
+            return null;
+        }
+
+        return facts.Tenant with
+        {
+            ExpiresOn = LifetimePolicy.CheckRenewal(input.ExpiresOn, end, facts.Today, problems),
+        };
+    }
+}

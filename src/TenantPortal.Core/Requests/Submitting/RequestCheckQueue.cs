@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Requests.Submitting;
+
+/// <summary>An open request whose facts the reconciler shall look up in the cluster.</summary>
+public sealed record UncheckedRequest(TenantRequest Request, Team Team);
+
+/// <summary>Open requests that the cluster was not yet asked about, or said to take when something is mended. Asking twice does no harm, so there is no claim.</summary>
+public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
+{
+    /// <summary>What blocks a request may be gone after this: a namespace is removed, an add-on installed.</summary>
+    public static readonly TimeSpan RecheckAfter = TimeSpan.FromMinutes(1);
+
+    public async Task<IReadOnlyList<UncheckedRequest>> ListUncheckedAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await (
+            from request in db.Requests.AsNoTracking()
+            join team in db.Teams.AsNoTracking() on request.Team equals team.Name
+            where RequestStatuses.Open.Contains(request.Status) && (request.Check == null || request.RecheckAt <= now) && request.Kind == RequestKind.Create
+            orderby request.SubmittedAt
+            select new UncheckedRequest(request, team)
+        )
+            .Take(most)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <param name="revision">The hash that was checked; where it is no longer the request's, nothing is stored.</param>
+    public async Task SaveAsync(string id, string revision, RequestCheck check, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        DateTimeOffset? again = check.Passed ? null : time.GetUtcNow() + RecheckAfter;
+        await db
+            .Requests.Where(request => request.Id == id && request.ManifestHash == revision && RequestStatuses.Open.Contains(request.Status))
+            .ExecuteUpdateAsync(set => set.SetProperty(request => request.Check, check).SetProperty(request => request.RecheckAt, again), cancellationToken);
+        changes.Publish(ChangeTopics.Requests);
+    }
+}

@@ -1,0 +1,106 @@
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Requests.Submitting;
+
+/// <summary>What may be asked: every broken rule is one sentence at its field.</summary>
+public static class RequestPolicy
+{
+    /// <summary>Returns the spec that is asked for, or why it may not be.</summary>
+    public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, RequestFacts facts)
+    {
+        var problems = new List<Problem>();
+        CheckName(input, facts, problems);
+        CheckPlace(input, facts, problems);
+        PurposePolicy.Check(input.Purpose, problems);
+        var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
+        var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
+        var options = OptionsPolicy.Check(input.Options, facts.Tier, facts.Offers, problems);
+        var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
+        var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
+        return problems.Count > 0
+            ? (null, problems)
+            : (
+                new TenantSpec
+                {
+                    Name = input.Tenant!,
+                    Team = facts.Team!.Name,
+                    Tier = facts.Tier!.Name,
+                    Cluster = facts.Cluster!,
+                    Environment = input.Environment!,
+                    Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+                    Quota = quota!,
+                    Options = options,
+                    Case = tenantCase!,
+                    OverrideReason = overrideReason,
+                    ExpiresOn = expiresOn,
+                    Secrets = secrets,
+                },
+                problems
+            );
+    }
+
+    private static void CheckName(RequestInput input, RequestFacts facts, List<Problem> problems)
+    {
+        if (string.IsNullOrEmpty(input.Tenant))
+            problems.Add(new("Give the tenant a name.", "tenant"));
+        else if (!TenantName.TryParse(input.Tenant, out _))
+            problems.Add(new($"'{WrittenText.Shorten(input.Tenant)}' cannot be a tenant's name. {TenantName.Rule}", "tenant"));
+        else if (facts.NameIsReserved)
+            problems.Add(new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant"));
+        else if (facts.TenantExists)
+            problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
+        else if (facts.OpenRequest is not null)
+            problems.Add(
+                new($"Somebody has already asked for a tenant called '{input.Tenant}'. Choose another name, or wait for that request to be decided.", "tenant")
+            );
+        else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
+            problems.Add(
+                new(
+                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that is not the portal's. Choose another name.",
+                    "tenant"
+                )
+            );
+    }
+
+    private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)
+    {
+        if (string.IsNullOrEmpty(input.Team))
+            problems.Add(new("Say which team the tenant is for.", "team"));
+        else if (facts.Team is null)
+            problems.Add(
+                new(
+                    $"You do not lead a team called '{WrittenText.Shorten(input.Team)}'. Choose one of your teams, or ask its lead.",
+                    "team",
+                    ProblemKind.Forbidden
+                )
+            );
+
+        if (facts.Tier is null)
+            problems.Add(
+                new(
+                    string.IsNullOrEmpty(input.Tier)
+                        ? "Choose a tier."
+                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one that is offered.",
+                    "tier"
+                )
+            );
+
+        if (facts.Cluster is null)
+            problems.Add(
+                new(
+                    string.IsNullOrEmpty(input.Cluster)
+                        ? $"Choose a cluster: {string.Join(", ", facts.Clusters)}."
+                        : $"There is no cluster called '{WrittenText.Shorten(input.Cluster)}'. Choose from {string.Join(", ", facts.Clusters)}.",
+                    "cluster"
+                )
+            );
+        else if (facts.Tier is { } tier && !tier.IsOfferedOn(facts.Cluster))
+            problems.Add(new($"{tier.Title} is not offered on '{facts.Cluster}'. Choose from {string.Join(", ", tier.Clusters)}.", "cluster"));
+
+        if (string.IsNullOrEmpty(input.Environment) || !facts.Environments.Contains(input.Environment))
+            problems.Add(new($"Choose an environment: {string.Join(", ", facts.Environments)}.", "environment"));
+    }
+}

@@ -1,0 +1,168 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Secrets;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.ClusterClasses;
+
+namespace TenantPortal.Core.Requests.Submitting;
+
+/// <summary>What was asked, checked, and what it would create.</summary>
+/// <param name="Hash">Of what is rendered: the revision.</param>
+/// <param name="Yaml">What would be created; for a deletion, what would be removed.</param>
+public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, AskedChange Change, string Hash, string Yaml);
+
+/// <summary>Turns what somebody wrote into a spec and its manifests, or into the sentences that say why not.</summary>
+public sealed class RequestPreparation(
+    TierCatalog tiers,
+    ClusterCatalog clusters,
+    TenantOptions options,
+    ReservedNames reserved,
+    SecretBackendCatalog backends,
+    TierOffers offers,
+    TenantRenderer renderer,
+    TimeProvider time
+)
+{
+    /// <param name="edited">The request that is being written anew; null for a new one.</param>
+    public Task<Result<PreparedRequest>> PrepareAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    ) => input.Kind == RequestKind.Create ? CreateAsync(db, user, input, edited, cancellationToken) : ChangeAsync(db, user, input, edited, cancellationToken);
+
+    private async Task<Result<PreparedRequest>> CreateAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    )
+    {
+        var tier = tiers.Find(input.Tier ?? "");
+        var cluster = string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
+        var name = input.Tenant ?? "";
+        var team = await db.LedTeams(user).AsNoTracking().SingleOrDefaultAsync(team => team.Name == input.Team, cancellationToken);
+        var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
+        var reservedSince = time.GetUtcNow() - Tenant.NameReservation;
+        var editedId = edited?.Id;
+        var (asked, problems) = RequestPolicy.Check(
+            input,
+            new RequestFacts
+            {
+                Team = team,
+                Tier = tier,
+                Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
+                Cluster = clusters.Find(cluster) is null ? null : cluster,
+                NameIsReserved = reserved.Contains(name),
+                TenantExists = await db.Tenants.AnyAsync(
+                    tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)),
+                    cancellationToken
+                ),
+                OpenRequest = await FindOpenAsync(db, name, editedId, cancellationToken),
+                NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
+                Environments = options.Environments,
+                Clusters = clusters.Names,
+                Backends = backends,
+                Today = Today,
+            }
+        );
+        if (asked is null)
+            return problems.ToArray();
+        var tenantId = edited?.TenantId ?? Guid.CreateVersion7(time.GetUtcNow());
+        return Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new AskedChange(RequestKind.Create, null, asked));
+    }
+
+    private async Task<Result<PreparedRequest>> ChangeAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await (
+            from known in db.Tenants.AsNoTracking()
+            join owner in db.Teams.AsNoTracking() on known.Team equals owner.Name
+            where known.Name == input.Tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team)
+            select new { tenant = known, team = owner }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return new Problem($"There is no tenant '{WrittenText.Shorten(input.Tenant ?? "")}' that you may see.", "tenant", ProblemKind.NotFound);
+        if (RequesterPolicy.CheckOwner(found.team, user) is { } refused)
+            return refused;
+
+        var (tenant, team) = (found.tenant, found.team);
+        var tier = tiers.Find((input.Kind == RequestKind.ChangeTier ? input.Tier : tenant.Tier) ?? "");
+        var requestId = edited?.Id ?? RequestId.New();
+        var (asked, problems) = ChangePolicy.Check(
+            input,
+            new ChangeFacts
+            {
+                Tenant = tenant.Spec,
+                Tier = tier,
+                Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
+                Used = await db.ReadUsedAsync(tenant.Id, cancellationToken),
+                OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
+                IsEnding = tenant.DeleteAt is not null,
+                IsOutdated = IsOutdated(tenant, team),
+                Backends = backends,
+                Today = Today,
+            }
+        );
+        if (asked is null)
+            return problems.ToArray();
+        var change = new AskedChange(input.Kind, tenant.Spec, asked);
+        if (input.Kind != RequestKind.Delete)
+            return Prepare(requestId, tenant.Id, team, change);
+        // Nothing new is rendered to be removed.
+        var yaml = await db.Revisions.Where(revision => revision.Hash == tenant.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
+        return new PreparedRequest(requestId, tenant.Id, team, change, tenant.ManifestHash, yaml);
+    }
+
+    private async Task<IReadOnlyList<OfferedOption>> ReadOffersAsync(Tier? tier, string cluster, RequestInput input, CancellationToken cancellationToken) =>
+        tier is null ? [] : await offers.ReadAsync(tier, cluster, input.Options ?? new Dictionary<string, string>(), cancellationToken);
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    private Result<PreparedRequest> Prepare(string requestId, Guid tenantId, Team team, AskedChange change)
+    {
+        try
+        {
+            var rendered = renderer.Render(tenantId, requestId, change.Asked, team);
+            return new PreparedRequest(requestId, tenantId, team, change, rendered.Hash, rendered.ToYaml());
+        }
+        catch (RenderingException exception)
+        {
+            return new Problem($"The tier cannot be rendered: {exception.Message} Contact a platform admin.", "tier");
+        }
+    }
+
+    /// <summary>The tenant waits for somebody to ask and approve it again as it would be rendered today.</summary>
+    private bool IsOutdated(Tenant tenant, Team team)
+    {
+        try
+        {
+            return renderer.Render(tenant.Id, tenant.RequestId, tenant.Spec, team).Hash != tenant.ManifestHash;
+        }
+        catch (RenderingException)
+        {
+            // What the tenant has can no longer be rendered at all: that is as outdated as can be.
+            return true;
+        }
+    }
+
+    private static async Task<string?> FindOpenAsync(PortalDb db, string tenant, string? except, CancellationToken cancellationToken) =>
+        await db
+            .Requests.Where(request => request.TenantName == tenant && RequestStatuses.Open.Contains(request.Status) && request.Id != except)
+            .Select(request => request.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+}

@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Automatic;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Requests.Submitting;
+
+/// <summary>What would be asked and created; <see cref="Id"/> is null where nothing was stored.</summary>
+/// <param name="Status"><see cref="RequestStatus.Approved"/> where the rule approved it at once.</param>
+public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSpec Asked, string Revision, string Yaml)
+{
+    internal static Result<SubmittedRequest> Preview(Result<PreparedRequest> prepared) =>
+        prepared.Succeeded
+            ? new SubmittedRequest(null, RequestStatus.Submitted, prepared.Value.Change.Asked, prepared.Value.Hash, prepared.Value.Yaml)
+            : prepared.Problems.ToArray();
+}
+
+/// <summary>What a team does with its requests. Each verb checks who asks, and stores the change with its audit entry in one step or not at all.</summary>
+public sealed class RequestService(
+    IDbContextFactory<PortalDb> databases,
+    RequestPreparation preparation,
+    RequestTransaction requests,
+    CapacityAssessor scale,
+    AutoApprover autoApprover,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes
+)
+{
+    /// <summary>Checks the input and shows what would be created; stores nothing.</summary>
+    public async Task<Result<SubmittedRequest>> PreviewAsync(CurrentUser user, RequestInput input, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var prepared = await preparation.PrepareAsync(db, user, input, null, cancellationToken);
+        return SubmittedRequest.Preview(prepared);
+    }
+
+    /// <param name="draft">The draft that becomes this request; null for none.</param>
+    public async Task<Result<SubmittedRequest>> SubmitAsync(CurrentUser user, RequestInput input, string? draft, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var prepared = await preparation.PrepareAsync(db, user, input, null, cancellationToken);
+        if (!prepared.Succeeded)
+            return prepared.Problems.ToArray();
+
+        var (value, now) = (prepared.Value, time.GetUtcNow());
+        var asked = value.Change.Asked;
+        await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
+        var request = new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now);
+        request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, asked, request.TenantId, cancellationToken));
+        await autoApprover.EvaluateAsync(db, request, cancellationToken);
+        db.Requests.Add(request);
+        db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
+        db.Announce(RequestAnnouncements.Submitted(new(value.RequestId, asked.Name, asked.Team, user.Id), user, RequestSentences.Submitted(value.Change), now));
+        var byRule = await autoApprover.ApproveAsync(db, request, cancellationToken);
+        if (!byRule.Succeeded)
+            return byRule.Problems.ToArray();
+        if (draft is not null && await db.Drafts.SingleOrDefaultAsync(row => row.Id == draft && row.WriterId == user.Id, cancellationToken) is { } written)
+            db.Drafts.Remove(written);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Problem($"'{asked.Name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
+        }
+        catch (DbUpdateException exception) when (exception.Violates(db, TenantRequestConfiguration.OneOpenPerTenant))
+        {
+            return new Problem(
+                input.Kind == RequestKind.Create
+                    ? $"A tenant called '{asked.Name}' was just requested. Choose another name."
+                    : $"A change of '{asked.Name}' was just requested. Wait until it is decided.",
+                "tenant",
+                ProblemKind.Conflict
+            );
+        }
+
+        // The reconciler looks at new requests too.
+        signal.Set();
+        changes.Publish(
+            ChangeTopics.Requests | ChangeTopics.Notifications | (request.Status == RequestStatus.Approved ? ChangeTopics.Tenants : ChangeTopics.None)
+        );
+        return new SubmittedRequest(value.RequestId, request.Status, asked, value.Hash, value.Yaml);
+    }
+
+    /// <summary>Takes the request back; nothing of it will happen. Approved ones too, as long as nothing of the new tenant was made.</summary>
+    public Task<Result<string>> WithdrawAsync(CurrentUser user, string id, string? comment, CancellationToken cancellationToken) =>
+        requests.ChangeAsync(user, id, opened => WithdrawAsync(opened, user, comment, cancellationToken), cancellationToken);
+
+    private async Task<Result> WithdrawAsync(OpenedRequest opened, CurrentUser user, string? comment, CancellationToken cancellationToken)
+    {
+        var (db, request, team) = opened;
+        var tenant =
+            request.Status == RequestStatus.Approved ? await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == request.TenantId, cancellationToken) : null;
+        if ((RequesterPolicy.CheckWithdraw(request, tenant, team, user) ?? WrittenText.CheckComment(comment, null)) is { } problem)
+            return problem;
+
+        var now = time.GetUtcNow();
+        db.Announce(RequestAnnouncements.Withdrawn(request.ToAnnounced(), user, now));
+        if (request.IsOpen)
+        {
+            request.Withdraw(now);
+        }
+        else
+        {
+            request.WithdrawApproved(now);
+            tenant!.Abandon(now);
+        }
+
+        db.Audit.Add(
+            new AuditEntry(user, "request.withdrawn", request.Id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", now)
+        );
+        return Result.Done;
+    }
+}

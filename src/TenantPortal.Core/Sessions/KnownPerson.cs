@@ -1,0 +1,29 @@
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Sessions;
+
+/// <summary>Somebody who has signed in before: who they were then, so that they can be written to and recognized without being here.</summary>
+public sealed class KnownPerson(string id, string name)
+{
+    /// <summary>The immutable id of the identity provider.</summary>
+    public string Id { get; private set; } = id;
+
+    public string Name { get; private set; } = name;
+
+    /// <summary>Null when the identity provider told none.</summary>
+    public string? Email { get; private set; }
+
+    /// <summary>The SSO groups that the identity provider told last.</summary>
+    public IReadOnlyList<string> Groups { get; private set; } = [];
+
+    public DateTimeOffset? LastSignInAt { get; private set; }
+
+    /// <summary>When the identity provider was last asked, at sign-in or later.</summary>
+    public DateTimeOffset SeenAt { get; private set; }
+
+    /// <summary>Takes over what the identity provider says now.</summary>
+    public void Observe(CurrentUser user, string? email, DateTimeOffset at) =>
+        (Name, Email, Groups, SeenAt) = (user.Name, string.IsNullOrWhiteSpace(email) ? null : email.Trim(), [.. user.Groups.Order(StringComparer.Ordinal)], at);
+
+    public void SignIn(DateTimeOffset at) => LastSignInAt = at;
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Sessions;
+
+internal sealed class KnownPersonConfiguration : IEntityTypeConfiguration<KnownPerson>
+{
+    public void Configure(EntityTypeBuilder<KnownPerson> builder)
+    {
+        builder.ToTable("People");
+        builder.HasKey(person => person.Id);
+        builder.Property(person => person.Id).HasMaxLength(200);
+        builder.Property(person => person.Name).HasMaxLength(200);
+        builder.Property(person => person.Email).HasMaxLength(254);
+    }
+}

@@ -1,0 +1,191 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Teams.Administration;
+
+/// <summary>Shows teams and departments with who gets in: everything to those who see everything, their own teams to leads.</summary>
+public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
+{
+    /// <summary>More people than this are not offered for a choice.</summary>
+    public const int MaxPeople = 1000;
+
+    private const int HistoryLength = 50;
+
+    /// <summary>By title.</summary>
+    public async Task<IReadOnlyList<TeamSummary>> ListTeamsAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.TeamsShownTo(user)
+            .OrderBy(team => team.Title)
+            .ThenBy(team => team.Name)
+            .Select(team => new TeamSummary(
+                team.Name,
+                team.Title,
+                team.Department,
+                team.CostCentre,
+                team.LeadGroup,
+                team.LeadGroupTitle,
+                team.MemberGroup,
+                team.MemberGroupTitle,
+                db.Set<Tenant>().Count(tenant => tenant.Team == team.Name)
+            ))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>By title; empty for those who do not see everything.</summary>
+    public async Task<IReadOnlyList<DepartmentSummary>> ListDepartmentsAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (!user.SeesEverything)
+            return [];
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db
+            .Departments.OrderBy(department => department.Title)
+            .ThenBy(department => department.Name)
+            .Select(department => new DepartmentSummary(
+                department.Name,
+                department.Title,
+                department.ManagerGroup,
+                department.ManagerGroupTitle,
+                db.Set<Team>().Count(team => team.Department == department.Name)
+            ))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Null when there is none, or none that the person may look at.</summary>
+    public async Task<TeamDetails?> FindTeamAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (
+            from team in db.TeamsShownTo(user).AsNoTracking()
+            join department in db.Departments on team.Department equals department.Name
+            where team.Name == name
+            select new
+            {
+                team,
+                department,
+                Tenants = db.Set<Tenant>().Count(tenant => tenant.Team == name),
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return null;
+        var (known, overseer) = (found.team, found.department);
+        var who = await WhoGetsInAsync(
+            db,
+            [
+                (TeamRole.Lead, known.LeadGroup, known.LeadGroupTitle),
+                (TeamRole.Member, known.MemberGroup, known.MemberGroupTitle),
+                (TeamRole.Manager, overseer.ManagerGroup, overseer.ManagerGroupTitle),
+            ],
+            known.Deputy,
+            cancellationToken
+        );
+        return new TeamDetails(
+            name,
+            known.Title,
+            overseer.Name,
+            overseer.Title,
+            known.CostCentre,
+            known.Deputy,
+            who.People.FirstOrDefault(person => person.Id == known.Deputy)?.Name,
+            known.Version,
+            found.Tenants,
+            who.Groups,
+            who.People,
+            await HistoryOfAsync(db, TeamService.SubjectOf(name), cancellationToken),
+            user.IsPlatformAdmin
+        );
+    }
+
+    /// <summary>Null when there is none, or the person may not look at departments.</summary>
+    public async Task<DepartmentDetails?> FindDepartmentAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        if (!user.SeesEverything)
+            return null;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Departments.AsNoTracking().SingleOrDefaultAsync(department => department.Name == name, cancellationToken) is not { } found)
+            return null;
+        var teams = await db
+            .Teams.Where(team => team.Department == name)
+            .OrderBy(team => team.Title)
+            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
+            .ToListAsync(cancellationToken);
+        var who = await WhoGetsInAsync(db, [(TeamRole.Manager, found.ManagerGroup, found.ManagerGroupTitle)], null, cancellationToken);
+        return new DepartmentDetails(
+            name,
+            found.Title,
+            who.Groups[0],
+            found.Version,
+            teams,
+            who.People,
+            await HistoryOfAsync(db, DepartmentService.SubjectOf(name), cancellationToken),
+            user.IsPlatformAdmin
+        );
+    }
+
+    /// <summary>Whom a platform admin can make a deputy: people who have signed in, by name.</summary>
+    public async Task<IReadOnlyList<PersonChoice>> ListPeopleAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (!user.IsPlatformAdmin)
+            return [];
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db
+            .People.OrderBy(person => person.Name)
+            .ThenBy(person => person.Id)
+            .Take(MaxPeople)
+            .Select(person => new PersonChoice(person.Id, person.Name))
+            .ToListAsync(cancellationToken);
+    }
+
+    private static async Task<(IReadOnlyList<GroupOfRole> Groups, IReadOnlyList<PersonWithRoles> People)> WhoGetsInAsync(
+        PortalDb db,
+        (TeamRole Role, string Group, string? Title)[] groups,
+        string? deputy,
+        CancellationToken cancellationToken
+    )
+    {
+        // A person's groups are JSON text: the database finds who may have one of them, and the list itself decides.
+        string Quoted(int index) => $"%\"{groups[Math.Min(index, groups.Length - 1)].Group}\"%";
+        var (first, second, third) = (Quoted(0), Quoted(1), Quoted(2));
+        var people = await db
+            .People.FromSql($"""SELECT * FROM "People" WHERE "Groups" LIKE {first} OR "Groups" LIKE {second} OR "Groups" LIKE {third} OR "Id" = {deputy}""")
+            .AsNoTracking()
+            .OrderBy(person => person.Name)
+            .ThenBy(person => person.Id)
+            .Take(MaxPeople)
+            .ToListAsync(cancellationToken);
+        var found = people
+            .Select(person => new PersonWithRoles(
+                person.Id,
+                person.Name,
+                person.Email,
+                [
+                    .. groups
+                        .Where(group => person.Groups.Contains(group.Group))
+                        .Select(group => group.Role)
+                        .Concat(person.Id == deputy ? [TeamRole.Deputy] : [])
+                        .Order(),
+                ],
+                person.SeenAt
+            ))
+            .Where(person => person.Roles.Count > 0)
+            .OrderBy(person => person.Roles[0])
+            .ToList();
+        return (
+            [.. groups.Select(group => new GroupOfRole(group.Role, group.Group, group.Title, found.Exists(person => person.Roles.Contains(group.Role))))],
+            found
+        );
+    }
+
+    private static async Task<IReadOnlyList<HistoryEntry>> HistoryOfAsync(PortalDb db, string subject, CancellationToken cancellationToken) =>
+        await db
+            .Audit.Where(entry => entry.Subject == subject)
+            .OrderByDescending(entry => entry.Id)
+            .Take(HistoryLength)
+            .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
+            .ToListAsync(cancellationToken);
+}

@@ -1,0 +1,171 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Teams.Administration;
+
+/// <summary>A team that was saved, and what that did to its tenants.</summary>
+public sealed record SavedTeam(string Name, Guid Version, TeamImpact Impact);
+
+/// <summary>What platform admins do with teams.</summary>
+public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRenderer renderer, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+{
+    /// <summary>What the audit calls a team; no tenant can be called so.</summary>
+    public static string SubjectOf(string team) => $"team/{team}";
+
+    public async Task<Result<SavedTeam>> CreateAsync(CurrentUser user, TeamInput input, CancellationToken cancellationToken)
+    {
+        if (!user.IsPlatformAdmin)
+            return OnlyAdmins();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (profile, problems) = TeamPolicy.Check(input, await FindFactsAsync(db, input, null, cancellationToken));
+        if (profile is null)
+            return problems.ToArray();
+
+        var team = new Team(input.Name!, profile);
+        db.Teams.Add(team);
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "team.created",
+                SubjectOf(team.Name),
+                $"Created the team '{team.Title}' of the department '{team.Department}' with the lead group '{profile.LeadGroup}' and the member group '{profile.MemberGroup}'.",
+                time.GetUtcNow()
+            )
+        );
+        return await SaveAsync(db, team, TeamImpact.None, cancellationToken);
+    }
+
+    /// <summary>What <see cref="ChangeAsync"/> would do to what was approved; stores nothing.</summary>
+    public async Task<Result<SavedTeam>> PreviewChangeAsync(CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var prepared = await PrepareAsync(db, user, name, input, cancellationToken);
+        return prepared.Succeeded ? new SavedTeam(name, prepared.Value.Team.Version, prepared.Value.Impact) : prepared.Problems.ToArray();
+    }
+
+    public async Task<Result<SavedTeam>> ChangeAsync(CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var prepared = await PrepareAsync(db, user, name, input, cancellationToken);
+        if (!prepared.Succeeded)
+            return prepared.Problems.ToArray();
+        var (team, profile, impact) = (prepared.Value.Team, prepared.Value.Profile, prepared.Value.Impact);
+        if (team.ToProfile().DescribeChange(profile) is not { Length: > 0 } changed)
+            return new SavedTeam(name, team.Version, TeamImpact.None);
+
+        team.Change(profile);
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "team.changed",
+                SubjectOf(name),
+                impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants must be approved again.",
+                time.GetUtcNow()
+            )
+        );
+        return await SaveAsync(db, team, impact, cancellationToken);
+    }
+
+    /// <summary>Only a team that nothing refers to.</summary>
+    public async Task<Result<string>> DeleteAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.TeamsShownTo(user).SingleOrDefaultAsync(team => team.Name == name, cancellationToken) is not { } team)
+            return NotFound(name);
+        if (!user.IsPlatformAdmin)
+            return OnlyAdmins();
+        var requests = await db.Requests.CountAsync(request => request.Team == name, cancellationToken);
+        if (requests > 0)
+            return new Problem(
+                $"The team has asked {requests} {(requests == 1 ? "time" : "times")}, and its requests and tenants name it. Only a team that never asked can be deleted.",
+                Kind: ProblemKind.Conflict
+            );
+
+        db.Teams.Remove(team);
+        db.Audit.Add(new AuditEntry(user, "team.deleted", SubjectOf(name), $"Deleted the team '{team.Title}'.", time.GetUtcNow()));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            return new Problem("Somebody has just changed the team or asked for it. Look at it again.", Kind: ProblemKind.Conflict);
+        }
+
+        return name;
+    }
+
+    private async Task<Result<PreparedTeam>> PrepareAsync(PortalDb db, CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
+    {
+        if (await db.TeamsShownTo(user).SingleOrDefaultAsync(team => team.Name == name, cancellationToken) is not { } team)
+            return NotFound(name);
+        if (!user.IsPlatformAdmin)
+            return OnlyAdmins();
+        if (input.Version is null)
+            return new Problem("Say which version you change: the one that the team shows.", "version");
+        if (input.Version != team.Version)
+            return ChangedMeanwhile();
+        var (profile, problems) = TeamPolicy.Check(input, await FindFactsAsync(db, input, name, cancellationToken));
+        return profile is null
+            ? problems.ToArray()
+            : new PreparedTeam(team, profile, await TeamImpact.FindAsync(db, renderer, team, new Team(name, profile), cancellationToken));
+    }
+
+    private static async Task<TeamFacts> FindFactsAsync(PortalDb db, TeamInput input, string? changed, CancellationToken cancellationToken) =>
+        new()
+        {
+            Changed = changed,
+            NameIsTaken = changed is null && await db.Teams.AnyAsync(team => team.Name == input.Name, cancellationToken),
+            DepartmentExists = await db.Departments.AnyAsync(department => department.Name == input.Department, cancellationToken),
+            LeadGroupLeads = await db
+                .Teams.Where(team => team.LeadGroup == input.LeadGroup && team.Name != changed)
+                .Select(team => team.Title)
+                .FirstOrDefaultAsync(cancellationToken),
+            DeputyIsKnown = await db.People.AnyAsync(person => person.Id == input.Deputy, cancellationToken),
+        };
+
+    private async Task<Result<SavedTeam>> SaveAsync(PortalDb db, Team team, TeamImpact impact, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return ChangedMeanwhile();
+        }
+        catch (DbUpdateException)
+        {
+            return new Problem(
+                "Somebody has just taken the name or the lead group for another team, or changed the department. Look again, then save.",
+                Kind: ProblemKind.Conflict
+            );
+        }
+
+        // So that they say at once, and not at their next turn, that they must be approved again.
+        if (impact.Tenants > 0)
+            await db
+                .Tenants.Where(tenant => tenant.Team == team.Name)
+                .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, time.GetUtcNow()), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Set();
+        changes.Publish(ChangeTopics.Tenants | ChangeTopics.Requests);
+        return new SavedTeam(team.Name, team.Version, impact);
+    }
+
+    private static Problem OnlyAdmins() => new("Only platform admins change teams.", Kind: ProblemKind.Forbidden);
+
+    private static Problem ChangedMeanwhile() =>
+        new("Somebody else has changed the team since you opened it. Look at it again, then change it.", Kind: ProblemKind.Conflict);
+
+    private static Problem NotFound(string name) => new($"There is no team '{name}' that you may see.", Kind: ProblemKind.NotFound);
+
+    private sealed record PreparedTeam(Team Team, TeamProfile Profile, TeamImpact Impact);
+}

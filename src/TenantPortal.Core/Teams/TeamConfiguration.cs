@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Teams;
+
+internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
+{
+    public void Configure(EntityTypeBuilder<Team> builder)
+    {
+        builder.ToTable("Teams");
+        builder.HasKey(team => team.Name);
+        builder.Property(team => team.Name).HasMaxLength(63);
+        builder.Property(team => team.Title).HasMaxLength(200);
+        builder.Property(team => team.CostCentre).HasMaxLength(TeamProfile.MaxCostCentreLength);
+        builder.Property(team => team.LeadGroup).HasMaxLength(GroupName.MaxLength);
+        builder.Property(team => team.LeadGroupTitle).HasMaxLength(TeamProfile.MaxTitleLength);
+        builder.Property(team => team.MemberGroup).HasMaxLength(GroupName.MaxLength);
+        builder.Property(team => team.MemberGroupTitle).HasMaxLength(TeamProfile.MaxTitleLength);
+        builder.Property(team => team.Deputy).HasMaxLength(200);
+        builder.Property(team => team.Version).IsConcurrencyToken();
+        builder.HasOne<Department>().WithMany().HasForeignKey(team => team.Department).OnDelete(DeleteBehavior.Restrict);
+        // One group for the leads of two teams: nobody could tell for which of them somebody asks.
+        builder.HasIndex(team => team.LeadGroup).IsUnique();
+        builder.HasIndex(team => team.MemberGroup);
+    }
+}
+
+internal sealed class DepartmentConfiguration : IEntityTypeConfiguration<Department>
+{
+    public void Configure(EntityTypeBuilder<Department> builder)
+    {
+        builder.ToTable("Departments");
+        builder.HasKey(department => department.Name);
+        builder.Property(department => department.Name).HasMaxLength(63);
+        builder.Property(department => department.Title).HasMaxLength(200);
+        builder.Property(department => department.ManagerGroup).HasMaxLength(GroupName.MaxLength);
+        builder.Property(department => department.ManagerGroupTitle).HasMaxLength(TeamProfile.MaxTitleLength);
+        builder.Property(department => department.Version).IsConcurrencyToken();
+    }
+}

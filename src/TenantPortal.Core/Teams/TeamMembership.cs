@@ -1,0 +1,14 @@
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Teams;
+
+/// <summary>What a user is to a team, from the groups of the identity provider.</summary>
+public static class TeamMembership
+{
+    /// <summary>Is in the lead group, is the deputy, or acts for the team. <see cref="TeamVisibility.LedTeams"/> says the same in a query.</summary>
+    public static bool Leads(this CurrentUser user, Team team) =>
+        user.Groups.Contains(team.LeadGroup) || user.LedTeams.Contains(team.Name) || team.Deputy == user.Id;
+
+    public static bool BelongsTo(this CurrentUser user, Team team) =>
+        user.Leads(team) || user.Groups.Contains(team.MemberGroup) || user.JoinedTeams.Contains(team.Name);
+}

@@ -1,0 +1,7 @@
+namespace TenantPortal.Core.Tenants;
+
+/// <summary>What an approved request makes of a tenant: where the two meet. Only an approved request gives one.</summary>
+/// <param name="RequestId">The request that was approved.</param>
+/// <param name="TenantId">The tenant that it creates or changes.</param>
+/// <param name="ManifestHash">The hash of the manifests that were approved.</param>
+public sealed record ApprovedChange(string RequestId, RequestKind Kind, Guid TenantId, TenantSpec Spec, string ManifestHash);

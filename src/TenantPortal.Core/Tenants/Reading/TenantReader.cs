@@ -1,0 +1,157 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Tenants.Reading;
+
+/// <summary>Reads tenants for the person who asks; what they may not see is not there.</summary>
+public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
+{
+    public const int MaxLimit = 500;
+
+    /// <summary>By name.</summary>
+    public async Task<Page<TenantSummary>> ListAsync(CurrentUser user, TenantFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var tenants = db.Tenants.AsNoTracking().Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team));
+        if (!string.IsNullOrEmpty(filter.Team))
+            tenants = tenants.Where(tenant => tenant.Team == filter.Team);
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var part = filter.Search.Trim().ToLowerInvariant();
+            tenants = tenants.Where(tenant => tenant.Name.Contains(part));
+        }
+
+        if (!string.IsNullOrEmpty(filter.After))
+            tenants = tenants.Where(tenant => string.Compare(tenant.Name, filter.After) > 0);
+
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
+        var rows = await tenants
+            .OrderBy(tenant => tenant.Name)
+            .Take(limit + 1)
+            .Select(tenant => new
+            {
+                tenant.Name,
+                tenant.Team,
+                tenant.Tier,
+                tenant.Cluster,
+                tenant.Spec,
+                tenant.Generation,
+                tenant.ObservedGeneration,
+                tenant.ReadyAt,
+                tenant.FailingSince,
+                tenant.DeleteAt,
+                tenant.DeletionStartedAt,
+                tenant.ArchivedAt,
+                tenant.DegradedSince,
+                tenant.QuarantinedAt,
+                tenant.ApprovedAt,
+            })
+            .ToListAsync(cancellationToken);
+        var items = rows.Take(limit)
+            .Select(row => new TenantSummary(
+                row.Name,
+                row.Team,
+                row.Tier,
+                row.Cluster,
+                row.Spec.Environment,
+                row.Spec.Size,
+                TenantPhases.Derive(
+                    new TenantFacts(
+                        row.Generation,
+                        row.ObservedGeneration,
+                        row.ReadyAt,
+                        row.FailingSince,
+                        row.DeleteAt,
+                        row.DeletionStartedAt,
+                        row.ArchivedAt,
+                        row.DegradedSince,
+                        row.QuarantinedAt
+                    )
+                ),
+                row.ApprovedAt,
+                row.ReadyAt
+            ));
+        return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
+    }
+
+    /// <summary>Null when there is none, or none that the person may see.</summary>
+    public async Task<TenantDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (
+            from tenant in db.Tenants.AsNoTracking()
+            join team in db.Teams on tenant.Team equals team.Name
+            join revision in db.Revisions on tenant.ManifestHash equals revision.Hash
+            where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
+            // A name may have been given anew after its first tenant was deleted.
+            orderby tenant.ArchivedAt == null descending, tenant.ArchivedAt descending
+            select new
+            {
+                tenant,
+                team,
+                revision.Yaml,
+            }
+        ).FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return null;
+
+        var known = found.tenant;
+        var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == known.Id).ToListAsync(cancellationToken);
+        var history = await db
+            .Audit.Where(entry => entry.Subject == name || entry.Subject == known.RequestId)
+            .OrderByDescending(entry => entry.Id)
+            .Take(50)
+            .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
+            .ToListAsync(cancellationToken);
+        var openRequest = await db
+            .Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status))
+            .Select(request => request.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        return new TenantDetails(
+            new TenantSummary(
+                known.Name,
+                known.Team,
+                known.Tier,
+                known.Cluster,
+                known.Spec.Environment,
+                known.Spec.Size,
+                known.Phase,
+                known.ApprovedAt,
+                known.ReadyAt
+            ),
+            known.Spec,
+            found.team.Title,
+            tiers.Find(known.Tier) is { } tier ? TenantRenderer.NamespaceOf(tier, known.Name) : known.Name,
+            known.RequestId,
+            known.Generation,
+            known.ObservedGeneration,
+            known.Failures,
+            known.NextReconcileAt,
+            known.DeleteAt,
+            openRequest,
+            TenantActions.For(known, found.team, user, openRequest),
+            known.Conditions,
+            known.Objects,
+            [
+                .. quotas
+                    .OrderBy(quota => QuotaResource.RankOf(quota.Resource))
+                    .ThenBy(quota => quota.Resource, StringComparer.Ordinal)
+                    .Select(quota => new QuotaLine(
+                        quota.Resource,
+                        QuotaFigure.ToQuantity(quota.Resource, quota.Hard),
+                        QuotaFigure.ToQuantity(quota.Resource, quota.Used)
+                    )),
+            ],
+            known.ManifestHash,
+            found.Yaml,
+            history
+        );
+    }
+}

@@ -1,0 +1,120 @@
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Secrets;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tenants;
+
+/// <summary>Renders a tenant's manifests from its spec: at submit, for what is shown and approved, and before every apply, to see that it is still the same.</summary>
+public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, SecretBackendCatalog backends)
+{
+    /// <exception cref="RenderingException">The tier or the cluster of the spec is no longer offered, or the blueprint refuses the values.</exception>
+    public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
+        Render(tenantId, requestId, spec, team, isQuarantined: false);
+
+    /// <summary>The same tenant, whose groups only read. People approve what <see cref="Render(Guid, string, TenantSpec, Team)"/> makes; this is never more.</summary>
+    /// <exception cref="RenderingException">As above.</exception>
+    public RenderedManifests RenderQuarantined(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
+        Quarantine.Reduce(Render(tenantId, requestId, spec, team, isQuarantined: true));
+
+    private RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team, bool isQuarantined)
+    {
+        var tier = tiers.Find(spec.Tier) ?? throw new RenderingException($"The tier '{spec.Tier}' is no longer configured.");
+        var cluster = clusters.Find(spec.Cluster) ?? throw new RenderingException($"The cluster '{spec.Cluster}' is no longer configured.");
+        try
+        {
+            return tier.Blueprint.Render(Model(tenantId, requestId, spec, team, tier, cluster, isQuarantined));
+        }
+        catch (BlueprintException exception)
+        {
+            throw new RenderingException(string.Join(" ", exception.Mistakes));
+        }
+    }
+
+    /// <summary>The namespace of a tenant of this tier.</summary>
+    public static string NamespaceOf(Tier tier, string tenantName) => tier.NamespacePrefix + tenantName;
+
+    private RenderModel Model(Guid tenantId, string requestId, TenantSpec spec, Team team, Tier tier, ClusterOptions cluster, bool isQuarantined)
+    {
+        string Amount(QuotaResource resource) => spec.Quota[resource].ToString();
+        IReadOnlyList<string> Groups(TenantRole role) =>
+            [.. spec.Access.Where(grant => grant.Role == role).Select(grant => GroupName.Parse(grant.Group).InCluster(cluster.GroupPrefix))];
+        var (lead, developers, viewers) = (
+            GroupName.Parse(team.LeadGroup).InCluster(cluster.GroupPrefix),
+            Groups(TenantRole.Developer),
+            Groups(TenantRole.Viewer)
+        );
+        string Limit(QuotaResource resource) => (spec.Quota[resource] * tier.LimitFactor).ToString();
+        return new RenderModel
+        {
+            Tenant = new()
+            {
+                Id = tenantId.ToString(),
+                RequestId = requestId,
+                Name = spec.Name,
+                Tier = spec.Tier,
+                Environment = spec.Environment,
+            },
+            Team = new()
+            {
+                Name = team.Name,
+                Department = team.Department,
+                LeadGroup = lead,
+                MemberGroup = GroupName.Parse(team.MemberGroup).InCluster(cluster.GroupPrefix),
+            },
+            Access = new()
+            {
+                Developers = developers,
+                Viewers = viewers,
+                Inside = isQuarantined
+                    ? new() { Viewers = [lead, .. developers, .. viewers] }
+                    : new()
+                    {
+                        Admins = [lead],
+                        Developers = developers,
+                        Viewers = viewers,
+                    },
+            },
+            Quota = new()
+            {
+                Cpu = Amount(QuotaResource.Cpu),
+                Memory = Amount(QuotaResource.Memory),
+                EphemeralStorage = Amount(QuotaResource.EphemeralStorage),
+                Storage = Amount(QuotaResource.Storage),
+                Pods = Amount(QuotaResource.Pods),
+                Limits = new()
+                {
+                    Cpu = Limit(QuotaResource.Cpu),
+                    Memory = Limit(QuotaResource.Memory),
+                    EphemeralStorage = Limit(QuotaResource.EphemeralStorage),
+                },
+                Counts = new() { Pods = (spec.Quota[QuotaResource.Pods] * 2).ToString() },
+            },
+            Secrets = spec.Secrets is { } secrets ? Secrets(spec.Name, secrets) : new(),
+            Size = new() { Name = spec.Size ?? "custom", Workers = tier.Worker?.CountFor(spec.Quota) },
+            Cluster = new()
+            {
+                Name = spec.Cluster,
+                GroupPrefix = cluster.GroupPrefix,
+                Portal = new() { Namespace = cluster.PortalNamespace, ServiceAccount = cluster.PortalServiceAccount },
+            },
+            Options = tier.OptionsWith(spec.Options),
+        };
+    }
+
+    /// <exception cref="RenderingException">The backend is no longer configured.</exception>
+    private RenderSecrets Secrets(string tenant, TenantSecrets secrets)
+    {
+        var backend = backends.Find(secrets.Backend) ?? throw new RenderingException($"The secrets manager '{secrets.Backend}' is no longer configured.");
+        return new RenderSecrets
+        {
+            Provider = backend.ProviderFor(tenant),
+            AccountAnnotations = backend.AnnotationsFor(tenant),
+            Items = [.. secrets.Names.Select(name => new RenderSecret(name, backend.KeyOf(tenant, name)))],
+        };
+    }
+}

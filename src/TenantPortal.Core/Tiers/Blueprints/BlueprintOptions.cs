@@ -1,0 +1,13 @@
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>Where blueprints are (section <c>Blueprints</c>).</summary>
+public sealed class BlueprintOptions
+{
+    public const string Section = "Blueprints";
+
+    /// <summary>A folder with a folder per blueprint; <c>Blueprints</c> beside the program when empty.</summary>
+    public string Path { get; set; } = "";
+
+    public string EffectivePath =>
+        System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(Path) ? System.IO.Path.Combine(AppContext.BaseDirectory, "Blueprints") : Path);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints;
+
+namespace TenantPortal.Core.Tiers.Blueprints;
+
+/// <summary>
+/// Takes from a tenant's people every right but reading, in what is applied and not in who is bound: a Role can be changed in place and back,
+/// the role of a binding cannot. What is not the tenant's to change, a ClusterRole, is taken by leaving them out of its binding.
+/// </summary>
+public static class Quarantine
+{
+    private static readonly string[] Reading = ["get", "list", "watch"];
+
+    private static readonly string[] People = ["Group", "User"];
+
+    /// <summary>The same objects, where each Role that people are bound to only reads, and people are bound to no ClusterRole.</summary>
+    public static RenderedManifests Reduce(RenderedManifests rendered)
+    {
+        var roles = rendered
+            .All.Where(manifest => manifest.Kind == "RoleBinding")
+            .Select(manifest => manifest.ToJson())
+            .Where(binding => binding["subjects"]?.AsArray().Any(AreOfPeople) == true && (string?)binding["roleRef"]?["kind"] == "Role")
+            .Select(binding => (string)binding["roleRef"]!["name"]!)
+            .ToHashSet(StringComparer.Ordinal);
+        return new RenderedManifests(
+            [
+                .. rendered.Stages.Select(stage =>
+                    (IReadOnlyList<Manifest>)
+                        [
+                            .. stage.Select(manifest =>
+                                manifest.Kind switch
+                                {
+                                    "Role" when roles.Contains(manifest.Name) => ReadOnly(manifest),
+                                    "RoleBinding" or "ClusterRoleBinding" => WithoutClusterRole(manifest),
+                                    _ => manifest,
+                                }
+                            ),
+                        ]
+                ),
+            ],
+            rendered.Ready,
+            rendered.Endpoint
+        );
+    }
+
+    private static bool AreOfPeople(JsonNode? subject) => People.Contains((string?)subject!["kind"]);
+
+    private static Manifest WithoutClusterRole(Manifest binding)
+    {
+        var body = binding.ToJson();
+        if ((string?)body["roleRef"]?["kind"] != "ClusterRole" || body["subjects"] is not JsonArray subjects || !subjects.Any(AreOfPeople))
+            return binding;
+        body["subjects"] = new JsonArray([.. subjects.Where(subject => !AreOfPeople(subject)).Select(subject => subject!.DeepClone())]);
+        return Parse(body);
+    }
+
+    private static Manifest ReadOnly(Manifest role)
+    {
+        var body = role.ToJson();
+        var rules = body["rules"]?.AsArray() ?? [];
+        foreach (var rule in rules)
+            rule!["verbs"] = new JsonArray([
+                .. Reading.Where(verb => rule["verbs"]!.AsArray().Any(held => (string?)held == verb)).Select(verb => JsonValue.Create(verb)),
+            ]);
+        body["rules"] = new JsonArray([.. rules.Where(rule => rule!["verbs"]!.AsArray().Count > 0).Select(rule => rule!.DeepClone())]);
+        return Parse(body);
+    }
+
+    private static Manifest Parse(JsonObject body) => Manifest.TryParse(body, out var problem) ?? throw new InvalidOperationException(problem);
+}

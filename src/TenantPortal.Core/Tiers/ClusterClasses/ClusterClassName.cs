@@ -1,7 +1,0 @@
-namespace TenantPortal.Core.Tiers.ClusterClasses;
-
-/// <summary>Which ClusterClass clusters are made from.</summary>
-public sealed record ClusterClassName(string Namespace, string Name)
-{
-    public override string ToString() => $"{Namespace}/{Name}";
-}

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Tiers.ClusterClasses;
+
+namespace TenantPortal.Core.Tiers;
+
+/// <summary>What a tier offers on a cluster: what the platform engineer offers, within what the ClusterClass there allows.</summary>
+public sealed class TierOffers(IDbContextFactory<PortalDb> databases)
+{
+    /// <param name="cluster">Null while none is chosen: the tier alone says then what can be chosen.</param>
+    /// <param name="chosen">The ClusterClass itself may be among the options.</param>
+    public async Task<IReadOnlyList<OfferedOption>> ReadAsync(
+        Tier tier,
+        string? cluster,
+        IReadOnlyDictionary<string, string> chosen,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            cluster is null
+            || tier.Offers.All(offered => offered.Parameter.Variable is null)
+            || tier.Blueprint.ClusterClassOf(tier.OptionsWith(chosen)) is not { } name
+        )
+            return tier.Offers;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var seen = await db
+            .ClusterClasses.AsNoTracking()
+            .SingleOrDefaultAsync(known => known.Cluster == cluster && known.Namespace == name.Namespace && known.Name == name.Name, cancellationToken);
+        return seen is null
+            ? tier.Offers
+            : [.. tier.Offers.Select(offered => offered.Within(seen.Variables.FirstOrDefault(variable => variable.Name == offered.Parameter.Variable)))];
+    }
+}
