@@ -15,18 +15,25 @@ public sealed class PortalOptions
 {
     public const string Section = "Portal";
 
+    /// <summary>
+    /// What this process does: <c>Web</c> serves pages and the API, <c>Reconciler</c> works on clusters. A process without <c>Web</c> needs no
+    /// sign-in, one without <c>Reconciler</c> no access to clusters.
+    /// </summary>
     public PortalRole[] Roles { get; set; } = [];
 
-    /// <summary>Where the SQLite file, keys and the Sandbox's kubeconfig are; <c>TenantPortal/</c> in the user's local application data when empty.</summary>
+    /// <summary>
+    /// The folder of the SQLite file, the keys and the kubeconfig of the Sandbox. When empty: <c>TenantPortal/</c> in the local application data of
+    /// the user.
+    /// </summary>
     public string DataPath { get; set; } = "";
 
-    /// <summary>The name of this replica in claims; the machine's name when empty. No two running replicas may share one.</summary>
+    /// <summary>The name of this process in claims. When empty: the name of the machine. Two running processes must not share a name.</summary>
     public string Replica { get; set; } = "";
 
-    /// <summary>The address that people open, for links in messages; without it they have none.</summary>
+    /// <summary>The address that people open. It is used for links in e-mails and webhooks; when empty, they have no links.</summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>Networks of the proxies that end TLS before the portal; only what comes from them may say so.</summary>
+    /// <summary>Networks, such as <c>10.0.0.0/8</c>, whose <c>X-Forwarded-Proto</c> and <c>X-Forwarded-For</c> headers are trusted.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>The address of a page; null when nobody said under which address the portal is reached.</summary>
@@ -51,6 +58,10 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
+    /// <summary>
+    /// The database. <c>Sqlite</c> is one file for one process; <c>PostgreSql</c> can be shared by several replicas and needs
+    /// <c>ConnectionStrings:Portal</c>.
+    /// </summary>
     public DatabaseProvider Provider { get; set; }
 }
 
@@ -69,7 +80,7 @@ public sealed class BlueprintOptions
 {
     public const string Section = "Blueprints";
 
-    /// <summary>A folder with a folder per blueprint; <c>Blueprints</c> beside the program when empty.</summary>
+    /// <summary>A folder with one folder per blueprint. When empty: <c>Blueprints</c> beside the program.</summary>
     public string Path { get; set; } = "";
 
     public string EffectivePath =>
@@ -81,16 +92,19 @@ public sealed class ReconcilerOptions
 {
     public const string Section = "Reconciler";
 
-    /// <summary>Tenants that are reconciled at once: 1 to 128.</summary>
+    /// <summary>How many tenants are reconciled at the same time: 1 to 128.</summary>
     public int Workers { get; set; } = 16;
 
-    /// <summary>How often a ready tenant is applied again, although nothing said that it changed: 1 minute to 1 day.</summary>
+    /// <summary>How often a ready tenant is applied again although no change was seen: 1 minute to 1 day.</summary>
     public TimeSpan Resync { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The longest wait after failures: 1 second to 1 hour.</summary>
+    /// <summary>The longest wait after repeated failures: 1 second to 1 hour.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an add-on may work on a new generation before the tenant counts as failing; it is looked at all the same: 1 second to 7 days.</summary>
+    /// <summary>
+    /// How long an add-on may be in progress on a new tenant or a change before the tenant is reported as failing: 1 second to 7 days. The portal
+    /// keeps checking it.
+    /// </summary>
     public TimeSpan ProgressDeadline { get; set; } = TimeSpan.FromHours(1);
 }
 
@@ -99,9 +113,9 @@ public sealed class SandboxClusterOptions
 {
     public const string Section = "Sandbox";
 
-    /// <summary>Worker nodes; with 0 nothing is known of its capacity. 0 to 100.</summary>
+    /// <summary>How many worker nodes the Sandbox shows: 0 to 100. With 0 its capacity is unknown.</summary>
     public int Nodes { get; set; }
 
-    /// <summary>Whether it refuses pods and services of tenants as a cluster with the guards of <c>deploy/guards</c> does.</summary>
+    /// <summary>Whether the Sandbox refuses the pods and services that the guards of <c>deploy/guards</c> refuse.</summary>
     public bool Guards { get; set; } = true;
 }
