@@ -21,7 +21,7 @@ internal static partial class BlueprintGuide
     /// <summary>How many blocks of YAML there are, whatever they are for.</summary>
     public static int YamlBlocks => Fence().Count(Text);
 
-    [GeneratedRegex(@"^<!-- (?<purpose>[a-z]+):? ?(?<name>.*?) -->\n```yaml\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^<!-- (?<purpose>[a-z]+):? ?(?<name>[^\n]*?) -->\n```yaml\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
     [GeneratedRegex("^```yaml$", RegexOptions.Multiline)]
