@@ -1,9 +1,19 @@
 #!/usr/bin/env bash
-# Runs every test, the browser's included. Ends with one line: N passed, N failed, N skipped.
+# Runs every test, the browser's included. The last line is: N passed, N failed, N skipped.
 #   ./test.sh [FOLDER...]   only the test projects of these folders, such as tests/TenantPortal.Core.Tests
+#   ./test.sh --install     first installs what is missing: Chromium, and PostgreSQL where root runs it on Debian
+# Without --install it installs nothing. What is missing is named, and the tests that need it are skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+is_root_on_debian() { [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; }
+
+install_packages() {
+  echo "Installing $*." >&2
+  apt-get update >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >/dev/null
+}
 
 find_chromium() {
   local candidate
@@ -19,20 +29,19 @@ find_chromium() {
 }
 
 install_chromium() {
-  echo "No Chromium was found: installing one." >&2
-  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; then
-    apt-get update >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium >/dev/null
+  if is_root_on_debian; then
+    install_packages chromium
   else
+    # Playwright's own driver is among what was built.
     local driver=e2e/TenantPortal.E2E/bin/Debug/net10.0/.playwright
     "$(echo "$driver"/node/*/node)" "$driver/package/cli.js" install --with-deps chromium >&2
   fi
 }
 
+find_postgres() { dirname "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)"; }
+
 # A PostgreSQL server of our own that ends with this script. It refuses to run as root.
 start_postgres() {
-  pg_bin=$(dirname "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)")
-  [[ -x $pg_bin/initdb ]] || { echo "PostgreSQL is not installed: its tests are skipped." >&2; return; }
   pg_folder=$(as_postgres mktemp -d)
   as_postgres "$pg_bin/initdb" -D "$pg_folder/data" -A trust -U postgres -E UTF8 --locale=C --no-sync >/dev/null
   local port=$((20000 + RANDOM % 10000))
@@ -47,41 +56,60 @@ as_postgres() {
 
 clean_up() {
   [[ -z $pg_folder ]] || as_postgres "$pg_bin/pg_ctl" -s -D "$pg_folder/data" -m immediate stop || true
-  rm -rf ${log:+"$log"} ${pg_folder:+"$pg_folder"}
+  rm -rf ${results:+"$results"} ${pg_folder:+"$pg_folder"}
 }
 
-log="" pg_folder=""
+results="" pg_folder="" pg_bin="" install=""
 trap clean_up EXIT
 
-# Without a mail server, the tests that need one are skipped.
-install_mail_server() {
-  /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null && return
-  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; then
-    apt-get update >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-aiosmtpd >/dev/null
-  else
-    echo "No aiosmtpd was found (Debian: python3-aiosmtpd): what needs a mail server is skipped." >&2
-  fi
-}
-
-install_mail_server
-dotnet build TenantPortal.sln --nologo --verbosity quiet
-[[ -n ${TENANTPORTAL_TEST_POSTGRES:-} ]] || start_postgres
-
-if ! CHROMIUM_PATH=$(find_chromium); then
-  install_chromium
-  CHROMIUM_PATH=$(find_chromium) || { echo "Chromium could not be installed. Install one and set CHROMIUM_PATH to it." >&2; exit 1; }
+if [[ ${1:-} == --install ]]; then
+  install=yes
+  shift
 fi
-export CHROMIUM_PATH
 
-log=$(mktemp)
+dotnet build TenantPortal.sln --nologo --verbosity quiet
+
+[[ -z $install ]] || find_chromium >/dev/null || install_chromium
+if CHROMIUM_PATH=$(find_chromium); then
+  export CHROMIUM_PATH
+else
+  unset CHROMIUM_PATH
+  echo "Chromium is missing: the browser tests are skipped. Install it with ./test.sh --install, or set CHROMIUM_PATH." >&2
+fi
+
+if [[ -z ${TENANTPORTAL_TEST_POSTGRES:-} ]]; then
+  pg_bin=$(find_postgres)
+  if [[ ! -x $pg_bin/initdb && -n $install ]] && is_root_on_debian; then
+    install_packages postgresql
+    pg_bin=$(find_postgres)
+  fi
+  if [[ -x $pg_bin/initdb ]]; then
+    start_postgres
+  else
+    echo "PostgreSQL is missing: its tests are skipped. Install it (Debian: postgresql), or set TENANTPORTAL_TEST_POSTGRES to a server." >&2
+  fi
+fi
+
+[[ -n ${TENANTPORTAL_TEST_KUBECONFIG:-} ]] \
+  || echo "TENANTPORTAL_TEST_KUBECONFIG is not set: the tests on a real API server are skipped." >&2
+
+results=$(mktemp -d)
+log=$results/log
 status=0
+# 8 is a project whose tests were all skipped, such as the browser tests without a browser.
+options=(--no-build --output normal --report-trx --results-directory "$results" --ignore-exit-code 8)
 if (($#)); then
-  for folder in "$@"; do dotnet test --project "$folder" --no-build --output normal 2>&1 | tee -a "$log" || status=$?; done
+  for folder in "$@"; do dotnet test --project "$folder" "${options[@]}" 2>&1 | tee -a "$log" || status=$?; done
 else
   # One project after another: each runs its own tests in parallel, and a browser that starves fails for no reason.
-  dotnet test --solution TenantPortal.sln --no-build --output normal --max-parallel-test-modules 1 2>&1 | tee "$log" || status=$?
+  dotnet test --solution TenantPortal.sln "${options[@]}" --max-parallel-test-modules 1 2>&1 | tee "$log" || status=$?
 fi
+
+printf '\nThe ten slowest tests:\n'
+# Not a pipe into head: it would close early, and pipefail would call that a failure.
+find "$results" -name '*.trx' -exec grep -ho '<UnitTestResult [^>]*>' {} + \
+  | sed -E 's/.* testName="([^"]*)".* duration="([^"]*)".*/\2 \1/; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' \
+  | sort -r | awk 'NR <= 10 { print "  " $0 }'
 
 # Each run ends with a summary block; add them up.
 awk '/^Test run summary:/ { block = 1 }

@@ -10,14 +10,14 @@ internal sealed class ApiClient(Uri portal)
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks as a lead, approves as an admin, and waits until it is ready.</summary>
-    public async Task ProvisionAsync(string tenant, CancellationToken cancellationToken)
+    public async Task ProvisionAsync(string tenant, CancellationToken cancellationToken, string purpose = "Card payments")
     {
-        await ApproveAsync(await SubmitAsync(tenant, cancellationToken), cancellationToken);
+        await ApproveAsync(await SubmitAsync(tenant, cancellationToken, purpose), cancellationToken);
         await WaitUntilReadyAsync(tenant, cancellationToken);
     }
 
     /// <summary>Returns the request's id.</summary>
-    public async Task<string> SubmitAsync(string tenant, CancellationToken cancellationToken)
+    public async Task<string> SubmitAsync(string tenant, CancellationToken cancellationToken, string purpose = "Card payments", string size = "small")
     {
         using var lead = await SignInAsync("payments-lead", cancellationToken);
         var submitted = await lead.PostAsJsonAsync(
@@ -28,9 +28,9 @@ internal sealed class ApiClient(Uri portal)
                 tenant,
                 team = "payments",
                 tier = "namespace",
-                size = "small",
+                size,
                 environment = "production",
-                purpose = "Card payments",
+                purpose,
             },
             cancellationToken
         );

@@ -9,21 +9,26 @@ namespace TenantPortal.E2E;
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
-    public IBrowser Browser { get; private set; } = null!;
+    /// <summary>Skips the test, with the reason, when there is no Chromium.</summary>
+    public IBrowser BrowserOrSkip()
+    {
+        Assert.SkipWhen(_browser is null, "No Chromium was found. Install it with ./test.sh --install, or set CHROMIUM_PATH.");
+        return _browser!;
+    }
 
     public async ValueTask InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
         // Long enough for a busy machine: a test waits for what it wants to see, and never measures.
         Assertions.SetDefaultExpectTimeout(30_000);
-        Browser = await _playwright.Chromium.LaunchAsync(
+        if (FindChromium(_playwright) is not { } chromium)
+            return;
+        _browser = await _playwright.Chromium.LaunchAsync(
             new()
             {
-                ExecutablePath =
-                    Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } path ? path
-                    : File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium"
-                    : null,
+                ExecutablePath = chromium,
                 Headless = true,
                 Args =
                 [
@@ -41,7 +46,21 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
         _playwright?.Dispose();
     }
+
+    /// <summary>A path that is set must be right: only without one, the system's browser and then Playwright's are used.</summary>
+    private static string? FindChromium(IPlaywright playwright) =>
+        Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } path
+            ? path
+            : new[]
+            {
+                "/usr/bin/chromium",
+                "/usr/bin/chromium-browser",
+                "/usr/bin/google-chrome",
+                "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+                playwright.Chromium.ExecutablePath,
+            }.FirstOrDefault(File.Exists);
 }

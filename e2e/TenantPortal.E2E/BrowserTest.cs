@@ -15,20 +15,22 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Certificates of test authorities are not the browser's to judge: the portal judges them.
-        _context = await fixture.Browser.NewContextAsync(
-            new()
-            {
-                ViewportSize = new() { Width = 1280, Height = 900 },
-                IgnoreHTTPSErrors = true,
-            }
-        );
+        _context = await fixture
+            .BrowserOrSkip()
+            .NewContextAsync(
+                new()
+                {
+                    ViewportSize = new() { Width = 1280, Height = 900 },
+                    IgnoreHTTPSErrors = true,
+                }
+            );
         await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         Page = await _context.NewPageAsync();
     }
 
     /// <summary>A page in another browser, with cookies of its own.</summary>
     protected async Task<IPage> OpenOtherBrowserAsync() =>
-        await (_other = await fixture.Browser.NewContextAsync(new() { IgnoreHTTPSErrors = true })).NewPageAsync();
+        await (_other = await fixture.BrowserOrSkip().NewContextAsync(new() { IgnoreHTTPSErrors = true })).NewPageAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +45,8 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 
         if (_other is not null)
             await _other.DisposeAsync();
-        await _context!.DisposeAsync();
+        if (_context is not null)
+            await _context.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

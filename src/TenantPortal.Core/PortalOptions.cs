@@ -5,18 +5,25 @@ public sealed class PortalOptions
 {
     public const string Section = "Portal";
 
+    /// <summary>
+    /// What this process does: <c>Web</c> serves pages and the API, <c>Reconciler</c> works on clusters. A process without <c>Web</c> needs no
+    /// sign-in, one without <c>Reconciler</c> no access to clusters.
+    /// </summary>
     public PortalRole[] Roles { get; set; } = [];
 
-    /// <summary>Where the SQLite file, keys and the Sandbox's kubeconfig are; <c>TenantPortal/</c> in the user's local application data when empty.</summary>
+    /// <summary>
+    /// The folder of the SQLite file, the keys and the kubeconfig of the Sandbox. When empty: <c>TenantPortal/</c> in the local application data of
+    /// the user.
+    /// </summary>
     public string DataPath { get; set; } = "";
 
-    /// <summary>The name of this replica in claims; the machine's name when empty. No two running replicas may share one.</summary>
+    /// <summary>The name of this process in claims. When empty: the name of the machine. Two running processes must not share a name.</summary>
     public string Replica { get; set; } = "";
 
-    /// <summary>The address that people open, for links in messages; without it they have none.</summary>
+    /// <summary>The address that people open. It is used for links in e-mails and webhooks; when empty, they have no links.</summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>Networks of the proxies that end TLS before the portal; only what comes from them may say so.</summary>
+    /// <summary>Networks, such as <c>10.0.0.0/8</c>, whose <c>X-Forwarded-Proto</c> and <c>X-Forwarded-For</c> headers are trusted.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>The address of a page; null when nobody said under which address the portal is reached.</summary>

@@ -10,10 +10,13 @@ public sealed class AuditOptions
 
     private const int MinBytes = 32;
 
-    /// <summary>At least 32 random bytes in base64, from the environment; when empty, the file <c>audit.key</c> in <c>Portal:DataPath</c> is made and used.</summary>
+    /// <summary>
+    /// The key that the audit log is sealed with: at least 32 random bytes in base64. Set it by environment variable only. When empty: the file
+    /// <c>audit.key</c> in <c>Portal:DataPath</c>, which is created at the first start. Required with PostgreSQL outside Development.
+    /// </summary>
     public string Key { get; set; } = "";
 
-    /// <summary>Former keys, so that what was sealed with them can still be checked.</summary>
+    /// <summary>Former keys, so that older entries can still be checked.</summary>
     public string[] PreviousKeys { get; set; } = [];
 
     /// <summary>Several replicas cannot share a file that each makes for itself.</summary>

@@ -18,26 +18,30 @@ public sealed class ClusterOptions
 {
     public const string Section = "Clusters";
 
+    /// <summary>How the portal reaches the cluster. <c>InCluster</c> is the cluster that the portal runs in.</summary>
     public ClusterKind? Kind { get; set; }
 
-    /// <summary>A kubeconfig's path; setting it makes the kind <see cref="ClusterKind.Kubeconfig"/>.</summary>
+    /// <summary>The path of a kubeconfig. Setting it makes the kind <c>Kubeconfig</c>.</summary>
     public string? Kubeconfig { get; set; }
 
-    /// <summary>The kubeconfig's context; its current one when empty.</summary>
+    /// <summary>The context of the kubeconfig. When empty: its current context.</summary>
     public string? Context { get; set; }
 
-    /// <summary>What the API server puts before SSO groups (<c>--oidc-groups-prefix</c>), such as <c>oidc:</c>.</summary>
+    /// <summary>The prefix that the API server puts before SSO groups (<c>--oidc-groups-prefix</c>), such as <c>oidc:</c>.</summary>
     public string GroupPrefix { get; set; } = "";
 
-    /// <summary>The namespace of the portal's own ServiceAccount.</summary>
+    /// <summary>The namespace of the ServiceAccount of the portal.</summary>
     public string PortalNamespace { get; set; } = "tenantportal-system";
 
+    /// <summary>The ServiceAccount of the portal, which is bound in the namespace of each tenant.</summary>
     public string PortalServiceAccount { get; set; } = "tenantportal";
 
     /// <summary>How people reach it with kubectl.</summary>
     public ClusterAccessOptions Access { get; set; } = new();
 
-    /// <summary>Whether no new tenants are made where the guards of <c>deploy/guards</c> are missing; true when not set, but false in Development.</summary>
+    /// <summary>
+    /// Whether new tenants are created only where the guards of <c>deploy/guards</c> are installed. When not set: true, but false in Development.
+    /// </summary>
     public bool? RequireGuards { get; set; }
 
     /// <summary>The kind that is meant.</summary>

@@ -5,9 +5,9 @@ public sealed class SandboxClusterOptions
 {
     public const string Section = "Sandbox";
 
-    /// <summary>Worker nodes; with 0 nothing is known of its capacity. 0 to 100.</summary>
+    /// <summary>How many worker nodes the Sandbox shows: 0 to 100. With 0 its capacity is unknown.</summary>
     public int Nodes { get; set; }
 
-    /// <summary>Whether it refuses pods and services of tenants as a cluster with the guards of <c>deploy/guards</c> does.</summary>
+    /// <summary>Whether the Sandbox refuses the pods and services that the guards of <c>deploy/guards</c> refuse.</summary>
     public bool Guards { get; set; } = true;
 }

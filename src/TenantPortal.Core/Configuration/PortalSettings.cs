@@ -20,7 +20,7 @@ namespace TenantPortal.Core.Configuration;
 /// <summary>All settings, checked together, so that a start that fails lists every mistake at once.</summary>
 public sealed class PortalSettings
 {
-    private static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
+    internal static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
     {
         [PortalOptions.Section] = typeof(PortalOptions),
         [DatabaseOptions.Section] = typeof(DatabaseOptions),

@@ -5,6 +5,10 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
+    /// <summary>
+    /// The database. <c>Sqlite</c> is one file for one process; <c>PostgreSql</c> can be shared by several replicas and needs
+    /// <c>ConnectionStrings:Portal</c>.
+    /// </summary>
     public DatabaseProvider Provider { get; set; }
 }
 

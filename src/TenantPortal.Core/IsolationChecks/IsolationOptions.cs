@@ -8,26 +8,28 @@ public sealed class IsolationOptions
 {
     public const string Section = "Isolation";
 
-    /// <summary>When the nightly checks begin, UTC.</summary>
+    /// <summary>The time at which the nightly checks begin, in UTC.</summary>
     public TimeOnly NightlyAt { get; set; } = new(1, 0);
 
-    /// <summary>The nightly checks are spread over this time, so that no cluster is asked about all tenants at once. 1 minute to 23 hours.</summary>
+    /// <summary>The time over which the nightly checks are spread: 1 minute to 23 hours.</summary>
     public TimeSpan Spread { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>Tenants that one process checks at the same time: 1 to 32.</summary>
+    /// <summary>How many tenants one process checks at the same time: 1 to 32.</summary>
     public int Workers { get; set; } = 2;
 
     /// <summary>
-    /// How often everything is asked again although nothing that the answers rest on has changed, each tenant on its own night: 1 to 90 days.
-    /// The other nights only look at what is there, and ask what changed.
+    /// How often a tenant is checked in full: 1 to 90 days, each tenant on its own night. In other nights only what has changed is checked again.
     /// </summary>
     public TimeSpan FullEvery { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>What one process asks of clusters in the nightly checks, on average; what does not fit into the night comes later: 1 to 1,000.</summary>
+    /// <summary>
+    /// The average number of requests a second that one process sends to clusters in the nightly checks: 1 to 1,000. Checks that do not fit into the
+    /// night follow later.
+    /// </summary>
     [RenamedFrom("MostRequestsPerSecond")]
     public int MaxRequestsPerSecond { get; set; } = 4;
 
-    /// <summary>Whether a tenant with a critical failure is reduced to reading until somebody releases it.</summary>
+    /// <summary>Whether the groups of a tenant that fails a critical check can only read until the tenant is released.</summary>
     public bool Quarantine { get; set; } = true;
 
     internal IEnumerable<string> FindMistakes()

@@ -12,13 +12,13 @@ public sealed class NotificationOptions
     /// <summary>By a name of the admins' choice, which the delivery log shows.</summary>
     public Dictionary<string, WebhookOptions> Webhooks { get; set; } = [];
 
-    /// <summary>How long a request may wait for a decision before those who must act are reminded, counted from Monday to Friday: 1 hour to 60 days.</summary>
+    /// <summary>How long a request may wait before those who decide are reminded: 1 hour to 60 days. Saturdays and Sundays do not count.</summary>
     public TimeSpan RequestTarget { get; set; } = TimeSpan.FromDays(2);
 
-    /// <summary>How long a delivery that is refused is tried again: 1 hour to 30 days. A mail server that cannot be reached never ends a delivery.</summary>
+    /// <summary>How long a refused delivery is retried: 1 hour to 30 days. A mail server that cannot be reached never ends a delivery.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
 
-    /// <summary>How long announcements and their deliveries are kept: 7 days to 10 years, and not less than <see cref="GiveUpAfter"/>.</summary>
+    /// <summary>How long notifications and their deliveries are kept: 7 days to 10 years, and not less than <see cref="GiveUpAfter"/>.</summary>
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(90);
 }
 
@@ -37,24 +37,31 @@ public enum EmailSecurity
 /// <summary>The mail server (section <c>Notifications:Email</c>).</summary>
 public sealed class EmailOptions
 {
-    /// <summary>No mail is sent when empty.</summary>
+    /// <summary>The mail server. When empty: no e-mail is sent.</summary>
     public string Host { get; set; } = "";
 
+    /// <summary>The port of the mail server.</summary>
     public int Port { get; set; } = 587;
 
+    /// <summary>
+    /// How the connection is protected. <c>StartTls</c> starts in clear and requires TLS before anything is sent; <c>Tls</c> is TLS from the first
+    /// byte.
+    /// </summary>
     public EmailSecurity Security { get; set; } = EmailSecurity.StartTls;
 
-    /// <summary>A PEM file with the authority that signed the server's certificate; the machine's authorities when empty.</summary>
+    /// <summary>A PEM file with the authority of the certificate of the server. When empty: the authorities of the machine.</summary>
     public string CaFile { get; set; } = "";
 
-    /// <summary>Nobody signs in when empty.</summary>
+    /// <summary>The user to sign in with. When empty: no sign-in.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>From the environment: <c>Notifications__Email__Password</c>.</summary>
+    /// <summary>The password of the user. Set it by environment variable only: <c>Notifications__Email__Password</c>.</summary>
     public string Password { get; set; } = "";
 
+    /// <summary>The address that e-mails are sent from.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>The address that replies go to. When empty: <see cref="From"/>.</summary>
     public string ReplyTo { get; set; } = "";
 
     public bool IsUsed => !string.IsNullOrWhiteSpace(Host);
@@ -63,10 +70,13 @@ public sealed class EmailOptions
 /// <summary>Addresses beside those of people that are written to when a role is told something (section <c>Notifications:Mailboxes</c>).</summary>
 public sealed class MailboxOptions
 {
+    /// <summary>More addresses that receive what is sent to platform admins.</summary>
     public string[] PlatformAdmins { get; set; } = [];
 
+    /// <summary>More addresses that receive what is sent to security approvers.</summary>
     public string[] SecurityApprovers { get; set; } = [];
 
+    /// <summary>More addresses that receive what is sent to auditors.</summary>
     public string[] Auditors { get; set; } = [];
 
     public IReadOnlyList<string> Of(NotifiedRole role) =>
@@ -91,18 +101,22 @@ public enum WebhookKind
 /// <summary>An address that is told of events by HTTP (section <c>Notifications:Webhooks:NAME</c>).</summary>
 public sealed class WebhookOptions
 {
+    /// <summary>The format: <c>Slack</c>, <c>Teams</c> (a workflow that posts a card), or <c>Generic</c> for signed JSON.</summary>
     public WebhookKind Kind { get; set; } = WebhookKind.Generic;
 
-    /// <summary>Whoever knows the address of a chat's webhook can write there: better from the environment, <c>Notifications__Webhooks__NAME__Url</c>.</summary>
+    /// <summary>The https address. The address of a chat is a secret: set it by environment variable, <c>Notifications__Webhooks__NAME__Url</c>.</summary>
     public string Url { get; set; } = "";
 
-    /// <summary>From the environment: <c>Notifications__Webhooks__NAME__Secret</c>.</summary>
+    /// <summary>
+    /// The secret that a <c>Generic</c> webhook is signed with, at least 16 characters. Set it by environment variable only:
+    /// <c>Notifications__Webhooks__NAME__Secret</c>.
+    /// </summary>
     public string Secret { get; set; } = "";
 
-    /// <summary>Only these kinds; all when empty.</summary>
+    /// <summary>The events that are sent. When empty: all.</summary>
     public AnnouncementKind[] Kinds { get; set; } = [];
 
-    /// <summary>Only matters of these teams; all when empty.</summary>
+    /// <summary>The teams whose events are sent. When empty: all.</summary>
     public string[] Teams { get; set; } = [];
 
     public bool Wants(Announcement announcement) =>

@@ -9,13 +9,16 @@ public sealed class AccessOptions
 
     public AccessOptions() => _patterns = new(() => (Parse(TeamPatterns.Leads), Parse(TeamPatterns.Members)));
 
+    /// <summary>The SSO groups whose members are platform admins.</summary>
     public string[] PlatformAdminGroups { get; set; } = [];
 
+    /// <summary>The SSO groups whose members are security approvers.</summary>
     public string[] SecurityApproverGroups { get; set; } = [];
 
+    /// <summary>The SSO groups whose members are auditors.</summary>
     public string[] AuditorGroups { get; set; } = [];
 
-    /// <summary>What a group is called whose provider tells an immutable id. The name is shown, and counts wherever a group is named.</summary>
+    /// <summary>The name of a group that the provider reports by id. The name is shown, and counts wherever a group is named.</summary>
     public Dictionary<string, string> GroupNames { get; set; } = [];
 
     public TeamPatternOptions TeamPatterns { get; set; } = new();
@@ -46,9 +49,12 @@ public sealed class AccessOptions
 /// <summary>Names of groups that say which team they are of: <c>(?&lt;team&gt;.+)-team-leads</c>.</summary>
 public sealed class TeamPatternOptions
 {
-    /// <summary>Whoever is in such a group leads the team.</summary>
+    /// <summary>
+    /// Regular expressions for group names: members of a matching group lead the team in <c>(?&lt;team&gt;…)</c>, such as
+    /// <c>(?&lt;team&gt;.+)-team-leads</c>.
+    /// </summary>
     public string[] Leads { get; set; } = [];
 
-    /// <summary>Whoever is in such a group is a member of the team.</summary>
+    /// <summary>Regular expressions for group names: members of a matching group are members of the team in <c>(?&lt;team&gt;…)</c>.</summary>
     public string[] Members { get; set; } = [];
 }

@@ -16,21 +16,22 @@ public sealed class SecretBackendOptions
 {
     public const string Section = "SecretBackends";
 
+    /// <summary>The kind of secrets manager.</summary>
     public SecretBackendKind? Kind { get; set; }
 
-    /// <summary>As people choose it.</summary>
+    /// <summary>The name that people choose it by.</summary>
     public string Title { get; set; } = "";
 
-    /// <summary>What the keys of a tenant begin with, in the backend; with <c>{tenant}</c>. Empty for Azure, whose vault is the tenant's own.</summary>
+    /// <summary>The start of the keys of a tenant in the backend, with <c>{tenant}</c>. Empty for Azure, where each tenant has its own vault.</summary>
     public string Prefix { get; set; } = "";
 
     /// <summary>AWS: the region.</summary>
     public string Region { get; set; } = "";
 
-    /// <summary>AWS: the IAM role of the tenant; with <c>{tenant}</c>.</summary>
+    /// <summary>AWS: the IAM role of the tenant, with <c>{tenant}</c>.</summary>
     public string RoleArn { get; set; } = "";
 
-    /// <summary>Vault: the server's address.</summary>
+    /// <summary>Vault: the address of the server.</summary>
     public string Server { get; set; } = "";
 
     /// <summary>Vault: the mount of the key-value engine, version 2.</summary>
@@ -39,18 +40,18 @@ public sealed class SecretBackendOptions
     /// <summary>Vault: the mount of the Kubernetes sign-in.</summary>
     public string MountPath { get; set; } = "";
 
-    /// <summary>Vault: the role of the tenant; with <c>{tenant}</c>.</summary>
+    /// <summary>Vault: the role of the tenant, with <c>{tenant}</c>.</summary>
     public string Role { get; set; } = "";
 
-    /// <summary>Vault: the namespace (Enterprise); none when empty.</summary>
+    /// <summary>Vault: the namespace (Enterprise). When empty: none.</summary>
     public string VaultNamespace { get; set; } = "";
 
-    /// <summary>Azure: the address of the tenant's key vault; with <c>{tenant}</c>.</summary>
+    /// <summary>Azure: the address of the key vault of the tenant, with <c>{tenant}</c>.</summary>
     public string VaultUrl { get; set; } = "";
 
-    /// <summary>Azure: the directory's id.</summary>
+    /// <summary>Azure: the id of the directory.</summary>
     public string DirectoryId { get; set; } = "";
 
-    /// <summary>Azure: the client id of the tenant's managed identity; with <c>{tenant}</c> or the same for all.</summary>
+    /// <summary>Azure: the client id of the managed identity of the tenant, with <c>{tenant}</c>, or one for all.</summary>
     public string ClientId { get; set; } = "";
 }

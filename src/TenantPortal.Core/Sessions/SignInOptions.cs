@@ -5,13 +5,13 @@ public sealed class SignInOptions
 {
     public const string Section = "Authentication";
 
-    /// <summary><c>EntraId</c>, <c>OpenIdConnect</c>, or in Development only <c>Development</c>.</summary>
+    /// <summary>The kind of provider: <c>EntraId</c> or <c>OpenIdConnect</c>. <c>Development</c> works only in the environment Development.</summary>
     public string Mode { get; set; } = "";
 
-    /// <summary>How old what the portal knows of a signed-in person may get, in open pages too: 10 seconds to 5 minutes.</summary>
+    /// <summary>How old the groups of a signed-in person may be before the provider is queried again, in open pages too: 10 seconds to 5 minutes.</summary>
     public TimeSpan RecheckInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this a person signs in again, however active they are: 1 hour to 30 days.</summary>
+    /// <summary>The age after which a person signs in again, even while active: 1 hour to 30 days.</summary>
     public TimeSpan MaxSessionAge { get; set; } = TimeSpan.FromDays(7);
 
     public OpenIdProviderOptions OpenIdConnect { get; set; } = new();
@@ -25,46 +25,55 @@ public sealed class SignInOptions
 /// <summary>Any OpenID provider: Keycloak, Dex, Okta, GitLab.</summary>
 public sealed class OpenIdProviderOptions
 {
-    /// <summary>What the button on the sign-in page says that one signs in with.</summary>
+    /// <summary>The name of the provider on the sign-in page.</summary>
     public string Title { get; set; } = "single sign-on";
 
-    /// <summary>The issuer; its metadata is read from <c>/.well-known/openid-configuration</c> below it.</summary>
+    /// <summary>The issuer. Its metadata is read from <c>/.well-known/openid-configuration</c> below it.</summary>
     public string Authority { get; set; } = "";
 
+    /// <summary>The id of the client that is registered for the portal.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>Never in a file: from the environment.</summary>
+    /// <summary>The secret of the client. Set it by environment variable only.</summary>
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>Separated by blanks. Without <c>offline_access</c> the provider cannot be asked again, and rights last as long as the session.</summary>
+    /// <summary>
+    /// The requested scopes, separated by blanks. Without <c>offline_access</c> the provider cannot be queried again, and rights last as long as the
+    /// session.
+    /// </summary>
     public string Scopes { get; set; } = "openid profile email offline_access";
 
-    /// <summary>Must never change and never be given to somebody else.</summary>
+    /// <summary>The claim that identifies a person. It must never change and never be given to another person.</summary>
     public string IdClaim { get; set; } = "sub";
 
+    /// <summary>The claim with the name of the person.</summary>
     public string NameClaim { get; set; } = "name";
 
+    /// <summary>The claim with the e-mail address of the person.</summary>
     public string EmailClaim { get; set; } = "email";
 
+    /// <summary>The claim with the groups of the person.</summary>
     public string GroupsClaim { get; set; } = "groups";
 
-    /// <summary>Roles of the provider that count as groups; none when empty.</summary>
+    /// <summary>The claim with roles that count as groups. When empty: none.</summary>
     public string RolesClaim { get; set; } = "";
 }
 
 /// <summary>One tenant of Microsoft Entra ID.</summary>
 public sealed class EntraIdOptions
 {
+    /// <summary>The sign-in address; national clouds have their own.</summary>
     public string Instance { get; set; } = "https://login.microsoftonline.com/";
 
-    /// <summary>The id or a domain of the one tenant whose people may sign in.</summary>
+    /// <summary>The id or a domain of the one Entra tenant whose users may sign in.</summary>
     public string TenantId { get; set; } = "";
 
+    /// <summary>The id of the app registration.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>Never in a file: from the environment.</summary>
+    /// <summary>The secret of the app registration. Set it by environment variable only.</summary>
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>Microsoft Graph, which is asked for groups that are too many for a token.</summary>
+    /// <summary>The address of Microsoft Graph, which is queried for groups that do not fit into a token.</summary>
     public string Graph { get; set; } = "https://graph.microsoft.com";
 }

@@ -5,11 +5,12 @@ public sealed class TenantOptions
 {
     public const string Section = "Tenants";
 
+    /// <summary>The environments that a request can choose.</summary>
     public string[] Environments { get; set; } = [];
 
-    /// <summary>Names beside the built-in ones that no tenant may have; a final star stands for any rest.</summary>
+    /// <summary>More names that no tenant may have. A final star matches any rest.</summary>
     public string[] ReservedNames { get; set; } = [];
 
-    /// <summary>How long after its approval a deletion can still be taken back: 0 to 90 days.</summary>
+    /// <summary>How long an approved deletion can be cancelled before anything is removed: 0 to 90 days.</summary>
     public TimeSpan DeletionGrace { get; set; } = TimeSpan.FromDays(7);
 }

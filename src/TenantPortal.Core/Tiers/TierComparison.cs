@@ -3,15 +3,18 @@ namespace TenantPortal.Core.Tiers;
 /// <summary>What people compare tiers by, in the words of whoever offers them (section <c>Tiers:&lt;name&gt;:Comparison</c>).</summary>
 public sealed record TierComparison
 {
-    /// <summary>Whose API server it is.</summary>
+    /// <summary>Who shares the API server, for the comparison of tiers.</summary>
     public string ApiIsolation { get; init; } = "";
 
+    /// <summary>Who shares the nodes, for the comparison of tiers.</summary>
     public string Nodes { get; init; } = "";
 
+    /// <summary>How the network is separated, for the comparison of tiers.</summary>
     public string Network { get; init; } = "";
 
-    /// <summary>From the approval until it can be used.</summary>
+    /// <summary>The time from the approval until the tenant can be used, for the comparison of tiers.</summary>
     public string LeadTime { get; init; } = "";
 
+    /// <summary>What is paid for, for the comparison of tiers.</summary>
     public string Price { get; init; } = "";
 }

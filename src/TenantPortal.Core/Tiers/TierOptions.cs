@@ -7,47 +7,53 @@ public sealed class TierOptions
 {
     public const string Section = "Tiers";
 
+    /// <summary>The name of the tier on pages.</summary>
     public string Title { get; set; } = "";
 
+    /// <summary>One or two sentences on what the tier is for.</summary>
     public string Description { get; set; } = "";
 
-    /// <summary>What people get, a sentence each.</summary>
+    /// <summary>What a tenant of this tier gets, one sentence each.</summary>
     public string[] Guarantees { get; set; } = [];
 
-    /// <summary>What the advisor's rules ask for. A tier that does not say it is trusted with the least.</summary>
+    /// <summary>The isolation that the tier gives. The advisor compares it with what a request needs.</summary>
     public Isolation Isolation { get; set; }
 
     public TierComparison Comparison { get; set; } = new();
 
+    /// <summary>The name of the blueprint that tenants of this tier are created from.</summary>
     public string Blueprint { get; set; } = "";
 
-    /// <summary>The tier's namespaces are called this and the tenant's name: <c>team-</c>.</summary>
+    /// <summary>The start of the namespace name, before the name of the tenant: <c>team-</c>, <c>vcluster-</c> or <c>cluster-</c>.</summary>
     public string NamespacePrefix { get; set; } = "";
 
-    /// <summary>Clusters it is offered on; all when empty.</summary>
+    /// <summary>The clusters that the tier is offered on. When empty: all.</summary>
     public string[] Clusters { get; set; } = [];
 
-    /// <summary>limits.cpu, limits.memory and limits.ephemeral-storage are this many times the requests. 1 or more.</summary>
+    /// <summary><c>limits.cpu</c>, <c>limits.memory</c> and <c>limits.ephemeral-storage</c> are this many times the requests: 1 to 100.</summary>
     public int LimitFactor { get; set; } = 2;
 
-    /// <summary>The most that one tenant may ask, by resource.</summary>
+    /// <summary>
+    /// The largest amount that one tenant may request, by resource: <c>Cpu</c>, <c>Memory</c>, <c>EphemeralStorage</c>, <c>Storage</c> and
+    /// <c>Pods</c>.
+    /// </summary>
     public Dictionary<string, string> Maximum { get; set; } = [];
 
-    /// <summary>Ready-made quotas, by name.</summary>
+    /// <summary>Ready-made quotas: an amount by size and resource.</summary>
     public Dictionary<string, Dictionary<string, string>> Sizes { get; set; } = [];
 
-    /// <summary>What one worker node holds for pods, by resource; for tiers that make nodes, empty for others.</summary>
+    /// <summary>What one worker node offers to pods, by resource. Only for tiers that create nodes.</summary>
     public Dictionary<string, string> Worker { get; set; } = [];
 
-    /// <summary>Values of the blueprint's parameters; what is left out has the blueprint's default.</summary>
+    /// <summary>Values of the parameters of the blueprint. A parameter that is left out has the default of the blueprint.</summary>
     public Dictionary<string, string> Options { get; set; } = [];
 
     /// <summary>
-    /// Parameters of the blueprint that whoever asks for a tenant sets, by name: what can be chosen, commas between, or empty for all that the
-    /// blueprint allows; <c>none</c> for a parameter that is not offered. <see cref="Options"/> says what stands where nobody chooses.
+    /// Parameters of the blueprint that are chosen with the request: the choices, separated by commas; empty for everything that the blueprint
+    /// allows; <c>none</c> for a parameter that is not offered. <see cref="Options"/> sets the value that applies when none is chosen.
     /// </summary>
     public Dictionary<string, string> Offer { get; set; } = [];
 
-    /// <summary>How often what a cluster has may be promised to tenants of this tier: 0.1 to 20.</summary>
+    /// <summary>How many times the capacity of a cluster may be promised to tenants of this tier: 0.1 to 20.</summary>
     public decimal Overcommit { get; set; } = 1;
 }

@@ -6,8 +6,8 @@ public sealed class TokenOptions
     public const string Section = "Tokens";
 
     /// <summary>
-    /// A personal token counts only while the identity provider was asked about its person within this time, at a sign-in or later:
-    /// who has left the organization leaves no token behind. 1 hour to 365 days.
+    /// How long a personal token works after the identity provider last confirmed its person: 1 hour to 365 days. Then it is suspended until the
+    /// person signs in.
     /// </summary>
     public TimeSpan MaxUnseen { get; set; } = TimeSpan.FromDays(30);
 }

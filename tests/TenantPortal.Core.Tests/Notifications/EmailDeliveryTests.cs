@@ -14,7 +14,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task Every_admin_gets_a_mail_of_their_own_about_a_new_request()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         foreach (var person in new[] { Given.Admin("pat"), Given.Admin("quinn"), Given.Lead(), Given.Lead("search"), Given.Auditor() })
             await portal.KnowAsync(person);
@@ -56,7 +56,7 @@ public sealed class EmailDeliveryTests
                     (delivery.Status, delivery.LastError)
                 )
         );
-        await using var server = await MailServer.StartAsync(port);
+        await using var server = MailServer.Start(port);
         await portal.DispatchAsync();
         await portal.DispatchAsync();
 
@@ -99,7 +99,7 @@ public sealed class EmailDeliveryTests
         }
 
         await portal.DispatchAsync();
-        await using var server = await MailServer.StartAsync(port);
+        await using var server = MailServer.Start(port);
         await portal.AnnounceAsync("New.");
         await portal.DispatchAsync();
 
@@ -109,7 +109,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task What_was_written_down_before_a_crash_is_sent_once_after_it()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
@@ -124,7 +124,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task What_was_being_sent_when_the_process_died_is_taken_up_by_its_successor_at_once_and_by_others_when_the_claim_ends()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
@@ -150,7 +150,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task A_mail_that_is_sent_twice_by_a_crash_can_be_told_by_its_id_and_a_resend_is_another()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
@@ -175,7 +175,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task Several_replicas_at_once_send_everything_once()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await using var other = await portal.RestartAsync(("Portal:Replica", "two"));
         await portal.KnowAsync(Given.Admin());
@@ -199,7 +199,7 @@ public sealed class EmailDeliveryTests
     public async Task With_STARTTLS_and_a_password_it_sends_to_a_server_whose_authority_the_settings_name()
     {
         using var certificate = new MailCertificate();
-        await using var server = await MailServer.StartAsync(certificate: certificate);
+        await using var server = MailServer.Start(certificate: certificate);
         await using var portal = await TestPortal.StartAsync(Secured(server, certificate, "correct horse"));
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
@@ -214,8 +214,8 @@ public sealed class EmailDeliveryTests
     {
         using var certificate = new MailCertificate();
         using var another = new MailCertificate();
-        await using var server = await MailServer.StartAsync(certificate: certificate);
-        await using var clear = await MailServer.StartAsync();
+        await using var server = MailServer.Start(certificate: certificate);
+        await using var clear = MailServer.Start();
 
         Assert.Equal(
             "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
@@ -237,7 +237,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task One_address_that_is_refused_stops_no_other()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin("a"), "unknown@portal.example");
         await portal.KnowAsync(Given.Admin("b"), "busy@portal.example");
@@ -250,14 +250,14 @@ public sealed class EmailDeliveryTests
             [("unknown@portal.example", DeliveryStatus.Failed), ("busy@portal.example", DeliveryStatus.Pending), ("c@portal.example", DeliveryStatus.Sent)],
             (await portal.DeliveriesAsync()).Select(delivery => (delivery.Target, delivery.Status))
         );
-        Assert.Equal("The mail server does not know the address: 550 5.1.1 No such user here", (await portal.DeliveriesAsync())[0].LastError);
+        Assert.Equal("The mail server does not know the address: 550 mailbox unavailable", (await portal.DeliveriesAsync())[0].LastError);
         Assert.Single(await server.StopAsync());
     }
 
     [Fact]
     public async Task What_is_refused_for_three_days_is_given_up_and_says_so()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin(), "busy@portal.example");
         await portal.AnnounceAsync("A note.");
@@ -275,7 +275,7 @@ public sealed class EmailDeliveryTests
     [Fact]
     public async Task Text_from_people_adds_no_header_no_recipient_and_no_HTML()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin());
         await using (var db = portal.OpenDatabase())
@@ -386,7 +386,7 @@ public sealed class EmailDeliveryTests
     /// <summary>One at which nobody listens any more.</summary>
     private static async Task<int> FreePortAsync()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         return server.Port;
     }
 }

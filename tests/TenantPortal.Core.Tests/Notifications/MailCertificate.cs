@@ -30,9 +30,17 @@ internal sealed class MailCertificate : IDisposable
 
     public string CaFile => Path.Combine(_folder, "ca.pem");
 
-    public string File => Path.Combine(_folder, "mail.pem");
+    private string File => Path.Combine(_folder, "mail.pem");
 
-    public string KeyFile => Path.Combine(_folder, "mail.key");
+    private string KeyFile => Path.Combine(_folder, "mail.key");
+
+    /// <summary>The certificate with its key, as a server presents it.</summary>
+    public X509Certificate2 Load()
+    {
+        using var certificate = X509Certificate2.CreateFromPemFile(File, KeyFile);
+        // Windows' TLS uses no key that was read from PEM and is only in memory.
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

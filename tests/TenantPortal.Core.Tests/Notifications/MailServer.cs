@@ -1,78 +1,66 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using MimeKit;
+using SmtpServer;
+using SmtpServer.ComponentModel;
+using SmtpServer.Net;
 
 namespace TenantPortal.Core.Tests.Notifications;
 
-/// <summary>A mail as the server took it.</summary>
+/// <summary>A mail that the server accepted.</summary>
 internal sealed record ReceivedMail(IReadOnlyList<string> To, MimeMessage Message);
 
-/// <summary>A real mail server (aiosmtpd) in a process of its own on loopback, which can be stopped and started again at the same port.</summary>
+/// <summary>A mail server on loopback that can be stopped and started again at the same port.</summary>
 internal sealed class MailServer : IAsyncDisposable
 {
-    private static readonly string[] Pythons = ["/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3"];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly X509Certificate2? _certificate;
+    private readonly Mailbox _mailbox = new();
+    private readonly Task _serving;
 
-    private static readonly Lazy<string?> Python = new(() => Pythons.FirstOrDefault(HasServer));
-
-    private readonly Process _process;
-
-    private MailServer(Process process, int port) => (_process, Port) = (process, port);
-
-    public int Port { get; }
-
-    /// <param name="port">Any free one when null.</param>
-    /// <param name="certificate">With one it demands STARTTLS and a password.</param>
-    public static async Task<MailServer> StartAsync(int? port = null, MailCertificate? certificate = null)
+    private MailServer(int port, MailCertificate? certificate)
     {
-        Assert.SkipWhen(Python.Value is null, "There is no mail server to test with: install aiosmtpd (Debian: python3-aiosmtpd).");
-        string[] arguments =
-        [
-            Path.Combine(AppContext.BaseDirectory, "Notifications", "mail-server.py"),
-            (port ?? 0).ToString(CultureInfo.InvariantCulture),
-            .. certificate is null ? Array.Empty<string>() : [certificate.File, certificate.KeyFile],
-        ];
-        var process = Process.Start(new ProcessStartInfo(Python.Value!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        var ready = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        return new MailServer(process, JsonDocument.Parse(ready!).RootElement.GetProperty("port").GetInt32());
+        _certificate = certificate?.Load();
+        var options = new SmtpServerOptionsBuilder()
+            .ServerName("mail.test")
+            .Endpoint(endpoint =>
+            {
+                endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, port));
+                if (_certificate is not null)
+                    endpoint.Certificate(_certificate).AuthenticationRequired().AllowUnsecureAuthentication(false);
+            })
+            .Build();
+        var listeners = new EndpointListenerFactory();
+        listeners.EndpointStarted += (_, started) => Port = ((IPEndPoint)started.LocalEndPoint).Port;
+        var services = new ServiceProvider();
+        services.Add(listeners);
+        services.Add(_mailbox.Store);
+        services.Add(_mailbox.Filter);
+        services.Add(_mailbox.Authenticator);
+        // It listens before the first await, so the port is known from here on.
+        _serving = new SmtpServer.SmtpServer(options, services).StartAsync(_stopping.Token);
     }
 
-    /// <summary>Ends it, and tells every mail that it ever took.</summary>
+    public int Port { get; private set; }
+
+    /// <param name="port">Any free port when null.</param>
+    /// <param name="certificate">With a certificate, the server requires STARTTLS and a password.</param>
+    public static MailServer Start(int? port = null, MailCertificate? certificate = null) => new(port ?? 0, certificate);
+
+    /// <summary>Stops the server and returns every mail that it accepted.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> StopAsync()
     {
-        _process.Kill();
-        var mails = new List<ReceivedMail>();
-        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-        {
-            var mail = JsonDocument.Parse(line).RootElement;
-            using var data = new MemoryStream(mail.GetProperty("data").GetBytesFromBase64());
-            mails.Add(
-                new(
-                    [.. mail.GetProperty("to").EnumerateArray().Select(to => to.GetString()!)],
-                    await MimeMessage.LoadAsync(data, TestContext.Current.CancellationToken)
-                )
-            );
-        }
-
-        return mails;
+        await DisposeAsync();
+        return [.. _mailbox.Received];
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _process.Dispose();
-    }
-
-    private static bool HasServer(string python)
-    {
-        if (!File.Exists(python))
-            return false;
-        using var process = Process.Start(new ProcessStartInfo(python, ["-c", "import aiosmtpd"]) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        if (_stopping.IsCancellationRequested)
+            return;
+        await _stopping.CancelAsync();
+        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
+        _certificate?.Dispose();
     }
 }

@@ -201,7 +201,7 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task A_webhook_that_fails_holds_up_no_mail()
     {
-        await using var server = await MailServer.StartAsync();
+        await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync([
             .. DeliveryScene.MailAt(server.Port),
             .. Webhook("https://169.254.169.254/").Where(pair => pair.Item1 != "Portal:PublicUrl"),

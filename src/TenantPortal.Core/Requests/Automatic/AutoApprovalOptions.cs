@@ -7,37 +7,38 @@ public sealed class AutoApprovalOptions
 {
     public const string Section = "AutoApproval";
 
+    /// <summary>Whether the rule is applied. <c>Shadow</c> shows on requests what would have been approved.</summary>
     public AutoApprovalMode Mode { get; set; } = AutoApprovalMode.Off;
 
-    /// <summary>How much more of a resource, as a part of what the tenant has: 0.01 to 1.</summary>
+    /// <summary>The largest increase of a resource, as a share of the current amount: 0.01 to 1.</summary>
     [RenamedFrom("MostIncrease")]
     public decimal MaxIncrease { get; set; } = 0.25m;
 
-    /// <summary>The size of the tier that no resource may go beyond.</summary>
+    /// <summary>The size of the tier that no resource may exceed.</summary>
     [RenamedFrom("LargestSize")]
     public string MaxSize { get; set; } = "medium";
 
-    /// <summary>How much of a resource must have been used for more of it to be approved, as a part of what the tenant has: 0 to 1.</summary>
+    /// <summary>The share of the current amount that must have been used: 0 to 1.</summary>
     [RenamedFrom("LeastUse")]
     public decimal MinUse { get; set; } = 0.7m;
 
-    /// <summary>Over how many days the use is looked at: 1 to 90.</summary>
+    /// <summary>The number of days over which use is measured: 1 to 90.</summary>
     public int UseDays { get; set; } = 7;
 
-    /// <summary>A decrease leaves at least this many times what is used now: 1 to 10.</summary>
+    /// <summary>A decrease leaves at least this many times the current use: 1 to 10.</summary>
     public decimal RoomAboveUse { get; set; } = 1.1m;
 
-    /// <summary>How long after it approved something for a tenant it approves nothing more: 0 to 365 days.</summary>
+    /// <summary>The wait after an automatic approval before the next one for the same tenant: 0 to 365 days.</summary>
     public TimeSpan CoolDown { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How often in 365 days it approves something for one tenant: 1 to 100.</summary>
+    /// <summary>The most automatic approvals for one tenant in 365 days: 1 to 100.</summary>
     [RenamedFrom("MostPerYear")]
     public int MaxPerYear { get; set; } = 4;
 
-    /// <summary>How far beyond its end it renews a tenant, once: 1 to 365 days.</summary>
+    /// <summary>The longest renewal, counted from the expiry date: 1 to 365 days. A tenant is renewed automatically only once.</summary>
     public int RenewalDays { get; set; } = 30;
 
-    /// <summary>The environments whose tenants it may renew.</summary>
+    /// <summary>The environments whose tenants are renewed automatically.</summary>
     public string[] RenewedEnvironments { get; set; } = [];
 
     internal IEnumerable<string> FindMistakes(TenantOptions tenants)

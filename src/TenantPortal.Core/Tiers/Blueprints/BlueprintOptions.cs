@@ -5,7 +5,7 @@ public sealed class BlueprintOptions
 {
     public const string Section = "Blueprints";
 
-    /// <summary>A folder with a folder per blueprint; <c>Blueprints</c> beside the program when empty.</summary>
+    /// <summary>A folder with one folder per blueprint. When empty: <c>Blueprints</c> beside the program.</summary>
     public string Path { get; set; } = "";
 
     public string EffectivePath =>

@@ -103,42 +103,51 @@ public sealed record RenderModel
 /// <summary>The tenant itself, under <c>tenant.</c></summary>
 public sealed record RenderTenant
 {
-    /// <summary>The tenant's id, a UUID as text.</summary>
+    /// <summary>The id of the tenant, a UUID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The request that made or last changed the tenant, as people see it: <c>req-000123</c>.</summary>
+    /// <summary>The request that created or last changed the tenant, as pages show it.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>The name of the tenant.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name of its tier.</summary>
     public required string Tier { get; init; }
 
+    /// <summary>The environment that the request chose.</summary>
     public required string Environment { get; init; }
 }
 
 /// <summary>The team that owns the tenant, under <c>team.</c></summary>
 public sealed record RenderTeam
 {
+    /// <summary>The name of the team.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name of its department.</summary>
     public required string Department { get; init; }
 
-    /// <summary>The group as the cluster sees it, the sign-in prefix already applied: <c>oidc:payments-team-leads</c>.</summary>
+    /// <summary>The lead group as the cluster sees it, with the prefix of its sign-in: <c>oidc:payments-team-leads</c>.</summary>
     public required string LeadGroup { get; init; }
 
-    /// <summary>The group as the cluster sees it, the sign-in prefix already applied.</summary>
+    /// <summary>The member group as the cluster sees it, with the prefix of its sign-in.</summary>
     public required string MemberGroup { get; init; }
 }
 
 /// <summary>The groups that work in the tenant beside its leads, under <c>access.</c>, as the cluster sees them, the sign-in prefix already applied.</summary>
 public sealed record RenderAccess
 {
+    /// <summary>Groups with the developer role, as the cluster sees them.</summary>
     public IReadOnlyList<string> Developers { get; init; } = [];
 
+    /// <summary>Groups with the viewer role, as the cluster sees them.</summary>
     public IReadOnlyList<string> Viewers { get; init; } = [];
 
+    /// <summary>Whether there are developer groups, for <c>x-when</c>.</summary>
     public bool HasDevelopers => Developers.Count > 0;
 
+    /// <summary>Whether there are viewer groups, for <c>x-when</c>.</summary>
     public bool HasViewers => Viewers.Count > 0;
 
     /// <summary>Who may do what inside a cluster of the tenant's own.</summary>
@@ -151,19 +160,22 @@ public sealed record RenderAccess
 /// </summary>
 public sealed record RenderInside
 {
+    /// <summary>Groups that administer a cluster of the tenant; empty in quarantine.</summary>
     public IReadOnlyList<string> Admins { get; init; } = [];
 
+    /// <summary>Groups that develop in a cluster of the tenant; empty in quarantine.</summary>
     public IReadOnlyList<string> Developers { get; init; } = [];
 
+    /// <summary>Groups that read in a cluster of the tenant; all groups in quarantine.</summary>
     public IReadOnlyList<string> Viewers { get; init; } = [];
 
-    /// <summary><see cref="Admins"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    /// <summary>The admins as RBAC subjects in JSON, for charts that take objects only as text.</summary>
     public string AdminSubjects => Subjects(Admins);
 
-    /// <summary><see cref="Developers"/> as RBAC subjects in JSON.</summary>
+    /// <summary>The developers as RBAC subjects in JSON.</summary>
     public string DeveloperSubjects => Subjects(Developers);
 
-    /// <summary><see cref="Viewers"/> as RBAC subjects in JSON.</summary>
+    /// <summary>The viewers as RBAC subjects in JSON.</summary>
     public string ViewerSubjects => Subjects(Viewers);
 
     private static string Subjects(IEnumerable<string> groups) =>
@@ -180,9 +192,10 @@ public sealed record RenderInside
 /// <summary>The tenant's size in words, under <c>size.</c></summary>
 public sealed record RenderSize
 {
+    /// <summary>The name of the size.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How many of the tier's worker nodes hold the quota; not there where the tier makes no nodes.</summary>
+    /// <summary>How many worker nodes of the tier hold the quota. Only where the tier sets <c>Worker</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Workers { get; init; }
 }
@@ -190,9 +203,10 @@ public sealed record RenderSize
 /// <summary>The host cluster that the tenant is placed on, under <c>cluster.</c></summary>
 public sealed record RenderCluster
 {
+    /// <summary>The name of the host cluster.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the cluster's sign-in puts before every group, so that a cluster within can do the same: <c>oidc:</c>, or nothing.</summary>
+    /// <summary>The prefix that its sign-in puts before every group, such as <c>oidc:</c>, or nothing.</summary>
     public string GroupPrefix { get; init; } = "";
 
     public required RenderPortal Portal { get; init; }
@@ -201,7 +215,9 @@ public sealed record RenderCluster
 /// <summary>Who the portal itself is in that cluster, under <c>cluster.portal.</c></summary>
 public sealed record RenderPortal
 {
+    /// <summary>The namespace of the ServiceAccount of the portal.</summary>
     public required string Namespace { get; init; }
 
+    /// <summary>The ServiceAccount of the portal.</summary>
     public required string ServiceAccount { get; init; }
 }

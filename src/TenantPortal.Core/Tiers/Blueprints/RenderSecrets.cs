@@ -6,16 +6,18 @@ namespace TenantPortal.Core.Tiers.Blueprints;
 /// <summary>What a tenant gets from a secrets manager, under <c>secrets.</c>: where from and which keys, never a value.</summary>
 public sealed record RenderSecrets
 {
+    /// <summary>Whether the tenant uses secrets, for <c>x-when</c>.</summary>
     public bool AreUsed => Items.Count > 0;
 
-    /// <summary><c>spec.provider</c> of a SecretStore; not there where no secrets are used.</summary>
+    /// <summary>The <c>spec.provider</c> of a SecretStore. Only where secrets are used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Provider { get; init; }
 
-    /// <summary>Annotations of the ServiceAccount that the store signs in with; not there where no secrets are used.</summary>
+    /// <summary>Annotations of the ServiceAccount that the store signs in with. Only where secrets are used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? AccountAnnotations { get; init; }
 
+    /// <summary>The secrets, for <c>x-for-each</c>: <c>item.name</c> is the Secret in the namespace, <c>item.key</c> its key in the secrets manager.</summary>
     public IReadOnlyList<RenderSecret> Items { get; init; } = [];
 }
 
