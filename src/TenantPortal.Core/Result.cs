@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TenantPortal.Core;
 
-/// <summary>Either the value of something that was done, or the problems why it was not.</summary>
+/// <summary>The value of an operation that succeeded, or the problems that prevented it.</summary>
 public sealed class Result<T>
 {
     private Result(T? value, IReadOnlyList<Problem> problems) => (Value, Problems) = (value, problems);

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace TenantPortal.Core;
 
-/// <summary>What people may write in their own words: any text that shows everybody the same.</summary>
+/// <summary>Free text that users write: anything that looks the same to every reader.</summary>
 public static class WrittenText
 {
-    /// <summary>Null when the text is fine or not there; otherwise what is wrong with it.</summary>
+    /// <summary>Null when the text is valid or missing; otherwise what is wrong with it.</summary>
     /// <param name="what">As in "The purpose has …".</param>
     public static Problem? Check(string? text, string what, int maxLength, string field)
     {
         if (text is null)
             return null;
         if (text.Length > maxLength)
-            return new($"The {what} has {text.Length} characters; {maxLength} are the most. Say it shorter.", field);
-        return HasHiddenCharacters(text) ? new($"The {what} has characters that cannot be seen. Type it as plain text.", field) : null;
+            return new($"The {what} has {text.Length} characters. The limit is {maxLength}. Shorten the text.", field);
+        return HasHiddenCharacters(text) ? new($"The {what} contains invisible characters. Enter plain text.", field) : null;
     }
 
-    /// <summary>Control characters, and the marks that turn the direction of text, would show a reader something else than what was written.</summary>
+    /// <summary>Control characters and bidirectional marks can make text look different from what was typed.</summary>
     public static bool HasHiddenCharacters(string text) =>
         text.EnumerateRunes()
             .Any(rune =>

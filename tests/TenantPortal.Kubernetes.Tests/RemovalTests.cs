@@ -28,7 +28,7 @@ public sealed class RemovalTests
         await portal.ApproveTenantAsync(Delete(name), Cancellation);
         var archived = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
-        Assert.Equal("Nothing of it is left in the cluster.", archived.Conditions.Single(condition => condition.Type == Condition.Ready).Message);
+        Assert.Equal("None of the tenant's objects are left in the cluster.", archived.Conditions.Single(condition => condition.Type == Condition.Ready).Message);
         Assert.Empty((await server.Client.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name=team-{name}", cancellationToken: Cancellation)).Items);
         Assert.Equal(["tenant.archived", "tenant.deleting"], archived.History.Select(entry => entry.Action).Take(2));
     }

@@ -11,21 +11,21 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Audit;
 
-/// <summary>What changes together with an entry, before and after, so that no service can forget to tell.</summary>
+/// <summary>The values before and after the change that an entry is saved with, so that no service has to record them.</summary>
 internal static class AuditChange
 {
     private const int MaxCharacters = 32 * 1024;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>What people decide about. Never anything with a secret in it.</summary>
-    private static readonly Type[] Told = [typeof(Team), typeof(Department), typeof(TenantRequest), typeof(Decision), typeof(Tenant)];
+    /// <summary>The types whose changes are recorded. None of them may hold a secret.</summary>
+    private static readonly Type[] Recorded = [typeof(Team), typeof(Department), typeof(TenantRequest), typeof(Decision), typeof(Tenant)];
 
-    /// <summary>Null when nothing of interest changes.</summary>
+    /// <summary>Null when nothing relevant changes.</summary>
     public static string? Read(ChangeTracker tracker)
     {
         var (before, after) = (new JsonObject(), new JsonObject());
-        foreach (var entry in tracker.Entries().Where(entry => Told.Contains(entry.Metadata.ClrType)).OrderBy(NameOf, StringComparer.Ordinal))
+        foreach (var entry in tracker.Entries().Where(entry => Recorded.Contains(entry.Metadata.ClrType)).OrderBy(NameOf, StringComparer.Ordinal))
         {
             if (entry.State is EntityState.Modified or EntityState.Deleted)
                 before[NameOf(entry)] = Values(entry, property => property.OriginalValue);

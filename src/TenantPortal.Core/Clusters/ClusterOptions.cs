@@ -1,15 +1,15 @@
 namespace TenantPortal.Core.Clusters;
 
-/// <summary>How a cluster is reached.</summary>
+/// <summary>How the portal connects to a cluster.</summary>
 public enum ClusterKind
 {
     /// <summary>The in-memory API server of this process.</summary>
     Sandbox,
 
-    /// <summary>By a kubeconfig file.</summary>
+    /// <summary>A cluster from a kubeconfig file.</summary>
     Kubeconfig,
 
-    /// <summary>The cluster that the portal runs in, by its ServiceAccount.</summary>
+    /// <summary>The cluster that the portal runs in, with its ServiceAccount.</summary>
     InCluster,
 }
 
@@ -20,13 +20,13 @@ public sealed class ClusterOptions
 
     public ClusterKind? Kind { get; set; }
 
-    /// <summary>A kubeconfig's path; setting it makes the kind <see cref="ClusterKind.Kubeconfig"/>.</summary>
+    /// <summary>The path of a kubeconfig; setting it makes the kind <see cref="ClusterKind.Kubeconfig"/>.</summary>
     public string? Kubeconfig { get; set; }
 
-    /// <summary>The kubeconfig's context; its current one when empty.</summary>
+    /// <summary>The context of the kubeconfig; the current context when empty.</summary>
     public string? Context { get; set; }
 
-    /// <summary>What the API server puts before SSO groups (<c>--oidc-groups-prefix</c>), such as <c>oidc:</c>.</summary>
+    /// <summary>The prefix that the API server adds to SSO groups (<c>--oidc-groups-prefix</c>), such as <c>oidc:</c>.</summary>
     public string GroupPrefix { get; set; } = "";
 
     /// <summary>The namespace of the portal's own ServiceAccount.</summary>
@@ -34,12 +34,12 @@ public sealed class ClusterOptions
 
     public string PortalServiceAccount { get; set; } = "tenantportal";
 
-    /// <summary>How people reach it with kubectl.</summary>
+    /// <summary>How users connect to it with kubectl.</summary>
     public ClusterAccessOptions Access { get; set; } = new();
 
-    /// <summary>Whether no new tenants are made where the guards of <c>deploy/guards</c> are missing; true when not set, but false in Development.</summary>
+    /// <summary>Whether new tenants require the guards of <c>deploy/guards</c>. Defaults to true, and to false in Development.</summary>
     public bool? RequireGuards { get; set; }
 
-    /// <summary>The kind that is meant.</summary>
+    /// <summary>The kind in effect.</summary>
     public ClusterKind EffectiveKind => string.IsNullOrWhiteSpace(Kubeconfig) ? Kind ?? ClusterKind.InCluster : ClusterKind.Kubeconfig;
 }

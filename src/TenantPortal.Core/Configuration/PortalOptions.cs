@@ -6,7 +6,7 @@ public enum PortalRole
     /// <summary>Pages and API; needs no access to clusters.</summary>
     Web,
 
-    /// <summary>Makes tenants true in clusters.</summary>
+    /// <summary>Reconciles tenants with clusters.</summary>
     Reconciler,
 }
 
@@ -20,17 +20,17 @@ public sealed class PortalOptions
     /// <summary>Where the SQLite file, keys and the Sandbox's kubeconfig are; <c>TenantPortal/</c> in the user's local application data when empty.</summary>
     public string DataPath { get; set; } = "";
 
-    /// <summary>The name of this replica in claims; the machine's name when empty. No two running replicas may share one.</summary>
+    /// <summary>The name of this replica in claims; the machine name when empty. Names must be unique among running replicas.</summary>
     public string Replica { get; set; } = "";
 
-    /// <summary>The address that people open, for links in messages; without it they have none.</summary>
+    /// <summary>The public address of the portal, for links in messages; without it, messages have no links.</summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>Networks of the proxies that end TLS before the portal; only what comes from them may say so.</summary>
+    /// <summary>Networks of the proxies that terminate TLS in front of the portal; forwarded headers are trusted only from these.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
-    /// <summary>The address of a page; null when nobody said under which address the portal is reached.</summary>
-    /// <param name="path">Without a slash in front.</param>
+    /// <summary>The address of a page; null when <see cref="PublicUrl"/> is not set.</summary>
+    /// <param name="path">A path without a leading slash.</param>
     public string? LinkTo(string path) => string.IsNullOrWhiteSpace(PublicUrl) ? null : $"{PublicUrl.TrimEnd('/')}/{path}";
 
     public string EffectiveDataPath =>
@@ -46,7 +46,7 @@ public sealed class PortalOptions
     public string EffectiveReplica => string.IsNullOrWhiteSpace(Replica) ? Environment.MachineName : Replica;
 }
 
-/// <summary>Which database (section <c>Database</c>).</summary>
+/// <summary>The database (section <c>Database</c>).</summary>
 public sealed class DatabaseOptions
 {
     public const string Section = "Database";
@@ -54,22 +54,22 @@ public sealed class DatabaseOptions
     public DatabaseProvider Provider { get; set; }
 }
 
-/// <summary>The databases that can be used.</summary>
+/// <summary>The supported databases.</summary>
 public enum DatabaseProvider
 {
-    /// <summary>One file, for one machine.</summary>
+    /// <summary>A file, for a single machine.</summary>
     Sqlite,
 
-    /// <summary>A server, for several replicas.</summary>
+    /// <summary>A server, for multiple replicas.</summary>
     PostgreSql,
 }
 
-/// <summary>Where blueprints are (section <c>Blueprints</c>).</summary>
+/// <summary>The location of the blueprints (section <c>Blueprints</c>).</summary>
 public sealed class BlueprintOptions
 {
     public const string Section = "Blueprints";
 
-    /// <summary>A folder with a folder per blueprint; <c>Blueprints</c> beside the program when empty.</summary>
+    /// <summary>A folder with one folder per blueprint; <c>Blueprints</c> next to the program when empty.</summary>
     public string Path { get; set; } = "";
 
     public string EffectivePath =>
@@ -81,27 +81,27 @@ public sealed class ReconcilerOptions
 {
     public const string Section = "Reconciler";
 
-    /// <summary>Tenants that are reconciled at once: 1 to 128.</summary>
+    /// <summary>The number of tenants to reconcile in parallel: 1 to 128.</summary>
     public int Workers { get; set; } = 16;
 
-    /// <summary>How often a ready tenant is applied again, although nothing said that it changed: 1 minute to 1 day.</summary>
+    /// <summary>How often a ready tenant is applied again without any change: 1 minute to 1 day.</summary>
     public TimeSpan Resync { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The longest wait after failures: 1 second to 1 hour.</summary>
+    /// <summary>The maximum delay after failures: 1 second to 1 hour.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an add-on may work on a new generation before the tenant counts as failing; it is looked at all the same: 1 second to 7 days.</summary>
+    /// <summary>How long an add-on may take for a new generation before the tenant counts as failing. Reconciling continues anyway. 1 second to 7 days.</summary>
     public TimeSpan ProgressDeadline { get; set; } = TimeSpan.FromHours(1);
 }
 
-/// <summary>What the Sandbox shows (section <c>Sandbox</c>), where a cluster is of that kind.</summary>
+/// <summary>The contents of the Sandbox (section <c>Sandbox</c>), for clusters of that kind.</summary>
 public sealed class SandboxClusterOptions
 {
     public const string Section = "Sandbox";
 
-    /// <summary>Worker nodes; with 0 nothing is known of its capacity. 0 to 100.</summary>
+    /// <summary>The number of worker nodes, 0 to 100; with 0, its capacity is unknown.</summary>
     public int Nodes { get; set; }
 
-    /// <summary>Whether it refuses pods and services of tenants as a cluster with the guards of <c>deploy/guards</c> does.</summary>
+    /// <summary>Whether it rejects pods and services of tenants like a cluster with the guards of <c>deploy/guards</c>.</summary>
     public bool Guards { get; set; } = true;
 }

@@ -18,7 +18,7 @@ using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>The database: the only thing between people and clusters. Only services see it.</summary>
+/// <summary>The database: the only link between users and clusters. Only services use it.</summary>
 public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : DbContext(options)
 {
     private readonly List<AuditEntry> _unpublished = [];
@@ -72,7 +72,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
 
     public DbSet<GuardReport> GuardReports => Set<GuardReport>();
 
-    /// <summary>Stores everything or nothing; audit entries at the end of their chain.</summary>
+    /// <summary>Saves all changes or none, and appends audit entries to their chain.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         var entries = NewAuditEntries();
@@ -82,7 +82,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
         if (!isOurs)
             await LockChainAsync(cancellationToken);
-        await (chain ?? throw new InvalidOperationException("This context was made without the chain that audit entries belong to.")).AppendAsync(
+        await (chain ?? throw new InvalidOperationException("This context was created without the audit chain.")).AppendAsync(
             this,
             entries,
             cancellationToken
@@ -97,11 +97,11 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         NewAuditEntries().Count == 0
             ? base.SaveChanges(acceptAllChangesOnSuccess)
-            : throw new InvalidOperationException("Audit entries are saved with SaveChangesAsync.");
+            : throw new InvalidOperationException("Use SaveChangesAsync to save audit entries.");
 
     /// <summary>
-    /// Begins a transaction that will add audit entries after other writes. Everybody takes the lock on the chain first and rows after it;
-    /// the other way round two could wait for each other.
+    /// Begins a transaction that adds audit entries after other writes. All callers lock the chain first and rows later;
+    /// otherwise two transactions could deadlock.
     /// </summary>
     internal async Task<IDbContextTransaction> BeginAuditedAsync(CancellationToken cancellationToken)
     {
@@ -111,14 +111,14 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         return transaction;
     }
 
-    /// <summary>Called when a transaction of this context is stored.</summary>
+    /// <summary>Called when a transaction of this context is committed.</summary>
     internal void Committed()
     {
         chain?.Publish(_unpublished);
         _unpublished.Clear();
     }
 
-    /// <summary>Lets nobody else add to the chain before this transaction ends.</summary>
+    /// <summary>Prevents others from appending to the chain until this transaction ends.</summary>
     protected abstract Task LockChainAsync(CancellationToken cancellationToken);
 
     private List<AuditEntry> NewAuditEntries() =>
@@ -128,7 +128,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        // Enums are words in the database, so that rows can be read and a new member moves none.
+        // Enums are stored as text, so that rows are readable and new members do not shift values.
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<TenantSpec>().HaveConversion<JsonConverter<TenantSpec>, JsonComparer<TenantSpec>>();
         configurationBuilder.Properties<DraftContent>().HaveConversion<JsonConverter<DraftContent>, JsonComparer<DraftContent>>();
@@ -156,7 +156,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
             .HaveConversion<JsonConverter<IReadOnlyList<ObjectCondition>>, JsonComparer<IReadOnlyList<ObjectCondition>>>();
     }
 
-    /// <summary>A value that is read and written as a whole, as JSON text.</summary>
+    /// <summary>Reads and writes a value as a whole, as JSON text.</summary>
     private sealed class JsonConverter<T>()
         : ValueConverter<T, string>(
             value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),

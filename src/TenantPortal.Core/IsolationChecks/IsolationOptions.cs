@@ -1,30 +1,30 @@
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>When tenants are proved to be isolated, and what follows when one is not (section <c>Isolation</c>).</summary>
+/// <summary>When the isolation of tenants is checked, and what happens after a failure (section <c>Isolation</c>).</summary>
 public sealed class IsolationOptions
 {
     public const string Section = "Isolation";
 
-    /// <summary>When the nightly checks begin, UTC.</summary>
+    /// <summary>The start of the nightly checks, in UTC.</summary>
     public TimeOnly NightlyAt { get; set; } = new(1, 0);
 
-    /// <summary>The nightly checks are spread over this time, so that no cluster is asked about all tenants at once. 1 minute to 23 hours.</summary>
+    /// <summary>The period over which the nightly checks are spread, so that no cluster is queried about all tenants at once. 1 minute to 23 hours.</summary>
     public TimeSpan Spread { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>Tenants that one process checks at the same time: 1 to 32.</summary>
+    /// <summary>The number of tenants that one process checks in parallel: 1 to 32.</summary>
     public int Workers { get; set; } = 2;
 
     /// <summary>
-    /// How often everything is asked again although nothing that the answers rest on has changed, each tenant on its own night: 1 to 90 days.
-    /// The other nights only look at what is there, and ask what changed.
+    /// How often all queries are repeated even when nothing they depend on has changed, each tenant on its own night: 1 to 90 days.
+    /// The other nights only read objects, and query what has changed.
     /// </summary>
     public TimeSpan FullEvery { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>What one process asks of clusters in the nightly checks, on average; what does not fit into the night comes later: 1 to 1,000.</summary>
+    /// <summary>The average rate of one process's requests in the nightly checks, 1 to 1,000. Checks that do not fit into the night run later.</summary>
     [RenamedFrom("MostRequestsPerSecond")]
     public int MaxRequestsPerSecond { get; set; } = 4;
 
-    /// <summary>Whether a tenant with a critical failure is reduced to reading until somebody releases it.</summary>
+    /// <summary>Whether a tenant with a critical failure is restricted to read access until an admin releases it.</summary>
     public bool Quarantine { get; set; } = true;
 
     internal IEnumerable<string> FindMistakes()
@@ -39,7 +39,7 @@ public sealed class IsolationOptions
             yield return $"{Section}:{nameof(Workers)} must be between 1 and 32.";
     }
 
-    /// <summary>The tenant's next turn at night after <paramref name="now"/>; always at the same time of day.</summary>
+    /// <summary>The tenant's next nightly check after <paramref name="now"/>; always at the same time of day.</summary>
     internal DateTimeOffset NextNight(Guid tenant, DateTimeOffset now)
     {
         var today = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), NightlyAt, TimeSpan.Zero) + (Spread * ShareOf(tenant, 12));
@@ -48,16 +48,16 @@ public sealed class IsolationOptions
         return today;
     }
 
-    /// <summary>Whether a turn of the tenant to be asked everything has come since <paramref name="askedAt"/>.</summary>
-    internal bool IsFullDue(Guid tenant, DateTimeOffset askedAt, DateTimeOffset now)
+    /// <summary>Whether a full check of the tenant has become due since <paramref name="queriedAt"/>.</summary>
+    internal bool IsFullDue(Guid tenant, DateTimeOffset queriedAt, DateTimeOffset now)
     {
-        // Other bytes than those of the time of night: else those whose turn it is would all come in the same minutes.
+        // Uses other bytes than the time of night does: otherwise all full checks of a night would fall into the same minutes.
         var late = FullEvery * ShareOf(tenant, 8);
-        return TurnOf(askedAt) != TurnOf(now);
+        return TurnOf(queriedAt) != TurnOf(now);
 
         long TurnOf(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch - late).Ticks / FullEvery.Ticks;
     }
 
-    /// <summary>0 to 1. Not GetHashCode: another process must come to the same.</summary>
+    /// <summary>0 to 1. Not GetHashCode, because every process must compute the same value.</summary>
     private static double ShareOf(Guid tenant, int from) => BitConverter.ToUInt32(tenant.ToByteArray(), from) / (double)uint.MaxValue;
 }

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>How people are told of what happens outside the portal's pages (section <c>Notifications</c>).</summary>
+/// <summary>How users are notified outside the portal's pages (section <c>Notifications</c>).</summary>
 public sealed class NotificationOptions
 {
     public const string Section = "Notifications";
@@ -9,16 +9,16 @@ public sealed class NotificationOptions
 
     public MailboxOptions Mailboxes { get; set; } = new();
 
-    /// <summary>By a name of the admins' choice, which the delivery log shows.</summary>
+    /// <summary>Webhooks by name; the delivery log shows the name.</summary>
     public Dictionary<string, WebhookOptions> Webhooks { get; set; } = [];
 
-    /// <summary>How long a request may wait for a decision before those who must act are reminded, counted from Monday to Friday: 1 hour to 60 days.</summary>
+    /// <summary>How long a request may wait for a decision before approvers are reminded, counted from Monday to Friday: 1 hour to 60 days.</summary>
     public TimeSpan RequestTarget { get; set; } = TimeSpan.FromDays(2);
 
-    /// <summary>How long a delivery that is refused is tried again: 1 hour to 30 days. A mail server that cannot be reached never ends a delivery.</summary>
+    /// <summary>How long a refused delivery is retried: 1 hour to 30 days. An unreachable mail server never ends a delivery.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
 
-    /// <summary>How long announcements and their deliveries are kept: 7 days to 10 years, and not less than <see cref="GiveUpAfter"/>.</summary>
+    /// <summary>How long announcements and their deliveries are kept: 7 days to 10 years, and at least <see cref="GiveUpAfter"/>.</summary>
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(90);
 }
 
@@ -27,7 +27,7 @@ public enum EmailSecurity
 {
     None,
 
-    /// <summary>Begins in clear and must change to TLS before anything is sent.</summary>
+    /// <summary>Starts unencrypted and must upgrade to TLS before anything is sent.</summary>
     StartTls,
 
     /// <summary>TLS from the first byte.</summary>
@@ -37,20 +37,20 @@ public enum EmailSecurity
 /// <summary>The mail server (section <c>Notifications:Email</c>).</summary>
 public sealed class EmailOptions
 {
-    /// <summary>No mail is sent when empty.</summary>
+    /// <summary>The server's host name; no e-mail is sent when empty.</summary>
     public string Host { get; set; } = "";
 
     public int Port { get; set; } = 587;
 
     public EmailSecurity Security { get; set; } = EmailSecurity.StartTls;
 
-    /// <summary>A PEM file with the authority that signed the server's certificate; the machine's authorities when empty.</summary>
+    /// <summary>A PEM file with the authority that signed the server's certificate; the system's authorities when empty.</summary>
     public string CaFile { get; set; } = "";
 
-    /// <summary>Nobody signs in when empty.</summary>
+    /// <summary>The user name; no authentication when empty.</summary>
     public string User { get; set; } = "";
 
-    /// <summary>From the environment: <c>Notifications__Email__Password</c>.</summary>
+    /// <summary>Set it in the environment: <c>Notifications__Email__Password</c>.</summary>
     public string Password { get; set; } = "";
 
     public string From { get; set; } = "";
@@ -60,7 +60,7 @@ public sealed class EmailOptions
     public bool IsUsed => !string.IsNullOrWhiteSpace(Host);
 }
 
-/// <summary>Addresses beside those of people that are written to when a role is told something (section <c>Notifications:Mailboxes</c>).</summary>
+/// <summary>Additional addresses that get the notifications of a role (section <c>Notifications:Mailboxes</c>).</summary>
 public sealed class MailboxOptions
 {
     public string[] PlatformAdmins { get; set; } = [];
@@ -78,7 +78,7 @@ public sealed class MailboxOptions
         };
 }
 
-/// <summary>What a webhook understands.</summary>
+/// <summary>The format of a webhook.</summary>
 public enum WebhookKind
 {
     Slack,
@@ -88,21 +88,21 @@ public enum WebhookKind
     Generic,
 }
 
-/// <summary>An address that is told of events by HTTP (section <c>Notifications:Webhooks:NAME</c>).</summary>
+/// <summary>An address that receives events over HTTP (section <c>Notifications:Webhooks:NAME</c>).</summary>
 public sealed class WebhookOptions
 {
     public WebhookKind Kind { get; set; } = WebhookKind.Generic;
 
-    /// <summary>Whoever knows the address of a chat's webhook can write there: better from the environment, <c>Notifications__Webhooks__NAME__Url</c>.</summary>
+    /// <summary>The address of a chat webhook lets anyone post there: set it in the environment, <c>Notifications__Webhooks__NAME__Url</c>.</summary>
     public string Url { get; set; } = "";
 
-    /// <summary>From the environment: <c>Notifications__Webhooks__NAME__Secret</c>.</summary>
+    /// <summary>Set it in the environment: <c>Notifications__Webhooks__NAME__Secret</c>.</summary>
     public string Secret { get; set; } = "";
 
-    /// <summary>Only these kinds; all when empty.</summary>
+    /// <summary>The kinds to send; all when empty.</summary>
     public AnnouncementKind[] Kinds { get; set; } = [];
 
-    /// <summary>Only matters of these teams; all when empty.</summary>
+    /// <summary>The teams to send events of; all when empty.</summary>
     public string[] Teams { get; set; } = [];
 
     public bool Wants(Announcement announcement) =>

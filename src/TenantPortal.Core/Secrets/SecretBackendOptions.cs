@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Secrets;
 
-/// <summary>What keeps secrets.</summary>
+/// <summary>The kind of a secrets manager.</summary>
 public enum SecretBackendKind
 {
     AwsSecretsManager,
@@ -9,8 +9,8 @@ public enum SecretBackendKind
 }
 
 /// <summary>
-/// A secrets manager that tenants may read their own part of, by external-secrets (section <c>SecretBackends:&lt;name&gt;</c>). In texts marked so,
-/// <c>{tenant}</c> stands for the tenant's name. Nothing of it is a secret.
+/// A secrets manager whose tenant-specific part tenants read through external-secrets (section <c>SecretBackends:&lt;name&gt;</c>). Where noted,
+/// <c>{tenant}</c> stands for the tenant's name. None of the settings is a secret.
 /// </summary>
 public sealed class SecretBackendOptions
 {
@@ -18,10 +18,10 @@ public sealed class SecretBackendOptions
 
     public SecretBackendKind? Kind { get; set; }
 
-    /// <summary>As people choose it.</summary>
+    /// <summary>The name that users choose from.</summary>
     public string Title { get; set; } = "";
 
-    /// <summary>What the keys of a tenant begin with, in the backend; with <c>{tenant}</c>. Empty for Azure, whose vault is the tenant's own.</summary>
+    /// <summary>The prefix of a tenant's keys in the backend; with <c>{tenant}</c>. Empty for Azure, where each tenant has its own vault.</summary>
     public string Prefix { get; set; } = "";
 
     /// <summary>AWS: the region.</summary>
@@ -36,7 +36,7 @@ public sealed class SecretBackendOptions
     /// <summary>Vault: the mount of the key-value engine, version 2.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>Vault: the mount of the Kubernetes sign-in.</summary>
+    /// <summary>Vault: the mount of the Kubernetes auth method.</summary>
     public string MountPath { get; set; } = "";
 
     /// <summary>Vault: the role of the tenant; with <c>{tenant}</c>.</summary>
@@ -48,9 +48,9 @@ public sealed class SecretBackendOptions
     /// <summary>Azure: the address of the tenant's key vault; with <c>{tenant}</c>.</summary>
     public string VaultUrl { get; set; } = "";
 
-    /// <summary>Azure: the directory's id.</summary>
+    /// <summary>Azure: the directory ID.</summary>
     public string DirectoryId { get; set; } = "";
 
-    /// <summary>Azure: the client id of the tenant's managed identity; with <c>{tenant}</c> or the same for all.</summary>
+    /// <summary>Azure: the client ID of the tenant's managed identity; with <c>{tenant}</c>, or the same for all tenants.</summary>
     public string ClientId { get; set; } = "";
 }

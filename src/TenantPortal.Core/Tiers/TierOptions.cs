@@ -2,7 +2,7 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>One tier as it is configured (section <c>Tiers:&lt;name&gt;</c>), not yet checked.</summary>
+/// <summary>The settings of one tier (section <c>Tiers:&lt;name&gt;</c>), not yet validated.</summary>
 public sealed class TierOptions
 {
     public const string Section = "Tiers";
@@ -11,43 +11,43 @@ public sealed class TierOptions
 
     public string Description { get; set; } = "";
 
-    /// <summary>What people get, a sentence each.</summary>
+    /// <summary>The guarantees, one sentence each.</summary>
     public string[] Guarantees { get; set; } = [];
 
-    /// <summary>What the advisor's rules ask for. A tier that does not say it is trusted with the least.</summary>
+    /// <summary>The isolation for the advisor's rules. The default is the lowest level.</summary>
     public Isolation Isolation { get; set; }
 
     public TierComparison Comparison { get; set; } = new();
 
     public string Blueprint { get; set; } = "";
 
-    /// <summary>The tier's namespaces are called this and the tenant's name: <c>team-</c>.</summary>
+    /// <summary>The prefix of the tenant's name in the tier's namespaces: <c>team-</c>.</summary>
     public string NamespacePrefix { get; set; } = "";
 
-    /// <summary>Clusters it is offered on; all when empty.</summary>
+    /// <summary>The clusters that offer it; all when empty.</summary>
     public string[] Clusters { get; set; } = [];
 
     /// <summary>limits.cpu, limits.memory and limits.ephemeral-storage are this many times the requests. 1 or more.</summary>
     public int LimitFactor { get; set; } = 2;
 
-    /// <summary>The most that one tenant may ask, by resource.</summary>
+    /// <summary>The maximum that one tenant can request, by resource.</summary>
     public Dictionary<string, string> Maximum { get; set; } = [];
 
-    /// <summary>Ready-made quotas, by name.</summary>
+    /// <summary>Predefined quotas, by name.</summary>
     public Dictionary<string, Dictionary<string, string>> Sizes { get; set; } = [];
 
-    /// <summary>What one worker node holds for pods, by resource; for tiers that make nodes, empty for others.</summary>
+    /// <summary>What one worker node provides to pods, by resource; empty for tiers without nodes of their own.</summary>
     public Dictionary<string, string> Worker { get; set; } = [];
 
-    /// <summary>Values of the blueprint's parameters; what is left out has the blueprint's default.</summary>
+    /// <summary>Values of the blueprint's parameters; omitted parameters have the blueprint's default.</summary>
     public Dictionary<string, string> Options { get; set; } = [];
 
     /// <summary>
-    /// Parameters of the blueprint that whoever asks for a tenant sets, by name: what can be chosen, commas between, or empty for all that the
-    /// blueprint allows; <c>none</c> for a parameter that is not offered. <see cref="Options"/> says what stands where nobody chooses.
+    /// Blueprint parameters that requesters set, by name: the choices, separated by commas, or empty for all that the
+    /// blueprint allows; <c>none</c> for a parameter that is not offered. <see cref="Options"/> sets the default.
     /// </summary>
     public Dictionary<string, string> Offer { get; set; } = [];
 
-    /// <summary>How often what a cluster has may be promised to tenants of this tier: 0.1 to 20.</summary>
+    /// <summary>How many times the capacity of a cluster may be committed to tenants of this tier: 0.1 to 20.</summary>
     public decimal Overcommit { get; set; } = 1;
 }

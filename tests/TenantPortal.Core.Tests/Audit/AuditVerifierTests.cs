@@ -15,7 +15,7 @@ public class AuditVerifierTests
     {
         await using var portal = await TamperedAsync(database, """UPDATE "Audit" SET "Details" = 'Nothing happened.' WHERE "Id" = 4""");
 
-        Assert.Equal((4, "Entry 4 was changed, or was not written by the portal."), await OnlyBreakAsync(portal));
+        Assert.Equal((4, "Entry 4 was changed or was not written by the portal."), await OnlyBreakAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -59,7 +59,7 @@ public class AuditVerifierTests
     {
         await using var portal = await TamperedAsync(database, Copy(11));
 
-        Assert.Equal((11, "Entry 11 was put in behind the end of the log."), await OnlyBreakAsync(portal));
+        Assert.Equal((11, "Entry 11 was inserted after the end of the log."), await OnlyBreakAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -80,9 +80,9 @@ public class AuditVerifierTests
 
         Assert.Contains(
             (await changed.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks,
-            found => found.Sentence == "The row that tells the end of the log (AuditHead) was changed."
+            found => found.Sentence == "The row that records the end of the log (AuditHead) was changed."
         );
-        Assert.Equal((10, "The row that tells the end of the log (AuditHead) was removed."), await OnlyBreakAsync(removed));
+        Assert.Equal((10, "The row that records the end of the log (AuditHead) was removed."), await OnlyBreakAsync(removed));
     }
 
     [Theory, OnEveryDatabase]

@@ -10,10 +10,10 @@ public class ClusterAccessRulesTests
     [Theory]
     [InlineData("Server", "http://api.example.com", "must be the address of the API server, https://HOST:PORT, without a password or a query.")]
     [InlineData("Server", "https://me:secret@api.example.com", "must be the address of the API server, https://HOST:PORT, without a password or a query.")]
-    [InlineData("CertificateAuthority", "/nowhere/ca.crt", "names '/nowhere/ca.crt', which is not there.")]
+    [InlineData("CertificateAuthority", "/nowhere/ca.crt", "names '/nowhere/ca.crt', which does not exist.")]
     [InlineData("IssuerUrl", "sso.example.com", "must be the issuer that the API server trusts, https://….")]
-    [InlineData("ClientId", "", "must be the client's id, without blanks.")]
-    [InlineData("ClientId", "--oidc-client-secret=x", "must be the client's id, without blanks.")]
+    [InlineData("ClientId", "", "must be the client's ID, without spaces.")]
+    [InlineData("ClientId", "--oidc-client-secret=x", "must be the client's ID, without spaces.")]
     [InlineData(
         "ExecApiVersion",
         "client.authentication.k8s.io/v1alpha1",

@@ -27,14 +27,14 @@ public class PortalSettingsTests
             { "Reconciler:Resync", "00:00:01", "Reconciler:Resync must be 00:01:00 to 1.00:00:00, not 00:00:01." },
             { "Reconciler:MaxBackoff", "-00:00:01", "Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not -00:00:01." },
             { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
-            { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql" },
+            { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql" },
             { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is no connection string for Sqlite" },
-            { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in base64." },
-            { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in base64." },
-            { "Clusters:default", "Sandbox", "Clusters:default must be a section of its own, not 'Sandbox'." },
+            { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in Base64." },
+            { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in Base64." },
+            { "Clusters:default", "Sandbox", "Clusters:default must be a section, not 'Sandbox'." },
             { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
-            { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
-            { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not make groups of Kubernetes' own (system:)." },
+            { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which does not exist." },
+            { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not create Kubernetes system groups (system:)." },
             { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
             { "AutoApproval:MaxIncrease", "2", "AutoApproval:MaxIncrease must be 0.01 to 1, not 2." },
             {
@@ -54,22 +54,22 @@ public class PortalSettingsTests
             { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
             { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods are counted" },
             { "Tiers:namespace:Maximum:Gpus", "1", "Tiers:namespace:Maximum:Gpus: There is no quota for 'Gpus'." },
-            { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section of its own, not 'lots'." },
-            { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section of its own, not 'none'." },
+            { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section, not 'lots'." },
+            { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section, not 'none'." },
             { "Tiers:namespace:LimitFactor", "-2", "Tiers:namespace:LimitFactor must be 1 to 100, not -2." },
             { "Tiers:namespace:LimitFactor", "two", "Tiers:namespace:LimitFactor cannot be 'two': write a whole number." },
             { "Sandbox:Nodes", "101", "Sandbox:Nodes must be 0 to 100, not 101." },
             { "Tiers:namespace:Overcommit", "0", "Tiers:namespace:Overcommit must be 0.1 to 20, not 0." },
             { "Tiers:namespace:Overcommit", "1,5x", "Tiers:namespace:Overcommit cannot be '1,5x': write a number such as 1.5." },
-            { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
+            { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must be set." },
             { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
-            { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
+            { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is not one of the configured clusters (default)." },
             { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
             { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is not a known setting." },
             {
                 "Tiers:namespace:Blueprint",
                 "gold",
-                "Tiers:namespace:Blueprint names 'gold', but there are: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
+                "Tiers:namespace:Blueprint names 'gold', which is not one of the blueprints: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
             },
             { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
             { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },
@@ -87,11 +87,11 @@ public class PortalSettingsTests
                 "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods."
             },
             { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
-            { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is no network. Write it like 10.0.0.0/8." },
+            { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is not a valid network. Use CIDR notation, such as 10.0.0.0/8." },
             { "Authentication:RecheckInterval", "00:10:00", "Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not 00:10:00." },
             { "Authentication:MaxSessionAge", "365.00:00:00", "Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not 365.00:00:00." },
-            { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },
-            { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is no regular expression." },
+            { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is not a valid regular expression." },
+            { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is not a valid regular expression." },
             { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
             { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 looks around or back" },
             {
@@ -154,7 +154,7 @@ public class PortalSettingsTests
             File.WriteAllText(file, """{ "Teirs": {}, "Kestrel": {} }""");
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).AddJsonFile(file).Build();
 
-            Assert.StartsWith("Teirs is not a known setting. There are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
+            Assert.StartsWith("Teirs is not a known setting. The known settings are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
         }
         finally
         {
@@ -173,7 +173,7 @@ public class PortalSettingsTests
     [InlineData("Tiers:namespace:Options:services")]
     [InlineData("Tenants:ReservedNames:0")]
     public void A_null_in_a_file_is_refused(string key) =>
-        Assert.Equal($"{key} is null. Write a value, or leave the key out.", Assert.Single(Mistakes(Given.Configuration((key, null)))));
+        Assert.Equal($"{key} is null. Set a value or remove the key.", Assert.Single(Mistakes(Given.Configuration((key, null)))));
 
     [Fact]
     public void The_environment_may_hold_what_is_not_ours() => Given.Settings(("PATH", "/bin"), ("HOME", "/root"));

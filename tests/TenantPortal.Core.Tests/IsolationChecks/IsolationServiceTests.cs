@@ -66,13 +66,13 @@ public sealed class IsolationServiceTests
         var wordless = await service.ReleaseAsync(Given.Admin(), "shop", " ", Cancellation);
         var released = await service.ReleaseAsync(Given.Security(), "shop", "The binding is gone.", Cancellation);
 
-        Assert.Equal("The tenant was not checked since it is in quarantine. Have it checked first.", Assert.Single(neverChecked.Problems).Message);
+        Assert.Equal("The tenant has not been checked since its quarantine began. Start a check first.", Assert.Single(neverChecked.Problems).Message);
         Assert.StartsWith("These still do not hold: Nobody runs commands in pods.", Assert.Single(failing.Problems).Message, StringComparison.Ordinal);
         Assert.Equal("comment", Assert.Single(wordless.Problems).Field);
         Assert.True(released.Succeeded);
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Ready, tenant.Summary.Phase);
-        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.released", Details: "Released it from quarantine: The binding is gone." });
+        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.released", Details: "Released the tenant from quarantine: The binding is gone." });
     }
 
     private static ProblemKind KindOf(Result<string> refused) => Assert.Single(refused.Problems).Kind;

@@ -16,7 +16,7 @@ public sealed class NotificationRulesTests
     [InlineData(
         "Notifications:Mailboxes:Auditors:0",
         "Auditors <audit@example>",
-        "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is no e-mail address."
+        "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is not a valid e-mail address."
     )]
     [InlineData("Notifications:Webhooks:chat:Kinds:0", "Gossip", "Notifications:Webhooks:chat:Kinds:0 must be")]
     [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is no name for a webhook")]
@@ -29,7 +29,7 @@ public sealed class NotificationRulesTests
     [Fact]
     public void A_password_is_not_sent_in_clear() =>
         Assert.Equal(
-            ["Notifications:Email:Security must be StartTls or Tls, or the password would be sent in clear."],
+            ["Notifications:Email:Security must be StartTls or Tls. Otherwise the password is sent unencrypted."],
             Mistakes(
                 ("Notifications:Email:Host", "mail.example"),
                 ("Notifications:Email:From", "portal@mail.example"),
@@ -45,7 +45,7 @@ public sealed class NotificationRulesTests
         var settings = Given.Settings(("Notifications:Webhooks:chat:Kind", "Slack"), ("Notifications:Webhooks:chat:Url", "http://127.0.0.1:9/"));
 
         Assert.Equal(
-            "Notifications:Webhooks:chat:Url must begin with https:// outside of Development.",
+            "Notifications:Webhooks:chat:Url must begin with https:// outside Development.",
             Assert.Single(NotificationRules.FindClearWebhooks(settings.Notifications))
         );
     }

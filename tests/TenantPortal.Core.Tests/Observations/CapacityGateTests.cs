@@ -71,7 +71,7 @@ public class CapacityGateTests
         var result = Check([], Committed(cpu: 12000), Given.Quota());
 
         Assert.Equal(CapacityStatus.Unknown, result.Status);
-        Assert.Equal("12 CPU are committed; how much the cluster has is unknown.", result.Figures[0].Sentence);
+        Assert.Equal("12 CPU are committed; the capacity of the cluster is unknown.", result.Figures[0].Sentence);
         Assert.Null(result.Figures[0].Share);
     }
 

@@ -123,7 +123,7 @@ public class ApprovalPolicyTests
     [InlineData("left\u202Eright")]
     [InlineData("bell\a")]
     public void A_comment_hides_nothing(string comment) =>
-        Assert.Equal("The comment has characters that cannot be seen. Type it as plain text.", ApprovalPolicy.CheckComment(comment, null)?.Message);
+        Assert.Equal("The comment contains invisible characters. Enter plain text.", ApprovalPolicy.CheckComment(comment, null)?.Message);
 
     private static void ExpectForbidden(TenantRequest request, CurrentUser user, string sentence)
     {

@@ -28,7 +28,7 @@ public sealed class AutoApproverTests
         Assert.Contains("Used up: CPU up to 75% in 7 days.", entry.Details, StringComparison.Ordinal);
         Assert.Contains(
             await db.Announcements.Where(told => told.RequestId == id).Select(told => told.Text).ToListAsync(Cancellation),
-            text => text == "The rule for automatic approval approved the request for 'shop'."
+            text => text == "The automatic approval rule approved the request for 'shop'."
         );
     }
 

@@ -116,7 +116,7 @@ public class ClusterClassTests
         var refused = await AskAsync(portal, null);
 
         Assert.Equal(
-            "Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.",
+            "Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Contact a platform admin.",
             Assert.Single(refused.Problems).Message
         );
     }

@@ -29,9 +29,9 @@ public class OfferTests
             {
                 "Tiers:cluster:Offer:podCidr",
                 "",
-                "Tiers:cluster:Offer:podCidr must list what can be chosen, commas between: a text is never typed by whoever asks."
+                "Tiers:cluster:Offer:podCidr must list the choices, separated by commas, because users cannot enter free text."
             },
-            { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is true or false. Leave its choices empty." },
+            { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is a Boolean. Leave its choices empty." },
         };
 
     [Theory]

@@ -13,8 +13,8 @@ public class QuotaAmountTests
             { "cpu", "-4", "CPU must be more than zero." },
             { "cpu", "four", "'four' is no amount of CPU. Write it as Kubernetes does, such as 4." },
             { "cpu", "4Gi", "CPU is counted in cores, not in bytes: write 4 or 500m instead of '4Gi'." },
-            { "cpu", "100u", "CPU is counted in thousandths of a core: 1m is the least." },
-            { "cpu", "1.0005", "CPU is counted in thousandths of a core: 1m is the least." },
+            { "cpu", "100u", "CPU is measured in thousandths of a core. The minimum is 1m." },
+            { "cpu", "1.0005", "CPU is measured in thousandths of a core. The minimum is 1m." },
             { "cpu", "2M", "2M cores are more than any cluster has. Write cores, such as 4." },
             { "memory", "32", "Memory of '32' is less than 1Mi. Did you forget the unit? Write it such as 8Gi." },
             { "memory", "500m", "Memory of '500m' is less than 1Mi. Did you forget the unit? Write it such as 8Gi." },
@@ -31,7 +31,7 @@ public class QuotaAmountTests
             { "pods", "0", "Pods must be more than zero." },
             { "pods", "1.5", "Pods are counted: write a whole number, such as 40." },
             { "pods", "1Ki", "Pods are counted: write a whole number, such as 40." },
-            { "pods", "2M", "2M pods are more than any cluster has. Write a number such as 40." },
+            { "pods", "2M", "2M pods are more than any cluster has. Enter a number such as 40." },
         };
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class GuardProbesTests
         Assert.Equal(found, ResultOf(tried, "takeover-namespace"));
         Assert.Equal(found, ResultOf(tried, "takeover-rolebinding"));
         var pod = tried.Findings.Single(finding => finding.Id == "pod-privileged");
-        Assert.Equal((GuardResult.CannotTell, "It is tried once the first tenant is there."), (pod.Result, pod.Evidence));
+        Assert.Equal((GuardResult.CannotTell, "The portal runs this probe once the cluster has a tenant."), (pod.Result, pod.Evidence));
     }
 
     [Fact]

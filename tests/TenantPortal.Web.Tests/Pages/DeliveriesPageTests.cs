@@ -42,7 +42,7 @@ public sealed class DeliveriesPageTests : PortalContext
 
         var page = Render<DeliveriesPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Only platform admins and auditors see what was sent.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Only platform admins and auditors can see the delivery log.", page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("tbody tr"));
     }
 

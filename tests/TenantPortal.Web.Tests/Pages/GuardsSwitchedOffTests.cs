@@ -33,7 +33,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
 
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
         Assert.Equal(
-            "Started with Clusters:default:RequireGuards set to false: tenants are made there without guards.",
+            "Started with Clusters:default:RequireGuards set to false: new tenants there do not require guards.",
             Assert.Single(await db.Audit.Where(entry => entry.Action == "guards.not-required").ToListAsync(Cancellation)).Details
         );
     }

@@ -4,12 +4,12 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>Writes down a delivery for everybody outside the portal, in one step with marking the announcement, so that each is written once.</summary>
+/// <summary>Records the deliveries of an announcement in the transaction that marks it as fanned out, so that each is recorded once.</summary>
 internal sealed class FanOut(IDbContextFactory<PortalDb> databases, NotificationOptions options, AccessOptions access, TimeProvider time)
 {
     private const int AtOnce = 50;
 
-    /// <summary>Does the oldest announcements that are not yet fanned out. Returns how many there were; another replica may have done some.</summary>
+    /// <summary>Fans out the oldest pending announcements. Returns how many were pending; another replica may have handled some.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
         }
         catch (DbUpdateException) when (IsFannedOut(id))
         {
-            // Another replica was faster, and has written the same.
+            // Another replica has just recorded the same.
         }
     }
 

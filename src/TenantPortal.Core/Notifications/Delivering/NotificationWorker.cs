@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>Looks every few seconds for what is to be sent, and now and then for who is to be reminded. Every process has one; each event is sent by one of them.</summary>
+/// <summary>Sends due deliveries every few seconds, and reminders every few minutes. Every process has one; each event is sent by one of them.</summary>
 internal sealed partial class NotificationWorker(
     DeliveryDispatcher dispatcher,
     RequestReminders reminders,
@@ -49,6 +49,6 @@ internal sealed partial class NotificationWorker(
         await dispatcher.RunAsync(stoppingToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Notifications could not be sent or written down; they are tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not send or record notifications. The portal retries automatically")]
     private partial void RoundFailed(Exception exception);
 }

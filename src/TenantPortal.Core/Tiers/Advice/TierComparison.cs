@@ -1,16 +1,16 @@
 namespace TenantPortal.Core.Tiers.Advice;
 
-/// <summary>What people compare tiers by, in the words of whoever offers them (section <c>Tiers:&lt;name&gt;:Comparison</c>).</summary>
+/// <summary>The properties for comparing tiers, as the platform team describes them (section <c>Tiers:&lt;name&gt;:Comparison</c>).</summary>
 public sealed record TierComparison
 {
-    /// <summary>Whose API server it is.</summary>
+    /// <summary>How the API server is isolated.</summary>
     public string ApiIsolation { get; init; } = "";
 
     public string Nodes { get; init; } = "";
 
     public string Network { get; init; } = "";
 
-    /// <summary>From the approval until it can be used.</summary>
+    /// <summary>The time from the approval until the tenant is usable.</summary>
     public string LeadTime { get; init; } = "";
 
     public string Price { get; init; } = "";

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>
-/// Everything a blueprint's placeholders can name. A property's path is its name in camelCase: <c>${tenant.name}</c>,
+/// Everything that a blueprint's placeholders can reference. A property's path is its name in camelCase: <c>${tenant.name}</c>,
 /// <c>${quota.limits.cpu}</c>. Quantities are text as Kubernetes writes them (<c>"16"</c>, <c>"500m"</c>, <c>"32Gi"</c>).
 /// </summary>
 public sealed record RenderModel
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>What every blueprint is rendered with at start-up, so that a mistake in it stops the start and not a tenant.</summary>
+    /// <summary>The sample data that every blueprint is rendered with at startup, so that a mistake prevents the start instead of breaking a tenant.</summary>
     public static RenderModel Sample { get; } =
         new()
         {
@@ -86,7 +86,7 @@ public sealed record RenderModel
     /// <summary>The secrets that the tenant gets from a secrets manager.</summary>
     public RenderSecrets Secrets { get; init; } = new();
 
-    /// <summary>What the tier sets of the blueprint's parameters; the blueprint's own defaults stand for the rest.</summary>
+    /// <summary>The blueprint's parameters that the tier sets; the blueprint's defaults apply to the rest.</summary>
     public JsonObject Options
     {
         get => Copy(field);
@@ -105,7 +105,7 @@ public sealed record RenderTenant
     /// <summary>The tenant's id, a UUID as text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The request that made or last changed the tenant, as people see it: <c>req-000123</c>.</summary>
+    /// <summary>The request that created or last changed the tenant, as displayed: <c>req-000123</c>.</summary>
     public required string RequestId { get; init; }
 
     public required string Name { get; init; }
@@ -122,14 +122,14 @@ public sealed record RenderTeam
 
     public required string Department { get; init; }
 
-    /// <summary>The group as the cluster sees it, the sign-in prefix already applied: <c>oidc:payments-team-leads</c>.</summary>
+    /// <summary>The group as the cluster sees it, with the sign-in prefix: <c>oidc:payments-team-leads</c>.</summary>
     public required string LeadGroup { get; init; }
 
-    /// <summary>The group as the cluster sees it, the sign-in prefix already applied.</summary>
+    /// <summary>The group as the cluster sees it, with the sign-in prefix.</summary>
     public required string MemberGroup { get; init; }
 }
 
-/// <summary>The groups that work in the tenant beside its leads, under <c>access.</c>, as the cluster sees them, the sign-in prefix already applied.</summary>
+/// <summary>The groups with access in addition to the leads, under <c>access.</c>, as the cluster sees them, with the sign-in prefix.</summary>
 public sealed record RenderAccess
 {
     public IReadOnlyList<string> Developers { get; init; } = [];
@@ -140,13 +140,13 @@ public sealed record RenderAccess
 
     public bool HasViewers => Viewers.Count > 0;
 
-    /// <summary>Who may do what inside a cluster of the tenant's own.</summary>
+    /// <summary>The groups inside the tenant's own cluster.</summary>
     public RenderInside Inside { get; init; } = new();
 }
 
 /// <summary>
-/// The groups inside an API server of the tenant's own, under <c>access.inside.</c>, where the portal has no Roles that it could take rights from:
-/// a tenant in quarantine has all of them among the viewers.
+/// The groups inside the tenant's own API server, under <c>access.inside.</c>, where the portal has no Roles to restrict:
+/// in quarantine, all groups are viewers.
 /// </summary>
 public sealed record RenderInside
 {
@@ -156,7 +156,7 @@ public sealed record RenderInside
 
     public IReadOnlyList<string> Viewers { get; init; } = [];
 
-    /// <summary><see cref="Admins"/> as RBAC subjects in JSON, for charts that take objects only as text.</summary>
+    /// <summary><see cref="Admins"/> as RBAC subjects in JSON, for charts that accept objects only as text.</summary>
     public string AdminSubjects => Subjects(Admins);
 
     /// <summary><see cref="Developers"/> as RBAC subjects in JSON.</summary>
@@ -176,12 +176,12 @@ public sealed record RenderInside
         );
 }
 
-/// <summary>The tenant's size in words, under <c>size.</c></summary>
+/// <summary>The tenant's size, under <c>size.</c></summary>
 public sealed record RenderSize
 {
     public required string Name { get; init; }
 
-    /// <summary>How many of the tier's worker nodes hold the quota; not there where the tier makes no nodes.</summary>
+    /// <summary>The number of worker nodes that the quota needs; missing when the tier has no nodes of its own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Workers { get; init; }
 }
@@ -191,13 +191,13 @@ public sealed record RenderCluster
 {
     public required string Name { get; init; }
 
-    /// <summary>What the cluster's sign-in puts before every group, so that a cluster within can do the same: <c>oidc:</c>, or nothing.</summary>
+    /// <summary>The prefix that the cluster's sign-in adds to every group, so that inner clusters can use the same: <c>oidc:</c>, or empty.</summary>
     public string GroupPrefix { get; init; } = "";
 
     public required RenderPortal Portal { get; init; }
 }
 
-/// <summary>Who the portal itself is in that cluster, under <c>cluster.portal.</c></summary>
+/// <summary>The portal's own identity in that cluster, under <c>cluster.portal.</c></summary>
 public sealed record RenderPortal
 {
     public required string Namespace { get; init; }

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What the tenant may hold, under <c>quota.</c>; every value is a Kubernetes quantity as text, computed before rendering.</summary>
+/// <summary>The tenant's quota, under <c>quota.</c>; every value is a Kubernetes quantity as text, computed before rendering.</summary>
 public sealed record RenderQuota
 {
     /// <summary>Sum of CPU requests, in cores (<c>"16"</c>) or millicores (<c>"500m"</c>).</summary>
@@ -12,10 +12,10 @@ public sealed record RenderQuota
     /// <summary>Sum of ephemeral storage requests, with a unit: <c>"50Gi"</c>.</summary>
     public required string EphemeralStorage { get; init; }
 
-    /// <summary>Sum of the volumes that are claimed, with a unit: <c>"500Gi"</c>.</summary>
+    /// <summary>Sum of claimed volumes, with a unit: <c>"500Gi"</c>.</summary>
     public required string Storage { get; init; }
 
-    /// <summary>Number of pods that have not ended, as people are told it: <c>"80"</c>.</summary>
+    /// <summary>Number of pods that are not terminated, as displayed: <c>"80"</c>.</summary>
     public required string Pods { get; init; }
 
     public required RenderQuotaLimits Limits { get; init; }
@@ -23,7 +23,7 @@ public sealed record RenderQuota
     public required RenderQuotaCounts Counts { get; init; }
 }
 
-/// <summary>Sums of container limits, under <c>quota.limits.</c>; derived from the requests by how far a tier lets them burst.</summary>
+/// <summary>Sums of container limits, under <c>quota.limits.</c>; derived from the requests with the tier's limit factor.</summary>
 public sealed record RenderQuotaLimits
 {
     /// <summary>In cores (<c>"32"</c>) or millicores (<c>"500m"</c>).</summary>
@@ -36,9 +36,9 @@ public sealed record RenderQuotaLimits
     public required string EphemeralStorage { get; init; }
 }
 
-/// <summary>Numbers of stored objects, under <c>quota.counts.</c>, that guard the cluster's database.</summary>
+/// <summary>Limits on stored objects, under <c>quota.counts.</c>, that protect etcd.</summary>
 public sealed record RenderQuotaCounts
 {
-    /// <summary>Number of Pod objects with the ended ones among them: <c>"160"</c>.</summary>
+    /// <summary>Number of Pod objects including terminated ones: <c>"160"</c>.</summary>
     public required string Pods { get; init; }
 }

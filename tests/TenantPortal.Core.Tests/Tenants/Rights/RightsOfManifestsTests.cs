@@ -24,7 +24,7 @@ public class RightsOfManifestsTests
         Assert.Empty(rights.Unusual);
         Assert.Equal(14, rights.Nobody.Count);
         Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Nobody);
-        Assert.Contains("see or change anything of another tenant", rights.Nobody);
+        Assert.Contains("see or change anything in another tenant", rights.Nobody);
         Assert.Equal(
             [
                 "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling",
@@ -63,7 +63,7 @@ public class RightsOfManifestsTests
             rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}")
         );
         Assert.All(rights.Roles, role => Assert.NotNull(role.Summary));
-        Assert.Contains("see or change anything of the host cluster, the tenant's own namespace there among it", rights.Nobody);
+        Assert.Contains("see or change anything in the host cluster, including the tenant's own namespace", rights.Nobody);
         Assert.Empty(rights.Unusual);
     }
 
@@ -74,7 +74,7 @@ public class RightsOfManifestsTests
 
         Assert.Equal(RightsPlace.DedicatedCluster, rights.Place);
         Assert.Equal(["cluster-admin: payments-team-leads", "view: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
-        Assert.Contains("see or change anything of the management cluster, the object that describes this cluster among it", rights.Nobody);
+        Assert.Contains("see or change anything in the management cluster, including the object that describes this cluster", rights.Nobody);
     }
 
     [Theory]
@@ -82,9 +82,9 @@ public class RightsOfManifestsTests
     [InlineData("*", "*", "*", "Somebody can write Secrets.")]
     [InlineData("", "*/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
     [InlineData("", "secrets", "patch", "Somebody can write Secrets.")]
-    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Somebody can change roles, or who has them.")]
+    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Somebody can change roles or role bindings.")]
     [InlineData("networking.k8s.io", "networkpolicies", "delete", "Somebody can change network policies.")]
-    [InlineData("discovery.k8s.io", "endpointslices", "update", "Somebody can send the traffic of a Service elsewhere.")]
+    [InlineData("discovery.k8s.io", "endpointslices", "update", "Somebody can redirect the traffic of a Service.")]
     public void A_blueprint_that_grants_more_is_told_and_nothing_false_is_promised(string apiGroup, string resource, string verb, string sentence)
     {
         var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));
@@ -99,7 +99,7 @@ public class RightsOfManifestsTests
         var rights = RightsOfManifests.Read(Bound("ClusterRole", null));
 
         Assert.Empty(rights.Nobody);
-        Assert.Equal("leads has the ClusterRole edit, whose rules are not part of the manifests.", Assert.Single(rights.Unusual));
+        Assert.Equal("leads has the ClusterRole edit, whose rules are not in the manifests.", Assert.Single(rights.Unusual));
         Assert.Contains("shells in pods", Assert.Single(rights.Roles).Summary, StringComparison.Ordinal);
     }
 

@@ -130,7 +130,7 @@ public class TierAdvisorTests
 
     [Fact]
     public void A_case_without_needs_is_told_so() =>
-        Assert.Equal(["Nothing in the case needs more isolation than the smallest tier gives."], TierAdvisor.Advise(TenantCase.Internal, All).Reasons);
+        Assert.Equal(["Nothing in the case needs more isolation than the smallest tier provides."], TierAdvisor.Advise(TenantCase.Internal, All).Reasons);
 
     [Fact]
     public void Of_tiers_that_isolate_alike_the_first_is_advised() =>

@@ -17,14 +17,14 @@ public sealed class BlueprintMistakesTests
             { Data("  a: ${item}"), "7: Nothing is known as ${item}." },
             { Data("  a: x${tenant"), "7: '${tenant' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
             { Data("  a: \"${1 + 1}\""), "7: '${1 + 1' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
-            { Data("  a: x${tenant}"), "7: ${tenant} is a map and cannot stand inside a text." },
-            { Data("  a: !!str b"), "7: The tag 'tag:yaml.org,2002:str' is not allowed; quote a value to make it text." },
-            { Data("  a: !mine {b: c}"), "7: The tag '!mine' is not allowed; quote a value to make it text." },
+            { Data("  a: x${tenant}"), "7: ${tenant} is a map and cannot be used inside a string." },
+            { Data("  a: !!str b"), "7: The tag 'tag:yaml.org,2002:str' is not allowed. To make a value a string, quote it." },
+            { Data("  a: !mine {b: c}"), "7: The tag '!mine' is not allowed. To make a value a string, quote it." },
             { Data("  a: b\n  a: c"), "8: This is not valid YAML: Duplicate key a." },
             { Data("  payments: b\n  ${tenant.name}: c"), "8: The key 'payments' is there twice." },
             { Data("  a: .inf"), "7: '.inf' cannot be written as JSON." },
-            { Data("  ? [a]\n  : b"), "7: A key must be text, not a list or map." },
-            { Data("  <<: {a: b}"), "7: The merge key '<<' is not part of YAML 1.2; write the keys out." },
+            { Data("  ? [a]\n  : b"), "7: A key must be a string, not a list or map." },
+            { Data("  <<: {a: b}"), "7: The merge key '<<' is not part of YAML 1.2. Write out the keys." },
             { Data("  x-when: ${options.flag}"), "7: x-when works only on a document or on a map that is a list item." },
             { Data("  a:\n  - x-wen: ${options.flag}"), "8: Nothing is known as x-wen; did you mean 'x-when'?" },
             { Data("  a:\n  - x-when: ${tenant.name}"), "8: ${tenant.name} must be true or false here, but is a text." },
@@ -35,11 +35,11 @@ public sealed class BlueprintMistakesTests
             { "apiVersion: v1\nmetadata: {name: a, namespace: team-payments}", "1: The object has no kind such as 'ConfigMap'." },
             {
                 Data("  a: b") + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: team-payments}",
-                "9: The ConfigMap has no metadata.name that can stand in a URL."
+                "9: The ConfigMap has no metadata.name that is valid in a URL."
             },
             {
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ../secrets/a, namespace: team-payments}",
-                "1: The ConfigMap has no metadata.name that can stand in a URL."
+                "1: The ConfigMap has no metadata.name that is valid in a URL."
             },
             {
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: Team/A}",
@@ -50,18 +50,18 @@ public sealed class BlueprintMistakesTests
                 "1: ConfigMap a is in the namespace 'kube-system' and not in the tenant's own, 'team-payments'."
             },
             { Data("  a: b") + "---\n" + Data("  a: c"), "9: ConfigMap thing is there twice." },
-            { Role, "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed." },
+            { Role, "1: ClusterRole thing has no metadata.namespace or is cluster-scoped; the only allowed cluster-scoped kind is Namespace." },
             {
                 Role + "  namespace: team-payments",
-                "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed."
+                "1: ClusterRole thing has no metadata.namespace or is cluster-scoped; the only allowed cluster-scoped kind is Namespace."
             },
             { "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}", "1: Namespace other is a second Namespace; a tenant has one." },
             { "- a", "1: A document must be a map that describes one object." },
-            { "# only a comment", "1: The file holds no object." },
+            { "# only a comment", "1: The file contains no object." },
             { "a: &a [*a]", "1: The document is nested more than 40 deep, holds itself by an alias, or grows beyond 20000 values." },
             {
                 "a: {b: ${tenant.name}}",
-                "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Inside { } and [ ] a placeholder must be quoted."
+                "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Quote placeholders inside { } and [ ]."
             },
             { "a: [1, 2\nb: 3", "1: This is not valid YAML: a list or map is not closed." },
             { "a: b\nc: *nobody", "2: This is not valid YAML: No anchor 'nobody' stands before its alias." },
@@ -76,19 +76,19 @@ public sealed class BlueprintMistakesTests
             { Parameter("{type: strin}"), "5: The type of 'a' must be one of string, integer, number, boolean, array." },
             { Parameter("{type: string, defalt: b}"), "5: The parameter 'a' has no key 'defalt'; did you mean 'default'?" },
             { Parameter("{default: b}"), "5: The parameter 'a' needs the key 'type'." },
-            { Parameter("{type: string, default: 1}"), "5: The default breaks its own rule: 'a' must be a text." },
+            { Parameter("{type: string, default: 1}"), "5: The default breaks its own rule: 'a' must be a string." },
             { Parameter("{type: string, default: B, pattern: '^[a-z]+$'}"), "5: The default breaks its own rule: 'a' must match ^[a-z]+$." },
-            { Parameter("{type: string, pattern: '['}"), "5: '[' is not a regular expression without look-around." },
+            { Parameter("{type: string, pattern: '['}"), "5: '[' is not a valid regular expression without lookarounds." },
             { Parameter("{type: integer, default: 9, maximum: 8}"), "5: The default breaks its own rule: 'a' must be at most 8." },
             { Parameter("{type: integer, minimum: 9, maximum: 8}"), "5: The least of 'a' is more than its most." },
             { Parameter("{type: integer, pattern: a}"), "5: 'pattern' has no meaning for the type integer." },
-            { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number of at least 0." },
-            { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot stand in a placeholder." },
+            { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number, 0 or greater." },
+            { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot be used in a placeholder." },
             {
                 Ready("{apiVersion: v1, kind: ConfigMap, rule: Exist}"),
                 "5: The rule 'Exist' must be one of Exists, QuotaReported, Condition, ReplicasReady, SyncedAndHealthy."
             },
-            { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type', and no other rule has it." },
+            { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type'; no other rule allows it." },
             { Ready("{apiVersion: v1, kind: Secret, rule: Exists}"), "5: The blueprint makes no Secret of v1 that could become ready." },
         };
 
@@ -135,7 +135,7 @@ public sealed class BlueprintMistakesTests
 
     [Theory]
     [InlineData("samples", "3: There is no blueprint 'samples' to extend; did you mean 'sample'?")]
-    [InlineData("middle", "3: The blueprint 'middle' extends another one; extend that one.")]
+    [InlineData("middle", "3: The blueprint 'middle' extends another blueprint. Extend that one instead.")]
     public void A_blueprint_extends_one_that_is_there_and_stands_alone(string extended, string mistake)
     {
         using var folder = new BlueprintsOnDisk();
@@ -175,7 +175,7 @@ public sealed class BlueprintMistakesTests
         File.Delete(Path.Combine(folder.Root, "sample", "namespace.yaml"));
         File.Delete(Path.Combine(folder.Root, "sample", "thing.yaml"));
 
-        Assert.Equal(["sample/blueprint.yaml:1: The blueprint makes no Namespace, so a tenant would have no place."], folder.Mistakes());
+        Assert.Equal(["sample/blueprint.yaml:1: The blueprint creates no Namespace for the tenant."], folder.Mistakes());
     }
 
     [Fact]
@@ -187,10 +187,10 @@ public sealed class BlueprintMistakesTests
 
         Assert.Equal(
             [
-                "another/blueprint.yaml:1: The blueprint has no such file.",
-                "sample/blueprint.yaml:1: The name 'simple' must be that of the folder, 'sample'.",
+                "another/blueprint.yaml:1: The file is missing.",
+                "sample/blueprint.yaml:1: The name 'simple' must match the folder, 'sample'.",
                 "sample/thing.yaml:7: Nothing is known as ${no}.",
-                "sample/thing.yaml:8: The tag '!x' is not allowed; quote a value to make it text.",
+                "sample/thing.yaml:8: The tag '!x' is not allowed. To make a value a string, quote it.",
                 "sample/thing.yaml:9: Nothing is known as ${nor}.",
             ],
             folder.Mistakes()

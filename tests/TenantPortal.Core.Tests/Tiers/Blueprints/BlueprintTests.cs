@@ -21,7 +21,7 @@ public sealed class BlueprintTests
             { """{}""", "'needed' has no default and must be set." },
             { """{"needed": "ab", "cuont": 1}""", "The blueprint sample has no parameter 'cuont'." },
             { """{"needed": "ab", "counts": 1}""", "The blueprint sample has no parameter 'counts'; did you mean 'count'?" },
-            { """{"needed": null}""", "'needed' must be a text." },
+            { """{"needed": null}""", "'needed' must be a string." },
             { """{"needed": "a"}""", "'needed' must have at least 2 characters." },
             { """{"needed": "abcde"}""", "'needed' must have at most 4 characters." },
             { """{"needed": "ab\n"}""", "'needed' must match ^[a-z]+$." },
@@ -110,7 +110,7 @@ public sealed class BlueprintTests
 
         var error = Assert.Throws<BlueprintException>(() => folder.Load().Render(model));
 
-        Assert.Contains("sample/namespace.yaml:1: The Namespace has no metadata.name that can stand in a URL.", error.Mistakes);
+        Assert.Contains("sample/namespace.yaml:1: The Namespace has no metadata.name that is valid in a URL.", error.Mistakes);
     }
 
     [Fact]

@@ -46,11 +46,11 @@ public sealed class EndpointRuleTests
     [InlineData("endpoint: {secret: a, key: b, holds: Token, issuerUrl: c, clientId: d}", "'holds' must be CertificateAuthority or Kubeconfig, not 'Token'.")]
     [InlineData(
         "endpoint: {secret: a, key: b, holds: CertificateAuthority, issuerUrl: c, clientId: d}",
-        "A CertificateAuthority needs the key 'server', and a Kubeconfig says the server itself."
+        "CertificateAuthority needs the key 'server'; Kubeconfig does not allow it."
     )]
     [InlineData(
         "endpoint: {server: s, secret: a, key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}",
-        "A CertificateAuthority needs the key 'server', and a Kubeconfig says the server itself."
+        "CertificateAuthority needs the key 'server'; Kubeconfig does not allow it."
     )]
     [InlineData(
         "endpoint: {secret: \"${tenant.nam}\", key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}",
