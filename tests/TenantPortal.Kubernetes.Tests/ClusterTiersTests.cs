@@ -58,7 +58,7 @@ public sealed class ClusterTiersTests
 
         await controller.HoldAsync(true);
         await controller.ProgressAsync();
-        var progressing = await LookAsync(
+        var progressing = await CheckReadinessAsync(
             portal,
             found =>
                 found.Objects.Any(condition =>
@@ -67,9 +67,9 @@ public sealed class ClusterTiersTests
         );
         await controller.FailAsync();
         // It is tried again, by itself.
-        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
+        var failing = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
-        var ready = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        var ready = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
         await portal.ApproveTenantAsync(
             new RequestInput
             {
@@ -81,7 +81,7 @@ public sealed class ClusterTiersTests
         );
         var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
         await controller.HoldAsync(false);
-        await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);
+        await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);
 
         Assert.Equal(TenantPhase.Provisioning, progressing.Summary.Phase);
         Assert.Equal("AddOnFailed", ReadyOf(failing).Reason);
@@ -129,7 +129,7 @@ public sealed class ClusterTiersTests
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
 
         await controller.LoseClassAsync();
-        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
+        var failing = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
         await portal.WaitUntilReadyAsync("shop", Cancellation);
 
@@ -181,10 +181,10 @@ public sealed class ClusterTiersTests
         await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
         await new FakeController(server, tier, kind, Cancellation).SucceedAsync();
-        var due = (await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready)).NextReconcileAt;
+        var due = (await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready)).NextReconcileAt;
         var before = await VersionsAsync(server, tier);
 
-        await LookAsync(portal, found => found.NextReconcileAt > due || found.Failures > 0);
+        await CheckReadinessAsync(portal, found => found.NextReconcileAt > due || found.Failures > 0);
 
         Assert.Equal(before, await VersionsAsync(server, tier));
         Assert.NotEmpty(before);
@@ -200,12 +200,12 @@ public sealed class ClusterTiersTests
         await portal.ApproveTenantAsync(Given.Input() with { Tier = "vcluster" }, Cancellation);
         var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
         await controller.SucceedAsync();
-        await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
 
         await controller.StopControlPlaneAsync();
-        var degraded = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Degraded);
+        var degraded = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Degraded);
         await controller.SucceedAsync();
-        var again = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        var again = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
 
         Assert.Equal("Waiting for Secret vc-shop to be there.", waiting.Objects.Single(condition => condition.Object == "Secret vc-shop").Message);
         Assert.Equal("Waiting for StatefulSet shop: 0 of 1 replicas are ready.", ReadyOf(degraded).Message);
@@ -226,7 +226,7 @@ public sealed class ClusterTiersTests
         tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
 
     /// <summary>Has the tenant looked at now, until it is so.</summary>
-    private static async Task<TenantDetails> LookAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
+    private static async Task<TenantDetails> CheckReadinessAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
     {
         await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
         return await portal.WaitForTenantAsync("shop", holds, Cancellation);

@@ -39,7 +39,7 @@ public sealed class RequestCheckerTests
             "cluster",
             server => AddOns.InstallAsync(server, Cancellation, withClusterClass: false),
             false,
-            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes' that this tier makes clusters from. Until somebody installs it, the tenant will not become ready."
+            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes' for this tier. The tenant will not become ready until it is installed."
         );
 
     /// <param name="prepare">What happens in the cluster after the request was submitted.</param>

@@ -100,7 +100,8 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
 
     [LoggerMessage(
         LogLevel.Critical,
-        "The end of the audit log, near entry {Sequence}, does not match what the portal last wrote: the database was changed outside the portal or restored to an earlier state. Run verify-audit."
+        "The end of the audit log, near entry {Sequence}, does not match what the portal last wrote: the database was "
+            + "changed outside the portal or restored to an earlier state. Run verify-audit."
     )]
     private partial void Tampered(long sequence);
 }

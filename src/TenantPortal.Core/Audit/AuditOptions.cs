@@ -9,7 +9,10 @@ public sealed class AuditOptions
 
     private const int MinBytes = 32;
 
-    /// <summary>At least 32 random bytes in Base64, from the environment; when empty, the portal creates and uses the file <c>audit.key</c> in <c>Portal:DataPath</c>.</summary>
+    /// <summary>
+    /// At least 32 random bytes in Base64, from the environment; when empty, the portal creates and uses the file <c>audit.key </c> in
+    /// <c>Portal:DataPath </c>.
+    /// </summary>
     public string Key { get; set; } = "";
 
     /// <summary>Former keys, so that entries sealed with them can still be verified.</summary>
@@ -19,7 +22,8 @@ public sealed class AuditOptions
     public static IEnumerable<string> FindMissingKey(PortalSettings settings, bool isDevelopment)
     {
         if (settings.Database.Provider == DatabaseProvider.PostgreSql && settings.Audit.Key.Length == 0 && !isDevelopment)
-            yield return "Audit:Key must be set because Database:Provider is PostgreSql: all replicas seal the audit log with the same key. To generate one, run: openssl rand -base64 32.";
+            yield return "Audit:Key must be set because Database:Provider is PostgreSql: all replicas seal the audit log with the same "
+                + "key. To generate one, run: openssl rand -base64 32.";
     }
 
     internal IEnumerable<string> FindMistakes()

@@ -81,5 +81,7 @@ public sealed record ChainReport(DateTimeOffset At, long Checked, long Older, lo
         IsIntact
             ? $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} verified"
                 + (Older > 0 ? $", and {Older} predate the chain." : ".")
-            : $"The audit log was changed outside the portal: {(BreakCount == 1 ? "the chain is broken in 1 place" : $"the chain is broken in {BreakCount} places, first")} at entry {Breaks[0].Sequence}.";
+            : "The audit log was changed outside the portal: "
+                + $"{(BreakCount == 1 ? "the chain is broken in 1 place" : $"the chain is broken in {BreakCount} places, first")} at "
+                + $"entry {Breaks[0].Sequence}.";
 }

@@ -39,7 +39,8 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             Note(
                 entry.Id,
                 KeyOf(entry) is null && entry.KeyId.Length > 0
-                    ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not configured. If it is a former key, add it to Audit:PreviousKeys. Otherwise the portal did not write the entry."
+                    ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not configured. If it is a former key, add it "
+                        + "to Audit:PreviousKeys. Otherwise the portal did not write the entry."
                     : $"Entry {entry.Id} was changed or was not written by the portal."
             );
             // The hash may be the only unchanged part: the next entry is compared with it.
@@ -49,7 +50,8 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             Note(
                 entry.Id,
                 entry.PreviousHash == AuditSeal.Broken
-                    ? $"Before entry {entry.Id}, the end of the log did not match what the portal had written: entries were removed or added, or the database was restored to an earlier state."
+                    ? $"Before entry {entry.Id}, the end of the log did not match what the portal had written: entries were removed or "
+                        + "added, or the database was restored to an earlier state."
                     : $"Entry {entry.Id} does not follow entry {entry.Id - 1}: an entry before it was changed, removed or inserted."
             );
         }
@@ -105,7 +107,8 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
     private void NoteMissing(long last, string witness) =>
         Note(
             Position + 1,
-            (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing") + $" at the end, although {witness} records {(last == Position + 1 ? "it" : "them")}."
+            (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing")
+                + $" at the end, although {witness} records {(last == Position + 1 ? "it" : "them")}."
         );
 
     private void Note(long sequence, string sentence)

@@ -9,7 +9,8 @@ public static class EvidenceHtml
 {
     private const string Style =
         "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}"
-        + "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #c9ced6;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+        + "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #c9ced6;padding:.3rem "
+        + ".5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
         + "th{background:#f2f4f7}td{white-space:pre-wrap}h2{margin-top:2rem}.hash{font-family:ui-monospace,monospace;font-size:.85em}";
 
     public static string Write(Evidence evidence)
@@ -75,10 +76,7 @@ public static class EvidenceHtml
                 ["Requested", Time(request.SubmittedAt)],
                 ["Purpose", request.Purpose],
                 ["Revision", request.Revision],
-                [
-                    "Cluster check",
-                    request.Check is { } check ? $"{(check.Passed ? "Passed" : "Failed")}, {Time(check.CheckedAt)}: {check.Message}" : "none",
-                ]
+                ["Cluster check", request.Check is { } check ? $"{(check.Passed ? "Passed" : "Failed")}, {Time(check.CheckedAt)}: {check.Message}" : "none"]
             );
             Table(
                 page,
@@ -141,7 +139,7 @@ public static class EvidenceHtml
                             found.How,
                             found.Severity.ToString(),
                             found.IsOfCluster ? $"{found.Result} (cluster-wide)" : found.Result.ToString(),
-                            found.Asked is { } asked ? $"{found.Evidence} (Queried {Time(asked.At)}.)" : found.Evidence,
+                            found.Inquiry is { } inquiry ? $"{found.Evidence} (Queried {Time(inquiry.At)}.)" : found.Evidence,
                         }
                     ),
                 ]
@@ -195,7 +193,8 @@ public static class EvidenceHtml
             ]
         );
         return page.Append(
-                "<p>Each audit entry is sealed together with the previous one. The portal's Audit page and its verify-audit command verify the whole log. All times are UTC.</p>\n</body>\n</html>\n"
+                "<p>Each audit entry is sealed together with the previous one. The portal's Audit page and its verify-audit "
+                    + "command verify the whole log. All times are UTC.</p>\n</body>\n</html>\n"
             )
             .ToString();
     }

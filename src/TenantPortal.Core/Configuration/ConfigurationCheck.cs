@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace TenantPortal.Core.Configuration;
 
 /// <summary>A mistake in one key.</summary>
-/// <param name="Path">The key; it stands for all keys below it.</param>
+/// <param name="Path">The key, including all keys below it.</param>
 internal sealed record SettingMistake(string Path, string What)
 {
     public bool IsAbout(string key) =>

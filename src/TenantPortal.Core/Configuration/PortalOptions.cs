@@ -90,7 +90,10 @@ public sealed class ReconcilerOptions
     /// <summary>The maximum delay after failures: 1 second to 1 hour.</summary>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an add-on may take for a new generation before the tenant counts as failing. Reconciling continues anyway. 1 second to 7 days.</summary>
+    /// <summary>
+    /// How long an add-on may take for a new generation before the tenant counts as failing. Reconciling continues anyway. 1 second to 7
+    /// days.
+    /// </summary>
     public TimeSpan ProgressDeadline { get; set; } = TimeSpan.FromHours(1);
 }
 

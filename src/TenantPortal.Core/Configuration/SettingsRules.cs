@@ -90,9 +90,7 @@ internal static class SettingsRules
     public static void CheckDatabase(DatabaseOptions database, string? connectionString, List<string> mistakes)
     {
         if (connectionString is null && database.Provider == DatabaseProvider.PostgreSql)
-            mistakes.Add(
-                "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=…."
-            );
+            mistakes.Add("ConnectionStrings:Portal must be set because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=….");
         // The message never repeats the connection string: it may contain a password.
         if (connectionString is not null && !DatabaseServices.IsConnectionString(database.Provider, connectionString))
             mistakes.Add($"ConnectionStrings:Portal is not a valid connection string for {database.Provider}, the value of Database:Provider.");

@@ -36,7 +36,10 @@ public sealed class OpenIdProviderOptions
     /// <summary>Set it in the environment, never in a file.</summary>
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>Separated by spaces. Without <c>offline_access</c>, the portal cannot refresh a user's groups, and rights last as long as the session.</summary>
+    /// <summary>
+    /// Separated by spaces. Without <c>offline_access </c>, the portal cannot refresh a user's groups, and rights last as long as the
+    /// session.
+    /// </summary>
     public string Scopes { get; set; } = "openid profile email offline_access";
 
     /// <summary>The claim with the user's id. Its value must never change or be reassigned.</summary>

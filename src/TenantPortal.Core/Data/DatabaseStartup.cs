@@ -27,8 +27,10 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, TimeP
         {
             throw new TimeoutException(
                 isFile
-                    ? "The database is locked for a migration. If no other TenantPortal process is starting, a killed process left the lock: delete the rows of the table __EFMigrationsLock and start again."
-                    : "The database server did not migrate the database in time. Another TenantPortal process may be migrating it, or a session holds a lock on the table __EFMigrationsHistory."
+                    ? "The database is locked for a migration. If no other TenantPortal process is starting, a killed process left the "
+                        + "lock: delete the rows of the table __EFMigrationsLock and start again."
+                    : "The database server did not migrate the database in time. Another TenantPortal process may be migrating it, or a "
+                        + "session holds a lock on the table __EFMigrationsHistory."
             );
         }
     }

@@ -6,7 +6,7 @@ namespace TenantPortal.Core.Data;
 internal sealed class PortalDatabase<TDb>(IDbContextFactory<TDb> factory) : IDbContextFactory<PortalDb>
     where TDb : PortalDb
 {
-    // IDbContextFactory is not covariant; this adapter makes it so.
+    // IDbContextFactory is not covariant; hence this adapter.
     public PortalDb CreateDbContext() => factory.CreateDbContext();
 
     public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) => await factory.CreateDbContextAsync(cancellationToken);

@@ -82,11 +82,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
         if (!isOurs)
             await LockChainAsync(cancellationToken);
-        await (chain ?? throw new InvalidOperationException("This context was created without the audit chain.")).AppendAsync(
-            this,
-            entries,
-            cancellationToken
-        );
+        await (chain ?? throw new InvalidOperationException("This context was created without the audit chain.")).AppendAsync(this, entries, cancellationToken);
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         _unpublished.AddRange(entries);
         if (transaction is not null)

@@ -11,7 +11,10 @@ namespace TenantPortal.Core.Guards;
 /// <param name="TenantNamespace">The namespace of a tenant to probe in; null while there is none.</param>
 public sealed record ClaimedProbe(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
 
-/// <summary>The queue of clusters whose guards are due for a probe: at start, every hour, sooner while a result is open, after a cluster's first tenant, and on request.</summary>
+/// <summary>
+/// The queue of clusters whose guards are due for a probe: at start, every hour, sooner while a result is open, after a cluster's first
+/// tenant, and on request.
+/// </summary>
 public sealed class GuardQueue(
     IDbContextFactory<PortalDb> databases,
     ClusterCatalog clusters,

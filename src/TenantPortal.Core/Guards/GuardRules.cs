@@ -20,10 +20,12 @@ public sealed class GuardRules(ClusterCatalog clusters, bool isDevelopment)
         if (!AreRequired(cluster))
             return null;
         if (report?.TriedAt is null)
-            return $"The portal has not probed the guards of cluster '{cluster}' yet. It creates no new namespaces there until it has; see deploy/guards.{(report?.Problem is { } problem ? $" {problem}" : "")}";
+            return $"The portal has not probed the guards of cluster '{cluster}' yet. It creates no new namespaces there until it "
+                + $"has; see deploy/guards.{(report?.Problem is { } problem ? $" {problem}" : "")}";
         var blocking = report.Findings.Where(finding => finding.IsBlocking).Select(finding => finding.Title).ToList();
         return blocking.Count == 0
             ? null
-            : $"Cluster '{cluster}' lacks required guards ({string.Join("; ", blocking)}), so the portal creates no new namespaces there. Install one of deploy/guards; the portal retries automatically.";
+            : $"Cluster '{cluster}' lacks required guards ({string.Join("; ", blocking)}), so the portal creates no new "
+                + "namespaces there. Install one of deploy/guards; the portal retries automatically.";
     }
 }

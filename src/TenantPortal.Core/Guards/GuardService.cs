@@ -53,7 +53,7 @@ public sealed class GuardService(
         (await ListAsync(user, cancellationToken)).FirstOrDefault(found => found.Cluster == cluster);
 
     /// <summary>Makes the cluster's guards due for a probe now.</summary>
-    public async Task<Result<string>> AskAsync(CurrentUser user, string cluster, CancellationToken cancellationToken)
+    public async Task<Result<string>> RequestProbeAsync(CurrentUser user, string cluster, CancellationToken cancellationToken)
     {
         if (!MayRead(user) || clusters.Find(cluster) is null)
             return new Problem($"There is no cluster '{RequestPolicy.Shorten(cluster)}' whose guards you can see.", Kind: ProblemKind.NotFound);
@@ -96,7 +96,9 @@ public sealed class GuardService(
             .. from cluster in clusters.Names
             where
                 rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { } report && report.Missing.Any(finding => finding.Demand != GuardDemand.Advised)
-            select $"Guards are missing on cluster {cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Install one of deploy/guards.",
+            select "Guards are missing on cluster "
+                + $"{cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Install one of "
+                + "deploy/guards.",
         ];
     }
 

@@ -19,7 +19,7 @@ public enum IsolationResult
 /// <summary>The result of an <see cref="IsolationCheck"/> for one tenant.</summary>
 /// <param name="Evidence">A sentence about what was observed; it quotes the cluster's message if there is one.</param>
 /// <param name="IsOfCluster">The check fails for every tenant of the cluster, independent of this one.</param>
-/// <param name="Asked">Set when the result comes from queries or dry runs on the API server; null for what is read each time.</param>
+/// <param name="Inquiry">Set when the result comes from queries or dry runs on the API server; null for what is read each time.</param>
 public sealed record IsolationFinding(
     string Id,
     string Title,
@@ -29,7 +29,7 @@ public sealed record IsolationFinding(
     IsolationResult Result,
     string Evidence,
     bool IsOfCluster = false,
-    IsolationInquiry? Asked = null
+    [property: JsonPropertyName("asked")] IsolationInquiry? Inquiry = null
 )
 {
     /// <summary>Whether the finding restricts the tenant's groups to read access until an admin releases it.</summary>

@@ -15,7 +15,7 @@ namespace TenantPortal.Core.IsolationChecks;
 public sealed record ClaimedCheck(
     Tenant Tenant,
     Team Team,
-    IReadOnlyList<NeighbourTenant> Others,
+    IReadOnlyList<OtherTenant> Others,
     DateTimeOffset ClaimedUntil,
     bool IsPlanned,
     IReadOnlyList<IsolationFinding> Known,
@@ -23,7 +23,7 @@ public sealed record ClaimedCheck(
 );
 
 /// <summary>Another tenant of the cluster.</summary>
-public sealed record NeighbourTenant(string Name, string Tier);
+public sealed record OtherTenant(string Name, string Tier);
 
 /// <summary>
 /// The queue of tenants to check. It stores and announces findings, and quarantines tenants with critical ones.
@@ -168,7 +168,8 @@ public sealed class IsolationQueue(
     private static string Sentence(IsolationReport report)
     {
         var failed = IdsOf(report.Failures);
-        return $"Checked generation {report.Generation}: score {report.Score?.ToString() ?? "none"} of 100; {(failed.Length == 0 ? "no check failed" : $"failed: {failed}")}.";
+        return $"Checked generation {report.Generation}: score {report.Score?.ToString() ?? "none"} of 100; "
+            + $"{(failed.Length == 0 ? "no check failed" : $"failed: {failed}")}.";
     }
 
     /// <summary>Tenants that are in the cluster and are not being deleted.</summary>
@@ -204,7 +205,7 @@ public sealed class IsolationQueue(
         var others = await Checkable(db)
             .Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team)
             .OrderBy(other => other.Name)
-            .Select(other => new NeighbourTenant(other.Name, other.Tier))
+            .Select(other => new OtherTenant(other.Name, other.Tier))
             .Take(MaxOthers)
             .ToListAsync(cancellationToken);
         var guards = await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == found.tenant.Cluster, cancellationToken);
@@ -217,8 +218,8 @@ public sealed class IsolationQueue(
     private async Task<IReadOnlyList<IsolationFinding>> KnownAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)
     {
         var report = await db.IsolationReports.AsNoTracking().SingleAsync(report => report.TenantId == tenant.Id, cancellationToken);
-        var known = report.Findings.Where(finding => finding.Asked is not null).ToList();
+        var known = report.Findings.Where(finding => finding.Inquiry is not null).ToList();
         var isSound = tenant.QuarantinedAt is null && known.TrueForAll(finding => finding.Result == IsolationResult.Passed || finding.IsOfCluster);
-        return isSound && known.Count > 0 && !options.IsFullDue(tenant.Id, known.Min(finding => finding.Asked!.At), time.GetUtcNow()) ? known : [];
+        return isSound && known.Count > 0 && !options.IsFullDue(tenant.Id, known.Min(finding => finding.Inquiry!.At), time.GetUtcNow()) ? known : [];
     }
 }

@@ -38,7 +38,7 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
     }
 
     /// <summary>Makes a check of the tenant due now.</summary>
-    public async Task<Result<string>> AskAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    public async Task<Result<string>> RequestCheckAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
@@ -85,7 +85,11 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         var now = time.GetUtcNow();
         found.Tenant.Release(now);
         db.Audit.Add(
-            new AuditEntry(user, "tenant.released", name, $"Released the tenant from quarantine: {comment.Trim()}", now) { Tenant = name, Team = found.Team.Name }
+            new AuditEntry(user, "tenant.released", name, $"Released the tenant from quarantine: {comment.Trim()}", now)
+            {
+                Tenant = name,
+                Team = found.Team.Name,
+            }
         );
         return await SaveAsync(db, name, cancellationToken);
     }

@@ -63,7 +63,7 @@ public sealed class Announcement
     public DateTimeOffset? FannedOutAt { get; private set; }
 
     /// <summary>The rows of <see cref="Audiences"/>.</summary>
-    public IReadOnlyList<AnnouncementAudience> ToldTo => _rows;
+    public IReadOnlyList<AnnouncementAudience> Rows => _rows;
 
     /// <exception cref="InvalidOperationException">The announcement is already fanned out.</exception>
     public void FanOut(DateTimeOffset at) =>

@@ -105,6 +105,6 @@ public sealed class WebhookOptions
     /// <summary>The teams to send events of; all when empty.</summary>
     public string[] Teams { get; set; } = [];
 
-    public bool Wants(Announcement announcement) =>
+    public bool Accepts(Announcement announcement) =>
         (Kinds.Length == 0 || Kinds.Contains(announcement.Kind)) && (Teams.Length == 0 || Teams.Contains(announcement.Team, StringComparer.Ordinal));
 }

@@ -67,7 +67,7 @@ public static class NotificationRules
         )
             yield return $"{key}:Url must be an https:// address without a password.";
         if (webhook.Kind == WebhookKind.Generic && webhook.Secret.Length < 16)
-            yield return $"{key}:Secret must have at least 16 characters because it signs every request. Set it in the environment.";
+            yield return $"{key}:Secret must have at least 16 characters because it authenticates every request. Set it in the environment.";
     }
 
     /// <summary>Whether the text is a bare address: no display name, no brackets, no line breaks.</summary>

@@ -34,7 +34,14 @@ public static class RequestAnnouncements
         );
 
     public static Announcement InformationAsked(AnnouncedRequest request, CurrentUser actor, string question, DateTimeOffset at) =>
-        By(actor, AnnouncementKind.InformationAsked, request, $"{actor.Name} requested information about '{request.Tenant}': {question.Trim()}", at, RequesterAndLeads(request));
+        By(
+            actor,
+            AnnouncementKind.InformationAsked,
+            request,
+            $"{actor.Name} requested information about '{request.Tenant}': {question.Trim()}",
+            at,
+            RequesterAndLeads(request)
+        );
 
     public static Announcement Answered(AnnouncedRequest request, CurrentUser actor, string answer, DateTimeOffset at) =>
         By(actor, AnnouncementKind.RequestAnswered, request, $"{actor.Name} answered about '{request.Tenant}': {answer.Trim()}", at, Deciders(request));

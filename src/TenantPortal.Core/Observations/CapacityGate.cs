@@ -72,7 +72,15 @@ internal static class CapacityGate
         string Text(decimal number) => QuotaFigure.ToText(resource.HardKey, number);
         var what = resource == QuotaResource.Cpu ? resource.Title : resource.Title.ToLowerInvariant();
         CapacityFigure Figure(CapacityStatus status, Quantity? limit, double? share, string sentence) =>
-            new(resource, status, limit, QuotaFigure.ToQuantity(resource.HardKey, committed), QuotaFigure.ToQuantity(resource.HardKey, requested), share, sentence);
+            new(
+                resource,
+                status,
+                limit,
+                QuotaFigure.ToQuantity(resource.HardKey, committed),
+                QuotaFigure.ToQuantity(resource.HardKey, requested),
+                share,
+                sentence
+            );
 
         if (capacity is null)
             return Figure(CapacityStatus.Unknown, null, null, $"{Text(committed)} {what} are committed; the capacity of the cluster is unknown.");

@@ -11,7 +11,10 @@ public sealed class ClusterCapacity
     /// <summary>The key of <c>Node.status.allocatable</c>: <c>cpu</c>.</summary>
     public string Resource { get; private set; }
 
-    /// <summary>The amount on all schedulable nodes. Millicores for cpu, bytes for memory and storage, a count for the rest; see <see cref="QuotaFigure"/>.</summary>
+    /// <summary>
+    /// The amount on all schedulable nodes. Millicores for cpu, bytes for memory and storage, a count for the rest; see
+    /// <see cref="QuotaFigure"/>.
+    /// </summary>
     public long Allocatable { get; private set; }
 
     /// <summary>The amount on the largest node, which is lost when it fails.</summary>

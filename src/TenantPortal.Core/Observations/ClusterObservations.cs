@@ -15,7 +15,10 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
 
     private DateOnly _trimmedOn;
 
-    /// <summary>Stores the newest report of each tenant and updates today's usage. Tenants that the database does not have on this cluster are skipped.</summary>
+    /// <summary>
+    /// Stores the newest report of each tenant and updates today's usage. Tenants that the database does not have on this cluster are
+    /// skipped.
+    /// </summary>
     public async Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

@@ -19,7 +19,10 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>Reads everything and decides nothing.</summary>
     public bool IsAuditor { get; init; }
 
-    /// <summary>Teams led by name, in addition to those whose lead group is one of <see cref="Groups"/>: by a group pattern (<see cref="TeamPatternOptions"/>) or a team's token.</summary>
+    /// <summary>
+    /// Teams led by name, in addition to those whose lead group is one of <see cref="Groups"/>: by a group pattern (<see
+    /// cref="TeamPatternOptions"/>) or a team's token.
+    /// </summary>
     public IReadOnlySet<string> LedTeams { get; init; } = new HashSet<string>();
 
     /// <summary>Teams joined by the name of a group, in addition to those whose member group is one of <see cref="Groups"/>.</summary>
@@ -30,7 +33,10 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
 
     public bool SeesEverything => IsPlatformAdmin || IsSecurityApprover || IsAuditor;
 
-    /// <summary>Whether the user is in the lead group, is the deputy or acts for the team. <see cref="TeamVisibility.LedTeams"/> is the same rule as a query.</summary>
+    /// <summary>
+    /// Whether the user is in the lead group, is the deputy or acts for the team. <see cref="TeamVisibility.LedTeams"/> is the same rule as
+    /// a query.
+    /// </summary>
     public bool Leads(Team team) => Groups.Contains(team.LeadGroup) || LedTeams.Contains(team.Name) || team.Deputy == Id;
 
     public bool BelongsTo(Team team) => Leads(team) || Groups.Contains(team.MemberGroup) || JoinedTeams.Contains(team.Name);

@@ -42,7 +42,7 @@ public sealed class Session
     public DateTimeOffset CheckedAt { get; private set; }
 
     /// <summary>When the portal last queried the provider, whether it answered or not; it allows one query at a time.</summary>
-    public DateTimeOffset? AskedAt { get; private set; }
+    public DateTimeOffset? CheckStartedAt { get; private set; }
 
     public DateTimeOffset? EndedAt { get; private set; }
 

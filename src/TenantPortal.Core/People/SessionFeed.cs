@@ -5,7 +5,10 @@ public sealed class SessionFeed
 {
     private event Action<string, PersonFacts?>? Changed;
 
-    /// <summary>Calls <paramref name="changed"/> with the session's id, and null when it ended, until the result is disposed; it must return immediately.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the session's id, and null when it ended, until the result is disposed; it must return
+    /// immediately.
+    /// </summary>
     public IDisposable Subscribe(Action<string, PersonFacts?> changed)
     {
         Changed += changed;

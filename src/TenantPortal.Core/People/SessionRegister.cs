@@ -63,8 +63,8 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         var now = time.GetUtcNow();
         var before = now - options.CheckPeriod;
         return await db
-                .Sessions.Where(session => session.Id == id && session.EndedAt == null && (session.AskedAt == null || session.AskedAt <= before))
-                .ExecuteUpdateAsync(set => set.SetProperty(session => session.AskedAt, now), cancellationToken) == 1;
+                .Sessions.Where(session => session.Id == id && session.EndedAt == null && (session.CheckStartedAt == null || session.CheckStartedAt <= before))
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.CheckStartedAt, now), cancellationToken) == 1;
     }
 
     /// <summary>Applies the provider's answer: rights change immediately.</summary>
@@ -79,7 +79,7 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     }
 
     /// <summary>Stores newer tokens from the provider when it gave no other answer.</summary>
-    public async Task KeepAsync(string id, byte[]? tokens, CancellationToken cancellationToken)
+    public async Task StoreTokensAsync(string id, byte[]? tokens, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db

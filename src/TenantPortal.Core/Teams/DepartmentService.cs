@@ -102,6 +102,5 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
 
     private static Problem OnlyAdmins() => new("Only platform admins can change departments.", Kind: ProblemKind.Forbidden);
 
-    private static Problem ChangedMeanwhile() =>
-        new("The department was just changed or was assigned a team. Reload the page.", Kind: ProblemKind.Conflict);
+    private static Problem ChangedMeanwhile() => new("The department was just changed or was assigned a team. Reload the page.", Kind: ProblemKind.Conflict);
 }

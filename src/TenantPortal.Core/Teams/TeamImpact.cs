@@ -17,7 +17,8 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
             string[] affected = [.. new[] { Count(Tenants, "tenant"), Count(OpenRequests, "open request") }.OfType<string>()];
             return affected.Length == 0
                 ? null
-                : $"{string.Join(" and ", affected)} of this team would no longer match the approval. Until new requests for them are approved, the portal applies no more changes, and members of the old group keep their rights in the cluster.";
+                : $"{string.Join(" and ", affected)} of this team would no longer match the approval. Until new requests for them "
+                    + "are approved, the portal applies no more changes, and members of the old group keep their rights in the cluster.";
         }
     }
 

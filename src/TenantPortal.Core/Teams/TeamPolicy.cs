@@ -42,12 +42,7 @@ public static partial class TeamPolicy
         var costCentre = CheckCostCentre(input.CostCentre, problems);
         var lead = CheckGroup(input.LeadGroup, "lead group", "leadGroup", problems);
         if (lead is not null && facts.LeadGroupLeads is { } other)
-            problems.Add(
-                new(
-                    $"The group '{lead}' already leads team '{other}'. Choose a group that leads no other team.",
-                    "leadGroup"
-                )
-            );
+            problems.Add(new($"The group '{lead}' already leads team '{other}'. Choose a group that leads no other team.", "leadGroup"));
         var leadTitle = CheckGroupTitle(input.LeadGroupTitle, "leadGroupTitle", problems);
         var member = CheckGroup(input.MemberGroup, "member group", "memberGroup", problems);
         var memberTitle = CheckGroupTitle(input.MemberGroupTitle, "memberGroupTitle", problems);
@@ -146,7 +141,8 @@ public static partial class TeamPolicy
         return text;
     }
 
-    private static bool IsOneLine(string text, int maxLength) => text.Length <= maxLength && !text.Any(char.IsControl) && !WrittenText.HasHiddenCharacters(text);
+    private static bool IsOneLine(string text, int maxLength) =>
+        text.Length <= maxLength && !text.Any(char.IsControl) && !WrittenText.HasHiddenCharacters(text);
 
     private static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
 

@@ -10,7 +10,7 @@ public sealed record TeamChoice(string Name, string Title, string LeadGroup);
 /// <summary>A user's relation to teams and departments.</summary>
 /// <param name="LeadsTeams">Whether the user may request tenants.</param>
 /// <param name="ManagesDepartments">Whether the user sees the dashboards of a department.</param>
-public sealed record Standing(bool LeadsTeams, bool ManagesDepartments);
+public sealed record TeamResponsibilities(bool LeadsTeams, bool ManagesDepartments);
 
 /// <summary>Reads teams for the current user.</summary>
 public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
@@ -25,11 +25,11 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
             .ToListAsync(cancellationToken);
     }
 
-    public async Task<Standing> FindStandingAsync(CurrentUser user, CancellationToken cancellationToken)
+    public async Task<TeamResponsibilities> FindResponsibilitiesAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var groups = user.Groups.ToArray();
-        return new Standing(
+        return new TeamResponsibilities(
             await db.LedTeams(user).AnyAsync(cancellationToken),
             await db.Departments.AnyAsync(department => groups.Contains(department.ManagerGroup), cancellationToken)
         );

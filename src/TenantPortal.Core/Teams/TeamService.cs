@@ -32,7 +32,8 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
                 user,
                 "team.created",
                 SubjectOf(team.Name),
-                $"Created team '{team.Title}' in department '{team.Department}' with lead group '{profile.LeadGroup}' and member group '{profile.MemberGroup}'.",
+                $"Created team '{team.Title}' in department '{team.Department}' with lead group '{profile.LeadGroup}' and member "
+                    + $"group '{profile.MemberGroup}'.",
                 time.GetUtcNow()
             )
         );
@@ -160,8 +161,7 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
 
     private static Problem OnlyAdmins() => new("Only platform admins can change teams.", Kind: ProblemKind.Forbidden);
 
-    private static Problem ChangedMeanwhile() =>
-        new("The team has changed since you opened it. Reload the page and try again.", Kind: ProblemKind.Conflict);
+    private static Problem ChangedMeanwhile() => new("The team has changed since you opened it. Reload the page and try again.", Kind: ProblemKind.Conflict);
 
     private static Problem NotFound(string name) => new($"There is no team '{name}' that you can see.", Kind: ProblemKind.NotFound);
 

@@ -38,7 +38,8 @@ public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, boo
     public string? Warning =>
         HasKnownPeople
             ? null
-            : $"The {Role.ToString().ToLowerInvariant()} group '{Group}' has no known members. Either none of them has signed in, or the identity provider sends another name for the group.";
+            : $"The {Role.ToString().ToLowerInvariant()} group '{Group}' has no known members. Either none of them has signed "
+                + "in, or the identity provider sends another name for the group.";
 }
 
 /// <summary>Everything about one team.</summary>

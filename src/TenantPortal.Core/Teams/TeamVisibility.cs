@@ -3,7 +3,10 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams;
 
-/// <summary>The teams whose rows a user may see or submit requests for: one rule for every query. The same rules as <see cref="CurrentUser.Leads"/> and <see cref="CurrentUser.BelongsTo"/>.</summary>
+/// <summary>
+/// The teams whose rows a user may see or submit requests for: one rule for every query. The same rules as <see cref="CurrentUser.Leads"/>
+/// and <see cref="CurrentUser.BelongsTo"/>.
+/// </summary>
 internal static class TeamVisibility
 {
     /// <summary>The names of the teams whose requests and tenants the user may see, as part of a query.</summary>

@@ -42,5 +42,7 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
 
 /// <summary>The condition of one object of a tenant.</summary>
 /// <param name="Object">Its title: <c>ResourceQuota team-payments-quota</c>.</param>
-/// <param name="LastTransitionAt">When status or reason last changed. Objects not reached and objects not ready are both unknown, and the wait is measured.</param>
+/// <param name="LastTransitionAt">
+/// When status or reason last changed. Objects not reached and objects not ready are both unknown, and the wait is measured.
+/// </param>
 public sealed record ObjectCondition(string Object, ConditionStatus Status, string Reason, string Message, DateTimeOffset LastTransitionAt);

@@ -29,7 +29,7 @@ public enum FormerObjects
     None,
 
     /// <summary>They are being removed.</summary>
-    Going,
+    Removing,
 
     /// <summary>They wait for a user to allow their removal.</summary>
     Kept,

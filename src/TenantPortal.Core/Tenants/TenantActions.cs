@@ -4,10 +4,10 @@ using TenantPortal.Core.Teams;
 namespace TenantPortal.Core.Tenants;
 
 /// <summary>The actions that the current user may take on a tenant now.</summary>
-/// <param name="CanAskForChange">Whether a change of its quota, tier, access or expiry date can be requested.</param>
+/// <param name="CanRequestChange">Whether a change of its quota, tier, access or expiry date can be requested.</param>
 /// <param name="CanCancelDeletion">Whether its approved deletion can be canceled.</param>
 /// <param name="CanFinishMove">Whether the move from its former tier can be finished.</param>
-public sealed record TenantActions(bool CanAskForChange, bool CanCancelDeletion, bool CanFinishMove)
+public sealed record TenantActions(bool CanRequestChange, bool CanCancelDeletion, bool CanFinishMove)
 {
     public static TenantActions For(Tenant tenant, Team team, CurrentUser user, string? openRequest) =>
         new(

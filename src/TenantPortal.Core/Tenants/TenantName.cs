@@ -13,7 +13,8 @@ public sealed partial record TenantName
     public string Value { get; }
 
     /// <exception cref="FormatException">The text is not a valid tenant name.</exception>
-    public static TenantName Parse(string text) => TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is not a valid tenant name. {Rule}");
+    public static TenantName Parse(string text) =>
+        TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is not a valid tenant name. {Rule}");
 
     /// <summary>The rule, as a message for users.</summary>
     public static string Rule => $"Use 1 to {MaxLength} lowercase letters, digits and hyphens. Start with a letter and do not end with a hyphen.";

@@ -46,7 +46,10 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         return [.. claimed.OrderBy(claim => due.IndexOf(claim.tenant.Id)).Select(claim => new ClaimedTenant(claim.tenant, claim.team, until))];
     }
 
-    /// <summary>When the next tenant can be claimed; a claimed tenant, even a requeued one, only when its claim expires. Null when there is no tenant.</summary>
+    /// <summary>
+    /// When the next tenant can be claimed; a claimed tenant, even a requeued one, only when its claim expires. Null when there is no
+    /// tenant.
+    /// </summary>
     public async Task<DateTimeOffset?> NextDueAtAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -181,7 +184,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Makes those of the tenants due now that wait for reports from the cluster.</summary>
-    public async Task WakeWaitingAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+    public async Task RequeueWaitingAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -212,7 +215,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Makes the failing tenants of a cluster due now, because the cluster is reachable again.</summary>
-    public async Task WakeFailingAsync(string cluster, CancellationToken cancellationToken)
+    public async Task RequeueFailingAsync(string cluster, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -224,7 +227,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Makes the tenants of a cluster due now whose namespace disappeared: they had one and are not in <paramref name="present"/>.</summary>
-    public async Task WakeMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
+    public async Task RequeueMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var made = await Living(db)

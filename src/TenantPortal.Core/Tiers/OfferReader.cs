@@ -27,7 +27,8 @@ internal static class OfferReader
                 offered.Add(Read(parameter, text, ParameterText.Write(options[name] ?? parameter.Default), $"{key}:{name}", mistakes));
             else
                 mistakes.Add(
-                    $"{key}: The blueprint {blueprint.Name} has no parameter '{name}'{Suggestion.End(name, blueprint.Parameters.Keys)} To stop offering it, set it to '{None}'."
+                    $"{key}: The blueprint {blueprint.Name} has no parameter '{name}'{Suggestion.End(name, blueprint.Parameters.Keys)} "
+                        + $"To stop offering it, set it to '{None}'."
                 );
         }
 
@@ -56,9 +57,7 @@ internal static class OfferReader
         if (defaultValue.Length == 0)
             mistakes.Add($"{key} has no default. Set Options:{parameter.Name} to the default.");
         else if (choices.Count > 0 && !choices.Contains(defaultValue, StringComparer.Ordinal))
-            mistakes.Add(
-                $"{key} does not offer the default '{defaultValue}'. Offer it, or set Options:{parameter.Name} to one of the choices."
-            );
+            mistakes.Add($"{key} does not offer the default '{defaultValue}'. Offer it, or set Options:{parameter.Name} to one of the choices.");
         var isOfClusterClass = parameter is { Type: BlueprintParameterType.Text, Variable: not null } && choices.Count == 0;
         return new OfferedOption
         {

@@ -4,7 +4,10 @@ using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>A blueprint parameter that requesters set, within the tier's offer. Strings are always chosen from a list: users never enter an image or an address.</summary>
+/// <summary>
+/// A blueprint parameter that requesters set, within the tier's offer. Strings are always chosen from a list: users never enter an image or
+/// an address.
+/// </summary>
 public sealed record OfferedOption
 {
     public const string True = "true";

@@ -34,8 +34,7 @@ public static class QuotaAmount
             QuotaUnit.Cores when amount.CompareTo(Quantity.FromThousandths(amount.ToThousandths())) != 0 =>
                 "CPU is measured in thousandths of a core. The minimum is 1m.",
             QuotaUnit.Cores when amount > MaxCount => $"{text} cores are more than any cluster has. Enter a number of cores, such as {resource.Example}.",
-            QuotaUnit.Bytes when amount < MinBytes =>
-                $"{resource.Title} of '{text}' is less than 1Mi. Add a unit, such as {resource.Example}.",
+            QuotaUnit.Bytes when amount < MinBytes => $"{resource.Title} of '{text}' is less than 1Mi. Add a unit, such as {resource.Example}.",
             QuotaUnit.Bytes when amount > MaxBytes => $"{resource.Title} of {text} is more than any cluster has. Enter an amount such as {resource.Example}.",
             QuotaUnit.Bytes when !amount.IsWhole => $"{resource.Title} must be a whole number of bytes, such as {resource.Example}.",
             QuotaUnit.Count when text.EndsWith('i') || !amount.IsWhole => $"{resource.Title} must be a whole number, such as {resource.Example}.",

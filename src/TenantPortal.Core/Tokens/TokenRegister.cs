@@ -97,7 +97,13 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         if (written == 0 || (before is { } at && now.UtcTicks / TimeSpan.TicksPerHour == at.UtcTicks / TimeSpan.TicksPerHour))
             return;
         db.Audit.Add(
-            new AuditEntry(user, "token.used", TokenService.SubjectOf(token.Id), $"Used the token '{token.Name}' from {address}. Recorded at most once an hour.", now)
+            new AuditEntry(
+                user,
+                "token.used",
+                TokenService.SubjectOf(token.Id),
+                $"Used the token '{token.Name}' from {address}. Recorded at most once an hour.",
+                now
+            )
         );
         await db.SaveChangesAsync(cancellationToken);
     }

@@ -7,7 +7,8 @@ using System.Text.RegularExpressions;
 namespace TenantPortal.Core.Tokens;
 
 /// <summary>
-/// The text that a program sends: <c>tp_</c>, twelve characters that identify the token, <c>_</c>, 43 random characters (256 bits) and a six-character checksum.
+/// The text that a program sends: <c>tp_ </c>, twelve characters that identify the token, <c>_ </c>, 43 random characters (256 bits) and a
+/// six-character checksum.
 /// Secret scanners recognize its format, and mistyped or invented tokens are refused without a database query.
 /// </summary>
 public sealed partial class TokenSecret

@@ -7,7 +7,10 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>Creates, lists and revokes tokens: users manage their own and those of teams they lead, platform admins all. A token cannot create tokens.</summary>
+/// <summary>
+/// Creates, lists and revokes tokens: users manage their own and those of teams they lead, platform admins all. A token cannot create
+/// tokens.
+/// </summary>
 public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>The most tokens that are listed.</summary>
@@ -48,7 +51,8 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
                 SubjectOf(token.Id),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Created the {(team is null ? "personal token" : $"token of team '{team}'")} '{token.Name}' ({string.Join(", ", TokenPolicy.Write(token.Scopes))}) until {token.ExpiresAt:yyyy-MM-dd}."
+                    $"Created the {(team is null ? "personal token" : $"token of team '{team}'")} '{token.Name}' "
+                        + $"({string.Join(", ", TokenPolicy.Write(token.Scopes))}) until {token.ExpiresAt:yyyy-MM-dd}."
                 ),
                 now
             )

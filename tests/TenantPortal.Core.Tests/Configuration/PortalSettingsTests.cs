@@ -154,7 +154,11 @@ public class PortalSettingsTests
             File.WriteAllText(file, """{ "Teirs": {}, "Kestrel": {} }""");
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).AddJsonFile(file).Build();
 
-            Assert.StartsWith("Teirs is not a known setting. The known settings are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Teirs is not a known setting. The known settings are: Access, ",
+                Assert.Single(Mistakes(configuration)),
+                StringComparison.Ordinal
+            );
         }
         finally
         {

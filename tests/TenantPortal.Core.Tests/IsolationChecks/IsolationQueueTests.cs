@@ -148,7 +148,7 @@ public sealed class IsolationQueueTests
         portal.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await ClaimAsync(portal, withPlanned: false));
 
-        Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        Assert.True((await portal.Get<IsolationService>().RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
         var claim = Assert.Single(await ClaimAsync(portal, withPlanned: false));
 
         Assert.False(claim.IsPlanned);
@@ -190,7 +190,7 @@ public sealed class IsolationQueueTests
         Assert.Empty(await portal.Get<IsolationQueue>().ListGroupsAsync("another", Cancellation));
     }
 
-    private static IsolationFinding Answer(TestPortal portal, IsolationFinding finding) => finding with { Asked = new(portal.Time.GetUtcNow(), "as it is") };
+    private static IsolationFinding Answer(TestPortal portal, IsolationFinding finding) => finding with { Inquiry = new(portal.Time.GetUtcNow(), "as it is") };
 
     private static async Task<TestPortal> ReadyAsync(DatabaseProvider database)
     {

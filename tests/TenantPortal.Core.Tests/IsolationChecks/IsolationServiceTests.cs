@@ -19,7 +19,7 @@ public sealed class IsolationServiceTests
         var service = portal.Get<IsolationService>();
 
         Assert.Null(await service.FindAsync(Given.Lead("search"), "shop", Cancellation));
-        Assert.Equal(ProblemKind.NotFound, KindOf(await service.AskAsync(Given.Lead("search"), "shop", Cancellation)));
+        Assert.Equal(ProblemKind.NotFound, KindOf(await service.RequestCheckAsync(Given.Lead("search"), "shop", Cancellation)));
         Assert.NotNull(await service.FindAsync(Given.Auditor(), "shop", Cancellation));
     }
 
@@ -29,7 +29,7 @@ public sealed class IsolationServiceTests
         await using var portal = await QuarantinedAsync();
         portal.Time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        Assert.True((await portal.Get<IsolationService>().RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
 
         Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned: true, Cancellation));
     }
@@ -40,7 +40,7 @@ public sealed class IsolationServiceTests
         await using var portal = await QuarantinedAsync();
 
         foreach (var user in (CurrentUser[])[Given.Member(), Given.Auditor()])
-            Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().AskAsync(user, "shop", Cancellation)));
+            Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().RequestCheckAsync(user, "shop", Cancellation)));
     }
 
     [Fact]

@@ -86,11 +86,7 @@ public sealed class SecretBackendTests
     }
 
     [Theory]
-    [InlineData(
-        "vault:Role",
-        "tenants",
-        "SecretBackends:vault:Role must contain {tenant}: a shared value would let every tenant read the secrets of all."
-    )]
+    [InlineData("vault:Role", "tenants", "SecretBackends:vault:Role must contain {tenant}: a shared value would let every tenant read the secrets of all.")]
     [InlineData("vault:Prefix", "tenants/", "SecretBackends:vault:Prefix must contain {tenant} and end with a slash, such as tenants/{tenant}/.")]
     [InlineData("vault:Prefix", "../{tenant}/", "SecretBackends:vault:Prefix must contain {tenant} and end with a slash, such as tenants/{tenant}/.")]
     [InlineData("vault:Server", "http://vault.example.com", "SecretBackends:vault:Server must be an https address without credentials or a query.")]

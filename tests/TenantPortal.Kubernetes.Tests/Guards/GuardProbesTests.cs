@@ -57,7 +57,7 @@ public sealed class GuardProbesTests
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
-        await portal.Get<GuardService>().AskAsync(Given.Admin(), "default", Cancellation);
+        await portal.Get<GuardService>().RequestProbeAsync(Given.Admin(), "default", Cancellation);
         var tried = await WaitAsync(
             portal,
             cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell })

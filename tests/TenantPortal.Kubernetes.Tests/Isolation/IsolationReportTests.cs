@@ -179,7 +179,7 @@ public sealed class IsolationReportTests
         await server.Client.CoreV1.CreateNamespacedPodAsync(pod, "team-shop", dryRun: "All", cancellationToken: Cancellation);
 
         var finding = report.Findings.Single(finding => finding.Id == ForbiddenPods.PullPolicy);
-        Assert.Equal((IsolationResult.NotTestable, "The tier's option imagePullPolicy leaves it to the team."), (finding.Result, finding.Evidence));
+        Assert.Equal((IsolationResult.NotTestable, "The tier's option imagePullPolicy leaves the choice to the team."), (finding.Result, finding.Evidence));
     }
 
     private static string[] Failed(IsolationDetails report, bool ofCluster) =>

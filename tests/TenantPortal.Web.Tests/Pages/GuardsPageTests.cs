@@ -15,7 +15,7 @@ public sealed class GuardsPageTests : PortalContext
         "Dry run.",
         GuardDemand.Proved,
         GuardResult.Missing,
-        "The cluster would accept it."
+        "The cluster would accept the operation."
     );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ public sealed class GuardsPageTests : PortalContext
         await TryAsync(TakeOver);
 
         page.WaitForAssertion(() => Assert.Contains("Missing", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
-        Assert.Contains("The cluster would accept it.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The cluster would accept the operation.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("button"));
     }
 

@@ -19,8 +19,8 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         // When two replicas fan out at the same time, the second one finds it done and writes nothing.
         builder.Property(announcement => announcement.FannedOutAt).IsConcurrencyToken();
         builder.Ignore(announcement => announcement.Audiences);
-        builder.HasMany(announcement => announcement.ToldTo).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
-        builder.Navigation(announcement => announcement.ToldTo).HasField("_rows").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
+        builder.HasMany(announcement => announcement.Rows).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(announcement => announcement.Rows).HasField("_rows").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.Property(announcement => announcement.OnceKey).HasMaxLength(100);
         builder.HasIndex(announcement => announcement.OnceKey).IsUnique();
         builder.HasIndex(announcement => announcement.FannedOutAt);

@@ -67,7 +67,7 @@ internal sealed class Addressees
         user.Id != announcement.ActorId
         && _teams.TryGetValue(announcement.Team, out var team)
         && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)))
-        && announcement.ToldTo.Any(audience =>
+        && announcement.Rows.Any(audience =>
             audience.Kind switch
             {
                 AudienceKind.Person => audience.Value == user.Id,

@@ -95,7 +95,7 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
     }
 
     /// <summary>Deletes announcements past their retention, with their deliveries.</summary>
-    public async Task<int> ForgetAsync(CancellationToken cancellationToken)
+    public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var oldest = time.GetUtcNow() - options.KeepFor;

@@ -39,7 +39,9 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
         announcement.FanOut(now);
         db.Deliveries.AddRange(addressees?.Of(announcement).Select(address => new Delivery(id, DeliveryChannel.Email, address, now)) ?? []);
         db.Deliveries.AddRange(
-            options.Webhooks.Where(webhook => webhook.Value.Wants(announcement)).Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now))
+            options
+                .Webhooks.Where(webhook => webhook.Value.Accepts(announcement))
+                .Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now))
         );
         try
         {

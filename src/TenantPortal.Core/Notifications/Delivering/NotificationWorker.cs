@@ -43,7 +43,7 @@ internal sealed partial class NotificationWorker(
         {
             _remindedAt = time.GetUtcNow();
             await reminders.RunAsync(stoppingToken);
-            await queue.ForgetAsync(stoppingToken);
+            await queue.DeleteExpiredAsync(stoppingToken);
         }
 
         await dispatcher.RunAsync(stoppingToken);

@@ -80,7 +80,8 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
     {
         if (tier is null || clusters.Find(tenant.Cluster) is not { } cluster)
             return Missing(
-                $"The {(tier is null ? $"tier '{tenant.Tier}'" : $"cluster '{tenant.Cluster}'")} of this tenant is no longer configured. Contact a platform admin."
+                $"The {(tier is null ? $"tier '{tenant.Tier}'" : $"cluster '{tenant.Cluster}'")} of this tenant is no longer "
+                    + "configured. Contact a platform admin."
             );
         var access = cluster.Access;
         if (tier.Blueprint.MakesApiServer)
@@ -108,9 +109,7 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
             return Missing($"The address of cluster '{tenant.Cluster}' for users is unknown. A platform admin must set {key}:Server.");
         var issuer = access.IssuerUrl is { Length: > 0 } issuerUrl ? issuerUrl : IssuerOf(signIn);
         if (SignInPlugin.Configured(access) is null && issuer is null)
-            return Missing(
-                $"The sign-in method of cluster '{tenant.Cluster}' is unknown. A platform admin must set {key}:IssuerUrl or {key}:ExecCommand."
-            );
+            return Missing($"The sign-in method of cluster '{tenant.Cluster}' is unknown. A platform admin must set {key}:IssuerUrl or {key}:ExecCommand.");
         var certificates = access.CertificateAuthority is { Length: > 0 } pem ? CertificateBundle.Load(pem, out _) : host?.CertificateAuthority;
         return (
             new ApiConnection(

@@ -27,7 +27,8 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
             return NoTenant(name);
         if (TerraformVariables.Write(tenant.Yaml) is not { } variables)
             return new Problem(
-                $"'{tenant.Summary.Name}' is not a dedicated cluster, so it has no Terraform variables. Its manifests are at /api/v1/tenants/{tenant.Summary.Name}/export.",
+                $"'{tenant.Summary.Name}' is not a dedicated cluster, so it has no Terraform variables. Its manifests are at "
+                    + $"/api/v1/tenants/{tenant.Summary.Name}/export.",
                 Kind: ProblemKind.Conflict
             );
         await RecordAsync(user, tenant, "Terraform variables", cancellationToken);

@@ -77,5 +77,6 @@ public static class ManifestExport
             The namespace must exist before the objects in it, and custom resources need the add-on that defines their kind.
             The files contain no Secrets.
 
-            """.ReplaceLineEndings("\n") + (hasVariables ? "tfvars.json contains the same settings for Terraform: terraform apply -var-file=tfvars.json\n" : "");
+            """.ReplaceLineEndings("\n")
+        + (hasVariables ? "tfvars.json contains the same settings for Terraform: terraform apply -var-file=tfvars.json\n" : "");
 }

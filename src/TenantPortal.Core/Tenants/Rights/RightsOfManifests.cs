@@ -72,7 +72,8 @@ public static class RightsOfManifests
                 .. bound
                     .Where(role => role.Rules is null)
                     .Select(role =>
-                        $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, whose rules are not in the manifests."
+                        $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, "
+                        + "whose rules are not in the manifests."
                     ),
             ],
             others

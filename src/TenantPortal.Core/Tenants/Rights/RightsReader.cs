@@ -12,7 +12,7 @@ namespace TenantPortal.Core.Tenants.Rights;
 /// <param name="Revision">The hash of the manifests that the rights are read from.</param>
 /// <param name="IsApplied">Whether those manifests are in the cluster; otherwise they are approved but not fully applied.</param>
 /// <param name="IsChanging">Whether newer manifests are approved but not applied yet.</param>
-/// <param name="CanAskForChange">Whether the current user may request a change of access.</param>
+/// <param name="CanRequestChange">Whether the current user may request a change of access.</param>
 public sealed record TenantRightsView(
     string Tenant,
     string TeamTitle,
@@ -22,7 +22,7 @@ public sealed record TenantRightsView(
     string Revision,
     bool IsApplied,
     bool IsChanging,
-    bool CanAskForChange,
+    bool CanRequestChange,
     TenantRights Rights
 );
 
@@ -62,7 +62,7 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
             found.revision.Hash,
             known.AppliedHash is not null,
             known.AppliedHash is not null && known.AppliedHash != known.ManifestHash,
-            TenantActions.For(known, found.team, user, found.OpenRequest).CanAskForChange,
+            TenantActions.For(known, found.team, user, found.OpenRequest).CanRequestChange,
             RightsOfManifests.Read(found.revision.Yaml)
         );
     }

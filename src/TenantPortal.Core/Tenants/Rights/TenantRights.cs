@@ -14,13 +14,13 @@ public enum RightsPlace
 }
 
 /// <summary>The access rights in a tenant, read from its manifests.</summary>
-/// <param name="Nobody">What no group of the tenant can do.</param>
+/// <param name="Denied">What no group of the tenant can do.</param>
 /// <param name="Unusual">Rights beyond what a tenant's users should have, or that the manifests do not define.</param>
 /// <param name="Others">Other subjects with bindings that are not groups.</param>
 public sealed record TenantRights(
     RightsPlace Place,
     IReadOnlyList<RoleRights> Roles,
-    IReadOnlyList<string> Nobody,
+    IReadOnlyList<string> Denied,
     IReadOnlyList<string> Unusual,
     IReadOnlyList<string> Others
 );

@@ -114,7 +114,8 @@ public sealed partial record TenantCase
         else if (names.Any(name => name is null || !ComplianceName().IsMatch(name)))
             problems.Add(
                 new(
-                    $"The name of a compliance standard must have 1 to 40 letters, digits, dots and hyphens, such as {string.Join(", ", KnownCompliance.Take(3))}.",
+                    "The name of a compliance standard must have 1 to 40 letters, digits, dots and hyphens, such as "
+                        + $"{string.Join(", ", KnownCompliance.Take(3))}.",
                     "case.compliance"
                 )
             );

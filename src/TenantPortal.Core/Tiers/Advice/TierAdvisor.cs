@@ -42,6 +42,7 @@ public static class TierAdvisor
         foreach (var rule in applying)
             yield return rule.Sentence;
         if (smallest is null && applying.TrueForAll(rule => rule.Needs is not null))
-            yield return $"None of the available tiers isolates enough: the case needs {(applying.Max(rule => rule.Needs) ?? Isolation.Namespace).InWords()}. Contact a platform admin.";
+            yield return "None of the available tiers isolates enough: the case needs "
+                + $"{(applying.Max(rule => rule.Needs) ?? Isolation.Namespace).InWords()}. Contact a platform admin.";
     }
 }

@@ -47,7 +47,10 @@ public sealed class Blueprint
         return mistakes.Count == 0 ? name : null;
     }
 
-    /// <summary>Renders the objects of one tenant. Throws <see cref="BlueprintException"/> for options that <see cref="CheckOptions"/> refuses and values that give no valid object.</summary>
+    /// <summary>
+    /// Renders the objects of one tenant. Throws <see cref="BlueprintException"/> for options that <see cref="CheckOptions"/> refuses and
+    /// values that give no valid object.
+    /// </summary>
     public RenderedManifests Render(RenderModel model)
     {
         var options = model.Options;

@@ -99,6 +99,8 @@ internal sealed record BlueprintDefinition(
             fields.Add(fields.Find("rule"), "The rule Condition needs the key 'type'; no other rule allows it.");
         }
 
-        return mistakes.Count == before ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line) : null;
+        return mistakes.Count == before
+            ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line)
+            : null;
     }
 }

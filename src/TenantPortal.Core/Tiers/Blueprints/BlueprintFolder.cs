@@ -75,7 +75,10 @@ internal static class BlueprintFolder
                 StringComparer.Ordinal
             );
 
-    /// <summary>The files and the definition of the blueprint that this one extends; null when it extends none. Their mistakes are reported with that blueprint.</summary>
+    /// <summary>
+    /// The files and the definition of the blueprint that this one extends; null when it extends none. Their mistakes are reported with
+    /// that blueprint.
+    /// </summary>
     private static (Dictionary<string, YamlFile> Files, BlueprintDefinition? Definition) Inherit(
         string folder,
         BlueprintDefinition definition,
@@ -99,14 +102,14 @@ internal static class BlueprintFolder
             return ([], null);
         }
 
-        var before = new MistakeList();
-        var files = ReadFiles(Path.Combine(Path.GetDirectoryName(folder)!, extends.Name), before);
+        var reportedElsewhere = new MistakeList();
+        var files = ReadFiles(Path.Combine(Path.GetDirectoryName(folder)!, extends.Name), reportedElsewhere);
         if (!files.Remove(BlueprintDefinition.FileName, out var definitionFile))
         {
             return (files, null);
         }
 
-        var inherited = BlueprintDefinition.Read(definitionFile, extends.Name, before);
+        var inherited = BlueprintDefinition.Read(definitionFile, extends.Name, reportedElsewhere);
         if (inherited.Extends is not null)
         {
             mistakes.Add(path, extends.Line, $"The blueprint '{extends.Name}' extends another blueprint. Extend that one instead.");

@@ -52,7 +52,5 @@ internal sealed class YamlFile
 
     // "{cpu: ${quota.cpu}}" is a common mistake that the parser's message does not explain.
     private static string Hint(string message, string text) =>
-        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal)
-            ? " Quote placeholders inside { } and [ ]."
-            : "";
+        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal) ? " Quote placeholders inside { } and [ ]." : "";
 }

@@ -12,7 +12,10 @@ public sealed record ClusterClassVariable(string Name, IReadOnlyList<string> Cho
     /// <summary>More than any real class has; limits what a malicious cluster can store.</summary>
     private const int MaxItems = 500;
 
-    /// <summary>The variables of a ClusterClass from the API server. When a class and its patches define one differently, the class's definition applies.</summary>
+    /// <summary>
+    /// The variables of a ClusterClass from the API server. When a class and its patches define one differently, the class's definition
+    /// applies.
+    /// </summary>
     public static IReadOnlyList<ClusterClassVariable> ReadAll(JsonObject clusterClass) =>
         [
             .. ((clusterClass["status"] as JsonObject)?["variables"] as JsonArray ?? [])

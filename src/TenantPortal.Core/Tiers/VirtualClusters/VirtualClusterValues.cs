@@ -5,7 +5,10 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.VirtualClusters;
 
-/// <summary>Validates the values for the vcluster chart against its official schema, so that an unknown key prevents the start instead of breaking a release.</summary>
+/// <summary>
+/// Validates the values for the vcluster chart against its official schema, so that an unknown key prevents the start instead of breaking a
+/// release.
+/// </summary>
 public static class VirtualClusterValues
 {
     private static readonly Lazy<JsonSchema> Schema = new(ReadSchema);
@@ -36,7 +39,10 @@ public static class VirtualClusterValues
         ("multiNamespaceMode", "sync.toHost.namespaces"),
     ];
 
-    /// <summary>A sentence for each mistake in the values that the object passes to the chart, in words that follow the blueprint's name; none for other objects.</summary>
+    /// <summary>
+    /// A sentence for each mistake in the values that the object passes to the chart, in words that follow the blueprint's name; none for
+    /// other objects.
+    /// </summary>
     public static IEnumerable<string> FindMistakes(Manifest manifest) =>
         ValuesOf(manifest) is { } values
             ? FindMistakes(values).Select(mistake => $"passes values to the vcluster chart in {manifest.Title} that the chart refuses: {mistake}")

@@ -22,9 +22,9 @@ public class RightsOfManifestsTests
         Assert.Equal(("Quota", true, false, false, false), Of(lead, "resourcequotas"));
         Assert.Equal(("Replicas of Deployments", true, false, true, false), Of(lead, "deployments/scale"));
         Assert.Empty(rights.Unusual);
-        Assert.Equal(14, rights.Nobody.Count);
-        Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Nobody);
-        Assert.Contains("see or change anything in another tenant", rights.Nobody);
+        Assert.Equal(14, rights.Denied.Count);
+        Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Denied);
+        Assert.Contains("see or change anything in another tenant", rights.Denied);
         Assert.Equal(
             [
                 "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling",
@@ -46,7 +46,7 @@ public class RightsOfManifestsTests
             rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}")
         );
         Assert.DoesNotContain(rights.Roles[2].Resources, line => line.Create || line.Change || line.Delete || line.Resource == "secrets");
-        Assert.Equal(14, rights.Nobody.Count);
+        Assert.Equal(14, rights.Denied.Count);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public class RightsOfManifestsTests
             rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}")
         );
         Assert.All(rights.Roles, role => Assert.NotNull(role.Summary));
-        Assert.Contains("see or change anything in the host cluster, including the tenant's own namespace", rights.Nobody);
+        Assert.Contains("see or change anything in the host cluster, including the tenant's own namespace", rights.Denied);
         Assert.Empty(rights.Unusual);
     }
 
@@ -74,7 +74,7 @@ public class RightsOfManifestsTests
 
         Assert.Equal(RightsPlace.DedicatedCluster, rights.Place);
         Assert.Equal(["cluster-admin: payments-team-leads", "view: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
-        Assert.Contains("see or change anything in the management cluster, including the object that describes this cluster", rights.Nobody);
+        Assert.Contains("see or change anything in the management cluster, including the object that describes this cluster", rights.Denied);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public class RightsOfManifestsTests
         var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));
 
         Assert.Contains(sentence, rights.Unusual);
-        Assert.DoesNotContain(rights.Nobody, promised => sentence.Contains(promised, StringComparison.Ordinal));
+        Assert.DoesNotContain(rights.Denied, promised => sentence.Contains(promised, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class RightsOfManifestsTests
     {
         var rights = RightsOfManifests.Read(Bound("ClusterRole", null));
 
-        Assert.Empty(rights.Nobody);
+        Assert.Empty(rights.Denied);
         Assert.Equal("leads has the ClusterRole edit, whose rules are not in the manifests.", Assert.Single(rights.Unusual));
         Assert.Contains("shells in pods", Assert.Single(rights.Roles).Summary, StringComparison.Ordinal);
     }
