@@ -86,7 +86,7 @@ public sealed class ClusterTiersTests
         Assert.Equal(TenantPhase.Provisioning, progressing.Summary.Phase);
         Assert.Equal("AddOnFailed", ReadyOf(failing).Reason);
         Assert.EndsWith(
-            $"no chart 9.9.9. More says kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop; the tenant is tried again.",
+            $"no chart 9.9.9. For details, run kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop. The portal retries automatically.",
             ReadyOf(failing).Message,
             StringComparison.Ordinal
         );
@@ -111,7 +111,7 @@ public sealed class ClusterTiersTests
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal("ClusterClassMissing", ReadyOf(failing).Reason);
         Assert.Equal(
-            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes', so Cluster shop is not applied. Install it, or have a platform admin name another one in the tier's options; the tenant is tried again.",
+            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes', so Cluster shop is not applied. Install the ClusterClass, or set another one in the tier's options; the portal retries automatically.",
             ReadyOf(failing).Message
         );
         Assert.Empty(made);
@@ -164,7 +164,7 @@ public sealed class ClusterTiersTests
         var since = waiting.Objects.Single(known => known.Object == "HelmRelease shop").LastTransitionAt;
         Assert.Equal(TenantPhase.Failing, late.Summary.Phase);
         Assert.Equal(
-            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. So it is since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. More says kubectl describe helmrelease shop --namespace vcluster-shop; the tenant is tried again.",
+            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. This has lasted since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. For details, run kubectl describe helmrelease shop --namespace vcluster-shop. The portal retries automatically.",
             ReadyOf(late).Message
         );
         Assert.Equal(0, late.ObservedGeneration);
@@ -207,7 +207,7 @@ public sealed class ClusterTiersTests
         await controller.SucceedAsync();
         var again = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
 
-        Assert.Equal("Waiting for Secret vc-shop to be there.", waiting.Objects.Single(condition => condition.Object == "Secret vc-shop").Message);
+        Assert.Equal("Waiting for Secret vc-shop to be created.", waiting.Objects.Single(condition => condition.Object == "Secret vc-shop").Message);
         Assert.Equal("Waiting for StatefulSet shop: 0 of 1 replicas are ready.", ReadyOf(degraded).Message);
         Assert.Equal(1, again.ObservedGeneration);
     }

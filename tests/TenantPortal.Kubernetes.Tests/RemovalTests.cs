@@ -105,7 +105,7 @@ public sealed class RemovalTests
         await portal.WaitForTenantAsync("shop", found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
         Assert.Equal(TenantPhase.Deleting, held.Summary.Phase);
-        Assert.Equal($"Waiting for {kind} shop to be gone; blocked by: its finalizer {finalizer}.", ReadyOf(held).Message);
+        Assert.Equal($"Waiting for {kind} shop to be deleted; blocked by: its finalizer {finalizer}.", ReadyOf(held).Message);
         Assert.Null(home.Metadata.DeletionTimestamp);
         await Assert.ThrowsAsync<HttpOperationException>(() => server.Client.CoreV1.ReadNamespaceAsync($"{tier}-shop", cancellationToken: Cancellation));
     }

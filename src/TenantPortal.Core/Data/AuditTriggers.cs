@@ -16,7 +16,8 @@ internal static class AuditTriggers
     private const string PostgreSql = """
         DO $do$ BEGIN
           PERFORM pg_advisory_xact_lock(2118820050);
-          IF (SELECT count(*) FROM pg_trigger WHERE tgrelid = '"Audit"'::regclass AND tgname IN ('Audit_NoChange', 'Audit_NoTruncate') AND tgenabled <> 'D') = 2 THEN RETURN; END IF;
+          IF (SELECT count(*) FROM pg_trigger WHERE tgrelid = '"Audit"'::regclass
+            AND tgname IN ('Audit_NoChange', 'Audit_NoTruncate') AND tgenabled <> 'D') = 2 THEN RETURN; END IF;
           CREATE OR REPLACE FUNCTION "Audit_Refuse"() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'The audit log is append-only.'; END $f$;
           DROP TRIGGER IF EXISTS "Audit_NoChange" ON "Audit";
           DROP TRIGGER IF EXISTS "Audit_NoTruncate" ON "Audit";

@@ -41,7 +41,7 @@ public class AuditVerifierTests
     {
         await using var portal = await TamperedAsync(database, """DELETE FROM "Audit" WHERE "Id" > 7""");
 
-        Assert.Equal((8, "Entries 8 to 10 are missing at the end: the file audit.head tells of them."), await OnlyBreakAsync(portal));
+        Assert.Equal((8, "Entries 8 to 10 are missing at the end, although the file audit.head records them."), await OnlyBreakAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -51,7 +51,7 @@ public class AuditVerifierTests
         File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));
         await using var afterRestart = await portal.RestartAsync();
 
-        Assert.Equal((8, "Entries 8 to 10 are missing at the end: the row AuditHead tells of them."), await OnlyBreakAsync(afterRestart));
+        Assert.Equal((8, "Entries 8 to 10 are missing at the end, although the row AuditHead records them."), await OnlyBreakAsync(afterRestart));
     }
 
     [Theory, OnEveryDatabase]
@@ -105,7 +105,7 @@ public class AuditVerifierTests
         await WriteAsync(portal, 2);
         var later = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
 
-        Assert.Equal("Entries 8 to 10 are missing at the end: the file audit.head tells of them.", Assert.Single(first.Breaks).Sentence);
+        Assert.Equal("Entries 8 to 10 are missing at the end, although the file audit.head records them.", Assert.Single(first.Breaks).Sentence);
         Assert.Equal("Entries 8 to 10 were removed.", Assert.Single(later.Breaks).Sentence);
     }
 

@@ -32,7 +32,7 @@ public class PortalSettingsTests
             { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in Base64." },
             { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in Base64." },
             { "Clusters:default", "Sandbox", "Clusters:default must be a section, not 'Sandbox'." },
-            { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
+            { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file because Clusters:default:Kind is Kubeconfig." },
             { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which does not exist." },
             { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not create Kubernetes system groups (system:)." },
             { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
@@ -48,7 +48,7 @@ public class PortalSettingsTests
             { "Isolation:MostRequestsPerSecond", "2", "Isolation:MostRequestsPerSecond is now called Isolation:MaxRequestsPerSecond." },
             { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
             { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
-            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' cannot be the value of a label." },
+            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' is not a valid value of a label." },
             { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
             { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },
             { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
@@ -76,7 +76,7 @@ public class PortalSettingsTests
             {
                 "Tiers:namespace:NamespacePrefix",
                 "cluster-",
-                "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace makes the namespace 'team-payments' for a tenant 'payments'."
+                "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace creates the namespace 'team-payments' for a tenant 'payments'."
             },
             { "Tiers:vcluster:Options:kubernetesVersion", "1.36", "Tiers:vcluster:Options: 'kubernetesVersion' must match" },
             { "Tiers:cluster:Options:controlPlaneReplicas", "9", "Tiers:cluster:Options: 'controlPlaneReplicas' must be at most 7." },
@@ -99,7 +99,7 @@ public class PortalSettingsTests
                 " ",
                 "Access:GroupNames:11111111-2222-3333-4444-555555555555 must be the group's name."
             },
-            { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
+            { "Blueprints:Path", "/nowhere", "The blueprints folder /nowhere does not exist." },
         };
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class IsolationQueueTests
 
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Quarantined, tenant.Summary.Phase);
-        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "These do not hold: Nobody runs commands in pods." });
+        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "Critical checks failed: Nobody runs commands in pods." });
         Assert.Contains(
             (await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items,
             told => told.Kind == AnnouncementKind.TenantQuarantined
@@ -94,7 +94,7 @@ public sealed class IsolationQueueTests
 
         await using var db = portal.OpenDatabase();
         Assert.Equal(
-            "Generation 1 was checked: score 100 of 100; nothing failed.",
+            "Checked generation 1: score 100 of 100; no check failed.",
             Assert.Single(await db.Audit.Where(entry => entry.Action == "isolation.checked").ToListAsync(Cancellation)).Details
         );
     }

@@ -106,7 +106,7 @@ public sealed class WebhookDeliveryTests
         }
 
         Assert.Equal(
-            (DeliveryStatus.GaveUp, "It cannot be reached (ConnectionRefused)."),
+            (DeliveryStatus.GaveUp, "The webhook cannot be reached (ConnectionRefused)."),
             ((await portal.DeliveryAsync()).Status, (await portal.DeliveryAsync()).LastError)
         );
     }
@@ -227,7 +227,7 @@ public sealed class WebhookDeliveryTests
         Assert.True(resent.Succeeded);
         Assert.Equal(2, endpoint.Calls.Select(call => call.Headers["X-TenantPortal-Delivery"]).Distinct().Count());
         await using var db = portal.OpenDatabase();
-        Assert.Equal("Had the Webhook to 'hook' sent again.", db.Audit.Single(entry => entry.Action == "delivery.resent").Details);
+        Assert.Equal("Requested a resend of the Webhook to 'hook'.", db.Audit.Single(entry => entry.Action == "delivery.resent").Details);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class ConversationTests
 
         var refused = await portal.Get<Conversation>().AddAsync(Given.Lead(), id, new string('a', 100_000), NoteVisibility.Shared, Cancellation);
 
-        Assert.Equal("The note has 100000 characters; 4000 are the most. Say it shorter.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("The note has 100000 characters. The limit is 4000. Shorten the text.", Assert.Single(refused.Problems).Message);
     }
 
     private static async Task<RequestDetails> FindAsync(TestPortal portal, Core.People.CurrentUser user, string id) =>

@@ -67,7 +67,7 @@ public class ClusterClassTests
 
         var refused = await AskAsync(portal, "eu-north-1");
 
-        Assert.Equal(new Problem("Choose one of these as Region: eu-central-1.", "options.region"), Assert.Single(refused.Problems));
+        Assert.Equal(new Problem("Region must be one of eu-central-1.", "options.region"), Assert.Single(refused.Problems));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class ClusterClassTests
         var refused = await AskAsync(portal, "eu-west-1");
         var accepted = await AskAsync(portal, "eu-north-1");
 
-        Assert.Equal("Choose one of these as Region: eu-central-1, eu-north-1.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("Region must be one of eu-central-1, eu-north-1.", Assert.Single(refused.Problems).Message);
         Assert.Equal("eu-north-1", accepted.Value!.Asked.Options["region"]);
     }
 
@@ -104,7 +104,7 @@ public class ClusterClassTests
 
         var refused = await AskAsync(portal, null);
 
-        Assert.Equal("Choose one of these as Region: eu-north-1.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("Region must be one of eu-north-1.", Assert.Single(refused.Problems).Message);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class OfferTests
             {
                 "Tiers:cluster:Offer:kubernetesVersions",
                 "v1.36.2",
-                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? Set it to 'none' to offer it no longer."
+                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? To stop offering it, set it to 'none'."
             },
             {
                 "Tiers:cluster:Offer:kubernetesVersion",
@@ -24,7 +24,7 @@ public class OfferTests
             {
                 "Tiers:cluster:Offer:kubernetesVersion",
                 "v1.35.0",
-                "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered."
+                "Tiers:cluster:Offer:kubernetesVersion does not offer the default 'v1.36.2'. Offer it, or set Options:kubernetesVersion to one of the choices."
             },
             {
                 "Tiers:cluster:Offer:podCidr",

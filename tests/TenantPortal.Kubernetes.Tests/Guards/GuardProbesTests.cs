@@ -85,7 +85,7 @@ public sealed class GuardProbesTests
         var ready = failing.Conditions.Single(condition => condition.Type == Condition.Ready);
         Assert.Equal("GuardsMissing", ready.Reason);
         Assert.Equal(
-            "The cluster 'default' lacks guards that are required (The portal cannot take over a system namespace; The portal cannot bind itself in a system namespace), so no new namespace is made there. Install one of deploy/guards; it is tried again.",
+            "Cluster 'default' lacks required guards (The portal cannot take over a system namespace; The portal cannot bind itself in a system namespace), so the portal creates no new namespaces there. Install one of deploy/guards; the portal retries automatically.",
             ready.Message
         );
         Assert.DoesNotContain(

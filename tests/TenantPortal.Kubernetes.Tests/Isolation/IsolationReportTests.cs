@@ -107,7 +107,7 @@ public sealed class IsolationReportTests
         string Evidence(string id) => report.Findings.Single(finding => finding.Id == id).Evidence;
         Assert.StartsWith("The label pod-security.kubernetes.io/enforce is missing", Evidence("pod-security-enforced"), StringComparison.Ordinal);
         Assert.Contains("to the cluster's DNS, port 53/UDP, is closed", Evidence("network-dns"), StringComparison.Ordinal);
-        Assert.Equal("No quota says services.nodeports: 0. No quota says services.loadbalancers: 0.", Evidence("quota-no-outside-services"));
+        Assert.Equal("No quota sets services.nodeports to 0. No quota sets services.loadbalancers to 0.", Evidence("quota-no-outside-services"));
     }
 
     [Theory]

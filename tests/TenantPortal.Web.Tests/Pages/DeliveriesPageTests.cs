@@ -16,7 +16,7 @@ public sealed class DeliveriesPageTests : PortalContext
         SignIn("platform-admin-2");
         var page = Render<DeliveriesPage>();
         page.WaitForAssertion(() => Assert.Contains("Refused", page.Find("[data-testid=delivery-status]").TextContent, StringComparison.Ordinal));
-        Assert.Contains("There is no webhook 'chat' in the settings any more.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The webhook 'chat' is no longer configured.", page.Markup, StringComparison.Ordinal);
 
         page.FindByText("Resend").Click();
 

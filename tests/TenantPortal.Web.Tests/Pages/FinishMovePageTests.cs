@@ -58,7 +58,7 @@ public sealed class FinishMovePageTests : PortalContext
         await bar.Find("form.field-action").SubmitAsync();
 
         bar.WaitForAssertion(() =>
-            Assert.Contains("'checkout' keeps nothing of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+            Assert.Contains("'checkout' has no namespace of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal)
         );
     }
 

@@ -105,7 +105,7 @@ public sealed class GuardsPageTests : PortalContext
         await queue.StartAsync(Cancellation);
         await queue.CompleteAsync(
             Assert.Single(await queue.ClaimDueAsync(Cancellation)),
-            new GuardRun("v1.36.0", "It can have deploy/guards/native.", [finding]),
+            new GuardRun("v1.36.0", "It supports deploy/guards/native.", [finding]),
             Cancellation
         );
     }

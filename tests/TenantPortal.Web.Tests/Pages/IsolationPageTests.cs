@@ -72,7 +72,7 @@ public sealed class IsolationPageTests : PortalContext
         page.WaitForAssertion(() => Assert.Contains("may only read", page.Markup, StringComparison.Ordinal));
 
         await page.FindByText("Release the tenant").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Equal("Say in at most 1000 characters why the tenant may go on.", page.ProblemOf("Why it may go on")));
+        page.WaitForAssertion(() => Assert.Equal("Explain in at most 1000 characters why the tenant can be released.", page.ProblemOf("Why it may go on")));
         await page.FindByLabel("Why it may go on").InputAsync(new() { Value = "The binding is gone." });
         await page.FindByText("Release the tenant").ClickAsync(new());
 

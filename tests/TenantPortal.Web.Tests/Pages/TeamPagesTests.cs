@@ -97,7 +97,7 @@ public sealed class TeamPagesTests : PortalContext
 
         page.WaitForAssertion(() =>
             Assert.Contains(
-                "Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants must be approved again.",
+                "Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants need a new approval.",
                 page.Markup,
                 StringComparison.Ordinal
             )

@@ -9,6 +9,9 @@ namespace TenantPortal.Core.Notifications.Email;
 internal sealed class EmailWriter(NotificationOptions options, PortalOptions portal)
 {
     public const string DeliveryHeader = "X-TenantPortal-Delivery";
+    private const string Reason =
+        "You receive this e-mail because of your role or team in TenantPortal. "
+        + "To choose which e-mails you get, open the Notifications page.";
 
     public MimeMessage Write(Delivery delivery, Announcement announcement)
     {
@@ -44,7 +47,7 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
 
             Team: {announcement.Team}{(link is null ? "" : $"\n{link}")}
 
-            You receive this e-mail because of your role or team in TenantPortal. To choose which e-mails you get, open the Notifications page.
+            {Reason}
 
             """;
 
@@ -57,7 +60,7 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
             <p style="white-space: pre-wrap">{WebUtility.HtmlEncode(announcement.Text)}</p>
             <p>Team: {WebUtility.HtmlEncode(announcement.Team)}</p>
             {(link is null ? "" : $"<p><a href=\"{WebUtility.HtmlEncode(link)}\">Open in TenantPortal</a></p>")}
-            <p style="color: #4b5568; font-size: .85rem">You receive this e-mail because of your role or team in TenantPortal. To choose which e-mails you get, open the Notifications page.</p>
+            <p style="color: #4b5568; font-size: .85rem">{Reason}</p>
             </body></html>
 
             """;

@@ -52,7 +52,8 @@ public static class ManifestExport
     private static string FileName(Manifest manifest, int number, int width)
     {
         var words = $"{manifest.Kind}-{manifest.Name}".ToLowerInvariant();
-        return $"{number.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture)}-{string.Concat(words.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))}.yaml";
+        var position = number.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture);
+        return $"{position}-{string.Concat(words.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))}.yaml";
     }
 
     private static string Kustomization(IEnumerable<string> files) =>

@@ -44,7 +44,7 @@ public class TenantCaseTests
         ExpectProblem(
             new CaseInput { Compliance = [.. Enumerable.Range(0, 21).Select(number => $"rule-{number}")] },
             "case.compliance",
-            "There are 21 names of what to comply with; 20 are the most."
+            "There are 21 compliance standards. The limit is 20."
         );
 
     [Fact]

@@ -150,7 +150,7 @@ public class TierAdvisorTests
         var advice = TierAdvisor.Advise(new() { Audience = Audience.External, Compliance = ["HIPAA"] }, [All[0], All[1]]);
 
         Assert.Null(advice.Tier);
-        Assert.Equal("No tier that is offered isolates enough: a dedicated cluster would be needed. Ask a platform admin to offer one.", advice.Reasons[^1]);
+        Assert.Equal("None of the available tiers isolates enough: the case needs a dedicated cluster. Contact a platform admin.", advice.Reasons[^1]);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class EndpointRuleTests
     )]
     [InlineData(
         "endpoint: {secret: \"${tenant.nam}\", key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}",
-        "Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?"
+        "Unknown placeholder ${tenant.nam}; did you mean 'tenant.name'?"
     )]
     [InlineData("endpoint: {secrt: a, key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}", "The endpoint has no key 'secrt'; did you mean 'secret'?")]
     public void A_mistake_in_it_stops_the_start(string endpoint, string sentence)

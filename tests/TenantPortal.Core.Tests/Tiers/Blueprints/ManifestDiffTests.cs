@@ -17,7 +17,7 @@ public class ManifestDiffTests
     [Fact]
     public void A_changed_value_is_told_with_its_path() =>
         Assert.Equal(
-            "ResourceQuota q: spec.hard.pods is 50 instead of 40",
+            "ResourceQuota q: spec.hard.pods changed from 40 to 50",
             Assert.Single(ManifestDiff.Compare(Quota, Quota.Replace("\"40\"", "\"50\"", StringComparison.Ordinal))).ToString()
         );
 
@@ -27,7 +27,7 @@ public class ManifestDiffTests
         var changes = ManifestDiff.Compare(Quota, Quota.Replace("  scopes: []", "  scopes: [Terminating]", StringComparison.Ordinal));
 
         Assert.Equal(
-            ["ResourceQuota q: spec.scopes was [] and is gone", "ResourceQuota q: spec.scopes[0] is now Terminating"],
+            ["ResourceQuota q: spec.scopes was [] and was removed", "ResourceQuota q: spec.scopes[0] is now Terminating"],
             changes.Select(change => change.ToString())
         );
     }
