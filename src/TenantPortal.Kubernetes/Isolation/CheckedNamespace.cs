@@ -52,7 +52,7 @@ internal sealed record CheckedNamespace(
 
     private static async Task<JsonObject> RequireAsync(Task<ApiResponse> pending)
     {
-        var answer = await asked;
+        var answer = await pending;
         return answer.Succeeded ? answer.Body : throw new ClusterRefusedException(answer);
     }
 }

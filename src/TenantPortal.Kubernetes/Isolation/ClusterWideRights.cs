@@ -44,7 +44,7 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_known.TryGetValue(cluster, out var known) && time.GetUtcNow() - known.At < Lasts)
+            if (_known.TryGetValue(cluster, out var known) && time.GetUtcNow() - known.At < MaxAge)
                 return (known, 0);
             var reviews = new AccessReviews(connections.Get(cluster));
             return (_known[cluster] = await QueryAsync(cluster, reviews, cancellationToken), reviews.Count);

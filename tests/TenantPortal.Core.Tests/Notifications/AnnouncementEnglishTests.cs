@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using MimeKit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Email;
 using TenantPortal.Core.Notifications.Webhooks;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Notifications;
 
@@ -57,9 +57,9 @@ public sealed class AnnouncementEnglishTests
         var bodies = new WebhookBody(Portal);
         return
         [
-            mail.Subject,
-            mail.GetTextBody(MimeKit.Text.TextFormat.Plain),
-            mail.GetTextBody(MimeKit.Text.TextFormat.Html),
+            mail.Subject!,
+            mail.GetTextBody(MimeKit.Text.TextFormat.Plain)!,
+            mail.GetTextBody(MimeKit.Text.TextFormat.Html)!,
             .. Enum.GetValues<WebhookKind>()
                 .SelectMany(webhook => Texts(JsonNode.Parse(bodies.Write(webhook, Delivery(DeliveryChannel.Webhook, "chat"), announcement)))),
         ];
