@@ -24,7 +24,7 @@ public sealed class ClusterTiersTests
 
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal(
-            $"The cluster 'default' does not know the kind {missing}: its CustomResourceDefinition is missing. Install the add-on that brings it; the tenant is tried again.",
+            $"Cluster 'default' does not serve the kind {missing} because its CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically.",
             ReadyOf(failing).Message
         );
         Assert.Equal(
@@ -134,7 +134,7 @@ public sealed class ClusterTiersTests
         await portal.WaitUntilReadyAsync("shop", Cancellation);
 
         Assert.StartsWith(
-            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. More says kubectl describe cluster shop",
+            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. For details, run kubectl describe cluster shop",
             ReadyOf(failing).Message,
             StringComparison.Ordinal
         );

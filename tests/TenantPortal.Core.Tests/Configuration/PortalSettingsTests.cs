@@ -28,14 +28,14 @@ public class PortalSettingsTests
             { "Reconciler:MaxBackoff", "-00:00:01", "Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not -00:00:01." },
             { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
             { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql" },
-            { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is no connection string for Sqlite" },
+            { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is not a valid connection string for Sqlite" },
             { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in Base64." },
             { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in Base64." },
             { "Clusters:default", "Sandbox", "Clusters:default must be a section, not 'Sandbox'." },
             { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file because Clusters:default:Kind is Kubeconfig." },
             { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which does not exist." },
             { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not create Kubernetes system groups (system:)." },
-            { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
+            { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is not a valid cluster name" },
             { "AutoApproval:MaxIncrease", "2", "AutoApproval:MaxIncrease must be 0.01 to 1, not 2." },
             {
                 "AutoApproval:MostIncrease",
@@ -48,11 +48,11 @@ public class PortalSettingsTests
             { "Isolation:MostRequestsPerSecond", "2", "Isolation:MostRequestsPerSecond is now called Isolation:MaxRequestsPerSecond." },
             { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
             { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
-            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' is not a valid value of a label." },
+            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' is not a valid label value." },
             { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
             { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },
             { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
-            { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods are counted" },
+            { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods must be a whole number" },
             { "Tiers:namespace:Maximum:Gpus", "1", "Tiers:namespace:Maximum:Gpus: There is no quota for 'Gpus'." },
             { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section, not 'lots'." },
             { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section, not 'none'." },
@@ -93,7 +93,7 @@ public class PortalSettingsTests
             { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is not a valid regular expression." },
             { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is not a valid regular expression." },
             { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
-            { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 looks around or back" },
+            { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 uses lookarounds or backreferences" },
             {
                 "Access:GroupNames:11111111-2222-3333-4444-555555555555",
                 " ",
@@ -245,7 +245,7 @@ public class PortalSettingsTests
     {
         var configuration = new ConfigurationBuilder().Build();
 
-        Assert.Equal(["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers:"], Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
+        Assert.Equal(["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers"], Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
     }
 
     private static IReadOnlyList<string> Mistakes(IConfiguration configuration) =>

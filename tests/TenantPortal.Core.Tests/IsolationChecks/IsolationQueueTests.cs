@@ -10,7 +10,7 @@ namespace TenantPortal.Core.Tests.IsolationChecks;
 /// <summary>When a tenant is checked, and what follows from what was found.</summary>
 public sealed class IsolationQueueTests
 {
-    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask.", IsolationSeverity.Critical);
+    private static readonly IsolationCheck Exec = new("rbac-exec", "No user can run commands in pods", "Ask.", IsolationSeverity.Critical);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -60,7 +60,7 @@ public sealed class IsolationQueueTests
 
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Quarantined, tenant.Summary.Phase);
-        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "Critical checks failed: Nobody runs commands in pods." });
+        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "Critical checks failed: No user can run commands in pods." });
         Assert.Contains(
             (await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items,
             told => told.Kind == AnnouncementKind.TenantQuarantined

@@ -8,7 +8,7 @@ namespace TenantPortal.Core.Tests.IsolationChecks;
 /// <summary>Who reads a report, has the checks made and releases a tenant.</summary>
 public sealed class IsolationServiceTests
 {
-    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask.", IsolationSeverity.Critical);
+    private static readonly IsolationCheck Exec = new("rbac-exec", "No user can run commands in pods", "Ask.", IsolationSeverity.Critical);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -67,7 +67,7 @@ public sealed class IsolationServiceTests
         var released = await service.ReleaseAsync(Given.Security(), "shop", "The binding is gone.", Cancellation);
 
         Assert.Equal("The tenant has not been checked since its quarantine began. Start a check first.", Assert.Single(neverChecked.Problems).Message);
-        Assert.StartsWith("These still do not hold: Nobody runs commands in pods.", Assert.Single(failing.Problems).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Critical checks still fail: No user can run commands in pods.", Assert.Single(failing.Problems).Message, StringComparison.Ordinal);
         Assert.Equal("comment", Assert.Single(wordless.Problems).Field);
         Assert.True(released.Succeeded);
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;

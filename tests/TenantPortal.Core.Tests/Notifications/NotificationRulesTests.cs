@@ -7,11 +7,11 @@ namespace TenantPortal.Core.Tests.Notifications;
 public sealed class NotificationRulesTests
 {
     [Theory]
-    [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be the address that people open")]
+    [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be the portal's public address")]
     [InlineData("Notifications:RequestTarget", "00:01:00", "Notifications:RequestTarget must be 01:00:00 to 60.00:00:00, not 00:01:00.")]
     [InlineData("Notifications:GiveUpAfter", "99.00:00:00", "Notifications:GiveUpAfter must be")]
     [InlineData("Notifications:KeepFor", "1.00:00:00", "Notifications:KeepFor must be")]
-    [InlineData("Notifications:Email:Host", "mail.example", "Notifications:Email:From must be an address")]
+    [InlineData("Notifications:Email:Host", "mail.example", "Notifications:Email:From must be a sender address")]
     [InlineData("Notifications:Email:Security", "Perhaps", "Notifications:Email:Security must be None or StartTls or Tls, not 'Perhaps'.")]
     [InlineData(
         "Notifications:Mailboxes:Auditors:0",
@@ -19,10 +19,10 @@ public sealed class NotificationRulesTests
         "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is not a valid e-mail address."
     )]
     [InlineData("Notifications:Webhooks:chat:Kinds:0", "Gossip", "Notifications:Webhooks:chat:Kinds:0 must be")]
-    [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is no name for a webhook")]
-    [InlineData("Notifications:Webhooks:chat:Url", "http://hooks.example/", "Notifications:Webhooks:chat:Url must be an address that begins with https://")]
-    [InlineData("Notifications:Webhooks:chat:Url", "https://me:secret@hooks.example/", "Notifications:Webhooks:chat:Url must be an address")]
-    [InlineData("Notifications:Webhooks:chat:Url", "https://hooks.example/", "Notifications:Webhooks:chat:Secret must have at least 16 signs")]
+    [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is not a valid webhook name")]
+    [InlineData("Notifications:Webhooks:chat:Url", "http://hooks.example/", "Notifications:Webhooks:chat:Url must be an https:// address")]
+    [InlineData("Notifications:Webhooks:chat:Url", "https://me:secret@hooks.example/", "Notifications:Webhooks:chat:Url must be an https:// address without a password")]
+    [InlineData("Notifications:Webhooks:chat:Url", "https://hooks.example/", "Notifications:Webhooks:chat:Secret must have at least 16 characters")]
     public void A_wrong_setting_stops_the_start(string key, string value, string mistake) =>
         Assert.Contains(Mistakes((key, value)), sentence => sentence.StartsWith(mistake, StringComparison.Ordinal));
 

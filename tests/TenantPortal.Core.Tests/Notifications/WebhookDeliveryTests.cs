@@ -55,7 +55,7 @@ public sealed class WebhookDeliveryTests
         portal.Time.Advance(TimeSpan.FromMinutes(1));
         await portal.DispatchAsync();
 
-        Assert.Equal((DeliveryStatus.Pending, "It answered 500."), (failed.Status, failed.LastError));
+        Assert.Equal((DeliveryStatus.Pending, "The webhook responded with status 500."), (failed.Status, failed.LastError));
         Assert.Equal((DeliveryStatus.Sent, 2), ((await portal.DeliveryAsync()).Status, (await portal.DeliveryAsync()).Attempts));
         Assert.Single(endpoint.Calls.Select(call => call.Headers["X-TenantPortal-Delivery"]).Distinct());
     }
@@ -71,7 +71,7 @@ public sealed class WebhookDeliveryTests
         await portal.DispatchAsync();
 
         Assert.Equal("/hook", Assert.Single(endpoint.Calls).Path);
-        Assert.StartsWith("It answered with a redirect (302), which is not followed.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
+        Assert.StartsWith("The webhook responded with a redirect (302), which is not followed.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class WebhookDeliveryTests
 
         await portal.DispatchAsync();
 
-        Assert.EndsWith("leads to an address that webhooks may not use.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
+        Assert.EndsWith("resolves to an address that webhooks cannot use.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
     }
 
     [Fact]

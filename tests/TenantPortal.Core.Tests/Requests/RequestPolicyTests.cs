@@ -117,7 +117,7 @@ public class RequestPolicyTests
 
     [Fact]
     public void The_purpose_must_not_be_a_book() =>
-        ExpectProblem(Input with { Purpose = new string('a', 2001) }, Facts, "purpose", "The purpose has 2001 characters; 2000 are the most.");
+        ExpectProblem(Input with { Purpose = new string('a', 2001) }, Facts, "purpose", "The purpose has 2001 characters. The limit is 2000.");
 
     [Theory]
     [InlineData("to\u0000do")]
@@ -126,7 +126,7 @@ public class RequestPolicyTests
     [InlineData("pay\u2066ments")]
     [InlineData("\ud800")]
     public void The_purpose_must_not_hide_anything(string purpose) =>
-        ExpectProblem(Input with { Purpose = purpose }, Facts, "purpose", "The purpose has characters that cannot be seen.");
+        ExpectProblem(Input with { Purpose = purpose }, Facts, "purpose", "The purpose contains invisible characters.");
 
     [Fact]
     public void A_purpose_may_have_lines_and_any_script() =>

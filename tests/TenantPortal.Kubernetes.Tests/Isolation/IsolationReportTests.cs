@@ -121,7 +121,7 @@ public sealed class IsolationReportTests
         var first = await WaitForReportAsync(portal, name, found => found.CheckedAt is not null);
         await AddShellAsync(server, "team-" + name);
 
-        Assert.True((await service.AskAsync(Given.Lead(), name, Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Lead(), name, Cancellation)).Succeeded);
         var report = await WaitForReportAsync(portal, name, found => found.QuarantinedAt is not null);
         var reading = await portal.WaitForAsync(async () => (await WritesAsync(server, "team-" + name)).Count == 0 ? "only reads" : null, Cancellation);
 
@@ -132,7 +132,7 @@ public sealed class IsolationReportTests
 
         await server.Client.RbacAuthorizationV1.DeleteNamespacedRoleBindingAsync("shell", "team-" + name, cancellationToken: Cancellation);
         await server.Client.RbacAuthorizationV1.DeleteNamespacedRoleAsync("shell", "team-" + name, cancellationToken: Cancellation);
-        Assert.True((await service.AskAsync(Given.Admin(), name, Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Admin(), name, Cancellation)).Succeeded);
         await WaitForReportAsync(
             portal,
             name,

@@ -78,7 +78,7 @@ public sealed class GuardsPageTests : PortalContext
         Time.Advance(GuardQueue.WhileBlocked);
         await TryAsync(TakeOver with { Result = GuardResult.Held });
 
-        Assert.Equal("Guards are missing on cluster default, so no new tenants are made there. Install one of deploy/guards. See the guards", text);
+        Assert.Equal("Guards are missing on cluster default, so no new tenants are created there. Install one of deploy/guards. See the guards", text);
         Assert.Equal("admin/guards", link);
         banner.WaitForAssertion(() => Assert.Empty(banner.FindAll(".banner")));
     }

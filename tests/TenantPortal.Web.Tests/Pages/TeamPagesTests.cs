@@ -42,7 +42,7 @@ public sealed class TeamPagesTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Contains("Petra Novak", page.Markup, StringComparison.Ordinal));
         Assert.Contains(
-            "Nobody we know yet is in the manager group 'commerce-managers'",
+            "The manager group 'commerce-managers' has no known members",
             page.Find("[data-testid=empty-group]").TextContent,
             StringComparison.Ordinal
         );

@@ -78,13 +78,13 @@ public class RightsOfManifestsTests
     }
 
     [Theory]
-    [InlineData("", "pods/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
-    [InlineData("*", "*", "*", "Somebody can write Secrets.")]
-    [InlineData("", "*/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
-    [InlineData("", "secrets", "patch", "Somebody can write Secrets.")]
-    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Somebody can change roles or role bindings.")]
-    [InlineData("networking.k8s.io", "networkpolicies", "delete", "Somebody can change network policies.")]
-    [InlineData("discovery.k8s.io", "endpointslices", "update", "Somebody can redirect the traffic of a Service.")]
+    [InlineData("", "pods/exec", "create", "Some users can open a shell in a pod, attach to it or forward its ports.")]
+    [InlineData("*", "*", "*", "Some users can write Secrets.")]
+    [InlineData("", "*/exec", "create", "Some users can open a shell in a pod, attach to it or forward its ports.")]
+    [InlineData("", "secrets", "patch", "Some users can write Secrets.")]
+    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Some users can change roles or role bindings.")]
+    [InlineData("networking.k8s.io", "networkpolicies", "delete", "Some users can change network policies.")]
+    [InlineData("discovery.k8s.io", "endpointslices", "update", "Some users can redirect the traffic of a Service.")]
     public void A_blueprint_that_grants_more_is_told_and_nothing_false_is_promised(string apiGroup, string resource, string verb, string sentence)
     {
         var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));

@@ -31,8 +31,8 @@ public sealed class BlueprintTests
             { """{"needed": "ab", "count": 10}""", "'count' must be at most 9." },
             { """{"needed": "ab", "ratio": true}""", "'ratio' must be a number." },
             { """{"needed": "ab", "flag": "true"}""", "'flag' must be true or false." },
-            { """{"needed": "ab", "hosts": "a"}""", "'hosts' must be a list of texts." },
-            { """{"needed": "ab", "hosts": ["a", 1]}""", "'hosts' must be a list of texts." },
+            { """{"needed": "ab", "hosts": "a"}""", "'hosts' must be a list of strings." },
+            { """{"needed": "ab", "hosts": ["a", 1]}""", "'hosts' must be a list of strings." },
             { """{"needed": "ab", "hosts": ["a", "B"]}""", "'hosts' must match ^[a-z]+$." },
             { """{"needed": "ab", "level": "middle"}""", "'level' must be one of low, high." },
         };
