@@ -111,7 +111,7 @@ public sealed class EndpointTests
         var refused = await portal.Get<ConnectionService>().TakeKubeconfigAsync(Given.Lead(), "shop", Cancellation);
 
         Assert.StartsWith(
-            "The Secret shop-kubeconfig does not say who signed",
+            "Secret shop-kubeconfig does not contain",
             ready.Conditions.Single(condition => condition.Type == Condition.EndpointKnown).Message,
             StringComparison.Ordinal
         );

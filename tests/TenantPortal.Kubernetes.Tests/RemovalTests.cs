@@ -226,7 +226,7 @@ public sealed class RemovalTests
         );
 
         Assert.Contains(
-            "The namespace team-shop of the former tier is kept",
+            "Namespace team-shop of the former tier is kept",
             moving.Conditions.Single(condition => condition.Type == Condition.FormerRemoved).Message,
             StringComparison.Ordinal
         );

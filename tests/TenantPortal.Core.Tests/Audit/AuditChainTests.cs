@@ -103,7 +103,7 @@ public class AuditChainTests
 
         foreach (var sql in refused)
             Assert.Contains(
-                "only added to",
+                "append-only",
                 (await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync(sql, Cancellation))).Message,
                 StringComparison.Ordinal
             );

@@ -60,7 +60,10 @@ public sealed class IsolationQueueTests
 
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Quarantined, tenant.Summary.Phase);
-        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "Critical checks failed: No user can run commands in pods." });
+        Assert.Contains(
+            tenant.History,
+            entry => entry is { Action: "tenant.quarantined", Details: "Critical checks failed: No user can run commands in pods." }
+        );
         Assert.Contains(
             (await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items,
             told => told.Kind == AnnouncementKind.TenantQuarantined

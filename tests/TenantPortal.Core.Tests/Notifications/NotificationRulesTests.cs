@@ -21,7 +21,11 @@ public sealed class NotificationRulesTests
     [InlineData("Notifications:Webhooks:chat:Kinds:0", "Gossip", "Notifications:Webhooks:chat:Kinds:0 must be")]
     [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is not a valid webhook name")]
     [InlineData("Notifications:Webhooks:chat:Url", "http://hooks.example/", "Notifications:Webhooks:chat:Url must be an https:// address")]
-    [InlineData("Notifications:Webhooks:chat:Url", "https://me:secret@hooks.example/", "Notifications:Webhooks:chat:Url must be an https:// address without a password")]
+    [InlineData(
+        "Notifications:Webhooks:chat:Url",
+        "https://me:secret@hooks.example/",
+        "Notifications:Webhooks:chat:Url must be an https:// address without a password"
+    )]
     [InlineData("Notifications:Webhooks:chat:Url", "https://hooks.example/", "Notifications:Webhooks:chat:Secret must have at least 16 characters")]
     public void A_wrong_setting_stops_the_start(string key, string value, string mistake) =>
         Assert.Contains(Mistakes((key, value)), sentence => sentence.StartsWith(mistake, StringComparison.Ordinal));

@@ -71,7 +71,11 @@ public sealed class WebhookDeliveryTests
         await portal.DispatchAsync();
 
         Assert.Equal("/hook", Assert.Single(endpoint.Calls).Path);
-        Assert.StartsWith("The webhook responded with a redirect (302), which is not followed.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The webhook responded with a redirect (302), which is not followed.",
+            (await portal.DeliveryAsync()).LastError,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

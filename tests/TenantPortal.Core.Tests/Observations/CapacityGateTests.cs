@@ -14,8 +14,18 @@ public class CapacityGateTests
     [InlineData(0, "16", CapacityStatus.Green, "0 of 40 CPU are committed; with this request, 16, 40 %.")]
     [InlineData(12000, "4", CapacityStatus.Green, "12 of 40 CPU are committed; with this request, 4, 40 %.")]
     [InlineData(26000, "4", CapacityStatus.Green, "26 of 40 CPU are committed; with this request, 4, 75 %.")]
-    [InlineData(26000, "4001m", CapacityStatus.Amber, "26 of 40 CPU are committed; with this request, 4, 75 %. The request does not fit if the largest node (10) fails.")]
-    [InlineData(36000, "4", CapacityStatus.Amber, "36 of 40 CPU are committed; with this request, 4, 100 %. The request does not fit if the largest node (10) fails.")]
+    [InlineData(
+        26000,
+        "4001m",
+        CapacityStatus.Amber,
+        "26 of 40 CPU are committed; with this request, 4, 75 %. The request does not fit if the largest node (10) fails."
+    )]
+    [InlineData(
+        36000,
+        "4",
+        CapacityStatus.Amber,
+        "36 of 40 CPU are committed; with this request, 4, 100 %. The request does not fit if the largest node (10) fails."
+    )]
     [InlineData(36500, "4", CapacityStatus.Red, "36.5 of 40 CPU are committed; with this request, 4, 101 %. The request exceeds the limit by 0.5.")]
     public void Cpu_is_compared_with_what_the_nodes_have(long committedMillicores, string asked, CapacityStatus status, string sentence)
     {
@@ -87,7 +97,10 @@ public class CapacityGateTests
             Check([.. FourNodes.Select(known => known with { Allocatable = 0, LargestNode = 0, Nodes = 0 })], CommittedQuota.Nothing, Given.Quota())
         );
 
-        Assert.Equal((CapacityStatus.Red, "0 of 0 CPU are committed; with this request, 4. The request exceeds the limit by 4."), (figure.Status, figure.Sentence));
+        Assert.Equal(
+            (CapacityStatus.Red, "0 of 0 CPU are committed; with this request, 4. The request exceeds the limit by 4."),
+            (figure.Status, figure.Sentence)
+        );
     }
 
     [Theory]

@@ -117,7 +117,10 @@ public class ApprovalPolicyTests
 
     [Fact]
     public void A_comment_is_not_endless() =>
-        Assert.Equal("The comment has 2001 characters. The limit is 2000. Shorten the text.", ApprovalPolicy.CheckComment(new string('a', 2001), null)?.Message);
+        Assert.Equal(
+            "The comment has 2001 characters. The limit is 2000. Shorten the text.",
+            ApprovalPolicy.CheckComment(new string('a', 2001), null)?.Message
+        );
 
     [Theory]
     [InlineData("left\u202Eright")]

@@ -8,7 +8,13 @@ namespace TenantPortal.Web.Tests.Pages;
 
 public sealed class IsolationPageTests : PortalContext
 {
-    private static readonly IsolationCheck Exec = new("rbac-exec", "No user can run commands in pods", "Ask the API server.", IsolationSeverity.Critical, "MTB-1");
+    private static readonly IsolationCheck Exec = new(
+        "rbac-exec",
+        "No user can run commands in pods",
+        "Ask the API server.",
+        IsolationSeverity.Critical,
+        "MTB-1"
+    );
     private static readonly IsolationCheck Dns = new("network-dns", "Pods can resolve names", "Evaluate the policies.", IsolationSeverity.Major);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -155,5 +155,9 @@ public class TierAdvisorTests
 
     [Fact]
     public void Privileged_access_names_no_tier_that_would_be_enough() =>
-        Assert.StartsWith("No tier allows privileged containers", Assert.Single(TierAdvisor.Advise(new() { NeedsPrivileged = true }, All).Reasons), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No tier allows privileged containers",
+            Assert.Single(TierAdvisor.Advise(new() { NeedsPrivileged = true }, All).Reasons),
+            StringComparison.Ordinal
+        );
 }

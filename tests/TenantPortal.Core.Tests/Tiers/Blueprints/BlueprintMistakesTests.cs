@@ -205,7 +205,7 @@ public sealed class BlueprintMistakesTests
             "  off: {type: boolean, default: false}\n  none: {type: array, default: []}"
         );
 
-        Assert.Equal(["sample/thing.yaml:8: Unknown placeholder ${no}.", "sample/thing.yaml:17: Unknown directive ${nor}."], folder.Mistakes());
+        Assert.Equal(["sample/thing.yaml:8: Unknown placeholder ${no}.", "sample/thing.yaml:17: Unknown placeholder ${nor}."], folder.Mistakes());
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class ManifestDiffTests
     {
         var another = "apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: l\n";
 
-        Assert.Equal("LimitRange l is new", Assert.Single(ManifestDiff.Compare(Quota, $"{Quota}---\n{another}")).ToString());
-        Assert.Equal("LimitRange l is gone", Assert.Single(ManifestDiff.Compare($"{Quota}---\n{another}", Quota)).ToString());
+        Assert.Equal("LimitRange l was added", Assert.Single(ManifestDiff.Compare(Quota, $"{Quota}---\n{another}")).ToString());
+        Assert.Equal("LimitRange l was removed", Assert.Single(ManifestDiff.Compare($"{Quota}---\n{another}", Quota)).ToString());
     }
 }
