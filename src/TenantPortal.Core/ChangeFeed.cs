@@ -1,6 +1,6 @@
 namespace TenantPortal.Core;
 
-/// <summary>What changed, coarsely: enough for a page to know whether to load again.</summary>
+/// <summary>The coarse kind of a change: enough for a page to decide whether to reload.</summary>
 [Flags]
 public enum ChangeTopics
 {
@@ -13,14 +13,14 @@ public enum ChangeTopics
     All = Requests | Tenants | Quotas | Clusters | Notifications,
 }
 
-/// <summary>Tells open pages of this process that rows have changed, after they were saved. It carries no data: pages read the database.</summary>
+/// <summary>Notifies open pages of this process after rows are saved. It carries no data: pages read the database.</summary>
 public sealed class ChangeFeed
 {
     private event Action<ChangeTopics>? Changed;
 
     public bool HasSubscribers => Changed is not null;
 
-    /// <summary>Calls <paramref name="changed"/> on the publisher's thread until the result is disposed; it must return at once.</summary>
+    /// <summary>Calls <paramref name="changed"/> on the publisher's thread until the result is disposed; it must return immediately.</summary>
     public IDisposable Subscribe(Action<ChangeTopics> changed)
     {
         Changed += changed;
@@ -33,7 +33,7 @@ public sealed class ChangeFeed
     {
         private Action<ChangeTopics>? _changed = changed;
 
-        // Once only: a second time would take away an equal subscriber.
+        // Only once: a second call would remove an equal subscriber.
         public void Dispose() => feed.Changed -= Interlocked.Exchange(ref _changed, null);
     }
 }

@@ -1,23 +1,23 @@
 namespace TenantPortal.Core;
 
-/// <summary>What sort of refusal a <see cref="Problem"/> is; the API turns it into a status code.</summary>
+/// <summary>The kind of a <see cref="Problem"/>; the API maps it to a status code.</summary>
 public enum ProblemKind
 {
-    /// <summary>A rule is broken: the input can be corrected.</summary>
+    /// <summary>The input breaks a rule and can be corrected.</summary>
     Rule,
 
-    /// <summary>This person may not do this.</summary>
+    /// <summary>The user is not allowed to do this.</summary>
     Forbidden,
 
-    /// <summary>The thing does not exist, or not for this person.</summary>
+    /// <summary>The object does not exist, or is not visible to the user.</summary>
     NotFound,
 
-    /// <summary>Somebody else was faster, or what was seen is no longer what is there.</summary>
+    /// <summary>The object changed in the meantime.</summary>
     Conflict,
 }
 
-/// <summary>One sentence that a person can act on.</summary>
-/// <param name="Message">The sentence: what is wrong and what to do.</param>
-/// <param name="Field">The input it belongs to, as the API spells it (<c>quota.cpu</c>); null when it is about the whole.</param>
-/// <param name="Kind">What sort of refusal it is.</param>
+/// <summary>One or two sentences that a user can act on.</summary>
+/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Field">The input it belongs to, as the API spells it (<c>quota.cpu</c>); null when it applies to the whole input.</param>
+/// <param name="Kind">The kind of problem.</param>
 public sealed record Problem(string Message, string? Field = null, ProblemKind Kind = ProblemKind.Rule);

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core;
 
-/// <summary>The former name of a setting: a start with it is refused in a sentence that gives the new name.</summary>
+/// <summary>The former name of a setting. The portal refuses to start with it and reports the new name.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RenamedFromAttribute(string name) : Attribute
 {

@@ -12,11 +12,12 @@ public sealed partial record TenantName
 
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no tenant name.</exception>
-    public static TenantName Parse(string text) => TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is no tenant name. {Rule}");
+    /// <exception cref="FormatException">The text is not a valid tenant name.</exception>
+    public static TenantName Parse(string text) =>
+        TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is not a valid tenant name. {Rule}");
 
-    /// <summary>The rule in one sentence.</summary>
-    public static string Rule => $"Use 1 to {MaxLength} lower-case letters, digits and hyphens, with a letter first and no hyphen last.";
+    /// <summary>The rule, as a message for users.</summary>
+    public static string Rule => $"Use 1 to {MaxLength} lowercase letters, digits and hyphens. Start with a letter and do not end with a hyphen.";
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out TenantName? name)
     {

@@ -9,13 +9,13 @@ using TenantPortal.Kubernetes.Watching;
 
 namespace TenantPortal.Kubernetes;
 
-/// <summary>Registers the role Reconciler: what makes tenants true in clusters, and what watches them.</summary>
+/// <summary>Registers the services of the Reconciler role: reconcilers and watchers.</summary>
 public static class KubernetesServices
 {
-    /// <summary>The file in the data path that the Sandbox's kubeconfig is written to.</summary>
+    /// <summary>The name of the Sandbox's kubeconfig file in the data path.</summary>
     public const string SandboxKubeconfig = ClusterConnections.SandboxKubeconfig;
 
-    /// <summary>The meter of what the reconciler measures.</summary>
+    /// <summary>The name of the reconciler's meter.</summary>
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services)

@@ -3,10 +3,10 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes;
 
-/// <summary>What the reconciler measures of itself; no tenant is named.</summary>
+/// <summary>Metrics of the reconciler, without tenant names.</summary>
 internal sealed class PortalMetrics
 {
-    /// <summary>The meter to listen to.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string MeterName = "TenantPortal";
 
     private readonly Histogram<double> _timeToReady;
@@ -18,7 +18,7 @@ internal sealed class PortalMetrics
         _timeToReady = meter.CreateHistogram(
             "tenantportal.tenant.time_to_ready",
             "s",
-            "From the approval of a tenant's generation until it is ready.",
+            "The time from the approval of a tenant's generation until it is ready.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800] }
         );
         _reconciles = meter.CreateCounter<long>("tenantportal.reconciles", description: "Reconciles by outcome.");

@@ -1,20 +1,20 @@
 namespace TenantPortal.Sandbox;
 
-/// <summary>Where the sandbox listens and how much history its watches keep.</summary>
+/// <summary>The port of the sandbox and the history of its watches.</summary>
 public sealed record SandboxOptions
 {
     /// <summary>The loopback port; 0 lets the system choose a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>How many changes of each resource a watch can go back; older resource versions answer 410 Expired.</summary>
+    /// <summary>The number of changes of each resource that a watch can resume from; older resource versions return 410 Expired.</summary>
     public int EventWindow { get; init; } = 10_000;
 
-    /// <summary>How often a quiet watch that asked for bookmarks gets one.</summary>
+    /// <summary>How often an idle watch with bookmarks enabled gets one.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many worker nodes the cluster shows, beside one for its control plane; with 0 it shows none at all, as a bare API server does.</summary>
+    /// <summary>The number of worker nodes in addition to a control plane node; with 0, the cluster has no nodes at all, like a bare API server.</summary>
     public int Nodes { get; init; }
 
-    /// <summary>Whether it refuses pods and services of tenants as the guards of <c>deploy/guards</c> do; Pod Security it enforces always.</summary>
+    /// <summary>Whether it refuses pods and services of tenants like the guards of <c>deploy/guards</c>; Pod Security is always enforced.</summary>
     public bool Guards { get; init; }
 }

@@ -31,10 +31,10 @@ public sealed class SandboxServer : IAsyncDisposable
         Url = new Uri(app.Urls.First());
     }
 
-    /// <summary>The address that the server answers on, such as http://127.0.0.1:41235.</summary>
+    /// <summary>The address of the server, such as http://127.0.0.1:41235.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts a server with the namespaces that every cluster has, the nodes that were asked for, and nothing else.</summary>
+    /// <summary>Starts a server with the default namespaces, the configured nodes, and nothing else.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -112,7 +112,7 @@ public sealed class SandboxServer : IAsyncDisposable
         file.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Ends every watch and stops the server; what it held is gone.</summary>
+    /// <summary>Ends every watch and stops the server; its content is lost.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested)

@@ -27,7 +27,7 @@ public sealed class ClusterTiersTests
 
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal(
-            $"The cluster 'default' does not know the kind {missing}: its CustomResourceDefinition is missing. Install the add-on that brings it; the tenant is tried again.",
+            $"Cluster 'default' does not serve the kind {missing} because its CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically.",
             ReadyOf(failing).Message
         );
         Assert.Equal(
@@ -61,7 +61,7 @@ public sealed class ClusterTiersTests
 
         await controller.HoldAsync(true);
         await controller.ProgressAsync();
-        var progressing = await LookAsync(
+        var progressing = await CheckReadinessAsync(
             portal,
             found =>
                 found.Objects.Any(condition =>
@@ -70,9 +70,9 @@ public sealed class ClusterTiersTests
         );
         await controller.FailAsync();
         // It is tried again, by itself.
-        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
+        var failing = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
-        var ready = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        var ready = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
         await portal.ApproveTenantAsync(
             new RequestInput
             {
@@ -84,12 +84,12 @@ public sealed class ClusterTiersTests
         );
         var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
         await controller.HoldAsync(false);
-        await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);
+        await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);
 
         Assert.Equal(TenantPhase.Provisioning, progressing.Summary.Phase);
         Assert.Equal("AddOnFailed", ReadyOf(failing).Reason);
         Assert.EndsWith(
-            $"no chart 9.9.9. More says kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop; the tenant is tried again.",
+            $"no chart 9.9.9. For details, run kubectl describe {kind.ToLowerInvariant()} shop --namespace {tier}-shop. The portal retries automatically.",
             ReadyOf(failing).Message,
             StringComparison.Ordinal
         );
@@ -114,7 +114,7 @@ public sealed class ClusterTiersTests
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal("ClusterClassMissing", ReadyOf(failing).Reason);
         Assert.Equal(
-            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes', so Cluster shop is not applied. Install it, or have a platform admin name another one in the tier's options; the tenant is tried again.",
+            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes', so Cluster shop is not applied. Install the ClusterClass, or set another one in the tier's options; the portal retries automatically.",
             ReadyOf(failing).Message
         );
         Assert.Empty(made);
@@ -132,12 +132,12 @@ public sealed class ClusterTiersTests
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
 
         await controller.LoseClassAsync();
-        var failing = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
+        var failing = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
         await portal.WaitUntilReadyAsync("shop", Cancellation);
 
         Assert.StartsWith(
-            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. More says kubectl describe cluster shop",
+            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. For details, run kubectl describe cluster shop",
             ReadyOf(failing).Message,
             StringComparison.Ordinal
         );
@@ -167,7 +167,7 @@ public sealed class ClusterTiersTests
         var since = waiting.Objects.Single(known => known.Object == "HelmRelease shop").LastTransitionAt;
         Assert.Equal(TenantPhase.Failing, late.Summary.Phase);
         Assert.Equal(
-            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. So it is since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. More says kubectl describe helmrelease shop --namespace vcluster-shop; the tenant is tried again.",
+            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. This has lasted since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. For details, run kubectl describe helmrelease shop --namespace vcluster-shop. The portal retries automatically.",
             ReadyOf(late).Message
         );
         Assert.Equal(0, late.ObservedGeneration);
@@ -184,10 +184,10 @@ public sealed class ClusterTiersTests
         await portal.ApproveTenantAsync(Given.Input() with { Tier = tier }, Cancellation);
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
         await new FakeController(server, tier, kind, Cancellation).SucceedAsync();
-        var due = (await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready)).NextReconcileAt;
+        var due = (await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready)).NextReconcileAt;
         var before = await VersionsAsync(server, tier);
 
-        await LookAsync(portal, found => found.NextReconcileAt > due || found.Failures > 0);
+        await CheckReadinessAsync(portal, found => found.NextReconcileAt > due || found.Failures > 0);
 
         Assert.Equal(before, await VersionsAsync(server, tier));
         Assert.NotEmpty(before);
@@ -203,14 +203,14 @@ public sealed class ClusterTiersTests
         await portal.ApproveTenantAsync(Given.Input() with { Tier = "vcluster" }, Cancellation);
         var waiting = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
         await controller.SucceedAsync();
-        await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
 
         await controller.StopControlPlaneAsync();
-        var degraded = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Degraded);
+        var degraded = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Degraded);
         await controller.SucceedAsync();
-        var again = await LookAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
+        var again = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
 
-        Assert.Equal("Waiting for Secret vc-shop to be there.", waiting.Objects.Single(condition => condition.Object == "Secret vc-shop").Message);
+        Assert.Equal("Waiting for Secret vc-shop to be created.", waiting.Objects.Single(condition => condition.Object == "Secret vc-shop").Message);
         Assert.Equal("Waiting for StatefulSet shop: 0 of 1 replicas are ready.", ReadyOf(degraded).Message);
         Assert.Equal(1, again.ObservedGeneration);
     }
@@ -229,7 +229,7 @@ public sealed class ClusterTiersTests
         tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);
 
     /// <summary>Has the tenant looked at now, until it is so.</summary>
-    private static async Task<TenantDetails> LookAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
+    private static async Task<TenantDetails> CheckReadinessAsync(ReconcilerProcess portal, Func<TenantDetails, bool> holds)
     {
         await portal.Get<TenantQueue>().RequeueAsync("default", ["shop"], Cancellation);
         return await portal.WaitForTenantAsync("shop", holds, Cancellation);

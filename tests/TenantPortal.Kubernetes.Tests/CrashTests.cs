@@ -75,7 +75,7 @@ public sealed class CrashTests
             var failing = await portal.WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Failing, Cancellation);
 
             var ready = failing.Conditions.Single(condition => condition.Type == Condition.Ready);
-            Assert.Equal("The cluster 'default' cannot be reached: it refuses connections. It is tried again.", ready.Message);
+            Assert.Equal("Cluster 'default' is unreachable: it refuses connections. The portal retries automatically.", ready.Message);
         }
 
         await using var back = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);

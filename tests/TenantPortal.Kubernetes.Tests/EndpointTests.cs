@@ -67,7 +67,7 @@ public sealed class EndpointTests
             var kubeconfig = await TakeAsync(portal, "shop");
 
             Assert.Equal(ProblemKind.Conflict, Assert.Single(early.Problems).Kind);
-            Assert.Equal($"People reach it at {address}.", ready.Conditions.Single(condition => condition.Type == Condition.EndpointKnown).Message);
+            Assert.Equal($"The API server is at {address}.", ready.Conditions.Single(condition => condition.Type == Condition.EndpointKnown).Message);
             Assert.Equal((address, AdminSecret.Authority), Kubeconfig.ReadPublic(kubeconfig));
             Assert.Contains("--oidc-issuer-url=https://sso.example.com/realms/platform\n", kubeconfig, StringComparison.Ordinal);
         }
@@ -111,12 +111,12 @@ public sealed class EndpointTests
         var refused = await portal.Get<ConnectionService>().TakeKubeconfigAsync(Given.Lead(), "shop", Cancellation);
 
         Assert.StartsWith(
-            "The Secret shop-kubeconfig does not say who signed",
+            "Secret shop-kubeconfig does not contain",
             ready.Conditions.Single(condition => condition.Type == Condition.EndpointKnown).Message,
             StringComparison.Ordinal
         );
         Assert.Equal(
-            "Where the API server of 'shop' is was not yet seen in the cluster. The tenant's conditions say more.",
+            "The cluster has not reported the API server address of 'shop' yet. For details, see the tenant's conditions.",
             Assert.Single(refused.Problems).Message
         );
     }

@@ -58,7 +58,9 @@ public sealed class ReconcileReportTests
     [Fact]
     public void A_look_that_fails_keeps_what_is_known_of_the_objects_that_it_did_not_look_at()
     {
-        var known = Rendered.All.Select(manifest => new ObjectCondition(manifest.Title, ConditionStatus.True, "Applied", "As approved.", default)).ToList();
+        var known = Rendered
+            .All.Select(manifest => new ObjectCondition(manifest.Title, ConditionStatus.True, "Applied", "Applied as approved.", default))
+            .ToList();
         var quota = Rendered.All.Single(manifest => manifest.Kind == "ResourceQuota");
         var report = new ReconcileReport(Rendered, known);
         report.Add(new AppliedObject(quota, null, Refused));

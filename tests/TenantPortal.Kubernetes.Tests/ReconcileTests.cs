@@ -81,7 +81,7 @@ public sealed class ReconcileTests
 
         Assert.Equal(TenantPhase.Failing, tenant.Summary.Phase);
         var ready = tenant.Conditions.Single(condition => condition.Type == Condition.Ready);
-        Assert.Contains($"already has a namespace 'team-{name}' that is not this tenant's", ready.Message, StringComparison.Ordinal);
+        Assert.Contains($"already has a namespace 'team-{name}' that does not belong to this tenant", ready.Message, StringComparison.Ordinal);
         var untouched = await server.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation);
         Assert.Equal(foreign.Metadata.Labels["owner"], untouched.Metadata.Labels["owner"]);
         Assert.False(untouched.Metadata.Labels.ContainsKey("tenantportal.io/tenant"));

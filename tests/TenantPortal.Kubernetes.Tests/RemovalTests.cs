@@ -31,7 +31,10 @@ public sealed class RemovalTests
         await portal.ApproveTenantAsync(Delete(name), Cancellation);
         var archived = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
-        Assert.Equal("Nothing of it is left in the cluster.", archived.Conditions.Single(condition => condition.Type == Condition.Ready).Message);
+        Assert.Equal(
+            "None of the tenant's objects are left in the cluster.",
+            archived.Conditions.Single(condition => condition.Type == Condition.Ready).Message
+        );
         Assert.Empty((await server.Client.CoreV1.ListNamespaceAsync(fieldSelector: $"metadata.name=team-{name}", cancellationToken: Cancellation)).Items);
         Assert.Equal(["tenant.archived", "tenant.deleting"], archived.History.Select(entry => entry.Action).Take(2));
     }
@@ -105,7 +108,7 @@ public sealed class RemovalTests
         await portal.WaitForTenantAsync("shop", found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
         Assert.Equal(TenantPhase.Deleting, held.Summary.Phase);
-        Assert.Equal($"Waiting for {kind} shop to be gone; what holds it: its finalizer {finalizer}.", ReadyOf(held).Message);
+        Assert.Equal($"Waiting for {kind} shop to be deleted; blocked by: its finalizer {finalizer}.", ReadyOf(held).Message);
         Assert.Null(home.Metadata.DeletionTimestamp);
         await Assert.ThrowsAsync<HttpOperationException>(() => server.Client.CoreV1.ReadNamespaceAsync($"{tier}-shop", cancellationToken: Cancellation));
     }
@@ -226,7 +229,7 @@ public sealed class RemovalTests
         );
 
         Assert.Contains(
-            "The namespace team-shop of the former tier is kept",
+            "Namespace team-shop of the former tier is kept",
             moving.Conditions.Single(condition => condition.Type == Condition.FormerRemoved).Message,
             StringComparison.Ordinal
         );

@@ -14,7 +14,7 @@ public sealed class RequestCheckerTests
 
     [Fact]
     public async Task A_free_name_can_be_taken() =>
-        await ExpectAsync("namespace", null, true, "The namespace team-shop is free on 'default', and the cluster would accept it.");
+        await ExpectAsync("namespace", null, true, "Namespace team-shop is available on 'default', and the cluster would accept it.");
 
     [Fact]
     public async Task A_name_that_somebody_else_has_in_the_cluster_cannot_be_taken() =>
@@ -22,7 +22,7 @@ public sealed class RequestCheckerTests
             "namespace",
             server => server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-shop" } }, cancellationToken: Cancellation),
             false,
-            "The cluster 'default' already has a namespace 'team-shop' that is not the portal's."
+            "Cluster 'default' already has a namespace 'team-shop' that the portal does not manage."
         );
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class RequestCheckerTests
             "vcluster",
             null,
             false,
-            "The cluster 'default' does not know the kind HelmRepository (source.toolkit.fluxcd.io/v1) that this tier needs. Until somebody installs the add-on that brings it, the tenant will not become ready."
+            "Cluster 'default' does not serve the kind HelmRepository (source.toolkit.fluxcd.io/v1) that this tier needs. The tenant will not become ready until the add-on that provides it is installed."
         );
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RequestCheckerTests
             "cluster",
             server => AddOns.InstallAsync(server, Cancellation, withClusterClass: false),
             false,
-            "The cluster 'default' has no ClusterClass 'tenant-standard' in the namespace 'cluster-classes' that this tier makes clusters from. Until somebody installs it, the tenant will not become ready."
+            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes' for this tier. The tenant will not become ready until it is installed."
         );
 
     /// <param name="prepare">What happens in the cluster after the request was submitted.</param>

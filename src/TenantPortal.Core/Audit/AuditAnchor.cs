@@ -5,30 +5,30 @@ using TenantPortal.Core.Configuration;
 namespace TenantPortal.Core.Audit;
 
 /// <summary>
-/// The end of the chain, kept outside the database in the file <c>audit.head</c> of <c>Portal:DataPath</c>: it tells when the database
-/// was taken back to an earlier state.
+/// The end of the chain, kept outside the database in the file <c>audit.head</c> of <c>Portal:DataPath</c>: it reveals a database
+/// that was restored to an earlier state.
 /// </summary>
 public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAnchor> logger)
 {
-    private readonly Lock _keeping = new();
+    private readonly Lock _saving = new();
     private AuditHead? _known;
 
     private string FilePath => Path.Combine(portal.EffectiveDataPath, "audit.head");
 
-    /// <summary>The furthest end that this process has seen, or that the file tells; null when there is no file.</summary>
+    /// <summary>The latest end that this process has seen or read from the file; null when there is no file.</summary>
     internal AuditHead? Known
     {
         get
         {
-            lock (_keeping)
+            lock (_saving)
                 return _known ??= Read();
         }
     }
 
-    /// <summary>Called after the entries up to here are certain to be stored.</summary>
+    /// <summary>Called once the entries up to this one are committed.</summary>
     internal void Keep(AuditHead head)
     {
-        lock (_keeping)
+        lock (_saving)
         {
             if ((_known ??= Read()) is { } known && known.Sequence >= head.Sequence)
                 return;
@@ -41,7 +41,7 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                NotKept(exception, FilePath);
+                LogSaveFailed(exception, FilePath);
             }
         }
     }
@@ -57,6 +57,6 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
             : new AuditHead(0, "", "", "");
     }
 
-    [LoggerMessage(LogLevel.Warning, "The end of the audit log could not be kept in {File}. The next entry tries again.")]
-    private partial void NotKept(Exception exception, string file);
+    [LoggerMessage(LogLevel.Warning, "Could not save the end of the audit log to {File}. The portal retries with the next entry.")]
+    private partial void LogSaveFailed(Exception exception, string file);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace TenantPortal.Core.Audit;
 
 /// <summary>
-/// Puts new entries at the end of the chain: each is sealed together with the hash of the one before it, under a key that is not in the
-/// database. Who changes, removes or inserts rows behind the portal's back breaks it (<see cref="AuditVerifier"/>).
+/// Appends entries to the chain: each is sealed together with the hash of the previous entry, under a key that is not in the
+/// database. Changing, removing or inserting rows outside the portal breaks the chain (<see cref="AuditVerifier"/>).
 /// </summary>
 public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogger<AuditChain> logger)
 {
@@ -41,7 +41,7 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
             db.AuditHeads.Add(end);
     }
 
-    /// <summary>The entries are certain to be stored: tells the log, which may be collected elsewhere, and keeps the new end.</summary>
+    /// <summary>Called once the entries are committed: writes them to the process log, which may be collected elsewhere, and saves the new end.</summary>
     internal void Publish(IReadOnlyList<AuditEntry> entries)
     {
         foreach (var entry in entries)
@@ -56,7 +56,7 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         var known = anchor.Known;
         if (head is null)
         {
-            // Rows without a hash are older than the chain.
+            // Rows without a hash predate the chain.
             if (last is null or { Hash: "" } && known is null)
                 return (last?.Id ?? 0, AuditSeal.Genesis);
         }
@@ -93,7 +93,8 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
 
     [LoggerMessage(
         LogLevel.Critical,
-        "The end of the audit log, near entry {Sequence}, is not as the portal left it: somebody changed the database behind its back, or took it back to an earlier state. Run verify-audit."
+        "The end of the audit log, near entry {Sequence}, does not match what the portal last wrote: the database was "
+            + "changed outside the portal or restored to an earlier state. Run verify-audit."
     )]
     private partial void Tampered(long sequence);
 }

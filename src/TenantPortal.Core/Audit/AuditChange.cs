@@ -7,14 +7,14 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Audit;
 
-/// <summary>What changes together with an entry, before and after, so that no service can forget to tell.</summary>
+/// <summary>The values before and after the change that an entry is saved with, so that no service has to record them.</summary>
 internal static class AuditChange
 {
     private const int MaxCharacters = 32 * 1024;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>Null when nothing of interest changes.</summary>
+    /// <summary>Null when nothing relevant changes.</summary>
     public static string? Read(ChangeTracker tracker)
     {
         var (before, after) = (new JsonObject(), new JsonObject());

@@ -4,12 +4,12 @@ using TenantPortal.Core.People;
 namespace TenantPortal.Core.Audit;
 
 /// <summary>
-/// Who did what to which request or tenant, written together with the change itself and never changed. Saving puts it at the end of the
+/// Who did what to which request or tenant. It is saved together with the change and is never modified. Saving appends it to the
 /// chain (<see cref="AuditChain"/>).
 /// </summary>
 public sealed class AuditEntry
 {
-    // Exactly what a database gives back: the hash must not depend on where an entry has been.
+    // Rounded to what every database returns: the hash must not change on a round trip.
     public AuditEntry(CurrentUser actor, string action, string subject, string details, DateTimeOffset at)
         : this(
             StorableText.From(actor.Id),
@@ -23,7 +23,7 @@ public sealed class AuditEntry
     private AuditEntry(string actorId, string actorName, string action, string subject, string details, DateTimeOffset at) =>
         (ActorId, ActorName, Action, Subject, Details, At) = (actorId, actorName, action, subject, details, at);
 
-    /// <summary>Its place in the chain: 1, 2, 3 … without a gap.</summary>
+    /// <summary>The position in the chain: 1, 2, 3 … without gaps.</summary>
     public long Id { get; private set; }
 
     public DateTimeOffset At { get; private set; }
@@ -38,19 +38,19 @@ public sealed class AuditEntry
     /// <summary>The request's id or the tenant's name.</summary>
     public string Subject { get; private set; }
 
-    /// <summary>A sentence with what matters.</summary>
+    /// <summary>A sentence with the relevant facts.</summary>
     public string Details { get; private set; }
 
-    /// <summary>The tenant it concerns; found by itself for what is saved together with a request or tenant.</summary>
+    /// <summary>The tenant it concerns; set automatically for entries that are saved together with a request or tenant.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>The team it concerns; found by itself like <see cref="Tenant"/>.</summary>
+    /// <summary>The team it concerns; set automatically like <see cref="Tenant"/>.</summary>
     public string? Team { get; init; }
 
-    /// <summary>What was before and after, as canonical JSON; read from what is saved with it when not given.</summary>
+    /// <summary>The values before and after, as canonical JSON; taken from the saved changes when not set.</summary>
     public string? Change { get; init; }
 
-    /// <summary>Which key it was sealed with; empty before the chain began.</summary>
+    /// <summary>The key that the entry is sealed with; empty for entries that predate the chain.</summary>
     public string KeyId { get; private set; } = "";
 
     public string PreviousHash { get; private set; } = "";
@@ -58,7 +58,7 @@ public sealed class AuditEntry
     /// <summary>HMAC-SHA256 over the previous hash and everything above.</summary>
     public string Hash { get; private set; } = "";
 
-    /// <summary>What the portal does of itself.</summary>
+    /// <summary>An action of the portal itself.</summary>
     public static AuditEntry ByReconciler(string action, string subject, string details, DateTimeOffset at, string? tenant = null, string? team = null) =>
         new("tenantportal", "TenantPortal", action, subject, StorableText.From(details), InMicroseconds(at)) { Tenant = tenant, Team = team };
 

@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Audit;
 
-/// <summary>The end of the chain as the portal last wrote it, signed: entries cannot be cut off, or put behind it, unnoticed.</summary>
+/// <summary>The signed end of the chain as the portal last wrote it, so that truncating or appending entries is detected.</summary>
 public sealed class AuditHead
 {
-    /// <summary>There is one.</summary>
+    /// <summary>The table has exactly one row.</summary>
     public const int OnlyId = 1;
 
     internal AuditHead(long sequence, string hash, string keyId, string signature) =>

@@ -3,7 +3,7 @@ using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Audit;
 
-/// <summary>A key, and the id that rows name it by: the beginning of its hash.</summary>
+/// <summary>A key and its id, the beginning of its hash. Rows refer to it by the id.</summary>
 internal sealed record AuditKey(byte[] Secret)
 {
     public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Secret))[..12];
@@ -11,21 +11,21 @@ internal sealed record AuditKey(byte[] Secret)
     public string Seal(byte[] text) => Convert.ToHexStringLower(HMACSHA256.HashData(Secret, text));
 }
 
-/// <summary>The keys of the audit chain: of the settings, or of a file that only the portal's user can read.</summary>
+/// <summary>The keys of the audit chain, from the settings or from a file that only the portal's operating system user can read.</summary>
 public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
 {
     private const int KeyBytes = 32;
 
-    private readonly Lock _making = new();
+    private readonly Lock _creating = new();
     private AuditKey? _own;
 
-    /// <summary>The key that new entries are sealed with; made when there is none yet.</summary>
+    /// <summary>The key that new entries are sealed with; created on first use.</summary>
     internal AuditKey Current
     {
         get
         {
-            lock (_making)
-                return _own ??= Find() ?? Make();
+            lock (_creating)
+                return _own ??= Find() ?? Create();
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
             ? new(Convert.FromBase64String(options.Key))
             : _own ?? (File.Exists(FilePath) ? new(Convert.FromBase64String(File.ReadAllText(FilePath))) : null);
 
-    private AuditKey Make()
+    private AuditKey Create()
     {
         Directory.CreateDirectory(portal.EffectiveDataPath);
         var draft = FilePath + "." + Guid.NewGuid().ToString("N");
@@ -51,7 +51,7 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
             writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
         try
         {
-            // Appears with its content, or not at all: another process may be making one too.
+            // Moving the file into place is atomic: another process may create one at the same time.
             File.Move(draft, FilePath, overwrite: false);
         }
         catch (IOException) when (File.Exists(FilePath))

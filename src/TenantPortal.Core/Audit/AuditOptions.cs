@@ -3,7 +3,7 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Core.Audit;
 
-/// <summary>What the audit chain is sealed with (section <c>Audit</c>).</summary>
+/// <summary>The keys of the audit chain (section <c>Audit</c>).</summary>
 public sealed class AuditOptions
 {
     public const string Section = "Audit";
@@ -19,21 +19,22 @@ public sealed class AuditOptions
     /// <summary>Former keys, so that older entries can still be checked.</summary>
     public string[] PreviousKeys { get; set; } = [];
 
-    /// <summary>Several replicas cannot share a file that each makes for itself.</summary>
+    /// <summary>Replicas cannot share a file that each of them creates.</summary>
     public static IEnumerable<string> FindMissingKey(PortalSettings settings, bool isDevelopment)
     {
         if (settings.Database.Provider == DatabaseProvider.PostgreSql && settings.Audit.Key.Length == 0 && !isDevelopment)
-            yield return "Audit:Key must be set, because Database:Provider is PostgreSql: all replicas seal the audit log with one key. Make one with: openssl rand -base64 32.";
+            yield return "Audit:Key must be set because Database:Provider is PostgreSql: all replicas seal the audit log with the same "
+                + "key. To generate one, run: openssl rand -base64 32.";
     }
 
     internal IEnumerable<string> FindMistakes()
     {
         if (Key.Length > 0 && !IsKey(Key))
-            yield return $"Audit:Key must be at least {MinBytes} bytes in base64. Make one with: openssl rand -base64 32.";
+            yield return $"Audit:Key must be at least {MinBytes} bytes in Base64. To generate a key, run: openssl rand -base64 32.";
         for (var i = 0; i < PreviousKeys.Length; i++)
         {
             if (!IsKey(PreviousKeys[i]))
-                yield return $"Audit:PreviousKeys:{i} must be at least {MinBytes} bytes in base64.";
+                yield return $"Audit:PreviousKeys:{i} must be at least {MinBytes} bytes in Base64.";
         }
     }
 

@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace TenantPortal.Core.Audit;
 
-/// <summary>What is sealed of an entry and of the head: equal content makes equal bytes.</summary>
+/// <summary>Seals entries and the head: equal content gives equal bytes.</summary>
 internal static class AuditSeal
 {
-    /// <summary>What the first entry follows.</summary>
+    /// <summary>The previous hash of the first entry.</summary>
     public const string Genesis = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    /// <summary>What an entry follows when the end of the chain was not as the portal had left it: no check will ever pass over it.</summary>
+    /// <summary>The previous hash of an entry that was appended to a damaged chain: verification always reports it.</summary>
     public const string Broken = "broken";
 
     public static string Of(AuditKey key, long sequence, AuditEntry entry, string previousHash)
@@ -20,7 +20,7 @@ internal static class AuditSeal
         bytes.Write(Encoding.UTF8.GetBytes(previousHash));
         using (var writer = new Utf8JsonWriter(bytes))
         {
-            // In the order of the alphabet, as canonical JSON is.
+            // In alphabetical order, like canonical JSON.
             writer.WriteStartObject();
             writer.WriteString("action", entry.Action);
             writer.WriteString("actorId", entry.ActorId);

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TenantPortal.Core.Clusters;
 
-/// <summary>The address of an API server as it may stand in a kubeconfig for people.</summary>
+/// <summary>The address of an API server as it may appear in a kubeconfig for users.</summary>
 public static class ApiServerAddress
 {
-    /// <summary>The address without what does not belong to it: a password before the host above all. Null for what is no address.</summary>
+    /// <summary>The address without parts that do not belong in it, above all a password. Null when it is not a valid address.</summary>
     public static string? Clean(string? address)
     {
         if (!TryParse(address, out var uri))
@@ -14,7 +14,7 @@ public static class ApiServerAddress
         return clean.TrimEnd('/');
     }
 
-    /// <summary>What an admin may write: HTTPS, and nothing to clean.</summary>
+    /// <summary>Whether the address is valid in settings: HTTPS, with nothing to clean.</summary>
     internal static bool IsWritten(string address) =>
         TryParse(address, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri is { UserInfo: "", Query: "", Fragment: "" };
 

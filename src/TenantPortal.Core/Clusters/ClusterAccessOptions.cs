@@ -1,6 +1,9 @@
 namespace TenantPortal.Core.Clusters;
 
-/// <summary>How people reach a cluster with kubectl (section <c>Clusters:&lt;name&gt;:Access</c>). Everything in it is public: it is handed out in kubeconfigs.</summary>
+/// <summary>
+/// How users connect to a cluster with kubectl (section <c>Clusters:&lt;name&gt;:Access </c>). Everything in it is public: it ends up in
+/// kubeconfigs.
+/// </summary>
 public sealed class ClusterAccessOptions
 {
     public const string ExecV1 = "client.authentication.k8s.io/v1";

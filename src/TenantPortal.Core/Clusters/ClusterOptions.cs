@@ -1,15 +1,15 @@
 namespace TenantPortal.Core.Clusters;
 
-/// <summary>How a cluster is reached.</summary>
+/// <summary>How the portal connects to a cluster.</summary>
 public enum ClusterKind
 {
     /// <summary>The in-memory API server of this process.</summary>
     Sandbox,
 
-    /// <summary>By a kubeconfig file.</summary>
+    /// <summary>A cluster from a kubeconfig file.</summary>
     Kubeconfig,
 
-    /// <summary>The cluster that the portal runs in, by its ServiceAccount.</summary>
+    /// <summary>The cluster that the portal runs in, with its ServiceAccount.</summary>
     InCluster,
 }
 
@@ -36,7 +36,7 @@ public sealed class ClusterOptions
     /// <summary>The ServiceAccount of the portal, which is bound in the namespace of each tenant.</summary>
     public string PortalServiceAccount { get; set; } = "tenantportal";
 
-    /// <summary>How people reach it with kubectl.</summary>
+    /// <summary>How users connect to it with kubectl.</summary>
     public ClusterAccessOptions Access { get; set; } = new();
 
     /// <summary>
@@ -44,6 +44,6 @@ public sealed class ClusterOptions
     /// </summary>
     public bool? RequireGuards { get; set; }
 
-    /// <summary>The kind that is meant.</summary>
+    /// <summary>The kind in effect.</summary>
     public ClusterKind EffectiveKind => string.IsNullOrWhiteSpace(Kubeconfig) ? Kind ?? ClusterKind.InCluster : ClusterKind.Kubeconfig;
 }

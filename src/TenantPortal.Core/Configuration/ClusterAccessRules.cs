@@ -3,7 +3,7 @@ using TenantPortal.Core.Clusters;
 
 namespace TenantPortal.Core.Configuration;
 
-/// <summary>What the settings for people's kubeconfigs must hold: a kubeconfig is handed out, so nothing in it may be a credential.</summary>
+/// <summary>Validates the settings for users' kubeconfigs. A kubeconfig is public, so none of them may be a credential.</summary>
 internal static partial class ClusterAccessRules
 {
     public static void Check(string cluster, ClusterAccessOptions access, List<string> mistakes)
@@ -16,18 +16,18 @@ internal static partial class ClusterAccessRules
         if (access.IssuerUrl.Length > 0 && !ApiServerAddress.IsWritten(access.IssuerUrl))
             mistakes.Add($"{key}:IssuerUrl must be the issuer that the API server trusts, https://….");
         if (!IsWord(access.ClientId))
-            mistakes.Add($"{key}:ClientId must be the client's id, without blanks.");
+            mistakes.Add($"{key}:ClientId must be the client's ID, without spaces.");
         foreach (var scope in access.ExtraScopes.Where(scope => !IsWord(scope)))
-            mistakes.Add($"{key}:ExtraScopes: '{scope}' is no scope. Write one word in each.");
+            mistakes.Add($"{key}:ExtraScopes: '{scope}' is not a valid scope. Write one scope per item.");
         if (access.ExecApiVersion is not (ClusterAccessOptions.ExecV1 or ClusterAccessOptions.ExecV1Beta1))
             mistakes.Add($"{key}:ExecApiVersion must be {ClusterAccessOptions.ExecV1} or {ClusterAccessOptions.ExecV1Beta1}, not '{access.ExecApiVersion}'.");
         if (access.ExecArgs.Length > 0 && access.ExecCommand.Length == 0)
-            mistakes.Add($"{key}:ExecArgs are of a program: name it in {key}:ExecCommand.");
+            mistakes.Add($"{key}:ExecArgs requires {key}:ExecCommand. Set it to the name of a program.");
         if (access.ExecCommand.Any(char.IsControl))
             mistakes.Add($"{key}:ExecCommand must be the name of a program.");
-        // The value is never repeated: it may be what it should not be.
+        // The message never repeats the value: it may be a credential.
         if (access.ExecArgs.Any(argument => argument.Any(char.IsControl) || HoldsCredential().IsMatch(argument)))
-            mistakes.Add($"{key}:ExecArgs must not hold a secret, a password or a key: everybody who downloads the kubeconfig would have it.");
+            mistakes.Add($"{key}:ExecArgs must not contain a secret, a password or a key: it would be in every downloaded kubeconfig.");
     }
 
     private static bool IsWord(string text) =>

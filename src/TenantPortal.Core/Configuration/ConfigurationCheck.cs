@@ -4,14 +4,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace TenantPortal.Core.Configuration;
 
-/// <summary>What is wrong with one key.</summary>
-/// <param name="Path">The key, and all keys below it.</param>
+/// <summary>A mistake in one key.</summary>
+/// <param name="Path">The key, including all keys below it.</param>
 internal sealed record SettingMistake(string Path, string What)
 {
     public bool IsAbout(string key) =>
         key.Equals(Path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for a sentence about this key, a key below it, or one above it that lacks this key.</summary>
+    /// <summary>True for a message about this key, a key below it, or a parent that lacks this key.</summary>
     public bool Explains(string sentence)
     {
         var key = sentence.Split(' ', 2)[0].TrimEnd(':');
@@ -22,8 +22,8 @@ internal sealed record SettingMistake(string Path, string What)
 }
 
 /// <summary>
-/// Compares configuration with the type it is bound to and names every unknown key and unreadable value.
-/// The binder itself drops what it cannot convert, or stops at the first.
+/// Compares configuration with the type that it is bound to and reports every unknown key and invalid value.
+/// The binder ignores values that it cannot convert, or stops at the first one.
 /// </summary>
 internal static class ConfigurationCheck
 {
@@ -38,7 +38,7 @@ internal static class ConfigurationCheck
         if (type == typeof(string) || type.IsEnum || type.IsValueType)
             return CheckValue(section, type);
         if (section.Value is { Length: > 0 } value)
-            return [new(section.Path, $"must be a section of its own, not '{value}'.")];
+            return [new(section.Path, $"must be a section, not '{value}'.")];
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
             ? section.GetChildren().SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]))
             : section.GetChildren().SelectMany(child => CheckProperty(section, child, type));
@@ -61,9 +61,9 @@ internal static class ConfigurationCheck
     {
         if (section.GetChildren().Any())
             return [new(section.Path, "must be a single value.")];
-        // Only keys that are there are looked at, so this is a null that was written.
+        // Only existing keys are checked, so this is an explicit null.
         if (section.Value is not { } text)
-            return [new(section.Path, "is null. Write a value, or leave the key out.")];
+            return [new(section.Path, "is null. Set a value or remove the key.")];
         if (type == typeof(string))
             return [];
         if (type.IsEnum)

@@ -17,7 +17,7 @@ using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Configuration;
 
-/// <summary>All settings, checked together, so that a start that fails lists every mistake at once.</summary>
+/// <summary>All settings, validated together so that a failed start lists every mistake at once.</summary>
 public sealed class PortalSettings
 {
     internal static readonly Dictionary<string, Type> Sections = new(StringComparer.OrdinalIgnoreCase)
@@ -40,8 +40,8 @@ public sealed class PortalSettings
         [SandboxClusterOptions.Section] = typeof(SandboxClusterOptions),
     };
 
-    /// <summary>Keys of ASP.NET Core itself.</summary>
-    private static readonly string[] OfTheFramework = ["Urls", "Logging", "AllowedHosts", "ConnectionStrings", "Kestrel", "DetailedErrors"];
+    /// <summary>Top-level keys of ASP.NET Core.</summary>
+    private static readonly string[] FrameworkKeys = ["Urls", "Logging", "AllowedHosts", "ConnectionStrings", "Kestrel", "DetailedErrors"];
 
     public required PortalOptions Portal { get; init; }
 
@@ -73,21 +73,21 @@ public sealed class PortalSettings
 
     public required SandboxClusterOptions Sandbox { get; init; }
 
-    /// <summary>Whether the process runs in the environment Development, which is less strict.</summary>
+    /// <summary>Whether the process runs in the Development environment, which is less strict.</summary>
     public bool IsDevelopment { get; init; }
 
-    /// <summary>Of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
+    /// <summary>The value of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>Reads and checks everything.</summary>
-    /// <exception cref="SettingsException">Something is wrong; it lists every mistake.</exception>
+    /// <summary>Reads and validates all settings.</summary>
+    /// <exception cref="SettingsException">The settings are invalid; it lists every mistake.</exception>
     public static PortalSettings Read(IConfiguration configuration, bool isDevelopment = false)
     {
         var mistakes = new List<string>();
         CheckRootKeys(configuration, mistakes);
         var unreadable = Sections.SelectMany(section => ConfigurationCheck.FindMistakes(configuration.GetSection(section.Key), section.Value)).ToList();
         mistakes.AddRange(unreadable.Select(mistake => mistake.ToString()));
-        // The binder stops at the first value that it cannot read. Without those, the rules for the rest are checked in the same go.
+        // The binder stops at the first invalid value. Removing these first lets the rules check all other values in the same run.
         var readable = unreadable.Count == 0 ? configuration : Without(configuration, unreadable);
 
         T Bind<T>(string section)
@@ -123,7 +123,7 @@ public sealed class PortalSettings
         var (tiers, tierMistakes) = TierReader.Read(Bind<Dictionary<string, TierOptions>>(TierOptions.Section), blueprints, clusters.Names);
         broken.AddRange(tierMistakes);
 
-        // A rule that is broken only because its key could not be read would be told twice.
+        // A rule that fails only because its key is invalid would be reported twice.
         mistakes.AddRange(broken.Where(sentence => !unreadable.Exists(mistake => mistake.Explains(sentence))));
         SettingsException.ThrowIfAny(mistakes);
         return new PortalSettings
@@ -150,15 +150,15 @@ public sealed class PortalSettings
 
     private static void CheckRootKeys(IConfiguration configuration, List<string> mistakes)
     {
-        // Only files: the environment is full of variables that are not ours.
+        // Only files: the environment holds many unrelated variables.
         var keys =
             (configuration as IConfigurationRoot)
                 ?.Providers.OfType<JsonConfigurationProvider>()
                 .SelectMany(provider => provider.GetChildKeys([], null))
                 .Distinct(StringComparer.OrdinalIgnoreCase)
             ?? [];
-        foreach (var key in keys.Where(key => !Sections.ContainsKey(key) && !OfTheFramework.Contains(key, StringComparer.OrdinalIgnoreCase)))
-            mistakes.Add($"{key} is not a known setting. There are: {string.Join(", ", Sections.Keys.Order(StringComparer.Ordinal))}.");
+        foreach (var key in keys.Where(key => !Sections.ContainsKey(key) && !FrameworkKeys.Contains(key, StringComparer.OrdinalIgnoreCase)))
+            mistakes.Add($"{key} is not a known setting. The known settings are: {string.Join(", ", Sections.Keys.Order(StringComparer.Ordinal))}.");
     }
 
     private static IConfiguration Without(IConfiguration configuration, List<SettingMistake> unreadable) =>

@@ -8,7 +8,7 @@ using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Core.Configuration;
 
-/// <summary>What settings must hold beyond being readable.</summary>
+/// <summary>Validates the values of settings.</summary>
 internal static class SettingsRules
 {
     public static void Check(
@@ -29,7 +29,7 @@ internal static class SettingsRules
 
         Require(portal.Roles.Length > 0, "Portal:Roles must name Web, Reconciler or both.");
         foreach (var network in portal.TrustedProxies.Where(network => !IPNetwork.TryParse(network, out _)))
-            mistakes.Add($"Portal:TrustedProxies: '{network}' is no network. Write it like 10.0.0.0/8.");
+            mistakes.Add($"Portal:TrustedProxies: '{network}' is not a valid network. Use CIDR notation, such as 10.0.0.0/8.");
         Require(reconciler.Workers is >= 1 and <= 128, $"Reconciler:Workers must be 1 to 128, not {reconciler.Workers}.");
         Require(
             reconciler.Resync >= TimeSpan.FromMinutes(1) && reconciler.Resync <= TimeSpan.FromDays(1),
@@ -53,7 +53,7 @@ internal static class SettingsRules
         );
         Require(tenants.Environments.Length > 0, "Tenants:Environments must name at least one environment, such as production.");
         foreach (var environment in tenants.Environments.Where(environment => !TenantName.TryParse(environment, out _)))
-            mistakes.Add($"Tenants:Environments: '{environment}' cannot be the value of a label. Use lower-case letters, digits and hyphens.");
+            mistakes.Add($"Tenants:Environments: '{environment}' is not a valid label value. Use lowercase letters, digits and hyphens.");
         Require(
             tenants.DeletionGrace >= TimeSpan.Zero && tenants.DeletionGrace <= TimeSpan.FromDays(90),
             $"Tenants:DeletionGrace must be 00:00:00 to 90.00:00:00, not {tenants.DeletionGrace}."
@@ -91,12 +91,10 @@ internal static class SettingsRules
     public static void CheckDatabase(DatabaseOptions database, string? connectionString, List<string> mistakes)
     {
         if (connectionString is null && database.Provider == DatabaseProvider.PostgreSql)
-            mistakes.Add(
-                "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=…."
-            );
-        // The connection string may hold a password: it is never repeated.
+            mistakes.Add("ConnectionStrings:Portal must be set because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=….");
+        // The message never repeats the connection string: it may contain a password.
         if (connectionString is not null && !DatabaseServices.IsConnectionString(database.Provider, connectionString))
-            mistakes.Add($"ConnectionStrings:Portal is no connection string for {database.Provider}, which Database:Provider says.");
+            mistakes.Add($"ConnectionStrings:Portal is not a valid connection string for {database.Provider}, the value of Database:Provider.");
     }
 
     public static void Check(SandboxClusterOptions sandbox, List<string> mistakes)
@@ -115,13 +113,13 @@ internal static class SettingsRules
     {
         var key = $"Clusters:{name}";
         if (!TenantName.TryParse(name, out _))
-            mistakes.Add($"{key} is no name for a cluster: use lower-case letters, digits and hyphens.");
+            mistakes.Add($"{key} is not a valid cluster name. Use lowercase letters, digits and hyphens.");
         if (cluster.Kind == ClusterKind.Kubeconfig && string.IsNullOrWhiteSpace(cluster.Kubeconfig))
-            mistakes.Add($"{key}:Kubeconfig must name a file, because {key}:Kind is Kubeconfig.");
+            mistakes.Add($"{key}:Kubeconfig must name a file because {key}:Kind is Kubeconfig.");
         if (cluster.EffectiveKind == ClusterKind.Kubeconfig && !string.IsNullOrWhiteSpace(cluster.Kubeconfig) && !File.Exists(cluster.Kubeconfig))
-            mistakes.Add($"{key}:Kubeconfig names '{cluster.Kubeconfig}', which is not there.");
+            mistakes.Add($"{key}:Kubeconfig names '{cluster.Kubeconfig}', which does not exist.");
         if (cluster.GroupPrefix.Any(char.IsControl) || cluster.GroupPrefix.StartsWith("system", StringComparison.OrdinalIgnoreCase))
-            mistakes.Add($"{key}:GroupPrefix must not make groups of Kubernetes' own (system:).");
+            mistakes.Add($"{key}:GroupPrefix must not create Kubernetes system groups (system:).");
         if (!TenantName.TryParse(cluster.PortalNamespace, out _))
             mistakes.Add($"{key}:PortalNamespace must be the name of a namespace.");
         if (!TenantName.TryParse(cluster.PortalServiceAccount, out _))

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>Tells of audit entries only when their transaction is stored, whoever began it.</summary>
+/// <summary>Publishes audit entries only after their transaction is committed, including transactions of callers.</summary>
 internal sealed class AuditPublishing : DbTransactionInterceptor
 {
     public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => (eventData.Context as PortalDb)?.Committed();

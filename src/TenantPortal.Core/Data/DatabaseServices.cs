@@ -7,7 +7,7 @@ using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>Registers the database that is configured: the one place that chooses between providers.</summary>
+/// <summary>Registers the configured database: the only place that chooses a provider.</summary>
 internal static class DatabaseServices
 {
     public static void AddPortalDatabase(this IServiceCollection services, PortalSettings settings)

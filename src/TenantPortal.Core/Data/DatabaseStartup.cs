@@ -2,13 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>Brings the database to the present model before anything else runs.</summary>
+/// <summary>Migrates the database to the current model before anything else runs.</summary>
 public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnumerable<IStartupRepair> repairs, TimeProvider time)
 {
-    /// <summary>A migration takes milliseconds; one that waits this long waits for a lock that a killed process left.</summary>
+    /// <summary>A migration takes milliseconds; one that takes this long is waiting for the lock of a killed process.</summary>
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="TimeoutException">Another process holds, or left behind, the migration lock.</exception>
+    /// <exception cref="TimeoutException">Another process holds the migration lock or left it behind.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -28,13 +28,15 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
         {
             throw new TimeoutException(
                 isFile
-                    ? "The database is locked for a migration. If no other TenantPortal is starting, a killed one left the lock: delete the rows of the table __EFMigrationsLock and start again."
-                    : "The database server did not migrate the database in time. Another TenantPortal may be migrating it, or a session holds a lock on the table __EFMigrationsHistory."
+                    ? "The database is locked for a migration. If no other TenantPortal process is starting, a killed process left the "
+                        + "lock: delete the rows of the table __EFMigrationsLock and start again."
+                    : "The database server did not migrate the database in time. Another TenantPortal process may be migrating it, or a "
+                        + "session holds a lock on the table __EFMigrationsHistory."
             );
         }
     }
 
-    /// <summary>Whether the database answers.</summary>
+    /// <summary>Whether the database is reachable.</summary>
     public async Task<bool> CanConnectAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

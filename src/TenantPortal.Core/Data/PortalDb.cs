@@ -7,15 +7,12 @@ using TenantPortal.Core.Audit;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>
-/// The database: the only thing between people and clusters. Only services see it. Each folder brings its own tables
-/// (<c>…Tables</c>) and their configuration, so nothing here knows them.
-/// </summary>
+/// <summary>The database: the only link between users and clusters. Only services use it.</summary>
 public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : DbContext(options)
 {
     private readonly List<AuditEntry> _unpublished = [];
 
-    /// <summary>Stores everything or nothing; audit entries at the end of their chain.</summary>
+    /// <summary>Saves all changes or none, and appends audit entries to their chain.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         var entries = NewAuditEntries();
@@ -25,11 +22,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
         if (!isOurs)
             await LockChainAsync(cancellationToken);
-        await (chain ?? throw new InvalidOperationException("This context was made without the chain that audit entries belong to.")).AppendAsync(
-            this,
-            entries,
-            cancellationToken
-        );
+        await (chain ?? throw new InvalidOperationException("This context was created without the audit chain.")).AppendAsync(this, entries, cancellationToken);
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         _unpublished.AddRange(entries);
         if (transaction is not null)
@@ -40,11 +33,11 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         NewAuditEntries().Count == 0
             ? base.SaveChanges(acceptAllChangesOnSuccess)
-            : throw new InvalidOperationException("Audit entries are saved with SaveChangesAsync.");
+            : throw new InvalidOperationException("Use SaveChangesAsync to save audit entries.");
 
     /// <summary>
-    /// Begins a transaction that will add audit entries after other writes. Everybody takes the lock on the chain first and rows after it;
-    /// the other way round two could wait for each other.
+    /// Begins a transaction that adds audit entries after other writes. All callers lock the chain first and rows later;
+    /// otherwise two transactions could deadlock.
     /// </summary>
     internal async Task<IDbContextTransaction> BeginAuditedAsync(CancellationToken cancellationToken)
     {
@@ -54,14 +47,14 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         return transaction;
     }
 
-    /// <summary>Called when a transaction of this context is stored.</summary>
+    /// <summary>Called when a transaction of this context is committed.</summary>
     internal void Committed()
     {
         chain?.Publish(_unpublished);
         _unpublished.Clear();
     }
 
-    /// <summary>Lets nobody else add to the chain before this transaction ends.</summary>
+    /// <summary>Prevents others from appending to the chain until this transaction ends.</summary>
     protected abstract Task LockChainAsync(CancellationToken cancellationToken);
 
     private List<AuditEntry> NewAuditEntries() =>
@@ -71,7 +64,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        // Enums are words in the database, so that rows can be read and a new member moves none.
+        // Enums are stored as text, so that rows are readable and new members do not shift values.
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
         foreach (var type in typeof(PortalDb).Assembly.GetTypes().Where(type => type.IsDefined(typeof(StoredAsJsonAttribute), inherit: false)))

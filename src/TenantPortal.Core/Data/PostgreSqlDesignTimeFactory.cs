@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>Lets <c>dotnet ef</c> make migrations without a server.</summary>
+/// <summary>Lets <c>dotnet ef</c> create migrations without a server.</summary>
 internal sealed class PostgreSqlDesignTimeFactory : IDesignTimeDbContextFactory<PostgreSqlPortalDb>
 {
     public PostgreSqlPortalDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql("Host=design").Options);

@@ -3,10 +3,10 @@ using TenantPortal.Core.Audit;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>The database on a PostgreSQL server, which several replicas share.</summary>
+/// <summary>The database on a PostgreSQL server, shared by replicas.</summary>
 public sealed class PostgreSqlPortalDb(DbContextOptions<PostgreSqlPortalDb> options, AuditChain? chain = null) : PortalDb(options, chain)
 {
-    /// <summary>Any number, as long as nothing else in the database locks the same.</summary>
+    /// <summary>An arbitrary number that nothing else in the database locks.</summary>
     private const long ChainLock = 0x7E4A_A0D1;
 
     protected override Task LockChainAsync(CancellationToken cancellationToken) =>
@@ -22,9 +22,9 @@ public sealed class PostgreSqlPortalDb(DbContextOptions<PostgreSqlPortalDb> opti
                 .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string))
         )
         {
-            // Sorted by code points as SQLite does, whatever the server's language is: cursors and pages are the same on both.
+            // Sorted by code points like SQLite, whatever the server's locale: cursors and pages are the same on both.
             text.SetCollation("C");
-            // What may be how long is said by the rules, to people, in sentences. SQLite has no lengths either.
+            // Policies validate lengths with readable messages. SQLite has no lengths either.
             text.SetMaxLength(null);
         }
     }

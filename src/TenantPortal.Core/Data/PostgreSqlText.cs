@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace TenantPortal.Core.Data;
 
 /// <summary>
-/// PostgreSQL refuses text with the character NUL or half of a surrogate pair, and a whole page would fail where somebody put one into an
-/// address. No name has them, so the replacement character finds as little.
+/// PostgreSQL refuses text with a NUL character or an unpaired surrogate, and a whole page would fail when a user puts one into an
+/// address. No name contains them, so a search for the replacement character finds nothing either.
 /// </summary>
 internal sealed class PostgreSqlText : DbCommandInterceptor
 {

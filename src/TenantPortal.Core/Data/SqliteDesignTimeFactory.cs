@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace TenantPortal.Core.Data;
 
-/// <summary>Lets <c>dotnet ef</c> make migrations without starting the portal.</summary>
+/// <summary>Lets <c>dotnet ef</c> create migrations without starting the portal.</summary>
 internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqlitePortalDb>
 {
     public SqlitePortalDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite("Data Source=design.db").Options);

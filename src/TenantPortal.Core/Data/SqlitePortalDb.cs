@@ -7,7 +7,7 @@ namespace TenantPortal.Core.Data;
 /// <summary>The database in one SQLite file.</summary>
 public sealed class SqlitePortalDb(DbContextOptions<SqlitePortalDb> options, AuditChain? chain = null) : PortalDb(options, chain)
 {
-    // A transaction of this provider begins as a writer (BEGIN IMMEDIATE), and there is only ever one.
+    // A transaction of this provider begins as a writer (BEGIN IMMEDIATE), and there is only one writer.
     protected override Task LockChainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

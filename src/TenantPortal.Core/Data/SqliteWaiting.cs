@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace TenantPortal.Core.Data;
 
 /// <summary>
-/// Lets SQLite itself wait for another writer: it looks again after one or two milliseconds. Without this the provider waits, in steps
-/// of 150 milliseconds that block a thread each, and many tenants at once are provisioned at half the speed.
+/// Lets SQLite itself wait for another writer: it retries after one or two milliseconds. Otherwise the provider waits in steps
+/// of 150 milliseconds that each block a thread, which halves the speed of provisioning many tenants.
 /// </summary>
 internal sealed class SqliteWaiting : DbConnectionInterceptor
 {

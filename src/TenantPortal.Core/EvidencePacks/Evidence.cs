@@ -7,9 +7,9 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.EvidencePacks;
 
-/// <summary>Everything about one tenant that somebody who reviews it asks for. Equal data make an equal document.</summary>
-/// <param name="Isolation">Null before the first time that it was checked.</param>
-/// <param name="AuditEntries">Of the tenant and of its requests, the oldest first.</param>
+/// <summary>Everything about one tenant that an auditor needs. Equal data give an equal document.</summary>
+/// <param name="Isolation">Null before the first check.</param>
+/// <param name="AuditEntries">The entries of the tenant and its requests, oldest first.</param>
 public sealed record Evidence(
     EvidenceTenant Tenant,
     EvidenceAccess Access,
@@ -20,13 +20,13 @@ public sealed record Evidence(
     IReadOnlyList<AuditLine> AuditEntries
 )
 {
-    /// <summary>The form of the document.</summary>
+    /// <summary>The format of the document.</summary>
     public string Format { get; } = "tenantportal.evidence/1";
 }
 
-/// <param name="ApprovedHash">Of the manifests that were approved.</param>
-/// <param name="AppliedHash">Of the manifests that were last applied without an error; null before.</param>
-/// <param name="ManifestsSha256">Of the text of the approved manifests as the portal shows it (YAML, UTF-8), so that a copy can be compared.</param>
+/// <param name="ApprovedHash">The hash of the approved manifests.</param>
+/// <param name="AppliedHash">The hash of the manifests that were last applied successfully; null before the first time.</param>
+/// <param name="ManifestsSha256">The hash of the approved manifests as the portal shows them (YAML, UTF-8), for comparison with a copy.</param>
 public sealed record EvidenceTenant(
     string Name,
     Guid Id,
@@ -48,12 +48,12 @@ public sealed record EvidenceTenant(
     public bool AppliedIsApproved => AppliedHash == ApprovedHash;
 }
 
-/// <summary>Who may work in the tenant, and who may see it in the portal: SSO groups.</summary>
+/// <summary>The SSO groups with access to the tenant, and those that see it in the portal.</summary>
 public sealed record EvidenceAccess(string Team, string TeamTitle, string LeadGroup, string MemberGroup, string Department, string ManagerGroup);
 
-/// <summary>The newest proof that the tenant is isolated.</summary>
-/// <param name="Generation">The generation that was checked.</param>
-/// <param name="Score">0 to 100 of what could be tested.</param>
+/// <summary>The newest isolation report of the tenant.</summary>
+/// <param name="Generation">The checked generation.</param>
+/// <param name="Score">0 to 100, over the checks that gave a result.</param>
 public sealed record EvidenceIsolation(
     DateTimeOffset CheckedAt,
     long Generation,
@@ -64,10 +64,10 @@ public sealed record EvidenceIsolation(
     IReadOnlyList<NetworkPath> Network
 );
 
-/// <summary>One request: who asked for what, what was said, what the cluster said, who decided.</summary>
-/// <param name="Original">The tenant as it was before; null for a new one.</param>
-/// <param name="Decided">What was approved where that is not what was asked.</param>
-/// <param name="Conversation">What the reader may read of it.</param>
+/// <summary>One request: who requested what, the conversation, the cluster's check and the decisions.</summary>
+/// <param name="Original">The previous spec; null for a new tenant.</param>
+/// <param name="Decided">The approved spec where it differs from the requested one.</param>
+/// <param name="Conversation">The notes that the reader may see.</param>
 public sealed record EvidenceRequest(
     string Id,
     RequestKind Kind,
@@ -85,11 +85,11 @@ public sealed record EvidenceRequest(
     IReadOnlyList<EvidenceDecision> Decisions
 );
 
-/// <summary>Something that was said.</summary>
+/// <summary>One note of the conversation.</summary>
 public sealed record EvidenceNote(DateTimeOffset At, string AuthorId, string AuthorName, NoteVisibility Visibility, string Text);
 
-/// <param name="Revision">The hash that the decider saw.</param>
-/// <param name="VoidedAt">When it ceased to count, because the request changed.</param>
+/// <param name="Revision">The hash that the approver saw.</param>
+/// <param name="VoidedAt">When the decision became void because the request changed.</param>
 public sealed record EvidenceDecision(
     DecisionStep Step,
     DecisionOutcome Outcome,

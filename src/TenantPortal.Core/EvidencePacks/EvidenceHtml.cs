@@ -7,29 +7,30 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.EvidencePacks;
 
-/// <summary>The evidence as one page of HTML that needs nothing else: to be printed, archived and read without the portal.</summary>
+/// <summary>Writes the evidence as one self-contained HTML page, to print, archive and read without the portal.</summary>
 public static class EvidenceHtml
 {
     private const string Style =
         "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1f24;background:#fff}"
-        + "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #c9ced6;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+        + "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #c9ced6;padding:.3rem "
+        + ".5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
         + "th{background:#f2f4f7}td{white-space:pre-wrap}h2{margin-top:2rem}.hash{font-family:ui-monospace,monospace;font-size:.85em}";
 
     public static string Write(Evidence evidence)
     {
         var (tenant, access, page) = (evidence.Tenant, evidence.Access, new StringBuilder());
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>")
-            .Append(Text($"Evidence of the tenant {tenant.Name}"))
+            .Append(Text($"Evidence for tenant {tenant.Name}"))
             .Append("</title><style>")
             .Append(Style)
             .Append("</style></head>\n<body>\n<h1>")
-            .Append(Text($"Evidence of the tenant {tenant.Name}"))
+            .Append(Text($"Evidence for tenant {tenant.Name}"))
             .Append("</h1>\n");
 
         Table(
             page,
             "Tenant",
-            ["What", "Is"],
+            ["Field", "Value"],
             ["Id", tenant.Id.ToString()],
             ["Tier", tenant.Spec.Tier],
             ["Environment", tenant.Spec.Environment],
@@ -43,56 +44,53 @@ public static class EvidenceHtml
                 ),
             ],
             ["Phase", tenant.Phase.ToString()],
-            ["Generation", $"{tenant.Generation}, seen ready {tenant.ObservedGeneration}"],
+            ["Generation", $"{tenant.Generation}, observed {tenant.ObservedGeneration}"],
             ["Approved", Time(tenant.ApprovedAt)],
             ["Ready", Time(tenant.ReadyAt)],
-            ["Namespace's uid", tenant.NamespaceUid ?? "not created"]
+            ["Namespace UID", tenant.NamespaceUid ?? "not created"]
         );
         Table(
             page,
-            "What was applied",
-            ["What", "Is"],
-            ["Hash that was approved", tenant.ApprovedHash],
-            ["Hash that was applied", tenant.AppliedHash ?? "none yet"],
+            "Manifests",
+            ["Field", "Value"],
+            ["Approved hash", tenant.ApprovedHash],
+            ["Applied hash", tenant.AppliedHash ?? "none yet"],
             ["Applied", Time(tenant.AppliedAt)],
-            ["The same?", tenant.AppliedIsApproved ? "Yes" : "No"],
-            ["SHA-256 of the manifests as YAML", tenant.ManifestsSha256]
+            ["Applied as approved", tenant.AppliedIsApproved ? "Yes" : "No"],
+            ["SHA-256 of the YAML", tenant.ManifestsSha256]
         );
         Table(
             page,
             "Access",
-            ["What", "SSO group"],
+            ["Role", "SSO group"],
             [$"Leads of {access.TeamTitle} (team {access.Team})", access.LeadGroup],
             [$"Members of {access.TeamTitle}", access.MemberGroup],
-            [$"Managers of the department {access.Department}", access.ManagerGroup]
+            [$"Managers of department {access.Department}", access.ManagerGroup]
         );
         foreach (var request in evidence.Requests)
         {
             Table(
                 page,
                 $"Request {request.Id}",
-                ["What", "Is"],
+                ["Field", "Value"],
                 ["Kind", request.Kind.ToString()],
                 ["Status", request.Status.ToString()],
-                ["Asked by", $"{request.RequestedByName} ({request.RequestedBy})"],
-                ["Asked", Time(request.SubmittedAt)],
+                ["Requested by", $"{request.RequestedByName} ({request.RequestedBy})"],
+                ["Requested", Time(request.SubmittedAt)],
                 ["Purpose", request.Purpose],
                 ["Revision", request.Revision],
-                [
-                    "Check by the cluster",
-                    request.Check is { } check ? $"{(check.Passed ? "Passed" : "Failed")}, {Time(check.CheckedAt)}: {check.Message}" : "none",
-                ]
+                ["Cluster check", request.Check is { } check ? $"{(check.Passed ? "Passed" : "Failed")}, {Time(check.CheckedAt)}: {check.Message}" : "none"]
             );
             Table(
                 page,
-                $"Said about {request.Id}",
-                ["When", "Who", "To", "What"],
+                $"Conversation on {request.Id}",
+                ["Time", "Author", "Visibility", "Text"],
                 [.. request.Conversation.Select(note => new[] { Time(note.At), $"{note.AuthorName} ({note.AuthorId})", note.Visibility.ToString(), note.Text })]
             );
             Table(
                 page,
                 $"Decisions on {request.Id}",
-                ["When", "Who", "What", "Why", "Revision seen"],
+                ["Time", "Decided by", "Decision", "Comment", "Reviewed revision"],
                 [
                     .. request.Decisions.Select(decision =>
                         new[]
@@ -116,7 +114,7 @@ public static class EvidenceHtml
         );
         Table(
             page,
-            "Objects in the cluster",
+            "Cluster objects",
             ["Object", "Status", "Reason", "Message", "Since"],
             [.. evidence.Objects.Select(known => new[] { known.Object, known.Status.ToString(), known.Reason, known.Message, Time(known.LastTransitionAt) })]
         );
@@ -125,15 +123,15 @@ public static class EvidenceHtml
             Table(
                 page,
                 "Isolation",
-                ["What", "Is"],
+                ["Field", "Value"],
                 ["Checked", $"{Time(isolation.CheckedAt)} at generation {isolation.Generation}"],
-                ["Score", isolation.Score is { } score ? $"{score} of 100" : "nothing could be tested"],
+                ["Score", isolation.Score is { } score ? $"{score} of 100" : "no check gave a result"],
                 ["In quarantine", isolation.QuarantinedAt is { } since ? $"since {Time(since)}: {isolation.QuarantineReason}" : "no"]
             );
             Table(
                 page,
                 "Isolation checks",
-                ["Check", "Benchmark", "What holds when it passes", "How", "Severity", "Result", "Evidence"],
+                ["Check", "Benchmark", "Requirement", "Method", "Severity", "Result", "Evidence"],
                 [
                     .. isolation.Checks.Select(found =>
                         new[]
@@ -143,16 +141,16 @@ public static class EvidenceHtml
                             found.Title,
                             found.How,
                             found.Severity.ToString(),
-                            found.IsOfCluster ? $"{found.Result}, of the cluster" : found.Result.ToString(),
-                            found.Asked is { } asked ? $"{found.Evidence} (Asked {Time(asked.At)}.)" : found.Evidence,
+                            found.IsOfCluster ? $"{found.Result} (cluster-wide)" : found.Result.ToString(),
+                            found.Inquiry is { } inquiry ? $"{found.Evidence} (Queried {Time(inquiry.At)}.)" : found.Evidence,
                         }
                     ),
                 ]
             );
             Table(
                 page,
-                "Connections by the network policies",
-                ["From", "To", "Port", "Is", "Should be", "Because"],
+                "Connections according to the network policies",
+                ["From", "To", "Port", "Actual", "Expected", "Reason"],
                 [
                     .. isolation.Network.Select(path =>
                         new[]
@@ -175,13 +173,13 @@ public static class EvidenceHtml
         }
         else
         {
-            Table(page, "Isolation", ["What", "Is"], ["Checked", "not yet"]);
+            Table(page, "Isolation", ["Field", "Value"], ["Checked", "not yet"]);
         }
 
         Table(
             page,
             "Audit log",
-            ["Entry", "When", "Who", "What", "About", "Details", "Hash"],
+            ["Entry", "Time", "Actor", "Action", "Subject", "Details", "Hash"],
             [
                 .. evidence.AuditEntries.Select(entry =>
                     new[]
@@ -198,7 +196,8 @@ public static class EvidenceHtml
             ]
         );
         return page.Append(
-                "<p>Each audit entry is sealed together with the one before it; the portal's page Audit and its command verify-audit check the whole log. All times are UTC.</p>\n</body>\n</html>\n"
+                "<p>Each audit entry is sealed together with the previous one. The portal's Audit page and its verify-audit "
+                    + "command verify the whole log. All times are UTC.</p>\n</body>\n</html>\n"
             )
             .ToString();
     }

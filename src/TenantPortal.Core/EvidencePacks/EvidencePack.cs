@@ -16,7 +16,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.EvidencePacks;
 
-/// <summary>Puts together the evidence of one tenant, for whoever may see the tenant.</summary>
+/// <summary>Assembles the evidence for one tenant, for users who may see the tenant.</summary>
 public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog log)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web)
@@ -28,7 +28,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Null when there is no such tenant, or none that the person may see. That it was taken is written to the audit log.</summary>
+    /// <summary>Null when there is no such tenant or the user may not see it. The download is recorded in the audit log.</summary>
     public async Task<Evidence?> TakeAsync(CurrentUser user, string tenant, CancellationToken cancellationToken)
     {
         var evidence = await FindAsync(user, tenant, cancellationToken);
@@ -37,7 +37,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
                 user,
                 "evidence.downloaded",
                 tenant,
-                $"Downloaded the evidence of the tenant '{tenant}'.",
+                $"Downloaded the evidence for tenant '{tenant}'.",
                 tenant,
                 evidence.Access.Team,
                 cancellationToken

@@ -4,56 +4,56 @@ using TenantPortal.Core.EvidencePacks;
 
 namespace TenantPortal.Core.Guards;
 
-/// <summary>What came of trying a guard.</summary>
+/// <summary>The result of probing a guard.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GuardResult>))]
 public enum GuardResult
 {
-    /// <summary>The cluster refused, for the reason that was expected.</summary>
+    /// <summary>The cluster refused for the expected reason.</summary>
     Held,
 
     /// <summary>The cluster would have accepted.</summary>
     Missing,
 
-    /// <summary>It could not be tried, or was refused for a reason that says nothing of a guard.</summary>
+    /// <summary>The probe could not run, or was refused for an unrelated reason.</summary>
     CannotTell,
 }
 
-/// <summary>What follows for new tenants, where guards are required.</summary>
+/// <summary>What a guard means for new tenants where guards are required.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<GuardDemand>))]
 public enum GuardDemand
 {
-    /// <summary>New tenants are made without it too.</summary>
+    /// <summary>New tenants are created without it.</summary>
     Advised,
 
-    /// <summary>No new tenants where it is known to be missing.</summary>
+    /// <summary>No new tenants where it is missing.</summary>
     Required,
 
-    /// <summary>No new tenants before it was seen to hold.</summary>
+    /// <summary>No new tenants until a probe confirms it.</summary>
     Proved,
 }
 
-/// <summary>One guard of a cluster as it was tried.</summary>
+/// <summary>The result for one guard of a cluster.</summary>
 /// <param name="Id">Stable, for programs: <c>takeover-namespace</c>.</param>
-/// <param name="Title">What holds.</param>
-/// <param name="How">What was tried.</param>
-/// <param name="Evidence">A sentence, in the cluster's own words where there are any.</param>
+/// <param name="Title">What the guard ensures.</param>
+/// <param name="How">What the probe does.</param>
+/// <param name="Evidence">A sentence; it quotes the cluster's message if there is one.</param>
 [StoredAsJson]
 public sealed record GuardFinding(string Id, string Title, string How, GuardDemand Demand, GuardResult Result, string Evidence)
 {
-    /// <summary>The evidence of a guard that needs a tenant to be tried in, on a cluster that has none.</summary>
-    public const string NeedsTenant = "It is tried once the first tenant is there.";
+    /// <summary>The evidence of a guard that needs a tenant for its probe, on a cluster without one.</summary>
+    public const string NeedsTenant = "The portal runs this probe once the cluster has a tenant.";
 
-    /// <summary>It could be told if the cluster had a tenant.</summary>
+    /// <summary>The cluster needs a tenant before the guard can be probed.</summary>
     [JsonIgnore]
     public bool WaitsForTenant => this is { Result: GuardResult.CannotTell, Evidence: NeedsTenant };
 
-    /// <summary>No new tenants because of it, where guards are required.</summary>
+    /// <summary>Whether it blocks new tenants where guards are required.</summary>
     [JsonIgnore]
     public bool IsBlocking =>
         this is { Demand: GuardDemand.Proved, Result: not GuardResult.Held } or { Demand: GuardDemand.Required, Result: GuardResult.Missing };
 }
 
-/// <summary>What one run found on a cluster.</summary>
-/// <param name="ServerVersion">As the API server says it; empty when it does not.</param>
-/// <param name="Advice">Whether the cluster can have the guards that need no add-on; a sentence.</param>
+/// <summary>The result of one run on a cluster.</summary>
+/// <param name="ServerVersion">As the API server reports it; empty when it does not.</param>
+/// <param name="Advice">A sentence about whether the cluster supports the guards that need no add-on.</param>
 public sealed record GuardRun(string ServerVersion, string Advice, IReadOnlyList<GuardFinding> Findings);

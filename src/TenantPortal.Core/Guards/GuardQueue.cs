@@ -8,11 +8,14 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Guards;
 
-/// <summary>A cluster whose guards this replica tries until the claim ends.</summary>
-/// <param name="TenantNamespace">The namespace of a tenant, to try in; null while there is none.</param>
+/// <summary>A cluster whose guards this replica probes until the claim expires.</summary>
+/// <param name="TenantNamespace">The namespace of a tenant to probe in; null while there is none.</param>
 public sealed record ClaimedProbe(string Cluster, string? TenantNamespace, DateTimeOffset ClaimedUntil);
 
-/// <summary>Which clusters' guards are to be tried: at start, every hour, sooner while something is open, when a cluster has its first tenant, and when somebody asks.</summary>
+/// <summary>
+/// The queue of clusters whose guards are due for a probe: at start, every hour, sooner while a result is open, after a cluster's first
+/// tenant, and on request.
+/// </summary>
 public sealed class GuardQueue(
     IDbContextFactory<PortalDb> databases,
     ClusterCatalog clusters,
@@ -22,18 +25,18 @@ public sealed class GuardQueue(
     ChangeFeed changes
 )
 {
-    /// <summary>Longer than any run may take.</summary>
+    /// <summary>Longer than any run can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     public static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
-    /// <summary>How soon it is tried again when tenants wait for a guard, or the cluster gave no answer.</summary>
+    /// <summary>The delay of the next probe while tenants wait for a guard, or after the cluster did not respond.</summary>
     public static readonly TimeSpan WhileBlocked = TimeSpan.FromMinutes(1);
 
-    /// <summary>How soon it is tried again while something is missing or could not be told.</summary>
+    /// <summary>The delay of the next probe while a guard is missing or its result is unknown.</summary>
     public static readonly TimeSpan WhileOpen = TimeSpan.FromMinutes(5);
 
-    /// <summary>Makes every cluster due, forgets those that are no longer configured, and puts on record where guards are not required.</summary>
+    /// <summary>Makes every cluster due, removes those that are no longer configured, and records in the audit log where guards are not required.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -48,7 +51,7 @@ public sealed class GuardQueue(
                 AuditEntry.ByReconciler(
                     "guards.not-required",
                     cluster,
-                    $"Started with Clusters:{cluster}:RequireGuards set to false: tenants are made there without guards.",
+                    $"Started with Clusters:{cluster}:RequireGuards set to false: new tenants there do not require guards.",
                     now
                 )
             );
@@ -81,7 +84,7 @@ public sealed class GuardQueue(
         return claimed;
     }
 
-    /// <summary>Stores what was found. Does nothing when the claim was lost.</summary>
+    /// <summary>Stores the result. Does nothing when the claim was lost.</summary>
     public Task CompleteAsync(ClaimedProbe claim, GuardRun run, CancellationToken cancellationToken) =>
         StoreAsync(
             claim,
@@ -91,18 +94,18 @@ public sealed class GuardQueue(
                     rules.AreRequired(claim.Cluster) && run.Findings.Any(finding => finding.IsBlocking) ? WhileBlocked
                     : run.Findings.Any(finding => finding.Result != GuardResult.Held) ? WhileOpen
                     : Period;
-                // Somebody who asked during the run is answered by another one.
+                // A request that arrives during the run leads to another run.
                 report.Record(run, now, report.DueAt < claim.ClaimedUntil ? report.DueAt : now + wait);
             },
             cancellationToken
         );
 
-    /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
+    /// <summary>Records that the probes could not run; the previous findings stay.</summary>
     /// <param name="problem">A sentence.</param>
     public Task RecordFailureAsync(ClaimedProbe claim, string problem, CancellationToken cancellationToken) =>
-        StoreAsync(claim, (report, now) => report.Miss(problem, now + WhileBlocked), cancellationToken);
+        StoreAsync(claim, (report, now) => report.RecordFailure(problem, now + WhileBlocked), cancellationToken);
 
-    /// <summary>Why no new namespace is made on the cluster now; null when one may be.</summary>
+    /// <summary>Why the portal creates no new namespace on the cluster now; null when it does.</summary>
     public async Task<string?> FindBlockingReasonAsync(string cluster, CancellationToken cancellationToken)
     {
         if (!rules.AreRequired(cluster))
@@ -114,7 +117,7 @@ public sealed class GuardQueue(
         );
     }
 
-    /// <summary>Clusters that were tried when they had no tenant, and have one now: what could not be told can be.</summary>
+    /// <summary>Clusters that have had their first tenant since the last run: probes that need one can run now.</summary>
     private async Task<IReadOnlyList<string>> ListWithFirstTenantAsync(PortalDb db, string[] names, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tried = await db
@@ -159,11 +162,11 @@ public sealed class GuardQueue(
         }
         catch (DbUpdateException)
         {
-            // Another replica starts at the same moment and has just added it.
+            // Another replica that is starting at the same time has just added it.
         }
     }
 
-    /// <summary>Of a tenant that works in its namespace if there is one: in a virtual cluster's host namespace images are changed and not refused.</summary>
+    /// <summary>Prefers a tenant of the namespace tier: in the host namespace of a virtual cluster, images are mutated instead of rejected.</summary>
     private async Task<string?> FindNamespaceAsync(PortalDb db, string cluster, CancellationToken cancellationToken)
     {
         var tenants = await db

@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Guards;
 
-/// <summary>What is known of the guards of one cluster, and when they are tried again: the table is the queue of the trials.</summary>
+/// <summary>The state of one cluster's guards and the time of the next probe: the table is also the queue.</summary>
 public sealed class GuardReport
 {
-    // For the database.
+    // For Entity Framework.
     private GuardReport() => Cluster = "";
 
     public GuardReport(string cluster, DateTimeOffset dueAt) => (Cluster, DueAt) = (cluster, dueAt);
@@ -12,10 +12,10 @@ public sealed class GuardReport
 
     public DateTimeOffset DueAt { get; private set; }
 
-    /// <summary>Until when a replica tries them; one that died gives it up by this.</summary>
+    /// <summary>When a replica's claim expires, so that a crashed replica loses it.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
-    /// <summary>When the findings were made; null before the first time.</summary>
+    /// <summary>The time of the findings; null before the first run.</summary>
     public DateTimeOffset? TriedAt { get; private set; }
 
     public string ServerVersion { get; private set; } = "";
@@ -23,18 +23,18 @@ public sealed class GuardReport
     /// <summary>See <see cref="GuardRun.Advice"/>.</summary>
     public string Advice { get; private set; } = "";
 
-    /// <summary>Why the newest attempt found out nothing; null when it did.</summary>
+    /// <summary>Why the newest run gave no result; null when it did.</summary>
     public string? Problem { get; private set; }
 
     public IReadOnlyList<GuardFinding> Findings { get; private set; } = [];
 
     public IEnumerable<GuardFinding> Missing => Findings.Where(finding => finding.Result == GuardResult.Missing);
 
-    /// <summary>Somebody wants to know now.</summary>
-    internal void Ask(DateTimeOffset now) => DueAt = DueAt < now ? DueAt : now;
+    /// <summary>Makes the cluster due now.</summary>
+    internal void RequestProbe(DateTimeOffset now) => DueAt = DueAt < now ? DueAt : now;
 
     internal void Record(GuardRun run, DateTimeOffset at, DateTimeOffset dueAt) =>
         (ServerVersion, Advice, Findings, Problem, TriedAt, DueAt, ClaimedUntil) = (run.ServerVersion, run.Advice, run.Findings, null, at, dueAt, null);
 
-    internal void Miss(string problem, DateTimeOffset dueAt) => (Problem, DueAt, ClaimedUntil) = (problem, dueAt, null);
+    internal void RecordFailure(string problem, DateTimeOffset dueAt) => (Problem, DueAt, ClaimedUntil) = (problem, dueAt, null);
 }

@@ -12,7 +12,7 @@ internal sealed class GuardReportConfiguration : IEntityTypeConfiguration<GuardR
         builder.HasKey(report => report.Cluster);
         builder.Property(report => report.Cluster).HasMaxLength(63);
         builder.Property(report => report.ServerVersion).HasMaxLength(120);
-        // A run that has lost its claim stores nothing.
+        // A run that lost its claim stores nothing.
         builder.Property(report => report.ClaimedUntil).IsConcurrencyToken();
         builder.Ignore(report => report.Missing);
     }

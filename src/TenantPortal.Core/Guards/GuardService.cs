@@ -8,12 +8,12 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Guards;
 
-/// <summary>The guards of one cluster for the person who looks.</summary>
-/// <param name="TriedAt">Null before the first time.</param>
-/// <param name="Problem">Why the newest attempt found out nothing.</param>
-/// <param name="AreRequired">No new tenants are made there without them.</param>
-/// <param name="BlockingReason">Why no new tenants are made there now; null when they are.</param>
-/// <param name="CanAsk">They may have them tried now.</param>
+/// <summary>The guards of one cluster as the current user sees them.</summary>
+/// <param name="TriedAt">Null before the first run.</param>
+/// <param name="Problem">Why the newest run gave no result.</param>
+/// <param name="AreRequired">Whether new tenants there require them.</param>
+/// <param name="BlockingReason">Why no new tenants are created there now; null when they are.</param>
+/// <param name="CanAsk">Whether the user may start a probe.</param>
 public sealed record ClusterGuards(
     string Cluster,
     DateTimeOffset? TriedAt,
@@ -26,7 +26,7 @@ public sealed record ClusterGuards(
     bool CanAsk
 );
 
-/// <summary>What people read and do about the guards of clusters.</summary>
+/// <summary>Lists the guards of clusters and starts probes.</summary>
 public sealed class GuardService(
     IDbContextFactory<PortalDb> databases,
     ClusterCatalog clusters,
@@ -38,7 +38,7 @@ public sealed class GuardService(
 {
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
-    /// <summary>All clusters by name; none for a person who may not see them.</summary>
+    /// <summary>All clusters by name; none for a user who may not see them.</summary>
     public async Task<IReadOnlyList<ClusterGuards>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (!MayRead(user))
@@ -48,32 +48,32 @@ public sealed class GuardService(
         return [.. clusters.Names.Select(name => Describe(user, name, reports.GetValueOrDefault(name)))];
     }
 
-    /// <summary>Null when there is no such cluster, or the person may not see it.</summary>
+    /// <summary>Null when there is no such cluster or the user may not see it.</summary>
     public async Task<ClusterGuards?> FindAsync(CurrentUser user, string cluster, CancellationToken cancellationToken) =>
         (await ListAsync(user, cancellationToken)).FirstOrDefault(found => found.Cluster == cluster);
 
-    /// <summary>Has the guards tried now.</summary>
-    public async Task<Result<string>> AskAsync(CurrentUser user, string cluster, CancellationToken cancellationToken)
+    /// <summary>Makes the cluster's guards due for a probe now.</summary>
+    public async Task<Result<string>> RequestProbeAsync(CurrentUser user, string cluster, CancellationToken cancellationToken)
     {
         if (!MayRead(user) || clusters.Find(cluster) is null)
-            return new Problem($"There is no cluster '{WrittenText.Shorten(cluster)}' whose guards you may see.", Kind: ProblemKind.NotFound);
-        if (!MayAsk(user))
-            return new Problem("Only platform admins and security approvers have the guards tried.", Kind: ProblemKind.Forbidden);
+            return new Problem($"There is no cluster '{WrittenText.Shorten(cluster)}' whose guards you can see.", Kind: ProblemKind.NotFound);
+        if (!MayProbe(user))
+            return new Problem("Only platform admins and security approvers can probe guards.", Kind: ProblemKind.Forbidden);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var report = await db.GuardReports.SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken);
         if (report is null)
             db.GuardReports.Add(new GuardReport(cluster, now));
         else
-            report.Ask(now);
-        db.Audit.Add(new AuditEntry(user, "guards.asked", cluster, "Asked to try the cluster's guards now.", now));
+            report.RequestProbe(now);
+        db.Audit.Add(new AuditEntry(user, "guards.asked", cluster, "Requested a probe of the cluster's guards.", now));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException)
         {
-            return new Problem($"The guards of '{cluster}' are being tried right now. Look at them again.", Kind: ProblemKind.Conflict);
+            return new Problem($"A probe of the guards of '{cluster}' is running. Reload the page.", Kind: ProblemKind.Conflict);
         }
 
         signal.Set();
@@ -81,7 +81,7 @@ public sealed class GuardService(
         return cluster;
     }
 
-    /// <summary>What platform admins are told on every page; sentences.</summary>
+    /// <summary>The warnings that platform admins see on every page.</summary>
     public async Task<IReadOnlyList<string>> ListWarningsAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (!user.IsPlatformAdmin)
@@ -91,16 +91,18 @@ public sealed class GuardService(
         return
         [
             .. rules.NotRequired.Select(cluster =>
-                $"Tenants are made on the cluster {cluster} without guards, because Clusters:{cluster}:RequireGuards is false."
+                $"New tenants on cluster {cluster} do not require guards because Clusters:{cluster}:RequireGuards is false."
             ),
             .. from cluster in clusters.Names
             where
                 rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { } report && report.Missing.Any(finding => finding.Demand != GuardDemand.Advised)
-            select $"Guards are missing on cluster {cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are made there" : "")}. Install one of deploy/guards.",
+            select "Guards are missing on cluster "
+                + $"{cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Install one of "
+                + "deploy/guards.",
         ];
     }
 
-    private static bool MayAsk(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
+    private static bool MayProbe(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
 
     private ClusterGuards Describe(CurrentUser user, string cluster, GuardReport? report) =>
         new(
@@ -112,6 +114,6 @@ public sealed class GuardService(
             rules.AreRequired(cluster),
             rules.FindBlockingReason(cluster, report),
             report?.Findings ?? [],
-            MayAsk(user)
+            MayProbe(user)
         );
 }

@@ -1,11 +1,11 @@
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>A tenant's isolation report for the person who looks.</summary>
-/// <param name="CheckedAt">Null before the first time.</param>
-/// <param name="CheckedGeneration">The generation of the tenant that was checked.</param>
-/// <param name="Problem">Why the newest attempt found out nothing.</param>
-/// <param name="CanAsk">They may have the checks made now.</param>
-/// <param name="CanRelease">They may release the tenant from quarantine.</param>
+/// <summary>A tenant's isolation report as the current user sees it.</summary>
+/// <param name="CheckedAt">Null before the first run.</param>
+/// <param name="CheckedGeneration">The checked generation of the tenant.</param>
+/// <param name="Problem">Why the newest run gave no result.</param>
+/// <param name="CanAsk">Whether the user may start a check.</param>
+/// <param name="CanRelease">Whether the user may release the tenant from quarantine.</param>
 public sealed record IsolationDetails(
     string Tenant,
     string Tier,

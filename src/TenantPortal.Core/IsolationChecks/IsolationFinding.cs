@@ -4,24 +4,24 @@ using TenantPortal.Core.EvidencePacks;
 
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>What came of a check.</summary>
+/// <summary>The result of a check.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IsolationResult>))]
 public enum IsolationResult
 {
     Passed,
     Failed,
 
-    /// <summary>The cluster gave no answer from which it follows; the evidence says why.</summary>
+    /// <summary>The cluster's answers do not give a result; the evidence explains why.</summary>
     NotTestable,
 
-    /// <summary>It has no meaning for this tier, or is deliberately not met; the evidence says why.</summary>
+    /// <summary>The check does not apply to this tier, or is deliberately not met; the evidence explains why.</summary>
     NotApplicable,
 }
 
-/// <summary>A check of <see cref="IsolationCheck"/> as it was made on one tenant.</summary>
-/// <param name="Evidence">A sentence: what was seen, in the cluster's own words where there are any.</param>
-/// <param name="IsOfCluster">It fails for every tenant of the cluster, and nothing about this one can help it.</param>
-/// <param name="Asked">For what the API server was asked or made to try; null for what is looked at each time.</param>
+/// <summary>The result of an <see cref="IsolationCheck"/> for one tenant.</summary>
+/// <param name="Evidence">A sentence about what was observed; it quotes the cluster's message if there is one.</param>
+/// <param name="IsOfCluster">The check fails for every tenant of the cluster, independent of this one.</param>
+/// <param name="Inquiry">Set when the result comes from queries or dry runs on the API server; null for what is read each time.</param>
 [StoredAsJson]
 public sealed record IsolationFinding(
     string Id,
@@ -32,21 +32,21 @@ public sealed record IsolationFinding(
     IsolationResult Result,
     string Evidence,
     bool IsOfCluster = false,
-    IsolationInquiry? Asked = null
+    [property: JsonPropertyName("asked")] IsolationInquiry? Inquiry = null
 )
 {
-    /// <summary>So bad, and so much the tenant's own, that its groups may only read until somebody has looked.</summary>
+    /// <summary>Whether the finding restricts the tenant's groups to read access until an admin releases it.</summary>
     [JsonIgnore]
     public bool Quarantines => this is { Result: IsolationResult.Failed, Severity: IsolationSeverity.Critical, IsOfCluster: false };
 }
 
-/// <summary>When the API server was asked, and what its answer rests on.</summary>
-/// <param name="Basis">A fingerprint of the tenant's rights, its labels and the cluster's guards: while it stays, so does the answer.</param>
+/// <summary>The time of a query to the API server, and what its answer depends on.</summary>
+/// <param name="Basis">A fingerprint of the tenant's rights, its labels and the cluster's guards: while it is unchanged, so is the answer.</param>
 public sealed record IsolationInquiry(DateTimeOffset At, string Basis);
 
-/// <summary>One way through the network, as the network policies of the tenant decide it.</summary>
-/// <param name="IsExpected">What an isolated tenant has; null where both are right.</param>
-/// <param name="Because">The policies that allow it, or why nothing does.</param>
+/// <summary>One network connection, as the tenant's network policies decide it.</summary>
+/// <param name="IsExpected">What an isolated tenant has; null where both are acceptable.</param>
+/// <param name="Because">The policies that allow it, or why none does.</param>
 [StoredAsJson]
 public sealed record NetworkPath(string From, string To, string Port, bool IsAllowed, bool? IsExpected, string Because)
 {

@@ -3,7 +3,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>When tenants are proved to be isolated, and what follows when one is not (section <c>Isolation</c>).</summary>
+/// <summary>When the isolation of tenants is checked, and what happens after a failure (section <c>Isolation</c>).</summary>
 public sealed class IsolationOptions
 {
     public const string Section = "Isolation";
@@ -44,7 +44,7 @@ public sealed class IsolationOptions
             yield return $"{Section}:{nameof(Workers)} must be between 1 and 32.";
     }
 
-    /// <summary>The tenant's next turn at night after <paramref name="now"/>; always at the same time of day.</summary>
+    /// <summary>The tenant's next nightly check after <paramref name="now"/>; always at the same time of day.</summary>
     internal DateTimeOffset NextNight(Guid tenant, DateTimeOffset now)
     {
         var today = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), NightlyAt, TimeSpan.Zero) + (Spread * ShareOf(tenant, 12));
@@ -53,16 +53,16 @@ public sealed class IsolationOptions
         return today;
     }
 
-    /// <summary>Whether a turn of the tenant to be asked everything has come since <paramref name="askedAt"/>.</summary>
-    internal bool IsFullDue(Guid tenant, DateTimeOffset askedAt, DateTimeOffset now)
+    /// <summary>Whether a full check of the tenant has become due since <paramref name="queriedAt"/>.</summary>
+    internal bool IsFullDue(Guid tenant, DateTimeOffset queriedAt, DateTimeOffset now)
     {
-        // Other bytes than those of the time of night: else those whose turn it is would all come in the same minutes.
+        // Uses other bytes than the time of night does: otherwise all full checks of a night would fall into the same minutes.
         var late = FullEvery * ShareOf(tenant, 8);
-        return TurnOf(askedAt) != TurnOf(now);
+        return TurnOf(queriedAt) != TurnOf(now);
 
         long TurnOf(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch - late).Ticks / FullEvery.Ticks;
     }
 
-    /// <summary>0 to 1. Not GetHashCode: another process must come to the same.</summary>
+    /// <summary>0 to 1. Not GetHashCode, because every process must compute the same value.</summary>
     private static double ShareOf(Guid tenant, int from) => BitConverter.ToUInt32(tenant.ToByteArray(), from) / (double)uint.MaxValue;
 }

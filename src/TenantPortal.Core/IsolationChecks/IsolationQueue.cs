@@ -9,15 +9,15 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>A tenant whose isolation this replica proves until the claim ends.</summary>
-/// <param name="Others">Tenants of other teams on the same cluster, to prove that this one cannot reach them.</param>
-/// <param name="IsPlanned">It is the tenant's turn, and nobody waits for it.</param>
-/// <param name="Known">What the API server answered before, to be kept if nothing it rests on has changed; empty when it is to be asked anew.</param>
-/// <param name="MissingGuards">The guards that the cluster was seen not to have.</param>
+/// <summary>A tenant whose isolation this replica checks until the claim expires.</summary>
+/// <param name="Others">Tenants of other teams on the same cluster, to verify that this one cannot reach them.</param>
+/// <param name="IsPlanned">The check is scheduled, and no user is waiting for it.</param>
+/// <param name="Known">Earlier answers of the API server, reused when nothing they depend on has changed; empty when every query must be repeated.</param>
+/// <param name="MissingGuards">The guards that the cluster is known to lack.</param>
 public sealed record ClaimedCheck(
     Tenant Tenant,
     Team Team,
-    IReadOnlyList<NeighbourTenant> Others,
+    IReadOnlyList<OtherTenant> Others,
     DateTimeOffset ClaimedUntil,
     bool IsPlanned,
     IReadOnlyList<IsolationFinding> Known,
@@ -25,12 +25,12 @@ public sealed record ClaimedCheck(
 );
 
 /// <summary>Another tenant of the cluster.</summary>
-public sealed record NeighbourTenant(string Name, string Tier);
+public sealed record OtherTenant(string Name, string Tier);
 
 /// <summary>
-/// Which tenants are to be checked, and what becomes of the findings: stored, told, and where they are critical the tenant is quarantined.
-/// A tenant is due when it became ready at a generation that was not checked, when somebody asks, and every night. Only by night, and only
-/// for <see cref="IsolationOptions.FullEvery"/>, answers may be kept.
+/// The queue of tenants to check. It stores and announces findings, and quarantines tenants with critical ones.
+/// A tenant is due when it becomes ready at an unchecked generation, on request, and every night. Only nightly checks may reuse answers,
+/// and only for <see cref="IsolationOptions.FullEvery"/>.
 /// </summary>
 public sealed class IsolationQueue(
     IDbContextFactory<PortalDb> databases,
@@ -40,17 +40,17 @@ public sealed class IsolationQueue(
     ChangeFeed changes
 )
 {
-    /// <summary>Longer than any run may take.</summary>
+    /// <summary>Longer than any run can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(3);
 
-    /// <summary>How long after a run that found out nothing the next is tried.</summary>
+    /// <summary>The delay of the next run after one without a result.</summary>
     public static readonly TimeSpan AfterProblem = TimeSpan.FromMinutes(5);
 
     private const int MaxOthers = 2;
 
-    /// <summary>Claims up to <paramref name="most"/> due tenants: new ones first, then those that somebody waits for, then the longest waiting.</summary>
-    /// <param name="withPlanned">Also those that nobody waits for.</param>
-    public async Task<IReadOnlyList<ClaimedCheck>> ClaimDueAsync(int most, bool withPlanned, CancellationToken cancellationToken)
+    /// <summary>Claims up to <paramref name="max"/> due tenants: new ones first, then requested ones, then those that have waited longest.</summary>
+    /// <param name="withPlanned">Whether to include scheduled checks that no user is waiting for.</param>
+    public async Task<IReadOnlyList<ClaimedCheck>> ClaimDueAsync(int max, bool withPlanned, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -61,7 +61,7 @@ public sealed class IsolationQueue(
             where
                 report == null
                 || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
-            let isPlanned = report != null && report.DueAt != IsolationReport.AskedFor && report.Generation == tenant.ObservedGeneration
+            let isPlanned = report != null && report.DueAt != IsolationReport.Requested && report.Generation == tenant.ObservedGeneration
             where withPlanned || !isPlanned
             orderby report == null descending, report.DueAt
             select new
@@ -72,7 +72,7 @@ public sealed class IsolationQueue(
                 IsPlanned = isPlanned,
             }
         )
-            .Take(most)
+            .Take(max)
             .ToListAsync(cancellationToken);
         var claimed = new List<ClaimedCheck>();
         foreach (var candidate in due)
@@ -80,7 +80,7 @@ public sealed class IsolationQueue(
             if (candidate.IsNew && !await TryAddAsync(candidate.Id, now, cancellationToken))
                 continue;
             var until = now + Lease;
-            // Somebody who asked in this moment is not to be answered with what is known.
+            // A check that is requested at this moment must not reuse earlier answers.
             var won = await db
                 .IsolationReports.Where(report =>
                     report.TenantId == candidate.Id && report.DueAt == candidate.DueAt && (report.ClaimedUntil == null || report.ClaimedUntil <= now)
@@ -93,7 +93,7 @@ public sealed class IsolationQueue(
         return claimed;
     }
 
-    /// <summary>Every group that has a right in a tenant of the cluster, as the identity provider names them.</summary>
+    /// <summary>Every group with rights in a tenant of the cluster, by its name at the identity provider.</summary>
     public async Task<IReadOnlyList<string>> ListGroupsAsync(string cluster, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -113,7 +113,7 @@ public sealed class IsolationQueue(
         return [.. found.SelectMany(row => row.Spec.Access.Select(grant => grant.Group).Append(row.LeadGroup).Append(row.MemberGroup)).Distinct()];
     }
 
-    /// <summary>Stores what was found, and quarantines the tenant for what is critical. Does nothing when the claim was lost.</summary>
+    /// <summary>Stores the findings, and quarantines the tenant for critical ones. Does nothing when the claim was lost.</summary>
     public async Task CompleteAsync(ClaimedCheck claim, IsolationRun run, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -127,7 +127,7 @@ public sealed class IsolationQueue(
         if (report is null || tenant.DeletionStartedAt is not null)
             return;
         var failedBefore = report.CheckedAt is null ? null : IdsOf(report.Failures);
-        // Somebody who asked during the run is answered by another one.
+        // A request that arrives during the run leads to another run.
         var dueAt = report.DueAt < claim.ClaimedUntil ? report.DueAt : options.NextNight(tenant.Id, now);
         report.Record(run, claim.Tenant.ObservedGeneration, now, dueAt);
         if (failedBefore != IdsOf(report.Failures))
@@ -135,7 +135,7 @@ public sealed class IsolationQueue(
         var critical = run.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Title).ToList();
         if (options.Quarantine && critical.Count > 0 && tenant.QuarantinedAt is null)
         {
-            var why = $"These do not hold: {string.Join("; ", critical)}.";
+            var why = $"Critical checks failed: {string.Join("; ", critical)}.";
             tenant.Quarantine(why, now);
             db.Audit.Add(Entry("tenant.quarantined", why));
             db.Announce(TenantAnnouncements.Quarantined(tenant.Name, tenant.Team, why, now));
@@ -149,7 +149,7 @@ public sealed class IsolationQueue(
         AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, tenant.Name, details, now, tenant.Name, tenant.Team);
     }
 
-    /// <summary>The cluster could not be asked; the findings of the time before stay.</summary>
+    /// <summary>Records that the checks could not run; the previous findings stay.</summary>
     /// <param name="problem">A sentence.</param>
     public async Task RecordFailureAsync(ClaimedCheck claim, string problem, CancellationToken cancellationToken)
     {
@@ -160,7 +160,7 @@ public sealed class IsolationQueue(
         );
         if (report is null)
             return;
-        report.Miss(problem, time.GetUtcNow() + AfterProblem);
+        report.RecordFailure(problem, time.GetUtcNow() + AfterProblem);
         await db.SaveChangesAsync(cancellationToken);
         changes.Publish(ChangeTopics.Tenants);
     }
@@ -170,10 +170,11 @@ public sealed class IsolationQueue(
     private static string Sentence(IsolationReport report)
     {
         var failed = IdsOf(report.Failures);
-        return $"Generation {report.Generation} was checked: score {report.Score?.ToString() ?? "none"} of 100; {(failed.Length == 0 ? "nothing failed" : $"failed: {failed}")}.";
+        return $"Checked generation {report.Generation}: score {report.Score?.ToString() ?? "none"} of 100; "
+            + $"{(failed.Length == 0 ? "no check failed" : $"failed: {failed}")}.";
     }
 
-    /// <summary>What is in the cluster and shall stay there.</summary>
+    /// <summary>Tenants that are in the cluster and are not being deleted.</summary>
     private static IQueryable<Tenant> Checkable(PortalDb db) =>
         db.Tenants.Where(tenant => tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && tenant.ReadyAt != null);
 
@@ -188,7 +189,7 @@ public sealed class IsolationQueue(
         }
         catch (DbUpdateException)
         {
-            // Another replica found the same tenant at the same moment, and checks it.
+            // Another replica found the same tenant at the same time and checks it.
             return false;
         }
     }
@@ -206,7 +207,7 @@ public sealed class IsolationQueue(
         var others = await Checkable(db)
             .Where(other => other.Cluster == found.tenant.Cluster && other.Team != found.tenant.Team)
             .OrderBy(other => other.Name)
-            .Select(other => new NeighbourTenant(other.Name, other.Tier))
+            .Select(other => new OtherTenant(other.Name, other.Tier))
             .Take(MaxOthers)
             .ToListAsync(cancellationToken);
         var guards = await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == found.tenant.Cluster, cancellationToken);
@@ -215,12 +216,12 @@ public sealed class IsolationQueue(
         return new ClaimedCheck(found.tenant, found.team, others, until, isPlanned, known, missing);
     }
 
-    /// <summary>Nothing of a tenant that has a gap of its own, or had an answer missing: there it is asked every time.</summary>
+    /// <summary>No findings for a tenant with a gap of its own or a missing answer: it is queried every time.</summary>
     private async Task<IReadOnlyList<IsolationFinding>> KnownAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)
     {
         var report = await db.IsolationReports.AsNoTracking().SingleAsync(report => report.TenantId == tenant.Id, cancellationToken);
-        var known = report.Findings.Where(finding => finding.Asked is not null).ToList();
+        var known = report.Findings.Where(finding => finding.Inquiry is not null).ToList();
         var isSound = tenant.QuarantinedAt is null && known.TrueForAll(finding => finding.Result == IsolationResult.Passed || finding.IsOfCluster);
-        return isSound && known.Count > 0 && !options.IsFullDue(tenant.Id, known.Min(finding => finding.Asked!.At), time.GetUtcNow()) ? known : [];
+        return isSound && known.Count > 0 && !options.IsFullDue(tenant.Id, known.Min(finding => finding.Inquiry!.At), time.GetUtcNow()) ? known : [];
     }
 }

@@ -2,35 +2,35 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>The newest proof of one tenant's isolation, and when it is due again: the table is the queue of the checks.</summary>
+/// <summary>The newest isolation report of a tenant, and the time of its next check: the table is also the queue.</summary>
 public sealed class IsolationReport
 {
-    /// <summary>The <see cref="DueAt"/> of a report that somebody waits for: before every other.</summary>
-    internal static readonly DateTimeOffset AskedFor = DateTimeOffset.UnixEpoch;
+    /// <summary>The <see cref="DueAt"/> of a requested check: before every other.</summary>
+    internal static readonly DateTimeOffset Requested = DateTimeOffset.UnixEpoch;
 
-    // For the database.
+    // For Entity Framework.
     private IsolationReport() { }
 
     public IsolationReport(Guid tenantId, DateTimeOffset dueAt) => (TenantId, DueAt) = (tenantId, dueAt);
 
     public Guid TenantId { get; private set; }
 
-    /// <summary>When the checks are to be made next.</summary>
+    /// <summary>The time of the next check.</summary>
     public DateTimeOffset DueAt { get; private set; }
 
-    /// <summary>Until when a replica makes them; one that died gives it up by this.</summary>
+    /// <summary>When a replica's claim expires, so that a crashed replica loses it.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
-    /// <summary>The <see cref="Tenant.ObservedGeneration"/> that was checked; 0 before.</summary>
+    /// <summary>The checked <see cref="Tenant.ObservedGeneration"/>; 0 before the first check.</summary>
     public long Generation { get; private set; }
 
-    /// <summary>When the findings were made; null before the first time.</summary>
+    /// <summary>The time of the findings; null before the first run.</summary>
     public DateTimeOffset? CheckedAt { get; private set; }
 
     /// <summary>See <see cref="IsolationScore"/>.</summary>
     public int? Score { get; private set; }
 
-    /// <summary>Why the newest attempt found out nothing; null when it did.</summary>
+    /// <summary>Why the newest run gave no result; null when it did.</summary>
     public string? Problem { get; private set; }
 
     public IReadOnlyList<IsolationFinding> Findings { get; private set; } = [];
@@ -39,8 +39,8 @@ public sealed class IsolationReport
 
     public IEnumerable<IsolationFinding> Failures => Findings.Where(finding => finding.Result == IsolationResult.Failed);
 
-    /// <summary>Somebody wants to know now.</summary>
-    internal void Ask() => DueAt = AskedFor;
+    /// <summary>Makes the check due now.</summary>
+    internal void RequestCheck() => DueAt = Requested;
 
     internal void Record(IsolationRun run, long generation, DateTimeOffset at, DateTimeOffset dueAt)
     {
@@ -48,9 +48,9 @@ public sealed class IsolationReport
         (Generation, CheckedAt, DueAt, ClaimedUntil) = (generation, at, dueAt, null);
     }
 
-    internal void Miss(string problem, DateTimeOffset dueAt) => (Problem, DueAt, ClaimedUntil) = (problem, dueAt, null);
+    internal void RecordFailure(string problem, DateTimeOffset dueAt) => (Problem, DueAt, ClaimedUntil) = (problem, dueAt, null);
 }
 
-/// <summary>What one run of the checks found.</summary>
-/// <param name="Requests">How many requests it took of the API server.</param>
+/// <summary>The result of one run.</summary>
+/// <param name="Requests">The number of requests to the API server.</param>
 public sealed record IsolationRun(IReadOnlyList<IsolationFinding> Findings, IReadOnlyList<NetworkPath> Network, int Requests = 0);

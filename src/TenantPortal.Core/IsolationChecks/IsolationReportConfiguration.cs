@@ -12,7 +12,7 @@ internal sealed class IsolationReportConfiguration : IEntityTypeConfiguration<Is
         builder.ToTable("IsolationReports");
         builder.HasKey(report => report.TenantId);
         builder.Property(report => report.TenantId).ValueGeneratedNever();
-        // A run that has lost its claim stores nothing.
+        // A run that lost its claim stores nothing.
         builder.Property(report => report.ClaimedUntil).IsConcurrencyToken();
         builder.HasOne<Tenant>().WithOne().HasForeignKey<IsolationReport>(report => report.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(report => report.DueAt);

@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>How much of what could be tested holds, each check weighed by what its failure would mean.</summary>
+/// <summary>The share of checks that passed, weighted by severity; checks without a result do not count.</summary>
 public static class IsolationScore
 {
-    /// <summary>0 to 100; null when nothing could be tested. 100 only when nothing failed.</summary>
+    /// <summary>0 to 100; null when no check gave a result. 100 only when no check failed.</summary>
     public static int? Of(IEnumerable<IsolationFinding> findings)
     {
         var (held, tested) = (0, 0);

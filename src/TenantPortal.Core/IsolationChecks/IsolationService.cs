@@ -8,12 +8,12 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.IsolationChecks;
 
-/// <summary>What people read and do about a tenant's isolation report.</summary>
+/// <summary>Reads a tenant's isolation report, starts checks and releases tenants from quarantine.</summary>
 public sealed class IsolationService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
     public const int MaxCommentLength = 1000;
 
-    /// <summary>Null when there is no such tenant, or none that the person may see.</summary>
+    /// <summary>Null when there is no such tenant or the user may not see it.</summary>
     public async Task<IsolationDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -32,20 +32,20 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
             report?.Network ?? [],
             found.Tenant.QuarantinedAt,
             found.Tenant.QuarantineReason,
-            MayAsk(user, found.Team),
+            MayCheck(user, found.Team),
             MayRelease(user, found.Team) && found.Tenant.QuarantinedAt is not null
         );
     }
 
-    /// <summary>Has the checks made now.</summary>
-    public async Task<Result<string>> AskAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    /// <summary>Makes a check of the tenant due now.</summary>
+    public async Task<Result<string>> RequestCheckAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
             return NotFound(name);
-        if (!MayAsk(user, found.Team))
+        if (!MayCheck(user, found.Team))
             return new Problem(
-                $"Only the leads of the team '{found.Team.Title}', platform admins and security approvers have the checks made.",
+                $"Only leads of team '{found.Team.Title}', platform admins and security approvers can start an isolation check.",
                 Kind: ProblemKind.Forbidden
             );
         if (found.Tenant is { ReadyAt: null } or { DeletionStartedAt: not null })
@@ -55,46 +55,50 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         if (report is null)
             db.IsolationReports.Add(new IsolationReport(found.Tenant.Id, now));
         else
-            report.Ask();
-        db.Audit.Add(new AuditEntry(user, "isolation.asked", name, "Asked to check the isolation now.", now) { Tenant = name, Team = found.Team.Name });
+            report.RequestCheck();
+        db.Audit.Add(new AuditEntry(user, "isolation.asked", name, "Requested an isolation check.", now) { Tenant = name, Team = found.Team.Name });
         return await SaveAsync(db, name, cancellationToken);
     }
 
-    /// <summary>Gives the tenant's groups their rights back, after somebody has looked.</summary>
-    /// <param name="comment">Why it may go on; a sentence of the person.</param>
+    /// <summary>Restores the rights of the tenant's groups after a review.</summary>
+    /// <param name="comment">The user's reason for the release.</param>
     public async Task<Result<string>> ReleaseAsync(CurrentUser user, string name, string? comment, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
             return NotFound(name);
         if (!MayRelease(user, found.Team))
-            return new Problem("Only platform admins and security approvers who are not in the tenant's team release it.", Kind: ProblemKind.Forbidden);
+            return new Problem("Only platform admins and security approvers outside the tenant's team can release it.", Kind: ProblemKind.Forbidden);
         if (found.Tenant.QuarantinedAt is not { } since)
             return new Problem($"'{name}' is not in quarantine.", Kind: ProblemKind.Conflict);
         if (string.IsNullOrWhiteSpace(comment) || comment.Length > MaxCommentLength)
-            return new Problem($"Say in at most {MaxCommentLength} characters why the tenant may go on.", "comment");
+            return new Problem($"Explain in at most {MaxCommentLength} characters why the tenant can be released.", "comment");
         var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
         if (report?.CheckedAt is not { } checkedAt || checkedAt <= since)
-            return new Problem("The tenant was not checked since it is in quarantine. Have it checked first.", Kind: ProblemKind.Conflict);
+            return new Problem("The tenant has not been checked since its quarantine began. Start a check first.", Kind: ProblemKind.Conflict);
         if (report.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Title).ToList() is { Count: > 0 } critical)
             return new Problem(
-                $"These still do not hold: {string.Join("; ", critical)}. Close the gaps and have the tenant checked again.",
+                $"Critical checks still fail: {string.Join("; ", critical)}. Close the gaps, then check the tenant again.",
                 Kind: ProblemKind.Conflict
             );
 
         var now = time.GetUtcNow();
         found.Tenant.Release(now);
         db.Audit.Add(
-            new AuditEntry(user, "tenant.released", name, $"Released it from quarantine: {comment.Trim()}", now) { Tenant = name, Team = found.Team.Name }
+            new AuditEntry(user, "tenant.released", name, $"Released the tenant from quarantine: {comment.Trim()}", now)
+            {
+                Tenant = name,
+                Team = found.Team.Name,
+            }
         );
         return await SaveAsync(db, name, cancellationToken);
     }
 
-    private static bool MayAsk(CurrentUser user, Team team) => user.Leads(team) || user.IsPlatformAdmin || user.IsSecurityApprover;
+    private static bool MayCheck(CurrentUser user, Team team) => user.Leads(team) || user.IsPlatformAdmin || user.IsSecurityApprover;
 
     private static bool MayRelease(CurrentUser user, Team team) => (user.IsPlatformAdmin || user.IsSecurityApprover) && !user.BelongsTo(team);
 
-    private static Problem NotFound(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+    private static Problem NotFound(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
 
     private async Task<Result<string>> SaveAsync(PortalDb db, string name, CancellationToken cancellationToken)
     {
@@ -104,7 +108,7 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         }
         catch (DbUpdateException)
         {
-            return new Problem($"Something has just happened to '{name}'. Look at it again.", Kind: ProblemKind.Conflict);
+            return new Problem($"'{name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
         }
 
         signal.Set();

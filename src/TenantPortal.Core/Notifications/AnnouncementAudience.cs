@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>An <see cref="Audience"/> of an announcement, as a row that queries can find.</summary>
+/// <summary>An <see cref="Audience"/> of an announcement, as a row for queries.</summary>
 public sealed class AnnouncementAudience(AudienceKind kind, string value)
 {
     public long AnnouncementId { get; private set; }

@@ -16,11 +16,11 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         builder.Property(announcement => announcement.ActorId).HasMaxLength(200);
         builder.Property(announcement => announcement.ActorName).HasMaxLength(200);
         builder.Property(announcement => announcement.Text).HasMaxLength(Announcement.MaxTextLength);
-        // Two replicas that fan out at once: the second finds it done and writes nothing.
+        // When two replicas fan out at the same time, the second one finds it done and writes nothing.
         builder.Property(announcement => announcement.FannedOutAt).IsConcurrencyToken();
         builder.Ignore(announcement => announcement.Audiences);
-        builder.HasMany(announcement => announcement.ToldTo).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
-        builder.Navigation(announcement => announcement.ToldTo).HasField("_toldTo").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
+        builder.HasMany(announcement => announcement.Rows).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(announcement => announcement.Rows).HasField("_rows").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.Property(announcement => announcement.OnceKey).HasMaxLength(100);
         builder.HasIndex(announcement => announcement.OnceKey).IsUnique();
         builder.HasIndex(announcement => announcement.FannedOutAt);
@@ -33,7 +33,7 @@ internal sealed class AnnouncementAudienceConfiguration : IEntityTypeConfigurati
     public void Configure(EntityTypeBuilder<AnnouncementAudience> builder)
     {
         builder.ToTable("AnnouncementAudiences");
-        // The person's side first: that is how the bell looks.
+        // The recipient first, because the bell queries by it.
         builder.HasKey(row => new
         {
             row.Kind,

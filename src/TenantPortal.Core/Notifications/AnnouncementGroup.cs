@@ -1,12 +1,12 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>Kinds that people want, or do not want, mail about together.</summary>
+/// <summary>A group of kinds for which users turn e-mail on or off.</summary>
 public enum AnnouncementGroup
 {
-    /// <summary>Requests that wait for somebody to act.</summary>
+    /// <summary>Requests that wait for a decision.</summary>
     Decisions,
 
-    /// <summary>What becomes of a request.</summary>
+    /// <summary>The progress of requests.</summary>
     Requests,
 
     Tenants,

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>What people are told about.</summary>
+/// <summary>The events that users are notified of.</summary>
 public enum AnnouncementKind
 {
     RequestSubmitted,
@@ -9,7 +9,7 @@ public enum AnnouncementKind
     RequestAnswered,
     SecondDecisionNeeded,
 
-    /// <summary>A request must be looked at again, because what would be created has changed.</summary>
+    /// <summary>A request needs another review because what it would create has changed.</summary>
     RequestReturned,
     RequestApproved,
     RequestRejected,
@@ -17,12 +17,12 @@ public enum AnnouncementKind
     RequestExpiring,
     RequestExpired,
 
-    /// <summary>A request waits longer than the target.</summary>
+    /// <summary>A request has waited longer than the target.</summary>
     RequestOverdue,
     TenantReady,
     TenantFailing,
 
-    /// <summary>A tenant is not isolated, and its groups may only read.</summary>
+    /// <summary>A tenant is not isolated, and its groups are restricted to read access.</summary>
     TenantQuarantined,
     TenantDeleted,
     NoteAdded,

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>What an announcement is called and where it leads, the same for every channel.</summary>
+/// <summary>The title and link of an announcement, the same for every channel.</summary>
 public static class AnnouncementWords
 {
     /// <summary>A line without a full stop.</summary>
@@ -10,23 +10,23 @@ public static class AnnouncementWords
         return kind switch
         {
             AnnouncementKind.RequestSubmitted => $"New request for {subject}",
-            AnnouncementKind.RequestClaimed => $"Request for {subject} is being looked at",
+            AnnouncementKind.RequestClaimed => $"Request for {subject} is under review",
             AnnouncementKind.InformationAsked => $"Question about {subject}",
             AnnouncementKind.RequestAnswered => $"Answer about {subject}",
             AnnouncementKind.SecondDecisionNeeded => $"Second decision needed for {subject}",
-            AnnouncementKind.RequestReturned => $"Request for {subject} must be looked at again",
+            AnnouncementKind.RequestReturned => $"Request for {subject} needs another review",
             AnnouncementKind.RequestApproved => $"Request for {subject} approved",
             AnnouncementKind.RequestRejected => $"Request for {subject} rejected",
             AnnouncementKind.RequestWithdrawn => $"Request for {subject} withdrawn",
             AnnouncementKind.RequestExpiring => $"Request for {subject} expires soon",
             AnnouncementKind.RequestExpired => $"Request for {subject} has expired",
-            AnnouncementKind.RequestOverdue => $"Request for {subject} waits for a decision",
+            AnnouncementKind.RequestOverdue => $"Request for {subject} is waiting for a decision",
             AnnouncementKind.TenantReady => $"Tenant {subject} is ready",
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There are no words for it."),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
         };
     }
 
@@ -44,7 +44,7 @@ public static class AnnouncementWords
             _ => AnnouncementGroup.Requests,
         };
 
-    /// <summary>As programs are told: <c>request.submitted</c>, <c>tenant.ready</c>.</summary>
+    /// <summary>The event name in webhooks: <c>request.submitted</c>, <c>tenant.ready</c>.</summary>
     public static string EventOf(AnnouncementKind kind) =>
         kind switch
         {
@@ -58,7 +58,7 @@ public static class AnnouncementWords
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
         };
 
-    /// <summary>The page of the portal that it leads to, without a slash in front.</summary>
+    /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
         (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>How an <see cref="Audience"/> names people.</summary>
+/// <summary>How an <see cref="Audience"/> selects users.</summary>
 public enum AudienceKind
 {
     Person,
@@ -8,7 +8,7 @@ public enum AudienceKind
     TeamLeads,
 }
 
-/// <summary>The roles over all tenants that can be told something.</summary>
+/// <summary>The roles over all tenants that can be notified.</summary>
 public enum NotifiedRole
 {
     PlatformAdmin,
@@ -16,14 +16,14 @@ public enum NotifiedRole
     Auditor,
 }
 
-/// <summary>Who is told: one person, everybody with a role, or the leads of a team. Who that is, is found when they look or are written to.</summary>
+/// <summary>The recipients: one user, all users with a role, or the leads of a team. Resolved when notifications are read or sent.</summary>
 public sealed record Audience
 {
     private Audience(AudienceKind kind, string value) => (Kind, Value) = (kind, value);
 
     public AudienceKind Kind { get; }
 
-    /// <summary>The person's id, the role's word or the team's name.</summary>
+    /// <summary>The user's id, the role's name or the team's name.</summary>
     public string Value { get; }
 
     /// <param name="id">The immutable id of the identity provider.</param>

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>An announcement as one of those sees it who are told.</summary>
+/// <summary>An announcement as a recipient sees it.</summary>
 public sealed record Notification(
     long Id,
     AnnouncementKind Kind,
@@ -15,6 +15,6 @@ public sealed record Notification(
 {
     public string Title => AnnouncementWords.TitleOf(Kind, Tenant);
 
-    /// <summary>The page that it leads to.</summary>
+    /// <summary>The page that it links to.</summary>
     public string Path => AnnouncementWords.PathOf(Kind, RequestId, Tenant);
 }

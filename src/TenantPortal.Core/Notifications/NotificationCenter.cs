@@ -6,19 +6,19 @@ using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>What the person who asks is told, how far they have read it, and what they want mail about. Nobody reads or changes another's.</summary>
+/// <summary>The current user's notifications, read position and e-mail preferences. Users cannot read or change those of others.</summary>
 public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, ChangeFeed changes)
 {
     public const int MaxLimit = 500;
 
-    /// <summary>Nobody counts further: the bell says 99+.</summary>
+    /// <summary>The most that are counted: the bell shows 99+.</summary>
     public const int MaxCounted = 100;
 
-    /// <summary>How many are unread, up to <see cref="MaxCounted"/>.</summary>
+    /// <summary>The number of unread notifications, up to <see cref="MaxCounted"/>.</summary>
     public async Task<int> CountUnreadAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ToldTo(user, ReadUpTo(db, user), long.MaxValue)
+        return await db.VisibleAnnouncements(user, ReadUpTo(db, user), long.MaxValue)
             .IgnoreAutoIncludes()
             .Select(announcement => announcement.Id)
             .OrderByDescending(id => id)
@@ -26,8 +26,8 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
             .CountAsync(cancellationToken);
     }
 
-    /// <summary>The newest first.</summary>
-    /// <param name="after">The cursor that the page before gave.</param>
+    /// <summary>Newest first.</summary>
+    /// <param name="after">The cursor of the previous page.</param>
     /// <param name="limit">1 to 500.</param>
     public async Task<Page<Notification>> ListAsync(CurrentUser user, string? after, int limit, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
         var before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : long.MaxValue;
         limit = Math.Clamp(limit, 1, MaxLimit);
         var readUpTo = ReadUpTo(db, user);
-        var rows = await db.ToldTo(user, db.NotificationPreferences.Where(row => false).Select(row => row.ReadUpTo), before)
+        var rows = await db.VisibleAnnouncements(user, db.NotificationPreferences.Where(row => false).Select(row => row.ReadUpTo), before)
             .IgnoreAutoIncludes()
             .OrderByDescending(announcement => announcement.Id)
             .Take(limit + 1)
@@ -57,14 +57,14 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
         );
     }
 
-    /// <summary>Marks everything as read, or everything up to the one that was seen last.</summary>
+    /// <summary>Marks all notifications as read, or all up to the given one.</summary>
     public async Task MarkReadAsync(CurrentUser user, long? upTo, CancellationToken cancellationToken)
     {
         await ChangeAsync(
             user,
             async (db, preferences) =>
             {
-                // Not beyond what there is: what is announced tomorrow shall be unread.
+                // Not beyond the newest: future announcements must be unread.
                 var last = await db.Announcements.MaxAsync(announcement => (long?)announcement.Id, cancellationToken) ?? 0;
                 preferences.Read(Math.Min(upTo ?? last, last));
             },
@@ -73,7 +73,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
         changes.Publish(ChangeTopics.Notifications);
     }
 
-    /// <summary>The groups that the person gets mail about.</summary>
+    /// <summary>The groups that the user gets e-mail about.</summary>
     public async Task<IReadOnlyList<AnnouncementGroup>> MailAboutAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -100,9 +100,9 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     {
         if (await TryChangeAsync(user, change, cancellationToken))
             return;
-        // Twice at once for the first time: the row is there now.
+        // Two first calls at the same time: the row exists now.
         if (!await TryChangeAsync(user, change, cancellationToken))
-            throw new InvalidOperationException($"What '{user.Id}' has read could not be stored.");
+            throw new InvalidOperationException($"Could not save the notification preferences of '{user.Id}'.");
     }
 
     private async Task<bool> TryChangeAsync(CurrentUser user, Func<PortalDb, NotificationPreferences, Task> change, CancellationToken cancellationToken)

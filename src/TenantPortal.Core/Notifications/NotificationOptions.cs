@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>How people are told of what happens outside the portal's pages (section <c>Notifications</c>).</summary>
+/// <summary>How users are notified outside the portal's pages (section <c>Notifications</c>).</summary>
 public sealed class NotificationOptions
 {
     public const string Section = "Notifications";
@@ -9,7 +9,7 @@ public sealed class NotificationOptions
 
     public MailboxOptions Mailboxes { get; set; } = new();
 
-    /// <summary>By a name of the admins' choice, which the delivery log shows.</summary>
+    /// <summary>Webhooks by name; the delivery log shows the name.</summary>
     public Dictionary<string, WebhookOptions> Webhooks { get; set; } = [];
 
     /// <summary>How long a request may wait before those who decide are reminded: 1 hour to 60 days. Saturdays and Sundays do not count.</summary>
@@ -27,7 +27,7 @@ public enum EmailSecurity
 {
     None,
 
-    /// <summary>Begins in clear and must change to TLS before anything is sent.</summary>
+    /// <summary>Starts unencrypted and must upgrade to TLS before anything is sent.</summary>
     StartTls,
 
     /// <summary>TLS from the first byte.</summary>
@@ -67,7 +67,7 @@ public sealed class EmailOptions
     public bool IsUsed => !string.IsNullOrWhiteSpace(Host);
 }
 
-/// <summary>Addresses beside those of people that are written to when a role is told something (section <c>Notifications:Mailboxes</c>).</summary>
+/// <summary>Additional addresses that get the notifications of a role (section <c>Notifications:Mailboxes</c>).</summary>
 public sealed class MailboxOptions
 {
     /// <summary>More addresses that receive what is sent to platform admins.</summary>
@@ -88,7 +88,7 @@ public sealed class MailboxOptions
         };
 }
 
-/// <summary>What a webhook understands.</summary>
+/// <summary>The format of a webhook.</summary>
 public enum WebhookKind
 {
     Slack,
@@ -98,7 +98,7 @@ public enum WebhookKind
     Generic,
 }
 
-/// <summary>An address that is told of events by HTTP (section <c>Notifications:Webhooks:NAME</c>).</summary>
+/// <summary>An address that receives events over HTTP (section <c>Notifications:Webhooks:NAME</c>).</summary>
 public sealed class WebhookOptions
 {
     /// <summary>The format: <c>Slack</c>, <c>Teams</c> (a workflow that posts a card), or <c>Generic</c> for signed JSON.</summary>
@@ -119,6 +119,6 @@ public sealed class WebhookOptions
     /// <summary>The teams whose events are sent. When empty: all.</summary>
     public string[] Teams { get; set; } = [];
 
-    public bool Wants(Announcement announcement) =>
+    public bool Accepts(Announcement announcement) =>
         (Kinds.Length == 0 || Kinds.Contains(announcement.Kind)) && (Teams.Length == 0 || Teams.Contains(announcement.Team, StringComparer.Ordinal));
 }

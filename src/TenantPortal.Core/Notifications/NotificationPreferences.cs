@@ -1,18 +1,18 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>How far somebody has read, and what they want no mail about.</summary>
+/// <summary>A user's read position, and the groups without e-mail.</summary>
 public sealed class NotificationPreferences(string personId)
 {
     /// <summary>The immutable id of the identity provider.</summary>
     public string PersonId { get; private set; } = personId;
 
-    /// <summary>The last announcement that was read; every later one is unread.</summary>
+    /// <summary>The last read announcement; every later one is unread.</summary>
     public long ReadUpTo { get; private set; }
 
-    /// <summary>The groups of kinds (<see cref="AnnouncementGroup"/>) that are not mailed.</summary>
+    /// <summary>The groups of kinds (<see cref="AnnouncementGroup"/>) without e-mail.</summary>
     public IReadOnlyList<string> WithoutMail { get; private set; } = [];
 
-    /// <summary>Never back: what was read stays read.</summary>
+    /// <summary>Never moves back: read notifications stay read.</summary>
     public void Read(long announcementId) => ReadUpTo = Math.Max(ReadUpTo, announcementId);
 
     public void ChooseMail(IEnumerable<AnnouncementGroup> wanted) =>

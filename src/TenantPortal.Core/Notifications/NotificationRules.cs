@@ -4,19 +4,19 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>What the settings of notifications must hold beyond being readable.</summary>
+/// <summary>Validates the settings of notifications.</summary>
 public static class NotificationRules
 {
     internal static IEnumerable<string> FindMistakes(NotificationOptions options, PortalOptions portal)
     {
         if (portal.PublicUrl.Length > 0 && !(Uri.TryCreate(portal.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
-            yield return "Portal:PublicUrl must be the address that people open, such as https://portal.example.com/.";
+            yield return "Portal:PublicUrl must be the portal's public address, such as https://portal.example.com/.";
         if (options.RequestTarget < TimeSpan.FromHours(1) || options.RequestTarget > TimeSpan.FromDays(60))
             yield return $"Notifications:RequestTarget must be 01:00:00 to 60.00:00:00, not {options.RequestTarget}.";
         if (options.GiveUpAfter < TimeSpan.FromHours(1) || options.GiveUpAfter > TimeSpan.FromDays(30))
             yield return $"Notifications:GiveUpAfter must be 01:00:00 to 30.00:00:00, not {options.GiveUpAfter}.";
         if (options.KeepFor < TimeSpan.FromDays(7) || options.KeepFor > TimeSpan.FromDays(3660) || options.KeepFor < options.GiveUpAfter)
-            yield return $"Notifications:KeepFor must be 7.00:00:00 to 3660.00:00:00 and not less than Notifications:GiveUpAfter, not {options.KeepFor}.";
+            yield return $"Notifications:KeepFor must be 7.00:00:00 to 3660.00:00:00 and at least Notifications:GiveUpAfter, not {options.KeepFor}.";
         foreach (
             var mistake in OfEmail(options.Email)
                 .Concat(OfMailboxes(options.Mailboxes))
@@ -25,11 +25,11 @@ public static class NotificationRules
             yield return mistake;
     }
 
-    /// <summary>Webhooks without TLS, which only a developer's machine may have.</summary>
+    /// <summary>Webhooks without TLS, which are allowed only in Development.</summary>
     public static IEnumerable<string> FindClearWebhooks(NotificationOptions options) =>
         options
             .Webhooks.Where(webhook => Uri.TryCreate(webhook.Value.Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
-            .Select(webhook => $"Notifications:Webhooks:{webhook.Key}:Url must begin with https:// outside of Development.");
+            .Select(webhook => $"Notifications:Webhooks:{webhook.Key}:Url must begin with https:// outside Development.");
 
     private static IEnumerable<string> OfEmail(EmailOptions email)
     {
@@ -38,39 +38,39 @@ public static class NotificationRules
         if (email.Port is < 1 or > 65535)
             yield return $"Notifications:Email:Port must be 1 to 65535, not {email.Port}.";
         if (!IsAddress(email.From))
-            yield return "Notifications:Email:From must be an address to send from, because Notifications:Email:Host is set.";
+            yield return "Notifications:Email:From must be a sender address because Notifications:Email:Host is set.";
         if (email.ReplyTo.Length > 0 && !IsAddress(email.ReplyTo))
             yield return "Notifications:Email:ReplyTo must be an address.";
         if (email.CaFile.Length > 0 && !File.Exists(email.CaFile))
-            yield return $"Notifications:Email:CaFile names '{email.CaFile}', which is not there.";
+            yield return $"Notifications:Email:CaFile names '{email.CaFile}', which does not exist.";
         if (email.User.Length > 0 && email.Password.Length == 0)
-            yield return "Notifications:Email:Password must be set, because Notifications:Email:User is. Take it from the environment.";
+            yield return "Notifications:Email:Password must be set because Notifications:Email:User is set. Set it in the environment.";
         if (email.User.Length > 0 && email.Security == EmailSecurity.None)
-            yield return "Notifications:Email:Security must be StartTls or Tls, or the password would be sent in clear.";
+            yield return "Notifications:Email:Security must be StartTls or Tls. Otherwise the password is sent unencrypted.";
     }
 
     private static IEnumerable<string> OfMailboxes(MailboxOptions mailboxes) =>
         from role in Enum.GetValues<NotifiedRole>()
         from address in mailboxes.Of(role)
         where !IsAddress(address)
-        select $"Notifications:Mailboxes:{role}s: '{address}' is no e-mail address.";
+        select $"Notifications:Mailboxes:{role}s: '{address}' is not a valid e-mail address.";
 
     private static IEnumerable<string> OfWebhook(string name, WebhookOptions webhook)
     {
         var key = $"Notifications:Webhooks:{name}";
         if (!TenantName.TryParse(name, out _))
-            yield return $"{key} is no name for a webhook: use lower-case letters, digits and hyphens.";
+            yield return $"{key} is not a valid webhook name. Use lowercase letters, digits and hyphens.";
         if (
             !Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url)
             || url.UserInfo.Length > 0
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
         )
-            yield return $"{key}:Url must be an address that begins with https:// and has no password in it.";
+            yield return $"{key}:Url must be an https:// address without a password.";
         if (webhook.Kind == WebhookKind.Generic && webhook.Secret.Length < 16)
-            yield return $"{key}:Secret must have at least 16 signs, because what is sent is signed with it. Take it from the environment.";
+            yield return $"{key}:Secret must have at least 16 characters because it authenticates every request. Set it in the environment.";
     }
 
-    /// <summary>An address alone, as a server takes it: no name, no brackets, no line ends.</summary>
+    /// <summary>Whether the text is a bare address: no display name, no brackets, no line breaks.</summary>
     internal static bool IsAddress(string? text) =>
         text is { Length: > 2 and <= 254 }
         && text.All(sign => sign is > ' ' and < (char)127)

@@ -9,7 +9,7 @@ using TenantPortal.Core.Requests.Expiry;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>Registers what tells people of what happened.</summary>
+/// <summary>Registers the services that notify users.</summary>
 public static class NotificationServices
 {
     internal static IServiceCollection AddNotifications(this IServiceCollection services, PortalSettings settings)
@@ -19,7 +19,7 @@ public static class NotificationServices
         services.AddSingleton<NotificationCenter>().AddSingleton<RequestReminders>().AddSingleton<DeliveryLog>();
         services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
         services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookSender>();
-        // By hand, because only this assembly may make one.
+        // Created explicitly because the constructor is internal.
         services.AddSingleton(provider => new DeliveryDispatcher(
             provider.GetRequiredService<FanOut>(),
             provider.GetRequiredService<DeliveryQueue>(),
@@ -31,6 +31,6 @@ public static class NotificationServices
         return services;
     }
 
-    /// <summary>Sends from this process; several processes on one database send everything once.</summary>
+    /// <summary>Sends from this process; several processes on one database send each delivery once.</summary>
     public static IServiceCollection AddNotificationWorker(this IServiceCollection services) => services.AddHostedService<NotificationWorker>();
 }

@@ -4,19 +4,19 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>What a person is told: one place, used inside every query.</summary>
+/// <summary>The announcements that a user may see: one rule for every query.</summary>
 internal static class NotificationVisibility
 {
     /// <summary>
-    /// The announcements between two ids that are meant for the person, but none of their own acts, and none of a team whose matters
-    /// they may not, or no longer, see.
+    /// The announcements between two ids that are addressed to the user, except their own actions and those of a team whose tenants
+    /// they may not see, or not any longer.
     /// </summary>
-    public static IQueryable<Announcement> ToldTo(this PortalDb db, CurrentUser user, IQueryable<long> after, long before)
+    public static IQueryable<Announcement> VisibleAnnouncements(this PortalDb db, CurrentUser user, IQueryable<long> after, long before)
     {
         var id = user.Id;
         var roles = RolesOf(user).Select(role => role.ToString()).ToArray();
         var led = db.LedTeams(user).Select(team => team.Name);
-        // The bounds are on the audience too: its key ends with the announcement, so only what is new is read.
+        // The bounds apply to the audience too: its key ends with the announcement, so only new rows are read.
         var meant = db.Set<AnnouncementAudience>()
             .Where(row =>
                 (row.Kind == AudienceKind.Person && row.Value == id && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)

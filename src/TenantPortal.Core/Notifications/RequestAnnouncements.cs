@@ -2,19 +2,19 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>The request that is told about.</summary>
-/// <param name="Tenant">The name that is asked for, or that the tenant has.</param>
-/// <param name="RequesterId">Who asked, by the id of the identity provider.</param>
-/// <param name="ClaimerId">Who has taken it up; null while nobody has.</param>
-/// <param name="AwaitsSecond">The second approver must act, not the first.</param>
+/// <summary>The request that an announcement is about.</summary>
+/// <param name="Tenant">The requested or existing name of the tenant.</param>
+/// <param name="RequesterId">The requester's id at the identity provider.</param>
+/// <param name="ClaimerId">The user who claimed it; null while it is unclaimed.</param>
+/// <param name="AwaitsSecond">Whether it waits for the second decision instead of the first.</param>
 public sealed record AnnouncedRequest(string Id, string Tenant, string Team, string RequesterId, string? ClaimerId = null, bool AwaitsSecond = false);
 
-/// <summary>What is told about requests, and to whom: those who must act on it, or who wait for it.</summary>
+/// <summary>The announcements about requests and their recipients: users who must act, and users who wait.</summary>
 public static class RequestAnnouncements
 {
     private static readonly Audience Admins = Audience.Role(NotifiedRole.PlatformAdmin);
 
-    /// <param name="what">What is asked, as a sentence: <c>Asked for the tenant 'shop'.</c></param>
+    /// <param name="what">The request, as a sentence: <c>Requested tenant 'shop'.</c></param>
     public static Announcement Submitted(AnnouncedRequest request, CurrentUser actor, string what, DateTimeOffset at) =>
         By(actor, AnnouncementKind.RequestSubmitted, request, $"{actor.Name}: {what}", at, Admins, Audience.TeamLeads(request.Team));
 
@@ -23,36 +23,43 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestClaimed,
             request,
-            $"{actor.Name} is looking at the request for '{request.Tenant}'.",
+            $"{actor.Name} is reviewing the request for '{request.Tenant}'.",
             at,
             Audience.Person(request.RequesterId)
         );
 
     public static Announcement InformationAsked(AnnouncedRequest request, CurrentUser actor, string question, DateTimeOffset at) =>
-        By(actor, AnnouncementKind.InformationAsked, request, $"{actor.Name} asks about '{request.Tenant}': {question.Trim()}", at, RequesterAndLeads(request));
+        By(
+            actor,
+            AnnouncementKind.InformationAsked,
+            request,
+            $"{actor.Name} requested information about '{request.Tenant}': {question.Trim()}",
+            at,
+            RequesterAndLeads(request)
+        );
 
     public static Announcement Answered(AnnouncedRequest request, CurrentUser actor, string answer, DateTimeOffset at) =>
-        By(actor, AnnouncementKind.RequestAnswered, request, $"{actor.Name} answers about '{request.Tenant}': {answer.Trim()}", at, WhoDecides(request));
+        By(actor, AnnouncementKind.RequestAnswered, request, $"{actor.Name} answered about '{request.Tenant}': {answer.Trim()}", at, Deciders(request));
 
-    /// <param name="role">Who may give the second decision.</param>
+    /// <param name="role">The role that gives the second decision.</param>
     public static Announcement SecondDecisionNeeded(AnnouncedRequest request, CurrentUser actor, NotifiedRole role, DateTimeOffset at) =>
         By(
             actor,
             AnnouncementKind.SecondDecisionNeeded,
             request,
-            $"{actor.Name} has approved '{request.Tenant}'; a second decision is needed.",
+            $"{actor.Name} approved '{request.Tenant}'. A second decision is needed.",
             at,
             Audience.Role(role)
         );
 
-    /// <param name="why">A sentence: what changed.</param>
+    /// <param name="why">A sentence about what changed.</param>
     public static Announcement Returned(AnnouncedRequest request, string why, DateTimeOffset at) =>
-        OfItself(
+        ByPortal(
             AnnouncementKind.RequestReturned,
             request,
-            $"The request for '{request.Tenant}' must be looked at again. {why}",
+            $"The request for '{request.Tenant}' needs another review. {why}",
             at,
-            [.. RequesterAndLeads(request), WhoDecides(request)]
+            [.. RequesterAndLeads(request), Deciders(request)]
         );
 
     public static Announcement Approved(AnnouncedRequest request, CurrentUser actor, string? comment, DateTimeOffset at) =>
@@ -60,17 +67,17 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestApproved,
             request,
-            $"{actor.Name} approved the request for '{request.Tenant}'{Said(comment)}",
+            $"{actor.Name} approved the request for '{request.Tenant}'{WithComment(comment)}",
             at,
             RequesterAndLeads(request)
         );
 
-    /// <summary>The team waits for it, and the admins are told what happened without them.</summary>
+    /// <summary>Notifies the team, and the admins who did not have to act.</summary>
     public static Announcement ApprovedByRule(AnnouncedRequest request, DateTimeOffset at) =>
-        OfItself(
+        ByPortal(
             AnnouncementKind.RequestApproved,
             request,
-            $"The rule for automatic approval approved the request for '{request.Tenant}'.",
+            $"The automatic approval rule approved the request for '{request.Tenant}'.",
             at,
             [.. RequesterAndLeads(request), Admins]
         );
@@ -80,7 +87,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestRejected,
             request,
-            $"{actor.Name} rejected the request for '{request.Tenant}'{Said(reason)}",
+            $"{actor.Name} rejected the request for '{request.Tenant}'{WithComment(reason)}",
             at,
             RequesterAndLeads(request)
         );
@@ -92,53 +99,53 @@ public static class RequestAnnouncements
             request,
             $"{actor.Name} withdrew the request for '{request.Tenant}'.",
             at,
-            [.. RequesterAndLeads(request), WhoDecides(request)]
+            [.. RequesterAndLeads(request), Deciders(request)]
         );
 
     public static Announcement Expiring(AnnouncedRequest request, DateTimeOffset expiresAt, DateTimeOffset at) =>
-        OfItself(
+        ByPortal(
             AnnouncementKind.RequestExpiring,
             request,
-            $"The request for '{request.Tenant}' expires on {expiresAt.UtcDateTime:yyyy-MM-dd} unless it is answered.",
+            $"The request for '{request.Tenant}' expires on {expiresAt.UtcDateTime:yyyy-MM-dd} unless it is answered by then.",
             at,
             RequesterAndLeads(request)
         );
 
     public static Announcement Expired(AnnouncedRequest request, DateTimeOffset at) =>
-        OfItself(
+        ByPortal(
             AnnouncementKind.RequestExpired,
             request,
-            $"The request for '{request.Tenant}' has expired. Ask again if it is still needed.",
+            $"The request for '{request.Tenant}' has expired. Submit a new request if the team still needs it.",
             at,
-            [.. RequesterAndLeads(request), WhoDecides(request)]
+            [.. RequesterAndLeads(request), Deciders(request)]
         );
 
     /// <param name="waited">In words: <c>3 working days</c>.</param>
-    /// <param name="onceKey">The same for what is told once only.</param>
+    /// <param name="onceKey">A key that makes the announcement unique.</param>
     public static Announcement Overdue(AnnouncedRequest request, string waited, DateTimeOffset at, string onceKey) =>
-        OfItself(
+        ByPortal(
             AnnouncementKind.RequestOverdue,
             request,
-            $"The request for '{request.Tenant}' of team '{request.Team}' has waited for {waited} to be decided.",
+            $"The request for '{request.Tenant}' from team '{request.Team}' has waited {waited} for a decision.",
             at,
             onceKey,
-            WhoDecides(request)
+            Deciders(request)
         );
 
-    /// <summary>To everybody who takes part.</summary>
+    /// <summary>For all participants.</summary>
     public static Announcement NoteAdded(AnnouncedRequest request, CurrentUser actor, string note, DateTimeOffset at) =>
         By(
             actor,
             AnnouncementKind.NoteAdded,
             request,
-            $"{actor.Name} noted on '{request.Tenant}': {note.Trim()}",
+            $"{actor.Name} commented on '{request.Tenant}': {note.Trim()}",
             at,
-            [.. RequesterAndLeads(request), WhoDecides(request)]
+            [.. RequesterAndLeads(request), Deciders(request)]
         );
 
     private static Audience[] RequesterAndLeads(AnnouncedRequest request) => [Audience.Person(request.RequesterId), Audience.TeamLeads(request.Team)];
 
-    private static Audience WhoDecides(AnnouncedRequest request) =>
+    private static Audience Deciders(AnnouncedRequest request) =>
         request switch
         {
             { AwaitsSecond: true } => Audience.Role(NotifiedRole.SecurityApprover),
@@ -146,7 +153,7 @@ public static class RequestAnnouncements
             _ => Admins,
         };
 
-    private static string Said(string? comment) => string.IsNullOrWhiteSpace(comment) ? "." : $": {comment.Trim()}";
+    private static string WithComment(string? comment) => string.IsNullOrWhiteSpace(comment) ? "." : $": {comment.Trim()}";
 
     private static Announcement By(
         CurrentUser actor,
@@ -169,10 +176,10 @@ public static class RequestAnnouncements
             At = at,
         };
 
-    private static Announcement OfItself(AnnouncementKind kind, AnnouncedRequest request, string text, DateTimeOffset at, params Audience[] audiences) =>
-        OfItself(kind, request, text, at, null, audiences);
+    private static Announcement ByPortal(AnnouncementKind kind, AnnouncedRequest request, string text, DateTimeOffset at, params Audience[] audiences) =>
+        ByPortal(kind, request, text, at, null, audiences);
 
-    private static Announcement OfItself(
+    private static Announcement ByPortal(
         AnnouncementKind kind,
         AnnouncedRequest request,
         string text,

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>What is told about tenants, and to whom: the team's leads, and whoever keeps the platform when something is wrong.</summary>
+/// <summary>The announcements about tenants and their recipients: the team's leads, and platform admins when something is wrong.</summary>
 public static class TenantAnnouncements
 {
     public static Announcement Ready(string tenant, string team, string? requestId, DateTimeOffset at) =>
@@ -10,7 +10,7 @@ public static class TenantAnnouncements
             RequestId = requestId,
             Tenant = tenant,
             Team = team,
-            Text = $"The tenant '{tenant}' is ready to use.",
+            Text = $"Tenant '{tenant}' is ready to use.",
             Audiences = [Audience.TeamLeads(team)],
             At = at,
         };
@@ -22,7 +22,7 @@ public static class TenantAnnouncements
             Kind = AnnouncementKind.TenantFailing,
             Tenant = tenant,
             Team = team,
-            Text = $"The tenant '{tenant}' is failing: {why}",
+            Text = $"Tenant '{tenant}' is failing: {why}",
             Audiences = [Audience.TeamLeads(team), Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
         };
@@ -34,7 +34,7 @@ public static class TenantAnnouncements
             Kind = AnnouncementKind.TenantQuarantined,
             Tenant = tenant,
             Team = team,
-            Text = $"The tenant '{tenant}' is not isolated, so its groups may only read until a platform admin releases it. {why}",
+            Text = $"Tenant '{tenant}' is not isolated. Its groups have read access only until a platform admin releases it. {why}",
             Audiences = [Audience.TeamLeads(team), Audience.Role(NotifiedRole.PlatformAdmin), Audience.Role(NotifiedRole.SecurityApprover)],
             At = at,
         };
@@ -45,7 +45,7 @@ public static class TenantAnnouncements
             Kind = AnnouncementKind.TenantDeleted,
             Tenant = tenant,
             Team = team,
-            Text = $"The tenant '{tenant}' is deleted: nothing of it is left in the cluster.",
+            Text = $"Tenant '{tenant}' was deleted. None of its objects are left in the cluster.",
             Audiences = [Audience.TeamLeads(team)],
             At = at,
         };

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>Counts time as people work: Saturdays and Sundays (UTC) do not count. Holidays do; nobody told us of them.</summary>
+/// <summary>Measures working time: Saturdays and Sundays (UTC) do not count. Holidays do, because the portal does not know them.</summary>
 public static class WorkingTime
 {
     public static TimeSpan Between(DateTimeOffset from, DateTimeOffset to)

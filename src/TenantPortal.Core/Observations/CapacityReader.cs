@@ -8,34 +8,34 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>One resource of a cluster: what there is, what is promised, and what is used.</summary>
-/// <param name="Allocatable">Of the nodes that take pods; null when unknown.</param>
-/// <param name="LargestNode">The share of the node that has the most; null when unknown.</param>
-/// <param name="Committed">The approved quotas of all tenants; null for people who do not see all tenants, and so is <paramref name="Used"/>.</param>
-/// <param name="Used">As the quotas of the tenants count it.</param>
+/// <summary>One resource of a cluster: capacity, commitments and usage.</summary>
+/// <param name="Allocatable">The amount on schedulable nodes; null when unknown.</param>
+/// <param name="LargestNode">The amount on the largest node; null when unknown.</param>
+/// <param name="Committed">The approved quotas of all tenants; null for users who do not see all tenants, like <paramref name="Used"/>.</param>
+/// <param name="Used">The usage that the tenants' quotas report.</param>
 public sealed record CapacityLine(QuotaResource Resource, Quantity? Allocatable, Quantity? LargestNode, Quantity? Committed, Quantity? Used)
 {
-    /// <summary>What is not promised yet, below zero where more is promised than there is; null when unknown.</summary>
+    /// <summary>The uncommitted amount, negative when overcommitted; null when unknown.</summary>
     public Quantity? Free =>
         Allocatable is { } all && Committed is { } committed
             ? QuotaFigure.ToQuantity(Resource.HardKey, QuotaFigure.ToNumber(Resource.HardKey, all) - QuotaFigure.ToNumber(Resource.HardKey, committed))
             : null;
 
-    /// <summary>Committed by allocatable; null when unknown.</summary>
+    /// <summary>Committed divided by allocatable; null when unknown.</summary>
     public double? CommittedShare => ShareOf(Committed);
 
-    /// <summary>Used by allocatable; null when unknown.</summary>
+    /// <summary>Used divided by allocatable; null when unknown.</summary>
     public double? UsedShare => ShareOf(Used);
 
     private double? ShareOf(Quantity? part) => part is { } amount && Allocatable is { Sign: > 0 } all ? QuotaFigure.Share(Resource.HardKey, amount, all) : null;
 }
 
-/// <summary>What one cluster can hold and what is promised on it.</summary>
-/// <param name="Nodes">How many take pods; null when it shows none.</param>
-/// <param name="ObservedAt">Since when its nodes are so; null when it shows none.</param>
+/// <summary>The capacity and commitments of one cluster.</summary>
+/// <param name="Nodes">The number of schedulable nodes; null when it reports none.</param>
+/// <param name="ObservedAt">When the capacity last changed; null when it reports none.</param>
 public sealed record ClusterOverview(string Cluster, int? Nodes, DateTimeOffset? ObservedAt, IReadOnlyList<CapacityLine> Lines);
 
-/// <summary>Reads what clusters can hold and what is promised on them, summed in the database.</summary>
+/// <summary>Reads the capacity and commitments of clusters, summed in the database.</summary>
 public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters)
 {
     private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
@@ -74,8 +74,8 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         ];
     }
 
-    /// <summary>Whether a quota of this tier fits on the cluster beside what is promised there; two queries, however many tenants there are.</summary>
-    /// <param name="tenantBeingChanged">Its present quota is not counted; null for a new tenant.</param>
+    /// <summary>Whether a quota of this tier fits on the cluster next to its commitments; two queries, however many tenants there are.</summary>
+    /// <param name="tenantBeingChanged">The tenant whose current quota is not counted; null for a new tenant.</param>
     internal static async Task<CapacityResult> CheckAsync(
         PortalDb db,
         string cluster,
@@ -112,7 +112,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         );
     }
 
-    /// <summary>The tenants whose quota is promised: from the approval on, until nothing of them is left.</summary>
+    /// <summary>The tenants whose quota is committed: from the approval until their deletion is complete.</summary>
     internal static IQueryable<Tenant> CommittedTenants(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
 
     /// <summary>The sums of the approved quotas by cluster.</summary>

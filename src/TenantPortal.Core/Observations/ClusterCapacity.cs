@@ -2,7 +2,7 @@ using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>How much of one resource the nodes of a cluster can give to tenants. A cluster that shows no nodes has none of these: unknown.</summary>
+/// <summary>The capacity of a cluster's nodes for one resource. A cluster that reports no nodes has no rows: its capacity is unknown.</summary>
 public sealed class ClusterCapacity
 {
     public ClusterCapacity(string cluster, string resource, long allocatable, long largestNode, int nodes, DateTimeOffset observedAt) =>
@@ -13,16 +13,19 @@ public sealed class ClusterCapacity
     /// <summary>The key of <c>Node.status.allocatable</c>: <c>cpu</c>.</summary>
     public string Resource { get; private set; }
 
-    /// <summary>Of all nodes that take pods. Millicores for cpu, bytes for memory and storage, a count for the rest; see <see cref="QuotaFigure"/>.</summary>
+    /// <summary>
+    /// The amount on all schedulable nodes. Millicores for cpu, bytes for memory and storage, a count for the rest; see
+    /// <see cref="QuotaFigure"/>.
+    /// </summary>
     public long Allocatable { get; private set; }
 
-    /// <summary>The share of the node that has the most: what is lost when it fails.</summary>
+    /// <summary>The amount on the largest node, which is lost when it fails.</summary>
     public long LargestNode { get; private set; }
 
-    /// <summary>How many nodes take pods.</summary>
+    /// <summary>The number of schedulable nodes.</summary>
     public int Nodes { get; private set; }
 
-    /// <summary>When it became so.</summary>
+    /// <summary>When it last changed.</summary>
     public DateTimeOffset ObservedAt { get; private set; }
 
     internal void Report(CapacityReport report, DateTimeOffset at)
@@ -33,8 +36,8 @@ public sealed class ClusterCapacity
     }
 }
 
-/// <summary>What the nodes of a cluster can hold of one resource, in the units of <see cref="QuotaFigure"/>.</summary>
+/// <summary>The capacity of a cluster's nodes for one resource, in the units of <see cref="QuotaFigure"/>.</summary>
 /// <param name="Resource">The key of <c>Node.status.allocatable</c>.</param>
-/// <param name="LargestNode">The share of the node that has the most.</param>
-/// <param name="Nodes">How many nodes take pods.</param>
+/// <param name="LargestNode">The amount on the largest node.</param>
+/// <param name="Nodes">The number of schedulable nodes.</param>
 public sealed record CapacityReport(string Resource, long Allocatable, long LargestNode, int Nodes);

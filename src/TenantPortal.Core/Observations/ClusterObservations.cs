@@ -10,14 +10,17 @@ namespace TenantPortal.Core.Observations;
 /// <param name="Tenant">The tenant's name.</param>
 public sealed record QuotaReport(string Tenant, IReadOnlyDictionary<string, Quantity> Hard, IReadOnlyDictionary<string, Quantity> Used);
 
-/// <summary>Stores what the reconciler sees in clusters, so that pages need no access to them.</summary>
+/// <summary>Stores what the reconciler observes in clusters, so that pages need no access to them.</summary>
 public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
     private const int Attempts = 3;
 
     private DateOnly _trimmedOn;
 
-    /// <summary>Stores the newest report of each tenant, and what it means for today; those of tenants that the database does not know on this cluster are left out.</summary>
+    /// <summary>
+    /// Stores the newest report of each tenant and updates today's usage. Tenants that the database does not have on this cluster are
+    /// skipped.
+    /// </summary>
     public async Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -29,12 +32,12 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
             }
             catch (DbUpdateException) when (attempt < Attempts)
             {
-                // Another replica watches the same cluster and has just stored the same: what it added is found the next time.
+                // Another replica that watches the same cluster has just stored the same: the next attempt finds its rows.
             }
         }
     }
 
-    /// <summary>The names of all namespaces of a cluster, as listed: others are gone.</summary>
+    /// <summary>Replaces the namespaces of a cluster with a full list.</summary>
     public async Task ReplaceNamespacesAsync(string cluster, IReadOnlyCollection<ObservedNamespace> seen, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -51,7 +54,7 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Namespaces that appeared or changed, and the names of those that are gone (null).</summary>
+    /// <summary>Saves namespaces that appeared or changed, and removes those that are gone (null).</summary>
     public async Task SaveNamespacesAsync(string cluster, IReadOnlyDictionary<string, ObservedNamespace?> seen, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -74,7 +77,7 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
             changes.Publish(ChangeTopics.Clusters);
     }
 
-    /// <summary>Whether a cluster answers.</summary>
+    /// <summary>Saves whether a cluster is reachable.</summary>
     public async Task SaveStatusAsync(string cluster, bool reachable, string message, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -87,14 +90,14 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
             changes.Publish(ChangeTopics.Clusters);
     }
 
-    /// <summary>The clusters that did not answer when last asked.</summary>
+    /// <summary>The clusters that did not respond to the last request.</summary>
     public async Task<IReadOnlyList<ClusterStatus>> ListUnreachableAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Clusters.AsNoTracking().Where(status => !status.Reachable).OrderBy(status => status.Cluster).ToListAsync(cancellationToken);
     }
 
-    /// <summary>What the nodes of a cluster can hold; nothing for a cluster that shows none.</summary>
+    /// <summary>Saves the capacity of a cluster's nodes; empty for a cluster that reports none.</summary>
     public async Task SaveCapacityAsync(string cluster, IReadOnlyCollection<CapacityReport> reports, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -123,7 +126,7 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
         var ids = tenants.Values.ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
         var changed = new List<UsageChange>();
-        // A busy watch reports a tenant twice in one batch: the last is the newest.
+        // A busy watch may report a tenant twice in one batch: the last report is the newest.
         foreach (var report in reports.GroupBy(report => report.Tenant).Select(ofTenant => ofTenant.Last()))
         {
             if (!tenants.TryGetValue(report.Tenant, out var id))

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Observations;
 
-/// <summary>Whether a cluster answered the reconciler when it last asked.</summary>
+/// <summary>Whether a cluster responded to the reconciler's last request.</summary>
 public sealed class ClusterStatus
 {
     public ClusterStatus(string cluster, bool reachable, string message, DateTimeOffset since) =>
@@ -13,7 +13,7 @@ public sealed class ClusterStatus
     /// <summary>A sentence.</summary>
     public string Message { get; private set; }
 
-    /// <summary>When it became so.</summary>
+    /// <summary>When it last changed.</summary>
     public DateTimeOffset Since { get; private set; }
 
     internal void Report(bool reachable, string message, DateTimeOffset at)

@@ -4,13 +4,13 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>Stores where API servers are, so that the web role can tell people without holding a credential for any of them.</summary>
+/// <summary>Stores the addresses of API servers, so that the web role can show them without credentials for any of them.</summary>
 public sealed class EndpointObservations(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
     private const int Attempts = 3;
 
-    /// <param name="server">Null where the reconciler's address is of no use to people.</param>
-    /// <param name="certificateAuthority">PEM; empty where the machine's own authorities are trusted.</param>
+    /// <param name="server">Null when the reconciler's address is of no use to users.</param>
+    /// <param name="certificateAuthority">PEM; empty when the system's authorities are trusted.</param>
     public Task SaveHostAsync(string cluster, string? server, string certificateAuthority, CancellationToken cancellationToken) =>
         SaveAsync(
             async db =>
@@ -53,7 +53,7 @@ public sealed class EndpointObservations(IDbContextFactory<PortalDb> databases, 
             }
             catch (DbUpdateException) when (attempt < Attempts)
             {
-                // Another replica has just stored the same: it is found the next time.
+                // Another replica has just stored the same: the next attempt finds it.
             }
         }
     }

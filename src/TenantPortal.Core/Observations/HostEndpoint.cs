@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Observations;
 
-/// <summary>Where a host cluster's API server is, as the reconciler itself reaches it: public facts only.</summary>
+/// <summary>The address of a host cluster's API server, as the reconciler uses it: public facts only.</summary>
 public sealed class HostEndpoint
 {
     public HostEndpoint(string cluster, string? server, string certificateAuthority, DateTimeOffset seenAt) =>
@@ -8,13 +8,13 @@ public sealed class HostEndpoint
 
     public string Cluster { get; private set; }
 
-    /// <summary>Null where the reconciler's address is of no use to people, because it is one inside the cluster.</summary>
+    /// <summary>Null when the reconciler's address is of no use to users because it is internal to the cluster.</summary>
     public string? Server { get; private set; }
 
-    /// <summary>PEM; empty where the machine's own authorities are trusted.</summary>
+    /// <summary>PEM; empty when the system's authorities are trusted.</summary>
     public string CertificateAuthority { get; private set; }
 
-    /// <summary>When it was last seen to be another than before.</summary>
+    /// <summary>When it last changed.</summary>
     public DateTimeOffset SeenAt { get; private set; }
 
     internal void Report(string? server, string certificateAuthority, DateTimeOffset at)

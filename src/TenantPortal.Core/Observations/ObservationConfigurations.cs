@@ -63,7 +63,7 @@ internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
         });
         builder.Property(usage => usage.Resource).HasMaxLength(120);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
-        // What is too old is deleted by its day.
+        // Rows past their retention are deleted by day.
         builder.HasIndex(usage => usage.Day);
     }
 }

@@ -9,7 +9,7 @@ public sealed class ObservedNamespace
 
     public string Name { get; private set; }
 
-    /// <summary>From our annotation; null for a namespace that is not ours.</summary>
+    /// <summary>From the portal's annotation; null for a namespace that the portal does not manage.</summary>
     public string? TenantId { get; private set; }
 
     internal void Report(string? tenantId) => TenantId = tenantId;

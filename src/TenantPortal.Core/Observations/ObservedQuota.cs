@@ -2,7 +2,7 @@ using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>One line of a tenant's ResourceQuota status, as last seen in the cluster.</summary>
+/// <summary>One line of a tenant's ResourceQuota status, as last observed in the cluster.</summary>
 public sealed class ObservedQuota
 {
     public ObservedQuota(Guid tenantId, string resource, long hard, long used) => (TenantId, Resource, Hard, Used) = (tenantId, resource, hard, used);

@@ -8,19 +8,19 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>What one owner, a team or a tenant, holds and uses of one resource.</summary>
-/// <param name="Share">The part of all that is held, 0 to 1.</param>
+/// <summary>The quota and usage of one resource for one owner, a team or a tenant.</summary>
+/// <param name="Share">The share of the total quota, 0 to 1.</param>
 public sealed record QuotaHolding(string Owner, string Title, Quantity Hard, Quantity Used, double Share)
 {
-    /// <summary>Used by hard as a number to draw; 0 when nothing is held.</summary>
+    /// <summary>Used divided by hard, for charts; 0 without a quota.</summary>
     public required double Utilization { get; init; }
 }
 
-/// <summary>Who holds and uses what of one resource.</summary>
-/// <param name="Committed">The approved quotas, whether the cluster has told of them or not.</param>
-/// <param name="Allocatable">Of the nodes of all clusters; null when none shows any, and for volume storage.</param>
-/// <param name="Tenants">The largest first, at most <see cref="QuotaDashboard.MaxTenants"/>.</param>
-/// <param name="TenantCount">All there are.</param>
+/// <summary>The quotas and usage of one resource, by owner.</summary>
+/// <param name="Committed">The approved quotas, whether the cluster has reported them or not.</param>
+/// <param name="Allocatable">The amount on the nodes of all clusters; null when none reports nodes, and for volume storage.</param>
+/// <param name="Tenants">Largest first, at most <see cref="QuotaDashboard.MaxTenants"/>.</param>
+/// <param name="TenantCount">The number of all tenants.</param>
 public sealed record QuotaOverview(
     QuotaResource Resource,
     Quantity Hard,

@@ -1,10 +1,10 @@
 namespace TenantPortal.Core.Observations;
 
-/// <summary>What is public of a tenant's own API server: where it is, who signed its certificate, and whose sign-in it trusts.</summary>
-/// <param name="CertificateAuthority">PEM; empty where the machine's own authorities are trusted.</param>
+/// <summary>The public facts of a tenant's own API server: its address, its certificate authority and its sign-in issuer.</summary>
+/// <param name="CertificateAuthority">PEM; empty when the system's authorities are trusted.</param>
 public sealed record EndpointFacts(string Server, string CertificateAuthority, string IssuerUrl, string ClientId);
 
-/// <summary>A tenant's own API server, as the reconciler saw it when the tenant was ready.</summary>
+/// <summary>A tenant's own API server, as the reconciler observed it when the tenant was ready.</summary>
 public sealed class TenantEndpoint
 {
     public TenantEndpoint(Guid tenantId, string tier, EndpointFacts facts, DateTimeOffset seenAt)
@@ -23,7 +23,7 @@ public sealed class TenantEndpoint
 
     public Guid TenantId { get; private set; }
 
-    /// <summary>The tier that it is of: after a change of tier it is no longer the tenant's.</summary>
+    /// <summary>The tier at that time: after a change of tier, the endpoint is outdated.</summary>
     public string Tier { get; private set; }
 
     public string Server { get; private set; }
@@ -34,7 +34,7 @@ public sealed class TenantEndpoint
 
     public string ClientId { get; private set; }
 
-    /// <summary>When it was last seen to be another than before.</summary>
+    /// <summary>When it last changed.</summary>
     public DateTimeOffset SeenAt { get; private set; }
 
     public EndpointFacts Facts => new(Server, CertificateAuthority, IssuerUrl, ClientId);

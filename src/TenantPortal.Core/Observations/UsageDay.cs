@@ -3,8 +3,8 @@ using TenantPortal.Core.Quotas;
 namespace TenantPortal.Core.Observations;
 
 /// <summary>
-/// How much of one resource a tenant used on a day. Only a day on which something changed has one: on the days after it, everything stayed as
-/// it was at its end.
+/// A tenant's usage of one resource on one day. Only days with a change have a row: on the days after it, the usage stayed as
+/// it was at the end of that day.
 /// </summary>
 public sealed class UsageDay
 {
@@ -19,13 +19,13 @@ public sealed class UsageDay
     /// <summary>The key of the ResourceQuota: <c>requests.cpu</c>.</summary>
     public string Resource { get; private set; }
 
-    /// <summary>The most that was used at any time of the day, in the unit of <see cref="QuotaFigure"/>.</summary>
+    /// <summary>The highest usage of the day, in the unit of <see cref="QuotaFigure"/>.</summary>
     public long Highest { get; private set; }
 
-    /// <summary>What was used at the end of the day.</summary>
+    /// <summary>The usage at the end of the day.</summary>
     public long Last { get; private set; }
 
-    /// <summary>What could be used at the end of the day.</summary>
+    /// <summary>The quota at the end of the day.</summary>
     public long Hard { get; private set; }
 
     internal void Report(long used, long hard) => (Highest, Last, Hard) = (Math.Max(Highest, used), used, hard);

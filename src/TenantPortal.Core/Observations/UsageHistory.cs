@@ -5,16 +5,16 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>A line of a tenant's quota that is not as it was.</summary>
-/// <param name="Before">What was used until now.</param>
+/// <summary>A change of a line of a tenant's quota.</summary>
+/// <param name="Before">The previous usage.</param>
 internal sealed record UsageChange(Guid TenantId, string Resource, long Before, long Used, long Hard);
 
-/// <summary>Keeps a row for each tenant, resource and day on which something changed, and none for longer than <see cref="DaysKept"/>.</summary>
+/// <summary>Keeps a row for each tenant, resource and day with a change, for at most <see cref="DaysKept"/> days.</summary>
 internal static class UsageHistory
 {
     public const int DaysKept = 400;
 
-    /// <summary>Adds the changes to what is about to be saved, with one query for all of them; only of what people ask an amount of.</summary>
+    /// <summary>Adds the changes to the pending save, with one query for all of them; only for resources that users can request.</summary>
     public static async Task RecordAsync(PortalDb db, IEnumerable<UsageChange> changes, DateOnly today, CancellationToken cancellationToken)
     {
         var recorded = changes.Where(change => QuotaResource.RankOf(change.Resource) < QuotaResource.All.Count).ToList();
@@ -29,12 +29,12 @@ internal static class UsageHistory
             if (stored.TryGetValue((change.TenantId, change.Resource), out var usage))
                 usage.Report(change.Used, change.Hard);
             else
-                // Since midnight it was what it was before.
+                // The usage was unchanged since midnight.
                 db.Usage.Add(new UsageDay(change.TenantId, today, change.Resource, Math.Max(change.Before, change.Used), change.Used, change.Hard));
         }
     }
 
-    /// <summary>Deletes what is too old.</summary>
+    /// <summary>Deletes rows past their retention.</summary>
     public static Task TrimAsync(PortalDb db, DateOnly today, CancellationToken cancellationToken)
     {
         var oldest = today.AddDays(-DaysKept);

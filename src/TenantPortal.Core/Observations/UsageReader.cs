@@ -8,18 +8,18 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>What was used of a resource on one day, and could be.</summary>
-/// <param name="Used">The most at any time of the day.</param>
+/// <summary>The usage and quota of a resource on one day.</summary>
+/// <param name="Used">The highest usage of the day.</param>
 public sealed record UsagePoint(DateOnly Day, Quantity Used, Quantity Hard);
 
-/// <summary>The days of one resource, the oldest first, none left out after the first that is known.</summary>
+/// <summary>The days of one resource, oldest first, without gaps after the first known day.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
 public sealed record UsageSeries(string Resource, IReadOnlyList<UsagePoint> Points);
 
-/// <summary>What a tenant used over some days, today among them.</summary>
+/// <summary>A tenant's usage over some days, including today.</summary>
 public sealed record TenantUsage(string Tenant, int Days, IReadOnlyList<UsageSeries> Resources);
 
-/// <summary>Reads what tenants used, from the days on which it changed.</summary>
+/// <summary>Reads the usage of tenants from the days with a change.</summary>
 public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     public const int MaxDays = UsageHistory.DaysKept;
@@ -27,14 +27,14 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task<Result<TenantUsage>> FindAsync(CurrentUser user, string tenant, int days, CancellationToken cancellationToken)
     {
         if (days is < 1 or > MaxDays)
-            return new Problem($"Ask for 1 to {MaxDays} days.", "days");
+            return new Problem($"The number of days must be 1 to {MaxDays}.", "days");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var id = await db
             .Tenants.Where(known => known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team))
             .Select(known => (Guid?)known.Id)
             .SingleOrDefaultAsync(cancellationToken);
         if (id is null)
-            return new Problem($"There is no tenant '{tenant}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no tenant '{tenant}' that you can see.", Kind: ProblemKind.NotFound);
 
         var (first, today) = (Since(days), Since(1));
         var rows = (await db.Usage.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken)).ToLookup(usage =>
@@ -55,7 +55,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
                     .FirstOrDefault(),
             }
         ).ToListAsync(cancellationToken);
-        // What did not change since before days were recorded is known for today only.
+        // Usage that has not changed since recording began is known only for today.
         return new TenantUsage(
             tenant,
             days,
@@ -73,8 +73,8 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>
-    /// For each resource the most that was used in these days, today among them, as a part of what may be used now; 0 to 1, and above. A
-    /// resource that the cluster has not told is left out: nothing is known of it.
+    /// The highest usage of each resource in these days, including today, as a share of the current quota; 0 to 1, and above. A
+    /// resource that the cluster has not reported is left out.
     /// </summary>
     internal async Task<IReadOnlyDictionary<QuotaResource, double>> HighestShareAsync(PortalDb db, Guid tenantId, int days, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
                     .Max(usage => (long?)usage.Highest),
             }
         ).ToListAsync(cancellationToken);
-        // Where nothing changed in these days, it was all the time as it is now.
+        // Without a change in these days, the usage was constant.
         return lines.ToDictionary(line => QuotaResource.All[QuotaResource.RankOf(line.Resource)], line => (double)(line.Highest ?? line.Used) / line.Hard);
     }
 

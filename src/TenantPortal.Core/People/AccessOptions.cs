@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.People;
 
-/// <summary>What SSO groups give (section <c>Access</c>): roles over all tenants, and teams by the groups' names.</summary>
+/// <summary>The rights that SSO groups give (section <c>Access</c>): roles over all tenants, and teams by group names.</summary>
 public sealed class AccessOptions
 {
     public const string Section = "Access";
@@ -23,14 +23,14 @@ public sealed class AccessOptions
 
     public TeamPatternOptions TeamPatterns { get; set; } = new();
 
-    /// <summary>The group as people know it.</summary>
+    /// <summary>The display name of the group.</summary>
     public string NameOf(string group) => GroupNames.GetValueOrDefault(group, group);
 
-    /// <summary>The person with the roles and teams that their groups give.</summary>
-    /// <param name="groups">As the provider tells them: ids or names.</param>
+    /// <summary>The user with the roles and teams of their groups.</summary>
+    /// <param name="groups">As the provider reports them: ids or names.</param>
     public CurrentUser Recognize(string id, string name, IReadOnlySet<string> groups)
     {
-        // Only names that an admin wrote: a provider lets many people call a group what they like.
+        // Only names from the settings: many providers let users choose group names freely.
         var all = groups.Concat(groups.Select(NameOf)).ToHashSet(StringComparer.Ordinal);
         var (leads, members) = _patterns.Value;
         return new(id, name, all)
@@ -46,7 +46,7 @@ public sealed class AccessOptions
     private static TeamPattern[] Parse(string[] patterns) => [.. patterns.Select(TeamPattern.Parse)];
 }
 
-/// <summary>Names of groups that say which team they are of: <c>(?&lt;team&gt;.+)-team-leads</c>.</summary>
+/// <summary>Patterns that find the team in the name of a group: <c>(?&lt;team&gt;.+)-team-leads</c>.</summary>
 public sealed class TeamPatternOptions
 {
     /// <summary>

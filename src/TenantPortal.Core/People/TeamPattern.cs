@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Core.People;
 
-/// <summary>A regular expression that finds a team's name in the whole name of a group. Its time grows with the name's length only.</summary>
+/// <summary>A regular expression that finds a team's name in the full name of a group, in linear time.</summary>
 internal sealed class TeamPattern
 {
     private const string Team = "team";
@@ -12,14 +12,14 @@ internal sealed class TeamPattern
 
     private TeamPattern(Regex regex) => _regex = regex;
 
-    /// <exception cref="FormatException">The text is no such pattern; the message says why.</exception>
+    /// <exception cref="FormatException">The pattern is invalid; the message explains why.</exception>
     public static TeamPattern Parse(string text)
     {
         if (text.Length > MaxLength)
             throw new FormatException($"is longer than {MaxLength} characters.");
         try
         {
-            // The text by itself first: a parenthesis too many must not close the anchor's.
+            // Parsed alone first: an extra parenthesis must not close the anchor's group.
             _ = new Regex(text, RegexOptions.NonBacktracking);
             var regex = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
             return regex.GetGroupNames().Contains(Team)
@@ -28,17 +28,17 @@ internal sealed class TeamPattern
         }
         catch (ArgumentException)
         {
-            throw new FormatException("is no regular expression.");
+            throw new FormatException("is not a valid regular expression.");
         }
         catch (NotSupportedException)
         {
-            throw new FormatException("looks around or back, which cannot be matched in bounded time. Write it without.");
+            throw new FormatException("uses lookarounds or backreferences, which cannot be matched in linear time. Remove them.");
         }
     }
 
     public static HashSet<string> FindTeams(IReadOnlyList<TeamPattern> patterns, IReadOnlySet<string> groups) =>
         patterns.Count == 0 ? [] : [.. groups.SelectMany(group => patterns.Select(pattern => pattern.FindTeam(group)).OfType<string>())];
 
-    /// <summary>Null when the name is none of the pattern's.</summary>
+    /// <summary>Null when the name does not match.</summary>
     public string? FindTeam(string group) => _regex.Match(group) is { Success: true } match && match.Groups[Team] is { Success: true } team ? team.Value : null;
 }

@@ -3,7 +3,7 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Quotas;
 
-/// <summary>The quota of a <see cref="TenantSpec"/> as whole numbers that the database can sum; see <see cref="QuotaFigure"/> for their units.</summary>
+/// <summary>The quota of a <see cref="TenantSpec"/> as whole numbers that the database can sum; for the units, see <see cref="QuotaFigure"/>.</summary>
 public sealed record CommittedQuota(long CpuMillicores, long MemoryBytes, long EphemeralStorageBytes, long StorageBytes, long Pods)
 {
     public static readonly CommittedQuota Nothing = new(0, 0, 0, 0, 0);

@@ -7,7 +7,7 @@ namespace TenantPortal.Core.Quotas;
 
 /// <summary>
 /// A Kubernetes quantity (<c>16</c>, <c>500m</c>, <c>32Gi</c>), compared and added exactly: <c>0.5</c> equals <c>500m</c>, <c>1Gi</c> is more than <c>1G</c>.
-/// Precision is one billionth and the most is 2^63-1, as in Kubernetes; finer parts are rounded up.
+/// The precision is one billionth and the maximum is 2^63-1, as in Kubernetes; smaller fractions are rounded up.
 /// </summary>
 public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
 {
@@ -48,20 +48,20 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
 
     public static bool operator >=(Quantity left, Quantity right) => left.CompareTo(right) >= 0;
 
-    // As in Kubernetes: nothing has no unit, so a sum that starts at zero is written like what is added.
+    // As in Kubernetes: zero has no unit, so a sum that starts at zero takes the notation of the added quantity.
     public static Quantity operator +(Quantity left, Quantity right) => new(left._nanos + right._nanos, left._nanos.IsZero ? right._notation : left._notation);
 
     public static Quantity operator *(Quantity quantity, int factor) => new(quantity._nanos * factor, quantity._notation);
 
-    /// <summary>Reads what Kubernetes reads.</summary>
-    /// <exception cref="FormatException">The text is no quantity.</exception>
+    /// <summary>Parses the same notation as Kubernetes.</summary>
+    /// <exception cref="FormatException">The text is not a valid quantity.</exception>
     public static Quantity Parse(string text) =>
-        TryParse(text, out var quantity) ? quantity : throw new FormatException($"'{text}' is no Kubernetes quantity, such as 500m, 16 or 32Gi.");
+        TryParse(text, out var quantity) ? quantity : throw new FormatException($"'{text}' is not a valid Kubernetes quantity, such as 500m, 16 or 32Gi.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Quantity quantity)
     {
         quantity = default;
-        // A longer text is no number that anybody means, and costs time to multiply out.
+        // Longer text is never a realistic number, and expensive to multiply.
         if (text is null || text.Length > 40 || Syntax().Match(text) is not { Success: true } match)
             return false;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TenantPortal.Core.Quotas;
 
-/// <summary>What a tenant may use: an amount above zero of every <see cref="QuotaResource"/>. It cannot be made wrong.</summary>
+/// <summary>A tenant's quota: an amount above zero of every <see cref="QuotaResource"/>. An instance is always valid.</summary>
 [JsonConverter(typeof(QuotaJsonConverter))]
 public sealed class Quota : IEquatable<Quota>
 {
@@ -13,14 +13,14 @@ public sealed class Quota : IEquatable<Quota>
 
     public Quantity this[QuotaResource resource] => _amounts[IndexOf(resource)];
 
-    /// <exception cref="FormatException">An amount is missing or wrong; the message lists each.</exception>
+    /// <exception cref="FormatException">An amount is missing or invalid; the message lists all of them.</exception>
     public static Quota Parse(IReadOnlyDictionary<string, string> amounts)
     {
         var (quota, problems) = TryParse(amounts);
         return quota ?? throw new FormatException(string.Join(" ", problems.Select(problem => problem.Message)));
     }
 
-    /// <summary>Reads amounts by the names of <see cref="QuotaResource"/>; every mistake is told at its field.</summary>
+    /// <summary>Reads amounts by the names of <see cref="QuotaResource"/>; every mistake is reported at its field.</summary>
     public static (Quota? Quota, IReadOnlyList<Problem> Problems) TryParse(IReadOnlyDictionary<string, string> amounts)
     {
         var problems = amounts
@@ -38,7 +38,7 @@ public sealed class Quota : IEquatable<Quota>
         return problems.Count == 0 ? (new Quota(parsed), []) : (null, problems);
     }
 
-    /// <summary>The resources of which this asks more than <paramref name="maximum"/> allows.</summary>
+    /// <summary>The resources whose amount exceeds <paramref name="maximum"/>.</summary>
     public IEnumerable<QuotaResource> Exceeding(Quota maximum) => QuotaResource.All.Where(resource => this[resource] > maximum[resource]);
 
     /// <summary>Amounts by resource name, canonical, in the order of <see cref="QuotaResource.All"/>.</summary>

@@ -3,7 +3,7 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Quotas;
 
-/// <summary>Turns quantities into the whole numbers that are stored and summed in the database, and back, without loss.</summary>
+/// <summary>Converts quantities to the whole numbers that the database stores and sums, and back, without loss.</summary>
 public static class QuotaFigure
 {
     private const decimal Gibi = 1L << 30;
@@ -21,7 +21,7 @@ public static class QuotaFigure
             _ => Quantity.FromUnits(number),
         };
 
-    /// <summary>For people, rounded: <c>12.5</c>, <c>31.3Gi</c>.</summary>
+    /// <summary>Rounded, for display: <c>12.5</c>, <c>31.3Gi</c>.</summary>
     public static string ToText(string resource, decimal number) =>
         QuotaResource.UnitOf(resource) switch
         {
@@ -33,7 +33,7 @@ public static class QuotaFigure
 
     public static string ToText(string resource, Quantity quantity) => ToText(resource, ToNumber(resource, quantity));
 
-    /// <summary>Used by hard as a number to draw: 0 to 1, and above when more is used than is allowed.</summary>
+    /// <summary>Used divided by hard, for charts: 0 to 1, and above when usage exceeds the quota.</summary>
     public static double Share(string resource, Quantity used, Quantity hard) => (double)ToNumber(resource, used) / ToNumber(resource, hard);
 
     private static string Rounded(decimal number) => number.ToString("0.#", CultureInfo.InvariantCulture);

@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Quotas;
 
-/// <summary>How the amount of a resource is written and counted.</summary>
+/// <summary>The unit of a resource's amount.</summary>
 public enum QuotaUnit
 {
-    /// <summary>CPU cores, to the thousandth: <c>500m</c>, <c>16</c>.</summary>
+    /// <summary>CPU cores, in steps of a thousandth: <c>500m</c>, <c>16</c>.</summary>
     Cores,
 
     /// <summary>Bytes: <c>32Gi</c>.</summary>
@@ -13,7 +13,7 @@ public enum QuotaUnit
     Count,
 }
 
-/// <summary>A resource that a tenant asks an amount of. The list is closed: what else a ResourceQuota holds is the blueprint's business.</summary>
+/// <summary>A resource that a tenant requests an amount of. The list is closed: the blueprint defines all other keys of a ResourceQuota.</summary>
 public sealed class QuotaResource
 {
     public static readonly QuotaResource Cpu = new("cpu", "CPU", QuotaUnit.Cores, "requests.cpu", "4");
@@ -27,10 +27,10 @@ public sealed class QuotaResource
     private QuotaResource(string name, string title, QuotaUnit unit, string hardKey, string example) =>
         (Name, Title, Unit, HardKey, Example) = (name, title, unit, hardKey, example);
 
-    /// <summary>As the API spells it: <c>ephemeralStorage</c>.</summary>
+    /// <summary>The name in the API: <c>ephemeralStorage</c>.</summary>
     public string Name { get; }
 
-    /// <summary>As people read it.</summary>
+    /// <summary>The display name.</summary>
     public string Title { get; }
 
     public QuotaUnit Unit { get; }
@@ -38,18 +38,18 @@ public sealed class QuotaResource
     /// <summary>Its key in <c>ResourceQuota.spec.hard</c>.</summary>
     public string HardKey { get; }
 
-    /// <summary>Its key in <c>Node.status.allocatable</c>; null for what no node holds.</summary>
+    /// <summary>Its key in <c>Node.status.allocatable</c>; null for resources that nodes do not provide.</summary>
     public string? NodeKey => this == Storage ? null : HardKey.Replace("requests.", "", StringComparison.Ordinal);
 
-    /// <summary>An amount that is well written.</summary>
+    /// <summary>A valid example amount.</summary>
     public string Example { get; }
 
-    /// <summary>The input it is asked in.</summary>
+    /// <summary>The input field.</summary>
     public string Field => "quota." + Name;
 
     public static QuotaResource? Find(string name) => All.FirstOrDefault(resource => resource.Name == name);
 
-    /// <summary>The unit of any key of a ResourceQuota, ours or not.</summary>
+    /// <summary>The unit of any key of a ResourceQuota, including keys that the portal does not set.</summary>
     public static QuotaUnit UnitOf(string hardKey) =>
         hardKey switch
         {
@@ -59,7 +59,7 @@ public sealed class QuotaResource
             _ => QuotaUnit.Count,
         };
 
-    /// <summary>Sorts the keys of a ResourceQuota for people: what they asked for first, the rest after it.</summary>
+    /// <summary>Sorts the keys of a ResourceQuota for display: requested resources first.</summary>
     public static int RankOf(string hardKey)
     {
         for (var rank = 0; rank < All.Count; rank++)

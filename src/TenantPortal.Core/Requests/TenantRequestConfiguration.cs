@@ -10,7 +10,7 @@ namespace TenantPortal.Core.Requests;
 
 internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<TenantRequest>
 {
-    /// <summary>Named here because a service must tell this broken index from others.</summary>
+    /// <summary>Named here because a service must distinguish violations of this index from others.</summary>
     public const string OneOpenPerTenant = "IX_Requests_OneOpenPerTenant";
 
     public void Configure(EntityTypeBuilder<TenantRequest> builder)
@@ -26,7 +26,7 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.Property(request => request.RequestedByName).HasMaxLength(200);
         builder.Property(request => request.ManifestHash).HasMaxLength(64);
         builder.Property(request => request.ClaimedByName).HasMaxLength(200);
-        // Two people who decide at once: the second finds another status, revision or claim and changes nothing.
+        // When two users decide at the same time, the second one finds another status, revision or claim and changes nothing.
         builder.Property(request => request.Status).IsConcurrencyToken();
         builder.Property(request => request.ManifestHash).IsConcurrencyToken();
         builder.Property(request => request.ClaimedBy).HasMaxLength(200).IsConcurrencyToken();
@@ -50,7 +50,7 @@ internal sealed class DecisionConfiguration : IEntityTypeConfiguration<Decision>
 {
     public void Configure(EntityTypeBuilder<Decision> builder)
     {
-        // The last line of defence of four eyes.
+        // The last line of defense for the four-eyes principle.
         builder.ToTable("Decisions", table => table.HasCheckConstraint("CK_Decisions_FourEyes", "\"DeciderId\" <> \"RequesterId\""));
         builder.Property(decision => decision.RequesterId).HasMaxLength(200);
         builder.Property(decision => decision.DeciderId).HasMaxLength(200);

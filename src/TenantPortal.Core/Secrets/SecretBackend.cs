@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace TenantPortal.Core.Secrets;
 
 /// <summary>
-/// A secrets manager, checked. external-secrets knows no rights within a store: what keeps tenants apart is that each signs in with a role of its
-/// own, which the backend lets read nothing but the tenant's keys.
+/// A validated secrets manager. external-secrets has no rights within a store: tenants are separated because each signs in with its own
+/// role, which can read only the tenant's keys in the backend.
 /// </summary>
 public sealed class SecretBackend
 {
-    /// <summary>The ServiceAccount that a tenant's store signs in with.</summary>
+    /// <summary>The ServiceAccount of a tenant's store.</summary>
     public const string ServiceAccount = "tenant-secrets";
 
     private readonly SecretBackendOptions _options;
@@ -50,7 +50,7 @@ public sealed class SecretBackend
             },
         };
 
-    /// <summary>Annotations of the ServiceAccount by which the cloud knows whose it is.</summary>
+    /// <summary>Annotations that identify the ServiceAccount to the cloud.</summary>
     public JsonObject AnnotationsFor(string tenant) =>
         Kind switch
         {

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Secrets;
 
-/// <summary>What keeps secrets.</summary>
+/// <summary>The kind of a secrets manager.</summary>
 public enum SecretBackendKind
 {
     AwsSecretsManager,
@@ -9,8 +9,8 @@ public enum SecretBackendKind
 }
 
 /// <summary>
-/// A secrets manager that tenants may read their own part of, by external-secrets (section <c>SecretBackends:&lt;name&gt;</c>). In texts marked so,
-/// <c>{tenant}</c> stands for the tenant's name. Nothing of it is a secret.
+/// A secrets manager whose tenant-specific part tenants read through external-secrets (section <c>SecretBackends:&lt;name&gt;</c>). Where noted,
+/// <c>{tenant}</c> stands for the tenant's name. None of the settings is a secret.
 /// </summary>
 public sealed class SecretBackendOptions
 {
@@ -37,7 +37,7 @@ public sealed class SecretBackendOptions
     /// <summary>Vault: the mount of the key-value engine, version 2.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>Vault: the mount of the Kubernetes sign-in.</summary>
+    /// <summary>Vault: the mount of the Kubernetes auth method.</summary>
     public string MountPath { get; set; } = "";
 
     /// <summary>Vault: the role of the tenant, with <c>{tenant}</c>.</summary>

@@ -2,15 +2,15 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Secrets;
 
-/// <summary>Checks the configured secrets managers, or says everything that is wrong.</summary>
+/// <summary>Validates the configured secrets managers and reports every mistake.</summary>
 internal static class SecretBackendRules
 {
-    /// <summary>Stands for the tenant's name.</summary>
+    /// <summary>The placeholder for the tenant's name.</summary>
     public const string Placeholder = "{tenant}";
 
-    private const string OneRole = "with one for all tenants each of them could read the secrets of all";
+    private const string OneRole = "a shared value would let every tenant read the secrets of all";
 
-    /// <summary>Each mistake names its key.</summary>
+    /// <summary>Every mistake names its key.</summary>
     public static (SecretBackendCatalog Backends, IReadOnlyList<string> Mistakes) Read(IReadOnlyDictionary<string, SecretBackendOptions> options)
     {
         var mistakes = options.SelectMany(backend => FindMistakes($"{SecretBackendOptions.Section}:{backend.Key}", backend.Key, backend.Value)).ToList();
@@ -27,7 +27,7 @@ internal static class SecretBackendRules
     private static IEnumerable<string> FindMistakes(string key, string name, SecretBackendOptions options)
     {
         if (!TenantName.TryParse(name, out _))
-            yield return $"{key} is no name for a backend: use lower-case letters, digits and hyphens.";
+            yield return $"{key} is not a valid backend name. Use lowercase letters, digits and hyphens.";
         if (options.Kind is null)
             yield return $"{key}:Kind must be one of {string.Join(", ", Enum.GetNames<SecretBackendKind>())}.";
         var needed = options.Kind switch
@@ -68,7 +68,7 @@ internal static class SecretBackendRules
             .. Required($"{key}:DirectoryId", options.DirectoryId),
             .. Required($"{key}:ClientId", options.ClientId),
             .. options.Prefix.Length > 0
-                ? [$"{key}:Prefix must be empty: names in a key vault are flat, and the vault is the tenant's own."]
+                ? [$"{key}:Prefix must be empty: names in a key vault are flat, and each tenant has its own vault."]
                 : Array.Empty<string>(),
         ];
 
@@ -83,5 +83,5 @@ internal static class SecretBackendRules
         && address.UserInfo.Length == 0
         && address.Query.Length == 0
             ? []
-            : [$"{key} must be an https address without credentials and query."];
+            : [$"{key} must be an https address without credentials or a query."];
 }

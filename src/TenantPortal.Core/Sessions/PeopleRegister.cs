@@ -5,10 +5,10 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Sessions;
 
-/// <summary>Remembers who signed in, with the name, address and groups that the identity provider told.</summary>
+/// <summary>Stores who signed in, with the name, address and groups from the identity provider.</summary>
 public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>Somebody has just signed in.</summary>
+    /// <summary>Records a sign-in.</summary>
     /// <param name="how">For the audit: <c>OpenIdConnect</c>.</param>
     public Task SignInAsync(CurrentUser user, string? email, string how, CancellationToken cancellationToken) =>
         SaveAsync(
@@ -17,16 +17,16 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
             {
                 person.Observe(user, email, now);
                 person.SignIn(now);
-                db.Audit.Add(new AuditEntry(user, "person.signed-in", user.Id, $"Signed in by {how}.", now));
+                db.Audit.Add(new AuditEntry(user, "person.signed-in", user.Id, $"Signed in with {how}.", now));
             },
             cancellationToken
         );
 
-    /// <summary>The identity provider was asked again about somebody who is signed in.</summary>
+    /// <summary>Records a refresh of a signed-in user from the identity provider.</summary>
     public Task RefreshAsync(CurrentUser user, string? email, CancellationToken cancellationToken) =>
         SaveAsync(user, (_, person, now) => person.Observe(user, email, now), cancellationToken);
 
-    /// <summary>Somebody proved who they are and was not let in all the same.</summary>
+    /// <summary>Records that an authenticated user was refused.</summary>
     public async Task RefuseAsync(CurrentUser user, string why, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -38,9 +38,9 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
     {
         if (await TrySaveAsync(user, change, cancellationToken))
             return;
-        // Somebody who signs in twice at once for the first time: the row is there now.
+        // Two first sign-ins at the same time: the row exists now.
         if (!await TrySaveAsync(user, change, cancellationToken))
-            throw new InvalidOperationException($"'{user.Id}' could not be stored.");
+            throw new InvalidOperationException($"Could not save '{user.Id}'.");
     }
 
     private async Task<bool> TrySaveAsync(CurrentUser user, Action<PortalDb, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Sessions;
 
-/// <summary>One sign-in of one browser. The browser's cookie carries only the id; what it gives is here, and ends here.</summary>
+/// <summary>One sign-in of one browser. The cookie carries only the id; the session's data and end are stored here.</summary>
 public sealed class Session
 {
-    /// <summary>How long a session lives that nobody uses.</summary>
+    /// <summary>How long an unused session lives.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromHours(8);
 
     public Session(string id, PersonFacts person, string? providerSession, byte[]? tokens, DateTimeOffset at)
@@ -13,10 +13,10 @@ public sealed class Session
         (Tokens, CreatedAt, SeenAt, CheckedAt) = (tokens, at, at, at);
     }
 
-    // For the database.
+    // For Entity Framework.
     private Session() => (Id, PersonId, Name, Groups) = ("", "", "", []);
 
-    /// <summary>Random; of no use to anybody without the keys that cookies are protected with.</summary>
+    /// <summary>Random; useless without the keys that protect cookies.</summary>
     public string Id { get; private set; }
 
     public string PersonId { get; private set; }
@@ -27,22 +27,22 @@ public sealed class Session
 
     public IReadOnlyList<string> Groups { get; private set; }
 
-    /// <summary>What the provider calls its own session (<c>sid</c>), by which it can end this one.</summary>
+    /// <summary>The provider's session id (<c>sid</c>), with which it can end this session.</summary>
     public string? ProviderSession { get; private set; }
 
-    /// <summary>What the provider is asked again with, protected; null where it gave nothing.</summary>
+    /// <summary>The protected tokens for queries to the provider; null when it issued none.</summary>
     public byte[]? Tokens { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>When the browser last came, to a few minutes.</summary>
+    /// <summary>When the browser last sent a request, accurate to a few minutes.</summary>
     public DateTimeOffset SeenAt { get; private set; }
 
     /// <summary>When the provider last answered.</summary>
     public DateTimeOffset CheckedAt { get; private set; }
 
-    /// <summary>When somebody last went to ask the provider, whether it answered or not: at most one asks at a time.</summary>
-    public DateTimeOffset? AskedAt { get; private set; }
+    /// <summary>When the portal last queried the provider, whether it answered or not; it allows one query at a time.</summary>
+    public DateTimeOffset? CheckStartedAt { get; private set; }
 
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -50,11 +50,11 @@ public sealed class Session
 
     public bool IsLive(DateTimeOffset now, TimeSpan maxAge) => EndedAt is null && now < SeenAt + IdleTimeout && now < CreatedAt + maxAge;
 
-    /// <summary>Takes over what the provider says now.</summary>
+    /// <summary>Applies what the provider reports now.</summary>
     public void Refresh(PersonFacts person, byte[]? tokens, DateTimeOffset at)
     {
         if (person.Id != PersonId)
-            throw new InvalidOperationException($"The session of '{PersonId}' cannot become that of '{person.Id}'.");
+            throw new InvalidOperationException($"The session of '{PersonId}' cannot change to '{person.Id}'.");
         (Name, Email, Groups, Tokens, CheckedAt) = (person.Name, person.Email, person.Groups, tokens, at);
     }
 

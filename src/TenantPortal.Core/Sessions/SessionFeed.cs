@@ -1,11 +1,14 @@
 namespace TenantPortal.Core.Sessions;
 
-/// <summary>Tells open pages of this process that a session has changed or ended, after it was saved.</summary>
+/// <summary>Notifies open pages of this process after a session changes or ends and is saved.</summary>
 public sealed class SessionFeed
 {
     private event Action<string, PersonFacts?>? Changed;
 
-    /// <summary>Calls <paramref name="changed"/> with the session's id, and null when it ended, until the result is disposed; it must return at once.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the session's id, and null when it ended, until the result is disposed; it must return
+    /// immediately.
+    /// </summary>
     public IDisposable Subscribe(Action<string, PersonFacts?> changed)
     {
         Changed += changed;
@@ -18,7 +21,7 @@ public sealed class SessionFeed
     {
         private Action<string, PersonFacts?>? _changed = changed;
 
-        // Once only: a second time would take away an equal subscriber.
+        // Only once: a second call would remove an equal subscriber.
         public void Dispose() => feed.Changed -= Interlocked.Exchange(ref _changed, null);
     }
 }

@@ -8,13 +8,13 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Sessions;
 
-/// <summary>One of a person's open sessions, as they see it.</summary>
+/// <summary>One of a user's open sessions, as they see it.</summary>
 public sealed record SessionView(string Id, DateTimeOffset CreatedAt, DateTimeOffset SeenAt);
 
-/// <summary>Starts, finds and ends sessions. What has ended or grown too old is not found.</summary>
+/// <summary>Starts, finds and ends sessions. Ended and expired sessions are not found.</summary>
 public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignInOptions options, SessionFeed feed, TimeProvider time)
 {
-    /// <summary>Ended and forgotten sessions are kept this long, for a look into the table.</summary>
+    /// <summary>How long ended and expired sessions are kept for inspection.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
     /// <summary>Returns the new session's id.</summary>
@@ -49,7 +49,7 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The browser was here: the session lives on.</summary>
+    /// <summary>Records a request of the browser and extends the session.</summary>
     public async Task TouchAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -57,18 +57,18 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         await db.Sessions.Where(session => session.Id == id).ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), cancellationToken);
     }
 
-    /// <summary>True for the one who is to ask the provider now; false when another has done so a moment ago.</summary>
-    public async Task<bool> TryAskAsync(string id, CancellationToken cancellationToken)
+    /// <summary>True when the caller must query the provider now; false when another caller just did.</summary>
+    public async Task<bool> TryBeginCheckAsync(string id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var before = now - options.CheckPeriod;
         return await db
-                .Sessions.Where(session => session.Id == id && session.EndedAt == null && (session.AskedAt == null || session.AskedAt <= before))
-                .ExecuteUpdateAsync(set => set.SetProperty(session => session.AskedAt, now), cancellationToken) == 1;
+                .Sessions.Where(session => session.Id == id && session.EndedAt == null && (session.CheckStartedAt == null || session.CheckStartedAt <= before))
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.CheckStartedAt, now), cancellationToken) == 1;
     }
 
-    /// <summary>The provider has answered: rights follow at once.</summary>
+    /// <summary>Applies the provider's answer: rights change immediately.</summary>
     public async Task RefreshAsync(string id, PersonFacts person, byte[]? tokens, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -79,8 +79,8 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         feed.Publish(id, person);
     }
 
-    /// <summary>The provider gave newer tokens, and no answer.</summary>
-    public async Task KeepAsync(string id, byte[]? tokens, CancellationToken cancellationToken)
+    /// <summary>Stores newer tokens from the provider when it gave no other answer.</summary>
+    public async Task StoreTokensAsync(string id, byte[]? tokens, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db
@@ -88,15 +88,15 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Tokens, tokens), cancellationToken);
     }
 
-    /// <param name="why">For the audit: a sentence.</param>
+    /// <param name="why">A sentence for the audit log.</param>
     public Task EndAsync(string id, string why, CancellationToken cancellationToken) =>
         EndAsync(sessions => sessions.Where(found => found.Id == id), "session.ended", why, cancellationToken);
 
-    /// <summary>Ends every session of a person, in whatever browser. Returns how many there were.</summary>
+    /// <summary>Ends every session of a user, in all browsers. Returns how many there were.</summary>
     public Task<int> EndAllAsync(string personId, string why, CancellationToken cancellationToken) =>
         EndAsync(sessions => sessions.Where(found => found.PersonId == personId), "session.ended-everywhere", why, cancellationToken);
 
-    /// <summary>The provider says that its own session has ended.</summary>
+    /// <summary>Ends the sessions whose provider session has ended.</summary>
     public Task<int> EndByProviderAsync(string providerSession, string why, CancellationToken cancellationToken) =>
         EndAsync(sessions => sessions.Where(found => found.ProviderSession == providerSession), "session.ended", why, cancellationToken);
 

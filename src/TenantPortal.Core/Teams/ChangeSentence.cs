@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Teams;
 
-/// <summary>Says what was changed: <c>Changed the title from 'Pay' to 'Payments', the deputy from none to 'ann'.</c></summary>
+/// <summary>Describes a change: <c>Changed the title from 'Pay' to 'Payments', the deputy from none to 'ann'.</c></summary>
 internal static class ChangeSentence
 {
-    /// <summary>Empty when nothing differs.</summary>
+    /// <summary>Empty when nothing changed.</summary>
     public static string Write(params (string What, string? Before, string? After)[] values)
     {
         var changes = values

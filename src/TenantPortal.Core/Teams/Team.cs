@@ -2,7 +2,7 @@ using TenantPortal.Core.Audit;
 
 namespace TenantPortal.Core.Teams;
 
-/// <summary>Who asks for tenants: people in an SSO group, under a department that oversees them.</summary>
+/// <summary>A team requests tenants: users in SSO groups, overseen by a department.</summary>
 public sealed class Team : IAuditSubject
 {
     public Team(string name, string title, string department, GroupName leadGroup, GroupName memberGroup)
@@ -15,10 +15,10 @@ public sealed class Team : IAuditSubject
         Change(profile);
     }
 
-    // For the database.
+    // For Entity Framework.
     private Team() => (Name, Title, Department, LeadGroup, MemberGroup) = ("", "", "", "", "");
 
-    /// <summary>A DNS label that never changes: it is in labels and in rows.</summary>
+    /// <summary>A DNS label that never changes because labels and rows contain it.</summary>
     public string Name { get; private set; }
 
     public string Title { get; private set; }
@@ -26,31 +26,31 @@ public sealed class Team : IAuditSubject
     /// <summary>The name of the department.</summary>
     public string Department { get; private set; }
 
-    /// <summary>Who pays, in the words of the organization.</summary>
+    /// <summary>The organization's identifier of who pays.</summary>
     public string? CostCentre { get; private set; }
 
-    /// <summary>Whoever is in it may ask for the team, and gets the team-lead role in its tenants.</summary>
+    /// <summary>Its members submit requests for the team and get the team-lead role in its tenants.</summary>
     public string LeadGroup { get; private set; }
 
-    /// <summary>What people call the lead group, where the identity provider sends an id.</summary>
+    /// <summary>The display name of the lead group, when the identity provider sends an id.</summary>
     public string? LeadGroupTitle { get; private set; }
 
-    /// <summary>Whoever is in it sees what the team has.</summary>
+    /// <summary>Its members see the team's tenants and requests.</summary>
     public string MemberGroup { get; private set; }
 
     public string? MemberGroupTitle { get; private set; }
 
-    /// <summary>The id of the person who may ask for the team as its leads do; no right in a cluster comes with it.</summary>
+    /// <summary>The id of a user who may submit requests like a lead; it gives no rights in a cluster.</summary>
     public string? Deputy { get; private set; }
 
-    /// <summary>Another one after each change, so that two admins do not overwrite each other.</summary>
+    /// <summary>Changes with every update, so that two admins do not overwrite each other.</summary>
     public Guid Version { get; private set; }
 
-    /// <exception cref="FormatException">A stored group is no <see cref="GroupName"/>.</exception>
+    /// <exception cref="FormatException">A stored group is not a valid <see cref="GroupName"/>.</exception>
     public TeamProfile ToProfile() =>
         new(Title, Department, new(GroupName.Parse(LeadGroup), LeadGroupTitle), new(GroupName.Parse(MemberGroup), MemberGroupTitle), CostCentre, Deputy);
 
-    /// <summary>Takes over what a platform admin has changed.</summary>
+    /// <summary>Applies the changes of a platform admin.</summary>
     public void Change(TeamProfile profile)
     {
         (Title, Department, CostCentre, Deputy) = (profile.Title, profile.Department, profile.CostCentre, profile.Deputy);

@@ -20,7 +20,7 @@ internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
         builder.Property(team => team.Deputy).HasMaxLength(200);
         builder.Property(team => team.Version).IsConcurrencyToken();
         builder.HasOne<Department>().WithMany().HasForeignKey(team => team.Department).OnDelete(DeleteBehavior.Restrict);
-        // One group for the leads of two teams: nobody could tell for which of them somebody asks.
+        // A lead group belongs to one team, so that the team of a request is unambiguous.
         builder.HasIndex(team => team.LeadGroup).IsUnique();
         builder.HasIndex(team => team.MemberGroup);
     }

@@ -3,10 +3,13 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams;
 
-/// <summary>Whose rows a person may see, and whose they may ask for: one place, used inside every query. Says the same as <see cref="CurrentUser.Leads"/> and <see cref="CurrentUser.BelongsTo"/>.</summary>
+/// <summary>
+/// The teams whose rows a user may see or submit requests for: one rule for every query. The same rules as <see cref="CurrentUser.Leads"/>
+/// and <see cref="CurrentUser.BelongsTo"/>.
+/// </summary>
 internal static class TeamVisibility
 {
-    /// <summary>The names of the teams whose requests and tenants the person may see, as part of a query.</summary>
+    /// <summary>The names of the teams whose requests and tenants the user may see, as part of a query.</summary>
     public static IQueryable<string> VisibleTeams(this PortalDb db, CurrentUser user)
     {
         if (user.SeesEverything)
@@ -23,13 +26,13 @@ internal static class TeamVisibility
             select team.Name;
     }
 
-    /// <summary>The teams that the person leads, as part of a query.</summary>
+    /// <summary>The teams that the user leads, as part of a query.</summary>
     public static IQueryable<Team> LedTeams(this PortalDb db, CurrentUser user)
     {
         var (groups, named) = (user.Groups.ToArray(), user.LedTeams.ToArray());
         return db.Teams.Where(team => groups.Contains(team.LeadGroup) || named.Contains(team.Name) || team.Deputy == user.Id);
     }
 
-    /// <summary>The teams whose groups and people the person may look at.</summary>
+    /// <summary>The teams whose groups and members the user may see.</summary>
     public static IQueryable<Team> TeamsShownTo(this PortalDb db, CurrentUser user) => user.SeesEverything ? db.Teams : db.LedTeams(user);
 }

@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>What a group may do in a tenant. The leads' own role is not among them: it belongs to the team.</summary>
+/// <summary>The role of a group in a tenant. The leads' role is not included: it belongs to the team.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TenantRole>))]
 public enum TenantRole
 {
-    /// <summary>Works with workloads; reads no secrets.</summary>
+    /// <summary>Manages workloads; cannot read secrets.</summary>
     Developer,
 
-    /// <summary>Looks.</summary>
+    /// <summary>Has read access.</summary>
     Viewer,
 }
 
-/// <summary>A group that may work in a tenant.</summary>
-/// <param name="Group">As the identity provider names it, without the cluster's prefix; a <see cref="Teams.GroupName"/>.</param>
+/// <summary>A group with access to a tenant.</summary>
+/// <param name="Group">The name at the identity provider, without the cluster's prefix; a <see cref="Teams.GroupName"/>.</param>
 public sealed record AccessGrant(string Group, TenantRole Role);

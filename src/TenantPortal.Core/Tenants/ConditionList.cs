@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>Keeps the time of the last transition when conditions are observed anew.</summary>
+/// <summary>Merges observed conditions and keeps the time of their last transition.</summary>
 internal static class ConditionList
 {
     /// <summary>Newly observed conditions replace those of their type; others stay.</summary>
@@ -15,7 +15,7 @@ internal static class ConditionList
             ),
         ];
 
-    /// <summary>Newly observed objects are all there are; what was of a former generation falls out.</summary>
+    /// <summary>Newly observed objects replace the whole list, so that objects of a former generation disappear.</summary>
     public static IReadOnlyList<ObjectCondition> Merge(IReadOnlyList<ObjectCondition> known, IReadOnlyList<ObjectCondition> observed, DateTimeOffset at) =>
         [
             .. observed.Select(fresh =>

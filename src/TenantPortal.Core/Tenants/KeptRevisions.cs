@@ -4,7 +4,7 @@ using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>Keeps what was rendered under its hash, once.</summary>
+/// <summary>Stores rendered manifests by their hash, once.</summary>
 internal static class KeptRevisions
 {
     public static async Task KeepRevisionAsync(this PortalDb db, string hash, string yaml, CancellationToken cancellationToken)

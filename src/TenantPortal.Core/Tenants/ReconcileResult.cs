@@ -1,43 +1,43 @@
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>How one reconcile of a tenant ended.</summary>
+/// <summary>The outcome of one reconcile of a tenant.</summary>
 public enum ReconcileOutcome
 {
     /// <summary>Everything desired is in the cluster and works.</summary>
     Ready,
 
-    /// <summary>Everything was applied; the cluster has not yet said that it works.</summary>
+    /// <summary>Everything is applied; the cluster has not reported it ready yet.</summary>
     Waiting,
 
-    /// <summary>Something went wrong; the conditions say what.</summary>
+    /// <summary>Something went wrong; see the conditions.</summary>
     Failed,
 
-    /// <summary>It is being removed; the cluster has not yet finished.</summary>
+    /// <summary>The tenant is being removed; the cluster has not finished yet.</summary>
     Deleting,
 
-    /// <summary>Nothing of it is left.</summary>
+    /// <summary>No objects of the tenant are left.</summary>
     Deleted,
 }
 
-/// <summary>What is known of objects that earlier generations made and this one does not have.</summary>
+/// <summary>The state of objects that earlier generations created and this one does not contain.</summary>
 public enum FormerObjects
 {
-    /// <summary>This was not looked at.</summary>
+    /// <summary>Not checked.</summary>
     Unknown,
 
     /// <summary>There are none.</summary>
     None,
 
     /// <summary>They are being removed.</summary>
-    Going,
+    Removing,
 
-    /// <summary>They wait for somebody to allow their removal.</summary>
+    /// <summary>They wait for a user to allow their removal.</summary>
     Kept,
 }
 
-/// <summary>What one reconcile of a tenant found and did.</summary>
-/// <param name="AppliedHash">The hash of what was applied in full; null when nothing, or not everything, was.</param>
-/// <param name="NamespaceUid">The uid of our namespace; null when it was not reached.</param>
+/// <summary>The result of one reconcile of a tenant.</summary>
+/// <param name="AppliedHash">The hash of the manifests when all were applied; null otherwise.</param>
+/// <param name="NamespaceUid">The UID of the tenant's namespace; null when it was not reached.</param>
 public sealed record ReconcileResult(
     ReconcileOutcome Outcome,
     IReadOnlyList<Condition> Conditions,

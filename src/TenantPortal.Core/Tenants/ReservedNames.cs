@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>Names that belong to the platform: a tenant may have none of them, alone or behind its tier's prefix.</summary>
+/// <summary>Names that belong to the platform: no tenant may use them, alone or with its tier's prefix.</summary>
 public sealed class ReservedNames(IEnumerable<string> more)
 {
-    private static readonly string[] Ours =
+    private static readonly string[] BuiltIn =
     [
         "default",
         "kube-*",
@@ -38,13 +38,13 @@ public sealed class ReservedNames(IEnumerable<string> more)
         "tenantportal*",
         "tenant-portal*",
         "system",
-        // The audit tells requests and tenants apart by their names alone.
+        // The audit log distinguishes requests and tenants only by their names.
         "req-*",
     ];
 
-    private readonly string[] _patterns = [.. Ours, .. more];
+    private readonly string[] _patterns = [.. BuiltIn, .. more];
 
-    /// <summary>True when the name is one of the list; a star at the end of an entry stands for any rest.</summary>
+    /// <summary>True when the name matches an entry; a star at the end of an entry matches any suffix.</summary>
     public bool Contains(string name) =>
         Array.Exists(_patterns, pattern => pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern);
 }

@@ -5,14 +5,14 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Tenants;
 
 /// <summary>
-/// The approved, long-lived thing. <see cref="Spec"/> is desired and changes only by an approved request; the rest is what the reconciler observed.
+/// An approved, long-lived tenant. <see cref="Spec"/> is the desired state and changes only with an approved request; the rest is observed.
 /// </summary>
 public sealed class Tenant : IAuditSubject
 {
-    /// <summary>How long nobody else may have the name of a deleted tenant: what still points to it must not meet a stranger.</summary>
+    /// <summary>How long the name of a deleted tenant stays reserved, so that remaining references cannot reach another team's tenant.</summary>
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
 
-    // For the database.
+    // For Entity Framework.
     private Tenant() => (Name, Cluster, Team, Tier, RequestId, ManifestHash) = ("", "", "", "", "", "");
 
     private Tenant(ApprovedChange change, DateTimeOffset approvedAt)
@@ -26,7 +26,7 @@ public sealed class Tenant : IAuditSubject
 
     public Guid Id { get; private set; }
 
-    /// <summary>Unique over all clusters: it is the tenant's address.</summary>
+    /// <summary>Unique across all clusters, because it identifies the tenant in URLs.</summary>
     public string Name { get; private set; }
 
     public string Cluster { get; private set; }
@@ -41,28 +41,28 @@ public sealed class Tenant : IAuditSubject
         private set => (field, Committed) = (value, CommittedQuota.Of(value.Quota));
     } = null!;
 
-    /// <summary>The quota of <see cref="Spec"/> in numbers, and never another one.</summary>
+    /// <summary>The quota of <see cref="Spec"/> in numbers; always in sync with it.</summary>
     public CommittedQuota Committed { get; private set; } = CommittedQuota.Nothing;
 
-    /// <summary>The request that the present <see cref="Spec"/> comes from.</summary>
+    /// <summary>The request that the current <see cref="Spec"/> comes from.</summary>
     public string RequestId { get; private set; }
 
-    /// <summary>The hash of the manifests that were approved. Nothing else is ever applied.</summary>
+    /// <summary>The hash of the approved manifests. Nothing else is ever applied.</summary>
     public string ManifestHash { get; private set; }
 
     /// <summary>The hashes of earlier manifests whose objects may still be in the cluster.</summary>
     public IReadOnlyList<string> FormerHashes { get; private set; } = [];
 
-    /// <summary>When somebody said that nothing in the namespace of a former tier is needed any more; null before, and where there is none.</summary>
+    /// <summary>When a user confirmed that the namespace of a former tier is no longer needed; null before, and when there is none.</summary>
     public DateTimeOffset? MoveFinishedAt { get; private set; }
 
     /// <summary>Counts the changes of <see cref="Spec"/>.</summary>
     public long Generation { get; private set; }
 
-    /// <summary>The generation that was last seen ready in the cluster; 0 before.</summary>
+    /// <summary>The generation that was last ready in the cluster; 0 before the first time.</summary>
     public long ObservedGeneration { get; private set; }
 
-    /// <summary>When the present generation was approved.</summary>
+    /// <summary>When the current generation was approved.</summary>
     public DateTimeOffset ApprovedAt { get; private set; }
 
     /// <summary>When the observed generation became ready; null before the first time.</summary>
@@ -70,52 +70,52 @@ public sealed class Tenant : IAuditSubject
 
     public DateTimeOffset? FailingSince { get; private set; }
 
-    /// <summary>Since when something of the observed generation does not work any more; null while all does.</summary>
+    /// <summary>Since when part of the observed generation no longer works; null while everything works.</summary>
     public DateTimeOffset? DegradedSince { get; private set; }
 
     /// <summary>Failed attempts in a row.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>When the reconciler shall look at it next: its place in the queue.</summary>
+    /// <summary>When the next reconcile is due: the tenant's position in the queue.</summary>
     public DateTimeOffset NextReconcileAt { get; private set; }
 
-    /// <summary>When something of it was last seen to be deleted in the cluster; null before.</summary>
+    /// <summary>When an object of it was last found changed or deleted in the cluster; null before.</summary>
     public DateTimeOffset? DisturbedAt { get; private set; }
 
-    /// <summary>The replica that looks at it now; null when none does.</summary>
+    /// <summary>The replica that reconciles it now; null when none does.</summary>
     public string? ClaimedBy { get; private set; }
 
-    /// <summary>Until when the claim holds; a replica that died gives it up by this.</summary>
+    /// <summary>When the claim expires, so that a crashed replica loses it.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
-    /// <summary>When everything was last applied without an error, and the hash of it.</summary>
+    /// <summary>When all manifests were last applied successfully, and their hash.</summary>
     public DateTimeOffset? AppliedAt { get; private set; }
 
     public string? AppliedHash { get; private set; }
 
-    /// <summary>The uid of the namespace that we created; another one of the same name is not ours.</summary>
+    /// <summary>The UID of the namespace that the portal created; a namespace with another UID is not the portal's.</summary>
     public string? NamespaceUid { get; private set; }
 
-    /// <summary>When everything of it will be removed from the cluster, because that was approved; null while it shall live.</summary>
+    /// <summary>When its approved deletion is due; null without one.</summary>
     public DateTimeOffset? DeleteAt { get; private set; }
 
-    /// <summary>When the reconciler began to remove it; null before.</summary>
+    /// <summary>When the reconciler started to remove it; null before.</summary>
     public DateTimeOffset? DeletionStartedAt { get; private set; }
 
-    /// <summary>When nothing of it was in the cluster any more; null before.</summary>
+    /// <summary>When its removal from the cluster was complete; null before.</summary>
     public DateTimeOffset? ArchivedAt { get; private set; }
 
-    /// <summary>Since when its groups may only read, because it is not isolated; null while all is well.</summary>
+    /// <summary>Since when its groups have read access only, because it is not isolated; null otherwise.</summary>
     public DateTimeOffset? QuarantinedAt { get; private set; }
 
-    /// <summary>What does not hold: a sentence; null while it is not in quarantine.</summary>
+    /// <summary>A sentence about the failed checks; null outside quarantine.</summary>
     public string? QuarantineReason { get; private set; }
 
     public IReadOnlyList<Condition> Conditions { get; private set; } = [];
 
     public IReadOnlyList<ObjectCondition> Objects { get; private set; } = [];
 
-    /// <summary>Everything that was approved was applied, and what is waited for is that the cluster says it works.</summary>
+    /// <summary>Whether all approved manifests are applied and the cluster has not reported them ready yet.</summary>
     public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
 
     public TenantPhase Phase =>
@@ -154,7 +154,7 @@ public sealed class Tenant : IAuditSubject
         (DeleteAt, NextReconcileAt) = (deleteAt, now);
     }
 
-    /// <summary>Nothing of it was ever seen in the cluster and no replica is at it.</summary>
+    /// <summary>Whether nothing of it was ever in the cluster and no replica is reconciling it.</summary>
     public bool IsUntouched => this is { NamespaceUid: null, AppliedHash: null, ClaimedBy: null, DeleteAt: null, ArchivedAt: null };
 
     /// <summary>Its approval was withdrawn before anything was created. The reconciler makes sure that nothing is there.</summary>
@@ -166,48 +166,48 @@ public sealed class Tenant : IAuditSubject
         (DeleteAt, NextReconcileAt) = (now, now);
     }
 
-    /// <summary>The time in which its deletion could be canceled is over.</summary>
-    /// <exception cref="InvalidOperationException">It is not to be deleted yet, or that has begun.</exception>
+    /// <summary>Starts the deletion after the grace period.</summary>
+    /// <exception cref="InvalidOperationException">The deletion is not due or has started.</exception>
     internal void BeginDeletion(DateTimeOffset now)
     {
         if (DeleteAt is not { } due || due > now || DeletionStartedAt is not null)
-            throw new InvalidOperationException($"The tenant {Name} is not to be deleted now.");
+            throw new InvalidOperationException($"The deletion of tenant {Name} is not due.");
         DeletionStartedAt = now;
     }
 
-    /// <summary>It shall live after all.</summary>
-    /// <exception cref="InvalidOperationException">It is not to be deleted, or that has begun.</exception>
+    /// <summary>Cancels the scheduled deletion.</summary>
+    /// <exception cref="InvalidOperationException">No deletion is scheduled, or it has started.</exception>
     public void CancelDeletion(DateTimeOffset now)
     {
         if (DeleteAt is null || DeletionStartedAt is not null)
-            throw new InvalidOperationException($"The tenant {Name} has no deletion that can be canceled.");
+            throw new InvalidOperationException($"The deletion of tenant {Name} can no longer be canceled.");
         (DeleteAt, NextReconcileAt) = (null, now);
     }
 
-    /// <summary>It is not isolated: from the next reconcile on its groups may only read.</summary>
+    /// <summary>Quarantines the tenant: from the next reconcile, its groups have read access only.</summary>
     /// <param name="reason">A sentence.</param>
     internal void Quarantine(string reason, DateTimeOffset now) => (QuarantinedAt, QuarantineReason, NextReconcileAt, DisturbedAt) = (now, reason, now, now);
 
-    /// <summary>Somebody has looked, and it may go on.</summary>
+    /// <summary>Releases the tenant from quarantine after a review.</summary>
     internal void Release(DateTimeOffset now) => (QuarantinedAt, QuarantineReason, NextReconcileAt, DisturbedAt) = (null, null, now, now);
 
-    /// <summary>What ran in the namespace of the former tier runs in the new one, so the former may be removed.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is kept.</exception>
+    /// <summary>Confirms that all workloads have moved to the new tier's namespace, so that the former one can be removed.</summary>
+    /// <exception cref="InvalidOperationException">There is no former namespace.</exception>
     public void FinishMove(DateTimeOffset now)
     {
         if (!KeepsFormerNamespace)
-            throw new InvalidOperationException($"Nothing of a former tier of {Name} is kept.");
+            throw new InvalidOperationException($"{Name} has no namespace of a former tier.");
         (MoveFinishedAt, NextReconcileAt) = (now, now);
     }
 
-    /// <summary>The namespace of a former tier is still there, until somebody says that the move is finished.</summary>
+    /// <summary>Whether the namespace of a former tier still exists and waits for the end of the move.</summary>
     public bool KeepsFormerNamespace =>
         MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
 
-    /// <summary>Counts what was approved before quotas were counted.</summary>
+    /// <summary>Fills the committed quota of tenants that predate the columns.</summary>
     internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
 
-    /// <summary>Takes over what one reconcile found.</summary>
+    /// <summary>Applies the result of one reconcile.</summary>
     public void Observe(ReconcileResult result, DateTimeOffset at)
     {
         Conditions = ConditionList.Merge(Conditions, result.Conditions, at);

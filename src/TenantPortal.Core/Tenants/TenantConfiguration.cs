@@ -7,7 +7,7 @@ namespace TenantPortal.Core.Tenants;
 
 internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
 {
-    /// <summary>Named here because a service must tell this broken index from others.</summary>
+    /// <summary>Named here because a service must distinguish violations of this index from others.</summary>
     public const string OneName = "IX_Tenants_OneName";
 
     public void Configure(EntityTypeBuilder<Tenant> builder)
@@ -25,12 +25,12 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.NamespaceUid).HasMaxLength(64);
         builder.Property(tenant => tenant.ClaimedBy).HasMaxLength(200);
         builder.Property(tenant => tenant.Generation).IsConcurrencyToken();
-        // Sparing a tenant and beginning to remove it at the same moment: one of them is told.
+        // When a deletion is canceled and started at the same time, one of the two fails.
         builder.Property(tenant => tenant.DeletionStartedAt).IsConcurrencyToken();
-        // Columns of their own: sums over all tenants are made in the database.
+        // Separate columns, because the database computes sums over all tenants.
         builder.ComplexProperty(tenant => tenant.Committed);
         builder.HasOne<Team>().WithMany().HasForeignKey(tenant => tenant.Team).OnDelete(DeleteBehavior.Restrict);
-        // The records of deleted tenants stay, and do not hold the name for ever.
+        // The records of deleted tenants stay but do not reserve the name forever.
         builder.HasIndex(tenant => tenant.Name).IsUnique().HasFilter("\"ArchivedAt\" IS NULL").HasDatabaseName(OneName);
         builder.HasIndex(tenant => tenant.NextReconcileAt);
         builder.Ignore(tenant => tenant.Phase);

@@ -4,10 +4,10 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>What of a tenant can be in its cluster: the objects of all manifests that were approved and are not known to be gone.</summary>
+/// <summary>The objects of a tenant that may exist in its cluster: those of all approved manifests that are not known to be gone.</summary>
 public sealed class TenantInventory(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>Each object once, in the order of application, those of earlier manifests first.</summary>
+    /// <summary>Each object once, in the order of application, with objects of earlier manifests first.</summary>
     public async Task<IReadOnlyList<ObjectReference>> ListAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

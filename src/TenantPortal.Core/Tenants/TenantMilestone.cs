@@ -3,18 +3,18 @@ using TenantPortal.Core.Notifications;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>What a reconcile changed that people want to know and that is kept for evidence.</summary>
+/// <summary>An audit entry and an announcement for a change that a reconcile caused.</summary>
 internal sealed record TenantMilestone(AuditEntry Entry, Announcement Announcement)
 {
-    /// <summary>Null when nothing of that kind happened.</summary>
-    /// <param name="tenant">After it took the result over.</param>
-    /// <param name="observedBefore">Its observed generation before.</param>
-    /// <param name="wasFailing">Whether the attempt before had failed.</param>
+    /// <summary>Null when nothing relevant changed.</summary>
+    /// <param name="tenant">The tenant after it applied the result.</param>
+    /// <param name="observedBefore">Its previous observed generation.</param>
+    /// <param name="wasFailing">Whether the previous attempt failed.</param>
     public static TenantMilestone? Of(Tenant tenant, long observedBefore, bool wasFailing, DateTimeOffset now)
     {
         var (name, team) = (tenant.Name, tenant.Team);
         if (tenant.ArchivedAt is not null)
-            return new(Entry("tenant.archived", "Nothing of it is left in the cluster."), TenantAnnouncements.Deleted(name, team, now));
+            return new(Entry("tenant.archived", "None of the tenant's objects are left in the cluster."), TenantAnnouncements.Deleted(name, team, now));
         if (tenant.ObservedGeneration > observedBefore)
             return new(
                 Entry("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval."),

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>What tenants may be called and where they may run (section <c>Tenants</c>).</summary>
+/// <summary>Names, environments and deletion of tenants (section <c>Tenants</c>).</summary>
 public sealed class TenantOptions
 {
     public const string Section = "Tenants";

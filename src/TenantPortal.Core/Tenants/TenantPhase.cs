@@ -1,33 +1,33 @@
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>The tenant in one word, derived from stored facts and never stored.</summary>
+/// <summary>The phase of a tenant, derived from stored facts and never stored.</summary>
 public enum TenantPhase
 {
     /// <summary>Approved, not yet ready for the first time.</summary>
     Provisioning,
 
-    /// <summary>What is desired is there and works.</summary>
+    /// <summary>The desired state is in the cluster and works.</summary>
     Ready,
 
     /// <summary>Was ready; a newer generation is being applied.</summary>
     Updating,
 
-    /// <summary>Was ready, and something of it no longer works.</summary>
+    /// <summary>Was ready, and part of it no longer works.</summary>
     Degraded,
 
-    /// <summary>It is not isolated, so its groups may only read until somebody has looked.</summary>
+    /// <summary>Not isolated, so its groups have read access only until an admin releases it.</summary>
     Quarantined,
 
-    /// <summary>The last attempt failed; it is retried.</summary>
+    /// <summary>The last attempt failed; the portal retries.</summary>
     Failing,
 
-    /// <summary>Its deletion is approved; it still works and can be spared.</summary>
+    /// <summary>Its deletion is approved; it still works, and the deletion can be canceled.</summary>
     DeletionPending,
 
-    /// <summary>It is being removed from the cluster.</summary>
+    /// <summary>Being removed from the cluster.</summary>
     Deleting,
 
-    /// <summary>Nothing of it is left in the cluster; its record is kept.</summary>
+    /// <summary>No objects are left in the cluster; its record is kept.</summary>
     Archived,
 }
 
@@ -44,7 +44,7 @@ public readonly record struct TenantFacts(
     DateTimeOffset? QuarantinedAt = null
 );
 
-/// <summary>The one place that says which facts make which <see cref="TenantPhase"/>.</summary>
+/// <summary>Derives the <see cref="TenantPhase"/> from stored facts, in one place.</summary>
 public static class TenantPhases
 {
     public static TenantPhase Derive(TenantFacts facts) =>

@@ -6,28 +6,28 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>A tenant that this replica may reconcile until the claim ends.</summary>
+/// <summary>A tenant that this replica may reconcile until the claim expires.</summary>
 public sealed record ClaimedTenant(Tenant Tenant, Team Team, DateTimeOffset ClaimedUntil);
 
 /// <summary>
 /// The table of tenants as the reconciler's queue: <see cref="Tenant.NextReconcileAt"/> gives the order, a conditional update is the claim,
-/// and a claim that its replica did not live to finish is due again when it ends.
+/// and a claim of a crashed replica becomes due again when it expires.
 /// </summary>
 public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
-    /// <summary>Longer than any reconcile may take.</summary>
+    /// <summary>Longer than any reconcile can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    /// <summary>Claims up to <paramref name="most"/> due tenants of the clusters, the longest waiting first.</summary>
-    public async Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(string replica, int most, CancellationToken cancellationToken)
+    /// <summary>Claims up to <paramref name="max"/> due tenants of the clusters, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var until = now + Lease;
-        var due = await Unclaimed(db, now).OrderBy(tenant => tenant.NextReconcileAt).Select(tenant => tenant.Id).Take(most).ToListAsync(cancellationToken);
+        var due = await Unclaimed(db, now).OrderBy(tenant => tenant.NextReconcileAt).Select(tenant => tenant.Id).Take(max).ToListAsync(cancellationToken);
         if (due.Count == 0)
             return [];
-        // One conditional update for all of them: what another replica was faster with no longer meets the condition.
+        // One conditional update for all of them: tenants that another replica has just claimed no longer meet the condition.
         await Unclaimed(db, now)
             .Where(tenant => due.Contains(tenant.Id))
             .ExecuteUpdateAsync(
@@ -46,7 +46,10 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         return [.. claimed.OrderBy(claim => due.IndexOf(claim.tenant.Id)).Select(claim => new ClaimedTenant(claim.tenant, claim.team, until))];
     }
 
-    /// <summary>When there is next something to claim: a claimed tenant, even a woken one, only when its claim ends. Null when there is no tenant.</summary>
+    /// <summary>
+    /// When the next tenant can be claimed; a claimed tenant, even a requeued one, only when its claim expires. Null when there is no
+    /// tenant.
+    /// </summary>
     public async Task<DateTimeOffset?> NextDueAtAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -54,9 +57,9 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>
-    /// Stores what was found and gives the claim back. A wake-up that came meanwhile stays due, but not one that only said that the cluster
-    /// reports something new, when the tenant turned out to be ready. Returns false when the claim had been lost, or another generation was
-    /// approved meanwhile: then nothing is stored, and the tenant is due for its new generation at once.
+    /// Stores the result and releases the claim. A tenant requeued in the meantime stays due, unless the requeue only announced new reports
+    /// from the cluster and the tenant is ready. Returns false, and stores nothing, when the claim was lost or another generation was
+    /// approved in the meantime: the tenant is then due for its new generation immediately.
     /// </summary>
     public async Task<bool> CompleteAsync(
         ClaimedTenant claim,
@@ -132,8 +135,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>
-    /// Stores that the removal of a tenant begins, before anything of it is removed: from now on it cannot be spared. Returns false when it was
-    /// spared meanwhile, or the claim was lost; then nothing may be removed.
+    /// Stores the start of a tenant's removal before any object is removed: from then on it cannot be canceled. Returns false when it was
+    /// canceled in the meantime or the claim was lost; then nothing may be removed.
     /// </summary>
     public async Task<bool> BeginDeletionAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
     {
@@ -157,7 +160,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             AuditEntry.ByReconciler(
                 "tenant.deleting",
                 tenant.Name,
-                "Its time to be taken back is over; it is removed from the cluster.",
+                "The grace period is over. The portal removes the tenant from the cluster.",
                 now,
                 tenant.Name,
                 tenant.Team
@@ -169,7 +172,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         return true;
     }
 
-    /// <summary>Gives a claim back without a result; the tenant is due at once.</summary>
+    /// <summary>Releases a claim without a result; the tenant is due immediately.</summary>
     public async Task ReleaseAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -180,8 +183,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         );
     }
 
-    /// <summary>The cluster reports something new of these tenants: makes those due now that wait for it.</summary>
-    public async Task WakeWaitingAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
+    /// <summary>Makes those of the tenants due now that wait for reports from the cluster.</summary>
+    public async Task RequeueWaitingAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -194,7 +197,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             signal.Set();
     }
 
-    /// <summary>Something of these tenants was changed in the cluster by others: makes them due now, to be applied again.</summary>
+    /// <summary>Makes tenants due now whose objects were changed in the cluster, to apply them again.</summary>
     public async Task RequeueAsync(string cluster, IReadOnlyCollection<string> tenants, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -211,8 +214,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             signal.Set();
     }
 
-    /// <summary>Makes the failing tenants of a cluster due now, because it answers again.</summary>
-    public async Task WakeFailingAsync(string cluster, CancellationToken cancellationToken)
+    /// <summary>Makes the failing tenants of a cluster due now, because the cluster is reachable again.</summary>
+    public async Task RequeueFailingAsync(string cluster, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -223,8 +226,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             signal.Set();
     }
 
-    /// <summary>Makes the tenants of a cluster due now that had a namespace and are not among <paramref name="present"/>, the ones that have one.</summary>
-    public async Task WakeMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
+    /// <summary>Makes the tenants of a cluster due now whose namespace disappeared: they had one and are not in <paramref name="present"/>.</summary>
+    public async Task RequeueMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var made = await Living(db)
@@ -235,7 +238,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             await RequeueAsync(cluster, missing, cancellationToken);
     }
 
-    /// <summary>Gives back what this replica claimed before it was ended, so that its successor need not wait for the claims to end.</summary>
+    /// <summary>Releases what this replica claimed before it stopped, so that its successor does not have to wait for the claims to expire.</summary>
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -254,6 +257,6 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     private static IQueryable<Tenant> Unclaimed(PortalDb db, DateTimeOffset now) =>
         Living(db).Where(tenant => tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now));
 
-    /// <summary>What is archived has nothing in the cluster, and its name may be another tenant's.</summary>
+    /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
     private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
 }

@@ -9,15 +9,15 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>Renders a tenant's manifests from its spec: at submit, for what is shown and approved, and before every apply, to see that it is still the same.</summary>
+/// <summary>Renders a tenant's manifests from its spec: on submission for review, and before every apply to compare them with the approved ones.</summary>
 public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, SecretBackendCatalog backends)
 {
-    /// <exception cref="RenderingException">The tier or the cluster of the spec is no longer offered, or the blueprint refuses the values.</exception>
+    /// <exception cref="RenderingException">The tier or cluster of the spec is no longer configured, or the blueprint refuses the values.</exception>
     public RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
         Render(tenantId, requestId, spec, team, isQuarantined: false);
 
-    /// <summary>The same tenant, whose groups only read. People approve what <see cref="Render(Guid, string, TenantSpec, Team)"/> makes; this is never more.</summary>
-    /// <exception cref="RenderingException">As above.</exception>
+    /// <summary>The same tenant with read-only groups. It never exceeds the approved result of <see cref="Render(Guid, string, TenantSpec, Team)"/>.</summary>
+    /// <exception cref="RenderingException">The same cases as for <see cref="Render(Guid, string, TenantSpec, Team)"/>.</exception>
     public RenderedManifests RenderQuarantined(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
         Quarantine.Reduce(Render(tenantId, requestId, spec, team, isQuarantined: true));
 

@@ -7,41 +7,41 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>What people do with a tenant that needs no decision.</summary>
+/// <summary>Changes of a tenant that need no decision.</summary>
 public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
-    /// <summary>Takes an approved deletion back, as long as it has not begun.</summary>
+    /// <summary>Cancels an approved deletion that has not started.</summary>
     public Task<Result<string>> CancelDeletionAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
         ChangeAsync(
             user,
             name,
-            "take a deletion back",
+            "cancel its deletion",
             tenant =>
                 tenant switch
                 {
-                    { DeleteAt: null } => $"'{name}' is not to be deleted.",
-                    { DeletionStartedAt: not null } => $"The deletion of '{name}' has begun and can no longer be taken back.",
+                    { DeleteAt: null } => $"'{name}' has no scheduled deletion.",
+                    { DeletionStartedAt: not null } => $"The deletion of '{name}' has started and can no longer be canceled.",
                     _ => null,
                 },
             tenant => tenant.CancelDeletion(time.GetUtcNow()),
-            ("tenant.spared", "Took the approved deletion back."),
+            ("tenant.spared", "Canceled the approved deletion."),
             cancellationToken
         );
 
-    /// <summary>Says that nothing in the namespace of the former tier is needed any more, so that it is removed with all that is in it.</summary>
+    /// <summary>Confirms that the namespace of the former tier is no longer needed, so that it is removed with everything in it.</summary>
     public Task<Result<string>> FinishMoveAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
         ChangeAsync(
             user,
             name,
-            "finish a move",
-            tenant => tenant.KeepsFormerNamespace ? null : $"'{name}' keeps nothing of a former tier.",
+            "finish its move",
+            tenant => tenant.KeepsFormerNamespace ? null : $"'{name}' has no namespace of a former tier.",
             tenant => tenant.FinishMove(time.GetUtcNow()),
-            ("tenant.move-finished", "Said that the move to the new tier is finished; what is left of the former one is removed."),
+            ("tenant.move-finished", "Finished the move to the new tier. The portal removes the namespace of the former tier."),
             cancellationToken
         );
 
-    /// <param name="verb">What is refused to others: <c>finish a move</c>.</param>
-    /// <param name="whyNot">A sentence, or null when the tenant can be changed so.</param>
+    /// <param name="verb">The refused action: <c>finish its move</c>.</param>
+    /// <param name="whyNot">Why the change is impossible, or null when it is possible.</param>
     private async Task<Result<string>> ChangeAsync(
         CurrentUser user,
         string name,
@@ -60,9 +60,9 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
             select new { tenant, team }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
         if (!user.Leads(found.team) && !user.IsPlatformAdmin)
-            return new Problem($"Only the leads of the team '{found.team.Title}' and platform admins {verb}.", Kind: ProblemKind.Forbidden);
+            return new Problem($"Only leads of team '{found.team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden);
         if (whyNot(found.tenant) is { } reason)
             return new Problem(reason, Kind: ProblemKind.Conflict);
 
@@ -74,7 +74,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
         }
         catch (DbUpdateConcurrencyException)
         {
-            return new Problem($"Something has just happened to '{name}'. Look at it again.", Kind: ProblemKind.Conflict);
+            return new Problem($"'{name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
         }
 
         signal.Set();

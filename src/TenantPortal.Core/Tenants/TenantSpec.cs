@@ -8,7 +8,7 @@ using TenantPortal.Core.Tiers.Advice;
 namespace TenantPortal.Core.Tenants;
 
 /// <summary>
-/// What a tenant shall be: asked for in a request, frozen there, and after approval what the reconciler makes true.
+/// The desired state of a tenant: requested, frozen in the request, and applied by the reconciler after approval.
 /// </summary>
 [StoredAsJson]
 public sealed record TenantSpec
@@ -24,24 +24,24 @@ public sealed record TenantSpec
     /// <summary>One of <see cref="TenantOptions.Environments"/>, such as <c>production</c>.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>The size that was chosen; null when each amount was.</summary>
+    /// <summary>The chosen size; null when each amount was set.</summary>
     public string? Size { get; init; }
 
     public required Quota Quota { get; init; }
 
-    /// <summary>What was chosen of the tier's options, by name, as text.</summary>
+    /// <summary>The chosen options of the tier, by name, as text.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>The facts that the tier was chosen by.</summary>
+    /// <summary>The facts that the tier was chosen for.</summary>
     public TenantCase Case { get; init; } = TenantCase.Internal;
 
-    /// <summary>Why the tier shall be allowed although the case refuses it; null when it does not. It needs a second approver.</summary>
+    /// <summary>The justification of a tier that the case does not allow; null when it does. It requires a second approver.</summary>
     public string? OverrideReason { get; init; }
 
-    /// <summary>The last day of the tenant, UTC; null for no end.</summary>
+    /// <summary>The expiry date of the tenant, in UTC; null when it never expires.</summary>
     public DateOnly? ExpiresOn { get; init; }
 
-    /// <summary>The groups that work in it beside the team's leads, sorted.</summary>
+    /// <summary>The groups with access in addition to the team's leads, sorted.</summary>
     public IReadOnlyList<AccessGrant> Access { get; init; } = [];
 
     /// <summary>The secrets that it gets from a secrets manager; null for none.</summary>

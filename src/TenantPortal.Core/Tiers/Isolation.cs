@@ -1,19 +1,19 @@
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>How far a tier keeps its tenants apart; each step isolates and costs more than the one before.</summary>
+/// <summary>How far a tier isolates its tenants; each level isolates more and costs more than the previous one.</summary>
 public enum Isolation
 {
-    /// <summary>Names and rights in a shared cluster: API server and nodes are everybody's.</summary>
+    /// <summary>Separate names and rights in a shared cluster, with a shared API server and nodes.</summary>
     Namespace,
 
-    /// <summary>An API server of its own; the nodes are still shared.</summary>
+    /// <summary>A separate API server on shared nodes.</summary>
     VirtualCluster,
 
-    /// <summary>API server, nodes and network of its own.</summary>
+    /// <summary>A separate API server, nodes and network.</summary>
     DedicatedCluster,
 }
 
-/// <summary>The words for people.</summary>
+/// <summary>Describes isolation levels.</summary>
 public static class IsolationWords
 {
     /// <summary>As in "needs a dedicated cluster".</summary>

@@ -3,15 +3,15 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>Reads what a tier offers of its blueprint's parameters (<c>Tiers:NAME:Offer</c>), or says everything that is wrong.</summary>
+/// <summary>Reads the blueprint parameters that a tier offers to users (<c>Tiers:NAME:Offer</c>), and reports every mistake.</summary>
 internal static class OfferReader
 {
-    /// <summary>Takes back what an earlier source of the configuration offers; a key cannot be removed.</summary>
+    /// <summary>Withdraws an offer of an earlier configuration source, because keys cannot be removed.</summary>
     public const string None = "none";
 
-    /// <param name="offer">By parameter: what can be chosen, commas between; empty for all that the parameter allows.</param>
-    /// <param name="options">What the tier sets itself.</param>
-    /// <param name="key">Of the configuration, for the mistakes.</param>
+    /// <param name="offer">The choices by parameter, separated by commas; empty for all that the parameter allows.</param>
+    /// <param name="options">The options that the tier sets.</param>
+    /// <param name="key">The configuration key, for messages.</param>
     public static IReadOnlyList<OfferedOption> Read(
         IReadOnlyDictionary<string, string> offer,
         Blueprint blueprint,
@@ -27,7 +27,8 @@ internal static class OfferReader
                 offered.Add(Read(parameter, text, ParameterText.Write(options[name] ?? parameter.Default), $"{key}:{name}", mistakes));
             else
                 mistakes.Add(
-                    $"{key}: The blueprint {blueprint.Name} has no parameter '{name}'{Suggestion.End(name, blueprint.Parameters.Keys)} Set it to '{None}' to offer it no longer."
+                    $"{key}: The blueprint {blueprint.Name} has no parameter '{name}'{Suggestion.End(name, blueprint.Parameters.Keys)} "
+                        + $"To stop offering it, set it to '{None}'."
                 );
         }
 
@@ -42,23 +43,21 @@ internal static class OfferReader
             listed.SelectMany(choice => parameter.Check(ParameterText.Read(parameter, choice)).Select(problem => $"{key} offers '{choice}': {problem}"))
         );
         if (parameter.Type == BlueprintParameterType.TextList)
-            mistakes.Add($"{key} is a list of texts, which nobody can choose. Leave it to the tier.");
+            mistakes.Add($"{key} is a list of strings, which users cannot choose. Set it in the tier's Options.");
         else if (parameter.Type == BlueprintParameterType.Flag && listed.Count > 0)
-            mistakes.Add($"{key} is true or false. Leave its choices empty.");
+            mistakes.Add($"{key} is a Boolean. Leave its choices empty.");
         else if (parameter is { Type: BlueprintParameterType.Text, Variable: null } && choices.Count == 0)
-            mistakes.Add($"{key} must list what can be chosen, commas between: a text is never typed by whoever asks.");
+            mistakes.Add($"{key} must list the choices, separated by commas, because users cannot enter free text.");
         else if (
             parameter.Type is BlueprintParameterType.Number or BlueprintParameterType.WholeNumber
             && choices.Count == 0
             && parameter is not { Minimum: not null, Maximum: not null }
         )
-            mistakes.Add($"{key} must list what can be chosen, commas between, because the blueprint has no bounds for it.");
+            mistakes.Add($"{key} must list the choices, separated by commas, because the blueprint has no bounds for it.");
         if (defaultValue.Length == 0)
-            mistakes.Add($"{key} has no default. Set Options:{parameter.Name} to what stands where nobody chooses.");
+            mistakes.Add($"{key} has no default. Set Options:{parameter.Name} to the default.");
         else if (choices.Count > 0 && !choices.Contains(defaultValue, StringComparer.Ordinal))
-            mistakes.Add(
-                $"{key} does not offer '{defaultValue}', which stands where nobody chooses. Offer it, or set Options:{parameter.Name} to one that is offered."
-            );
+            mistakes.Add($"{key} does not offer the default '{defaultValue}'. Offer it, or set Options:{parameter.Name} to one of the choices.");
         var isOfClusterClass = parameter is { Type: BlueprintParameterType.Text, Variable: not null } && choices.Count == 0;
         return new OfferedOption
         {

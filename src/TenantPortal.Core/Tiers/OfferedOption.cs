@@ -4,7 +4,10 @@ using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>A parameter of the blueprint that whoever asks for a tenant sets, within what the tier offers. Texts are always chosen from a list: nobody types an image or an address.</summary>
+/// <summary>
+/// A blueprint parameter that requesters set, within the tier's offer. Strings are always chosen from a list: users never enter an image or
+/// an address.
+/// </summary>
 public sealed record OfferedOption
 {
     public const string True = "true";
@@ -13,13 +16,13 @@ public sealed record OfferedOption
 
     public required BlueprintParameter Parameter { get; init; }
 
-    /// <summary>What can be chosen, as text; empty for a flag, and for a number from <see cref="Minimum"/> to <see cref="Maximum"/>.</summary>
+    /// <summary>The choices, as text; empty for a flag, and for a number from <see cref="Minimum"/> to <see cref="Maximum"/>.</summary>
     public required IReadOnlyList<string> Choices { get; init; }
 
-    /// <summary>What stands where nobody chooses, as text.</summary>
+    /// <summary>The default, as text.</summary>
     public required string DefaultValue { get; init; }
 
-    /// <summary>The tier leaves the choices to the ClusterClass; until that was seen there is only <see cref="DefaultValue"/>.</summary>
+    /// <summary>Whether the ClusterClass defines the choices; until it is observed, the only one is <see cref="DefaultValue"/>.</summary>
     public bool IsOfClusterClass { get; init; }
 
     public decimal? Minimum { get; init; }
@@ -28,7 +31,7 @@ public sealed record OfferedOption
 
     public string Name => Parameter.Name;
 
-    /// <summary>As people read it.</summary>
+    /// <summary>The display name.</summary>
     public string Title => ParameterText.TitleOf(Name);
 
     /// <summary>As the API spells it in problems.</summary>
@@ -42,8 +45,8 @@ public sealed record OfferedOption
 
     public static bool IsField(string field) => field.StartsWith(FieldOf(""), StringComparison.Ordinal);
 
-    /// <summary>The same, where the ClusterClass allows no more than this.</summary>
-    /// <param name="variable">The variable that the parameter fills; null where the class has none of the name.</param>
+    /// <summary>The same option within the limits of a ClusterClass variable.</summary>
+    /// <param name="variable">The variable that the parameter sets; null when the class does not have it.</param>
     public OfferedOption Within(ClusterClassVariable? variable)
     {
         if (variable is null || IsFlag)
@@ -57,21 +60,21 @@ public sealed record OfferedOption
         };
     }
 
-    /// <summary>The sentence that says why this may not be chosen; null when it may.</summary>
+    /// <summary>Why the value is not allowed; null when it is.</summary>
     public string? Check(string value)
     {
         if (IsFlag)
             return value is True or False ? null : $"{Title} must be true or false.";
         if (Choices.Count == 0 && !IsNumber)
-            return $"{Title} has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.";
+            return $"{Title} has no value that both the tier and the cluster's ClusterClass allow. Contact a platform admin.";
         if (Choices.Count > 0)
-            return Choices.Contains(value, StringComparer.Ordinal) ? null : $"Choose one of these as {Title}: {string.Join(", ", Choices)}.";
+            return Choices.Contains(value, StringComparer.Ordinal) ? null : $"{Title} must be one of {string.Join(", ", Choices)}.";
         return Parameter.Check(Read(value)).Count == 0 && Read(value)!.GetValue<decimal>() is var number && !(number < Minimum) && !(number > Maximum)
             ? null
             : FormattableString.Invariant($"{Title} must be a number from {Minimum} to {Maximum}.");
     }
 
-    /// <summary>The value as the blueprint takes it.</summary>
+    /// <summary>The value for the blueprint.</summary>
     public JsonNode? Read(string value) => ParameterText.Read(Parameter, value);
 
     private static decimal? Greater(decimal? left, decimal? right) => left is null || right > left ? right : left;

@@ -1,4 +1,4 @@
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>A tenant cannot be rendered with the tiers, clusters and blueprints as they are now. The message is for people.</summary>
+/// <summary>A tenant cannot be rendered with the current tiers, clusters and blueprints. The message is for users.</summary>
 public sealed class RenderingException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>What is offered to people: a title and guarantees in front, a blueprint behind, sizes to choose from and a maximum.</summary>
+/// <summary>An offer for teams: a title and guarantees, backed by a blueprint, with sizes to choose from and a maximum.</summary>
 public sealed class Tier
 {
     public required string Name { get; init; }
@@ -24,7 +24,7 @@ public sealed class Tier
 
     public required string NamespacePrefix { get; init; }
 
-    /// <summary>Clusters it is offered on; all when empty.</summary>
+    /// <summary>The clusters that offer it; all when empty.</summary>
     public required IReadOnlySet<string> Clusters { get; init; }
 
     public required int LimitFactor { get; init; }
@@ -33,19 +33,19 @@ public sealed class Tier
 
     public required IReadOnlyList<Size> Sizes { get; init; }
 
-    /// <summary>Of its own nodes; null for a tier whose tenants share the cluster's.</summary>
+    /// <summary>The size of its own nodes; null for a tier whose tenants share the cluster's nodes.</summary>
     public WorkerNode? Worker { get; init; }
 
-    /// <summary>What the tier sets of the blueprint's parameters.</summary>
+    /// <summary>The blueprint parameters that the tier sets.</summary>
     public required JsonObject Options { get; init; }
 
-    /// <summary>What whoever asks for a tenant sets of them.</summary>
+    /// <summary>The parameters that requesters set.</summary>
     public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
 
-    /// <summary>How often what a cluster has may be promised.</summary>
+    /// <summary>How many times the capacity of a cluster may be committed.</summary>
     public decimal Overcommit { get; init; } = 1;
 
-    /// <summary>The blueprint's parameters with what was chosen. What the tier no longer offers is the tier's to set again.</summary>
+    /// <summary>The blueprint's parameters with the chosen options. Options that the tier no longer offers have the tier's value.</summary>
     public JsonObject OptionsWith(IReadOnlyDictionary<string, string> chosen)
     {
         var options = Options.DeepClone().AsObject();

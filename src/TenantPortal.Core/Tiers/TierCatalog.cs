@@ -2,10 +2,10 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>The tiers that are offered, checked.</summary>
+/// <summary>The validated tiers.</summary>
 public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
 {
-    /// <summary>The least isolated first; those alike by name, as configuration has no other order.</summary>
+    /// <summary>Sorted from least to most isolated, then by name because configuration has no order.</summary>
     public IReadOnlyList<Tier> All => tiers;
 
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);

@@ -4,11 +4,11 @@ using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>What a tier offers on a cluster: what the platform engineer offers, within what the ClusterClass there allows.</summary>
+/// <summary>Reads the options of a tier on a cluster: those that the tier offers, within the limits of the cluster's ClusterClass.</summary>
 public sealed class TierOffers(IDbContextFactory<PortalDb> databases)
 {
-    /// <param name="cluster">Null while none is chosen: the tier alone says then what can be chosen.</param>
-    /// <param name="chosen">The ClusterClass itself may be among the options.</param>
+    /// <param name="cluster">Null while no cluster is chosen: then only the tier limits the options.</param>
+    /// <param name="chosen">The chosen options, which may include the ClusterClass itself.</param>
     public async Task<IReadOnlyList<OfferedOption>> ReadAsync(
         Tier tier,
         string? cluster,

@@ -2,7 +2,7 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>One tier as it is configured (section <c>Tiers:&lt;name&gt;</c>), not yet checked.</summary>
+/// <summary>The settings of one tier (section <c>Tiers:&lt;name&gt;</c>), not yet validated.</summary>
 public sealed class TierOptions
 {
     public const string Section = "Tiers";

@@ -7,12 +7,12 @@ using TenantPortal.Core.Tiers.VirtualClusters;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>Checks the configured tiers and makes <see cref="Tier"/>s of them, or says everything that is wrong.</summary>
+/// <summary>Validates the configured tiers and creates <see cref="Tier"/>s, or reports every mistake.</summary>
 public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection<string> clusters)
 {
     private readonly List<string> _mistakes = [];
 
-    /// <summary>Each mistake names its key. Without blueprints, because they are wrong themselves, no tier is made, but all else is checked.</summary>
+    /// <summary>Every mistake names its key. When the blueprints themselves are invalid, no tier is created, but everything else is validated.</summary>
     public static (TierCatalog Tiers, IReadOnlyList<string> Mistakes) Read(
         IReadOnlyDictionary<string, TierOptions> options,
         BlueprintCatalog? blueprints,
@@ -22,7 +22,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         var reader = new TierReader(blueprints, clusters);
         var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().OrderBy(tier => tier.Isolation).ToList();
         if (options.Count == 0)
-            reader._mistakes.Add("Tiers: offer at least one tier.");
+            reader._mistakes.Add("Tiers must contain at least one tier.");
         return (new TierCatalog(tiers), reader._mistakes);
     }
 
@@ -30,8 +30,8 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
     {
         var before = _mistakes.Count;
         var key = $"Tiers:{name}";
-        Check(TenantName.TryParse(name, out _), key, "is no name for a tier: use lower-case letters, digits and hyphens.");
-        Check(!string.IsNullOrWhiteSpace(options.Title), $"{key}:Title", "must say what people see.");
+        Check(TenantName.TryParse(name, out _), key, "is not a valid tier name. Use lowercase letters, digits and hyphens.");
+        Check(!string.IsNullOrWhiteSpace(options.Title), $"{key}:Title", "must be set.");
         Check(options.LimitFactor is >= 1 and <= 100, $"{key}:LimitFactor", $"must be 1 to 100, not {options.LimitFactor}.");
         Check(
             options.Overcommit is >= 0.1m and <= 20,
@@ -41,21 +41,21 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         Check(
             options.NamespacePrefix is "team-" or "vcluster-" or "cluster-",
             $"{key}:NamespacePrefix",
-            "must be team-, vcluster- or cluster-: the guards in the cluster let the portal touch no other namespace."
+            "must be team-, vcluster- or cluster-: the guards in the cluster restrict the portal to these namespaces."
         );
         foreach (var cluster in options.Clusters.Where(cluster => !clusters.Contains(cluster)))
-            _mistakes.Add($"{key}:Clusters names '{cluster}', which is none of the configured clusters ({string.Join(", ", clusters)}).");
+            _mistakes.Add($"{key}:Clusters names '{cluster}', which is not one of the configured clusters ({string.Join(", ", clusters)}).");
 
         var blueprint = blueprints?.Find(options.Blueprint);
         if (blueprints is not null)
             Check(
                 blueprint is not null,
                 $"{key}:Blueprint",
-                $"names '{options.Blueprint}', but there are: {string.Join(", ", blueprints.All.Select(known => known.Name))}."
+                $"names '{options.Blueprint}', which is not one of the blueprints: {string.Join(", ", blueprints.All.Select(known => known.Name))}."
             );
         var beforeOptions = _mistakes.Count;
         var parameters = blueprint is null ? [] : ReadParameters(options.Options, blueprint, $"{key}:Options");
-        // What stands where nobody chooses is known only from options that are right.
+        // The defaults of offers are known only when the options are valid.
         var offers =
             blueprint is null || _mistakes.Count > beforeOptions ? [] : OfferReader.Read(options.Offer, blueprint, parameters, $"{key}:Offer", _mistakes);
         var maximum = ReadQuota(options.Maximum, $"{key}:Maximum");
@@ -117,14 +117,14 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
     private void AddAmounts(IReadOnlyList<Problem> problems, string key) =>
         _mistakes.AddRange(problems.Select(problem => $"{key}:{problem.Field!["quota.".Length..]}: {problem.Message}"));
 
-    /// <summary>Configuration keys have no case; the API's names do.</summary>
+    /// <summary>Configuration keys are case-insensitive; names in the API are not.</summary>
     private static Dictionary<string, string> ByName(Dictionary<string, string> amounts) =>
         amounts.ToDictionary(
             amount => QuotaResource.All.FirstOrDefault(resource => resource.Name.Equals(amount.Key, StringComparison.OrdinalIgnoreCase))?.Name ?? amount.Key,
             amount => amount.Value
         );
 
-    /// <summary>A tier that cannot be made, or is made elsewhere than it says, stops the start and not the first tenant.</summary>
+    /// <summary>A tier that cannot be rendered, or renders into another namespace, prevents the start instead of breaking the first tenant.</summary>
     private void CheckRendering(TierOptions options, Blueprint blueprint, JsonObject parameters, int? workers, string key)
     {
         var sample = RenderModel.Sample;
@@ -136,7 +136,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Check(
                 place == options.NamespacePrefix + sample.Tenant.Name,
                 $"{key}:NamespacePrefix",
-                $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} makes the namespace '{place}' for a tenant '{sample.Tenant.Name}'."
+                $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} creates the namespace '{place}' for a tenant '{sample.Tenant.Name}'."
             );
         }
         catch (BlueprintException exception)

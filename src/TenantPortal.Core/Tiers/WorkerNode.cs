@@ -2,17 +2,17 @@ using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>What one worker node of a dedicated cluster holds for pods. How many a tenant needs follows from its quota.</summary>
+/// <summary>The resources that one worker node of a dedicated cluster provides to pods. A tenant's quota determines the number of nodes.</summary>
 public sealed class WorkerNode
 {
-    /// <summary>Volumes are not of a node.</summary>
+    /// <summary>Without volumes, which nodes do not provide.</summary>
     private static readonly QuotaResource[] Resources = [QuotaResource.Cpu, QuotaResource.Memory, QuotaResource.EphemeralStorage, QuotaResource.Pods];
 
     private readonly Dictionary<QuotaResource, Quantity> _holds;
 
     private WorkerNode(Dictionary<QuotaResource, Quantity> holds) => _holds = holds;
 
-    /// <summary>Reads amounts by resource name; every mistake is told at its field.</summary>
+    /// <summary>Reads amounts by resource name; every mistake is reported at its field.</summary>
     public static (WorkerNode? Node, IReadOnlyList<Problem> Problems) TryParse(IReadOnlyDictionary<string, string> amounts)
     {
         var holds = new Dictionary<QuotaResource, Quantity>();
@@ -30,10 +30,10 @@ public sealed class WorkerNode
         return problems.Count == 0 ? (new WorkerNode(holds), problems) : (null, problems);
     }
 
-    /// <summary>The fewest nodes that hold the quota: at least one.</summary>
+    /// <summary>The minimum number of nodes for the quota: at least one.</summary>
     public int CountFor(Quota quota) => (int)Resources.Max(resource => Nodes(Units(resource, quota[resource]), Units(resource, _holds[resource])));
 
     private static long Units(QuotaResource resource, Quantity amount) => resource.Unit == QuotaUnit.Cores ? amount.ToThousandths() : amount.ToUnits();
 
-    private static long Nodes(long asked, long held) => Math.Min(((asked - 1) / held) + 1, int.MaxValue);
+    private static long Nodes(long requested, long perNode) => Math.Min(((requested - 1) / perNode) + 1, int.MaxValue);
 }

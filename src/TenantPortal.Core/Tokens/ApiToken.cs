@@ -2,17 +2,17 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>Whose a token is.</summary>
+/// <summary>The owner of a token.</summary>
 public enum TokenKind
 {
-    /// <summary>Acts as the person who made it.</summary>
+    /// <summary>Acts as the user who created it.</summary>
     Personal,
 
-    /// <summary>Acts for a team, whoever made it.</summary>
+    /// <summary>Acts for a team, independent of its creator.</summary>
     Team,
 }
 
-/// <summary>What a token may be used for; its owner's own rights are the limit of it.</summary>
+/// <summary>The allowed uses of a token, limited by its owner's own rights.</summary>
 [Flags]
 public enum TokenScopes
 {
@@ -22,7 +22,7 @@ public enum TokenScopes
     Decide = 4,
 }
 
-/// <summary>Where a token stands.</summary>
+/// <summary>The state of a token.</summary>
 public enum TokenState
 {
     Active,
@@ -30,7 +30,7 @@ public enum TokenState
     Revoked,
 }
 
-/// <summary>Lets a program call the API. Only the hash of its secret is kept.</summary>
+/// <summary>A token for programs that call the API. Only the hash of its secret is stored.</summary>
 public sealed class ApiToken
 {
     public ApiToken(TokenSecret secret, CurrentUser creator, string? team, string name, TokenScopes scopes, DateTimeOffset createdAt, DateTimeOffset expiresAt)
@@ -39,18 +39,18 @@ public sealed class ApiToken
         (Kind, Team, CreatedBy, CreatedByName) = (team is null ? TokenKind.Personal : TokenKind.Team, team, creator.Id, creator.Name);
     }
 
-    // For the database.
+    // For Entity Framework.
     private ApiToken() => (Id, Name, CreatedBy, CreatedByName, Hash) = ("", "", "", "", "");
 
-    /// <summary>The part of the secret that is none: by it the token is found and recognized.</summary>
+    /// <summary>The public part of the secret, which identifies the token.</summary>
     public string Id { get; private set; }
 
     public TokenKind Kind { get; private set; }
 
-    /// <summary>The team that it acts for; null for a personal one.</summary>
+    /// <summary>The team that it acts for; null for a personal token.</summary>
     public string? Team { get; private set; }
 
-    /// <summary>The person who made it, and who it is when it is personal.</summary>
+    /// <summary>The user who created it, and whom a personal token acts as.</summary>
     public string CreatedBy { get; private set; }
 
     public string CreatedByName { get; private set; }
@@ -66,7 +66,7 @@ public sealed class ApiToken
 
     public DateTimeOffset ExpiresAt { get; private set; }
 
-    /// <summary>To the minute; null before the first use.</summary>
+    /// <summary>Accurate to the minute; null before the first use.</summary>
     public DateTimeOffset? LastUsedAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
@@ -78,11 +78,11 @@ public sealed class ApiToken
         : ExpiresAt <= now ? TokenState.Expired
         : TokenState.Active;
 
-    /// <exception cref="InvalidOperationException">It was revoked before.</exception>
+    /// <exception cref="InvalidOperationException">The token is already revoked.</exception>
     public void Revoke(CurrentUser user, DateTimeOffset at)
     {
         if (RevokedAt is not null)
-            throw new InvalidOperationException($"The token {Id} was revoked before.");
+            throw new InvalidOperationException($"The token {Id} is already revoked.");
         (RevokedAt, RevokedByName) = (at, user.Name);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ApiTokenConfiguration : IEntityTypeConfiguration<ApiToken>
         builder.Property(token => token.CreatedByName).HasMaxLength(200);
         builder.Property(token => token.RevokedByName).HasMaxLength(200);
         builder.Property(token => token.Hash).HasMaxLength(64);
-        // A team that goes takes its tokens along: none of them may act for the next team of that name.
+        // Deleting a team deletes its tokens: none of them may act for a later team with that name.
         builder.HasOne<Team>().WithMany().HasForeignKey(token => token.Team).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(token => token.CreatedBy);
     }

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>Tells the first of many equal events. It remembers a bounded number of keys; beyond that nothing is a first one.</summary>
+/// <summary>Detects the first of many equal events. It keeps a limited number of keys; beyond the limit, no event counts as first.</summary>
 internal sealed class Throttle(TimeSpan interval, TimeProvider time)
 {
     private const int MaxKeys = 1000;
@@ -8,7 +8,7 @@ internal sealed class Throttle(TimeSpan interval, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>True when the key was not seen within the interval.</summary>
+    /// <summary>True when the key did not occur within the interval.</summary>
     public bool IsFirst(string key)
     {
         var now = time.GetUtcNow();

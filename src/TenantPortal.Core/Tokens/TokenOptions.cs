@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>What tokens of programs may do (section <c>Tokens</c>).</summary>
+/// <summary>Limits of API tokens (section <c>Tokens</c>).</summary>
 public sealed class TokenOptions
 {
     public const string Section = "Tokens";

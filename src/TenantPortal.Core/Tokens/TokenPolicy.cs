@@ -1,32 +1,32 @@
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>A token as a person asks for it, not yet checked.</summary>
+/// <summary>A token as a user requests it, not yet validated.</summary>
 public sealed record TokenInput
 {
-    /// <summary>What it is for, in a few words.</summary>
+    /// <summary>A short description of its purpose.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The team that it acts for; a personal token when left out.</summary>
+    /// <summary>The team that it acts for; omit it for a personal token.</summary>
     public string? Team { get; init; }
 
-    /// <summary>Of <c>read</c>, <c>request</c> and <c>decide</c>.</summary>
+    /// <summary>One or more of <c>read</c>, <c>request</c> and <c>decide</c>.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    /// <summary>Days from now, 90 when left out.</summary>
+    /// <summary>Days from now; the default is 90.</summary>
     public int? ExpiresInDays { get; init; }
 }
 
-/// <summary>What a token may be: every broken rule is one sentence at its field.</summary>
+/// <summary>Validates tokens: every broken rule is one problem at its field.</summary>
 public static class TokenPolicy
 {
     public const int MaxNameLength = 60;
     public const int DefaultDays = 90;
     public const int MaxDays = 365;
 
-    /// <summary>Working tokens that one person, or one team, may have.</summary>
+    /// <summary>The most active tokens of one user or one team.</summary>
     public const int MaxActive = 50;
 
-    /// <summary>The scopes in the words of the API.</summary>
+    /// <summary>The scopes by their names in the API.</summary>
     public static readonly IReadOnlyDictionary<string, TokenScopes> Scopes = new Dictionary<string, TokenScopes>(StringComparer.Ordinal)
     {
         ["read"] = TokenScopes.Read,
@@ -34,26 +34,26 @@ public static class TokenPolicy
         ["decide"] = TokenScopes.Decide,
     };
 
-    /// <summary>In the words of the API.</summary>
+    /// <summary>The names in the API.</summary>
     public static IReadOnlyList<string> Write(TokenScopes scopes) => [.. Scopes.Where(scope => scopes.HasFlag(scope.Value)).Select(scope => scope.Key)];
 
-    /// <param name="leadsTeam">The person leads the team that is named.</param>
-    /// <param name="active">Working tokens that the owner has already.</param>
+    /// <param name="leadsTeam">Whether the user leads the given team.</param>
+    /// <param name="active">The owner's active tokens.</param>
     public static IReadOnlyList<Problem> Check(TokenInput input, bool leadsTeam, int active)
     {
         var problems = new List<Problem>();
         if (string.IsNullOrWhiteSpace(input.Name))
-            problems.Add(new("Give the token a name that says what uses it.", "name"));
+            problems.Add(new("Enter a name that describes what uses the token.", "name"));
         else if (input.Name.Trim().Length > MaxNameLength || input.Name.Any(char.IsControl) || WrittenText.HasHiddenCharacters(input.Name))
-            problems.Add(new($"The name must be one line of at most {MaxNameLength} characters that can be seen.", "name"));
+            problems.Add(new($"The name must be one line of at most {MaxNameLength} visible characters.", "name"));
         var isOfTeam = !string.IsNullOrEmpty(input.Team);
         if (isOfTeam && !leadsTeam)
-            problems.Add(new("You do not lead a team of that name. Only its leads make tokens for a team.", "team", ProblemKind.Forbidden));
+            problems.Add(new("You do not lead a team with that name. Only leads can create tokens for a team.", "team", ProblemKind.Forbidden));
         CheckScopes(input.Scopes ?? [], isOfTeam, problems);
         if (input.ExpiresInDays is < 1 or > MaxDays)
-            problems.Add(new($"A token works for 1 to {MaxDays} days.", "expiresInDays"));
+            problems.Add(new($"A token is valid for 1 to {MaxDays} days.", "expiresInDays"));
         if (active >= MaxActive)
-            problems.Add(new($"There are already {MaxActive} working tokens. Revoke one that is no longer used."));
+            problems.Add(new($"There are already {MaxActive} active tokens. Revoke one that is no longer used."));
         return problems;
     }
 
@@ -66,6 +66,6 @@ public static class TokenPolicy
         else if (scopes.Any(scope => !Scopes.ContainsKey(scope)))
             problems.Add(new("The scopes are read, request and decide.", "scopes"));
         else if (isOfTeam && scopes.Contains("decide"))
-            problems.Add(new("A team's token never decides: decisions are people's.", "scopes"));
+            problems.Add(new("Team tokens cannot have the scope decide: only users decide.", "scopes"));
     }
 }

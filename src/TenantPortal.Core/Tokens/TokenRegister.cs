@@ -8,31 +8,31 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>Who a program is with its token, and what for; or why the token does not count.</summary>
+/// <summary>The user and scopes of a token, or why it is refused.</summary>
 public sealed record TokenBearer(CurrentUser? User, TokenScopes Scopes, string? Refusal)
 {
     internal static TokenBearer Refused(string sentence) => new(null, TokenScopes.None, sentence);
 }
 
-/// <summary>Recognizes programs by their tokens, and keeps when each was last used.</summary>
+/// <summary>Authenticates programs by their tokens, and records when each was last used.</summary>
 public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessOptions access, TokenOptions options, TimeProvider time)
 {
-    /// <summary>Every use is not written: a program may call many times a second.</summary>
+    /// <summary>Not every use is stored: a program may call many times a second.</summary>
     private static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>One refused use per token and this time is audited, so that nobody can fill the audit.</summary>
+    /// <summary>At most one refused use per token is recorded in this time, so that refusals cannot flood the audit log.</summary>
     private static readonly TimeSpan RefusalInterval = TimeSpan.FromHours(1);
 
     private readonly Throttle _refusals = new(RefusalInterval, time);
 
-    /// <param name="address">Where the call comes from, for the audit.</param>
+    /// <param name="address">The address of the caller, for the audit log.</param>
     public async Task<TokenBearer> RecognizeAsync(string? text, string address, CancellationToken cancellationToken)
     {
         if (!TokenSecret.TryParse(text, out var secret))
-            return await RefuseAsync(null, "The token is none of this portal's. Send it whole, as it was shown.", address, cancellationToken);
+            return await RefuseAsync(null, "The token was not issued by this portal. Send the complete token as it was displayed.", address, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var token = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == secret.Id, cancellationToken);
-        // The same sentence whether there is such a token or not.
+        // The same message whether such a token exists or not.
         if (token is null || !secret.Matches(token.Hash))
             return await RefuseAsync(token, "The token is not valid.", address, cancellationToken);
 
@@ -40,12 +40,12 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         if (token.RevokedAt is { } revokedAt)
             return await RefuseAsync(
                 token,
-                $"The token was revoked on {Day(revokedAt)}. Ask {token.RevokedByName} why, or make another one.",
+                $"The token was revoked on {Day(revokedAt)}. Contact {token.RevokedByName}, or create a new token.",
                 address,
                 cancellationToken
             );
         if (token.ExpiresAt <= now)
-            return await RefuseAsync(token, $"The token expired on {Day(token.ExpiresAt)}. Make another one.", address, cancellationToken);
+            return await RefuseAsync(token, $"The token expired on {Day(token.ExpiresAt)}. Create a new token.", address, cancellationToken);
         var (user, refusal) =
             token.Kind == TokenKind.Team ? (await FindTeamAsync(db, token, cancellationToken), null) : await FindPersonAsync(db, token, now, cancellationToken);
         if (user is null)
@@ -65,7 +65,7 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         if (person is null || person.SeenAt + options.MaxUnseen < now)
             return (
                 null,
-                $"{token.CreatedByName} has not signed in for more than {options.MaxUnseen.TotalDays:0.#} days. Sign in with the browser, then the token works again."
+                $"{token.CreatedByName} has not signed in for more than {options.MaxUnseen.TotalDays:0.#} days. Sign in with a browser to reactivate the token."
             );
         return (access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal)) with { TokenId = token.Id }, null);
     }
@@ -92,14 +92,20 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         var before = token.LastUsedAt;
         if (before is { } last && now - last < UseInterval)
             return;
-        // Of several calls at once one writes.
+        // Only one of several concurrent calls writes.
         var written = await db
             .Tokens.Where(row => row.Id == token.Id && row.LastUsedAt == before)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken);
         if (written == 0 || (before is { } at && now.UtcTicks / TimeSpan.TicksPerHour == at.UtcTicks / TimeSpan.TicksPerHour))
             return;
         db.Audit.Add(
-            new AuditEntry(user, "token.used", TokenService.SubjectOf(token.Id), $"Used the token '{token.Name}' from {address}; told once an hour.", now)
+            new AuditEntry(
+                user,
+                "token.used",
+                TokenService.SubjectOf(token.Id),
+                $"Used the token '{token.Name}' from {address}. Recorded at most once an hour.",
+                now
+            )
         );
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -111,14 +117,14 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var actor = token is null
-                ? new CurrentUser("anonymous", "Somebody", new HashSet<string>())
+                ? new CurrentUser("anonymous", "Anonymous", new HashSet<string>())
                 : new CurrentUser($"token:{token.Id}", $"Token '{token.Name}'", new HashSet<string>());
             db.Audit.Add(
                 new AuditEntry(
                     actor,
                     "token.refused",
                     TokenService.SubjectOf(token?.Id ?? "unknown"),
-                    $"Refused a token from {address}: {sentence} Told once an hour.",
+                    $"Refused a token from {address}: {sentence} Recorded at most once an hour.",
                     time.GetUtcNow()
                 )
             );

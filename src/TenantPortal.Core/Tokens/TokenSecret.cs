@@ -7,15 +7,16 @@ using System.Text.RegularExpressions;
 namespace TenantPortal.Core.Tokens;
 
 /// <summary>
-/// The text that a program sends: <c>tp_</c>, twelve signs that name the token, <c>_</c>, 43 random signs (256 bits) and six of a checksum.
-/// Scanners of secrets know it by its shape, and what was mistyped or made up is refused without a look into the database.
+/// The text that a program sends: <c>tp_ </c>, twelve characters that identify the token, <c>_ </c>, 43 random characters (256 bits) and a
+/// six-character checksum.
+/// Secret scanners recognize its format, and mistyped or invented tokens are refused without a database query.
 /// </summary>
 public sealed partial class TokenSecret
 {
     public const string Prefix = "tp_";
 
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private const string IdSigns = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private const string IdCharacters = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int IdLength = 12;
     private const int RandomLength = 43;
     private const int ChecksumLength = 6;
@@ -26,12 +27,12 @@ public sealed partial class TokenSecret
 
     public string Id => _text.Substring(Prefix.Length, IdLength);
 
-    /// <summary>What is stored of it.</summary>
+    /// <summary>The stored hash.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(_text)));
 
     public static TokenSecret New()
     {
-        var text = $"{Prefix}{RandomNumberGenerator.GetString(IdSigns, IdLength)}_{RandomNumberGenerator.GetString(Base62, RandomLength)}";
+        var text = $"{Prefix}{RandomNumberGenerator.GetString(IdCharacters, IdLength)}_{RandomNumberGenerator.GetString(Base62, RandomLength)}";
         return new(text + ChecksumOf(text));
     }
 
@@ -41,18 +42,18 @@ public sealed partial class TokenSecret
         return secret is not null;
     }
 
-    /// <summary>In a time that does not tell how much of it is right.</summary>
+    /// <summary>Compares in constant time.</summary>
     public bool Matches(string hash) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash), Encoding.ASCII.GetBytes(hash));
 
-    /// <summary>The one moment in which the secret is shown.</summary>
+    /// <summary>Returns the secret, to display it once.</summary>
     public string Reveal() => _text;
 
-    /// <summary>Never the secret: this may end up in a log.</summary>
+    /// <summary>Without the secret, because this may end up in a log.</summary>
     public override string ToString() => Prefix + Id;
 
     private static string ChecksumOf(string text)
     {
-        // CRC-32C, as six signs of base 62.
+        // CRC-32C, as six base-62 characters.
         var sum = uint.MaxValue;
         foreach (var sign in Encoding.ASCII.GetBytes(text))
             sum = BitOperations.Crc32C(sum, sign);

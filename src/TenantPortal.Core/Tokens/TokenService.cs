@@ -7,13 +7,16 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>What people do with tokens: their own, those of teams that they lead, and all for platform admins. A token makes no tokens.</summary>
+/// <summary>
+/// Creates, lists and revokes tokens: users manage their own and those of teams they lead, platform admins all. A token cannot create
+/// tokens.
+/// </summary>
 public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>More than these are not listed.</summary>
+    /// <summary>The most tokens that are listed.</summary>
     private const int MaxListed = 500;
 
-    /// <summary>What the audit calls a token; no tenant can be called so.</summary>
+    /// <summary>The audit subject of a token, which no tenant name can equal.</summary>
     public static string SubjectOf(string token) => $"token/{token}";
 
     public async Task<Result<CreatedToken>> CreateAsync(CurrentUser user, TokenInput input, CancellationToken cancellationToken)
@@ -48,7 +51,8 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
                 SubjectOf(token.Id),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Created the {(team is null ? "personal token" : $"token of the team '{team}'")} '{token.Name}' ({string.Join(", ", TokenPolicy.Write(token.Scopes))}) until {token.ExpiresAt:yyyy-MM-dd}."
+                    $"Created the {(team is null ? "personal token" : $"token of team '{team}'")} '{token.Name}' "
+                        + $"({string.Join(", ", TokenPolicy.Write(token.Scopes))}) until {token.ExpiresAt:yyyy-MM-dd}."
                 ),
                 now
             )
@@ -57,7 +61,7 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
         return new CreatedToken(token.Id, token.Name, secret.Reveal(), token.ExpiresAt);
     }
 
-    /// <summary>Those that the person may revoke, the newest first.</summary>
+    /// <summary>The tokens that the user may revoke, newest first.</summary>
     public async Task<IReadOnlyList<TokenView>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (user.TokenId is not null)
@@ -97,7 +101,7 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
             return OnlyPeople();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await RevocableBy(db, user).SingleOrDefaultAsync(token => token.Id == id, cancellationToken) is not { } token)
-            return new Problem($"There is no token '{id}' that you may revoke.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no token '{id}' that you can revoke.", Kind: ProblemKind.NotFound);
         if (token.RevokedAt is not null)
             return id;
         token.Revoke(user, time.GetUtcNow());
@@ -106,7 +110,7 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
                 user,
                 "token.revoked",
                 SubjectOf(id),
-                $"Revoked the token '{token.Name}' of {(token.Team is null ? token.CreatedByName : $"the team '{token.Team}'")}.",
+                $"Revoked the token '{token.Name}' of {(token.Team is null ? token.CreatedByName : $"team '{token.Team}'")}.",
                 time.GetUtcNow()
             )
         );
@@ -119,5 +123,5 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
             ? db.Tokens
             : db.Tokens.Where(token => (token.Team == null && token.CreatedBy == user.Id) || db.LedTeams(user).Any(team => team.Name == token.Team));
 
-    private static Problem OnlyPeople() => new("A token cannot make or revoke tokens. Sign in with the browser.", Kind: ProblemKind.Forbidden);
+    private static Problem OnlyPeople() => new("A token cannot create or revoke tokens. Sign in with a browser.", Kind: ProblemKind.Forbidden);
 }

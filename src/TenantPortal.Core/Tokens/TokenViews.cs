@@ -1,10 +1,10 @@
 namespace TenantPortal.Core.Tokens;
 
-/// <summary>A token as it is shown: everything but its secret.</summary>
+/// <summary>A token as it is displayed: everything except its secret.</summary>
 /// <param name="Id">The beginning of its secret, after <c>tp_</c>.</param>
-/// <param name="Team">Null for a personal one.</param>
-/// <param name="IsMine">It is the personal token of whoever looks.</param>
-/// <param name="IsOfMyTeam">It acts for a team that whoever looks leads.</param>
+/// <param name="Team">Null for a personal token.</param>
+/// <param name="IsMine">Whether it is the current user's personal token.</param>
+/// <param name="IsOfMyTeam">Whether it acts for a team that the current user leads.</param>
 public sealed record TokenView(
     string Id,
     TokenKind Kind,
@@ -21,6 +21,6 @@ public sealed record TokenView(
     bool IsOfMyTeam
 );
 
-/// <summary>A token that was just made.</summary>
-/// <param name="Secret">Shown now and never again.</param>
+/// <summary>A token that was just created.</summary>
+/// <param name="Secret">Displayed once.</param>
 public sealed record CreatedToken(string Id, string Name, string Secret, DateTimeOffset ExpiresAt);

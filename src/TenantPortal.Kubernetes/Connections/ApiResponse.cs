@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Connections;
 
-/// <summary>What an API server answered: an object or list when it succeeded, else a <c>Status</c>.</summary>
+/// <summary>The response of an API server: an object or list on success, and otherwise a <c>Status</c>.</summary>
 internal sealed record ApiResponse(HttpStatusCode StatusCode, JsonObject Body)
 {
     public bool Succeeded => (int)StatusCode is >= 200 and < 300;
@@ -17,7 +17,7 @@ internal sealed record ApiResponse(HttpStatusCode StatusCode, JsonObject Body)
     /// <summary>The machine-readable reason of a <c>Status</c>: <c>AlreadyExists</c>.</summary>
     public string Reason => Body["reason"]?.GetValue<string>() ?? "";
 
-    /// <summary>The cluster's own words. Text of others: only <see cref="ClusterProblem"/> shows it.</summary>
+    /// <summary>The cluster's message. It is untrusted text: only <see cref="ClusterProblem"/> displays it.</summary>
     public string Message => Body["message"]?.GetValue<string>() ?? "";
 
     public string? Uid => Body["metadata"]?["uid"]?.GetValue<string>();

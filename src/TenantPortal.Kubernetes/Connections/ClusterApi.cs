@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace TenantPortal.Kubernetes.Connections;
 
 /// <summary>
-/// HTTP to one API server, over the client of KubernetesClient, which knows kubeconfigs, tokens, certificates and exec plug-ins.
-/// Objects are JSON as the blueprint made them: no typed model can lose or add a field. Bodies are read asynchronously: the typed
+/// Sends HTTP requests to one API server, with KubernetesClient for kubeconfigs, tokens, certificates and exec plugins.
+/// Objects are JSON as the blueprint renders them: no typed model can lose or add a field. Bodies are read asynchronously: the typed
 /// client reads them synchronously and starves the thread pool when many tenants are provisioned at once.
 /// </summary>
 internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
@@ -17,7 +17,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     private const string Json = "application/json";
 
-    /// <summary>A call that takes longer has failed; watches are not calls.</summary>
+    /// <summary>The timeout of a call; it does not apply to watches.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
     private readonly ResourcePaths _paths = new();
@@ -31,7 +31,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"{path}?fieldManager={FieldManager}{(dryRun ? "&dryRun=All" : "")}", body, Json, cancellationToken);
 
-    /// <summary>Server-side apply of one object under our field manager.</summary>
+    /// <summary>Applies one object server-side with the portal's field manager.</summary>
     public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
         SendAsync(
             HttpMethod.Patch,
@@ -41,11 +41,11 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
             cancellationToken
         );
 
-    /// <summary>What a forced apply would be answered; nothing is stored.</summary>
+    /// <summary>The response that a forced apply would get; nothing is stored.</summary>
     public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true&dryRun=All", body, "application/apply-patch+yaml", cancellationToken);
 
-    /// <summary>Deletes the object if it still is the one with this uid; with the default propagation, which controllers expect.</summary>
+    /// <summary>Deletes the object if it still has this UID, with the default propagation that controllers expect.</summary>
     public Task<ApiResponse> DeleteAsync(string path, string uid, CancellationToken cancellationToken) =>
         SendAsync(
             HttpMethod.Delete,
@@ -60,7 +60,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
             cancellationToken
         );
 
-    /// <summary>The path that objects of this kind are made at.</summary>
+    /// <summary>The path of the collection of a kind.</summary>
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
     public ValueTask<string> CollectionOfAsync(string apiVersion, string kind, string? inNamespace, CancellationToken cancellationToken) =>
         _paths.CollectionOfAsync(this, apiVersion, kind, inNamespace, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         $"{await CollectionOfAsync(apiVersion, kind, inNamespace, cancellationToken)}/{Uri.EscapeDataString(name)}";
 
     /// <summary>Opens a watch; the caller reads lines until it ends.</summary>
-    /// <exception cref="HttpRequestException">The server refused it or is not there.</exception>
+    /// <exception cref="HttpRequestException">The server refused it or is unreachable.</exception>
     public async Task<HttpResponseMessage> WatchAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using var request = await RequestAsync(HttpMethod.Get, pathAndQuery, null, Json, cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No answer within {CallTimeout.TotalSeconds:0} s.");
+            throw new TimeoutException($"No response within {CallTimeout.TotalSeconds:0} s.");
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         }
         catch (JsonException) when ((int)status >= 400)
         {
-            // A proxy in between answers errors in its own words, which are of no use to anyone.
+            // A proxy in between may return errors in another format, which are not useful.
             return [];
         }
     }

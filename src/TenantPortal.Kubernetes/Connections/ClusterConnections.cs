@@ -6,7 +6,7 @@ using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Kubernetes.Connections;
 
-/// <summary>The connections to the configured clusters, one each, made when first used.</summary>
+/// <summary>The connections to the configured clusters, one per cluster, created on first use.</summary>
 internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions portal) : IDisposable
 {
     /// <summary>Where the Sandbox writes its kubeconfig, in <see cref="PortalOptions.DataPath"/>.</summary>
@@ -30,13 +30,13 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         }
         catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException)
         {
-            // A Lazy keeps its failure; the file may be right the next time.
+            // A Lazy caches its failure, but the file may be valid the next time.
             _connections.TryRemove(cluster, out _);
             throw new k8s.Exceptions.KubeConfigException(exception.Message, exception);
         }
     }
 
-    /// <summary>What is public of the way to a cluster. The address is null where it is of no use outside of the cluster.</summary>
+    /// <summary>The public parts of the connection to a cluster. The address is null when it is of no use outside the cluster.</summary>
     /// <exception cref="k8s.Exceptions.KubeConfigException">The kubeconfig cannot be used.</exception>
     public (string? Server, string CertificateAuthority) Describe(string cluster)
     {

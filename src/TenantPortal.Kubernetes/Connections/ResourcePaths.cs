@@ -12,7 +12,7 @@ internal sealed class UnknownKindException(string apiVersion, string kind) : Exc
     public override string Message => $"The cluster does not serve {kind} of {apiVersion}.";
 }
 
-/// <summary>Finds the path of a kind by discovery, and remembers it: a kind's path never changes.</summary>
+/// <summary>Finds the path of a kind through discovery and caches it: a kind's path never changes.</summary>
 internal sealed class ResourcePaths
 {
     private readonly ConcurrentDictionary<(string ApiVersion, string Kind), (string Plural, bool Namespaced)> _known = new();
@@ -39,7 +39,7 @@ internal sealed class ResourcePaths
         foreach (var resource in answer.Body["resources"]?.AsArray() ?? [])
         {
             var plural = resource!["name"]!.GetValue<string>();
-            // Subresources such as pods/log have kinds of their own.
+            // Subresources such as pods/log have their own kinds.
             if (!plural.Contains('/'))
                 _known[(apiVersion, resource["kind"]!.GetValue<string>())] = (plural, resource["namespaced"]!.GetValue<bool>());
         }

@@ -7,7 +7,7 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Guards;
 
-/// <summary>Tries the guards of a cluster as the portal itself, by server-side dry run: nothing is ever stored.</summary>
+/// <summary>Probes the guards of a cluster with the portal's identity and server-side dry runs: nothing is ever stored.</summary>
 internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog clusters)
 {
     private const string SystemNamespace = "kube-system";
@@ -16,7 +16,7 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
     private static readonly GuardAttempt TakeNamespace = new(
         "takeover-namespace",
         "The portal cannot take over a system namespace",
-        $"Dry run of giving {SystemNamespace} the labels of a tenant.",
+        $"Dry run: add a tenant's labels to {SystemNamespace}.",
         GuardDemand.Proved,
         ["tenantportal-namespaces", "may only manage namespaces", "may not take over"]
     );
@@ -24,48 +24,48 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
     private static readonly GuardAttempt TakeRights = new(
         "takeover-rolebinding",
         "The portal cannot bind itself in a system namespace",
-        $"Dry run of a RoleBinding of the portal to {Provisioner} in {SystemNamespace}.",
+        $"Dry run: bind the portal to {Provisioner} in {SystemNamespace}.",
         GuardDemand.Proved,
         ["tenantportal-rolebindings", "may only bind roles in namespaces it owns"]
     );
 
     private static readonly GuardAttempt SystemGroup = new(
         "rolebinding-system-group",
-        "Rights in tenants are given to no group of Kubernetes itself",
-        $"Dry run of a RoleBinding of system:authenticated to {Provisioner} in a tenant's namespace.",
+        "Kubernetes system groups cannot get rights in tenants",
+        $"Dry run: bind system:authenticated to {Provisioner} in a tenant's namespace.",
         GuardDemand.Required,
         ["tenantportal-rolebindings", "system: groups"]
     );
 
     private static readonly GuardAttempt ClusterRole = new(
         "rolebinding-cluster-role",
-        "No ClusterRole is given to people in tenants",
-        $"Dry run of a RoleBinding of a group to {Provisioner} in a tenant's namespace.",
+        "Users cannot be bound to a ClusterRole in tenants",
+        $"Dry run: bind a group to {Provisioner} in a tenant's namespace.",
         GuardDemand.Required,
         ["tenantportal-rolebindings", "may only be bound to the portal itself"]
     );
 
-    public async Task<GuardRun> ProbeAsync(ClaimedProbe trial, CancellationToken cancellationToken)
+    public async Task<GuardRun> ProbeAsync(ClaimedProbe probe, CancellationToken cancellationToken)
     {
-        var api = connections.Get(trial.Cluster);
-        var account = clusters.Find(trial.Cluster)!;
+        var api = connections.Get(probe.Cluster);
+        var account = clusters.Find(probe.Cluster)!;
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
         var findings = new List<GuardFinding>
         {
             TakeNamespace.Evaluate(await api.TryApplyAsync($"/api/v1/namespaces/{SystemNamespace}", TakenNamespace(), cancellationToken)),
             TakeRights.Evaluate(await BindAsync(api, SystemNamespace, Portal(account), cancellationToken)),
         };
-        if (trial.TenantNamespace is { } place)
+        if (probe.TenantNamespace is { } place)
         {
             findings.Add(SystemGroup.Evaluate(await BindAsync(api, place, Group("system:authenticated"), cancellationToken)));
             findings.Add(ClusterRole.Evaluate(await BindAsync(api, place, Group("tenantportal-check"), cancellationToken)));
         }
         else
         {
-            findings.AddRange(new[] { SystemGroup, ClusterRole }.Select(attempt => attempt.CannotTell(GuardFinding.NeedsTenant)));
+            findings.AddRange(new[] { SystemGroup, ClusterRole }.Select(attempt => attempt.Inconclusive(GuardFinding.NeedsTenant)));
         }
 
-        findings.AddRange(await new WorkloadProbe(api, trial.TenantNamespace).TryAsync(cancellationToken));
+        findings.AddRange(await new WorkloadProbe(api, probe.TenantNamespace).TryAsync(cancellationToken));
         return new GuardRun(version.Text, version.Advice, findings);
     }
 
@@ -96,7 +96,7 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
             ["kind"] = "RoleBinding",
             ["metadata"] = new JsonObject { ["name"] = "tenantportal-guard-check", ["namespace"] = place },
             ["subjects"] = new JsonArray(subject),
-            // One of the two that the portal may bind: with any other it would be the rights that refuse, and no guard.
+            // One of the two ClusterRoles that the portal may bind: for any other one, RBAC would refuse instead of the guard.
             ["roleRef"] = new JsonObject
             {
                 ["apiGroup"] = "rbac.authorization.k8s.io",

@@ -6,7 +6,7 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Guards;
 
-/// <summary>Takes the clusters whose guards are due to be tried, and stores what came of it.</summary>
+/// <summary>Probes clusters whose guards are due, and stores the results.</summary>
 internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, WorkSignal signal, TimeProvider time, ILogger<GuardWorker> logger)
     : BackgroundService
 {
@@ -50,7 +50,7 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
         {
             await queue.RecordFailureAsync(
                 claim,
-                $"The cluster '{claim.Cluster}' took longer than {MaxRunTime.TotalSeconds:0} s to answer. It is tried again.",
+                $"Cluster '{claim.Cluster}' took longer than {MaxRunTime.TotalSeconds:0} s to respond. The portal retries automatically.",
                 stoppingToken
             );
         }
@@ -64,9 +64,9 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Guards are missing on {Cluster}: {Guards}")]
     private partial void GuardsMissing(string cluster, string guards);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The guards of {Cluster} could not be tried; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not probe the guards of {Cluster}. The portal retries automatically")]
     private partial void ClusterFailed(Exception exception, string cluster);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Clusters whose guards are due could not be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read the clusters whose guards are due")]
     private partial void QueueFailed(Exception exception);
 }

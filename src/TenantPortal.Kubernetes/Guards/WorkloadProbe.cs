@@ -4,7 +4,7 @@ using TenantPortal.Kubernetes.Isolation;
 
 namespace TenantPortal.Kubernetes.Guards;
 
-/// <summary>Tries what tenants may not run, in the namespace of one of them.</summary>
+/// <summary>Probes workloads that tenants may not run, in the namespace of one tenant.</summary>
 /// <param name="place">Null while the cluster has no tenant.</param>
 internal sealed class WorkloadProbe(ClusterApi api, string? place)
 {
@@ -13,7 +13,7 @@ internal sealed class WorkloadProbe(ClusterApi api, string? place)
     private static readonly GuardAttempt ExternalIp = new(
         Service.Id,
         Service.Title,
-        $"Dry run of a Service with {Service.What} in a tenant's namespace.",
+        $"Dry run: create a Service with {Service.What} in a tenant's namespace.",
         GuardDemand.Required,
         Service.Reasons
     );
@@ -21,19 +21,19 @@ internal sealed class WorkloadProbe(ClusterApi api, string? place)
     public async Task<IReadOnlyList<GuardFinding>> TryAsync(CancellationToken cancellationToken)
     {
         if (place is null)
-            return [ExternalIp.CannotTell(GuardFinding.NeedsTenant), .. ForbiddenPods.All.Select(pod => Of(pod).CannotTell(GuardFinding.NeedsTenant))];
+            return [ExternalIp.Inconclusive(GuardFinding.NeedsTenant), .. ForbiddenPods.All.Select(pod => Of(pod).Inconclusive(GuardFinding.NeedsTenant))];
         var findings = new List<GuardFinding>
         {
             ExternalIp.Evaluate(await api.CreateAsync($"/api/v1/namespaces/{place}/services", Service.ToService(place), dryRun: true, cancellationToken)),
         };
-        // Without it no refusal of the others would prove anything.
+        // Without a compliant pod, refusals of the others prove nothing.
         var good = await api.CreateAsync(Pods, ForbiddenPods.GoodPod(place), dryRun: true, cancellationToken);
         foreach (var pod in ForbiddenPods.All)
         {
             findings.Add(
                 good.Succeeded
                     ? Of(pod).Evaluate(await api.CreateAsync(Pods, pod.ToPod(place), dryRun: true, cancellationToken))
-                    : Of(pod).CannotTell($"The cluster refuses the good pod too: {ClusterProblem.Quote(good.Message)}")
+                    : Of(pod).Inconclusive($"The cluster also refused the compliant pod: {ClusterProblem.Quote(good.Message)}")
             );
         }
 
@@ -46,7 +46,7 @@ internal sealed class WorkloadProbe(ClusterApi api, string? place)
         new(
             pod.Id,
             pod.Title,
-            $"Dry run of a good pod with {pod.What} in a tenant's namespace.",
+            $"Dry run: create a compliant pod with {pod.What} in a tenant's namespace.",
             pod.IsByPodSecurity ? GuardDemand.Required : GuardDemand.Advised,
             pod.Reasons
         );

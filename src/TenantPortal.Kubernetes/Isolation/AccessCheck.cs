@@ -2,8 +2,8 @@ using TenantPortal.Core.IsolationChecks;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>A check that is a list of questions to the API server's authorization, all of which must be answered the same.</summary>
-/// <param name="IsAllowed">The answer that is right.</param>
+/// <summary>A check that consists of queries to the API server's authorization, all with the same expected answer.</summary>
+/// <param name="IsAllowed">The expected answer.</param>
 internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOnlyList<AccessQuestion> Questions)
 {
     private const string Core = "";
@@ -13,7 +13,7 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
 
     private const string Writing = "create update patch delete deletecollection";
 
-    /// <summary>What is asked about the groups of a tenant, the escalations of ISOLATION as a list.</summary>
+    /// <summary>The queries about the groups of a tenant: the escalations of the isolation document as a list.</summary>
     public static IReadOnlyList<AccessCheck> For(CheckedTenant tenant)
     {
         var own = tenant.Namespace;
@@ -22,7 +22,7 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
             tenant.WorksInNamespace
                 ? Allowed(
                     "rbac-own-namespace",
-                    "The team works in its namespace and sees its quota",
+                    "The team has access to its namespace and its quota",
                     IsolationSeverity.Minor,
                     "MTB-PL1-CC-FNS-1",
                     On(own, Core, "list", "pods", "resourcequotas")
@@ -40,71 +40,77 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
                 ),
             Denied(
                 "rbac-exec",
-                "Nobody runs commands in pods or opens tunnels to them",
+                "No user can run commands in pods or open tunnels to them",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(own, Core, "create get", "pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy")]
             ),
             Denied(
                 "rbac-ephemeral-containers",
-                "Nobody adds containers to running pods",
+                "No user can add containers to running pods",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(own, Core, "update patch", "pods/ephemeralcontainers")]
             ),
             Denied(
                 "rbac-tokens",
-                "Nobody takes tokens of service accounts",
+                "No user can create tokens of service accounts",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(own, Core, "create", "serviceaccounts/token", "serviceaccounts"), .. On(own, Core, "patch", "serviceaccounts")]
             ),
             Denied(
                 "rbac-grant",
-                "Nobody gives rights to anybody",
+                "No user can grant rights",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(own, Rbac, "create update patch bind escalate", "roles"), .. On(own, Rbac, "create update patch", "rolebindings")]
             ),
             Denied(
                 "rbac-impersonate",
-                "Nobody acts as somebody else",
+                "No user can impersonate others",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(null, Core, "impersonate", "users", "groups"), .. On(own, Core, "impersonate", "serviceaccounts")]
             ),
             Denied(
                 "rbac-quotas",
-                "Nobody changes quotas and limits",
+                "No user can change quotas or limits",
                 IsolationSeverity.Critical,
                 "MTB-PL1-CC-TI-1",
                 [.. On(own, Core, Writing, "resourcequotas", "limitranges")]
             ),
             Denied(
                 "rbac-network-policies",
-                "Nobody changes network policies",
+                "No user can change network policies",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(own, Networking, Writing, "networkpolicies")]
             ),
             Denied(
                 "rbac-secrets",
-                "Nobody writes secrets or changes where they come from",
+                "No user can write secrets or change their source",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(own, Core, "create update patch", "secrets"), .. On(own, Secrets, "create update patch", "secretstores", "externalsecrets")]
             ),
             Denied(
                 "rbac-endpoints",
-                "Nobody sends a service's traffic elsewhere",
+                "No user can redirect the traffic of services",
                 IsolationSeverity.Major,
                 null,
                 [.. On(own, Core, "create update patch", "endpoints"), .. On(own, "discovery.k8s.io", "create update patch", "endpointslices")]
             ),
-            Denied("rbac-events", "Nobody forges or erases events", IsolationSeverity.Minor, null, [.. On(own, Core, "create update patch delete", "events")]),
+            Denied(
+                "rbac-events",
+                "No user can forge or delete events",
+                IsolationSeverity.Minor,
+                null,
+                [.. On(own, Core, "create update patch delete", "events")]
+            ),
             Denied(
                 "rbac-namespace",
-                "Nobody changes the namespace",
+                "No user can change the namespace",
                 IsolationSeverity.Critical,
                 null,
                 [
@@ -115,7 +121,7 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
             ),
             Denied(
                 "rbac-other-tenants",
-                "Nobody reads or changes other tenants",
+                "No user can read or change other tenants",
                 IsolationSeverity.Critical,
                 "MTB-PL1-CC-TI-2",
                 [
@@ -130,14 +136,14 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
             ),
             Denied(
                 "rbac-all-namespaces",
-                "Nobody reads all namespaces at once",
+                "No user can list objects across all namespaces",
                 IsolationSeverity.Critical,
                 null,
                 [.. On(null, Core, "list", "pods", "secrets", "configmaps", "services")]
             ),
             Denied(
                 "rbac-cluster",
-                "Nobody reads or changes what belongs to the cluster",
+                "No user can read or change cluster-scoped objects",
                 IsolationSeverity.Critical,
                 "MTB-PL1-CC-CPI-1",
                 [
@@ -154,16 +160,26 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
     }
 
     /// <summary>
-    /// What is wrong for any tenant's groups, asked beyond its namespace: a right in all namespaces is one in each of theirs.
-    /// So it can be asked for the groups of many tenants at once, where <see cref="For"/> must be asked for each.
+    /// The denied queries for any tenant's groups, outside its namespace: a right in all namespaces includes each of theirs.
+    /// They work for the groups of many tenants at once, while <see cref="For"/> is per tenant.
     /// </summary>
     public static IReadOnlyList<AccessCheck> OfWholeCluster()
     {
         const string Any = "*";
-        var anybody = new CheckedTenant("", Guid.Empty, Any, "", [], [Any], WorksInNamespace: false, IsQuarantined: false, new ClusterServices("", "", 0, ""));
+        var anyTenant = new CheckedTenant(
+            "",
+            Guid.Empty,
+            Any,
+            "",
+            [],
+            [Any],
+            WorksInNamespace: false,
+            IsQuarantined: false,
+            new ClusterServices("", "", 0, "")
+        );
         return
         [
-            .. For(anybody)
+            .. For(anyTenant)
                 .Select(check =>
                     check with
                     {
@@ -194,7 +210,7 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
             new IsolationCheck(
                 id,
                 title,
-                $"Ask the API server, by SubjectAccessReview, whether the tenant's groups may {Summary(questions)}.",
+                $"Query the API server with SubjectAccessReviews whether the tenant's groups can {Summary(questions)}.",
                 severity,
                 benchmark
             ),
@@ -210,7 +226,7 @@ internal sealed record AccessCheck(IsolationCheck Check, bool IsAllowed, IReadOn
                 .Select(group => $"{group.Key} {string.Join(", ", group.Select(question => question.Resource).Distinct())}")
         );
 
-    /// <param name="verbs">Parted by blanks.</param>
+    /// <param name="verbs">Separated by spaces.</param>
     private static IEnumerable<AccessQuestion> On(string? inNamespace, string group, string verbs, params string[] resources) =>
         verbs.Split(' ').SelectMany(verb => resources.Select(resource => new AccessQuestion(verb, group, resource, inNamespace)));
 }

@@ -4,14 +4,14 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Asks the API server what the tenant's groups may do, all groups together: what one of them may, one person may.</summary>
+/// <summary>Queries the API server for the rights of the tenant's groups, all together because one user may be in all of them.</summary>
 internal sealed class AccessChecks(AccessReviews reviews, string cluster, CheckedTenant tenant)
 {
     public async Task<IReadOnlyList<IsolationFinding>> CheckAsync(CancellationToken cancellationToken)
     {
         var checks = AccessCheck.For(tenant);
         var findings = new IsolationFinding[checks.Count];
-        // A few at a time: the API server has others to serve.
+        // A few at a time, to limit the load on the API server.
         await Parallel.ForAsync(
             0,
             checks.Count,
@@ -26,36 +26,38 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
         var unexpected = new List<AccessQuestion>();
         foreach (var question in check.Questions)
         {
-            var answer = await reviews.AskAsync(question, tenant.Groups, cancellationToken);
+            var answer = await reviews.ReviewAsync(question, tenant.Groups, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.Forbidden)
                 return check.Check.NotTestable(
-                    "The cluster does not let the portal ask. Give its ServiceAccount the verb create on subjectaccessreviews, as deploy/base does."
+                    "The cluster does not allow the portal to create SubjectAccessReviews. Grant its ServiceAccount the verb create "
+                        + "on subjectaccessreviews, as in deploy/base."
                 );
             if (!answer.Succeeded)
                 throw new ClusterRefusedException(answer);
             if (AccessReviews.IsAllowed(answer) is not { } allowed)
-                return check.Check.NotTestable($"The cluster '{cluster}' gave no answer to whether they may {question.Title}.");
+                return check.Check.NotTestable($"Cluster '{cluster}' did not report whether the groups can {question.Title}.");
             if (allowed != check.IsAllowed)
                 unexpected.Add(question);
         }
 
         if (unexpected.Count == 0)
             return check.Check.Passed(
-                $"{check.Questions.Count} questions, all answered {(check.IsAllowed ? "yes" : "no")}, for {string.Join(", ", tenant.Groups)}."
+                $"{check.Questions.Count} access reviews, all {(check.IsAllowed ? "allowed" : "denied")}, for {string.Join(", ", tenant.Groups)}."
             );
         var evidence =
-            $"The cluster {(check.IsAllowed ? "does not let them" : "lets them")} {string.Join("; ", unexpected.Select(question => question.Title))}.";
-        return !check.IsAllowed && await IsEverybodysAsync(unexpected, cancellationToken)
-            ? check.Check.FailedByCluster($"{evidence} It lets everybody who signs in do so.")
+            $"The cluster {(check.IsAllowed ? "does not allow the groups to" : "allows the groups to")} "
+            + $"{string.Join("; ", unexpected.Select(question => question.Title))}.";
+        return !check.IsAllowed && await IsGrantedToAllAsync(unexpected, cancellationToken)
+            ? check.Check.FailedByCluster($"{evidence} All authenticated users have this right.")
             : check.Check.Failed(evidence);
     }
 
-    /// <summary>Then it is a right of the whole cluster, and no fault of this tenant.</summary>
-    private async Task<bool> IsEverybodysAsync(IReadOnlyList<AccessQuestion> questions, CancellationToken cancellationToken)
+    /// <summary>Whether all authenticated users have the right: then the cluster grants it, and not this tenant.</summary>
+    private async Task<bool> IsGrantedToAllAsync(IReadOnlyList<AccessQuestion> questions, CancellationToken cancellationToken)
     {
         foreach (var question in questions)
         {
-            var answer = await reviews.AskAsync(question, [], cancellationToken);
+            var answer = await reviews.ReviewAsync(question, [], cancellationToken);
             if (AccessReviews.IsAllowed(answer) != true)
                 return false;
         }

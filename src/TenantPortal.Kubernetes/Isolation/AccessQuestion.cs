@@ -2,17 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>One thing that somebody might be allowed to do, as the API server is asked.</summary>
-/// <param name="Resource">The plural, with a subresource behind a slash: <c>pods/exec</c>.</param>
-/// <param name="Namespace">Null for objects of the whole cluster, and for all namespaces at once.</param>
+/// <summary>One action, as queried from the API server.</summary>
+/// <param name="Resource">The plural, with a subresource after a slash: <c>pods/exec</c>.</param>
+/// <param name="Namespace">Null for cluster-scoped objects and for all namespaces at once.</param>
 internal sealed record AccessQuestion(string Verb, string Group, string Resource, string? Namespace)
 {
-    /// <summary>As people say it: <c>create pods/exec</c>.</summary>
+    /// <summary>For display: <c>create pods/exec</c>.</summary>
     public string Title => Namespace is null ? $"{Verb} {Resource} across the cluster" : $"{Verb} {Resource} in {Namespace}";
 
     public JsonObject ToReview(IEnumerable<string> groups)
     {
-        // Asking for a pod called exec is another question than asking for the subresource.
+        // A pod named exec and the subresource exec are different queries.
         var (resource, subresource) = Resource.Split('/') is [var of, var sub] ? (of, sub) : (Resource, "");
         var attributes = new JsonObject
         {
@@ -30,7 +30,7 @@ internal sealed record AccessQuestion(string Verb, string Group, string Resource
             ["kind"] = "SubjectAccessReview",
             ["spec"] = new JsonObject
             {
-                // Nobody has this name, so only the groups count.
+                // No user has this name, so only the groups matter.
                 ["user"] = "tenantportal.io/isolation-check",
                 ["groups"] = new JsonArray([.. groups.Append("system:authenticated").Select(group => JsonValue.Create(group))]),
                 ["resourceAttributes"] = attributes,

@@ -2,19 +2,19 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Questions to the API server's authorization, and how many were asked.</summary>
+/// <summary>Sends queries to the API server's authorization and counts them.</summary>
 internal sealed class AccessReviews(ClusterApi api)
 {
-    private int _asked;
+    private int _count;
 
-    public int Asked => _asked;
+    public int Count => _count;
 
-    public Task<ApiResponse> AskAsync(AccessQuestion question, IEnumerable<string> groups, CancellationToken cancellationToken)
+    public Task<ApiResponse> ReviewAsync(AccessQuestion question, IEnumerable<string> groups, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _asked);
+        Interlocked.Increment(ref _count);
         return api.CreateAsync("/apis/authorization.k8s.io/v1/subjectaccessreviews", question.ToReview(groups), dryRun: false, cancellationToken);
     }
 
-    /// <summary>Null when it is no answer.</summary>
+    /// <summary>Null when the response contains no answer.</summary>
     public static bool? IsAllowed(ApiResponse answer) => (bool?)answer.Body["status"]?["allowed"];
 }

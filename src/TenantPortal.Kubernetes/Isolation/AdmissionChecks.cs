@@ -6,8 +6,8 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Isolation;
 
 /// <summary>
-/// Tries, by server-side dry run, what admission must refuse. First a good pod, to know that a refusal of the others is about what was changed;
-/// and only a refusal that names the change counts.
+/// Probes with server-side dry runs what admission must refuse. A compliant pod comes first, so that other refusals are about the change,
+/// and only refusals that name the change count.
 /// </summary>
 internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 {
@@ -16,14 +16,14 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 
     private static readonly IsolationCheck Good = new(
         "pod-good",
-        "A pod that follows the rules is accepted",
-        "Dry run of a restricted pod: without it no other refusal would prove anything.",
+        "A compliant pod is accepted",
+        "Dry run: create a restricted pod. Without it, other refusals prove nothing.",
         IsolationSeverity.Minor
     );
 
     private readonly bool _isRestricted = live.Labels.GetValueOrDefault(PodSecurity) == "restricted";
 
-    /// <summary>How many requests it takes.</summary>
+    /// <summary>The number of requests.</summary>
     public static int Requests { get; } = 1 + ForbiddenPods.All.Count + ForbiddenServices.All.Count;
 
     public async Task<IReadOnlyList<IsolationFinding>> CheckAsync(CancellationToken cancellationToken)
@@ -40,10 +40,10 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
     {
         var answer = await TryAsync("pods", ForbiddenPods.GoodPod(live.Name), cancellationToken);
         if (answer.Succeeded)
-            return Good.Passed("The cluster would accept it.");
+            return Good.Passed("The cluster would accept the pod.");
         return answer.Message.Contains("exceeded quota", StringComparison.Ordinal)
             ? Good.NotTestable($"The tenant's quota is used up: {ClusterProblem.Quote(answer.Message)}")
-            : Good.Failed($"The cluster refuses it: {ClusterProblem.Quote(answer.Message)}");
+            : Good.Failed($"The cluster refused the pod: {ClusterProblem.Quote(answer.Message)}");
     }
 
     private async Task<IsolationFinding> CheckAsync(ForbiddenPod pod, CancellationToken cancellationToken)
@@ -51,34 +51,40 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
         var check = new IsolationCheck(
             pod.Id,
             pod.Title,
-            $"Dry run of the good pod with {pod.What}.",
+            $"Dry run: create the compliant pod with {pod.What}.",
             pod.IsByPodSecurity ? IsolationSeverity.Critical : IsolationSeverity.Minor,
             pod.Benchmark
         );
         if (pod.Id == ForbiddenPods.PullPolicy && live.Labels.GetValueOrDefault(PullPolicy) == "Any")
-            return check.NotTestable("The tier's option imagePullPolicy leaves it to the team.");
+            return check.NotTestable("The tier's option imagePullPolicy leaves the choice to the team.");
         var answer = await TryAsync("pods", pod.ToPod(live.Name), cancellationToken);
         if (!answer.Succeeded)
             return Evaluate(check, answer, pod.Reasons);
         if (!pod.IsByPodSecurity)
-            return check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
-        // With the label in place it is the cluster that does not heed it.
+            return check.FailedByCluster("The cluster would accept it because it has no guard against it. Install one of deploy/guards.");
+        // The label is set, so the cluster ignores it.
         return _isRestricted
             ? check.FailedByCluster(
-                "The cluster would accept it: it does not enforce Pod Security, which API servers have since version 1.25, and no other guard is installed."
+                "The cluster would accept it because it does not enforce Pod Security (available since Kubernetes 1.25) and has no other guard."
             )
-            : check.Failed("The cluster would accept it: the namespace does not ask for the restricted standard.");
+            : check.Failed("The cluster would accept it because the namespace does not enforce the restricted standard.");
     }
 
     private async Task<IsolationFinding> CheckAsync(ForbiddenService service, CancellationToken cancellationToken)
     {
-        var check = new IsolationCheck(service.Id, service.Title, $"Dry run of a Service with {service.What}.", IsolationSeverity.Major, service.Benchmark);
+        var check = new IsolationCheck(
+            service.Id,
+            service.Title,
+            $"Dry run: create a Service with {service.What}.",
+            IsolationSeverity.Major,
+            service.Benchmark
+        );
         var answer = await TryAsync("services", service.ToService(live.Name), cancellationToken);
         if (!answer.Succeeded)
             return Evaluate(check, answer, service.Reasons);
         return service.IsByQuota
-            ? check.Failed("The cluster would accept it: neither a quota nor a guard refuses it.")
-            : check.FailedByCluster("The cluster would accept it: it has no guard against it; install one of deploy/guards.");
+            ? check.Failed("The cluster would accept it because neither a quota nor a guard refuses it.")
+            : check.FailedByCluster("The cluster would accept it because it has no guard against it. Install one of deploy/guards.");
     }
 
     private static IsolationFinding Evaluate(IsolationCheck check, ApiResponse answer, IReadOnlyList<string> reasons)
@@ -86,11 +92,11 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
         if (!answer.IsForbidden && answer.StatusCode is not (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
             throw new ClusterRefusedException(answer);
         var words = ClusterProblem.Quote(answer.Message);
-        // A webhook or policy may answer with any of these codes; the server's own validation says nothing of admission.
+        // A webhook or policy may return any of these codes; the server's own validation proves nothing about admission.
         var isByAdmission = answer.IsForbidden || answer.Message.Contains("denied", StringComparison.Ordinal);
         return isByAdmission && reasons.Any(reason => answer.Message.Contains(reason, StringComparison.Ordinal))
-            ? check.Passed($"The cluster refuses it: {words}")
-            : check.NotTestable($"The cluster refuses it for another reason: {words}");
+            ? check.Passed($"The cluster refused it: {words}")
+            : check.NotTestable($"The cluster refused it for another reason: {words}");
     }
 
     private Task<ApiResponse> TryAsync(string plural, JsonObject body, CancellationToken cancellationToken) =>

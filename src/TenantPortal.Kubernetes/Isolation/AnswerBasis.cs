@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>A fingerprint of everything in a tenant that the API server's answers rest on: while it is the same, the answers are.</summary>
+/// <summary>A fingerprint of everything in a tenant that the API server's answers depend on: while it is unchanged, so are the answers.</summary>
 internal static class AnswerBasis
 {
-    /// <param name="missingGuards">The guards that the cluster lacks: with another one it may refuse what it accepted.</param>
+    /// <param name="missingGuards">The guards that the cluster lacks: installing one may change an answer.</param>
     public static string Of(CheckedTenant tenant, CheckedNamespace live, IReadOnlyList<string> missingGuards)
     {
         var text = new StringBuilder();
-        // Another build of the portal may ask something else.
+        // Another build of the portal may send other queries.
         Add("portal", typeof(AnswerBasis).Module.ModuleVersionId.ToString());
         Add("namespace", (string?)live.Namespace["metadata"]?["uid"]);
         foreach (var label in live.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
@@ -28,7 +28,7 @@ internal static class AnswerBasis
             Add("quota", quota["spec"]?.ToJsonString());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
 
-        // With its length before it, no part can pass for two.
+        // The length prefix keeps parts unambiguous.
         void Add(string what, string? value) => text.Append(CultureInfo.InvariantCulture, $"{what.Length}:{what}={value?.Length}:{value}\n");
     }
 

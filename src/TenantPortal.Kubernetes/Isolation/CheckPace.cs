@@ -2,15 +2,18 @@ using TenantPortal.Core.IsolationChecks;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Holds the nightly checks to <see cref="IsolationOptions.MaxRequestsPerSecond"/>: after each, the next waits as long as its requests are worth.</summary>
+/// <summary>
+/// Limits the nightly checks to <see cref="IsolationOptions.MaxRequestsPerSecond"/>: each check delays the next one in proportion to its
+/// requests.
+/// </summary>
 internal sealed class CheckPace(IsolationOptions options, TimeProvider time)
 {
     private DateTimeOffset _freeAt;
 
-    /// <summary>How long planned checks have to wait; not positive when they need not.</summary>
+    /// <summary>How long scheduled checks must wait; zero or negative when they need not.</summary>
     public TimeSpan Wait => _freeAt - time.GetUtcNow();
 
-    /// <param name="since">When these requests began.</param>
+    /// <param name="since">When these requests started.</param>
     public void Spend(int requests, DateTimeOffset since) =>
         _freeAt = (_freeAt > since ? _freeAt : since) + TimeSpan.FromSeconds((double)requests / options.MaxRequestsPerSecond);
 }

@@ -3,7 +3,7 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>What is in a tenant's namespace of everything that isolates it, at one moment.</summary>
+/// <summary>A snapshot of the objects in a tenant's namespace that isolate it.</summary>
 internal sealed record CheckedNamespace(
     JsonObject Namespace,
     JsonObject? ServiceAccount,
@@ -14,17 +14,17 @@ internal sealed record CheckedNamespace(
     IReadOnlyList<JsonObject> Bindings
 )
 {
-    // More of one kind would be a mistake in itself, and no report names them all.
-    private const int Most = 500;
+    // More of one kind would be a mistake in itself, and no report lists them all.
+    private const int MaxItems = 500;
 
-    /// <summary>How many requests <see cref="ReadAsync"/> takes.</summary>
+    /// <summary>The number of requests of <see cref="ReadAsync"/>.</summary>
     public const int Requests = 7;
 
     public string Name => (string)Namespace["metadata"]!["name"]!;
 
     public IReadOnlyDictionary<string, string> Labels => LabelsOf(Namespace);
 
-    /// <exception cref="ClusterRefusedException">The namespace is gone, or the portal may not look.</exception>
+    /// <exception cref="ClusterRefusedException">The namespace is gone, or the portal may not read it.</exception>
     public static async Task<CheckedNamespace> ReadAsync(ClusterApi api, string name, CancellationToken cancellationToken)
     {
         var found = await RequireAsync(api.GetAsync($"/api/v1/namespaces/{name}", cancellationToken));
@@ -40,7 +40,7 @@ internal sealed record CheckedNamespace(
         );
 
         async Task<IReadOnlyList<JsonObject>> ListAsync(string path) =>
-            [.. (await RequireAsync(api.GetAsync($"{path}?limit={Most}", cancellationToken)))["items"]!.AsArray().Select(item => item!.AsObject())];
+            [.. (await RequireAsync(api.GetAsync($"{path}?limit={MaxItems}", cancellationToken)))["items"]!.AsArray().Select(item => item!.AsObject())];
     }
 
     public static string NameOf(JsonObject live) => (string?)live["metadata"]?["name"] ?? "";
@@ -50,9 +50,9 @@ internal sealed record CheckedNamespace(
     public static IReadOnlyDictionary<string, string> TextsOf(JsonNode? map) =>
         (map as JsonObject)?.ToDictionary(entry => entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal) ?? [];
 
-    private static async Task<JsonObject> RequireAsync(Task<ApiResponse> asked)
+    private static async Task<JsonObject> RequireAsync(Task<ApiResponse> pending)
     {
-        var answer = await asked;
+        var answer = await pending;
         return answer.Succeeded ? answer.Body : throw new ClusterRefusedException(answer);
     }
 }

@@ -7,10 +7,10 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>What the checks have to know of a tenant.</summary>
-/// <param name="Groups">Every group that has a right in it, as the cluster names them.</param>
-/// <param name="OtherNamespaces">Namespaces of other tenants on the cluster.</param>
-/// <param name="WorksInNamespace">Its groups work in the namespace itself, and not in a cluster of their own.</param>
+/// <summary>The facts about a tenant that the checks need.</summary>
+/// <param name="Groups">Every group with rights in it, by its name in the cluster.</param>
+/// <param name="OtherNamespaces">The namespaces of other tenants on the cluster.</param>
+/// <param name="WorksInNamespace">Whether its groups work in the namespace itself instead of their own cluster.</param>
 internal sealed record CheckedTenant(
     string Name,
     Guid Id,
@@ -41,12 +41,12 @@ internal sealed record CheckedTenant(
     }
 }
 
-/// <summary>Where a tier finds what is shared on the cluster.</summary>
+/// <summary>The locations of shared services on the cluster.</summary>
 internal sealed record ClusterServices(string DnsNamespace, string DnsPodLabel, int DnsPort, string IngressNamespace)
 {
     public static ClusterServices Of(Tier tier)
     {
-        // A blueprint of one's own may have no such parameter.
+        // A custom blueprint may not have such a parameter.
         string Option(string name, string otherwise) =>
             (tier.Options[name] ?? (tier.Blueprint.Parameters.TryGetValue(name, out var parameter) ? parameter.Default : null))?.ToString() ?? otherwise;
         return new(

@@ -6,29 +6,29 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>What tenants' groups may beyond any namespace.</summary>
-/// <param name="Asked">The groups that it is known of.</param>
-/// <param name="Wide">Those of them that may something which no tenant's group may.</param>
-/// <param name="Everybodys">The checks that fail for everybody who signs in.</param>
-internal sealed record WideRights(DateTimeOffset At, IReadOnlySet<string> Asked, IReadOnlySet<string> Wide, IReadOnlySet<string> Everybodys)
+/// <summary>The cluster-wide rights of tenants' groups.</summary>
+/// <param name="Queried">The queried groups.</param>
+/// <param name="Wide">The groups with a right that no tenant's group may have.</param>
+/// <param name="GrantedToAll">The checks that fail for all authenticated users.</param>
+internal sealed record WideRights(DateTimeOffset At, IReadOnlySet<string> Queried, IReadOnlySet<string> Wide, IReadOnlySet<string> GrantedToAll)
 {
-    /// <summary>Whether what is known of a tenant can still be so.</summary>
-    public bool AgreeWith(CheckedTenant tenant, IReadOnlyList<IsolationFinding> known) =>
-        tenant.Groups.All(Asked.Contains)
+    /// <summary>Whether the known findings of a tenant can still be valid.</summary>
+    public bool AreConsistentWith(CheckedTenant tenant, IReadOnlyList<IsolationFinding> known) =>
+        tenant.Groups.All(Queried.Contains)
         && !tenant.Groups.Any(Wide.Contains)
-        && !known.Any(finding => Everybodys.Contains(finding.Id) && finding.Result != IsolationResult.Failed);
+        && !known.Any(finding => GrantedToAll.Contains(finding.Id) && finding.Result != IsolationResult.Failed);
 }
 
 /// <summary>
-/// Asks once a night, for the groups of all tenants of a cluster together, what somebody may have given them in the whole cluster. No object
-/// in a tenant's namespace shows that. Rights add up, so a "no" for all groups together is one for each; a "yes" is followed to whose it is.
+/// Queries the cluster-wide rights of the groups of all tenants once a night, together, because no object
+/// in a tenant's namespace shows them. Rights add up, so "no" for all groups together is "no" for each; "yes" is traced to its groups.
 /// </summary>
 internal sealed class ClusterWideRights(ClusterConnections connections, ClusterCatalog clusters, IsolationQueue queue, TimeProvider time) : IDisposable
 {
     private const int MaxGroups = 500;
 
-    /// <summary>Longer than a night, shorter than from one to the next.</summary>
-    private static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
+    /// <summary>Longer than a night, but shorter than the time between two nights.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromHours(12);
 
     private static readonly IReadOnlyList<AccessCheck> Checks = AccessCheck.OfWholeCluster();
 
@@ -37,17 +37,17 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
 
     public void Dispose() => _gate.Dispose();
 
-    /// <returns>With the number of requests that it took now.</returns>
-    /// <exception cref="ClusterRefusedException">The portal may not ask.</exception>
+    /// <returns>The rights, and the number of requests of this call.</returns>
+    /// <exception cref="ClusterRefusedException">The portal may not query them.</exception>
     public async Task<(WideRights Rights, int Requests)> FindAsync(string cluster, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_known.TryGetValue(cluster, out var known) && time.GetUtcNow() - known.At < Lasts)
+            if (_known.TryGetValue(cluster, out var known) && time.GetUtcNow() - known.At < MaxAge)
                 return (known, 0);
             var reviews = new AccessReviews(connections.Get(cluster));
-            return (_known[cluster] = await AskAsync(cluster, reviews, cancellationToken), reviews.Asked);
+            return (_known[cluster] = await QueryAsync(cluster, reviews, cancellationToken), reviews.Count);
         }
         finally
         {
@@ -55,7 +55,7 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         }
     }
 
-    private async Task<WideRights> AskAsync(string cluster, AccessReviews reviews, CancellationToken cancellationToken)
+    private async Task<WideRights> QueryAsync(string cluster, AccessReviews reviews, CancellationToken cancellationToken)
     {
         var prefix = clusters.Find(cluster)!.GroupPrefix;
         var groups = (await queue.ListGroupsAsync(cluster, cancellationToken)).Select(group => GroupName.Parse(group).InCluster(prefix)).Distinct().ToList();
@@ -120,7 +120,7 @@ internal sealed class ClusterWideRights(ClusterConnections connections, ClusterC
         CancellationToken cancellationToken
     )
     {
-        var answer = await reviews.AskAsync(question, groups, cancellationToken);
+        var answer = await reviews.ReviewAsync(question, groups, cancellationToken);
         return AccessReviews.IsAllowed(answer) ?? throw new ClusterRefusedException(answer);
     }
 }

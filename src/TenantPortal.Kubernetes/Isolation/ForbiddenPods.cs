@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>A pod that a guard has to refuse: the good pod with exactly one thing changed, so that nothing else can be why it is refused.</summary>
+/// <summary>A pod that a guard must refuse: the compliant pod with exactly one change, so that only the change can cause the refusal.</summary>
 /// <param name="Id">Stable, for programs: <c>pod-privileged</c>.</param>
-/// <param name="Title">What holds when it is refused.</param>
+/// <param name="Title">The requirement that the refusal proves.</param>
 /// <param name="What">The change, in words.</param>
-/// <param name="Reasons">Parts of the refusal, one of which shows that it is about the change, whoever refuses it.</param>
+/// <param name="Reasons">Parts of the message; one of them shows that the refusal is about the change, whichever component refuses it.</param>
 /// <param name="Benchmark">Its number in the Multi-Tenancy Benchmarks.</param>
-/// <param name="IsByPodSecurity">The restricted standard refuses it; otherwise only a guard of the portal does.</param>
+/// <param name="IsByPodSecurity">Whether the restricted standard refuses it; otherwise only a guard of the portal does.</param>
 internal sealed record ForbiddenPod(
     string Id,
     string Title,
@@ -27,10 +27,10 @@ internal sealed record ForbiddenPod(
     }
 }
 
-/// <summary>The pods that are tried, by dry run, to see that a cluster refuses them.</summary>
+/// <summary>The pods for dry runs that a cluster must refuse.</summary>
 internal static class ForbiddenPods
 {
-    /// <summary>The check that a tier may leave to the team.</summary>
+    /// <summary>The check that a tier may turn off.</summary>
     public const string PullPolicy = "pod-pull-policy";
 
     public static IReadOnlyList<ForbiddenPod> All { get; } =
@@ -45,7 +45,7 @@ internal static class ForbiddenPods
         ),
         new(
             "pod-host-path",
-            "Files of the node are refused",
+            "Access to node files is refused",
             "a hostPath volume",
             spec =>
                 spec["volumes"] = new JsonArray(
@@ -58,10 +58,17 @@ internal static class ForbiddenPods
             ["hostPath"],
             "MTB-PL1-BC-HI-1"
         ),
-        new("pod-host-network", "The node's network is refused", "hostNetwork", spec => spec["hostNetwork"] = true, ["hostNetwork"], "MTB-PL1-BC-HI-3"),
+        new(
+            "pod-host-network",
+            "Access to the node's network is refused",
+            "hostNetwork",
+            spec => spec["hostNetwork"] = true,
+            ["hostNetwork"],
+            "MTB-PL1-BC-HI-3"
+        ),
         new(
             "pod-host-port",
-            "Ports of the node are refused",
+            "Ports on the node are refused",
             "a hostPort",
             spec =>
                 Container(spec)["ports"] = new JsonArray(
@@ -71,22 +78,22 @@ internal static class ForbiddenPods
             ["hostPort"],
             "MTB-PL1-BC-HI-3"
         ),
-        new("pod-host-pid", "Processes of the node are refused", "hostPID", spec => spec["hostPID"] = true, ["hostPID"], "MTB-PL1-BC-HI-4"),
-        new("pod-host-ipc", "The node's IPC is refused", "hostIPC", spec => spec["hostIPC"] = true, ["hostIPC"], "MTB-PL1-BC-HI-5"),
+        new("pod-host-pid", "Access to the node's processes is refused", "hostPID", spec => spec["hostPID"] = true, ["hostPID"], "MTB-PL1-BC-HI-4"),
+        new("pod-host-ipc", "Access to the node's IPC is refused", "hostIPC", spec => spec["hostIPC"] = true, ["hostIPC"], "MTB-PL1-BC-HI-5"),
         new(
             "pod-root",
             "Containers that may run as root are refused",
             "runAsNonRoot: false",
-            spec => (Security(spec)["runAsNonRoot"], spec["securityContext"]!["runAsNonRoot"]) = (false, false),
+            spec => (SecurityContext(spec)["runAsNonRoot"], spec["securityContext"]!["runAsNonRoot"]) = (false, false),
             ["runAsNonRoot"],
             "MTB-PL1-BC-CPI-4"
         ),
-        new("pod-user-0", "Containers that run as user 0 are refused", "runAsUser: 0", spec => Security(spec)["runAsUser"] = 0, ["runAsUser"]),
+        new("pod-user-0", "Containers that run as user 0 are refused", "runAsUser: 0", spec => SecurityContext(spec)["runAsUser"] = 0, ["runAsUser"]),
         new(
             "pod-escalation",
             "Containers that may gain privileges are refused",
             "allowPrivilegeEscalation: true",
-            spec => Security(spec)["allowPrivilegeEscalation"] = true,
+            spec => SecurityContext(spec)["allowPrivilegeEscalation"] = true,
             ["allowPrivilegeEscalation"],
             "MTB-PL1-BC-CPI-6"
         ),
@@ -94,7 +101,7 @@ internal static class ForbiddenPods
             "pod-capability",
             "Added capabilities are refused",
             "the capability SETPCAP",
-            spec => Security(spec)["capabilities"]!["add"] = new JsonArray("SETPCAP"),
+            spec => SecurityContext(spec)["capabilities"]!["add"] = new JsonArray("SETPCAP"),
             ["capabilit"],
             "MTB-PL1-BC-CPI-3"
         ),
@@ -107,14 +114,14 @@ internal static class ForbiddenPods
         ),
         new(
             "pod-init-container",
-            "Init containers are looked at too",
+            "Privileged init containers are refused",
             "a privileged init container",
             spec => spec["initContainers"] = new JsonArray(Privileged(spec)),
             ["privileged", "Privileged"]
         ),
         new(
             PullPolicy,
-            "Images are always pulled, so that nobody uses an image that another tenant was allowed to pull",
+            "Images are always pulled, so that no tenant can use another tenant's private images",
             "imagePullPolicy: Never",
             spec => Container(spec)["imagePullPolicy"] = "Never",
             ["imagePullPolicy"],
@@ -123,13 +130,13 @@ internal static class ForbiddenPods
         ),
     ];
 
-    /// <summary>A pod that every guard lets pass.</summary>
+    /// <summary>A pod that every guard accepts.</summary>
     public static JsonObject GoodPod(string inNamespace) =>
         new()
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Pod",
-            // A name that no reason could be mistaken for.
+            // A name that no expected message contains.
             ["metadata"] = new JsonObject { ["name"] = "tenantportal-check", ["namespace"] = inNamespace },
             ["spec"] = new JsonObject
             {
@@ -145,7 +152,7 @@ internal static class ForbiddenPods
                     new JsonObject
                     {
                         ["name"] = "app",
-                        // It is never pulled: a dry run makes no pod.
+                        // It is never pulled: a dry run creates no pod.
                         ["image"] = "registry.example.com/isolation-check:1",
                         ["imagePullPolicy"] = "Always",
                         ["resources"] = new JsonObject
@@ -177,7 +184,7 @@ internal static class ForbiddenPods
 
     private static JsonObject Container(JsonObject spec) => spec["containers"]![0]!.AsObject();
 
-    private static JsonObject Security(JsonObject spec) => Container(spec)["securityContext"]!.AsObject();
+    private static JsonObject SecurityContext(JsonObject spec) => Container(spec)["securityContext"]!.AsObject();
 
     private static JsonObject Privileged(JsonObject spec)
     {
@@ -191,7 +198,7 @@ internal static class ForbiddenPods
     {
         var security = container["securityContext"]!.AsObject();
         security["privileged"] = true;
-        // No server takes both: it would be refused for the contradiction, and that would prove nothing.
+        // API servers refuse the combination, which would prove nothing.
         security.Remove("allowPrivilegeEscalation");
     }
 }

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>A service that would open the tenant to the outside, past ingress controller and network policies.</summary>
-/// <param name="Reasons">Parts of the refusal, one of which shows that it is about this.</param>
-/// <param name="IsByQuota">The tenant's quota refuses it; otherwise only a guard does.</param>
+/// <summary>A service that would expose the tenant, bypassing the ingress controller and network policies.</summary>
+/// <param name="Reasons">Parts of the expected message; one of them identifies the refusal.</param>
+/// <param name="IsByQuota">Whether the tenant's quota refuses it; otherwise only a guard does.</param>
 internal sealed record ForbiddenService(
     string Id,
     string Title,
@@ -40,7 +40,7 @@ internal sealed record ForbiddenService(
     }
 }
 
-/// <summary>The services that are tried, by dry run.</summary>
+/// <summary>The services for dry runs.</summary>
 internal static class ForbiddenServices
 {
     private static readonly string[] Refused = ["exceeded quota", "ClusterIP", "NodePort", "LoadBalancer"];
@@ -59,7 +59,7 @@ internal static class ForbiddenServices
         new("service-load-balancer", "LoadBalancer services are refused", "type LoadBalancer", spec => spec["type"] = "LoadBalancer", Refused, IsByQuota: true),
         new(
             "service-external-ip",
-            "Services that take addresses of others are refused (CVE-2020-8554)",
+            "Services that claim external IPs are refused (CVE-2020-8554)",
             "externalIPs",
             spec => spec["externalIPs"] = new JsonArray("192.0.2.10"),
             ["externalIP"],
@@ -67,7 +67,7 @@ internal static class ForbiddenServices
         ),
         new(
             "service-external-name",
-            "Services that lead out of the cluster by name are refused",
+            "ExternalName services are refused",
             "type ExternalName",
             spec =>
             {

@@ -6,9 +6,9 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Isolation;
 
 /// <summary>
-/// Proves one tenant's isolation against its cluster: looks at what is there, asks what its groups may, and tries, without storing anything,
-/// what must be refused. By night it keeps what it was answered before, as long as nothing that the answer rests on has changed.
-/// It never repairs; the reconciler does.
+/// Checks one tenant's isolation in its cluster: reads its objects, queries the rights of its groups, and probes with dry runs
+/// what must be refused. Nightly checks reuse earlier answers while nothing that they depend on has changed.
+/// It never repairs anything; the reconciler does.
 /// </summary>
 internal sealed class IsolationChecker(
     ClusterConnections connections,
@@ -23,20 +23,20 @@ internal sealed class IsolationChecker(
         new(
             "self-service-bindings",
             "The team manages its own role bindings",
-            "Not tried: a benchmark of self-service, not of isolation.",
+            "Not checked: a benchmark of self-service, not of isolation.",
             IsolationSeverity.Minor,
             "MTB-PL2-BC-OPS-3"
         ),
         new(
             "self-service-policies",
             "The team manages its own network policies",
-            "Not tried: a benchmark of self-service, not of isolation.",
+            "Not checked: a benchmark of self-service, not of isolation.",
             IsolationSeverity.Minor,
             "MTB-PL2-BC-OPS-4"
         ),
     ];
 
-    /// <exception cref="ClusterRefusedException">The namespace is gone, or the portal may not look.</exception>
+    /// <exception cref="ClusterRefusedException">The namespace is gone, or the portal may not read it.</exception>
     public async Task<IsolationRun> CheckAsync(ClaimedCheck claim, CancellationToken cancellationToken)
     {
         var (tier, cluster) = (tiers.Find(claim.Tenant.Tier), clusters.Find(claim.Tenant.Cluster));
@@ -54,8 +54,8 @@ internal sealed class IsolationChecker(
             var inquiry = new IsolationInquiry(time.GetUtcNow(), basis);
             var access = await new AccessChecks(reviews, claim.Tenant.Cluster, tenant).CheckAsync(cancellationToken);
             var admission = await new AdmissionChecks(api, live).CheckAsync(cancellationToken);
-            answers = [.. admission.Concat(access).Select(finding => finding with { Asked = inquiry })];
-            asked += reviews.Asked + AdmissionChecks.Requests;
+            answers = [.. admission.Concat(access).Select(finding => finding with { Inquiry = inquiry })];
+            asked += reviews.Count + AdmissionChecks.Requests;
         }
 
         return new IsolationRun(
@@ -65,14 +65,14 @@ internal sealed class IsolationChecker(
                 .. network.Findings,
                 .. QuotaChecks.Check(live),
                 .. OwnershipChecks.Check(tenant, live),
-                .. ByDesign.Select(check => check.NotApplicable("Deliberately not met: changes go through a request in the portal, where somebody decides.")),
+                .. ByDesign.Select(check => check.NotApplicable("Deliberately not met: changes need an approved request in the portal.")),
             ],
             network.Network,
             CheckedNamespace.Requests + asked
         );
     }
 
-    /// <summary>What is known, if it still is so; else null. With the number of requests that it took to tell.</summary>
+    /// <summary>The known findings if they are still valid, or null, and the number of requests.</summary>
     private async Task<(IReadOnlyList<IsolationFinding>? Answers, int Requests)> KeepAsync(
         ClaimedCheck claim,
         CheckedTenant tenant,
@@ -80,9 +80,9 @@ internal sealed class IsolationChecker(
         CancellationToken cancellationToken
     )
     {
-        if (claim.Known.Count == 0 || claim.Known.Any(finding => finding.Asked?.Basis != basis))
+        if (claim.Known.Count == 0 || claim.Known.Any(finding => finding.Inquiry?.Basis != basis))
             return (null, 0);
         var (rights, requests) = await wideRights.FindAsync(claim.Tenant.Cluster, cancellationToken);
-        return (rights.AgreeWith(tenant, claim.Known) ? claim.Known : null, requests);
+        return (rights.AreConsistentWith(tenant, claim.Known) ? claim.Known : null, requests);
     }
 }

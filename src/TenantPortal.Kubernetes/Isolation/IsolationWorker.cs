@@ -7,7 +7,7 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Takes the tenants that are due to be proved isolated, a few at once, and stores what came of each.</summary>
+/// <summary>Checks the isolation of due tenants, a few at a time, and stores the results.</summary>
 internal sealed partial class IsolationWorker(
     IsolationQueue queue,
     IsolationChecker checker,
@@ -46,7 +46,7 @@ internal sealed partial class IsolationWorker(
         }
     }
 
-    /// <returns>How many requests it took that nobody waited for.</returns>
+    /// <returns>The number of requests for checks that no user is waiting for.</returns>
     private async Task<int> WorkAsync(ClaimedCheck claim, CancellationToken stoppingToken)
     {
         using var timeout = new CancellationTokenSource(MaxRunTime, time);
@@ -66,7 +66,7 @@ internal sealed partial class IsolationWorker(
         {
             await queue.RecordFailureAsync(
                 claim,
-                $"The cluster '{cluster}' took longer than {MaxRunTime.TotalMinutes:0} minutes to answer. It is tried again.",
+                $"Cluster '{cluster}' took longer than {MaxRunTime.TotalMinutes:0} minutes to respond. The portal retries automatically.",
                 stoppingToken
             );
         }
@@ -79,9 +79,9 @@ internal sealed partial class IsolationWorker(
         return 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The isolation of tenant {Tenant} could not be checked on {Cluster}; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not check the isolation of tenant {Tenant} on {Cluster}. The portal retries automatically")]
     private partial void ClusterFailed(Exception exception, string tenant, string cluster);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Tenants that are due to be checked could not be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read the tenants that are due for a check")]
     private partial void QueueFailed(Exception exception);
 }

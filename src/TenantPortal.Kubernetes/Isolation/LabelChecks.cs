@@ -3,17 +3,17 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Looks whether the namespace says what every guard of the cluster relies on.</summary>
+/// <summary>Checks the labels of the namespace, which every guard of the cluster relies on.</summary>
 internal static class LabelChecks
 {
     private const string PodSecurity = "pod-security.kubernetes.io/";
 
-    private static readonly string[] Telling = ["audit", "warn"];
+    private static readonly string[] ReportingModes = ["audit", "warn"];
 
     private static readonly IsolationCheck Owner = new(
         "namespace-labels",
-        "The namespace is marked as this tenant's",
-        "Read the namespace's labels and its tenant id.",
+        "The namespace is labeled as this tenant's",
+        "Read the namespace's labels and its tenant ID.",
         IsolationSeverity.Critical
     );
 
@@ -24,17 +24,17 @@ internal static class LabelChecks
         IsolationSeverity.Critical
     );
 
-    private static readonly IsolationCheck Told = new(
+    private static readonly IsolationCheck Reported = new(
         "pod-security-told",
-        "Pod Security warns of and records what the restricted standard refuses",
+        "Pod Security warns about and audits violations of the restricted standard",
         "Read the namespace's Pod Security labels.",
         IsolationSeverity.Minor
     );
 
     private static readonly IsolationCheck Token = new(
         "no-automount",
-        "Pods get no token of the API server unless they ask for one",
-        "Read the ServiceAccount default.",
+        "Pods get no API token unless they request one",
+        "Read the default ServiceAccount.",
         IsolationSeverity.Major
     );
 
@@ -42,20 +42,20 @@ internal static class LabelChecks
     {
         var labels = live.Labels;
         yield return PortalLabels.IsOf(live.Namespace, tenant.Name) && PortalLabels.TenantIdOf(live.Namespace) == tenant.Id.ToString()
-            ? Owner.Passed($"It carries {PortalLabels.Tenant}={tenant.Name} and the tenant's id.")
+            ? Owner.Passed($"It has {PortalLabels.Tenant}={tenant.Name} and the tenant's ID.")
             : Owner.Failed(
-                $"It does not carry {PortalLabels.OfThePortal}, {PortalLabels.Tenant}={tenant.Name} and the tenant's id, so that guards do not see it."
+                $"It does not have {PortalLabels.OfThePortal}, {PortalLabels.Tenant}={tenant.Name} and the tenant's ID, so guards do not apply to it."
             );
         yield return labels.GetValueOrDefault(PodSecurity + "enforce") == "restricted"
             ? Enforced.Passed($"{PodSecurity}enforce is restricted, version {labels.GetValueOrDefault(PodSecurity + "enforce-version", "latest")}.")
-            : Enforced.Failed($"The label {PodSecurity}enforce {Is(labels, "enforce")}, so that the cluster admits pods that reach the host.");
-        var untold = Telling.Where(mode => labels.GetValueOrDefault(PodSecurity + mode) != "restricted").ToList();
-        yield return Told.Of([.. untold.Select(mode => $"The label {PodSecurity}{mode} {Is(labels, mode)}.")], "Both labels are restricted.");
+            : Enforced.Failed($"The label {PodSecurity}enforce {Is(labels, "enforce")}, so the cluster admits pods with host access.");
+        var missing = ReportingModes.Where(mode => labels.GetValueOrDefault(PodSecurity + mode) != "restricted").ToList();
+        yield return Reported.Of([.. missing.Select(mode => $"The label {PodSecurity}{mode} {Is(labels, mode)}.")], "Both labels are restricted.");
         yield return (bool?)live.ServiceAccount?["automountServiceAccountToken"] == false
             ? Token.Passed("automountServiceAccountToken is false.")
-            : Token.Failed("The ServiceAccount default does not say automountServiceAccountToken: false, so every pod carries a token.");
+            : Token.Failed("The default ServiceAccount does not set automountServiceAccountToken: false, so every pod gets a token.");
     }
 
     private static string Is(IReadOnlyDictionary<string, string> labels, string mode) =>
-        labels.TryGetValue(PodSecurity + mode, out var level) ? $"is '{level}' and not restricted" : "is missing";
+        labels.TryGetValue(PodSecurity + mode, out var level) ? $"is '{level}' instead of restricted" : "is missing";
 }

@@ -4,7 +4,7 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Looks for objects that open what the portal closed: applying again cannot see what somebody else added beside it.</summary>
+/// <summary>Looks for objects that weaken isolation: applying manifests again does not detect objects that others added.</summary>
 internal static class OwnershipChecks
 {
     private static readonly IsolationCheck Roles = Unmanaged("Role", "roles", IsolationSeverity.Minor);
@@ -23,18 +23,18 @@ internal static class OwnershipChecks
             .Order(StringComparer.Ordinal)
             .ToList();
         return check.Of(
-            [.. foreign.Select(name => $"'{name}' was not made by the portal.")],
-            $"All {found.Count} were made by the portal or by the tenant's own release."
+            [.. foreign.Select(name => $"'{name}' was not created by the portal.")],
+            $"All {found.Count} were created by the portal or by the tenant's own release."
         );
     }
 
-    // What a release installs in the namespace is the add-on's, which was approved with it.
+    // Objects of a Helm release in the namespace belong to an add-on that was approved with the tenant.
     private static bool IsOfRelease(JsonObject live) => CheckedNamespace.TextsOf(live["metadata"]?["annotations"]).ContainsKey("meta.helm.sh/release-name");
 
     private static IsolationCheck Unmanaged(string kind, string plural, IsolationSeverity severity) =>
         new(
             $"unmanaged-{plural}",
-            $"Nobody added a {kind} beside the portal's",
+            $"There is no {kind} that the portal does not manage",
             $"List every {kind} of the namespace and look for the portal's labels.",
             severity
         );

@@ -3,7 +3,7 @@ using TenantPortal.Core.IsolationChecks;
 
 namespace TenantPortal.Kubernetes.Isolation;
 
-/// <summary>Looks whether quota and limits leave nothing unbounded that other tenants share.</summary>
+/// <summary>Checks that quota and limits bound every shared resource.</summary>
 internal static class QuotaChecks
 {
     private static readonly string[] Amounts =
@@ -53,7 +53,7 @@ internal static class QuotaChecks
 
     private static readonly IsolationCheck Outside = new(
         "quota-no-outside-services",
-        "No NodePort and no LoadBalancer service can be made",
+        "NodePort and LoadBalancer services cannot be created",
         "Read the keys services.nodeports and services.loadbalancers of the ResourceQuotas.",
         IsolationSeverity.Major,
         "MTB-PL1-BC-HI-1"
@@ -68,7 +68,7 @@ internal static class QuotaChecks
 
     private static readonly IsolationCheck Limited = new(
         "limit-defaults",
-        "Containers that name no limits get some",
+        "Containers without limits get default limits",
         "Read the defaults of the LimitRanges.",
         IsolationSeverity.Minor
     );
@@ -80,11 +80,11 @@ internal static class QuotaChecks
             .ToLookup(entry => Canonical(entry.Key), entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
         yield return Resources.Of(Missing(Amounts, hard), "All of them are bounded.");
         yield return Objects.Of(Missing(Counts, hard), "All of them are bounded.");
-        yield return Outside.Of([.. Outward.Where(key => !hard[key].Contains("0")).Select(key => $"No quota says {key}: 0.")], "Both are 0.");
+        yield return Outside.Of([.. Outward.Where(key => !hard[key].Contains("0")).Select(key => $"No quota sets {key} to 0.")], "Both are 0.");
         yield return live.Quotas.Where(quota => quota["status"]?["hard"] is not JsonObject { Count: > 0 }).Select(CheckedNamespace.NameOf).ToList()
             is { Count: > 0 } uncounted
-            ? Counted.NotTestable($"The cluster has not yet counted {string.Join(", ", uncounted)}.")
-            : Counted.Of(live.Quotas.Count == 0 ? ["There is no ResourceQuota."] : [], "The cluster has counted what is used.");
+            ? Counted.NotTestable($"The cluster has not reported usage for {string.Join(", ", uncounted)}.")
+            : Counted.Of(live.Quotas.Count == 0 ? ["There is no ResourceQuota."] : [], "The cluster reports usage for all quotas.");
         var defaults = live
             .Limits.SelectMany(limit => limit["spec"]?["limits"]?.AsArray() ?? [])
             .Where(item => (string?)item?["type"] == "Container")
@@ -100,6 +100,6 @@ internal static class QuotaChecks
     private static List<string> Missing(IEnumerable<string> keys, ILookup<string, string> hard) =>
         [.. keys.Where(key => !hard.Contains(key)).Select(key => $"No quota bounds {key}.")];
 
-    // A quota may say cpu where it means requests.cpu.
+    // In a quota, cpu is short for requests.cpu.
     private static string Canonical(string key) => key is "cpu" or "memory" or "ephemeral-storage" ? $"requests.{key}" : key;
 }

@@ -1,15 +1,15 @@
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>How long to wait after failures in a row: soon at first, because many faults pass in a moment, then ever longer up to a bound.</summary>
+/// <summary>The delay after consecutive failures: short at first, because many failures are transient, then exponentially longer up to a maximum.</summary>
 internal static class Backoff
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
 
     /// <param name="failures">1 after the first failure.</param>
-    public static TimeSpan After(int failures, TimeSpan most)
+    public static TimeSpan After(int failures, TimeSpan max)
     {
-        // 2^20 times the first wait is beyond any bound, and beyond that the shift would overflow.
+        // 2^20 times the first delay exceeds any maximum, and a larger shift would overflow.
         var wait = First * (1L << Math.Clamp(failures - 1, 0, 20));
-        return wait < most ? wait : most;
+        return wait < max ? wait : max;
     }
 }

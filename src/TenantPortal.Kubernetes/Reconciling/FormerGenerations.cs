@@ -3,12 +3,12 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>Removes what earlier generations of a tenant made and the present one does not have.</summary>
+/// <summary>Removes objects that earlier generations of a tenant created and the current one does not contain.</summary>
 internal sealed class FormerGenerations(TenantInventory inventory)
 {
     /// <summary>
-    /// Objects in the tenant's namespace go at once. A tenant that changed its tier has a second namespace, in which its work still runs: that
-    /// one stays as it is until somebody says that the move is finished.
+    /// Objects in the tenant's namespace are removed immediately. After a change of tier, workloads may still run in the former namespace: it
+    /// stays until a user finishes the move.
     /// </summary>
     public async Task<ReconcileResult> RemoveAsync(
         ReconcileResult result,
@@ -27,15 +27,15 @@ internal sealed class FormerGenerations(TenantInventory inventory)
         var kept = tenant.MoveFinishedAt is null ? await FindKeptAsync(former, home, remover, cancellationToken) : null;
         var removal = await remover.RemoveAsync([.. former.Where(reference => kept is null || reference.Place == home)], cancellationToken);
         if (removal.Problem is { } problem)
-            return With(FormerObjects.Going, problem.Reason, problem.Message);
+            return With(FormerObjects.Removing, problem.Reason, problem.Message);
         if (removal.WaitsFor is { } sentence)
-            return With(FormerObjects.Going, "Removing", sentence);
+            return With(FormerObjects.Removing, "Removing", sentence);
         return kept is null
-            ? With(FormerObjects.None, "Gone", "Nothing is left of earlier generations.")
+            ? With(FormerObjects.None, "Gone", "No objects of earlier generations are left.")
             : With(
                 FormerObjects.Kept,
                 Condition.KeptForMove,
-                $"The namespace {kept.Name} of the former tier is kept with all that runs in it, until a lead of the team says that the move is finished."
+                $"Namespace {kept.Name} of the former tier is kept with its workloads until a lead of the team finishes the move."
             );
 
         ReconcileResult With(FormerObjects state, string reason, string message) =>
@@ -65,7 +65,7 @@ internal sealed class FormerGenerations(TenantInventory inventory)
     {
         foreach (var place in former.Where(reference => reference.IsNamespace && reference.Name != home))
         {
-            if (await remover.IsThereAsync(place, cancellationToken))
+            if (await remover.ExistsAsync(place, cancellationToken))
                 return place;
         }
 

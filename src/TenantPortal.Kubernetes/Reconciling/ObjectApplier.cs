@@ -4,25 +4,26 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>What became of one object: the live one, or the problem; neither while an add-on has yet to make it.</summary>
+/// <summary>The result for one object: the live object or a problem; neither while an add-on has yet to create it.</summary>
 internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live, ClusterProblem? Problem)
 {
     public AppliedObject(Manifest manifest, JsonObject? live, ClusterProblem? problem)
         : this(ObjectReference.Of(manifest), live, problem) { }
 }
 
-/// <summary>Makes one object true without ever taking what is not ours.</summary>
-/// <param name="blockingReason">Why no new namespace may be made on the cluster; null when one may be. What is there is kept true all the same.</param>
+/// <summary>Applies single objects without ever taking over objects that the portal does not own.</summary>
+/// <param name="blockingReason">Why no new namespace may be created on the cluster; null when it may. Existing objects are reconciled anyway.</param>
 internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId, TimeProvider time, string? blockingReason = null)
 {
     /// <summary>
-    /// How long an object that is refused is tried again. The portal gives itself its rights in the namespace a moment before; API servers
-    /// read role bindings from a cache that is milliseconds behind.
+    /// The delays between attempts for a refused object. The portal has just granted itself rights in the namespace, and API servers
+    /// read role bindings from a cache that lags by milliseconds.
     /// </summary>
-    private static readonly TimeSpan[] RightsArrive = [.. new[] { 10, 20, 40, 80, 160, 320 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+    private static readonly TimeSpan[] RightsDelays = [.. new[] { 10, 20, 40, 80, 160, 320 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
     /// <summary>
-    /// The namespace is made by POST, so that of two owners only one can win. One that exists is only ours when its labels and its tenant id say so.
+    /// The namespace is created with POST, so that only one of two owners can win. An existing one belongs to the tenant only when its
+    /// labels and its tenant ID match.
     /// </summary>
     public async Task<AppliedObject> EnsureNamespaceAsync(Manifest manifest, CancellationToken cancellationToken)
     {
@@ -45,20 +46,21 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
                 null,
                 new(
                     "NotOurs",
-                    $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not this tenant's. It is left alone; remove it, or ask for another name."
+                    $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that does not belong to this tenant. Remove the "
+                        + "namespace, or request another name."
                 )
             );
         if (live.Body["metadata"]?["deletionTimestamp"] is not null)
             return new AppliedObject(
                 manifest,
                 null,
-                new("Terminating", $"The namespace '{manifest.Name}' is being deleted. It is created again when it is gone.")
+                new("Terminating", $"The namespace '{manifest.Name}' is being deleted. The portal creates it again afterwards.")
             );
         var applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
         return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
     }
 
-    /// <summary>Applies; where another manager holds a field, takes it only in an object that carries our labels.</summary>
+    /// <summary>Applies an object. Takes over fields of another manager only in objects with the portal's labels.</summary>
     public async Task<AppliedObject> ApplyAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         string path;
@@ -74,7 +76,7 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
         if (await TopologyClass.FindProblemAsync(api, cluster, manifest, cancellationToken) is { } missing)
             return new AppliedObject(manifest, null, missing);
         var applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
-        foreach (var wait in RightsArrive.TakeWhile(_ => applied.IsForbidden))
+        foreach (var wait in RightsDelays.TakeWhile(_ => applied.IsForbidden))
         {
             await Task.Delay(wait, time, cancellationToken);
             applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
@@ -90,12 +92,12 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
         return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
     }
 
-    /// <summary>The live object, for what is waited for.</summary>
-    /// <param name="isMadeByAddOn">It may not be there yet, without that being a problem.</param>
+    /// <summary>Reads the live object, to check its readiness.</summary>
+    /// <param name="isMadeByAddOn">Whether the object may be missing without a problem.</param>
     public async Task<AppliedObject> ReadAsync(ObjectReference reference, bool isMadeByAddOn, CancellationToken cancellationToken)
     {
         var path = await api.PathOfAsync(reference.ApiVersion, reference.Kind, reference.Namespace, reference.Name, cancellationToken);
-        // Of a Secret it is enough that it is there: what is in it is not read here. OwnApiServer takes the one public part of it.
+        // A Secret only needs to exist: its content is not read here. OwnApiServer reads its public part.
         var live = reference is { ApiVersion: "v1", Kind: "Secret" }
             ? await api.GetMetadataAsync(path, cancellationToken)
             : await api.GetAsync(path, cancellationToken);

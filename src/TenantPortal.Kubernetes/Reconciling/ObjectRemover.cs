@@ -4,7 +4,7 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>How far a removal came: what is waited for, or what went wrong; neither when everything is gone.</summary>
+/// <summary>The progress of a removal: what it waits for, or what went wrong; neither when everything is gone.</summary>
 internal sealed record Removal(ObjectReference? Object, string? WaitsFor, ClusterProblem? Problem)
 {
     public static readonly Removal Done = new(null, null, null);
@@ -12,12 +12,12 @@ internal sealed record Removal(ObjectReference? Object, string? WaitsFor, Cluste
     public bool IsDone => this == Done;
 }
 
-/// <summary>Removes what is the tenant's, in the order that leaves nothing behind, and never anything else.</summary>
+/// <summary>Removes the tenant's objects, in an order that leaves nothing behind, and never anything else.</summary>
 internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenant, Guid tenantId)
 {
     /// <summary>
-    /// Goes as far as the cluster lets it go now. Objects of add-ons come first, the last applied first, and each is waited for, because their
-    /// controllers need what was there before them. Namespaces are last and take with them what they hold.
+    /// Removes as much as the cluster allows now. Objects of add-ons come first, in reverse order, and it waits for each, because their
+    /// controllers need the objects that were applied before. Namespaces come last and include everything in them.
     /// </summary>
     /// <param name="objects">In the order of application.</param>
     public async Task<Removal> RemoveAsync(IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
@@ -36,8 +36,8 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
         return Removal.Done;
     }
 
-    /// <summary>Whether the object is in the cluster and the tenant's.</summary>
-    public async Task<bool> IsThereAsync(ObjectReference reference, CancellationToken cancellationToken)
+    /// <summary>Whether the object exists in the cluster and belongs to the tenant.</summary>
+    public async Task<bool> ExistsAsync(ObjectReference reference, CancellationToken cancellationToken)
     {
         var live = await api.GetAsync(await PathOfAsync(reference, cancellationToken), cancellationToken);
         return live.Succeeded ? IsOurs(reference, live.Body)
@@ -54,14 +54,14 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
         }
         catch (UnknownKindException)
         {
-            // Without its definition there can be no object.
+            // Without the CustomResourceDefinition there can be no object.
             return Removal.Done;
         }
 
         var live = await api.GetAsync(path, cancellationToken);
         if (live.Succeeded && IsOurs(reference, live.Body) && !IsTerminating(live.Body))
         {
-            // The uid: what somebody makes anew in this moment is not what was looked at.
+            // The UID protects an object that was created again in the meantime.
             var deleted = await api.DeleteAsync(path, live.Uid!, cancellationToken);
             if (!deleted.Succeeded && !deleted.IsNotFound && !deleted.IsConflict)
                 return new Removal(reference, null, ClusterProblem.Explain(cluster, deleted, reference.Title));
@@ -71,7 +71,7 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
         if (live.IsNotFound || (live.Succeeded && !IsOurs(reference, live.Body)))
             return Removal.Done;
         return live.Succeeded
-            ? new Removal(reference, $"Waiting for {reference.Title} to be gone{WhatHolds(reference, live.Body)}.", null)
+            ? new Removal(reference, $"Waiting for {reference.Title} to be deleted{DescribeBlockers(reference, live.Body)}.", null)
             : new Removal(reference, null, ClusterProblem.Explain(cluster, live, reference.Title));
     }
 
@@ -83,8 +83,8 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
 
     private static bool IsTerminating(JsonObject live) => live["metadata"]?["deletionTimestamp"] is not null;
 
-    /// <summary>Names what an admin must look at when it does not end.</summary>
-    private static string WhatHolds(ObjectReference reference, JsonObject live)
+    /// <summary>Names what an admin must check when the deletion does not end.</summary>
+    private static string DescribeBlockers(ObjectReference reference, JsonObject live)
     {
         var holders = reference.IsNamespace
             ? (live["status"]?["conditions"] as JsonArray ?? [])
@@ -93,6 +93,6 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
                 .Select(condition => ClusterProblem.Quote(condition["message"]!.GetValue<string>()))
             : (live["metadata"]?["finalizers"] as JsonArray ?? []).Select(finalizer => $"its finalizer {ClusterProblem.Quote(finalizer!.GetValue<string>())}");
         var found = holders.ToList();
-        return found.Count == 0 ? "" : $"; what holds it: {string.Join("; ", found).TrimEnd('.')}";
+        return found.Count == 0 ? "" : $"; blocked by: {string.Join("; ", found).TrimEnd('.')}";
     }
 }

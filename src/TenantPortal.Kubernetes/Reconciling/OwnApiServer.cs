@@ -10,12 +10,12 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>
-/// Finds out where a ready tenant's own API server is and who signed its certificate, so that people can be told. The Secret that says so also
-/// holds an administrator's credential: of what is read, only what is public leaves <see cref="ReadAsync"/>, and nothing is logged.
+/// Reads the address and certificate authority of a ready tenant's own API server, to show them to users. The Secret with these also
+/// contains an administrator's credentials: only its public parts leave <see cref="ReadAsync"/>, and nothing is logged.
 /// </summary>
 internal sealed partial class OwnApiServer(EndpointObservations observations, ILogger<OwnApiServer> logger)
 {
-    /// <summary>The result with a condition that says whether it is known. A tenant is no less ready when it is not.</summary>
+    /// <summary>Adds a condition about the endpoint to the result. It does not affect the tenant's readiness.</summary>
     public async Task<ReconcileResult> ObserveAsync(
         ReconcileResult result,
         Tenant tenant,
@@ -40,7 +40,7 @@ internal sealed partial class OwnApiServer(EndpointObservations observations, IL
                     Condition.EndpointKnown,
                     facts is null ? ConditionStatus.False : ConditionStatus.True,
                     problem?.Reason ?? "Seen",
-                    problem?.Message ?? $"People reach it at {facts!.Server}.",
+                    problem?.Message ?? $"The API server is at {facts!.Server}.",
                     default
                 ),
             ],
@@ -69,7 +69,8 @@ internal sealed partial class OwnApiServer(EndpointObservations observations, IL
                 null,
                 new(
                     "EndpointUnknown",
-                    $"The Secret {rule.Secret} does not say who signed the API server's certificate (key {rule.Key}), so there is no kubeconfig to download. It is read again."
+                    $"Secret {rule.Secret} does not contain the API server's certificate authority (key {rule.Key}), so the kubeconfig "
+                        + "is not available. The portal retries automatically."
                 )
             );
     }
@@ -82,7 +83,7 @@ internal sealed partial class OwnApiServer(EndpointObservations observations, IL
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Where the API server of tenant {Tenant} is cannot be read from the Secret {Secret} in {Namespace} ({Reason}); it is tried again"
+        Message = "Could not read the API server address of tenant {Tenant} from Secret {Secret} in {Namespace} ({Reason}). The portal retries automatically"
     )]
     private partial void Unknown(string tenant, string secret, string @namespace, string reason);
 }

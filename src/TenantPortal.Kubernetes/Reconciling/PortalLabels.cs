@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>The labels and annotations that say that an object is ours, and whose it is.</summary>
+/// <summary>The labels and annotations that identify the portal's objects and their tenants.</summary>
 internal static class PortalLabels
 {
     public const string ManagedBy = "app.kubernetes.io/managed-by";
@@ -11,10 +11,10 @@ internal static class PortalLabels
     public const string TenantId = "tenantportal.io/tenant-id";
     public const string OfThePortal = $"{ManagedBy}={Portal}";
 
-    /// <summary>True when the live object says that the portal made it for this tenant.</summary>
+    /// <summary>True when the live object has the portal's labels for this tenant.</summary>
     public static bool IsOf(JsonObject live, string tenant) => TenantOf(live) == tenant;
 
-    /// <summary>The tenant that the portal made the live object for; null when the portal did not make it.</summary>
+    /// <summary>The tenant that the live object belongs to; null when the portal did not create it.</summary>
     public static string? TenantOf(JsonObject live) =>
         live["metadata"]?["labels"] is JsonObject labels && labels[ManagedBy]?.GetValue<string>() == Portal ? labels[Tenant]?.GetValue<string>() : null;
 

@@ -3,13 +3,13 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>How long is waited for an add-on before that counts as a failure, as with the progress deadline of a Deployment.</summary>
-/// <param name="Before">What was known of the objects before this reconcile, and since when.</param>
+/// <summary>The time that an add-on may take before it counts as failed, like the progress deadline of a Deployment.</summary>
+/// <param name="Before">The object conditions before this reconcile.</param>
 internal sealed record ProgressDeadline(TimeSpan Deadline, DateTimeOffset Now, IReadOnlyList<ObjectCondition> Before)
 {
-    /// <summary>Since when the object is waited for, if that is too long; else null.</summary>
-    public DateTimeOffset? EndedFor(ObjectReference reference) =>
-        Before.FirstOrDefault(known => known.Object == reference.Title && known.Reason == ReconcileReport.Waits) is { } waiting
+    /// <summary>When the wait for the object began, if it has exceeded the deadline; null otherwise.</summary>
+    public DateTimeOffset? ExceededSince(ObjectReference reference) =>
+        Before.FirstOrDefault(known => known.Object == reference.Title && known.Reason == ReconcileReport.WaitingReason) is { } waiting
         && Now - waiting.LastTransitionAt > Deadline
             ? waiting.LastTransitionAt
             : null;

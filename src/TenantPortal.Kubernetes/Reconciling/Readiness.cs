@@ -4,25 +4,25 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>What a live object does not yet show.</summary>
-/// <param name="Sentence">For people.</param>
-/// <param name="IsFailure">Its controller has given up or fails; waiting alone will not help.</param>
+/// <summary>A readiness rule that a live object does not meet yet.</summary>
+/// <param name="Sentence">A sentence for users.</param>
+/// <param name="IsFailure">Whether its controller failed, so that waiting does not help.</param>
 internal sealed record UnmetCondition(string Sentence, bool IsFailure = false);
 
-/// <summary>Whether a live object shows what a blueprint waits for.</summary>
+/// <summary>Evaluates the readiness rules of blueprints on live objects.</summary>
 internal static class Readiness
 {
-    /// <summary>Null when it does.</summary>
-    /// <param name="live">Null while the object is not there.</param>
-    public static UnmetCondition? WhatIsMissing(ReadinessRule rule, ObjectReference reference, JsonObject? live) =>
+    /// <summary>Null when the rule is met.</summary>
+    /// <param name="live">Null while the object does not exist.</param>
+    public static UnmetCondition? FindUnmetCondition(ReadinessRule rule, ObjectReference reference, JsonObject? live) =>
         live is null
-            ? new($"Waiting for {reference.Title} to be there.")
+            ? new($"Waiting for {reference.Title} to be created.")
             : rule.Check switch
             {
                 ReadinessCheck.Exists => null,
                 ReadinessCheck.QuotaReported => QuotaIsReported(live)
                     ? null
-                    : new($"Waiting for the cluster to count what {reference.Title} covers; before that it is not enforced."),
+                    : new($"Waiting for the cluster to report usage for {reference.Title}. The quota is not enforced until then."),
                 ReadinessCheck.Condition => Condition(rule.ConditionType!, reference, live),
                 ReadinessCheck.ReplicasReady => Replicas(reference, live),
                 ReadinessCheck.SyncedAndHealthy => SyncedAndHealthy(reference, live),
@@ -35,7 +35,7 @@ internal static class Readiness
         && live["status"]?["used"] is JsonObject
         && desired.All(limit => enforced[limit.Key]?.GetValue<string>() == limit.Value?.GetValue<string>());
 
-    /// <summary>As kstatus reads conditions; <c>Stalled</c>, and reasons that end so, are how controllers say that they fail.</summary>
+    /// <summary>Interprets conditions like kstatus: <c>Stalled</c>, and certain suffixes of reasons, indicate failures.</summary>
     private static UnmetCondition? Condition(string type, ObjectReference reference, JsonObject live)
     {
         var conditions = (live["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>().ToList();
@@ -64,7 +64,7 @@ internal static class Readiness
         );
     }
 
-    /// <summary>As of a topology whose class is gone: the condition that is waited for then says no more than that it is not so yet.</summary>
+    /// <summary>For example, a topology whose class is gone: the awaited condition then only reports that it is not met yet.</summary>
     private static JsonObject? OtherFailure(List<JsonObject> conditions, string type, long? generation, long? observed) =>
         conditions.Find(other =>
             Text(other["type"]) != type
@@ -101,6 +101,6 @@ internal static class Readiness
 
     private static string Why(JsonNode? message) => Text(message) is { Length: > 0 } words ? $": {ClusterProblem.Quote(words)}" : ".";
 
-    // What a cluster reports may be of any type; only text is text.
+    // A field may have any type; only strings count.
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -4,13 +4,13 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>Gathers what one reconcile saw, object by object, and draws the conditions from it.</summary>
-/// <param name="known">What is known of the objects that this reconcile only looks at some of; empty when it applies all of them.</param>
-/// <param name="patience">Null when waiting is no failure however long it takes.</param>
-internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known, ProgressDeadline? patience = null)
+/// <summary>Collects the results of one reconcile, object by object, and derives the conditions.</summary>
+/// <param name="known">The known object conditions when this reconcile reads only some objects; empty when it applies all of them.</param>
+/// <param name="deadline">Null when waiting never counts as a failure.</param>
+internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known, ProgressDeadline? deadline = null)
 {
-    /// <summary>The reason of an object, and of the tenant, that something is waited for of.</summary>
-    public const string Waits = "Waiting";
+    /// <summary>The reason of objects and tenants that are not ready yet.</summary>
+    public const string WaitingReason = "Waiting";
 
     private readonly List<ObjectReference> _references = [.. rendered.All.Select(ObjectReference.Of), .. rendered.MadeByAddOns];
     private readonly List<Condition> _conditions = [];
@@ -18,14 +18,14 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     private readonly Dictionary<ObjectReference, UnmetCondition> _missing = [];
     private string? _namespaceUid;
 
-    /// <summary>The first thing that went wrong.</summary>
+    /// <summary>The first problem.</summary>
     public ClusterProblem? Problem { get; private set; }
 
-    /// <summary>The objects that something is waited for of.</summary>
-    public IEnumerable<ObjectReference> Waited => _references.Where(reference => rendered.Ready.Any(rule => rule.IsAbout(reference)));
+    /// <summary>The objects with readiness rules.</summary>
+    public IEnumerable<ObjectReference> Awaited => _references.Where(reference => rendered.Ready.Any(rule => rule.IsAbout(reference)));
 
-    /// <summary>Those of <see cref="Waited"/> that were not yet seen to show it.</summary>
-    public IEnumerable<ObjectReference> Waiting => Waited.Where(reference => _missing.ContainsKey(reference) || !_objects.ContainsKey(reference.Title));
+    /// <summary>Those of <see cref="Awaited"/> whose rules are not met yet.</summary>
+    public IEnumerable<ObjectReference> Waiting => Awaited.Where(reference => _missing.ContainsKey(reference) || !_objects.ContainsKey(reference.Title));
 
     public void Add(string type, bool holds, string reason, string message)
     {
@@ -33,7 +33,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         _conditions.Add(new Condition(type, holds ? ConditionStatus.True : ConditionStatus.False, reason, message, default));
     }
 
-    /// <summary>Takes an object over; what is seen of it later replaces what was seen before.</summary>
+    /// <summary>Adds the result for an object; later results replace earlier ones.</summary>
     public void Add(AppliedObject outcome)
     {
         var (reference, live, problem) = outcome;
@@ -42,7 +42,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
             ? null
             : rendered
                 .Ready.Where(rule => rule.IsAbout(reference))
-                .Select(rule => Readiness.WhatIsMissing(rule, reference, live))
+                .Select(rule => Readiness.FindUnmetCondition(rule, reference, live))
                 .FirstOrDefault(unmet => unmet is not null);
         _missing.Remove(reference);
         if (missing is not null)
@@ -53,12 +53,12 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
                 ? new(
                     reference.Title,
                     missing.IsFailure ? ConditionStatus.False : ConditionStatus.Unknown,
-                    missing.IsFailure ? "Failed" : Waits,
+                    missing.IsFailure ? "Failed" : WaitingReason,
                     missing.Sentence,
                     default
                 )
-            : rendered.MadeByAddOns.Contains(reference) ? new(reference.Title, ConditionStatus.True, "There", "Made by the add-on.", default)
-            : new(reference.Title, ConditionStatus.True, "Applied", "As approved.", default);
+            : rendered.MadeByAddOns.Contains(reference) ? new(reference.Title, ConditionStatus.True, "There", "Created by the add-on.", default)
+            : new(reference.Title, ConditionStatus.True, "Applied", "Applied as approved.", default);
         if (reference.IsNamespace)
         {
             _namespaceUid = live?["metadata"]?["uid"]?.GetValue<string>();
@@ -66,30 +66,30 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
                 Condition.NamespaceReady,
                 problem is null,
                 problem?.Reason ?? "Ours",
-                problem?.Message ?? $"The namespace {reference.Name} is there and is this tenant's."
+                problem?.Message ?? $"Namespace {reference.Name} exists and belongs to this tenant."
             );
         }
     }
 
-    /// <summary>Everything was applied; ready, or waiting for what is missing, or told that it will not come.</summary>
+    /// <summary>The result when everything is applied: ready, waiting or failed.</summary>
     public ReconcileResult Finished()
     {
-        Add(Condition.Applied, true, "Applied", "Every object was accepted by the API server.");
+        Add(Condition.Applied, true, "Applied", "The API server accepted every object.");
         var outcome = ReconcileOutcome.Ready;
         if (_missing.Count == 0)
         {
-            Add(Condition.Ready, true, "Ready", "Everything is there and works.");
+            Add(Condition.Ready, true, "Ready", "All objects exist and work.");
         }
         else
         {
             var (reference, unmet) = _missing.OrderByDescending(missing => missing.Value.IsFailure).First();
-            var since = unmet.IsFailure ? null : patience?.EndedFor(reference);
+            var since = unmet.IsFailure ? null : deadline?.ExceededSince(reference);
             outcome = unmet.IsFailure || since is not null ? ReconcileOutcome.Failed : ReconcileOutcome.Waiting;
             Add(
                 Condition.Ready,
                 false,
                 unmet.IsFailure ? "AddOnFailed"
-                    : since is null ? Waits
+                    : since is null ? WaitingReason
                     : "ProgressDeadlineExceeded",
                 Sentence(reference, unmet, since)
             );
@@ -101,10 +101,12 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     private string Sentence(ObjectReference reference, UnmetCondition unmet, DateTimeOffset? since)
     {
         var more =
-            $"More says kubectl describe {reference.Kind.ToLowerInvariant()} {reference.Name} --namespace {reference.Namespace}; the tenant is tried again.";
+            $"For details, run kubectl describe {reference.Kind.ToLowerInvariant()} {reference.Name} --namespace "
+            + $"{reference.Namespace}. The portal retries automatically.";
         return unmet.IsFailure ? $"{unmet.Sentence.TrimEnd('.')}. {more}"
             : since is { } at
-                ? $"{unmet.Sentence.TrimEnd('.')}. So it is since {at:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline ({patience!.Deadline:c}) allows. {more}"
+                ? $"{unmet.Sentence.TrimEnd('.')}. This has lasted since {at:yyyy-MM-dd HH:mm} UTC, longer than "
+                    + $"Reconciler:ProgressDeadline ({deadline!.Deadline:c}) allows. {more}"
             : unmet.Sentence;
     }
 
@@ -116,13 +118,13 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects.Count > 0 ? AllObjects() : [], null, _namespaceUid);
     }
 
-    /// <summary>In the order of application: as seen now, else as known, else not reached.</summary>
+    /// <summary>In the order of application: as observed now, otherwise as known, otherwise not reached.</summary>
     private List<ObjectCondition> AllObjects() =>
         [
             .. _references.Select(reference =>
                 _objects.GetValueOrDefault(reference.Title)
                 ?? known.FirstOrDefault(old => old.Object == reference.Title)
-                ?? new ObjectCondition(reference.Title, ConditionStatus.Unknown, "NotReached", "Waits until what comes before it is there.", default)
+                ?? new ObjectCondition(reference.Title, ConditionStatus.Unknown, "NotReached", "Waiting for earlier objects.", default)
             ),
         ];
 }

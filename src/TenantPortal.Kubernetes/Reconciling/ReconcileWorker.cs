@@ -6,7 +6,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>Takes due tenants from the queue, several at once, and stores what came of each. One tenant's failure never stops the next.</summary>
+/// <summary>Reconciles due tenants from the queue, several in parallel, and stores the results. One tenant's failure never stops another.</summary>
 internal sealed partial class ReconcileWorker(
     TenantQueue queue,
     TenantReconciler reconciler,
@@ -18,11 +18,11 @@ internal sealed partial class ReconcileWorker(
     ILogger<ReconcileWorker> logger
 ) : BackgroundService
 {
-    /// <summary>Less than <see cref="TenantQueue.Lease"/>, so that nobody else has the tenant while it is still worked on.</summary>
+    /// <summary>Less than <see cref="TenantQueue.Lease"/>, so that no other replica claims the tenant while it is being reconciled.</summary>
     private static readonly TimeSpan MaxReconcileTime = TimeSpan.FromSeconds(45);
 
-    /// <summary>A watch wakes what waits; this is for the event that never came.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+    /// <summary>Watches requeue waiting tenants; this covers missed events.</summary>
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(10);
 
     private readonly string _replica = portal.EffectiveReplica;
     private readonly SemaphoreSlim _slots = new(options.Workers);
@@ -95,7 +95,7 @@ internal sealed partial class ReconcileWorker(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // The claim ends by itself and the tenant is due again.
+            // The claim expires automatically, and the tenant is due again.
             StoreFailed(exception, claim.Tenant.Name);
         }
         catch (OperationCanceledException)
@@ -105,7 +105,7 @@ internal sealed partial class ReconcileWorker(
         finally
         {
             _slots.Release();
-            // The dispatcher may sleep until the claim would have ended; the tenant may be due much sooner.
+            // The dispatcher may sleep until the claim would have expired; the tenant may be due much sooner.
             signal.Set();
         }
     }
@@ -117,7 +117,7 @@ internal sealed partial class ReconcileWorker(
         var isDue = tenant.DeleteAt <= time.GetUtcNow() && tenant.DeletionStartedAt is null;
         if (isDue && !await queue.BeginDeletionAsync(claim, _replica, stoppingToken))
         {
-            // Somebody spared it in this moment.
+            // The deletion was just canceled.
             await queue.ReleaseAsync(claim, _replica, stoppingToken);
             return;
         }
@@ -127,7 +127,7 @@ internal sealed partial class ReconcileWorker(
             time.GetUtcNow()
             + result switch
             {
-                { Former: FormerObjects.Going } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => LookAgain,
+                { Former: FormerObjects.Removing } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => RecheckInterval,
                 { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
                 _ => Backoff.After(tenant.Failures + 1, options.MaxBackoff),
             };
@@ -153,12 +153,15 @@ internal sealed partial class ReconcileWorker(
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
-            return Failed("TimedOut", $"The cluster '{claim.Tenant.Cluster}' took longer than {MaxReconcileTime.TotalSeconds:0} s. It is tried again.");
+            return Failed(
+                "TimedOut",
+                $"Cluster '{claim.Tenant.Cluster}' took longer than {MaxReconcileTime.TotalSeconds:0} s. The portal retries " + "automatically."
+            );
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             ReconcileFailed(exception, claim.Tenant.Name);
-            return Failed("InternalError", "Something went wrong inside the portal; its log says what. It is tried again.");
+            return Failed("InternalError", "Something went wrong inside the portal. The portal retries automatically; for details, see its log.");
         }
     }
 
@@ -168,18 +171,18 @@ internal sealed partial class ReconcileWorker(
     [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} is ready at generation {Generation}, {Seconds:0.000} s after its approval")]
     private partial void BecameReady(string tenant, long generation, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} tenants were left in the middle by the process before this one and are due again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The previous process left {Count} tenants unfinished; they are due again")]
     private partial void Resumed(int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} is left in the middle because the portal stops; it is due again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The portal is stopping and leaves tenant {Tenant} unfinished; it is due again")]
     private partial void Interrupted(string tenant);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Tenant {Tenant} could not be reconciled")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not reconcile tenant {Tenant}")]
     private partial void ReconcileFailed(Exception exception, string tenant);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What was found of tenant {Tenant} could not be stored; it is due again when its claim ends")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not store the result for tenant {Tenant}; it is due again when its claim expires")]
     private partial void StoreFailed(Exception exception, string tenant);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The queue of tenants could not be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read the queue of tenants")]
     private partial void QueueFailed(Exception exception);
 }

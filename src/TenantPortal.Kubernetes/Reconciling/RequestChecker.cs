@@ -9,7 +9,7 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>Asks the cluster about new requests, so that approvers see before they decide whether the name is free there and the namespace would be accepted.</summary>
+/// <summary>Checks new requests with the cluster, so that approvers see whether the name is free and the namespace would be accepted.</summary>
 internal sealed partial class RequestChecker(
     RequestCheckQueue queue,
     ClusterConnections connections,
@@ -43,7 +43,7 @@ internal sealed partial class RequestChecker(
         }
     }
 
-    /// <summary>Null when the cluster could not be asked: then it is asked again.</summary>
+    /// <summary>Null when the cluster could not be queried: the check is then repeated.</summary>
     private async Task<RequestCheck?> CheckAsync(UncheckedRequest open, CancellationToken cancellationToken)
     {
         var (request, cluster) = (open.Request, open.Request.Cluster);
@@ -61,11 +61,11 @@ internal sealed partial class RequestChecker(
                     {
                         Blocks = false,
                     }
-                    : Check(true, $"The namespace {manifest.Name} is free on '{cluster}', and the cluster would accept it.");
+                    : Check(true, $"Namespace {manifest.Name} is available on '{cluster}', and the cluster would accept it.");
             }
 
             if (tried.Reason == "AlreadyExists")
-                return Check(false, $"The cluster '{cluster}' already has a namespace '{manifest.Name}' that is not the portal's.");
+                return Check(false, $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that the portal does not manage.");
             var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);
             return problem.IsUnreachable || problem.Reason is "TooManyRequests" or "Unauthorized" ? null : Check(false, problem.Message);
         }
@@ -80,7 +80,7 @@ internal sealed partial class RequestChecker(
         }
     }
 
-    /// <summary>An add-on that the tier needs and the cluster has not.</summary>
+    /// <summary>A sentence about an add-on that the tier needs and the cluster lacks.</summary>
     private static async Task<string?> FindMissingAsync(ClusterApi api, string cluster, RenderedManifests rendered, CancellationToken cancellationToken)
     {
         foreach (var manifest in rendered.All.DistinctBy(manifest => (manifest.ApiVersion, manifest.Kind)))
@@ -91,11 +91,12 @@ internal sealed partial class RequestChecker(
             }
             catch (UnknownKindException unknown)
             {
-                return $"The cluster '{cluster}' does not know the kind {unknown.Kind} ({unknown.ApiVersion}) that this tier needs. Until somebody installs the add-on that brings it, the tenant will not become ready.";
+                return $"Cluster '{cluster}' does not serve the kind {unknown.Kind} ({unknown.ApiVersion}) that this tier needs. The "
+                    + "tenant will not become ready until the add-on that provides it is installed.";
             }
 
             if (await TopologyClass.FindMissingAsync(api, manifest, cancellationToken) is { } missing)
-                return $"{TopologyClass.Sentence(cluster, missing)} that this tier makes clusters from. Until somebody installs it, the tenant will not become ready.";
+                return $"{TopologyClass.Sentence(cluster, missing)} for this tier. The tenant will not become ready until it is installed.";
         }
 
         return null;
@@ -103,9 +104,9 @@ internal sealed partial class RequestChecker(
 
     private RequestCheck Check(bool passed, string message) => new(passed, message, time.GetUtcNow());
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The request for tenant {Tenant} could not be checked on {Cluster}; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not check the request for tenant {Tenant} on {Cluster}. The portal retries automatically")]
     private partial void ClusterFailed(Exception exception, string tenant, string cluster);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Open requests could not be checked")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not check open requests")]
     private partial void CheckFailed(Exception exception);
 }

@@ -10,8 +10,8 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>
-/// Makes one tenant true: renders again, refuses what was not approved, applies stage by stage, and looks whether it works.
-/// It trusts no event and remembers nothing: running twice equals running once.
+/// Reconciles one tenant: renders it again, refuses manifests that are not approved, applies them stage by stage, and checks readiness.
+/// It relies on no event and keeps no state, so it is idempotent.
 /// </summary>
 internal sealed partial class TenantReconciler(
     ClusterConnections connections,
@@ -25,7 +25,7 @@ internal sealed partial class TenantReconciler(
     ILogger<TenantReconciler> logger
 )
 {
-    /// <summary>Removes everything of the tenant: what was approved, not what would be rendered now, for that may have changed.</summary>
+    /// <summary>Removes all objects of the tenant: the approved ones, because a new rendering may differ.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         var objects = await inventory.ListAsync(tenant, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed partial class TenantReconciler(
             return Removed(ReconcileOutcome.Failed, problem.Reason, problem.Message);
         return removal.WaitsFor is { } sentence
             ? Removed(ReconcileOutcome.Deleting, "Deleting", sentence)
-            : Removed(ReconcileOutcome.Deleted, "Deleted", "Nothing of it is left in the cluster.");
+            : Removed(ReconcileOutcome.Deleted, "Deleted", "None of the tenant's objects are left in the cluster.");
 
         ReconcileResult Removed(ReconcileOutcome outcome, string reason, string message) =>
             new(
@@ -54,7 +54,7 @@ internal sealed partial class TenantReconciler(
                         reference.Title,
                         ConditionStatus.Unknown,
                         "Deleting",
-                        reference == removal.Object ? message : "It goes with the tenant.",
+                        reference == removal.Object ? message : "Deleted with the tenant.",
                         default
                     )),
                 ]
@@ -70,28 +70,29 @@ internal sealed partial class TenantReconciler(
         }
         catch (RenderingException exception)
         {
-            return NotAsApproved($"The approved tenant can no longer be rendered: {exception.Message} Nothing was applied.");
+            return RenderingDiffers($"The approved tenant can no longer be rendered: {exception.Message} The portal applied nothing.");
         }
 
         if (rendered.Hash != tenant.ManifestHash)
-            return NotAsApproved(
-                $"The blueprint, the tier or the team has changed: what would be applied now ({rendered.Hash[..12]}) is not what was approved ({tenant.ManifestHash[..12]}). Nothing was applied; it must be asked and approved again."
+            return RenderingDiffers(
+                $"The blueprint, tier or team has changed: the current manifests ({rendered.Hash[..12]}) differ from the approved "
+                    + $"ones ({tenant.ManifestHash[..12]}). The portal applied nothing. Submit a new request for this tenant."
             );
 
         if (tenant.QuarantinedAt is not null)
             rendered = renderer.RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team);
 
-        // While only the cluster's answer is waited for, one read per waiting object is enough.
+        // While only the cluster's reports are missing, one read per waiting object is enough.
         var isAwaited = tenant.IsAwaitingReadiness(rendered.Hash);
         var report = new ReconcileReport(
             rendered,
             isAwaited ? tenant.Objects : [],
-            // What once was ready and is not now is degraded, which says since when by itself.
+            // A tenant that was ready before is degraded, which records its own start time.
             tenant.ObservedGeneration < tenant.Generation
                 ? new ProgressDeadline(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects)
                 : null
         );
-        report.Add(Condition.RenderedAsApproved, true, "SameHash", "What is rendered is what was approved.");
+        report.Add(Condition.RenderedAsApproved, true, "SameHash", "The rendered manifests match the approved ones.");
         try
         {
             var api = connections.Get(tenant.Cluster);
@@ -104,7 +105,7 @@ internal sealed partial class TenantReconciler(
                 await guards.FindBlockingReasonAsync(tenant.Cluster, cancellationToken)
             );
             var result = isAwaited
-                ? await LookAsync(applier, report.Waited, rendered, report, cancellationToken)
+                ? await CheckReadinessAsync(applier, report.Awaited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, rendered, report, cancellationToken);
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
@@ -146,11 +147,11 @@ internal sealed partial class TenantReconciler(
                 return report.Failed(problem);
         }
 
-        // The cluster has often done meanwhile what is waited for: one look now spares the tenant another turn in the queue.
-        return await LookAsync(applier, report.Waiting, rendered, report, cancellationToken);
+        // The cluster is often ready by now: one read here saves the tenant another pass through the queue.
+        return await CheckReadinessAsync(applier, report.Waiting, rendered, report, cancellationToken);
     }
 
-    private static async Task<ReconcileResult> LookAsync(
+    private static async Task<ReconcileResult> CheckReadinessAsync(
         ObjectApplier applier,
         IEnumerable<ObjectReference> waited,
         RenderedManifests rendered,
@@ -166,7 +167,7 @@ internal sealed partial class TenantReconciler(
         return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }
 
-    private static ReconcileResult NotAsApproved(string sentence) =>
+    private static ReconcileResult RenderingDiffers(string sentence) =>
         new(
             ReconcileOutcome.Failed,
             [
@@ -176,6 +177,6 @@ internal sealed partial class TenantReconciler(
             []
         );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tenant {Tenant} could not be reconciled on {Cluster} ({Reason}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not reconcile tenant {Tenant} on {Cluster} ({Reason}). The portal retries automatically")]
     private partial void ClusterFailed(Exception exception, string tenant, string cluster, string reason);
 }

@@ -6,23 +6,27 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>
-/// Looks whether the ClusterClass that a Cluster names is there. Cluster API accepts a Cluster without one, with a warning that nobody reads,
-/// and then makes nothing.
+/// Checks that the ClusterClass of a Cluster exists. Cluster API accepts a Cluster without one, with an easily missed warning,
+/// and then creates nothing.
 /// </summary>
 internal static class TopologyClass
 {
-    /// <summary>Why the object cannot be made yet; null when the class is there, when the object needs none, and when it cannot be told: then the Cluster itself says it later.</summary>
+    /// <summary>
+    /// Why the object cannot be created yet; null when the class exists, when the object needs none, and when it is unknown: the Cluster
+    /// then reports it later.
+    /// </summary>
     public static async Task<ClusterProblem?> FindProblemAsync(ClusterApi api, string cluster, Manifest manifest, CancellationToken cancellationToken) =>
         await FindMissingAsync(api, manifest, cancellationToken) is { } missing
             ? new(
                 "ClusterClassMissing",
-                $"{Sentence(cluster, missing)}, so {manifest.Title} is not applied. Install it, or have a platform admin name another one in the tier's options; the tenant is tried again."
+                $"{Sentence(cluster, missing)}, so {manifest.Title} is not applied. Install the ClusterClass, or set another one "
+                    + "in the tier's options; the portal retries automatically."
             )
             : null;
 
-    /// <summary>What the cluster lacks, to be continued.</summary>
+    /// <summary>The beginning of a sentence about what the cluster lacks.</summary>
     public static string Sentence(string cluster, ClusterClassName missing) =>
-        $"The cluster '{cluster}' has no ClusterClass '{missing.Name}' in the namespace '{missing.Namespace}'";
+        $"Cluster '{cluster}' has no ClusterClass '{missing.Name}' in namespace '{missing.Namespace}'";
 
     public static async Task<ClusterClassName?> FindMissingAsync(ClusterApi api, Manifest manifest, CancellationToken cancellationToken)
     {

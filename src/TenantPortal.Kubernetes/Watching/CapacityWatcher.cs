@@ -9,8 +9,8 @@ using TenantPortal.Kubernetes.Reconciling;
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>
-/// Follows the nodes of every cluster by one watch each and stores what they can hold. It stands by itself: a cluster that does not let the
-/// portal see its nodes is watched all the same, and its capacity is unknown.
+/// Watches the nodes of every cluster and stores their capacity. It is independent of other watches: when a cluster does not allow the
+/// portal to read its nodes, only its capacity is unknown.
 /// </summary>
 internal sealed partial class CapacityWatcher(
     ClusterCatalog clusters,
@@ -46,13 +46,13 @@ internal sealed partial class CapacityWatcher(
     {
         var nodes = new ClusterNodes();
         IReadOnlyList<CapacityReport>? saved = null;
-        // Lists and events alike go through the batches, so that only one of them changes the nodes at a time.
+        // Both lists and events go through the batches, so that only one at a time changes the nodes.
         var changes = new Batches<Action>(
             async (batch, ended) =>
             {
                 foreach (var change in batch)
                     change();
-                // Kubelets tell every few minutes that nothing is new.
+                // Kubelets report every few minutes even without changes.
                 var sum = nodes.Sum();
                 if (saved is not null && saved.SequenceEqual(sum))
                     return;
@@ -80,7 +80,7 @@ internal sealed partial class CapacityWatcher(
         }
         catch (ClusterRefusedException refused) when (refused.Response.StatusCode == HttpStatusCode.Forbidden)
         {
-            // What was seen while it was allowed may be long untrue.
+            // Data from before access was denied may be outdated.
             await observations.SaveCapacityAsync(cluster, [], cancellationToken);
             throw;
         }
@@ -88,7 +88,7 @@ internal sealed partial class CapacityWatcher(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The nodes of the cluster {Cluster} cannot be watched, so its capacity may be unknown; it is tried again"
+        Message = "Could not watch the nodes of cluster {Cluster}, so its capacity may be unknown. The portal retries automatically"
     )]
     private partial void WatchFailed(Exception exception, string cluster);
 }

@@ -12,8 +12,8 @@ using TenantPortal.Kubernetes.Reconciling;
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>
-/// Follows the ClusterClasses of every cluster that a tier makes clusters from, by one watch each, and stores what their variables may be: the
-/// form is built from that. It stands by itself: without Cluster API, or the right to see the classes, the tier alone says what can be chosen.
+/// Watches the ClusterClasses of every cluster that a tier creates clusters on, and stores the allowed values of their variables: the
+/// request form uses them. It is independent of other watches: without Cluster API or the right to read classes, only the tier limits options.
 /// </summary>
 internal sealed partial class ClusterClassWatcher(
     ClusterCatalog clusters,
@@ -58,7 +58,7 @@ internal sealed partial class ClusterClassWatcher(
     private async Task FollowClassesAsync(string cluster, ClusterApi api, Action succeeded, CancellationToken cancellationToken)
     {
         var seen = new Dictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>>();
-        // Lists and events alike go through the batches, so that only one of them changes what was seen at a time.
+        // Both lists and events go through the batches, so that only one at a time changes the classes.
         var changes = new Batches<Action>(
             async (batch, ended) =>
             {
@@ -103,12 +103,13 @@ internal sealed partial class ClusterClassWatcher(
     private static ClusterClassName NameOf(JsonObject live) =>
         new(live["metadata"]!["namespace"]!.GetValue<string>(), live["metadata"]!["name"]!.GetValue<string>());
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The cluster {Cluster} serves no ClusterClasses; it is asked again")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Cluster {Cluster} serves no ClusterClasses. The portal checks again later")]
     private partial void NotInstalled(string cluster);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The ClusterClasses of the cluster {Cluster} cannot be watched, so the form does not know what their variables may be; it is tried again"
+        Message = "Could not watch the ClusterClasses of cluster {Cluster}, so request forms lack the values of their variables. "
+            + "The portal retries automatically"
     )]
     private partial void WatchFailed(Exception exception, string cluster);
 }

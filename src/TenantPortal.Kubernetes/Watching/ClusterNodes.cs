@@ -5,15 +5,15 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>The nodes of one cluster as last seen, and what they can hold together.</summary>
+/// <summary>The last observed nodes of one cluster, and their total capacity.</summary>
 internal sealed class ClusterNodes
 {
     private static readonly string[] Resources = [.. QuotaResource.All.Select(resource => resource.NodeKey).OfType<string>()];
 
-    /// <summary>What each node gives to pods, in the order of <see cref="Resources"/>; null for one that takes none.</summary>
+    /// <summary>The allocatable resources of each node, in the order of <see cref="Resources"/>; null for an unschedulable one.</summary>
     private readonly Dictionary<string, long[]?> _nodes = [];
 
-    /// <summary>These and no others.</summary>
+    /// <summary>Replaces all nodes.</summary>
     public void Replace(IEnumerable<JsonObject> nodes)
     {
         _nodes.Clear();
@@ -29,7 +29,7 @@ internal sealed class ClusterNodes
             Save(watchEvent.Live);
     }
 
-    /// <summary>Nothing for a cluster that shows no node: nobody knows then what it can hold.</summary>
+    /// <summary>Empty for a cluster that reports no nodes: its capacity is then unknown.</summary>
     public IReadOnlyList<CapacityReport> Sum()
     {
         if (_nodes.Count == 0)
@@ -44,7 +44,7 @@ internal sealed class ClusterNodes
         ];
     }
 
-    private void Save(JsonObject node) => _nodes[NameOf(node)] = TakesPods(node) ? Read(node) : null;
+    private void Save(JsonObject node) => _nodes[NameOf(node)] = IsSchedulable(node) ? Read(node) : null;
 
     private static long[] Read(JsonObject node) =>
         [
@@ -53,12 +53,12 @@ internal sealed class ClusterNodes
             ),
         ];
 
-    private static bool TakesPods(JsonObject node) =>
+    private static bool IsSchedulable(JsonObject node) =>
         node["spec"]?["unschedulable"]?.GetValue<bool>() is not true
-        && node["spec"]?["taints"]?.AsArray().Any(IsOfTheControlPlane) is not true
+        && node["spec"]?["taints"]?.AsArray().Any(IsControlPlaneTaint) is not true
         && node["status"]?["conditions"]?.AsArray().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True") is true;
 
-    private static bool IsOfTheControlPlane(JsonNode? taint) =>
+    private static bool IsControlPlaneTaint(JsonNode? taint) =>
         Text(taint, "key") is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master"
         && Text(taint, "effect") is "NoSchedule" or "NoExecute";
 

@@ -11,8 +11,8 @@ using TenantPortal.Kubernetes.Reconciling;
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>
-/// Follows the namespaces and the portal's ResourceQuotas of every cluster by two watches each, stores what pages need of them, and makes
-/// tenants due whose cluster side changed.
+/// Watches the namespaces and the portal's ResourceQuotas of every cluster, stores what pages need, and makes
+/// tenants due whose objects changed in the cluster.
 /// </summary>
 internal sealed partial class ClusterWatcher(
     ClusterCatalog clusters,
@@ -64,10 +64,10 @@ internal sealed partial class ClusterWatcher(
                     {
                         succeeded();
                         await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(item => Observe(cluster, item))], ended);
-                        await observations.SaveStatusAsync(cluster, true, "It answers.", ended);
-                        await queue.WakeFailingAsync(cluster, ended);
-                        await queue.WakeMissingAsync(cluster, items.Select(PortalLabels.TenantOf).OfType<string>().ToHashSet(), ended);
-                        // For requests that could not be checked while the cluster was away.
+                        await observations.SaveStatusAsync(cluster, true, "The cluster is reachable.", ended);
+                        await queue.RequeueFailingAsync(cluster, ended);
+                        await queue.RequeueMissingAsync(cluster, items.Select(PortalLabels.TenantOf).OfType<string>().ToHashSet(), ended);
+                        // For requests that could not be checked while the cluster was unreachable.
                         signal.Set();
                     },
                     watchEvent => changes.AddAsync(watchEvent, ended),
@@ -78,7 +78,7 @@ internal sealed partial class ClusterWatcher(
 
     private async Task SaveNamespacesAsync(string cluster, IReadOnlyList<WatchEvent> events, CancellationToken cancellationToken)
     {
-        // Of several events of one namespace the last counts.
+        // The last of several events for a namespace counts.
         var latest = events.GroupBy(watchEvent => NameOf(watchEvent.Live)).Select(group => group.Last()).ToList();
         await observations.SaveNamespacesAsync(
             cluster,
@@ -88,7 +88,7 @@ internal sealed partial class ClusterWatcher(
             ),
             cancellationToken
         );
-        await WakeDeletedAsync(cluster, latest, cancellationToken);
+        await RequeueDeletedAsync(cluster, latest, cancellationToken);
     }
 
     private Task FollowQuotasAsync(string cluster, ClusterApi api, CancellationToken cancellationToken)
@@ -119,14 +119,14 @@ internal sealed partial class ClusterWatcher(
         if (reports.Count > 0)
         {
             await observations.SaveQuotasAsync(cluster, reports, cancellationToken);
-            await queue.WakeWaitingAsync(cluster, [.. reports.Select(report => report.Tenant)], cancellationToken);
+            await queue.RequeueWaitingAsync(cluster, [.. reports.Select(report => report.Tenant)], cancellationToken);
         }
 
-        await WakeDeletedAsync(cluster, events, cancellationToken);
+        await RequeueDeletedAsync(cluster, events, cancellationToken);
     }
 
-    /// <summary>What somebody deleted of a tenant is made again.</summary>
-    private async Task WakeDeletedAsync(string cluster, IEnumerable<WatchEvent> events, CancellationToken cancellationToken)
+    /// <summary>Requeues tenants with deleted objects, to create these again.</summary>
+    private async Task RequeueDeletedAsync(string cluster, IEnumerable<WatchEvent> events, CancellationToken cancellationToken)
     {
         var tenants = events
             .Where(watchEvent => watchEvent.Type == WatchEventType.Deleted)
@@ -141,7 +141,7 @@ internal sealed partial class ClusterWatcher(
     {
         var problem = ClusterProblem.CanExplain(exception)
             ? ClusterProblem.Explain(cluster, exception)
-            : new ClusterProblem("InternalError", $"The cluster '{cluster}' could not be watched; the portal's log says why.");
+            : new ClusterProblem("InternalError", $"Cluster '{cluster}' could not be watched. For details, see the portal's log.");
         WatchFailed(exception, cluster, problem.Reason);
         try
         {
@@ -157,6 +157,6 @@ internal sealed partial class ClusterWatcher(
 
     private static string NameOf(JsonObject live) => live["metadata"]!["name"]!.GetValue<string>();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster {Cluster} cannot be watched ({Reason}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not watch cluster {Cluster} ({Reason}). The portal retries automatically")]
     private partial void WatchFailed(Exception exception, string cluster, string reason);
 }

@@ -7,7 +7,7 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>Stores where the host clusters are, once at start: what is public of the connections that this process was given.</summary>
+/// <summary>Stores the addresses of the host clusters at startup: the public parts of this process's connections.</summary>
 internal sealed partial class HostEndpointRecorder(
     ClusterCatalog clusters,
     ClusterConnections connections,
@@ -41,7 +41,7 @@ internal sealed partial class HostEndpointRecorder(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Where the cluster {Cluster} is could not be stored, so that people may get no kubeconfig for it; it is tried again"
+        Message = "Could not store the address of cluster {Cluster}, so users may get no kubeconfig for it. The portal retries automatically"
     )]
     private partial void RecordFailed(Exception exception, string cluster);
 }

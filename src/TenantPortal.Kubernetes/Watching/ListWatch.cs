@@ -4,7 +4,7 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>Something that happened to an object.</summary>
+/// <summary>The type of a watch event.</summary>
 internal enum WatchEventType
 {
     Added,
@@ -16,20 +16,20 @@ internal enum WatchEventType
 internal sealed record WatchEvent(WatchEventType Type, JsonObject Live);
 
 /// <summary>
-/// Lists a collection and follows it from there: bookmarks keep the place, an expired place lists again. It returns only by an exception:
-/// the caller decides how long to wait and starts anew.
+/// Lists a collection and watches it from there: bookmarks save the position, and an expired position leads to a new list. It ends only with an
+/// exception: the caller decides how long to wait before starting again.
 /// </summary>
 internal sealed class ListWatch(ClusterApi api, string path, string? labelSelector)
 {
     private const int PageSize = 500;
 
-    /// <summary>The server ends a watch after about this; a new one goes on where it was.</summary>
-    private static readonly (int Least, int Most) WatchSeconds = (300, 600);
+    /// <summary>The server ends a watch after about this time; a new watch continues from its position.</summary>
+    private static readonly (int Min, int Max) WatchSeconds = (300, 600);
 
     private string Selector => labelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(labelSelector)}";
 
-    /// <param name="listed">Everything there is, at the start and after an expired place.</param>
-    /// <param name="changed">Each event after that, in order.</param>
+    /// <param name="listed">Called with all objects, at the start and after an expired position.</param>
+    /// <param name="changed">Called with each later event, in order.</param>
     public async Task RunAsync(Func<IReadOnlyList<JsonObject>, Task> listed, Func<WatchEvent, ValueTask> changed, CancellationToken cancellationToken)
     {
         while (true)
@@ -53,7 +53,7 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
             );
             if (page.StatusCode == HttpStatusCode.Gone)
             {
-                // The list changed too much between two pages.
+                // The continue token expired between two pages.
                 (next, items) = ("", []);
                 continue;
             }
@@ -67,10 +67,10 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         }
     }
 
-    /// <summary>Returns where to go on, or null when the place has expired.</summary>
+    /// <summary>Returns the position to continue from, or null when it has expired.</summary>
     private async Task<string?> FollowAsync(string version, Func<WatchEvent, ValueTask> changed, CancellationToken cancellationToken)
     {
-        var seconds = Random.Shared.Next(WatchSeconds.Least, WatchSeconds.Most);
+        var seconds = Random.Shared.Next(WatchSeconds.Min, WatchSeconds.Max);
         using var response = await api.WatchAsync(
             $"{path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={version}{Selector}",
             cancellationToken

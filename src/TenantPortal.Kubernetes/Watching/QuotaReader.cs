@@ -6,10 +6,10 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>Reads the status of one of our ResourceQuotas.</summary>
+/// <summary>Reads the status of one of the portal's ResourceQuotas.</summary>
 internal static class QuotaReader
 {
-    /// <summary>Null when it has no status yet, or does not say whose it is.</summary>
+    /// <summary>Null when it has no status yet or no tenant label.</summary>
     public static QuotaReport? TryRead(JsonObject live) =>
         PortalLabels.TenantOf(live) is { } tenant && live["status"]?["hard"] is JsonObject hard && live["status"]?["used"] is JsonObject used
             ? new QuotaReport(tenant, Read(hard), Read(used))

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Sandbox.Apply;
 
-/// <summary>What one version of an object added, changed and dropped against another, as sets of fields.</summary>
+/// <summary>The fields that one version of an object added, modified and removed relative to another.</summary>
 internal sealed class Comparison
 {
     private Comparison() { }
@@ -18,11 +18,11 @@ internal sealed class Comparison
     public static Comparison Of(JsonObject before, JsonObject after, FieldSchema schema)
     {
         var comparison = new Comparison();
-        comparison.CompareFields(before, after, schema, new Trail(comparison.Added, comparison.Modified, comparison.Removed));
+        comparison.CompareFields(before, after, schema, new Cursor(comparison.Added, comparison.Modified, comparison.Removed));
         return comparison;
     }
 
-    private void Compare(JsonNode? before, bool was, JsonNode? after, bool @is, FieldSchema schema, Trail at)
+    private void Compare(JsonNode? before, bool was, JsonNode? after, bool @is, FieldSchema schema, Cursor at)
     {
         var (oldFields, newFields) = (before as JsonObject, after as JsonObject);
         if (!schema.IsAtomic && (oldFields ?? newFields) is not null && (!was || oldFields is not null) && (!@is || newFields is not null))
@@ -31,7 +31,7 @@ internal sealed class Comparison
         }
         else if (schema.List != ListKind.Atomic && CompareItems(before, was, after, @is, schema, at))
         {
-            // The items have spoken for the list.
+            // The items cover the list.
         }
         else if (was && @is && !JsonNode.DeepEquals(before, after))
         {
@@ -48,7 +48,7 @@ internal sealed class Comparison
         }
     }
 
-    private void CompareFields(JsonObject? before, JsonObject? after, FieldSchema schema, Trail at)
+    private void CompareFields(JsonObject? before, JsonObject? after, FieldSchema schema, Cursor at)
     {
         foreach (var name in Keys(before).Union(Keys(after)))
         {
@@ -60,7 +60,7 @@ internal sealed class Comparison
         }
     }
 
-    private bool CompareItems(JsonNode? before, bool was, JsonNode? after, bool @is, FieldSchema schema, Trail at)
+    private bool CompareItems(JsonNode? before, bool was, JsonNode? after, bool @is, FieldSchema schema, Cursor at)
     {
         var oldItems = PathElement.Items(before, schema);
         var newItems = PathElement.Items(after, schema);
@@ -83,10 +83,10 @@ internal sealed class Comparison
 
     private static IEnumerable<string> Keys(JsonObject? fields) => fields?.Select(field => field.Key) ?? [];
 
-    /// <summary>The same place in all three sets; a branch is only grown when something is recorded there.</summary>
-    private sealed class Trail(Func<FieldSet> added, Func<FieldSet> modified, Func<FieldSet> removed)
+    /// <summary>The same position in all three sets; a branch is created only when something is recorded in it.</summary>
+    private sealed class Cursor(Func<FieldSet> added, Func<FieldSet> modified, Func<FieldSet> removed)
     {
-        public Trail(FieldSet added, FieldSet modified, FieldSet removed)
+        public Cursor(FieldSet added, FieldSet modified, FieldSet removed)
             : this(() => added, () => modified, () => removed) { }
 
         public Func<FieldSet> Added { get; } = added;
@@ -95,6 +95,6 @@ internal sealed class Comparison
 
         public Func<FieldSet> Removed { get; } = removed;
 
-        public Trail Down(string element) => new(() => Added().Child(element), () => Modified().Child(element), () => Removed().Child(element));
+        public Cursor Down(string element) => new(() => Added().Child(element), () => Modified().Child(element), () => Removed().Child(element));
     }
 }

@@ -7,10 +7,10 @@ internal enum ListKind
     Map,
 }
 
-/// <summary>How server-side apply treats one field: merged piece by piece, or owned as a whole.</summary>
+/// <summary>How server-side apply treats one field: merged by parts, or owned as a whole.</summary>
 internal sealed class FieldSchema
 {
-    /// <summary>For everything the table does not name: maps merge by field, lists are one value, any field is welcome.</summary>
+    /// <summary>For everything outside the table: maps merge by field, lists are atomic, and any field is allowed.</summary>
     public static readonly FieldSchema Unknown = new();
 
     public static readonly FieldSchema Atomic = new() { IsAtomic = true };
@@ -24,12 +24,12 @@ internal sealed class FieldSchema
 
     public bool KeysAreData { get; private init; }
 
-    /// <summary>Whether a field that is not listed is a mistake.</summary>
+    /// <summary>Whether unlisted fields are errors.</summary>
     public bool IsClosed { get; private init; }
 
     public ListKind List { get; private init; }
 
-    /// <summary>The fields that tell the items of a list apart; the value is used where an item leaves the field out.</summary>
+    /// <summary>The fields that identify the items of a list; the default applies when an item omits the field.</summary>
     public IReadOnlyList<(string Name, string? Default)> Keys { get; private init; } = [];
 
     private Dictionary<string, FieldSchema> Fields { get; init; } = [];
@@ -41,12 +41,12 @@ internal sealed class FieldSchema
 
     public FieldSchema this[string field] => Fields.GetValueOrDefault(field) ?? Values ?? Unknown;
 
-    public bool Knows(string field) => Fields.ContainsKey(field);
+    public bool HasField(string field) => Fields.ContainsKey(field);
 
     public static FieldSchema Struct(params (string Name, FieldSchema Schema)[] fields) =>
         new() { Fields = fields.ToDictionary(field => field.Name, field => field.Schema) };
 
-    /// <summary>A struct that refuses unknown fields; the plain ones need no more than their names.</summary>
+    /// <summary>A struct that refuses unknown fields; plain fields need only their names.</summary>
     public static FieldSchema Closed(string plain, params (string Name, FieldSchema Schema)[] fields) =>
         new()
         {
@@ -58,7 +58,7 @@ internal sealed class FieldSchema
                 .ToDictionary(field => field.Name, field => field.Schema),
         };
 
-    /// <summary>A list whose items are told apart by keys, written as "name" or "containerPort,protocol=TCP".</summary>
+    /// <summary>A list whose items are identified by keys, written as "name" or "containerPort,protocol=TCP".</summary>
     public static FieldSchema ListBy(string keys, FieldSchema? items = null) =>
         new()
         {

@@ -5,7 +5,7 @@ namespace TenantPortal.Sandbox.Apply;
 
 /// <summary>
 /// The fields a manager owns: a tree whose branches are path elements written as in FieldsV1 ("f:spec",
-/// "k:{\"name\":\"a\"}", "v:\"b\""), each either a member itself or only on the way to one.
+/// "k:{\"name\":\"a\"}", "v:\"b\""), each either a member itself or only the parent of one.
 /// </summary>
 internal sealed class FieldSet
 {
@@ -78,7 +78,7 @@ internal sealed class FieldSet
         && _children.Count == other._children.Count
         && _children.All(child => other[child.Key] is { } theirs && child.Value.SameAs(theirs));
 
-    /// <summary>Every member as people read it: .spec.ports[port=80,protocol="TCP"].name</summary>
+    /// <summary>Every member as a readable path: .spec.ports[port=80,protocol="TCP"].name</summary>
     public IEnumerable<string> Paths(string prefix = "")
     {
         if (IsMember)

@@ -7,7 +7,7 @@ namespace TenantPortal.Sandbox.Apply;
 /// <summary>The rules of field ownership: what an apply may change, and who owns what after any write.</summary>
 internal static class Ownership
 {
-    // The server sets these, so nobody owns them.
+    // The server sets these, so they have no owner.
     private static readonly FieldSet Unowned = FieldSet.FromJson(
         JsonNode
             .Parse(
@@ -78,10 +78,10 @@ internal static class Ownership
         return merged;
     }
 
-    /// <summary>Gives what an ordinary write changed to its manager and takes it from the others.</summary>
+    /// <summary>Assigns the fields that an ordinary write changed to its manager and removes them from the others.</summary>
     public static void Update(ResourceType type, JsonObject? live, JsonObject next, List<FieldManager> managers, FieldManager by)
     {
-        // Structs that are always there are not something the writer added.
+        // Structs that always exist do not count as added.
         var before =
             live
             ?? new JsonObject

@@ -11,7 +11,7 @@ internal static class PathElement
 
     public static string Field(string name) => "f:" + name;
 
-    /// <summary>The element of a list item, or null where the item lacks a key and so cannot be told apart.</summary>
+    /// <summary>The element of a list item, or null when the item lacks a key that identifies it.</summary>
     public static string? Item(JsonNode? item, FieldSchema list)
     {
         if (list.List == ListKind.Set)
@@ -39,7 +39,7 @@ internal static class PathElement
         return "k:" + keys.ToJsonString(Relaxed);
     }
 
-    /// <summary>The items of a list by their elements, or null when the list does not merge (or its items cannot be told apart).</summary>
+    /// <summary>The items of a list by their elements, or null when the list does not merge (or its items cannot be identified).</summary>
     public static Dictionary<string, JsonNode?>? Items(JsonNode? list, FieldSchema schema)
     {
         if (list is not JsonArray items || schema.List == ListKind.Atomic)

@@ -5,7 +5,7 @@ namespace TenantPortal.Sandbox.Apply;
 /// <summary>
 /// The one table of merge rules. It follows the x-kubernetes-list-type, -map-type and -patch-merge-key marks of
 /// Kubernetes' own OpenAPI document and lists only what differs from <see cref="Unknown"/>, except for the kinds of a
-/// tenant's bundle, whose fields are all named so that a misspelt one is refused.
+/// tenant's bundle, whose fields are all listed so that a misspelled one is refused.
 /// </summary>
 internal static class SchemaTable
 {

@@ -27,7 +27,7 @@ internal static class StrategicMergePatch
                     Remove(live[name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]] as JsonArray, removals);
                     break;
                 case JsonNode when name[0] == '$':
-                    // Ordering and retained keys only matter for kinds whose lists the server keeps in order itself.
+                    // Ordering and retained keys matter only for kinds whose lists the server itself keeps in order.
                     break;
                 case JsonObject { } changes when (string?)changes[Directive] == "delete":
                     live.Remove(name);
@@ -76,7 +76,7 @@ internal static class StrategicMergePatch
         return new JsonArray([.. merged]);
     }
 
-    // A patch may name an item by its first key alone: containers' ports are merged by containerPort.
+    // A patch may identify an item by its first key alone: container ports merge by containerPort.
     private static string? KeyOf(JsonNode? item, FieldSchema schema) =>
         schema.List == ListKind.Set ? item?.ToJsonString() : item?[schema.Keys[0].Name]?.ToJsonString();
 

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Sandbox.Apply;
 
-/// <summary>Lays an applied configuration over a live object and takes away what nobody asks for any more.</summary>
+/// <summary>Merges an applied configuration into a live object and removes fields that no manager applies any longer.</summary>
 internal static class StructuredMerge
 {
-    /// <summary>The fields that a configuration speaks about.</summary>
+    /// <summary>The fields that a configuration sets.</summary>
     public static FieldSet FieldsOf(JsonObject value, FieldSchema schema)
     {
         var set = new FieldSet();
@@ -48,7 +48,7 @@ internal static class StructuredMerge
         return applied?.DeepClone();
     }
 
-    /// <summary>Removes what a manager used to own and neither it nor anyone else owns now.</summary>
+    /// <summary>Removes fields that a manager used to own and that now have no owner.</summary>
     public static void Prune(JsonNode? value, FieldSet owned, FieldSet kept, FieldSchema schema)
     {
         if (value is JsonObject fields && !schema.IsAtomic)
@@ -97,7 +97,7 @@ internal static class StructuredMerge
     {
         foreach (var (name, child) in value)
         {
-            if (schema.IsClosed && !schema.Knows(name))
+            if (schema.IsClosed && !schema.HasField(name))
             {
                 return $"{path}.{name}";
             }

@@ -9,8 +9,8 @@ using TenantPortal.Sandbox.Writes;
 namespace TenantPortal.Sandbox.Controllers;
 
 /// <summary>
-/// What kube-controller-manager does: every change marks a namespace (or a definition) as due, and one loop brings what
-/// is due to where it should be. It looks at what is there and never at which event came.
+/// Acts as kube-controller-manager: every change marks a namespace (or a definition) as due, and one loop reconciles
+/// everything that is due. It is level-triggered: it reads the current state and never the event.
 /// </summary>
 internal sealed class ControlLoop
 {
@@ -32,7 +32,7 @@ internal sealed class ControlLoop
         store.Changed = Note;
     }
 
-    /// <summary>Ends when the loop has stopped.</summary>
+    /// <summary>Completes when the loop has stopped.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     public void Start(CancellationToken stoppingToken) => Completion = Task.Run(() => RunAsync(stoppingToken), CancellationToken.None);
@@ -56,7 +56,7 @@ internal sealed class ControlLoop
             _ => null,
         };
 
-        // Marked twice is worked once: a burst of changes in a namespace costs one look at it.
+        // Keys are deduplicated: a burst of changes in a namespace leads to one reconcile.
         if (key is not null && _waiting.TryAdd(key, true))
         {
             _due.Writer.TryWrite(key);
@@ -76,7 +76,7 @@ internal sealed class ControlLoop
                 }
                 catch (ApiException refused) when (refused.Code is 403 or 404 or 409)
                 {
-                    // The object or its namespace went away or changed meanwhile; that change has marked it again.
+                    // The object or its namespace was deleted or changed in the meantime; that change has marked it again.
                 }
             }
         }
@@ -89,7 +89,7 @@ internal sealed class ControlLoop
         {
             _definitions.Reconcile(name);
         }
-        else if (_namespaces.IsThereToStay(name))
+        else if (_namespaces.ExistsOrFinalize(name))
         {
             _quotas.Reconcile(name);
             _namespaces.Furnish(name);

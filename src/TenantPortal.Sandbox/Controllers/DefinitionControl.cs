@@ -6,7 +6,7 @@ using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Controllers;
 
-/// <summary>Serves what CustomResourceDefinitions define, and says so in their status.</summary>
+/// <summary>Serves the resources of CustomResourceDefinitions, and updates their status.</summary>
 internal sealed class DefinitionControl(ObjectStore store, ObjectWriter writer, ResourceCatalog catalog)
 {
     public void Reconcile(string name)

@@ -10,8 +10,8 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
 {
     private const string Certificate = "-----BEGIN CERTIFICATE-----\nc2FuZGJveA==\n-----END CERTIFICATE-----\n";
 
-    /// <summary>False for a namespace that is gone or going; the latter is brought closer to its end.</summary>
-    public bool IsThereToStay(string name)
+    /// <summary>False for a namespace that is gone or being deleted; the deletion then makes progress.</summary>
+    public bool ExistsOrFinalize(string name)
     {
         if (store.Find(BuiltInResources.Namespaces, "", name) is not { } found)
         {
@@ -27,7 +27,7 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
         return true;
     }
 
-    /// <summary>Puts back what every namespace has; a quota may refuse it, as on a real server.</summary>
+    /// <summary>Restores the default objects of a namespace; a quota may refuse them, as on a real server.</summary>
     public void Furnish(string name)
     {
         Ensure(BuiltInResources.ServiceAccounts, name, "default", []);

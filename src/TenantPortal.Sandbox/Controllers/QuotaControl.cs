@@ -6,7 +6,7 @@ using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Controllers;
 
-/// <summary>Keeps the status of every ResourceQuota at what its namespace uses.</summary>
+/// <summary>Keeps the status of every ResourceQuota in sync with the usage of its namespace.</summary>
 internal sealed class QuotaControl(ObjectStore store, ObjectWriter writer)
 {
     public void Reconcile(string ns)

@@ -5,25 +5,25 @@ using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Controllers;
 
-/// <summary>What kubelets tell of their machines when they join: one node for the control plane, and workers for pods.</summary>
+/// <summary>Creates nodes as kubelets register them: one for the control plane, and workers for pods.</summary>
 internal static class SandboxNodes
 {
     public static void Create(ObjectWriter writer, int workers)
     {
-        Create(writer, "control-plane-1", Amounts("8", "32Gi", "100Gi", "110"), Amounts("7600m", "30Gi", "90Gi", "110"), takesPods: false);
+        Create(writer, "control-plane-1", Amounts("8", "32Gi", "100Gi", "110"), Amounts("7600m", "30Gi", "90Gi", "110"), isSchedulable: false);
         for (var number = 1; number <= workers; number++)
             Create(
                 writer,
                 string.Create(CultureInfo.InvariantCulture, $"worker-{number}"),
                 Amounts("64", "256Gi", "1Ti", "250"),
                 Amounts("63", "250Gi", "950Gi", "250"),
-                takesPods: true
+                isSchedulable: true
             );
     }
 
-    private static void Create(ObjectWriter writer, string name, JsonObject capacity, JsonObject allocatable, bool takesPods)
+    private static void Create(ObjectWriter writer, string name, JsonObject capacity, JsonObject allocatable, bool isSchedulable)
     {
-        var role = takesPods ? "worker" : "control-plane";
+        var role = isSchedulable ? "worker" : "control-plane";
         var now = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var node = new JsonObject
         {
@@ -38,7 +38,7 @@ internal static class SandboxNodes
                     [$"node-role.kubernetes.io/{role}"] = "",
                 },
             },
-            ["spec"] = takesPods
+            ["spec"] = isSchedulable
                 ? []
                 : new JsonObject
                 {

@@ -6,7 +6,7 @@ using TenantPortal.Sandbox.Storage;
 namespace TenantPortal.Sandbox.Http;
 
 /// <summary>
-/// Questions about rights. Whoever holds the token may do everything; what others could do on a real cluster follows from the stored Roles.
+/// Answers access reviews. The token's holder may do everything; the stored Roles decide what others could do on a real cluster.
 /// </summary>
 internal static class AccessReview
 {
@@ -23,7 +23,7 @@ internal static class AccessReview
             throw ApiException.MethodNotAllowed();
         }
 
-        // kubectl asks about itself in protobuf; that question does not matter when the answer is always yes.
+        // kubectl sends reviews about itself in protobuf; their content does not matter because the answer is always yes.
         var isProtobuf = context.Request.ContentType?.StartsWith(RequestBody.Protobuf, StringComparison.Ordinal) == true;
         var review = isProtobuf ? KindOf(context.Request.Path.Value!) : await RequestBody.ReadAsync(context);
         var isAboutSelf = (string?)review["kind"] == "SelfSubjectAccessReview";

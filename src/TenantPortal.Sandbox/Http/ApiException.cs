@@ -3,7 +3,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>A refusal, in the words and with the details of the real API server's Status.</summary>
+/// <summary>An error with the message and details of the real API server's Status.</summary>
 internal sealed class ApiException(int code, string reason, string message, JsonObject? details = null) : Exception(message)
 {
     public int Code { get; } = code;

@@ -7,7 +7,7 @@ using TenantPortal.Sandbox.Writes;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>Receives every request: checks the token, finds who answers it, and turns refusals into Status objects.</summary>
+/// <summary>Handles every request: checks the token, dispatches to an endpoint, and converts errors to Status objects.</summary>
 internal sealed class ApiHandler(
     ResourceCatalog catalog,
     ObjectStore store,
@@ -38,13 +38,13 @@ internal sealed class ApiHandler(
         }
         catch (Exception unfit) when (unfit is InvalidOperationException or FormatException or InvalidCastException && !context.Response.HasStarted)
         {
-            // JsonNode's complaint about a field that holds another type than its schema says.
+            // JsonNode throws this for a field with another type than in its schema.
             var message = $"the object provided cannot be handled: {unfit.Message}";
             await JsonResponse.WriteAsync(context, 400, ApiException.BadRequest(message).ToStatus());
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stoppingToken.IsCancellationRequested)
         {
-            // The client hung up or the server stops: nobody waits for an answer.
+            // The client disconnected or the server is stopping: there is no one to answer.
             context.Abort();
         }
     }

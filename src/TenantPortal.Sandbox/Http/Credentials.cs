@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>The one secret of a sandbox, welcome as a bearer token or as the password of the user "sandbox".</summary>
+/// <summary>The secret of a sandbox, accepted as a bearer token or as the password of the user "sandbox".</summary>
 internal sealed class Credentials(string token)
 {
     public const string User = "sandbox";

@@ -5,13 +5,13 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>Tells clients what the server is and which resources it has.</summary>
+/// <summary>Answers discovery requests: the server's version and its resources.</summary>
 internal sealed class Discovery(ResourceCatalog catalog)
 {
     private static readonly string[] ReadAndWrite = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
-    // The two bytes and "2.0" are a whole OpenAPI v2 document in protobuf, the only form in which kubectl asks for it.
+    // The two bytes and "2.0" are a whole OpenAPI v2 document in protobuf, the only format that kubectl requests.
     private static readonly byte[] EmptyDocument = [0x0a, 0x03, .. "2.0"u8];
 
     public async Task<bool> TryAnswerAsync(HttpContext context, string path)

@@ -9,7 +9,7 @@ using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>Puts events on the wire, as objects or as one-row tables.</summary>
+/// <summary>Writes watch events, as objects or as one-row tables.</summary>
 internal sealed class EventWriter(HttpResponse response, ResourceType type, bool asTable)
 {
     public void Write(string kind, StoredObject stored)

@@ -8,7 +8,7 @@ using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>Writes JSON answers with a known length.</summary>
+/// <summary>Writes JSON responses with a known length.</summary>
 internal static class JsonResponse
 {
     public static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,7 +18,7 @@ internal static class JsonResponse
 
     public static Task WriteAsync(HttpContext context, int code, StoredObject stored, ResourceType type)
     {
-        if (TableFormat.IsWanted(context.Request))
+        if (TableFormat.IsRequested(context.Request))
         {
             return WriteAsync(context, code, TableFormat.Of(type, [stored], null));
         }

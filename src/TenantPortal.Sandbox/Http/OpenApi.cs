@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Resources;
 namespace TenantPortal.Sandbox.Http;
 
 /// <summary>
-/// As much of OpenAPI v3 as kubectl reads before it writes: which kinds take the fieldValidation parameter. There are no
+/// The part of OpenAPI v3 that kubectl reads before it writes: which kinds support the fieldValidation parameter. There are no
 /// schemas, so kubectl leaves validation to the server and kubectl explain has nothing to show.
 /// </summary>
 internal static class OpenApi

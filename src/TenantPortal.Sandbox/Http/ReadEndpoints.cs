@@ -39,7 +39,7 @@ internal sealed class ReadEndpoints(ObjectStore store)
             page.RemoveRange(limit, page.Count - limit);
         }
 
-        if (TableFormat.IsWanted(context.Request))
+        if (TableFormat.IsRequested(context.Request))
         {
             return JsonResponse.WriteAsync(context, 200, TableFormat.Of(target.Type, page, metadata));
         }
@@ -55,7 +55,7 @@ internal sealed class ReadEndpoints(ObjectStore store)
                 buffer.Write(","u8);
             }
 
-            // As the real server does it: only custom objects repeat their kind inside a list.
+            // As on the real server, only custom objects repeat their kind inside a list.
             if (target.Type.IsCustom)
             {
                 page[i].WriteTo(buffer, target.Type);

@@ -32,7 +32,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Like <see cref="ReadAsync"/>, for bodies that may be left out.</summary>
+    /// <summary>Like <see cref="ReadAsync"/>, for optional bodies.</summary>
     public static async Task<JsonObject> ReadOptionalAsync(HttpContext context) =>
         context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0 ? await ReadAsync(context) : [];
 

@@ -2,10 +2,10 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>What a path is about: a resource, a namespace (null for all), a name (null for the collection), a subresource.</summary>
+/// <summary>The target of a path: a resource, a namespace (null for all), a name (null for the collection), a subresource.</summary>
 internal sealed record RequestTarget(ResourceType Type, string? Namespace, string? Name, string Subresource)
 {
-    /// <summary>Null when the path names no served resource.</summary>
+    /// <summary>Null when the path is not that of a served resource.</summary>
     public static RequestTarget? Parse(string path, ResourceCatalog catalog)
     {
         var parts = path.Trim('/').Split('/');

@@ -7,7 +7,7 @@ namespace TenantPortal.Sandbox.Http;
 /// <summary>One column of the table that kubectl prints.</summary>
 internal sealed record TableColumn(string Name, Func<JsonObject, string> Read);
 
-/// <summary>The one table of columns by kind; kinds that are not in it show their name and age.</summary>
+/// <summary>The one table of columns by kind; other kinds show their name and age.</summary>
 internal static class TableColumns
 {
     private static readonly TableColumn Name = new("Name", node => Text(node["metadata"]?["name"]));

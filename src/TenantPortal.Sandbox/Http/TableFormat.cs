@@ -8,7 +8,7 @@ namespace TenantPortal.Sandbox.Http;
 /// <summary>The table that kubectl prints: columns by kind, and the metadata of each object.</summary>
 internal static class TableFormat
 {
-    public static bool IsWanted(HttpRequest request) => request.Headers.Accept.ToString().Split(',')[0].Contains("as=Table", StringComparison.Ordinal);
+    public static bool IsRequested(HttpRequest request) => request.Headers.Accept.ToString().Split(',')[0].Contains("as=Table", StringComparison.Ordinal);
 
     public static JsonObject Of(ResourceType type, IReadOnlyList<StoredObject> objects, JsonObject? metadata)
     {

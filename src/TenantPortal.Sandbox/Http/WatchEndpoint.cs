@@ -6,7 +6,7 @@ using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>Streams changes as lines of JSON, each flushed as soon as it is there.</summary>
+/// <summary>Streams changes as lines of JSON, each flushed immediately.</summary>
 internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, CancellationToken stoppingToken)
 {
     private const int BatchSize = 256;
@@ -15,7 +15,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
     {
         var query = context.Request.Query;
         var filter = ReadEndpoints.FilterOf(context.Request, target);
-        var writer = new EventWriter(context.Response, target.Type, TableFormat.IsWanted(context.Request));
+        var writer = new EventWriter(context.Response, target.Type, TableFormat.IsRequested(context.Request));
         var version = query["resourceVersion"].ToString();
         var sendInitial = query["sendInitialEvents"].ToString() is "true" or "1";
         var sequence = 0L;

@@ -37,7 +37,7 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
             OptionsOf(context.Request, target),
             live =>
             {
-                // Every attempt starts from the body as it came: the writer fills its copy in.
+                // Every attempt starts from the original body: the writer changes its copy.
                 var next = body.DeepClone().AsObject();
                 if (next["metadata"]?["managedFields"] is null && live["metadata"]!["managedFields"] is { } managed)
                 {
@@ -106,7 +106,7 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
 
     public async Task DeleteManyAsync(HttpContext context, RequestTarget target)
     {
-        // The real server does not delete namespaces, or the objects of all namespaces, in one go.
+        // The real server does not delete namespaces, or the objects of all namespaces, in a single request.
         if (target.Namespace is null || target.Type == BuiltInResources.Namespaces)
         {
             throw ApiException.MethodNotAllowed();
@@ -124,7 +124,7 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
             }
             catch (ApiException gone) when (gone.Code == 404)
             {
-                // Someone else deleted it first, which is what was asked for.
+                // Another client deleted it first, which is the requested result.
                 continue;
             }
         }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace TenantPortal.Sandbox.Resources;
 
-/// <summary>Every resource that is served right now; CustomResourceDefinitions add to it and take away.</summary>
+/// <summary>The resources that are currently served; CustomResourceDefinitions add and remove some.</summary>
 internal sealed class ResourceCatalog
 {
     private ImmutableDictionary<(string Group, string Version, string Plural), ResourceType> _types = BuiltInResources.All.ToImmutableDictionary(type =>
@@ -14,7 +14,7 @@ internal sealed class ResourceCatalog
 
     public ResourceType? Find(string group, string version, string plural) => _types.GetValueOrDefault((group, version, plural));
 
-    /// <summary>Makes exactly these the served versions of a custom resource; an empty list stops serving it.</summary>
+    /// <summary>Sets the served versions of a custom resource; an empty list stops serving it.</summary>
     public void Replace(string group, string plural, IReadOnlyCollection<ResourceType> versions) =>
         ImmutableInterlocked.Update(
             ref _types,

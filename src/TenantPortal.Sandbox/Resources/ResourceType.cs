@@ -3,14 +3,14 @@ using TenantPortal.Sandbox.Apply;
 
 namespace TenantPortal.Sandbox.Resources;
 
-/// <summary>What the server knows about one kind in one version.</summary>
+/// <summary>A kind in one version, as the server serves it.</summary>
 internal sealed record ResourceType(string Group, string Version, string Kind, string Plural, bool Namespaced)
 {
     public string[] ShortNames { get; init; } = [];
 
     public string[] Categories { get; init; } = [];
 
-    /// <summary>Whether /status is served, and so status is left alone by the main resource.</summary>
+    /// <summary>Whether /status is served, so that writes to the main resource ignore status.</summary>
     public bool HasStatus { get; init; }
 
     public bool HasGeneration { get; init; }

@@ -5,8 +5,8 @@ using TenantPortal.Sandbox.Storage;
 namespace TenantPortal.Sandbox.Rules;
 
 /// <summary>
-/// Answers by the stored Roles and bindings what a user or group may do. Only reviews ask it: the sandbox itself lets whoever holds its token do
-/// everything.
+/// Evaluates the rights of a user or group from the stored Roles and bindings. Only access reviews use it: the sandbox itself allows the holder
+/// of its token everything.
 /// </summary>
 internal static class Authorization
 {
@@ -15,7 +15,7 @@ internal static class Authorization
     private static readonly ResourceType ClusterRoles = Named("ClusterRole");
     private static readonly ResourceType ClusterRoleBindings = Named("ClusterRoleBinding");
 
-    /// <param name="spec">Of a SubjectAccessReview.</param>
+    /// <param name="spec">The spec of a SubjectAccessReview.</param>
     public static (bool Allowed, string Reason) Review(ObjectStore store, JsonObject spec)
     {
         var groups = (spec["groups"] as JsonArray ?? []).Select(group => (string?)group ?? "").ToHashSet(StringComparer.Ordinal);

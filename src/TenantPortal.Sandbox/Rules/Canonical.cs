@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Resources;
 namespace TenantPortal.Sandbox.Rules;
 
 /// <summary>
-/// Gives an object the shape it has after the real server's round trip through its Go types: nulls, empty lists and
+/// Normalizes an object like the real server's round trip through its Go types: nulls, empty lists and
 /// empty maps are left out, quantities are canonical, defaults are filled in. Custom objects only lose nulls in metadata.
 /// </summary>
 internal static class Canonical

@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>What the real server fills in when it is left out, for the fields that the portal and its users look at.</summary>
+/// <summary>Sets the defaults of the real server, for the fields that the portal and its users read.</summary>
 internal static class Defaults
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";

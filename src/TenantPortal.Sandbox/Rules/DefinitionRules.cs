@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>What a CustomResourceDefinition must hold so that its resource can be served.</summary>
+/// <summary>Validates the parts of a CustomResourceDefinition that serving its resource needs.</summary>
 internal static class DefinitionRules
 {
     public static void Check(JsonObject node, Findings findings)

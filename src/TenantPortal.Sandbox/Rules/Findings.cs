@@ -5,7 +5,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>Collects what is wrong with an object and says it the way the real server does.</summary>
+/// <summary>Collects the errors of an object and reports them like the real server.</summary>
 internal sealed class Findings
 {
     private readonly List<(string Reason, string Field, string Message)> _items = [];
@@ -13,7 +13,7 @@ internal sealed class Findings
     public void Invalid(string field, string? value, string why) =>
         _items.Add(("FieldValueInvalid", field, $"Invalid value: {JsonSerializer.Serialize(value, Relaxed)}: {why}"));
 
-    /// <summary>For values that are not text, shown as they are.</summary>
+    /// <summary>For values that are not strings, displayed as they are.</summary>
     public void InvalidRaw(string field, string value, string why) => _items.Add(("FieldValueInvalid", field, $"Invalid value: {value}: {why}"));
 
     public void Required(string field, string why = "") =>

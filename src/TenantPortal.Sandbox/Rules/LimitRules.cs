@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>What a LimitRange's spec may hold: minimum ≤ default request ≤ default ≤ maximum.</summary>
+/// <summary>Validates the spec of a LimitRange: minimum ≤ default request ≤ default ≤ maximum.</summary>
 internal static class LimitRules
 {
     public static void Check(JsonObject spec, Findings findings)

@@ -65,7 +65,7 @@ internal static partial class Names
         const string Field = "metadata.name";
         if (type.Group == "rbac.authorization.k8s.io")
         {
-            // These are path segments: they may hold colons, as the built-in roles do.
+            // These are path segments: they may contain colons, as the built-in roles do.
             if (name is "." or "..")
             {
                 findings.Invalid(Field, name, $"may not be '{name}'");

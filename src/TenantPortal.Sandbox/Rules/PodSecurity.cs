@@ -6,8 +6,8 @@ using TenantPortal.Sandbox.Storage;
 namespace TenantPortal.Sandbox.Rules;
 
 /// <summary>
-/// Pod Security admission: refuses pods that the level in <c>pod-security.kubernetes.io/enforce</c> of their namespace does not allow, in the
-/// words of the real plugin. Of the standards it knows what a Linux pod is refused for; sysctls, SELinux and AppArmor it does not look at.
+/// Pod Security admission: refuses pods that the <c>pod-security.kubernetes.io/enforce</c> level of their namespace does not allow, with the
+/// messages of the real plugin. It implements the standards for Linux pods, without sysctls, SELinux and AppArmor.
 /// </summary>
 internal static class PodSecurity
 {
@@ -155,7 +155,8 @@ internal static class PodSecurity
 
             if ((string?)(security?["seccompProfile"] ?? pod?["seccompProfile"])?["type"] is not ("RuntimeDefault" or "Localhost"))
             {
-                yield return $"seccompProfile (pod or container \"{name}\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
+                yield return $"seccompProfile (pod or container \"{name}\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" "
+                    + "or \"Localhost\")";
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>What a NetworkPolicy's spec may hold.</summary>
+/// <summary>Validates the spec of a NetworkPolicy.</summary>
 internal static class PolicyRules
 {
     public static void Check(JsonObject spec, Findings findings)

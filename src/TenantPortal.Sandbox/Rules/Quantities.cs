@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>Knows where quantities are in each kind and rewrites them in their canonical form, as the real server does.</summary>
+/// <summary>Rewrites the quantities of each kind in their canonical form, as the real server does.</summary>
 internal static class Quantities
 {
     private static readonly string[] LimitFields = ["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"];

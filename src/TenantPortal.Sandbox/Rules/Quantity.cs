@@ -75,7 +75,7 @@ internal readonly partial record struct Quantity(decimal Value, Quantity.Notatio
             return "0";
         }
 
-        // Amounts finer than a nano are rounded up, so that nothing asked for becomes nothing.
+        // Amounts below one nano are rounded up, so that no request becomes zero.
         var (mantissa, power) = (decimal.Ceiling(Value * 1_000_000_000m), 0);
         while (power < DecimalSuffixes.Length - 1 && mantissa % 1000 == 0)
         {

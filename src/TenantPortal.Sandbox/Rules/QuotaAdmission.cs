@@ -5,7 +5,7 @@ using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>Refuses a new object that would go over a quota of its namespace.</summary>
+/// <summary>Refuses a new object that would exceed a quota of its namespace.</summary>
 internal static class QuotaAdmission
 {
     private static readonly HashSet<string> ContainerResources =

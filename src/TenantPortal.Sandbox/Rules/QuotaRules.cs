@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>What a ResourceQuota's spec may hold.</summary>
+/// <summary>Validates the spec of a ResourceQuota.</summary>
 internal static class QuotaRules
 {
     private static readonly HashSet<string> Countable =

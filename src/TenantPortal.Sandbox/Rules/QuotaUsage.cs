@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>How much of each quota resource one object takes, and how much a namespace has taken.</summary>
+/// <summary>Computes the usage of quota resources, by object and by namespace.</summary>
 internal static class QuotaUsage
 {
     private static readonly HashSet<string> CountedByName =
@@ -17,7 +17,7 @@ internal static class QuotaUsage
         "replicationcontrollers",
     ];
 
-    /// <summary>What the objects of a namespace use of the resources that a quota limits.</summary>
+    /// <summary>The usage of a namespace's objects for the resources that a quota limits.</summary>
     public static SortedDictionary<string, Quantity> Of(ObjectStore store, string ns, IEnumerable<string> resources)
     {
         var used = new SortedDictionary<string, Quantity>(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal static class QuotaUsage
         return used;
     }
 
-    /// <summary>What one object takes of one resource.</summary>
+    /// <summary>The usage of one object for one resource.</summary>
     public static Quantity Of(ResourceType type, JsonObject node, string resource)
     {
         var isCount = resource == "count/" + type.QualifiedName || (CountedByName.Contains(resource) && resource == type.QualifiedName);

@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>What roles and their bindings may hold.</summary>
+/// <summary>Validates roles and their bindings.</summary>
 internal static class RbacRules
 {
     public static void CheckRole(ResourceType type, JsonObject node, Findings findings)

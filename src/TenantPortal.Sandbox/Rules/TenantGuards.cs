@@ -6,8 +6,8 @@ using TenantPortal.Sandbox.Storage;
 namespace TenantPortal.Sandbox.Rules;
 
 /// <summary>
-/// Behaves as a cluster does that has the ValidatingAdmissionPolicies of <c>deploy/guards</c> for pods and services of tenants: a real server
-/// evaluates their expressions, this one has no language for that.
+/// Behaves like a cluster with the ValidatingAdmissionPolicies of <c>deploy/guards</c> for pods and services of tenants: a real server
+/// evaluates their CEL expressions, which this one does not implement.
 /// </summary>
 internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 {
@@ -59,7 +59,7 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
         }
     }
 
-    // Nobody signs in here, so who writes is not known: what carries the portal's label is taken for the portal's.
+    // There are no user identities here, so objects with the portal's label count as written by the portal.
     private static string? OfNamespace(JsonObject metadata) =>
         (string?)metadata["labels"]?[ManagedBy] == Portal
         && !Prefixes.Any(prefix => ((string?)metadata["name"] ?? "").StartsWith(prefix, StringComparison.Ordinal))
@@ -92,7 +92,8 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 
     private static string? OfPod(JsonObject spec, JsonObject labels)
     {
-        // In a virtual cluster's host namespace the DNS of its chart pulls otherwise; there images are made to be pulled, not refused. Some tiers leave it to the team.
+        // In a virtual cluster's host namespace, the chart's DNS uses another policy: there images are mutated instead of refused. Some
+        // tiers leave the choice to the team.
         var pulls =
             (string?)labels[TierLabel] == "vcluster"
             || (string?)labels[PullPolicyLabel] == "Any"

@@ -4,7 +4,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Rules;
 
-/// <summary>Refuses what the real server refuses, for metadata of every kind and for the kinds of a tenant's bundle.</summary>
+/// <summary>Validates objects like the real server: the metadata of every kind, and the kinds of a tenant's bundle.</summary>
 internal static partial class Validation
 {
     private const string PodSecurity = "pod-security.kubernetes.io/";
@@ -27,7 +27,7 @@ internal static partial class Validation
         findings.ThrowIfAny(type, name);
         if (type.Kind == "Namespace")
         {
-            // The Pod Security admission plugin answers on its own, after everything else was found right.
+            // The Pod Security admission plugin runs separately, after all other validation has passed.
             var policy = new Findings();
             CheckPodSecurity(metadata["labels"] as JsonObject, policy);
             policy.ThrowIfAny(type, name);

@@ -39,22 +39,22 @@ internal sealed class LabelSelector
     {
         if (tokens.Skip("!"))
         {
-            return new Requirement(Key(tokens), Wanted: false, Exists: false, []);
+            return new Requirement(Key(tokens), MustMatch: false, Exists: false, []);
         }
 
         var key = Key(tokens);
         if (tokens.AtEnd || tokens.Peek() == ",")
         {
-            return new Requirement(key, Wanted: true, Exists: true, []);
+            return new Requirement(key, MustMatch: true, Exists: true, []);
         }
 
         var verb = tokens.Next();
         return verb switch
         {
-            "=" or "==" => new Requirement(key, Wanted: true, Exists: false, [Value(tokens)]),
-            "!=" => new Requirement(key, Wanted: false, Exists: false, [Value(tokens)]),
-            "in" => new Requirement(key, Wanted: true, Exists: false, Values(tokens)),
-            "notin" => new Requirement(key, Wanted: false, Exists: false, Values(tokens)),
+            "=" or "==" => new Requirement(key, MustMatch: true, Exists: false, [Value(tokens)]),
+            "!=" => new Requirement(key, MustMatch: false, Exists: false, [Value(tokens)]),
+            "in" => new Requirement(key, MustMatch: true, Exists: false, Values(tokens)),
+            "notin" => new Requirement(key, MustMatch: false, Exists: false, Values(tokens)),
             _ => throw Unparsable($"found '{verb}', expected: in, notin, =, ==, !=, gt, lt"),
         };
     }
@@ -93,20 +93,20 @@ internal sealed class LabelSelector
 
     private static ApiException Unparsable(string why) => ApiException.BadRequest($"unable to parse requirement: {why}");
 
-    private sealed record Requirement(string Key, bool Wanted, bool Exists, HashSet<string> Values)
+    private sealed record Requirement(string Key, bool MustMatch, bool Exists, HashSet<string> Values)
     {
         public bool Holds(IReadOnlyDictionary<string, string> labels)
         {
             if (!labels.TryGetValue(Key, out var value))
             {
-                return !Wanted;
+                return !MustMatch;
             }
 
-            return Values.Count == 0 ? Exists : Values.Contains(value) == Wanted;
+            return Values.Count == 0 ? Exists : Values.Contains(value) == MustMatch;
         }
     }
 
-    /// <summary>Splits a selector into words and the signs between them.</summary>
+    /// <summary>Splits a selector into words and operators.</summary>
     private sealed class Tokens(string text)
     {
         private int _at;
@@ -124,7 +124,7 @@ internal sealed class LabelSelector
             }
         }
 
-        public static bool IsWord(string token) => token.Length > 0 && !IsSign(token[0]);
+        public static bool IsWord(string token) => token.Length > 0 && !IsOperator(token[0]);
 
         public string Peek()
         {
@@ -153,13 +153,13 @@ internal sealed class LabelSelector
             }
 
             var start = _at;
-            if (IsSign(text[_at]))
+            if (IsOperator(text[_at]))
             {
                 _at += text.AsSpan(_at) is ['=', '=', ..] or ['!', '=', ..] ? 2 : 1;
             }
             else
             {
-                while (_at < text.Length && !IsSign(text[_at]) && !char.IsWhiteSpace(text[_at]))
+                while (_at < text.Length && !IsOperator(text[_at]) && !char.IsWhiteSpace(text[_at]))
                 {
                     _at++;
                 }
@@ -168,6 +168,6 @@ internal sealed class LabelSelector
             return text[start.._at];
         }
 
-        private static bool IsSign(char letter) => letter is '=' or '!' or '(' or ')' or ',' or '<' or '>';
+        private static bool IsOperator(char letter) => letter is '=' or '!' or '(' or ')' or ',' or '<' or '>';
     }
 }

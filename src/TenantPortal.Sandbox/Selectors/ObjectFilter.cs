@@ -2,7 +2,7 @@ using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Selectors;
 
-/// <summary>Which objects a list, a watch or a deletecollection is about.</summary>
+/// <summary>Selects the objects of a list, a watch or a deletecollection.</summary>
 internal sealed record ObjectFilter(string? Namespace, LabelSelector Labels, FieldSelector Fields)
 {
     public bool Matches(StoredObject stored) => (Namespace is null || stored.Namespace == Namespace) && Fields.Matches(stored) && Labels.Matches(stored.Labels);

@@ -6,8 +6,8 @@ using TenantPortal.Sandbox.Resources;
 namespace TenantPortal.Sandbox.Storage;
 
 /// <summary>
-/// The only place where objects live. One lock orders all writes and gives each a revision; what comes out never
-/// changes, so readers and watchers need no lock of their own.
+/// The only storage of objects. One lock orders all writes and assigns each a revision; returned objects never
+/// change, so readers and watchers need no lock.
 /// </summary>
 internal sealed class ObjectStore(int eventWindow)
 {
@@ -15,7 +15,7 @@ internal sealed class ObjectStore(int eventWindow)
     private readonly Dictionary<string, ResourceStore> _stores = new(StringComparer.Ordinal);
     private long _revision;
 
-    /// <summary>Told of every change in order, inside the lock: subscribers only take a note.</summary>
+    /// <summary>Called for every change in order, inside the lock: subscribers must return quickly.</summary>
     public Action<WatchEvent>? Changed { get; set; }
 
     public StoredObject? Find(ResourceType type, string ns, string name)
@@ -66,7 +66,7 @@ internal sealed class ObjectStore(int eventWindow)
         }
     }
 
-    /// <summary>Refuses a new object whose name is taken or whose namespace is missing or on its way out.</summary>
+    /// <summary>Refuses a new object whose name is taken or whose namespace is missing or being deleted.</summary>
     public void CheckCreation(ResourceType type, string ns, string name)
     {
         lock (_lock)
@@ -87,7 +87,7 @@ internal sealed class ObjectStore(int eventWindow)
         }
     }
 
-    /// <summary>Replaces an object unless someone else was faster; null then, and the caller starts again.</summary>
+    /// <summary>Replaces an object unless it has changed; then returns null, and the caller retries.</summary>
     public StoredObject? TryReplace(ResourceType type, StoredObject expected, JsonObject node)
     {
         lock (_lock)
@@ -105,7 +105,7 @@ internal sealed class ObjectStore(int eventWindow)
         }
     }
 
-    /// <summary>Removes an object unless someone else was faster; its last version carries the revision of the removal.</summary>
+    /// <summary>Removes an object unless it has changed; its last version has the revision of the removal.</summary>
     public StoredObject? TryRemove(ResourceType type, StoredObject expected, JsonObject last)
     {
         lock (_lock)
@@ -123,7 +123,7 @@ internal sealed class ObjectStore(int eventWindow)
         }
     }
 
-    /// <summary>Where a watch starts: the objects that are there now, and the place of the next event.</summary>
+    /// <summary>The start of a watch: the current objects, and the position of the next event.</summary>
     public (List<StoredObject> Objects, long Sequence, long Revision) Snapshot(ResourceType type, string? ns)
     {
         lock (_lock)
@@ -133,7 +133,7 @@ internal sealed class ObjectStore(int eventWindow)
         }
     }
 
-    /// <summary>The place of the first event after a revision, or null when the window no longer reaches that far.</summary>
+    /// <summary>The position of the first event after a revision, or null when it is outside the window.</summary>
     public long? SequenceAfter(ResourceType type, long revision)
     {
         lock (_lock)
@@ -144,8 +144,8 @@ internal sealed class ObjectStore(int eventWindow)
     }
 
     /// <summary>
-    /// Copies the events from a place on. Watchers pull, so a slow one holds up nobody: it finds the window moved on
-    /// (<see cref="WatchBatch.Lost"/>) and has to list again.
+    /// Copies the events from a position on. Watchers pull, so a slow one blocks no one: it finds that the window has moved on
+    /// (<see cref="WatchBatch.Lost"/>) and must list again.
     /// </summary>
     public WatchBatch Read(ResourceType type, long sequence, List<WatchEvent> events, int maxCount)
     {

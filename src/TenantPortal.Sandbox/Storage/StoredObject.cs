@@ -6,7 +6,7 @@ using TenantPortal.Sandbox.Resources;
 
 namespace TenantPortal.Sandbox.Storage;
 
-/// <summary>One version of one object: bytes that never change and the few facts that selectors ask for.</summary>
+/// <summary>One version of one object: immutable bytes and the few facts that selectors need.</summary>
 internal sealed class StoredObject
 {
     private static readonly JsonWriterOptions Relaxed = new()
@@ -15,7 +15,7 @@ internal sealed class StoredObject
         SkipValidation = true,
     };
 
-    // Without kind and apiVersion: those depend on the version asked for, and lists of built-in kinds leave them out.
+    // Without kind and apiVersion: they depend on the requested version, and lists of built-in kinds omit them.
     private readonly byte[] _body;
 
     private StoredObject(ResourceType type, JsonObject metadata, byte[] body, long revision)
@@ -49,7 +49,7 @@ internal sealed class StoredObject
 
     public FrozenDictionary<string, string> Labels { get; }
 
-    /// <summary>Everything after the opening that names kind and apiVersion.</summary>
+    /// <summary>Everything after the opening with kind and apiVersion.</summary>
     public ReadOnlyMemory<byte> Rest => _body.AsMemory(1);
 
     public static StoredObject From(ResourceType type, JsonObject node, long revision)

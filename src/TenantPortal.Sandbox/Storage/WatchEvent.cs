@@ -7,5 +7,5 @@ internal enum ChangeKind
     Deleted,
 }
 
-/// <summary>One committed change; the version before it tells selectors what a watcher had seen.</summary>
+/// <summary>One committed change; selectors use the previous version to know what a watcher has seen.</summary>
 internal sealed record WatchEvent(ChangeKind Kind, StoredObject Object, StoredObject? Previous);

@@ -10,7 +10,7 @@ namespace TenantPortal.Sandbox.Writes;
 
 /// <summary>
 /// Creates, changes and deletes objects the way the real server does: defaults, validation, ownership, generation, then
-/// the store. Changes are computed outside the store's lock and start again when someone else was faster.
+/// the store. Changes are computed outside the store's lock and are retried after a conflict.
 /// </summary>
 internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
 {
@@ -24,7 +24,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
         return Commit(type, node, options);
     }
 
-    /// <summary>Changes an existing object; the change gets a copy of the live one and returns what should be there.</summary>
+    /// <summary>Changes an existing object; the change gets a copy of the live object and returns the new one.</summary>
     public StoredObject Update(ResourceType type, string ns, string name, WriteOptions options, Func<JsonObject, JsonObject> change)
     {
         while (true)
@@ -89,7 +89,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
         }
     }
 
-    /// <summary>Deletes at once, or marks for deletion while finalizers hold the object.</summary>
+    /// <summary>Deletes immediately, or marks the object for deletion while it has finalizers.</summary>
     public (StoredObject Object, bool Gone) Delete(ResourceType type, string ns, string name, JsonObject preconditions, bool dryRun)
     {
         while (true)
@@ -157,7 +157,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
         }
         catch (ApiException refused) when (refused.Reason == "AlreadyExists")
         {
-            // Someone created it in between: apply to that one instead, as the real server does.
+            // Another client created it in the meantime: apply to that one instead, as the real server does.
             return null;
         }
     }

@@ -11,7 +11,7 @@ namespace TenantPortal.Sandbox.Writes;
 /// <summary>The parts of an object that the server decides and a writer cannot change.</summary>
 internal static class ServerFields
 {
-    /// <summary>Gives a new object its name, uid and birthday, and takes away what only the server may set.</summary>
+    /// <summary>Sets the name, UID and creation time of a new object, and removes fields that only the server may set.</summary>
     public static void Prepare(ResourceType type, string ns, JsonObject node)
     {
         var metadata = node["metadata"] as JsonObject;
@@ -39,7 +39,7 @@ internal static class ServerFields
             metadata.Remove(field);
         }
 
-        // A kubelet registers itself with its status; nobody else may say at birth how a thing is.
+        // A kubelet registers its node with a status; all other objects are created without one.
         if (type.HasStatus && type != BuiltInResources.Nodes)
         {
             node.Remove("status");
@@ -64,7 +64,7 @@ internal static class ServerFields
         }
     }
 
-    /// <summary>Refuses a change that was made for another object or another version of it.</summary>
+    /// <summary>Refuses a change for another object or another version of it.</summary>
     public static void CheckIdentity(ResourceType type, StoredObject stored, JsonObject next)
     {
         var metadata = next["metadata"] as JsonObject ?? throw ApiException.BadRequest("metadata must be an object");
@@ -84,7 +84,7 @@ internal static class ServerFields
         }
     }
 
-    /// <summary>Restores what this kind of write must leave alone.</summary>
+    /// <summary>Restores the fields that this kind of write must not change.</summary>
     public static void Keep(ResourceType type, string subresource, JsonObject live, JsonObject next)
     {
         if (subresource == "status")
@@ -138,7 +138,7 @@ internal static class ServerFields
             .Where(field => field is not "metadata" && !(field == "status" && type.HasStatus))
             .All(field => JsonNode.DeepEquals(live[field], next[field]));
 
-    // Sending an empty list is how a client clears all ownership.
+    // A client clears all ownership by sending an empty list.
     public static bool IsReset(JsonObject next) =>
         next["metadata"]?["managedFields"] is JsonArray entries && entries.All(entry => entry is JsonObject { Count: 0 });
 }

@@ -1,4 +1,4 @@
 namespace TenantPortal.Sandbox.Writes;
 
-/// <summary>Who writes, through which subresource, and whether it counts.</summary>
+/// <summary>The field manager, the subresource and whether it is a dry run.</summary>
 internal sealed record WriteOptions(string Manager, bool DryRun = false, string Subresource = "");

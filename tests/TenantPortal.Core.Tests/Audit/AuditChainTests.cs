@@ -103,7 +103,7 @@ public class AuditChainTests
 
         foreach (var sql in refused)
             Assert.Contains(
-                "only added to",
+                "append-only",
                 (await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync(sql, Cancellation))).Message,
                 StringComparison.Ordinal
             );
@@ -146,7 +146,7 @@ public class AuditChainTests
 
         Assert.True((await rotated.Get<AuditVerifier>().VerifyAsync(Cancellation)).IsIntact);
         Assert.Contains(
-            "which is not known here",
+            "which is not configured",
             (await forgetful.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks[0].Sentence,
             StringComparison.Ordinal
         );

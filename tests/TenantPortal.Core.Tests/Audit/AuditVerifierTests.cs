@@ -17,7 +17,7 @@ public class AuditVerifierTests
     {
         await using var portal = await TamperedAsync(database, """UPDATE "Audit" SET "Details" = 'Nothing happened.' WHERE "Id" = 4""");
 
-        Assert.Equal((4, "Entry 4 was changed, or was not written by the portal."), await OnlyBreakAsync(portal));
+        Assert.Equal((4, "Entry 4 was changed or was not written by the portal."), await OnlyBreakAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -43,7 +43,7 @@ public class AuditVerifierTests
     {
         await using var portal = await TamperedAsync(database, """DELETE FROM "Audit" WHERE "Id" > 7""");
 
-        Assert.Equal((8, "Entries 8 to 10 are missing at the end: the file audit.head tells of them."), await OnlyBreakAsync(portal));
+        Assert.Equal((8, "Entries 8 to 10 are missing at the end, although the file audit.head records them."), await OnlyBreakAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -53,7 +53,7 @@ public class AuditVerifierTests
         File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));
         await using var afterRestart = await portal.RestartAsync();
 
-        Assert.Equal((8, "Entries 8 to 10 are missing at the end: the row AuditHead tells of them."), await OnlyBreakAsync(afterRestart));
+        Assert.Equal((8, "Entries 8 to 10 are missing at the end, although the row AuditHead records them."), await OnlyBreakAsync(afterRestart));
     }
 
     [Theory, OnEveryDatabase]
@@ -61,7 +61,7 @@ public class AuditVerifierTests
     {
         await using var portal = await TamperedAsync(database, Copy(11));
 
-        Assert.Equal((11, "Entry 11 was put in behind the end of the log."), await OnlyBreakAsync(portal));
+        Assert.Equal((11, "Entry 11 was inserted after the end of the log."), await OnlyBreakAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -82,9 +82,9 @@ public class AuditVerifierTests
 
         Assert.Contains(
             (await changed.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks,
-            found => found.Sentence == "The row that tells the end of the log (AuditHead) was changed."
+            found => found.Sentence == "The row that records the end of the log (AuditHead) was changed."
         );
-        Assert.Equal((10, "The row that tells the end of the log (AuditHead) was removed."), await OnlyBreakAsync(removed));
+        Assert.Equal((10, "The row that records the end of the log (AuditHead) was removed."), await OnlyBreakAsync(removed));
     }
 
     [Theory, OnEveryDatabase]
@@ -107,7 +107,7 @@ public class AuditVerifierTests
         await WriteAsync(portal, 2);
         var later = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
 
-        Assert.Equal("Entries 8 to 10 are missing at the end: the file audit.head tells of them.", Assert.Single(first.Breaks).Sentence);
+        Assert.Equal("Entries 8 to 10 are missing at the end, although the file audit.head records them.", Assert.Single(first.Breaks).Sentence);
         Assert.Equal("Entries 8 to 10 were removed.", Assert.Single(later.Breaks).Sentence);
     }
 

@@ -10,16 +10,16 @@ public class ClusterAccessRulesTests
     [Theory]
     [InlineData("Server", "http://api.example.com", "must be the address of the API server, https://HOST:PORT, without a password or a query.")]
     [InlineData("Server", "https://me:secret@api.example.com", "must be the address of the API server, https://HOST:PORT, without a password or a query.")]
-    [InlineData("CertificateAuthority", "/nowhere/ca.crt", "names '/nowhere/ca.crt', which is not there.")]
+    [InlineData("CertificateAuthority", "/nowhere/ca.crt", "names '/nowhere/ca.crt', which does not exist.")]
     [InlineData("IssuerUrl", "sso.example.com", "must be the issuer that the API server trusts, https://….")]
-    [InlineData("ClientId", "", "must be the client's id, without blanks.")]
-    [InlineData("ClientId", "--oidc-client-secret=x", "must be the client's id, without blanks.")]
+    [InlineData("ClientId", "", "must be the client's ID, without spaces.")]
+    [InlineData("ClientId", "--oidc-client-secret=x", "must be the client's ID, without spaces.")]
     [InlineData(
         "ExecApiVersion",
         "client.authentication.k8s.io/v1alpha1",
         "must be client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1, not 'client.authentication.k8s.io/v1alpha1'."
     )]
-    [InlineData("ExecArgs:0", "get-token", "are of a program: name it in Clusters:default:Access:ExecCommand.")]
+    [InlineData("ExecArgs:0", "get-token", "requires Clusters:default:Access:ExecCommand. Set it to the name of a program.")]
     [InlineData("ExecApi", "x", "is not a known setting. Clusters:default:Access has:")]
     public void A_mistake_is_told_at_its_key(string key, string value, string sentence)
     {
@@ -36,7 +36,7 @@ public class ClusterAccessRulesTests
     {
         var exception = Assert.Throws<SettingsException>(() => Given.Settings((Access + "ExecCommand", "login"), (Access + "ExecArgs:0", argument)));
 
-        Assert.Contains($"{Access}ExecArgs must not hold a secret", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Access}ExecArgs must not contain a secret", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", exception.Message, StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public class ClusterAccessRulesTests
 
         var exception = Assert.Throws<SettingsException>(() => Given.Settings((Access + "CertificateAuthority", certificate + key)));
 
-        Assert.Contains($"{Access}CertificateAuthority holds a private key.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Access}CertificateAuthority contains a private key.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,15 +28,15 @@ public class PortalSettingsTests
             { "Reconciler:Resync", "00:00:01", "Reconciler:Resync must be 00:01:00 to 1.00:00:00, not 00:00:01." },
             { "Reconciler:MaxBackoff", "-00:00:01", "Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not -00:00:01." },
             { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
-            { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must say where the database is, because Database:Provider is PostgreSql" },
-            { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is no connection string for Sqlite" },
-            { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in base64." },
-            { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in base64." },
-            { "Clusters:default", "Sandbox", "Clusters:default must be a section of its own, not 'Sandbox'." },
-            { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file, because Clusters:default:Kind is Kubeconfig." },
-            { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which is not there." },
-            { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not make groups of Kubernetes' own (system:)." },
-            { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is no name for a cluster" },
+            { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql" },
+            { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is not a valid connection string for Sqlite" },
+            { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in Base64." },
+            { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in Base64." },
+            { "Clusters:default", "Sandbox", "Clusters:default must be a section, not 'Sandbox'." },
+            { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file because Clusters:default:Kind is Kubeconfig." },
+            { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which does not exist." },
+            { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not create Kubernetes system groups (system:)." },
+            { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is not a valid cluster name" },
             { "AutoApproval:MaxIncrease", "2", "AutoApproval:MaxIncrease must be 0.01 to 1, not 2." },
             {
                 "AutoApproval:MostIncrease",
@@ -49,35 +49,35 @@ public class PortalSettingsTests
             { "Isolation:MostRequestsPerSecond", "2", "Isolation:MostRequestsPerSecond is now called Isolation:MaxRequestsPerSecond." },
             { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
             { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
-            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' cannot be the value of a label." },
+            { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' is not a valid label value." },
             { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
             { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },
             { "Tiers:namespace:Sizes:large:Cpu", "65", "Tiers:namespace:Sizes:large:cpu is 65, which is more than the tier's maximum of 64." },
-            { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods are counted" },
+            { "Tiers:namespace:Maximum:Pods", "1.5", "Tiers:namespace:Maximum:pods: Pods must be a whole number" },
             { "Tiers:namespace:Maximum:Gpus", "1", "Tiers:namespace:Maximum:Gpus: There is no quota for 'Gpus'." },
-            { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section of its own, not 'lots'." },
-            { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section of its own, not 'none'." },
+            { "Tiers:namespace:Maximum", "lots", "Tiers:namespace:Maximum must be a section, not 'lots'." },
+            { "Tiers:namespace:Options", "none", "Tiers:namespace:Options must be a section, not 'none'." },
             { "Tiers:namespace:LimitFactor", "-2", "Tiers:namespace:LimitFactor must be 1 to 100, not -2." },
             { "Tiers:namespace:LimitFactor", "two", "Tiers:namespace:LimitFactor cannot be 'two': write a whole number." },
             { "Sandbox:Nodes", "101", "Sandbox:Nodes must be 0 to 100, not 101." },
             { "Tiers:namespace:Overcommit", "0", "Tiers:namespace:Overcommit must be 0.1 to 20, not 0." },
             { "Tiers:namespace:Overcommit", "1,5x", "Tiers:namespace:Overcommit cannot be '1,5x': write a number such as 1.5." },
-            { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must say what people see." },
+            { "Tiers:namespace:Title", " ", "Tiers:namespace:Title must be set." },
             { "Tiers:namespace:NamespacePrefix", "kube-", "Tiers:namespace:NamespacePrefix must be team-, vcluster- or cluster-" },
-            { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is none of the configured clusters (default)." },
+            { "Tiers:namespace:Clusters:0", "moon", "Tiers:namespace:Clusters names 'moon', which is not one of the configured clusters (default)." },
             { "Tiers:namespace:Isolation", "Cell", "Tiers:namespace:Isolation must be Namespace or VirtualCluster or DedicatedCluster, not 'Cell'." },
             { "Tiers:namespace:Comparison:Colour", "red", "Tiers:namespace:Comparison:Colour is not a known setting." },
             {
                 "Tiers:namespace:Blueprint",
                 "gold",
-                "Tiers:namespace:Blueprint names 'gold', but there are: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
+                "Tiers:namespace:Blueprint names 'gold', which is not one of the blueprints: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
             },
             { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
             { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },
             {
                 "Tiers:namespace:NamespacePrefix",
                 "cluster-",
-                "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace makes the namespace 'team-payments' for a tenant 'payments'."
+                "Tiers:namespace:NamespacePrefix is cluster-, but the blueprint namespace creates the namespace 'team-payments' for a tenant 'payments'."
             },
             { "Tiers:vcluster:Options:kubernetesVersion", "1.36", "Tiers:vcluster:Options: 'kubernetesVersion' must match" },
             { "Tiers:cluster:Options:controlPlaneReplicas", "9", "Tiers:cluster:Options: 'controlPlaneReplicas' must be at most 7." },
@@ -88,19 +88,19 @@ public class PortalSettingsTests
                 "Tiers:cluster:Worker:storage: A worker node has no 'storage'. It has cpu, memory, ephemeralStorage, pods."
             },
             { "Tiers:namespace:Blueprint", "cluster-capi", "Tiers:namespace:Options: 'oidcIssuerUrl' has no default and must be set." },
-            { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is no network. Write it like 10.0.0.0/8." },
+            { "Portal:TrustedProxies:0", "ingress", "Portal:TrustedProxies: 'ingress' is not a valid network. Use CIDR notation, such as 10.0.0.0/8." },
             { "Authentication:RecheckInterval", "00:10:00", "Authentication:RecheckInterval must be 00:00:10 to 00:05:00, not 00:10:00." },
             { "Authentication:MaxSessionAge", "365.00:00:00", "Authentication:MaxSessionAge must be 01:00:00 to 30.00:00:00, not 365.00:00:00." },
-            { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is no regular expression." },
-            { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is no regular expression." },
+            { "Access:TeamPatterns:Leads:0", "(?<team>.+", "Access:TeamPatterns:Leads:0 is not a valid regular expression." },
+            { "Access:TeamPatterns:Leads:0", "(?<team>.+)-leads)|(.*", "Access:TeamPatterns:Leads:0 is not a valid regular expression." },
             { "Access:TeamPatterns:Leads:0", "(.+)-team-leads", "Access:TeamPatterns:Leads:0 has no group called team" },
-            { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 looks around or back" },
+            { "Access:TeamPatterns:Members:0", "(?<team>.+)(?<!s)-team", "Access:TeamPatterns:Members:0 uses lookarounds or backreferences" },
             {
                 "Access:GroupNames:11111111-2222-3333-4444-555555555555",
                 " ",
                 "Access:GroupNames:11111111-2222-3333-4444-555555555555 must be the group's name."
             },
-            { "Blueprints:Path", "/nowhere", "There is no folder of blueprints at /nowhere." },
+            { "Blueprints:Path", "/nowhere", "The blueprints folder /nowhere does not exist." },
         };
 
     [Fact]
@@ -155,7 +155,11 @@ public class PortalSettingsTests
             File.WriteAllText(file, """{ "Teirs": {}, "Kestrel": {} }""");
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).AddJsonFile(file).Build();
 
-            Assert.StartsWith("Teirs is not a known setting. There are: Access, ", Assert.Single(Mistakes(configuration)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Teirs is not a known setting. The known settings are: Access, ",
+                Assert.Single(Mistakes(configuration)),
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -174,7 +178,7 @@ public class PortalSettingsTests
     [InlineData("Tiers:namespace:Options:services")]
     [InlineData("Tenants:ReservedNames:0")]
     public void A_null_in_a_file_is_refused(string key) =>
-        Assert.Equal($"{key} is null. Write a value, or leave the key out.", Assert.Single(Mistakes(Given.Configuration((key, null)))));
+        Assert.Equal($"{key} is null. Set a value or remove the key.", Assert.Single(Mistakes(Given.Configuration((key, null)))));
 
     [Fact]
     public void The_environment_may_hold_what_is_not_ours() => Given.Settings(("PATH", "/bin"), ("HOME", "/root"));
@@ -242,7 +246,7 @@ public class PortalSettingsTests
     {
         var configuration = new ConfigurationBuilder().Build();
 
-        Assert.Equal(["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers:"], Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
+        Assert.Equal(["Portal:Roles", "Tenants:Environments", "Clusters", "Tiers"], Mistakes(configuration).Select(mistake => mistake.Split(' ')[0]));
     }
 
     private static IReadOnlyList<string> Mistakes(IConfiguration configuration) =>

@@ -27,7 +27,7 @@ public sealed class GuardRulesTests
     [Fact]
     public void A_cluster_of_which_nothing_is_known_yet_takes_no_new_tenants_where_guards_are_required() =>
         Assert.StartsWith(
-            "It is not known yet whether the cluster 'main' has guards.",
+            "The portal has not probed the guards of cluster 'main' yet.",
             Rules(false, ClusterKind.InCluster, null).FindBlockingReason("main", null),
             StringComparison.Ordinal
         );

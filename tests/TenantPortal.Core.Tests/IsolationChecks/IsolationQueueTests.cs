@@ -13,7 +13,7 @@ namespace TenantPortal.Core.Tests.IsolationChecks;
 /// <summary>When a tenant is checked, and what follows from what was found.</summary>
 public sealed class IsolationQueueTests
 {
-    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask.", IsolationSeverity.Critical);
+    private static readonly IsolationCheck Exec = new("rbac-exec", "No user can run commands in pods", "Ask.", IsolationSeverity.Critical);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -63,7 +63,10 @@ public sealed class IsolationQueueTests
 
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Quarantined, tenant.Summary.Phase);
-        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.quarantined", Details: "These do not hold: Nobody runs commands in pods." });
+        Assert.Contains(
+            tenant.History,
+            entry => entry is { Action: "tenant.quarantined", Details: "Critical checks failed: No user can run commands in pods." }
+        );
         Assert.Contains(
             (await portal.Get<NotificationCenter>().ListAsync(Given.Security(), null, 10, Cancellation)).Items,
             told => told.Kind == AnnouncementKind.TenantQuarantined
@@ -97,7 +100,7 @@ public sealed class IsolationQueueTests
 
         await using var db = portal.OpenDatabase();
         Assert.Equal(
-            "Generation 1 was checked: score 100 of 100; nothing failed.",
+            "Checked generation 1: score 100 of 100; no check failed.",
             Assert.Single(await db.Audit.Where(entry => entry.Action == "isolation.checked").ToListAsync(Cancellation)).Details
         );
     }
@@ -151,7 +154,7 @@ public sealed class IsolationQueueTests
         portal.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await ClaimAsync(portal, withPlanned: false));
 
-        Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        Assert.True((await portal.Get<IsolationService>().RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
         var claim = Assert.Single(await ClaimAsync(portal, withPlanned: false));
 
         Assert.False(claim.IsPlanned);
@@ -193,7 +196,7 @@ public sealed class IsolationQueueTests
         Assert.Empty(await portal.Get<IsolationQueue>().ListGroupsAsync("another", Cancellation));
     }
 
-    private static IsolationFinding Answer(TestPortal portal, IsolationFinding finding) => finding with { Asked = new(portal.Time.GetUtcNow(), "as it is") };
+    private static IsolationFinding Answer(TestPortal portal, IsolationFinding finding) => finding with { Inquiry = new(portal.Time.GetUtcNow(), "as it is") };
 
     private static async Task<TestPortal> ReadyAsync(DatabaseProvider database)
     {

@@ -8,7 +8,7 @@ namespace TenantPortal.Core.Tests.IsolationChecks;
 /// <summary>Who reads a report, has the checks made and releases a tenant.</summary>
 public sealed class IsolationServiceTests
 {
-    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask.", IsolationSeverity.Critical);
+    private static readonly IsolationCheck Exec = new("rbac-exec", "No user can run commands in pods", "Ask.", IsolationSeverity.Critical);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class IsolationServiceTests
         var service = portal.Get<IsolationService>();
 
         Assert.Null(await service.FindAsync(Given.Lead("search"), "shop", Cancellation));
-        Assert.Equal(ProblemKind.NotFound, KindOf(await service.AskAsync(Given.Lead("search"), "shop", Cancellation)));
+        Assert.Equal(ProblemKind.NotFound, KindOf(await service.RequestCheckAsync(Given.Lead("search"), "shop", Cancellation)));
         Assert.NotNull(await service.FindAsync(Given.Auditor(), "shop", Cancellation));
     }
 
@@ -29,7 +29,7 @@ public sealed class IsolationServiceTests
         await using var portal = await QuarantinedAsync();
         portal.Time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.True((await portal.Get<IsolationService>().AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        Assert.True((await portal.Get<IsolationService>().RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
 
         Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(10, withPlanned: true, Cancellation));
     }
@@ -40,7 +40,7 @@ public sealed class IsolationServiceTests
         await using var portal = await QuarantinedAsync();
 
         foreach (var user in (CurrentUser[])[Given.Member(), Given.Auditor()])
-            Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().AskAsync(user, "shop", Cancellation)));
+            Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().RequestCheckAsync(user, "shop", Cancellation)));
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public sealed class IsolationServiceTests
         var wordless = await service.ReleaseAsync(Given.Admin(), "shop", " ", Cancellation);
         var released = await service.ReleaseAsync(Given.Security(), "shop", "The binding is gone.", Cancellation);
 
-        Assert.Equal("The tenant was not checked since it is in quarantine. Have it checked first.", Assert.Single(neverChecked.Problems).Message);
-        Assert.StartsWith("These still do not hold: Nobody runs commands in pods.", Assert.Single(failing.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal("The tenant has not been checked since its quarantine began. Start a check first.", Assert.Single(neverChecked.Problems).Message);
+        Assert.StartsWith("Critical checks still fail: No user can run commands in pods.", Assert.Single(failing.Problems).Message, StringComparison.Ordinal);
         Assert.Equal("comment", Assert.Single(wordless.Problems).Field);
         Assert.True(released.Succeeded);
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(TenantPhase.Ready, tenant.Summary.Phase);
-        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.released", Details: "Released it from quarantine: The binding is gone." });
+        Assert.Contains(tenant.History, entry => entry is { Action: "tenant.released", Details: "Released the tenant from quarantine: The binding is gone." });
     }
 
     private static ProblemKind KindOf(Result<string> refused) => Assert.Single(refused.Problems).Kind;

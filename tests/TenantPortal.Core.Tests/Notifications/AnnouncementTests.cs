@@ -93,7 +93,7 @@ public sealed class AnnouncementTests
             [AnnouncementKind.RequestSubmitted, AnnouncementKind.RequestApproved, AnnouncementKind.TenantFailing, AnnouncementKind.TenantReady],
             told.Select(one => one.Kind)
         );
-        Assert.Equal("The tenant 'shop' is failing: The cluster refused it.", told[2].Text);
+        Assert.Equal("Tenant 'shop' is failing: The cluster refused it.", told[2].Text);
     }
 
     private static Announcement Announce(string text, params Audience[] audiences) =>

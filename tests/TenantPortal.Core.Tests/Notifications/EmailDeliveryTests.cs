@@ -218,16 +218,16 @@ public sealed class EmailDeliveryTests
         await using var clear = MailServer.Start();
 
         Assert.Equal(
-            "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
+            "The mail server's certificate is not trusted, or the server does not use TLS on this port.",
             await ErrorAsync(Secured(server, null, "correct horse"))
         );
         Assert.Equal(
-            "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
+            "The mail server's certificate is not trusted, or the server does not use TLS on this port.",
             await ErrorAsync(Secured(server, another, "correct horse"))
         );
-        Assert.Equal("The mail server does not accept Notifications:Email:User and its password.", await ErrorAsync(Secured(server, certificate, "wrong")));
+        Assert.Equal("The mail server rejected Notifications:Email:User or its password.", await ErrorAsync(Secured(server, certificate, "wrong")));
         Assert.Equal(
-            "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
+            "The mail server does not support what the settings require (STARTTLS or authentication).",
             await ErrorAsync(Secured(clear, certificate, "correct horse"))
         );
         Assert.Empty(await server.StopAsync());
@@ -250,7 +250,7 @@ public sealed class EmailDeliveryTests
             [("unknown@portal.example", DeliveryStatus.Failed), ("busy@portal.example", DeliveryStatus.Pending), ("c@portal.example", DeliveryStatus.Sent)],
             (await portal.DeliveriesAsync()).Select(delivery => (delivery.Target, delivery.Status))
         );
-        Assert.Equal("The mail server does not know the address: 550 mailbox unavailable", (await portal.DeliveriesAsync())[0].LastError);
+        Assert.Equal("The mail server rejected the address: 550 5.1.1 No such user here", (await portal.DeliveriesAsync())[0].LastError);
         Assert.Single(await server.StopAsync());
     }
 

@@ -7,29 +7,33 @@ namespace TenantPortal.Core.Tests.Notifications;
 public sealed class NotificationRulesTests
 {
     [Theory]
-    [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be the address that people open")]
+    [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be the portal's public address")]
     [InlineData("Notifications:RequestTarget", "00:01:00", "Notifications:RequestTarget must be 01:00:00 to 60.00:00:00, not 00:01:00.")]
     [InlineData("Notifications:GiveUpAfter", "99.00:00:00", "Notifications:GiveUpAfter must be")]
     [InlineData("Notifications:KeepFor", "1.00:00:00", "Notifications:KeepFor must be")]
-    [InlineData("Notifications:Email:Host", "mail.example", "Notifications:Email:From must be an address")]
+    [InlineData("Notifications:Email:Host", "mail.example", "Notifications:Email:From must be a sender address")]
     [InlineData("Notifications:Email:Security", "Perhaps", "Notifications:Email:Security must be None or StartTls or Tls, not 'Perhaps'.")]
     [InlineData(
         "Notifications:Mailboxes:Auditors:0",
         "Auditors <audit@example>",
-        "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is no e-mail address."
+        "Notifications:Mailboxes:Auditors: 'Auditors <audit@example>' is not a valid e-mail address."
     )]
     [InlineData("Notifications:Webhooks:chat:Kinds:0", "Gossip", "Notifications:Webhooks:chat:Kinds:0 must be")]
-    [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is no name for a webhook")]
-    [InlineData("Notifications:Webhooks:chat:Url", "http://hooks.example/", "Notifications:Webhooks:chat:Url must be an address that begins with https://")]
-    [InlineData("Notifications:Webhooks:chat:Url", "https://me:secret@hooks.example/", "Notifications:Webhooks:chat:Url must be an address")]
-    [InlineData("Notifications:Webhooks:chat:Url", "https://hooks.example/", "Notifications:Webhooks:chat:Secret must have at least 16 signs")]
+    [InlineData("Notifications:Webhooks:Big_One:Url", "https://hooks.example/", "Notifications:Webhooks:Big_One is not a valid webhook name")]
+    [InlineData("Notifications:Webhooks:chat:Url", "http://hooks.example/", "Notifications:Webhooks:chat:Url must be an https:// address")]
+    [InlineData(
+        "Notifications:Webhooks:chat:Url",
+        "https://me:secret@hooks.example/",
+        "Notifications:Webhooks:chat:Url must be an https:// address without a password"
+    )]
+    [InlineData("Notifications:Webhooks:chat:Url", "https://hooks.example/", "Notifications:Webhooks:chat:Secret must have at least 16 characters")]
     public void A_wrong_setting_stops_the_start(string key, string value, string mistake) =>
         Assert.Contains(Mistakes((key, value)), sentence => sentence.StartsWith(mistake, StringComparison.Ordinal));
 
     [Fact]
     public void A_password_is_not_sent_in_clear() =>
         Assert.Equal(
-            ["Notifications:Email:Security must be StartTls or Tls, or the password would be sent in clear."],
+            ["Notifications:Email:Security must be StartTls or Tls. Otherwise the password is sent unencrypted."],
             Mistakes(
                 ("Notifications:Email:Host", "mail.example"),
                 ("Notifications:Email:From", "portal@mail.example"),
@@ -45,7 +49,7 @@ public sealed class NotificationRulesTests
         var settings = Given.Settings(("Notifications:Webhooks:chat:Kind", "Slack"), ("Notifications:Webhooks:chat:Url", "http://127.0.0.1:9/"));
 
         Assert.Equal(
-            "Notifications:Webhooks:chat:Url must begin with https:// outside of Development.",
+            "Notifications:Webhooks:chat:Url must begin with https:// outside Development.",
             Assert.Single(NotificationRules.FindClearWebhooks(settings.Notifications))
         );
     }

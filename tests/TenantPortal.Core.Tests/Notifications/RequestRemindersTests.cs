@@ -45,7 +45,7 @@ public sealed class RequestRemindersTests
         var reminders = await ListAsync(portal);
         Assert.Equal([Given.Now.AddDays(2), Given.Now.AddDays(4)], reminders.Select(one => one.At));
         Assert.Equal(
-            (request.Id, "The request for 'shop' of team 'payments' has waited for 2 working days to be decided."),
+            (request.Id, "The request for 'shop' from team 'payments' has waited 2 working days for a decision."),
             (reminders[0].RequestId, reminders[0].Text)
         );
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin)], reminders[0].Audiences);
@@ -64,7 +64,7 @@ public sealed class RequestRemindersTests
 
         var reminder = Assert.Single(await ListAsync(portal));
         Assert.Equal([Audience.Person(Given.Admin().Id)], reminder.Audiences);
-        Assert.Equal("The request for 'shop' of team 'payments' has waited for 2 working days to be decided.", reminder.Text);
+        Assert.Equal("The request for 'shop' from team 'payments' has waited 2 working days for a decision.", reminder.Text);
     }
 
     [Fact]

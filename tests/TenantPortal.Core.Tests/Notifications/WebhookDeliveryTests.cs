@@ -57,7 +57,7 @@ public sealed class WebhookDeliveryTests
         portal.Time.Advance(TimeSpan.FromMinutes(1));
         await portal.DispatchAsync();
 
-        Assert.Equal((DeliveryStatus.Pending, "It answered 500."), (failed.Status, failed.LastError));
+        Assert.Equal((DeliveryStatus.Pending, "The webhook responded with status 500."), (failed.Status, failed.LastError));
         Assert.Equal((DeliveryStatus.Sent, 2), ((await portal.DeliveryAsync()).Status, (await portal.DeliveryAsync()).Attempts));
         Assert.Single(endpoint.Calls.Select(call => call.Headers["X-TenantPortal-Delivery"]).Distinct());
     }
@@ -73,7 +73,11 @@ public sealed class WebhookDeliveryTests
         await portal.DispatchAsync();
 
         Assert.Equal("/hook", Assert.Single(endpoint.Calls).Path);
-        Assert.StartsWith("It answered with a redirect (302), which is not followed.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The webhook responded with a redirect (302), which is not followed.",
+            (await portal.DeliveryAsync()).LastError,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -90,7 +94,7 @@ public sealed class WebhookDeliveryTests
 
         await portal.DispatchAsync();
 
-        Assert.EndsWith("leads to an address that webhooks may not use.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
+        Assert.EndsWith("resolves to an address that webhooks cannot use.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +112,7 @@ public sealed class WebhookDeliveryTests
         }
 
         Assert.Equal(
-            (DeliveryStatus.GaveUp, "It cannot be reached (ConnectionRefused)."),
+            (DeliveryStatus.GaveUp, "The webhook cannot be reached (ConnectionRefused)."),
             ((await portal.DeliveryAsync()).Status, (await portal.DeliveryAsync()).LastError)
         );
     }
@@ -229,7 +233,7 @@ public sealed class WebhookDeliveryTests
         Assert.True(resent.Succeeded);
         Assert.Equal(2, endpoint.Calls.Select(call => call.Headers["X-TenantPortal-Delivery"]).Distinct().Count());
         await using var db = portal.OpenDatabase();
-        Assert.Equal("Had the Webhook to 'hook' sent again.", db.Audit.Single(entry => entry.Action == "delivery.resent").Details);
+        Assert.Equal("Requested a resend of the Webhook to 'hook'.", db.Audit.Single(entry => entry.Action == "delivery.resent").Details);
     }
 
     [Fact]

@@ -12,12 +12,22 @@ public class CapacityGateTests
     private static readonly CapacityReport[] FourNodes = Nodes(4);
 
     [Theory]
-    [InlineData(0, "16", CapacityStatus.Green, "0 of 40 CPU are committed; with this 16, 40 %.")]
-    [InlineData(12000, "4", CapacityStatus.Green, "12 of 40 CPU are committed; with this 4, 40 %.")]
-    [InlineData(26000, "4", CapacityStatus.Green, "26 of 40 CPU are committed; with this 4, 75 %.")]
-    [InlineData(26000, "4001m", CapacityStatus.Amber, "26 of 40 CPU are committed; with this 4, 75 %. It does not fit if the largest node (10) fails.")]
-    [InlineData(36000, "4", CapacityStatus.Amber, "36 of 40 CPU are committed; with this 4, 100 %. It does not fit if the largest node (10) fails.")]
-    [InlineData(36500, "4", CapacityStatus.Red, "36.5 of 40 CPU are committed; with this 4, 101 %. That is 0.5 too much.")]
+    [InlineData(0, "16", CapacityStatus.Green, "0 of 40 CPU are committed; with this request, 16, 40 %.")]
+    [InlineData(12000, "4", CapacityStatus.Green, "12 of 40 CPU are committed; with this request, 4, 40 %.")]
+    [InlineData(26000, "4", CapacityStatus.Green, "26 of 40 CPU are committed; with this request, 4, 75 %.")]
+    [InlineData(
+        26000,
+        "4001m",
+        CapacityStatus.Amber,
+        "26 of 40 CPU are committed; with this request, 4, 75 %. The request does not fit if the largest node (10) fails."
+    )]
+    [InlineData(
+        36000,
+        "4",
+        CapacityStatus.Amber,
+        "36 of 40 CPU are committed; with this request, 4, 100 %. The request does not fit if the largest node (10) fails."
+    )]
+    [InlineData(36500, "4", CapacityStatus.Red, "36.5 of 40 CPU are committed; with this request, 4, 101 %. The request exceeds the limit by 0.5.")]
     public void Cpu_is_compared_with_what_the_nodes_have(long committedMillicores, string asked, CapacityStatus status, string sentence)
     {
         var figure = Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: committedMillicores), Given.Quota(cpu: asked)));
@@ -26,9 +36,9 @@ public class CapacityGateTests
     }
 
     [Theory]
-    [InlineData("memory", "0 of 160Gi memory are committed; with this 8Gi, 5 %.")]
-    [InlineData("ephemeralStorage", "0 of 400Gi ephemeral storage are committed; with this 20Gi, 5 %.")]
-    [InlineData("pods", "0 of 400 pods are committed; with this 40, 10 %.")]
+    [InlineData("memory", "0 of 160Gi memory are committed; with this request, 8Gi, 5 %.")]
+    [InlineData("ephemeralStorage", "0 of 400Gi ephemeral storage are committed; with this request, 20Gi, 5 %.")]
+    [InlineData("pods", "0 of 400 pods are committed; with this request, 40, 10 %.")]
     public void Each_resource_that_nodes_have_has_a_figure_in_its_own_unit(string resource, string sentence) =>
         Assert.Equal(sentence, Figure(QuotaResource.Find(resource)!, Check(FourNodes, CommittedQuota.Nothing, Given.Quota())).Sentence);
 
@@ -49,7 +59,7 @@ public class CapacityGateTests
     [Fact]
     public void A_factor_is_told_with_what_it_multiplies() =>
         Assert.Equal(
-            "12 of 60 CPU (40 × 1.5) are committed; with this 3, 25 %.",
+            "12 of 60 CPU (40 × 1.5) are committed; with this request, 3, 25 %.",
             Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 12000), Given.Quota(cpu: "3"), overcommit: 1.5m)).Sentence
         );
 
@@ -72,7 +82,7 @@ public class CapacityGateTests
         var result = Check([], Committed(cpu: 12000), Given.Quota());
 
         Assert.Equal(CapacityStatus.Unknown, result.Status);
-        Assert.Equal("12 CPU are committed; how much the cluster has is unknown.", result.Figures[0].Sentence);
+        Assert.Equal("12 CPU are committed; the capacity of the cluster is unknown.", result.Figures[0].Sentence);
         Assert.Null(result.Figures[0].Share);
     }
 
@@ -88,7 +98,10 @@ public class CapacityGateTests
             Check([.. FourNodes.Select(known => known with { Allocatable = 0, LargestNode = 0, Nodes = 0 })], CommittedQuota.Nothing, Given.Quota())
         );
 
-        Assert.Equal((CapacityStatus.Red, "0 of 0 CPU are committed; with this 4. That is 4 too much."), (figure.Status, figure.Sentence));
+        Assert.Equal(
+            (CapacityStatus.Red, "0 of 0 CPU are committed; with this request, 4. The request exceeds the limit by 4."),
+            (figure.Status, figure.Sentence)
+        );
     }
 
     [Theory]

@@ -20,8 +20,8 @@ public class CapacityReaderTests
         var result = await CheckAsync(portal, null);
 
         Assert.Equal(2, portal.Queries.Count);
-        Assert.Equal("12 of 40 CPU are committed; with this 16, 70 %.", result.Figures[0].Sentence);
-        Assert.Equal("24Gi of 160Gi memory are committed; with this 8Gi, 20 %.", result.Figures[1].Sentence);
+        Assert.Equal("12 of 40 CPU are committed; with this request, 16, 70 %.", result.Figures[0].Sentence);
+        Assert.Equal("24Gi of 160Gi memory are committed; with this request, 8Gi, 20 %.", result.Figures[1].Sentence);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class CapacityReaderTests
 
         var result = await CheckAsync(portal, shop);
 
-        Assert.Equal("4 of 40 CPU are committed; with this 16, 50 %.", result.Figures[0].Sentence);
+        Assert.Equal("4 of 40 CPU are committed; with this request, 16, 50 %.", result.Figures[0].Sentence);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class CapacityReaderTests
         await using var portal = await StartAsync("shop");
         await portal.SubmitAsync("till");
 
-        Assert.Equal("4 of 40 CPU are committed; with this 16, 50 %.", (await CheckAsync(portal, null)).Figures[0].Sentence);
+        Assert.Equal("4 of 40 CPU are committed; with this request, 16, 50 %.", (await CheckAsync(portal, null)).Figures[0].Sentence);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class CapacityReaderTests
 
         var result = await CapacityReader.CheckAsync(db, "edge", Given.Tiers().Find("namespace")!, Given.Quota(), null, Cancellation);
 
-        Assert.Equal("0 of 40 CPU are committed; with this 4, 10 %.", result.Figures[0].Sentence);
+        Assert.Equal("0 of 40 CPU are committed; with this request, 4, 10 %.", result.Figures[0].Sentence);
     }
 
     [Fact]

@@ -70,11 +70,11 @@ public sealed class SessionRegisterTests
         var sessions = portal.Get<SessionRegister>();
         var id = await sessions.StartAsync(Ann, null, null, Cancellation);
 
-        var asked = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => sessions.TryAskAsync(id, Cancellation))));
+        var asked = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => sessions.TryBeginCheckAsync(id, Cancellation))));
         portal.Time.Advance(TimeSpan.FromMinutes(2.5));
 
         Assert.Single(asked, mine => mine);
-        Assert.True(await sessions.TryAskAsync(id, Cancellation));
+        Assert.True(await sessions.TryBeginCheckAsync(id, Cancellation));
     }
 
     [Fact]

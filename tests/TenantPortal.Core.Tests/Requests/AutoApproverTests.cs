@@ -33,7 +33,7 @@ public sealed class AutoApproverTests
         Assert.Contains("Used up: CPU up to 75% in 7 days.", entry.Details, StringComparison.Ordinal);
         Assert.Contains(
             await db.Announcements.Where(told => told.RequestId == id).Select(told => told.Text).ToListAsync(Cancellation),
-            text => text == "The rule for automatic approval approved the request for 'shop'."
+            text => text == "The automatic approval rule approved the request for 'shop'."
         );
     }
 
@@ -113,7 +113,7 @@ public sealed class AutoApproverTests
         var request = (await portal.RequestReader.FindAsync(Given.Admin(), asked.Id!, Cancellation))!;
 
         Assert.Equal(
-            "Give a reason: this exceeds the cluster's capacity. 0 of 3 CPU are committed; with this 4, 133 %. That is 1 too much.",
+            "Give a reason: it is more than the cluster can hold. 0 of 3 CPU are committed; with this request, 4, 133 %. The request exceeds the limit by 1.",
             Assert.Single(silent.Problems).Message
         );
         Assert.Empty(first.Problems);

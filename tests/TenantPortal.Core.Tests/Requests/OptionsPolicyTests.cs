@@ -47,9 +47,9 @@ public class OptionsPolicyTests
     }
 
     [Theory]
-    [InlineData("kubernetesVersion", "v1.34.1", "Choose one of these as Kubernetes version: v1.35.0, v1.36.2.")]
-    [InlineData("kubernetesVersion", "", "Choose one of these as Kubernetes version: v1.35.0, v1.36.2.")]
-    [InlineData("kubernetesVersion", "v1.36.2\n", "Choose one of these as Kubernetes version: v1.35.0, v1.36.2.")]
+    [InlineData("kubernetesVersion", "v1.34.1", "Kubernetes version must be one of v1.35.0, v1.36.2.")]
+    [InlineData("kubernetesVersion", "", "Kubernetes version must be one of v1.35.0, v1.36.2.")]
+    [InlineData("kubernetesVersion", "v1.36.2\n", "Kubernetes version must be one of v1.35.0, v1.36.2.")]
     [InlineData("controlPlaneReplicas", "9", "Control plane replicas must be a number from 1 to 7.")]
     [InlineData("controlPlaneReplicas", "1.5", "Control plane replicas must be a number from 1 to 7.")]
     [InlineData("controlPlaneReplicas", "${tenant.name}", "Control plane replicas must be a number from 1 to 7.")]

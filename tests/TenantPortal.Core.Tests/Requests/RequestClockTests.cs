@@ -69,7 +69,7 @@ public class RequestClockTests
         Assert.Equal((0, 1, 0), (before, onTheDay, later));
         await using var db = portal.OpenDatabase();
         var told = await db.Announcements.SingleAsync(one => one.Kind == AnnouncementKind.RequestExpiring, Cancellation);
-        Assert.Equal("The request for 'shop' expires on 2026-01-19 unless it is answered.", told.Text);
+        Assert.Equal("The request for 'shop' expires on 2026-01-19 unless it is answered by then.", told.Text);
         Assert.Contains(Audience.TeamLeads("payments"), told.Audiences);
     }
 

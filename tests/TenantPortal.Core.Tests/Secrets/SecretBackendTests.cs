@@ -89,15 +89,11 @@ public sealed class SecretBackendTests
     }
 
     [Theory]
-    [InlineData(
-        "vault:Role",
-        "tenants",
-        "SecretBackends:vault:Role must contain {tenant}: with one for all tenants each of them could read the secrets of all."
-    )]
+    [InlineData("vault:Role", "tenants", "SecretBackends:vault:Role must contain {tenant}: a shared value would let every tenant read the secrets of all.")]
     [InlineData("vault:Prefix", "tenants/", "SecretBackends:vault:Prefix must contain {tenant} and end with a slash, such as tenants/{tenant}/.")]
     [InlineData("vault:Prefix", "../{tenant}/", "SecretBackends:vault:Prefix must contain {tenant} and end with a slash, such as tenants/{tenant}/.")]
-    [InlineData("vault:Server", "http://vault.example.com", "SecretBackends:vault:Server must be an https address without credentials and query.")]
-    [InlineData("vault:Server", "https://root:token@vault.example.com", "SecretBackends:vault:Server must be an https address without credentials and query.")]
+    [InlineData("vault:Server", "http://vault.example.com", "SecretBackends:vault:Server must be an https address without credentials or a query.")]
+    [InlineData("vault:Server", "https://root:token@vault.example.com", "SecretBackends:vault:Server must be an https address without credentials or a query.")]
     [InlineData("vault:Path", "", "SecretBackends:vault:Path must be set.")]
     public void A_backend_that_does_not_keep_tenants_apart_stops_the_start(string key, string value, string sentence) =>
         Assert.Contains(

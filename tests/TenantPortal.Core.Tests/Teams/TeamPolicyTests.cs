@@ -62,7 +62,7 @@ public class TeamPolicyTests
     {
         var problem = Assert.Single(TeamPolicy.Check(Ledger, Fine with { LeadGroupLeads = "Payments" }).Problems);
 
-        Assert.Contains("already leads the team 'Payments'", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("already leads team 'Payments'", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,8 +25,14 @@ public class TeamReaderTests
         await using var portal = await TestPortal.StartAsync();
         var teams = portal.Get<TeamReader>();
 
-        Assert.Equal(new Standing(LeadsTeams: true, ManagesDepartments: false), await teams.FindStandingAsync(Given.Lead(), Cancellation));
-        Assert.Equal(new Standing(LeadsTeams: false, ManagesDepartments: true), await teams.FindStandingAsync(Given.Manager(), Cancellation));
-        Assert.Equal(new Standing(LeadsTeams: false, ManagesDepartments: false), await teams.FindStandingAsync(Given.Member(), Cancellation));
+        Assert.Equal(new TeamResponsibilities(LeadsTeams: true, ManagesDepartments: false), await teams.FindResponsibilitiesAsync(Given.Lead(), Cancellation));
+        Assert.Equal(
+            new TeamResponsibilities(LeadsTeams: false, ManagesDepartments: true),
+            await teams.FindResponsibilitiesAsync(Given.Manager(), Cancellation)
+        );
+        Assert.Equal(
+            new TeamResponsibilities(LeadsTeams: false, ManagesDepartments: false),
+            await teams.FindResponsibilitiesAsync(Given.Member(), Cancellation)
+        );
     }
 }

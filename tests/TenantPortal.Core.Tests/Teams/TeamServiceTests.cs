@@ -71,7 +71,7 @@ public class TeamServiceTests
 
         await using var db = portal.OpenDatabase();
         Assert.Equal(
-            "Changed the cost centre from none to 'CC-1', the deputy from none to 'payments-member'.",
+            "Changed the cost center from none to 'CC-1', the deputy from none to 'payments-member'.",
             (await db.Audit.SingleAsync(entry => entry.Action == "team.changed", Cancellation)).Details
         );
     }

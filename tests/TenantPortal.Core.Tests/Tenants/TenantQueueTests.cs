@@ -150,7 +150,7 @@ public class TenantQueueTests
         await CompleteAsync(portal, claim, Waiting, Given.Now.AddHours(1));
         var signal = portal.Get<ReconcileSignal>().Next;
 
-        await portal.Queue.WakeWaitingAsync("default", [claim.Tenant.Name], Cancellation);
+        await portal.Queue.RequeueWaitingAsync("default", [claim.Tenant.Name], Cancellation);
 
         Assert.True(signal.IsCompleted);
         await ClaimAsync(portal);
@@ -163,7 +163,7 @@ public class TenantQueueTests
         await portal.ApproveTenantAsync();
         var claim = await ClaimAsync(portal);
 
-        await portal.Queue.WakeWaitingAsync("default", [claim.Tenant.Name], Cancellation);
+        await portal.Queue.RequeueWaitingAsync("default", [claim.Tenant.Name], Cancellation);
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
 
         Assert.Equal(Given.Now.AddHours(1), await portal.Queue.NextDueAtAsync(Cancellation));
@@ -178,7 +178,7 @@ public class TenantQueueTests
         await CompleteAsync(portal, claim, Ready, Given.Now.AddHours(1));
         var signal = portal.Get<ReconcileSignal>().Next;
 
-        await portal.Queue.WakeWaitingAsync("default", [claim.Tenant.Name], Cancellation);
+        await portal.Queue.RequeueWaitingAsync("default", [claim.Tenant.Name], Cancellation);
         Assert.False(signal.IsCompleted);
         Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
 

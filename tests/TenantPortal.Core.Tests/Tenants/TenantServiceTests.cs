@@ -12,7 +12,7 @@ namespace TenantPortal.Core.Tests.Tenants;
 /// <summary>The end of a move to another tier: until somebody says so, what runs in the former namespace is kept.</summary>
 public sealed class TenantServiceTests : IAsyncLifetime
 {
-    private const string NothingKept = "'shop' keeps nothing of a former tier.";
+    private const string NothingKept = "'shop' has no namespace of a former tier.";
 
     private static readonly ReconcileResult Kept = new(
         ReconcileOutcome.Ready,

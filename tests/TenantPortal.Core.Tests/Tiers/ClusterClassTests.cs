@@ -69,7 +69,7 @@ public class ClusterClassTests
 
         var refused = await AskAsync(portal, "eu-north-1");
 
-        Assert.Equal(new Problem("Choose one of these as Region: eu-central-1.", "options.region"), Assert.Single(refused.Problems));
+        Assert.Equal(new Problem("Region must be one of eu-central-1.", "options.region"), Assert.Single(refused.Problems));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class ClusterClassTests
         var refused = await AskAsync(portal, "eu-west-1");
         var accepted = await AskAsync(portal, "eu-north-1");
 
-        Assert.Equal("Choose one of these as Region: eu-central-1, eu-north-1.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("Region must be one of eu-central-1, eu-north-1.", Assert.Single(refused.Problems).Message);
         Assert.Equal("eu-north-1", accepted.Value!.Asked.Options["region"]);
     }
 
@@ -106,7 +106,7 @@ public class ClusterClassTests
 
         var refused = await AskAsync(portal, null);
 
-        Assert.Equal("Choose one of these as Region: eu-north-1.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("Region must be one of eu-north-1.", Assert.Single(refused.Problems).Message);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class ClusterClassTests
         var refused = await AskAsync(portal, null);
 
         Assert.Equal(
-            "Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Ask a platform admin.",
+            "Worker machine type has no value that both the tier and the cluster's ClusterClass allow. Contact a platform admin.",
             Assert.Single(refused.Problems).Message
         );
     }

@@ -14,7 +14,7 @@ public class OfferTests
             {
                 "Tiers:cluster:Offer:kubernetesVersions",
                 "v1.36.2",
-                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? Set it to 'none' to offer it no longer."
+                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? To stop offering it, set it to 'none'."
             },
             {
                 "Tiers:cluster:Offer:kubernetesVersion",
@@ -24,14 +24,14 @@ public class OfferTests
             {
                 "Tiers:cluster:Offer:kubernetesVersion",
                 "v1.35.0",
-                "Tiers:cluster:Offer:kubernetesVersion does not offer 'v1.36.2', which stands where nobody chooses. Offer it, or set Options:kubernetesVersion to one that is offered."
+                "Tiers:cluster:Offer:kubernetesVersion does not offer the default 'v1.36.2'. Offer it, or set Options:kubernetesVersion to one of the choices."
             },
             {
                 "Tiers:cluster:Offer:podCidr",
                 "",
-                "Tiers:cluster:Offer:podCidr must list what can be chosen, commas between: a text is never typed by whoever asks."
+                "Tiers:cluster:Offer:podCidr must list the choices, separated by commas, because users cannot enter free text."
             },
-            { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is true or false. Leave its choices empty." },
+            { "Tiers:namespace:Offer:internetEgress", "true", "Tiers:namespace:Offer:internetEgress is a Boolean. Leave its choices empty." },
         };
 
     [Theory]

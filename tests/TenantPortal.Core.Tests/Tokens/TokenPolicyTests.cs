@@ -33,7 +33,7 @@ public class TokenPolicyTests
     [Fact]
     public void The_token_of_a_team_never_decides() =>
         Assert.Equal(
-            "A team's token never decides: decisions are people's.",
+            "Team tokens cannot have the scope decide: only users decide.",
             Assert.Single(TokenPolicy.Check(Fine with { Team = "payments", Scopes = ["read", "decide"] }, leadsTeam: true, active: 0)).Message
         );
 

@@ -112,7 +112,7 @@ public class TokenRegisterTests
         await portal.Get<TokenService>().RevokeAsync(Given.Lead(), revoked.Id, Cancellation);
 
         Assert.Equal("The token is not valid.", (await RecognizeAsync(portal, TokenSecret.New().Reveal())).Refusal);
-        Assert.StartsWith("The token is none of this portal's.", (await RecognizeAsync(portal, "tp_nonsense")).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith("The token was not issued by this portal.", (await RecognizeAsync(portal, "tp_nonsense")).Refusal, StringComparison.Ordinal);
         Assert.StartsWith("The token was revoked on 2026-01-05.", (await RecognizeAsync(portal, revoked.Secret)).Refusal, StringComparison.Ordinal);
         portal.Time.Advance(TimeSpan.FromDays(90));
         Assert.StartsWith("The token expired on 2026-04-05.", (await RecognizeAsync(portal, expired.Secret)).Refusal, StringComparison.Ordinal);

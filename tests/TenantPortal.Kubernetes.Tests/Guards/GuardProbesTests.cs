@@ -30,7 +30,7 @@ public sealed class GuardProbesTests
         Assert.Equal(found, ResultOf(tried, "takeover-namespace"));
         Assert.Equal(found, ResultOf(tried, "takeover-rolebinding"));
         var pod = tried.Findings.Single(finding => finding.Id == "pod-privileged");
-        Assert.Equal((GuardResult.CannotTell, "It is tried once the first tenant is there."), (pod.Result, pod.Evidence));
+        Assert.Equal((GuardResult.CannotTell, "The portal runs this probe once the cluster has a tenant."), (pod.Result, pod.Evidence));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class GuardProbesTests
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
-        await portal.Get<GuardService>().AskAsync(Given.Admin(), "default", Cancellation);
+        await portal.Get<GuardService>().RequestProbeAsync(Given.Admin(), "default", Cancellation);
         var tried = await WaitAsync(
             portal,
             cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell })
@@ -88,7 +88,7 @@ public sealed class GuardProbesTests
         var ready = failing.Conditions.Single(condition => condition.Type == Condition.Ready);
         Assert.Equal("GuardsMissing", ready.Reason);
         Assert.Equal(
-            "The cluster 'default' lacks guards that are required (The portal cannot take over a system namespace; The portal cannot bind itself in a system namespace), so no new namespace is made there. Install one of deploy/guards; it is tried again.",
+            "Cluster 'default' lacks required guards (The portal cannot take over a system namespace; The portal cannot bind itself in a system namespace), so the portal creates no new namespaces there. Install one of deploy/guards; the portal retries automatically.",
             ready.Message
         );
         Assert.DoesNotContain(

@@ -108,7 +108,7 @@ public sealed class IsolationReportTests
         string Evidence(string id) => report.Findings.Single(finding => finding.Id == id).Evidence;
         Assert.StartsWith("The label pod-security.kubernetes.io/enforce is missing", Evidence("pod-security-enforced"), StringComparison.Ordinal);
         Assert.Contains("to the cluster's DNS, port 53/UDP, is closed", Evidence("network-dns"), StringComparison.Ordinal);
-        Assert.Equal("No quota says services.nodeports: 0. No quota says services.loadbalancers: 0.", Evidence("quota-no-outside-services"));
+        Assert.Equal("No quota sets services.nodeports to 0. No quota sets services.loadbalancers to 0.", Evidence("quota-no-outside-services"));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class IsolationReportTests
         var first = await WaitForReportAsync(portal, name, found => found.CheckedAt is not null);
         await AddShellAsync(server, "team-" + name);
 
-        Assert.True((await service.AskAsync(Given.Lead(), name, Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Lead(), name, Cancellation)).Succeeded);
         var report = await WaitForReportAsync(portal, name, found => found.QuarantinedAt is not null);
         var reading = await portal.WaitForAsync(async () => (await WritesAsync(server, "team-" + name)).Count == 0 ? "only reads" : null, Cancellation);
 
@@ -133,7 +133,7 @@ public sealed class IsolationReportTests
 
         await server.Client.RbacAuthorizationV1.DeleteNamespacedRoleBindingAsync("shell", "team-" + name, cancellationToken: Cancellation);
         await server.Client.RbacAuthorizationV1.DeleteNamespacedRoleAsync("shell", "team-" + name, cancellationToken: Cancellation);
-        Assert.True((await service.AskAsync(Given.Admin(), name, Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Admin(), name, Cancellation)).Succeeded);
         await WaitForReportAsync(
             portal,
             name,
@@ -180,7 +180,7 @@ public sealed class IsolationReportTests
         await server.Client.CoreV1.CreateNamespacedPodAsync(pod, "team-shop", dryRun: "All", cancellationToken: Cancellation);
 
         var finding = report.Findings.Single(finding => finding.Id == ForbiddenPods.PullPolicy);
-        Assert.Equal((IsolationResult.NotTestable, "The tier's option imagePullPolicy leaves it to the team."), (finding.Result, finding.Evidence));
+        Assert.Equal((IsolationResult.NotTestable, "The tier's option imagePullPolicy leaves the choice to the team."), (finding.Result, finding.Evidence));
     }
 
     private static string[] Failed(IsolationDetails report, bool ofCluster) =>

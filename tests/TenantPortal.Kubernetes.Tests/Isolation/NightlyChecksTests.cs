@@ -58,7 +58,7 @@ public sealed class NightlyChecksTests
         await ChangeAsync(server, change);
         var after = (await CheckAsync(portal))[0];
 
-        Assert.True(AskedAt(after) > AskedAt(before));
+        Assert.True(InquiredAt(after) > InquiredAt(before));
         Assert.Contains(after.Findings, finding => finding.Result == IsolationResult.Failed);
     }
 
@@ -89,13 +89,13 @@ public sealed class NightlyChecksTests
         var known = (await CheckAsync(portal))[0];
 
         Assert.Contains(found.Findings, finding => finding is { Id: "rbac-exec", Result: IsolationResult.Failed, IsOfCluster: true });
-        Assert.True(AskedAt(known) == AskedAt(found));
+        Assert.True(InquiredAt(known) == InquiredAt(found));
         Assert.Equal(CheckedNamespace.Requests, known.Requests);
     }
 
     private sealed record TenantRun(string Tenant, IReadOnlyList<IsolationFinding> Findings, int Requests);
 
-    private static DateTimeOffset AskedAt(TenantRun run) => run.Findings.First(finding => finding.Asked is not null).Asked!.At;
+    private static DateTimeOffset InquiredAt(TenantRun run) => run.Findings.First(finding => finding.Inquiry is not null).Inquiry!.At;
 
     /// <summary>The first is of the payments team, the second of the search team; both are checked once.</summary>
     private static async Task MakeTenantsAsync(ApiServer server, params string[] names)

@@ -40,14 +40,14 @@ public sealed class QuarantineInsideTests
         var first = await WaitForReportAsync(portal, found => found.CheckedAt is not null);
 
         await AddShellAsync(server, host);
-        Assert.True((await service.AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
         var quarantined = await WaitForReportAsync(portal, found => found.QuarantinedAt is not null);
         var reading = await WaitInsideAsync(portal, controller, kind, inside => inside.Admins.Length == 0);
         await controller.SucceedAsync();
         await LookUntilAsync(portal, TenantPhase.Quarantined);
 
         await RemoveShellAsync(server, host);
-        Assert.True((await service.AskAsync(Given.Admin(), "shop", Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Admin(), "shop", Cancellation)).Succeeded);
         await WaitForReportAsync(portal, found => found.CheckedAt > quarantined.CheckedAt && !found.Findings.Any(finding => finding.Quarantines));
         Assert.Empty((await service.ReleaseAsync(Given.Admin(), "shop", "The shell is gone.", Cancellation)).Problems);
         var again = await WaitInsideAsync(portal, controller, kind, inside => inside.Admins.Length > 0);
@@ -81,10 +81,10 @@ public sealed class QuarantineInsideTests
         await LookUntilAsync(portal, TenantPhase.Ready);
         await WaitForReportAsync(portal, found => found.CheckedAt is not null);
         await AddShellAsync(server, host);
-        Assert.True((await service.AskAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
         var quarantined = await WaitForReportAsync(portal, found => found.QuarantinedAt is not null);
         await RemoveShellAsync(server, host);
-        Assert.True((await service.AskAsync(Given.Admin(), "shop", Cancellation)).Succeeded);
+        Assert.True((await service.RequestCheckAsync(Given.Admin(), "shop", Cancellation)).Succeeded);
         await WaitForReportAsync(portal, found => found.CheckedAt > quarantined.CheckedAt);
         await WaitInsideAsync(portal, controller, "HelmRelease", inside => inside.Admins.Length == 0);
 

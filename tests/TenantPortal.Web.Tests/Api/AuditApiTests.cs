@@ -102,7 +102,7 @@ public sealed class AuditApiTests
 
         Assert.Equal("evidence-checkout.html", html.Content.Headers.ContentDisposition?.FileName);
         Assert.Contains(
-            "<h1>Evidence of the tenant checkout</h1>",
+            "<h1>Evidence for tenant checkout</h1>",
             await html.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );

@@ -56,7 +56,7 @@ public sealed class ConnectApiTests
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal(
-            "The address of the cluster 'default' for people is not known. A platform admin must set Clusters:default:Access:Server.",
+            "The address of cluster 'default' for users is unknown. A platform admin must set Clusters:default:Access:Server.",
             (await answer.ReadAsync()).Text("detail")
         );
     }

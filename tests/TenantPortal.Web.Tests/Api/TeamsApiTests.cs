@@ -110,7 +110,7 @@ public sealed class TeamsApiTests
         );
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.Contains("Somebody else", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("was just changed", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class TokensApiTests
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(
-            "You do not lead a team of that name. Only its leads make tokens for a team.",
+            "You do not lead a team with that name. Only leads can create tokens for a team.",
             (await answer.ReadAsync()).GetProperty("errors").GetProperty("team")[0].GetString()
         );
         var refused = Assert.Single(

@@ -36,8 +36,8 @@ public sealed class VerifyAuditCommandTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Equal(
             [
-                "The audit log was changed behind the portal's back: 2 places are broken, the first at entry 2.",
-                "- Entry 2 was changed, or was not written by the portal.",
+                "The audit log was changed outside the portal: the chain is broken in 2 places, first at entry 2.",
+                "- Entry 2 was changed or was not written by the portal.",
                 "- Entry 4 was removed.",
             ],
             output.Split(Environment.NewLine)

@@ -8,7 +8,7 @@ namespace TenantPortal.Web.Tests.Auth;
 public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<AccessPortal>
 {
     /// <summary>What ASP.NET Core, Blazor and the browser for the API bring along: no data of the portal.</summary>
-    private static readonly string[] OfTheFramework = ["/_framework/", "/_blazor", "{**path:file}", "/api/scalar", "/api/favicon.svg"];
+    private static readonly string[] FrameworkKeys = ["/_framework/", "/_blazor", "{**path:file}", "/api/scalar", "/api/favicon.svg"];
 
     public static TheoryData<string> Rows => [.. AccessTable.Rows.Select(row => row.Name)];
 
@@ -24,7 +24,7 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
             .Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
-            .Where(endpoint => !OfTheFramework.Any(prefix => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal)))
+            .Where(endpoint => !FrameworkKeys.Any(prefix => endpoint.RoutePattern.RawText!.StartsWith(prefix, StringComparison.Ordinal)))
             .SelectMany(CallsOf)
             .ToHashSet();
 

@@ -28,7 +28,7 @@ public sealed class AccountPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("Give the token a name", page.ProblemOf("What uses it"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Enter a name", page.ProblemOf("What uses it"), StringComparison.Ordinal));
         Assert.Empty(page.FindAll("#new-token"));
     }
 

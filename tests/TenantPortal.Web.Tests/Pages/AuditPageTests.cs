@@ -62,7 +62,7 @@ public sealed class AuditPageTests : PortalContext
         var page = Render<AuditPage>();
 
         page.WaitForAssertion(() =>
-            Assert.Contains("Only auditors, platform admins and security approvers read the audit log.", page.Markup, StringComparison.Ordinal)
+            Assert.Contains("Only auditors, platform admins and security approvers can read the audit log.", page.Markup, StringComparison.Ordinal)
         );
         Assert.DoesNotContain("request.submitted", page.Markup, StringComparison.Ordinal);
         SignIn("auditor");

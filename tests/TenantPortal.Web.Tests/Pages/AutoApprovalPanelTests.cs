@@ -120,7 +120,7 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
         );
         var room = ConditionsOf(page)[^1];
         Assert.Equal(("The cluster has room", "Yes"), (room.Condition, room.Holds));
-        Assert.StartsWith("0 of 40 CPU are committed; with this 5, 13 %.", room.Figures, StringComparison.Ordinal);
+        Assert.StartsWith("0 of 40 CPU are committed; with this request, 5, 13 %.", room.Figures, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ConnectPageTests : PortalContext
 
         var page = Open();
 
-        Assert.Contains("Only people of the team 'Payments'", page.Find("[data-testid=why-not]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Only members of team 'Payments'", page.Find("[data-testid=why-not]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a[download]"));
     }
 

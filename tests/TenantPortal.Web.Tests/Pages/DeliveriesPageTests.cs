@@ -17,7 +17,7 @@ public sealed class DeliveriesPageTests : PortalContext
         SignIn("platform-admin-2");
         var page = Render<DeliveriesPage>();
         page.WaitForAssertion(() => Assert.Contains("Refused", page.Find("[data-testid=delivery-status]").TextContent, StringComparison.Ordinal));
-        Assert.Contains("There is no webhook 'chat' in the settings any more.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The webhook 'chat' is no longer configured.", page.Markup, StringComparison.Ordinal);
 
         page.FindByText("Resend").Click();
 
@@ -43,7 +43,7 @@ public sealed class DeliveriesPageTests : PortalContext
 
         var page = Render<DeliveriesPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Only platform admins and auditors see what was sent.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Only platform admins and auditors can see the delivery log.", page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("tbody tr"));
     }
 

@@ -32,7 +32,7 @@ public sealed class FinishMovePageTests : PortalContext
         await page.Find("form.field-action").SubmitAsync();
 
         page.WaitForAssertion(() => Assert.DoesNotContain(page.FindAll("label"), label => label.TextContent.Trim() == Field));
-        page.WaitForAssertion(() => Assert.Contains("Said that the move to the new tier is finished", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Finished the move to the new tier", page.Markup, StringComparison.Ordinal));
         Assert.NotNull(Assert.Single(await Services.GetRequiredService<TenantQueue>().ClaimDueAsync("replica", 1, Cancellation)).Tenant.MoveFinishedAt);
     }
 
@@ -61,7 +61,7 @@ public sealed class FinishMovePageTests : PortalContext
         await bar.Find("form.field-action").SubmitAsync();
 
         bar.WaitForAssertion(() =>
-            Assert.Contains("'checkout' keeps nothing of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+            Assert.Contains("'checkout' has no namespace of a former tier.", bar.Find("[role=alert]").TextContent, StringComparison.Ordinal)
         );
     }
 

@@ -15,7 +15,7 @@ public sealed class GuardsPageTests : PortalContext
         "Dry run.",
         GuardDemand.Proved,
         GuardResult.Missing,
-        "The cluster would accept it."
+        "The cluster would accept the operation."
     );
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ public sealed class GuardsPageTests : PortalContext
         await TryAsync(TakeOver);
 
         page.WaitForAssertion(() => Assert.Contains("Missing", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
-        Assert.Contains("The cluster would accept it.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The cluster would accept the operation.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("button"));
     }
 
@@ -78,7 +78,7 @@ public sealed class GuardsPageTests : PortalContext
         Time.Advance(GuardQueue.WhileBlocked);
         await TryAsync(TakeOver with { Result = GuardResult.Held });
 
-        Assert.Equal("Guards are missing on cluster default, so no new tenants are made there. Install one of deploy/guards. See the guards", text);
+        Assert.Equal("Guards are missing on cluster default, so no new tenants are created there. Install one of deploy/guards. See the guards", text);
         Assert.Equal("admin/guards", link);
         banner.WaitForAssertion(() => Assert.Empty(banner.FindAll(".banner")));
     }
@@ -105,7 +105,7 @@ public sealed class GuardsPageTests : PortalContext
         await queue.StartAsync(Cancellation);
         await queue.CompleteAsync(
             Assert.Single(await queue.ClaimDueAsync(Cancellation)),
-            new GuardRun("v1.36.0", "It can have deploy/guards/native.", [finding]),
+            new GuardRun("v1.36.0", "It supports deploy/guards/native.", [finding]),
             Cancellation
         );
     }

@@ -21,7 +21,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
 
         banner.WaitForAssertion(() =>
             Assert.Equal(
-                "Tenants are made on the cluster default without guards, because Clusters:default:RequireGuards is false. See the guards",
+                "New tenants on cluster default do not require guards because Clusters:default:RequireGuards is false. See the guards",
                 Assert.Single(banner.FindAll(".banner")).TextContent.Trim()
             )
         );
@@ -34,7 +34,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
 
         await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
         Assert.Equal(
-            "Started with Clusters:default:RequireGuards set to false: tenants are made there without guards.",
+            "Started with Clusters:default:RequireGuards set to false: new tenants there do not require guards.",
             Assert.Single(await db.Audit.Where(entry => entry.Action == "guards.not-required").ToListAsync(Cancellation)).Details
         );
     }

@@ -9,8 +9,14 @@ namespace TenantPortal.Web.Tests.Pages;
 
 public sealed class IsolationPageTests : PortalContext
 {
-    private static readonly IsolationCheck Exec = new("rbac-exec", "Nobody runs commands in pods", "Ask the API server.", IsolationSeverity.Critical, "MTB-1");
-    private static readonly IsolationCheck Dns = new("network-dns", "Pods can look up names", "Evaluate the policies.", IsolationSeverity.Major);
+    private static readonly IsolationCheck Exec = new(
+        "rbac-exec",
+        "No user can run commands in pods",
+        "Ask the API server.",
+        IsolationSeverity.Critical,
+        "MTB-1"
+    );
+    private static readonly IsolationCheck Dns = new("network-dns", "Pods can resolve names", "Evaluate the policies.", IsolationSeverity.Major);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -73,7 +79,7 @@ public sealed class IsolationPageTests : PortalContext
         page.WaitForAssertion(() => Assert.Contains("may only read", page.Markup, StringComparison.Ordinal));
 
         await page.FindByText("Release the tenant").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Equal("Say in at most 1000 characters why the tenant may go on.", page.ProblemOf("Why it may go on")));
+        page.WaitForAssertion(() => Assert.Equal("Explain in at most 1000 characters why the tenant can be released.", page.ProblemOf("Why it may go on")));
         await page.FindByLabel("Why it may go on").InputAsync(new() { Value = "The binding is gone." });
         await page.FindByText("Release the tenant").ClickAsync(new());
 

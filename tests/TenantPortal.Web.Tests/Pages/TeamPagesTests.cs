@@ -43,7 +43,7 @@ public sealed class TeamPagesTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Contains("Petra Novak", page.Markup, StringComparison.Ordinal));
         Assert.Contains(
-            "Nobody we know yet is in the manager group 'commerce-managers'",
+            "The manager group 'commerce-managers' has no known members",
             page.Find("[data-testid=empty-group]").TextContent,
             StringComparison.Ordinal
         );
@@ -98,7 +98,7 @@ public sealed class TeamPagesTests : PortalContext
 
         page.WaitForAssertion(() =>
             Assert.Contains(
-                "Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants must be approved again.",
+                "Changed the lead group from 'payments-team-leads' to 'new-leads'. 1 of its tenants need a new approval.",
                 page.Markup,
                 StringComparison.Ordinal
             )

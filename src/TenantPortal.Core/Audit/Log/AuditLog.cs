@@ -5,13 +5,13 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>Writes down what changes no row: sign-ins, uses of tokens, downloads, and attempts that were refused.</summary>
+/// <summary>Records events that change no row: sign-ins, token use, downloads and refused attempts.</summary>
 public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>Refused attempts of one person that are written down in <see cref="Window"/>.</summary>
+    /// <summary>The most refused attempts of one user that are recorded within <see cref="Window"/>.</summary>
     public const int MaxRefusals = 30;
 
-    /// <summary>How long the same refused attempt of the same person is not written down again.</summary>
+    /// <summary>How long a repeated refused attempt of the same user is not recorded again.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private const int MaxSubjectLength = 200;
@@ -22,7 +22,7 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
     public Task RecordAsync(CurrentUser user, string action, string subject, string details, CancellationToken cancellationToken) =>
         RecordAsync(user, action, subject, details, null, null, cancellationToken);
 
-    /// <param name="tenant">The tenant that it concerns, so that it is found with the tenant's story.</param>
+    /// <param name="tenant">The tenant that it concerns, so that it appears in the tenant's history.</param>
     /// <param name="team">The team that it concerns.</param>
     public async Task RecordAsync(
         CurrentUser user,
@@ -36,7 +36,7 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.Audit.Add(
-            new AuditEntry(user, action, Cut(subject, MaxSubjectLength), Cut(details, MaxDetailsLength), time.GetUtcNow())
+            new AuditEntry(user, action, Truncate(subject, MaxSubjectLength), Truncate(details, MaxDetailsLength), time.GetUtcNow())
             {
                 Tenant = tenant is null ? null : StorableText.From(tenant),
                 Team = team is null ? null : StorableText.From(team),
@@ -45,8 +45,8 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Somebody was refused. A flood of the same, or of ever new ones, fills no table: what is left out in a minute is said once.</summary>
-    /// <param name="sentence">Why, as they were told.</param>
+    /// <summary>Records a refused attempt. Repeated or excessive attempts cannot fill the table: omissions are recorded once per minute.</summary>
+    /// <param name="sentence">The reason, as the user saw it.</param>
     public async Task RefusedAsync(CurrentUser user, string action, string subject, string sentence, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -62,16 +62,16 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
                     user,
                     "refused.often",
                     user.Id,
-                    $"Refused more than {MaxRefusals} times within a minute; the rest of it is not written down.",
+                    $"Refused more than {MaxRefusals} times within a minute. Further refusals in that minute are not recorded.",
                     cancellationToken
                 );
                 break;
         }
     }
 
-    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
+    private static string Truncate(string text, int maxLength) => text.Length <= maxLength ? text : text[..(maxLength - 1)] + "…";
 
-    /// <summary>The refused attempts of one person since the first of them.</summary>
+    /// <summary>The refused attempts of one user since the first one.</summary>
     private sealed class Refusals(DateTimeOffset since)
     {
         private readonly HashSet<(string, string)> _seen = [];
@@ -79,7 +79,7 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
 
         public DateTimeOffset Since => since;
 
-        /// <summary>How many others there were; more than can be when it is a repetition.</summary>
+        /// <summary>The number of earlier attempts; above the limit for a repetition.</summary>
         public int Count(string action, string subject)
         {
             lock (_counting)

@@ -7,16 +7,16 @@ using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>Reads the audit log for those who oversee everything. Others see the story of their requests and tenants there.</summary>
+/// <summary>Reads the audit log for users with access to everything. Other users see the history of their requests and tenants on the pages of these.</summary>
 public sealed class AuditReader(IDbContextFactory<PortalDb> databases)
 {
     public const int MaxLimit = 500;
 
-    /// <summary>Empty for those who may read.</summary>
+    /// <summary>Empty when the user may read the log.</summary>
     public static IReadOnlyList<Problem> CheckReader(CurrentUser user) =>
-        user.SeesEverything ? [] : [new("Only auditors, platform admins and security approvers read the audit log.", Kind: ProblemKind.Forbidden)];
+        user.SeesEverything ? [] : [new("Only auditors, platform admins and security approvers can read the audit log.", Kind: ProblemKind.Forbidden)];
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Newest first.</summary>
     public async Task<Result<Page<AuditLine>>> ListAsync(CurrentUser user, AuditFilter filter, CancellationToken cancellationToken)
     {
         if (CheckReader(user) is { Count: > 0 } refused)
@@ -24,7 +24,7 @@ public sealed class AuditReader(IDbContextFactory<PortalDb> databases)
         return await ReadAsync(filter, cancellationToken);
     }
 
-    /// <summary>All that match, read in parts while they are written out; nothing for whom <see cref="CheckReader"/> refuses.</summary>
+    /// <summary>All matching entries, read in batches while they are written; none when <see cref="CheckReader"/> refuses the user.</summary>
     public async IAsyncEnumerable<AuditLine> ExportAsync(CurrentUser user, AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (CheckReader(user).Count > 0)
@@ -39,7 +39,7 @@ public sealed class AuditReader(IDbContextFactory<PortalDb> databases)
         } while (next.After is not null);
     }
 
-    /// <summary>The last entry and its hash, as the portal wrote them; 0 before the first.</summary>
+    /// <summary>The last entry and its hash, as the portal wrote them; 0 while the log is empty.</summary>
     public async Task<(long Sequence, string? Hash)> FindEndAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -4,14 +4,14 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>Checks the whole chain, in parts that fit into memory, while others go on writing.</summary>
+/// <summary>Verifies the whole chain in batches, while other processes keep writing.</summary>
 public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKeys keys, AuditAnchor anchor, TimeProvider time)
 {
     private const int BatchSize = 1000;
 
     private ChainReport? _last;
 
-    /// <summary>What the last check of this process found; null before.</summary>
+    /// <summary>The result of this process's last verification; null before the first.</summary>
     public ChainReport? Last => Volatile.Read(ref _last);
 
     public async Task<Result<ChainReport>> VerifyAsync(CurrentUser user, CancellationToken cancellationToken)
@@ -21,10 +21,10 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
         return await VerifyAsync(cancellationToken);
     }
 
-    /// <summary>For whoever can start the program: they can read the database anyway.</summary>
+    /// <summary>For the command line: a user who can start the program can read the database anyway.</summary>
     public async Task<ChainReport> VerifyAsync(CancellationToken cancellationToken)
     {
-        // In this order: what is written meanwhile makes each of them look behind the next, never ahead.
+        // Read in this order: an entry that is written in between makes each value lag the next one, and never lead it.
         var known = anchor.Known;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
@@ -53,7 +53,7 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
                 .Take(ChainWalk.MaxBreaks)
                 .ToListAsync(cancellationToken);
             var newHead = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-            walk.Behind(behind.Where(id => id > (newHead?.Sequence ?? 0)));
+            walk.VisitAfterEnd(behind.Where(id => id > (newHead?.Sequence ?? 0)));
         }
 
         var report = walk.Report(time.GetUtcNow());

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>An entry as it is read.</summary>
+/// <summary>An entry of the audit log.</summary>
 /// <param name="Change">Canonical JSON with <c>before</c> and <c>after</c>; null where nothing changed.</param>
 public sealed record AuditLine(
     long Sequence,
@@ -36,10 +36,10 @@ public sealed record AuditLine(
         );
 }
 
-/// <summary>Which entries; everything that is null matches all.</summary>
+/// <summary>Selects entries; a null property matches all.</summary>
 public sealed record AuditFilter
 {
-    /// <summary>An id, or a name in full.</summary>
+    /// <summary>An id or a full name.</summary>
     public string? Actor { get; init; }
 
     /// <summary><c>request.approved</c>, or <c>request</c> for everything about requests.</summary>
@@ -57,29 +57,31 @@ public sealed record AuditFilter
     /// <summary>Before this instant.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The cursor of the page before.</summary>
+    /// <summary>The cursor of the previous page.</summary>
     public string? After { get; init; }
 
     public int Limit { get; init; } = 50;
 }
 
-/// <summary>Something that is not as the portal wrote it.</summary>
-/// <param name="Sequence">The entry, or the first one that is missing.</param>
+/// <summary>A place where the log does not match what the portal wrote.</summary>
+/// <param name="Sequence">The entry, or the first missing one.</param>
 public sealed record ChainBreak(long Sequence, string Sentence);
 
-/// <summary>What a check of the chain found.</summary>
-/// <param name="Checked">Entries that were checked.</param>
-/// <param name="Older">Entries from before the chain began, which nothing protects.</param>
+/// <summary>The result of a verification of the chain.</summary>
+/// <param name="Checked">The number of verified entries.</param>
+/// <param name="Older">The number of entries that predate the chain and are not protected.</param>
 /// <param name="Head">The hash of the last entry.</param>
-/// <param name="Breaks">The first ones.</param>
-/// <param name="BreakCount">All there are.</param>
+/// <param name="Breaks">The first breaks.</param>
+/// <param name="BreakCount">The number of all breaks.</param>
 public sealed record ChainReport(DateTimeOffset At, long Checked, long Older, long Sequence, string? Head, IReadOnlyList<ChainBreak> Breaks, long BreakCount)
 {
     public bool IsIntact => BreakCount == 0;
 
     public string Sentence =>
         IsIntact
-            ? $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} checked"
-                + (Older > 0 ? $", and {Older} are older than the chain." : ".")
-            : $"The audit log was changed behind the portal's back: {(BreakCount == 1 ? "one place is" : $"{BreakCount} places are")} broken, the first at entry {Breaks[0].Sequence}.";
+            ? $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} verified"
+                + (Older > 0 ? $", and {Older} predate the chain." : ".")
+            : "The audit log was changed outside the portal: "
+                + $"{(BreakCount == 1 ? "the chain is broken in 1 place" : $"the chain is broken in {BreakCount} places, first")} at "
+                + $"entry {Breaks[0].Sequence}.";
 }

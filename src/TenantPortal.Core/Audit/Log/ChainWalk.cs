@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>Goes along the chain from its beginning and notes what is not as the portal wrote it.</summary>
+/// <summary>Walks the chain from its beginning and notes every mismatch with what the portal wrote.</summary>
 internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
 {
-    /// <summary>Breaks that are named; the rest is counted.</summary>
+    /// <summary>The most breaks that are listed; the rest are only counted.</summary>
     public const int MaxBreaks = 50;
 
     private readonly List<ChainBreak> _breaks = [];
@@ -12,7 +12,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
     private long _checked;
     private long _older;
 
-    // What the next entry must follow; null when that cannot be known, because what was there is gone.
+    // The hash that the next entry must follow; null when it is unknown because entries are gone.
     private string? _previous = AuditSeal.Genesis;
 
     public long Position { get; private set; }
@@ -34,52 +34,54 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             _previous = null;
         }
 
-        if (!HasItsHash(entry))
+        if (!MatchesHash(entry))
         {
             Note(
                 entry.Id,
                 KeyOf(entry) is null && entry.KeyId.Length > 0
-                    ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not known here. Add it to Audit:PreviousKeys, or the entry is not the portal's."
-                    : $"Entry {entry.Id} was changed, or was not written by the portal."
+                    ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not configured. If it is a former key, add it "
+                        + "to Audit:PreviousKeys. Otherwise the portal did not write the entry."
+                    : $"Entry {entry.Id} was changed or was not written by the portal."
             );
-            // Its own hash may be all that is left as it was: what follows is measured by that.
+            // The hash may be the only unchanged part: the next entry is compared with it.
         }
         else if (_previous is not null && entry.PreviousHash != _previous)
         {
             Note(
                 entry.Id,
                 entry.PreviousHash == AuditSeal.Broken
-                    ? $"Before entry {entry.Id} the end of the log was not as the portal had left it: entries were removed or added there, or the database was taken back to an earlier state."
-                    : $"Before entry {entry.Id} something was changed, removed or put in: it does not follow entry {entry.Id - 1}."
+                    ? $"Before entry {entry.Id}, the end of the log did not match what the portal had written: entries were removed or "
+                        + "added, or the database was restored to an earlier state."
+                    : $"Entry {entry.Id} does not follow entry {entry.Id - 1}: an entry before it was changed, removed or inserted."
             );
         }
 
         _previous = entry.Hash;
         if (anchor is not null && entry.Id == anchor.Sequence && entry.Hash != anchor.Hash)
-            Note(entry.Id, $"Entry {entry.Id} is another one than the file audit.head tells of.");
+            Note(entry.Id, $"Entry {entry.Id} differs from the one recorded in the file audit.head.");
     }
 
-    /// <summary>Everything up to the head was visited.</summary>
+    /// <summary>Called after every entry up to the head is visited.</summary>
     public void End(AuditHead? head)
     {
         if (anchor is not null && !AuditSeal.IsGenuine(anchor, keys))
-            Note(Position, "The file audit.head was changed, or sealed with a key that is not known here.");
+            Note(Position, "The file audit.head was changed, or was sealed with a key that is not configured.");
         if (head is null && _checked > 0)
-            Note(Position, "The row that tells the end of the log (AuditHead) was removed.");
+            Note(Position, "The row that records the end of the log (AuditHead) was removed.");
         if (head is not null && !AuditSeal.IsGenuine(head, keys))
-            Note(head.Sequence, "The row that tells the end of the log (AuditHead) was changed.");
+            Note(head.Sequence, "The row that records the end of the log (AuditHead) was changed.");
         var (byFile, byRow) = (anchor?.Sequence ?? 0, head?.Sequence ?? 0);
         if (Math.Max(byFile, byRow) > Position)
-            Missing(Math.Max(byFile, byRow), byFile >= byRow ? "the file audit.head" : "the row AuditHead");
+            NoteMissing(Math.Max(byFile, byRow), byFile >= byRow ? "the file audit.head" : "the row AuditHead");
         else if (head?.Sequence == Position && _previous is not null && head.Hash != _previous)
-            Note(Position, $"Entry {Position} is another one than the row AuditHead tells of.");
+            Note(Position, $"Entry {Position} differs from the one recorded in the row AuditHead.");
     }
 
-    /// <summary>Entries after the end that the portal knows.</summary>
-    public void Behind(IEnumerable<long> ids)
+    /// <summary>Visits entries after the recorded end.</summary>
+    public void VisitAfterEnd(IEnumerable<long> ids)
     {
         foreach (var id in ids)
-            Note(id, $"Entry {id} was put in behind the end of the log.");
+            Note(id, $"Entry {id} was inserted after the end of the log.");
     }
 
     public ChainReport Report(DateTimeOffset at) =>
@@ -93,7 +95,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             _breakCount
         );
 
-    private bool HasItsHash(AuditEntry entry) => KeyOf(entry) is { } key && AuditSeal.Of(key, entry.Id, entry, entry.PreviousHash) == entry.Hash;
+    private bool MatchesHash(AuditEntry entry) => KeyOf(entry) is { } key && AuditSeal.Of(key, entry.Id, entry, entry.PreviousHash) == entry.Hash;
 
     private AuditKey? KeyOf(AuditEntry entry)
     {
@@ -102,10 +104,11 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
         return key;
     }
 
-    private void Missing(long last, string witness) =>
+    private void NoteMissing(long last, string witness) =>
         Note(
             Position + 1,
-            (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing") + $" at the end: {witness} tells of them."
+            (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing")
+                + $" at the end, although {witness} records {(last == Position + 1 ? "it" : "them")}."
         );
 
     private void Note(long sequence, string sentence)

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>One value that is another than before.</summary>
-/// <param name="Path">Where it is: <c>Tenant shop.generation</c>.</param>
-/// <param name="Before">As JSON; null where there was none.</param>
-/// <param name="After">As JSON; null where there is none any more.</param>
+/// <summary>One changed value.</summary>
+/// <param name="Path">The location: <c>Tenant shop.generation</c>.</param>
+/// <param name="Before">As JSON; null when there was none.</param>
+/// <param name="After">As JSON; null when it was removed.</param>
 public sealed record ValueChange(string Path, string? Before, string? After);
 
-/// <summary>Tells an entry's change value by value.</summary>
+/// <summary>Lists an entry's change value by value.</summary>
 public static class JsonDiff
 {
-    /// <param name="change">Of <see cref="AuditLine.Change"/>.</param>
+    /// <param name="change">The text of <see cref="AuditLine.Change"/>.</param>
     public static IReadOnlyList<ValueChange> Read(string change)
     {
         if (!TryParse(change, out var root))
@@ -27,7 +27,7 @@ public static class JsonDiff
         ];
     }
 
-    // Somebody may have written over it in the database.
+    // The text may have been changed directly in the database.
     private static bool TryParse(string text, out JsonElement root)
     {
         try

@@ -6,10 +6,10 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>Everybody who could be written to, read once for several announcements, and who of them each is for.</summary>
+/// <summary>All possible recipients, read once for several announcements, and the selection for each announcement.</summary>
 internal sealed class Addressees
 {
-    /// <summary>Whoever has not been seen for so long may have left: the groups that are known of them say nothing any more.</summary>
+    /// <summary>Users who have not been seen for this long may have left: their known groups are outdated.</summary>
     private static readonly TimeSpan KnownFor = TimeSpan.FromDays(180);
 
     private readonly List<Addressee> _people;
@@ -50,12 +50,12 @@ internal sealed class Addressees
         );
     }
 
-    /// <summary>The addresses to write to, each once: the same people who are told in the portal, and the mailboxes of the roles.</summary>
+    /// <summary>The addresses to send to, each once: the users who are notified in the portal, and the mailboxes of roles.</summary>
     public IReadOnlyList<string> Of(Announcement announcement)
     {
         var people =
             from addressee in _people
-            where IsMeant(addressee.User, announcement) && addressee.Choice?.WantsMailAbout(announcement.Kind) != false
+            where IsRecipient(addressee.User, announcement) && addressee.Choice?.WantsMailAbout(announcement.Kind) != false
             select addressee.Email;
         var mailboxes = announcement
             .Audiences.Where(audience => audience.Kind == AudienceKind.Role)
@@ -63,12 +63,12 @@ internal sealed class Addressees
         return [.. people.Concat(mailboxes).Where(NotificationRules.IsAddress).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>As <see cref="NotificationVisibility.ToldTo"/> says it to the database.</summary>
-    private bool IsMeant(CurrentUser user, Announcement announcement) =>
+    /// <summary>The same rule as <see cref="NotificationVisibility.VisibleAnnouncements"/> in the database.</summary>
+    private bool IsRecipient(CurrentUser user, Announcement announcement) =>
         user.Id != announcement.ActorId
         && _teams.TryGetValue(announcement.Team, out var team)
         && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)))
-        && announcement.ToldTo.Any(audience =>
+        && announcement.Rows.Any(audience =>
             audience.Kind switch
             {
                 AudienceKind.Person => audience.Value == user.Id,

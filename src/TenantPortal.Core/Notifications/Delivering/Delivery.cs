@@ -1,28 +1,28 @@
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>By which way an announcement leaves the portal.</summary>
+/// <summary>The channel of a delivery.</summary>
 public enum DeliveryChannel
 {
     Email,
     Webhook,
 }
 
-/// <summary>What has become of a delivery.</summary>
+/// <summary>The state of a delivery.</summary>
 public enum DeliveryStatus
 {
-    /// <summary>To be sent, for the first time or again.</summary>
+    /// <summary>Waiting to be sent, for the first time or again.</summary>
     Pending,
 
     Sent,
 
-    /// <summary>Refused for good: sending it again would change nothing.</summary>
+    /// <summary>Permanently refused: another attempt would not help.</summary>
     Failed,
 
-    /// <summary>Tried for as long as the settings say.</summary>
+    /// <summary>Retried until the configured time ran out.</summary>
     GaveUp,
 }
 
-/// <summary>One announcement to one address or webhook; written down before anything is sent, and kept as the log of what was.</summary>
+/// <summary>One announcement to one address or webhook; recorded before anything is sent, and kept as the delivery log.</summary>
 public sealed class Delivery
 {
     public const int MaxErrorLength = 500;
@@ -36,7 +36,7 @@ public sealed class Delivery
         CreatedAt = TriedSince = NextAttemptAt = at;
     }
 
-    // For the database.
+    // For Entity Framework.
     private Delivery() => Target = "";
 
     public long Id { get; private set; }
@@ -52,7 +52,7 @@ public sealed class Delivery
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>When it was written down, or somebody last wanted it sent again.</summary>
+    /// <summary>When it was created or last resent on request.</summary>
     public DateTimeOffset TriedSince { get; private set; }
 
     /// <summary>Since <see cref="TriedSince"/>.</summary>
@@ -62,28 +62,28 @@ public sealed class Delivery
 
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>Why the last attempt failed; null when none has, or it was sent.</summary>
+    /// <summary>Why the last attempt failed; null when none failed or it was sent.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>The last attempt did not reach the receiver: it is due as soon as another one does.</summary>
+    /// <summary>The last attempt did not reach the receiver: it becomes due once another delivery does.</summary>
     public bool IsUnreachable { get; private set; }
 
-    /// <summary>How often somebody wanted it sent again.</summary>
+    /// <summary>The number of requested resends.</summary>
     public int Resends { get; private set; }
 
     /// <summary>The replica that sends it now; null when none does.</summary>
     public string? ClaimedBy { get; private set; }
 
-    /// <summary>Until when the claim holds; a replica that died gives it up by this.</summary>
+    /// <summary>When a replica's claim expires, so that a crashed replica loses it.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
     /// <summary>
-    /// The same for every attempt: a receiver that got it twice, because the portal died between sending and writing that down, can tell by it.
-    /// A resend that somebody asked for has another, or a receiver would hide it.
+    /// The same for every attempt, so that a receiver recognizes duplicates after the portal crashed between sending and recording.
+    /// A requested resend gets another ID, because a receiver would otherwise drop it.
     /// </summary>
     public string PublicId => Resends == 0 ? $"{CreatedAt.UtcTicks:x}-{Id}" : $"{CreatedAt.UtcTicks:x}-{Id}-{Resends}";
 
-    /// <summary>Takes over how an attempt ended.</summary>
+    /// <summary>Applies the result of an attempt.</summary>
     public void Observe(SendResult result, DateTimeOffset at, TimeSpan giveUpAfter)
     {
         Attempts++;
@@ -97,7 +97,7 @@ public sealed class Delivery
             case SendOutcome.Refused:
                 Status = DeliveryStatus.Failed;
                 break;
-            // A lost mail server is no fault of the mail: nothing is given up for it.
+            // An unreachable mail server is not a problem of the message: nothing is given up for it.
             case SendOutcome.TryAgain or SendOutcome.Unreachable when at - TriedSince >= giveUpAfter && !(IsUnreachable && Channel == DeliveryChannel.Email):
                 (Status, IsUnreachable) = (DeliveryStatus.GaveUp, false);
                 break;
@@ -107,7 +107,7 @@ public sealed class Delivery
         }
     }
 
-    /// <summary>Somebody wants it sent again, whatever became of it.</summary>
+    /// <summary>Makes it due again, whatever its state.</summary>
     public void Resend(DateTimeOffset at)
     {
         Resends++;

@@ -14,11 +14,11 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.Property(delivery => delivery.Target).HasMaxLength(254);
         builder.Property(delivery => delivery.LastError).HasMaxLength(Delivery.MaxErrorLength);
         builder.Property(delivery => delivery.ClaimedBy).HasMaxLength(200);
-        // Somebody who wants it sent again while it is being sent.
+        // Detects a resend that is requested while it is being sent.
         builder.Property(delivery => delivery.ClaimedUntil).IsConcurrencyToken();
         builder.Ignore(delivery => delivery.PublicId);
         builder.HasOne<Announcement>().WithMany().HasForeignKey(delivery => delivery.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
-        // Nobody is written to twice about one thing, however many replicas fan out.
+        // Each recipient gets one delivery per announcement, however many replicas fan out.
         builder
             .HasIndex(delivery => new
             {

@@ -28,7 +28,7 @@ public sealed record DeliveryLine(
     public string Title => AnnouncementWords.TitleOf(Kind, Tenant);
 }
 
-/// <summary>Which deliveries to list.</summary>
+/// <summary>Selects deliveries.</summary>
 public sealed record DeliveryFilter
 {
     public DeliveryStatus? Status { get; init; }
@@ -38,25 +38,25 @@ public sealed record DeliveryFilter
     /// <summary>A part of the address or of the webhook's name.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The cursor that the page before gave.</summary>
+    /// <summary>The cursor of the previous page.</summary>
     public string? After { get; init; }
 
     /// <summary>1 to 500.</summary>
     public int Limit { get; init; } = 50;
 }
 
-/// <summary>What was sent to whom, for platform admins and auditors; admins can have it sent again.</summary>
+/// <summary>Lists deliveries for platform admins and auditors; admins can resend them.</summary>
 public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     public const int MaxLimit = 500;
 
     public static bool MayRead(CurrentUser user) => user.IsPlatformAdmin || user.IsAuditor;
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Newest first.</summary>
     public async Task<Result<Page<DeliveryLine>>> ListAsync(CurrentUser user, DeliveryFilter filter, CancellationToken cancellationToken)
     {
         if (!MayRead(user))
-            return new Problem("Only platform admins and auditors see what was sent.", Kind: ProblemKind.Forbidden);
+            return new Problem("Only platform admins and auditors can see the delivery log.", Kind: ProblemKind.Forbidden);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var deliveries = db.Deliveries.AsNoTracking();
         if (filter.Status is { } status)
@@ -107,11 +107,11 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
         return new Page<DeliveryLine>([.. lines], rows.Count > limit ? rows[limit - 1].delivery.Id.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    /// <summary>Has it sent again, whatever became of it.</summary>
+    /// <summary>Makes a delivery due again, whatever its state.</summary>
     public async Task<Result<long>> ResendAsync(CurrentUser user, long id, CancellationToken cancellationToken)
     {
         if (!user.IsPlatformAdmin)
-            return new Problem("Only platform admins can have something sent again.", Kind: ProblemKind.Forbidden);
+            return new Problem("Only platform admins can resend a delivery.", Kind: ProblemKind.Forbidden);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         if (await db.Deliveries.SingleOrDefaultAsync(delivery => delivery.Id == id, cancellationToken) is not { } found)
@@ -124,7 +124,7 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
                 user,
                 "delivery.resent",
                 string.Create(CultureInfo.InvariantCulture, $"delivery-{id}"),
-                $"Had the {found.Channel} to '{found.Target}' sent again.",
+                $"Requested a resend of the {found.Channel} to '{found.Target}'.",
                 now
             )
         );
@@ -140,5 +140,5 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
         return id;
     }
 
-    private static Problem BeingSent() => new("It is being sent at this moment. Look at it again.", Kind: ProblemKind.Conflict);
+    private static Problem BeingSent() => new("The delivery is being sent. Reload the page.", Kind: ProblemKind.Conflict);
 }

@@ -3,20 +3,20 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>A delivery that this replica may send until the claim ends.</summary>
+/// <summary>A delivery that this replica may send until the claim expires.</summary>
 internal sealed record ClaimedDelivery(Delivery Delivery, Announcement Announcement, DateTimeOffset ClaimedUntil);
 
 /// <summary>
-/// The table of deliveries as a queue, as that of tenants is one: a conditional update is the claim, so that several replicas send once, and
-/// a claim that its replica did not live to finish is due again when it ends.
+/// The table of deliveries as a queue, like the table of tenants: a conditional update is the claim, so that several replicas send once,
+/// and a claim of a crashed replica becomes due again when it expires.
 /// </summary>
 internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, NotificationOptions options, TimeProvider time)
 {
-    /// <summary>Longer than it takes to send what is claimed at once, even when every attempt times out.</summary>
+    /// <summary>Longer than sending one batch takes, even when every attempt times out.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
-    /// <summary>Claims up to <paramref name="most"/> due deliveries, the longest waiting first.</summary>
-    public async Task<IReadOnlyList<ClaimedDelivery>> ClaimDueAsync(string replica, int most, CancellationToken cancellationToken)
+    /// <summary>Claims up to <paramref name="max"/> due deliveries, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<ClaimedDelivery>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -25,7 +25,7 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
             .OrderBy(delivery => delivery.NextAttemptAt)
             .ThenBy(delivery => delivery.Id)
             .Select(delivery => delivery.Id)
-            .Take(most)
+            .Take(max)
             .ToListAsync(cancellationToken);
         if (due.Count == 0)
             return [];
@@ -44,7 +44,7 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
         return [.. claimed.OrderBy(claim => due.IndexOf(claim.delivery.Id)).Select(claim => new ClaimedDelivery(claim.delivery, claim.announcement, until))];
     }
 
-    /// <summary>Stores how the attempt ended and gives the claim back. Returns false when the claim had been lost: then nothing is stored.</summary>
+    /// <summary>Stores the result of the attempt and releases the claim. Returns false, and stores nothing, when the claim was lost.</summary>
     public async Task<bool> CompleteAsync(ClaimedDelivery claim, string replica, SendResult result, CancellationToken cancellationToken)
     {
         var delivery = claim.Delivery;
@@ -66,8 +66,8 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
                 ) == 1;
     }
 
-    /// <summary>The receiver answers again: makes due now what could not reach it.</summary>
-    public async Task WakeAsync(DeliveryChannel channel, string? target, CancellationToken cancellationToken)
+    /// <summary>Makes deliveries due that could not reach a receiver which is available again.</summary>
+    public async Task RequeueAsync(DeliveryChannel channel, string? target, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -82,7 +82,7 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAttemptAt, now), cancellationToken);
     }
 
-    /// <summary>Gives back what this replica claimed before it was ended, so that its successor need not wait for the claims to end.</summary>
+    /// <summary>Releases what this replica claimed before it stopped, so that its successor does not have to wait for the claims to expire.</summary>
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -94,8 +94,8 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
             );
     }
 
-    /// <summary>Deletes announcements, and with them their deliveries, that are older than they are kept.</summary>
-    public async Task<int> ForgetAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes announcements past their retention, with their deliveries.</summary>
+    public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var oldest = time.GetUtcNow() - options.KeepFor;

@@ -4,12 +4,12 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>Writes down a delivery for everybody outside the portal, in one step with marking the announcement, so that each is written once.</summary>
+/// <summary>Records the deliveries of an announcement in the transaction that marks it as fanned out, so that each is recorded once.</summary>
 internal sealed class FanOut(IDbContextFactory<PortalDb> databases, NotificationOptions options, AccessOptions access, TimeProvider time)
 {
     private const int AtOnce = 50;
 
-    /// <summary>Does the oldest announcements that are not yet fanned out. Returns how many there were; another replica may have done some.</summary>
+    /// <summary>Fans out the oldest pending announcements. Returns how many were pending; another replica may have handled some.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -39,7 +39,9 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
         announcement.FanOut(now);
         db.Deliveries.AddRange(addressees?.Of(announcement).Select(address => new Delivery(id, DeliveryChannel.Email, address, now)) ?? []);
         db.Deliveries.AddRange(
-            options.Webhooks.Where(webhook => webhook.Value.Wants(announcement)).Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now))
+            options
+                .Webhooks.Where(webhook => webhook.Value.Accepts(announcement))
+                .Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now))
         );
         try
         {
@@ -47,7 +49,7 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
         }
         catch (DbUpdateException) when (IsFannedOut(id))
         {
-            // Another replica was faster, and has written the same.
+            // Another replica has just recorded the same.
         }
     }
 

@@ -1,17 +1,17 @@
 namespace TenantPortal.Core.Notifications.Delivering;
 
-/// <summary>How one attempt to send ended.</summary>
+/// <summary>The outcome of one attempt to send.</summary>
 public enum SendOutcome
 {
     Sent,
 
-    /// <summary>The receiver answered, but did not take it: later perhaps.</summary>
+    /// <summary>The receiver answered with an error that may be temporary.</summary>
     TryAgain,
 
-    /// <summary>The receiver did not answer, so nothing else reaches it now either.</summary>
+    /// <summary>The receiver did not answer, so other deliveries to it wait too.</summary>
     Unreachable,
 
-    /// <summary>The receiver will never take it.</summary>
+    /// <summary>The receiver permanently refused it.</summary>
     Refused,
 }
 

@@ -1,8 +1,8 @@
 namespace TenantPortal.Core.Notifications.Email;
 
-/// <summary>Opens connections to the mail server of the settings.</summary>
+/// <summary>Opens connections to the configured mail server.</summary>
 internal sealed class EmailSender(NotificationOptions options, EmailWriter writer)
 {
-    /// <summary>For several mails one after another; nothing is connected before the first.</summary>
+    /// <summary>Opens a session for several messages; it connects with the first one.</summary>
     public EmailSession Open() => new(options.Email, writer);
 }

@@ -8,7 +8,7 @@ using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Email;
 
-/// <summary>One connection to the mail server, over which several mails go.</summary>
+/// <summary>One connection to the mail server, for several messages.</summary>
 internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : IDisposable
 {
     private const int TimeoutMilliseconds = 30_000;
@@ -20,7 +20,7 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
     public async Task<SendResult> SendAsync(ClaimedDelivery claim, CancellationToken cancellationToken)
     {
         if (!options.IsUsed)
-            return new SendResult(SendOutcome.Unreachable, "No mail server is set (Notifications:Email:Host).");
+            return new SendResult(SendOutcome.Unreachable, "No mail server is configured (Notifications:Email:Host).");
         try
         {
             var message = writer.Write(claim.Delivery, claim.Announcement);
@@ -31,11 +31,11 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
         }
         catch (SmtpCommandException refusal) when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refusal.StatusCode >= 500)
         {
-            return new SendResult(SendOutcome.Refused, Answer("The mail server does not know the address", refusal));
+            return new SendResult(SendOutcome.Refused, Answer("The mail server rejected the address", refusal));
         }
         catch (SmtpCommandException refusal)
         {
-            return new SendResult(SendOutcome.TryAgain, Answer("The mail server did not take the mail", refusal));
+            return new SendResult(SendOutcome.TryAgain, Answer("The mail server rejected the message", refusal));
         }
         catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
         {
@@ -46,7 +46,7 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         _client.Timeout = TimeoutMilliseconds;
-        // As .NET's own clients: authorities inside a company seldom say where their revocations are.
+        // Like .NET's own clients: internal certificate authorities rarely publish revocation lists.
         _client.CheckCertificateRevocation = false;
         if (options.CaFile.Length > 0)
             _client.ServerCertificateValidationCallback = IsTrusted;
@@ -65,7 +65,7 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
             await _client.AuthenticateAsync(options.User, options.Password, cancellationToken);
     }
 
-    /// <summary>Signed by the authority of the settings, for the host's name and in its time.</summary>
+    /// <summary>Whether the certificate is valid, matches the host, and is signed by the configured authority.</summary>
     private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? given, SslPolicyErrors errors)
     {
         if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0 || certificate is null)
@@ -80,20 +80,20 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
         return chain.Build(copy);
     }
 
-    /// <summary>What the server said is for admins to read; it is text.</summary>
+    /// <summary>Quotes the server's response as plain text, for admins.</summary>
     private static string Answer(string what, SmtpCommandException refusal) => $"{what}: {(int)refusal.StatusCode} {refusal.Message}";
 
-    /// <summary>A sentence for what concerns the server and not one mail; null for what nobody expects.</summary>
+    /// <summary>A sentence for failures of the server instead of one message; null for unexpected failures.</summary>
     private string? Explain(Exception failure) =>
         failure switch
         {
-            AuthenticationException => "The mail server does not accept Notifications:Email:User and its password.",
-            SslHandshakeException => "The mail server's certificate is not trusted, or it does not speak TLS on this port.",
-            NotSupportedException => "The mail server does not offer what the settings ask for (STARTTLS, or a way to sign in).",
+            AuthenticationException => "The mail server rejected Notifications:Email:User or its password.",
+            SslHandshakeException => "The mail server's certificate is not trusted, or the server does not use TLS on this port.",
+            NotSupportedException => "The mail server does not support what the settings require (STARTTLS or authentication).",
             SocketException exception => $"The mail server {options.Host}:{options.Port} cannot be reached ({exception.SocketErrorCode}).",
-            TimeoutException or OperationCanceledException => $"The mail server {options.Host}:{options.Port} does not answer in time.",
+            TimeoutException or OperationCanceledException => $"The mail server {options.Host}:{options.Port} did not respond in time.",
             ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException or IOException =>
-                $"The connection to the mail server {options.Host}:{options.Port} broke.",
+                $"The connection to the mail server {options.Host}:{options.Port} was lost.",
             _ => null,
         };
 }

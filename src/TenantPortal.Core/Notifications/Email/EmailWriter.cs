@@ -5,10 +5,12 @@ using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Email;
 
-/// <summary>Writes the mail of a delivery: as text and as HTML, with everything that came from people as text in both.</summary>
+/// <summary>Writes the e-mail of a delivery as text and HTML; text from users is plain text in both.</summary>
 internal sealed class EmailWriter(NotificationOptions options, PortalOptions portal)
 {
     public const string DeliveryHeader = "X-TenantPortal-Delivery";
+    private const string Reason =
+        "You receive this e-mail because of your role or team in TenantPortal. " + "To choose which e-mails you get, open the Notifications page.";
 
     public MimeMessage Write(Delivery delivery, Announcement announcement)
     {
@@ -24,7 +26,7 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
         message.To.Add(MailboxAddress.Parse(delivery.Target));
         if (options.Email.ReplyTo.Length > 0)
             message.ReplyTo.Add(MailboxAddress.Parse(options.Email.ReplyTo));
-        // Everything about one request or tenant is one conversation in the reader's program.
+        // Mail clients group messages about one request or tenant into one conversation.
         message.References.Add($"{Word(announcement.RequestId ?? announcement.Tenant ?? announcement.Team)}@{from.Domain}");
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add(DeliveryHeader, delivery.PublicId);
@@ -44,7 +46,7 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
 
             Team: {announcement.Team}{(link is null ? "" : $"\n{link}")}
 
-            TenantPortal sent this because it concerns you. Choose what is sent on its page Notifications.
+            {Reason}
 
             """;
 
@@ -57,14 +59,14 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
             <p style="white-space: pre-wrap">{WebUtility.HtmlEncode(announcement.Text)}</p>
             <p>Team: {WebUtility.HtmlEncode(announcement.Team)}</p>
             {(link is null ? "" : $"<p><a href=\"{WebUtility.HtmlEncode(link)}\">Open in TenantPortal</a></p>")}
-            <p style="color: #4b5568; font-size: .85rem">TenantPortal sent this because it concerns you. Choose what is sent on its page Notifications.</p>
+            <p style="color: #4b5568; font-size: .85rem">{Reason}</p>
             </body></html>
 
             """;
 
-    /// <summary>What may stand in an id, whatever was given.</summary>
-    private static string Word(string text) => string.Concat(text.Where(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-'));
+    /// <summary>Keeps the characters that are valid in an ID.</summary>
+    private static string Word(string text) => string.Concat(text.Where(character => char.IsAsciiLetterOrDigit(character) || character == '-'));
 
-    /// <summary>A header ends at a line's end, whoever wrote it.</summary>
-    private static string OneLine(string text) => string.Concat(text.Select(sign => char.IsControl(sign) ? ' ' : sign));
+    /// <summary>A line break would end the header.</summary>
+    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -6,10 +6,10 @@ using TenantPortal.Core.Notifications.Webhooks;
 
 namespace TenantPortal.Core.Notifications.Sending;
 
-/// <summary>Fans out what was announced and sends what is due. One receiver's failure never stops the others.</summary>
+/// <summary>Fans out announcements and sends due deliveries. A failing receiver never stops the others.</summary>
 public sealed partial class DeliveryDispatcher
 {
-    /// <summary>So many that the claim outlasts the slowest attempts.</summary>
+    /// <summary>Small enough that the claim outlasts the slowest attempts.</summary>
     private const int AtOnce = 10;
 
     private readonly FanOut _fanOut;
@@ -28,7 +28,7 @@ public sealed partial class DeliveryDispatcher
         ILogger<DeliveryDispatcher> logger
     ) => (_fanOut, _queue, _email, _webhooks, _replica, _logger) = (fanOut, queue, email, webhooks, portal.EffectiveReplica, logger);
 
-    /// <summary>Takes up again what this replica left in the middle when it was ended.</summary>
+    /// <summary>Resumes what this replica left unfinished when it stopped.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => _queue.ReleaseAsync(_replica, cancellationToken);
 
     /// <summary>Fans out and sends until nothing is due.</summary>
@@ -38,12 +38,12 @@ public sealed partial class DeliveryDispatcher
         await SendDueAsync(cancellationToken);
     }
 
-    /// <summary>Writes down who is to be told of everything that was announced.</summary>
+    /// <summary>Records the deliveries of all new announcements.</summary>
     public async Task FanOutAsync(CancellationToken cancellationToken)
     {
         while (await _fanOut.RunAsync(cancellationToken) > 0)
         {
-            // There may be more than one round takes.
+            // There may be more than one batch.
         }
     }
 
@@ -52,7 +52,7 @@ public sealed partial class DeliveryDispatcher
     {
         while (await _queue.ClaimDueAsync(_replica, AtOnce, cancellationToken) is { Count: > 0 } claims)
         {
-            // A receiver that hangs holds up only what is for itself; all mail goes over one connection.
+            // A receiver that hangs delays only its own deliveries; all mail uses one connection.
             await Task.WhenAll(
                 claims
                     .GroupBy(claim => (claim.Delivery.Channel, Server: claim.Delivery.Channel == DeliveryChannel.Webhook ? claim.Delivery.Target : null))
@@ -77,7 +77,7 @@ public sealed partial class DeliveryDispatcher
         }
 
         if (wasReached && lost is null)
-            await _queue.WakeAsync(channel, server, cancellationToken);
+            await _queue.RequeueAsync(channel, server, cancellationToken);
     }
 
     private void Log(Delivery delivery, string? tenant, SendResult result)
@@ -90,16 +90,16 @@ public sealed partial class DeliveryDispatcher
             Ended(delivery.PublicId, delivery.Channel, tenant, result.Error);
     }
 
-    // No addresses: they are people's.
+    // No addresses: they are personal data.
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} was sent")]
     private partial void Sent(string delivery, DeliveryChannel channel, string? tenant);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed and is tried again at {NextAttemptAt}: {Error}"
+        Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed. The portal retries at {NextAttemptAt}: {Error}"
     )]
     private partial void WillRetry(string delivery, DeliveryChannel channel, string? tenant, string? error, DateTimeOffset nextAttemptAt);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed for good: {Error}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} failed permanently: {Error}")]
     private partial void Ended(string delivery, DeliveryChannel channel, string? tenant, string? error);
 }

@@ -5,7 +5,7 @@ using TenantPortal.Core.Requests.Expiry;
 
 namespace TenantPortal.Core.Notifications.Sending;
 
-/// <summary>Looks every few seconds for what is to be sent, and now and then for who is to be reminded. Every process has one; each event is sent by one of them.</summary>
+/// <summary>Sends due deliveries every few seconds, and reminders every few minutes. Every process has one; each event is sent by one of them.</summary>
 internal sealed partial class NotificationWorker(
     DeliveryDispatcher dispatcher,
     RequestReminders reminders,
@@ -45,12 +45,12 @@ internal sealed partial class NotificationWorker(
         {
             _remindedAt = time.GetUtcNow();
             await reminders.RunAsync(stoppingToken);
-            await queue.ForgetAsync(stoppingToken);
+            await queue.DeleteExpiredAsync(stoppingToken);
         }
 
         await dispatcher.RunAsync(stoppingToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Notifications could not be sent or written down; they are tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not send or record notifications. The portal retries automatically")]
     private partial void RoundFailed(Exception exception);
 }

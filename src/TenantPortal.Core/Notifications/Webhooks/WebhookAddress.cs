@@ -4,15 +4,15 @@ using System.Net.Sockets;
 namespace TenantPortal.Core.Notifications.Webhooks;
 
 /// <summary>
-/// Where a webhook may lead. Looked at when the name has been resolved, so that a name cannot lead to what its address may not:
-/// the machine's own services, and the link-local addresses where clouds give out credentials.
+/// The addresses that webhooks may use. Checked after the name is resolved, so that a name cannot point to a forbidden address:
+/// the machine's own services, and the link-local addresses where clouds serve credentials.
 /// </summary>
 internal static class WebhookAddress
 {
-    /// <summary>The one address in IPv6 that gives out credentials and is not link-local.</summary>
+    /// <summary>The one IPv6 address that serves credentials and is not link-local.</summary>
     private static readonly IPAddress CloudMetadata = IPAddress.Parse("fd00:ec2::254");
 
-    /// <param name="mayBeLoopback">The settings name this machine itself.</param>
+    /// <param name="mayBeLoopback">Whether the settings name this machine explicitly.</param>
     public static bool IsAllowed(IPAddress address, bool mayBeLoopback)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -24,7 +24,7 @@ internal static class WebhookAddress
             : !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.Equals(IPAddress.IPv6Any) && !address.Equals(CloudMetadata);
     }
 
-    /// <exception cref="WebhookRefusedException">The name leads to nowhere that a webhook may lead to.</exception>
+    /// <exception cref="WebhookRefusedException">The name resolves to no allowed address.</exception>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var host = context.DnsEndPoint.Host;
@@ -33,7 +33,7 @@ internal static class WebhookAddress
         var mayBeLoopback = isAddress ? IPAddress.IsLoopback(literal!) : host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         var allowed = addresses.Where(address => IsAllowed(address, mayBeLoopback)).ToArray();
         if (allowed.Length == 0)
-            throw new WebhookRefusedException($"'{host}' leads to an address that webhooks may not use.");
+            throw new WebhookRefusedException($"'{host}' resolves to an address that webhooks cannot use.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -48,5 +48,5 @@ internal static class WebhookAddress
     }
 }
 
-/// <summary>A webhook leads to where none may lead.</summary>
+/// <summary>A webhook points to a forbidden address.</summary>
 internal sealed class WebhookRefusedException(string message) : Exception(message);

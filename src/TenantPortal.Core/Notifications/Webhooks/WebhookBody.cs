@@ -6,10 +6,10 @@ using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Webhooks;
 
-/// <summary>Writes what a webhook gets. Text from people cannot become a mention, a link or markup in any of the formats.</summary>
+/// <summary>Writes the body of a webhook request. Text from users cannot become a mention, a link or markup in any format.</summary>
 internal sealed class WebhookBody(PortalOptions portal)
 {
-    /// <summary>Slack takes 3000 signs in one block; the title is in it too.</summary>
+    /// <summary>Slack allows 3000 characters in a block, including the title.</summary>
     private const int MaxSlackLength = 2700;
 
     public string Write(WebhookKind kind, Delivery delivery, Announcement announcement)
@@ -31,7 +31,7 @@ internal sealed class WebhookBody(PortalOptions portal)
         var line = $"*{Escape(title)}*\n{Escape(announcement.Text)}";
         JsonArray blocks =
         [
-            // Verbatim: Slack looks for no links and names in it.
+            // Verbatim: Slack does not detect links and names in it.
             new JsonObject
             {
                 ["type"] = "section",
@@ -64,7 +64,7 @@ internal sealed class WebhookBody(PortalOptions portal)
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
             ["type"] = "AdaptiveCard",
             ["version"] = "1.4",
-            // A TextBlock would read Markdown; a TextRun shows its text as it is.
+            // A TextBlock interprets Markdown; a TextRun does not.
             ["body"] = new JsonArray(
                 Run(title, new JsonObject { ["weight"] = "Bolder", ["size"] = "Medium" }),
                 Run(announcement.Text, []),
@@ -116,7 +116,7 @@ internal sealed class WebhookBody(PortalOptions portal)
             ["url"] = link,
         };
 
-    /// <summary>As Slack asks for it; cut before it is too long, and never in the middle of an entity.</summary>
+    /// <summary>Escapes text for Slack and truncates it, never in the middle of an entity.</summary>
     private static string Escape(string text)
     {
         var escaped = new StringBuilder();

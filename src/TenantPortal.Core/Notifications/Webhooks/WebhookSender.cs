@@ -8,7 +8,7 @@ using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Webhooks;
 
-/// <summary>Sends to webhooks: only where the settings say, no redirects, no cookies, no proxy, and whoever takes too long is left.</summary>
+/// <summary>Sends to webhooks: only to the configured addresses, with a timeout and without redirects, cookies or a proxy.</summary>
 internal sealed class WebhookSender(NotificationOptions options, WebhookBody bodies, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(15);
@@ -32,11 +32,11 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
     public async Task<SendResult> SendAsync(ClaimedDelivery claim, CancellationToken cancellationToken)
     {
         if (!options.Webhooks.TryGetValue(claim.Delivery.Target, out var webhook))
-            return new SendResult(SendOutcome.Refused, $"There is no webhook '{claim.Delivery.Target}' in the settings any more.");
+            return new SendResult(SendOutcome.Refused, $"The webhook '{claim.Delivery.Target}' is no longer configured.");
         try
         {
             using var request = Write(webhook, claim);
-            // Only the status counts; nobody reads an answer of any length.
+            // Only the status matters; the body is not read.
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return Evaluate((int)answer.StatusCode);
         }
@@ -46,7 +46,7 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
         }
     }
 
-    /// <summary>HMAC-SHA256 of the time, a full stop and the body, so that nobody can send an old one as new.</summary>
+    /// <summary>HMAC-SHA256 of the time, a full stop and the body, to prevent replay.</summary>
     public static string Sign(string secret, string timestamp, string body) =>
         "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}")));
 
@@ -74,21 +74,21 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
             >= 200 and < 300 => SendResult.Sent,
             >= 300 and < 400 => new SendResult(
                 SendOutcome.TryAgain,
-                $"It answered with a redirect ({status}), which is not followed. Set the address that it leads to."
+                $"The webhook responded with a redirect ({status}), which is not followed. Configure the target address instead."
             ),
-            410 => new SendResult(SendOutcome.Refused, "It answered that it is gone for good (410)."),
-            _ => new SendResult(SendOutcome.TryAgain, $"It answered {status}."),
+            410 => new SendResult(SendOutcome.Refused, "The webhook no longer exists (410)."),
+            _ => new SendResult(SendOutcome.TryAgain, $"The webhook responded with status {status}."),
         };
 
-    /// <summary>Never with the address: whoever knows that of a chat can write there.</summary>
+    /// <summary>Never includes the address: it lets anyone post to the chat.</summary>
     private static string? Explain(Exception failure) =>
         failure switch
         {
             HttpRequestException { InnerException: WebhookRefusedException refused } => refused.Message,
-            HttpRequestException { InnerException: SocketException exception } => $"It cannot be reached ({exception.SocketErrorCode}).",
-            HttpRequestException { InnerException: AuthenticationException } => "Its certificate is not trusted.",
-            HttpRequestException or IOException => "The connection to it broke.",
-            OperationCanceledException => $"It did not answer within {ProgressDeadline.TotalSeconds:0} s.",
+            HttpRequestException { InnerException: SocketException exception } => $"The webhook cannot be reached ({exception.SocketErrorCode}).",
+            HttpRequestException { InnerException: AuthenticationException } => "The webhook's certificate is not trusted.",
+            HttpRequestException or IOException => "The connection to the webhook was lost.",
+            OperationCanceledException => $"The webhook did not respond within {ProgressDeadline.TotalSeconds:0} s.",
             _ => null,
         };
 }

@@ -7,7 +7,7 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Expiry;
 
-/// <summary>Reminds those who must act of requests that wait longer than the target, once for every time the target has passed.</summary>
+/// <summary>Reminds approvers of requests that have waited longer than the target, once each time the target passes.</summary>
 public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, NotificationOptions options, ChangeFeed changes, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -33,11 +33,11 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
                 .Select(announcement => announcement.OnceKey!)
                 .ToListAsync(cancellationToken);
             foreach (var one in chunk.Where(one => !told.Contains(one.Key)))
-                await TellAsync(one.Request, one.Waited, one.Key, now, cancellationToken);
+                await AnnounceAsync(one.Request, one.Waited, one.Key, now, cancellationToken);
         }
     }
 
-    /// <summary>Open requests on which somebody must act, since before that time. The one place that knows how a request says so.</summary>
+    /// <summary>Open requests that have waited for a decision since before the given time. The only place that knows how requests record this.</summary>
     private static async Task<List<WaitingRequest>> WaitingAsync(PortalDb db, DateTimeOffset before, CancellationToken cancellationToken) =>
         await db
             .Requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status) && request.WaitingSince <= before)
@@ -54,7 +54,7 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
             ))
             .ToListAsync(cancellationToken);
 
-    private async Task TellAsync(AnnouncedRequest request, TimeSpan waited, string key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(AnnouncedRequest request, TimeSpan waited, string key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.Announce(RequestAnnouncements.Overdue(request, InWords(waited), now, key));
@@ -62,16 +62,16 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException) when (IsTold(key))
+        catch (DbUpdateException) when (IsAnnounced(key))
         {
-            // Another replica was faster.
+            // Another replica has just announced it.
             return;
         }
 
         changes.Publish(ChangeTopics.Notifications);
     }
 
-    private bool IsTold(string key)
+    private bool IsAnnounced(string key)
     {
         using var db = databases.CreateDbContext();
         return db.Announcements.Any(announcement => announcement.OnceKey == key);
@@ -85,6 +85,6 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
             var days => string.Create(CultureInfo.InvariantCulture, $"{days} working days"),
         };
 
-    /// <param name="Since">When it began to wait for somebody to act.</param>
+    /// <param name="Since">When it began to wait for a decision.</param>
     private sealed record WaitingRequest(AnnouncedRequest Request, DateTimeOffset Since);
 }

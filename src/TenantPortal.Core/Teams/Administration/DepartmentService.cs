@@ -5,13 +5,13 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>A department that was saved.</summary>
+/// <summary>A saved department.</summary>
 public sealed record SavedDepartment(string Name, Guid Version);
 
-/// <summary>What platform admins do with departments.</summary>
+/// <summary>Creates, changes and deletes departments, for platform admins.</summary>
 public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
-    /// <summary>What the audit calls a department; no tenant can be called so.</summary>
+    /// <summary>The audit subject of a department, which no tenant name can equal.</summary>
     public static string SubjectOf(string department) => $"department/{department}";
 
     public async Task<Result<SavedDepartment>> CreateAsync(CurrentUser user, DepartmentInput input, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
                 user,
                 "department.created",
                 SubjectOf(department.Name),
-                $"Created the department '{department.Title}' with the manager group '{profile.ManagerGroup}'.",
+                $"Created department '{department.Title}' with manager group '{profile.ManagerGroup}'.",
                 time.GetUtcNow()
             )
         );
@@ -45,7 +45,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
             return found.Problems.ToArray();
         var department = found.Value;
         if (input.Version is null)
-            return new Problem("Say which version you change: the one that the department shows.", "version");
+            return new Problem("The version is missing. Send the version of the department that you are changing.", "version");
         if (input.Version != department.Version)
             return ChangedMeanwhile();
         var (profile, problems) = TeamPolicy.Check(input, name, nameIsTaken: false);
@@ -59,7 +59,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
         return await SaveAsync(db, new SavedDepartment(name, department.Version), cancellationToken);
     }
 
-    /// <summary>Only a department without teams.</summary>
+    /// <summary>Deletes a department without teams.</summary>
     public async Task<Result<SavedDepartment>> DeleteAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -76,14 +76,14 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
             );
 
         db.Departments.Remove(found.Value);
-        db.Audit.Add(new AuditEntry(user, "department.deleted", SubjectOf(name), $"Deleted the department '{found.Value.Title}'.", time.GetUtcNow()));
+        db.Audit.Add(new AuditEntry(user, "department.deleted", SubjectOf(name), $"Deleted department '{found.Value.Title}'.", time.GetUtcNow()));
         return await SaveAsync(db, new SavedDepartment(name, found.Value.Version), cancellationToken);
     }
 
     private static async Task<Result<Department>> FindAsync(PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken)
     {
         if (!user.SeesEverything || await db.Departments.SingleOrDefaultAsync(department => department.Name == name, cancellationToken) is not { } department)
-            return new Problem($"There is no department '{name}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no department '{name}' that you can see.", Kind: ProblemKind.NotFound);
         return user.IsPlatformAdmin ? department : OnlyAdmins();
     }
 
@@ -100,8 +100,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
         }
     }
 
-    private static Problem OnlyAdmins() => new("Only platform admins change departments.", Kind: ProblemKind.Forbidden);
+    private static Problem OnlyAdmins() => new("Only platform admins can change departments.", Kind: ProblemKind.Forbidden);
 
-    private static Problem ChangedMeanwhile() =>
-        new("Somebody else has just changed this department, or given it a team. Look at it again.", Kind: ProblemKind.Conflict);
+    private static Problem ChangedMeanwhile() => new("The department was just changed or was assigned a team. Reload the page.", Kind: ProblemKind.Conflict);
 }

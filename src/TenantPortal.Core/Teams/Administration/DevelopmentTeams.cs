@@ -3,10 +3,10 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>The teams of the Development sign-in's people, so that the portal can be tried at once.</summary>
+/// <summary>The teams of the Development sign-in's users, so that the portal is usable immediately.</summary>
 public sealed class DevelopmentTeams(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>Adds them to a database without any team.</summary>
+    /// <summary>Adds them to a database without teams.</summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -8,15 +8,15 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>Shows teams and departments with who gets in: everything to those who see everything, their own teams to leads.</summary>
+/// <summary>Lists teams and departments with their groups and users: all of them to users who see everything, and their own teams to leads.</summary>
 public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>More people than this are not offered for a choice.</summary>
+    /// <summary>The most users offered for selection.</summary>
     public const int MaxPeople = 1000;
 
     private const int HistoryLength = 50;
 
-    /// <summary>By title.</summary>
+    /// <summary>Sorted by title.</summary>
     public async Task<IReadOnlyList<TeamSummary>> ListTeamsAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -37,7 +37,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>By title; empty for those who do not see everything.</summary>
+    /// <summary>Sorted by title; empty for users who do not see everything.</summary>
     public async Task<IReadOnlyList<DepartmentSummary>> ListDepartmentsAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (!user.SeesEverything)
@@ -56,7 +56,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Null when there is none, or none that the person may look at.</summary>
+    /// <summary>Null when there is none or the user may not see it.</summary>
     public async Task<TeamDetails?> FindTeamAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -74,7 +74,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
         if (found is null)
             return null;
         var (known, overseer) = (found.team, found.department);
-        var who = await WhoGetsInAsync(
+        var who = await FindPeopleAsync(
             db,
             [
                 (TeamRole.Lead, known.LeadGroup, known.LeadGroupTitle),
@@ -101,7 +101,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
         );
     }
 
-    /// <summary>Null when there is none, or the person may not look at departments.</summary>
+    /// <summary>Null when there is none or the user may not see departments.</summary>
     public async Task<DepartmentDetails?> FindDepartmentAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         if (!user.SeesEverything)
@@ -114,7 +114,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             .OrderBy(team => team.Title)
             .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
             .ToListAsync(cancellationToken);
-        var who = await WhoGetsInAsync(db, [(TeamRole.Manager, found.ManagerGroup, found.ManagerGroupTitle)], null, cancellationToken);
+        var who = await FindPeopleAsync(db, [(TeamRole.Manager, found.ManagerGroup, found.ManagerGroupTitle)], null, cancellationToken);
         return new DepartmentDetails(
             name,
             found.Title,
@@ -127,7 +127,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
         );
     }
 
-    /// <summary>Whom a platform admin can make a deputy: people who have signed in, by name.</summary>
+    /// <summary>The users that a platform admin can choose as deputy: everyone who has signed in, by name.</summary>
     public async Task<IReadOnlyList<PersonChoice>> ListPeopleAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (!user.IsPlatformAdmin)
@@ -141,14 +141,14 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static async Task<(IReadOnlyList<GroupOfRole> Groups, IReadOnlyList<PersonWithRoles> People)> WhoGetsInAsync(
+    private static async Task<(IReadOnlyList<GroupOfRole> Groups, IReadOnlyList<PersonWithRoles> People)> FindPeopleAsync(
         PortalDb db,
         (TeamRole Role, string Group, string? Title)[] groups,
         string? deputy,
         CancellationToken cancellationToken
     )
     {
-        // A person's groups are JSON text: the database finds who may have one of them, and the list itself decides.
+        // A user's groups are JSON text: the database finds candidates, and the parsed list decides.
         string Quoted(int index) => $"%\"{groups[Math.Min(index, groups.Length - 1)].Group}\"%";
         var (first, second, third) = (Quoted(0), Quoted(1), Quoted(2));
         var people = await db

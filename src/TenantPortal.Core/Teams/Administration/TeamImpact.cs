@@ -7,24 +7,25 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>What a change of a team does to what was approved for it: nothing else is ever applied, so it must be asked and approved again.</summary>
+/// <summary>The effect of a team's change on its approvals: tenants whose manifests would change need a new request and approval.</summary>
 public sealed record TeamImpact(int Tenants, int OpenRequests)
 {
     public static readonly TeamImpact None = new(0, 0);
 
-    /// <summary>For the person who is about to save; null when there is nothing to warn of.</summary>
+    /// <summary>A warning for the user who is about to save; null when nothing is affected.</summary>
     public string? Warning
     {
         get
         {
-            string[] hit = [.. new[] { Count(Tenants, "tenant"), Count(OpenRequests, "open request") }.OfType<string>()];
-            return hit.Length == 0
+            string[] affected = [.. new[] { Count(Tenants, "tenant"), Count(OpenRequests, "open request") }.OfType<string>()];
+            return affected.Length == 0
                 ? null
-                : $"{string.Join(" and ", hit)} of this team would no longer be what was approved. Nothing more is applied to them, and the people of the old group keep their rights in the cluster, until they are asked and approved again.";
+                : $"{string.Join(" and ", affected)} of this team would no longer match the approval. Until new requests for them "
+                    + "are approved, the portal applies no more changes, and members of the old group keep their rights in the cluster.";
         }
     }
 
-    /// <summary>Renders one tenant of each tier and cluster as the team is and as it would be: most changes of a team are in no manifest.</summary>
+    /// <summary>Renders one tenant per tier and cluster with the team before and after the change: most changes of a team affect no manifest.</summary>
     internal static async Task<TeamImpact> FindAsync(PortalDb db, TenantRenderer renderer, Team before, Team after, CancellationToken cancellationToken)
     {
         var tenants = await db
@@ -70,7 +71,7 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
         }
         catch (RenderingException)
         {
-            // A tier that is no longer offered: the tenant says so itself, whatever becomes of the team.
+            // The tier is no longer offered: the tenant's conditions report it, whatever changes in the team.
             return null;
         }
     }

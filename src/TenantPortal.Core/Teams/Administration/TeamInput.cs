@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>A team as a platform admin writes it, not yet checked.</summary>
+/// <summary>A team as a platform admin enters it, not yet validated.</summary>
 public sealed record TeamInput
 {
-    /// <summary>Chosen once; a change must leave it out or repeat it.</summary>
+    /// <summary>Permanent; a change must omit or repeat it.</summary>
     public string? Name { get; init; }
 
     public string? Title { get; init; }
@@ -16,7 +16,7 @@ public sealed record TeamInput
     /// <summary>As the identity provider sends it: a name, an id or a path.</summary>
     public string? LeadGroup { get; init; }
 
-    /// <summary>What people call it, where it is an id.</summary>
+    /// <summary>Its display name, when it is an id.</summary>
     public string? LeadGroupTitle { get; init; }
 
     /// <summary>As the identity provider sends it: a name, an id or a path.</summary>
@@ -24,17 +24,17 @@ public sealed record TeamInput
 
     public string? MemberGroupTitle { get; init; }
 
-    /// <summary>The id of somebody who has signed in before.</summary>
+    /// <summary>The id of a user who has signed in before.</summary>
     public string? Deputy { get; init; }
 
-    /// <summary>The version that was seen; needed for a change.</summary>
+    /// <summary>The version that the change is based on; required for a change.</summary>
     public Guid? Version { get; init; }
 }
 
-/// <summary>A department as a platform admin writes it, not yet checked.</summary>
+/// <summary>A department as a platform admin enters it, not yet validated.</summary>
 public sealed record DepartmentInput
 {
-    /// <summary>Chosen once; a change must leave it out or repeat it.</summary>
+    /// <summary>Permanent; a change must omit or repeat it.</summary>
     public string? Name { get; init; }
 
     public string? Title { get; init; }
@@ -42,9 +42,9 @@ public sealed record DepartmentInput
     /// <summary>As the identity provider sends it: a name, an id or a path.</summary>
     public string? ManagerGroup { get; init; }
 
-    /// <summary>What people call it, where it is an id.</summary>
+    /// <summary>Its display name, when it is an id.</summary>
     public string? ManagerGroupTitle { get; init; }
 
-    /// <summary>The version that was seen; needed for a change.</summary>
+    /// <summary>The version that the change is based on; required for a change.</summary>
     public Guid? Version { get; init; }
 }

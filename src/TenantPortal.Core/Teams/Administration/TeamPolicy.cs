@@ -3,30 +3,30 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>What is known when a team is checked.</summary>
+/// <summary>The facts for the validation of a team.</summary>
 public sealed record TeamFacts
 {
-    /// <summary>The team that is changed; null for a new one.</summary>
+    /// <summary>The team to change; null for a new one.</summary>
     public string? Changed { get; init; }
 
     public bool NameIsTaken { get; init; }
 
     public bool DepartmentExists { get; init; }
 
-    /// <summary>The title of another team that has the same lead group.</summary>
+    /// <summary>The title of another team with the same lead group.</summary>
     public string? LeadGroupLeads { get; init; }
 
-    /// <summary>The deputy has signed in before.</summary>
+    /// <summary>Whether the deputy has signed in before.</summary>
     public bool DeputyIsKnown { get; init; }
 }
 
-/// <summary>What a team and a department may be: every broken rule is one sentence at its field.</summary>
+/// <summary>Validates teams and departments: every broken rule is one problem at its field.</summary>
 public static partial class TeamPolicy
 {
-    /// <summary>Names that are addresses of pages.</summary>
+    /// <summary>Names that are paths of pages.</summary>
     private static readonly string[] Addresses = ["new"];
 
-    /// <summary>Returns the profile, or why it may not be.</summary>
+    /// <summary>Returns the profile, or the problems that prevent it.</summary>
     public static (TeamProfile? Profile, IReadOnlyList<Problem> Problems) Check(TeamInput input, TeamFacts facts)
     {
         var problems = new List<Problem>();
@@ -39,17 +39,12 @@ public static partial class TeamPolicy
         var costCentre = CheckCostCentre(input.CostCentre, problems);
         var lead = CheckGroup(input.LeadGroup, "lead group", "leadGroup", problems);
         if (lead is not null && facts.LeadGroupLeads is { } other)
-            problems.Add(
-                new(
-                    $"The group '{lead}' already leads the team '{other}'. Choose a group of its own, or nobody can tell whose tenants its people ask for.",
-                    "leadGroup"
-                )
-            );
+            problems.Add(new($"The group '{lead}' already leads team '{other}'. Choose a group that leads no other team.", "leadGroup"));
         var leadTitle = CheckGroupTitle(input.LeadGroupTitle, "leadGroupTitle", problems);
         var member = CheckGroup(input.MemberGroup, "member group", "memberGroup", problems);
         var memberTitle = CheckGroupTitle(input.MemberGroupTitle, "memberGroupTitle", problems);
         if (!string.IsNullOrEmpty(input.Deputy) && !facts.DeputyIsKnown)
-            problems.Add(new("The deputy must have signed in once, so that it is sure who is meant. Choose somebody who has.", "deputy"));
+            problems.Add(new("The deputy has never signed in. Choose a user who has signed in to the portal.", "deputy"));
         return problems.Count > 0
             ? (null, problems)
             : (
@@ -65,7 +60,7 @@ public static partial class TeamPolicy
             );
     }
 
-    /// <param name="changed">The department that is changed; null for a new one.</param>
+    /// <param name="changed">The department to change; null for a new one.</param>
     public static (DepartmentProfile? Profile, IReadOnlyList<Problem> Problems) Check(DepartmentInput input, string? changed, bool nameIsTaken)
     {
         var problems = new List<Problem>();
@@ -81,19 +76,19 @@ public static partial class TeamPolicy
         if (changed is not null)
         {
             if (!string.IsNullOrEmpty(name) && name != changed)
-                problems.Add(new($"The name of a {what} never changes, because tenants carry it. Change the title instead.", "name"));
+                problems.Add(new($"The name of a {what} cannot change because tenants contain it. Change the title instead.", "name"));
         }
         else if (string.IsNullOrEmpty(name))
         {
-            problems.Add(new($"Give the {what} a name.", "name"));
+            problems.Add(new($"Enter a name for the {what}.", "name"));
         }
         else if (!TenantName.TryParse(name, out _) || Addresses.Contains(name))
         {
-            problems.Add(new($"'{Shorten(name)}' cannot be the name of a {what}. {TenantName.Rule}", "name"));
+            problems.Add(new($"'{Shorten(name)}' is not a valid name for a {what}. {TenantName.Rule}", "name"));
         }
         else if (isTaken)
         {
-            problems.Add(new($"There is already a {what} called '{name}'. Choose another name.", "name"));
+            problems.Add(new($"There is already a {what} named '{name}'. Choose another name.", "name"));
         }
     }
 
@@ -101,9 +96,9 @@ public static partial class TeamPolicy
     {
         var text = title?.Trim() ?? "";
         if (text.Length == 0)
-            problems.Add(new("Write the title as people say it.", field));
+            problems.Add(new("Enter a title.", field));
         else if (!IsOneLine(text, TeamProfile.MaxTitleLength))
-            problems.Add(new($"The title must be one line of at most {TeamProfile.MaxTitleLength} characters that can be seen.", field));
+            problems.Add(new($"The title must be one line of at most {TeamProfile.MaxTitleLength} visible characters.", field));
         return text;
     }
 
@@ -113,20 +108,20 @@ public static partial class TeamPolicy
         if (string.IsNullOrEmpty(text))
             return null;
         if (text.Length > TeamProfile.MaxCostCentreLength || !CostCentre().IsMatch(text))
-            problems.Add(new($"A cost centre has at most {TeamProfile.MaxCostCentreLength} letters, digits, blanks and ._/-, such as CC-4711.", "costCentre"));
+            problems.Add(new($"A cost center has at most {TeamProfile.MaxCostCentreLength} letters, digits, spaces and ._/-, such as CC-4711.", "costCentre"));
         return text;
     }
 
     private static GroupName? CheckGroup(string? text, string what, string field, List<Problem> problems)
     {
-        // Not trimmed: a group with a blank would be another group in the cluster.
+        // Not trimmed: a group with a space is another group in the cluster.
         if (GroupName.TryParse(text, out var group))
             return group;
         problems.Add(
             new(
                 string.IsNullOrEmpty(text)
-                    ? $"Name the {what} as the identity provider sends it."
-                    : $"'{Shorten(text)}' cannot be the {what}. {GroupName.Rule}",
+                    ? $"Enter the {what} as the identity provider sends it."
+                    : $"'{Shorten(text)}' is not a valid {what}. {GroupName.Rule}",
                 field
             )
         );
@@ -139,11 +134,12 @@ public static partial class TeamPolicy
         if (string.IsNullOrEmpty(text))
             return null;
         if (!IsOneLine(text, TeamProfile.MaxTitleLength))
-            problems.Add(new($"What the group is called must be one line of at most {TeamProfile.MaxTitleLength} characters that can be seen.", field));
+            problems.Add(new($"The display name of the group must be one line of at most {TeamProfile.MaxTitleLength} visible characters.", field));
         return text;
     }
 
-    private static bool IsOneLine(string text, int most) => text.Length <= most && !text.Any(char.IsControl) && !WrittenText.HasHiddenCharacters(text);
+    private static bool IsOneLine(string text, int maxLength) =>
+        text.Length <= maxLength && !text.Any(char.IsControl) && !WrittenText.HasHiddenCharacters(text);
 
     private static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
 

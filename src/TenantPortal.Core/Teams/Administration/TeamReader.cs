@@ -4,18 +4,18 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>A team as a person may choose it.</summary>
+/// <summary>A team that a user can choose.</summary>
 public sealed record TeamChoice(string Name, string Title, string LeadGroup);
 
-/// <summary>What somebody has to do with teams and departments.</summary>
-/// <param name="LeadsTeams">May ask for tenants.</param>
-/// <param name="ManagesDepartments">Sees the dashboards of a department.</param>
-public sealed record Standing(bool LeadsTeams, bool ManagesDepartments);
+/// <summary>A user's relation to teams and departments.</summary>
+/// <param name="LeadsTeams">Whether the user may request tenants.</param>
+/// <param name="ManagesDepartments">Whether the user sees the dashboards of a department.</param>
+public sealed record TeamResponsibilities(bool LeadsTeams, bool ManagesDepartments);
 
-/// <summary>Reads teams for the person who asks.</summary>
+/// <summary>Reads teams for the current user.</summary>
 public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
 {
-    /// <summary>The teams that the person leads, and so may ask for.</summary>
+    /// <summary>The teams that the user leads and may submit requests for.</summary>
     public async Task<IReadOnlyList<TeamChoice>> ListLedAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -25,11 +25,11 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
             .ToListAsync(cancellationToken);
     }
 
-    public async Task<Standing> FindStandingAsync(CurrentUser user, CancellationToken cancellationToken)
+    public async Task<TeamResponsibilities> FindResponsibilitiesAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var groups = user.Groups.ToArray();
-        return new Standing(
+        return new TeamResponsibilities(
             await db.LedTeams(user).AnyAsync(cancellationToken),
             await db.Departments.AnyAsync(department => groups.Contains(department.ManagerGroup), cancellationToken)
         );

@@ -9,13 +9,13 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Teams.Administration;
 
-/// <summary>A team that was saved, and what that did to its tenants.</summary>
+/// <summary>A saved team, and the effect on its tenants.</summary>
 public sealed record SavedTeam(string Name, Guid Version, TeamImpact Impact);
 
-/// <summary>What platform admins do with teams.</summary>
+/// <summary>Creates, changes and deletes teams, for platform admins.</summary>
 public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRenderer renderer, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
-    /// <summary>What the audit calls a team; no tenant can be called so.</summary>
+    /// <summary>The audit subject of a team, which no tenant name can equal.</summary>
     public static string SubjectOf(string team) => $"team/{team}";
 
     public async Task<Result<SavedTeam>> CreateAsync(CurrentUser user, TeamInput input, CancellationToken cancellationToken)
@@ -34,14 +34,15 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
                 user,
                 "team.created",
                 SubjectOf(team.Name),
-                $"Created the team '{team.Title}' of the department '{team.Department}' with the lead group '{profile.LeadGroup}' and the member group '{profile.MemberGroup}'.",
+                $"Created team '{team.Title}' in department '{team.Department}' with lead group '{profile.LeadGroup}' and member "
+                    + $"group '{profile.MemberGroup}'.",
                 time.GetUtcNow()
             )
         );
         return await SaveAsync(db, team, TeamImpact.None, cancellationToken);
     }
 
-    /// <summary>What <see cref="ChangeAsync"/> would do to what was approved; stores nothing.</summary>
+    /// <summary>The effect that <see cref="ChangeAsync"/> would have on approvals; stores nothing.</summary>
     public async Task<Result<SavedTeam>> PreviewChangeAsync(CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -65,14 +66,14 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
                 user,
                 "team.changed",
                 SubjectOf(name),
-                impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants must be approved again.",
+                impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants need a new approval.",
                 time.GetUtcNow()
             )
         );
         return await SaveAsync(db, team, impact, cancellationToken);
     }
 
-    /// <summary>Only a team that nothing refers to.</summary>
+    /// <summary>Deletes a team that nothing refers to.</summary>
     public async Task<Result<string>> DeleteAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -83,19 +84,19 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         var requests = await db.Requests.CountAsync(request => request.Team == name, cancellationToken);
         if (requests > 0)
             return new Problem(
-                $"The team has asked {requests} {(requests == 1 ? "time" : "times")}, and its requests and tenants name it. Only a team that never asked can be deleted.",
+                $"The team has {requests} {(requests == 1 ? "request" : "requests")}. Only a team without requests can be deleted.",
                 Kind: ProblemKind.Conflict
             );
 
         db.Teams.Remove(team);
-        db.Audit.Add(new AuditEntry(user, "team.deleted", SubjectOf(name), $"Deleted the team '{team.Title}'.", time.GetUtcNow()));
+        db.Audit.Add(new AuditEntry(user, "team.deleted", SubjectOf(name), $"Deleted team '{team.Title}'.", time.GetUtcNow()));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException)
         {
-            return new Problem("Somebody has just changed the team or asked for it. Look at it again.", Kind: ProblemKind.Conflict);
+            return new Problem("The team was just changed or has a new request. Reload the page.", Kind: ProblemKind.Conflict);
         }
 
         return name;
@@ -108,7 +109,7 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         if (!user.IsPlatformAdmin)
             return OnlyAdmins();
         if (input.Version is null)
-            return new Problem("Say which version you change: the one that the team shows.", "version");
+            return new Problem("The version is missing. Send the version of the team that you are changing.", "version");
         if (input.Version != team.Version)
             return ChangedMeanwhile();
         var (profile, problems) = TeamPolicy.Check(input, await FindFactsAsync(db, input, name, cancellationToken));
@@ -144,12 +145,12 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         catch (DbUpdateException)
         {
             return new Problem(
-                "Somebody has just taken the name or the lead group for another team, or changed the department. Look again, then save.",
+                "Another team has just taken the name or the lead group, or the department was changed. Review your changes, then save again.",
                 Kind: ProblemKind.Conflict
             );
         }
 
-        // So that they say at once, and not at their next turn, that they must be approved again.
+        // Requeues them so that their conditions report the missing approval immediately.
         if (impact.Tenants > 0)
             await db
                 .Tenants.Where(tenant => tenant.Team == team.Name)
@@ -160,12 +161,11 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         return new SavedTeam(team.Name, team.Version, impact);
     }
 
-    private static Problem OnlyAdmins() => new("Only platform admins change teams.", Kind: ProblemKind.Forbidden);
+    private static Problem OnlyAdmins() => new("Only platform admins can change teams.", Kind: ProblemKind.Forbidden);
 
-    private static Problem ChangedMeanwhile() =>
-        new("Somebody else has changed the team since you opened it. Look at it again, then change it.", Kind: ProblemKind.Conflict);
+    private static Problem ChangedMeanwhile() => new("The team has changed since you opened it. Reload the page and try again.", Kind: ProblemKind.Conflict);
 
-    private static Problem NotFound(string name) => new($"There is no team '{name}' that you may see.", Kind: ProblemKind.NotFound);
+    private static Problem NotFound(string name) => new($"There is no team '{name}' that you can see.", Kind: ProblemKind.NotFound);
 
     private sealed record PreparedTeam(Team Team, TeamProfile Profile, TeamImpact Impact);
 }

@@ -18,7 +18,7 @@ public sealed record TeamSummary(
 /// <summary>One line of the list of departments.</summary>
 public sealed record DepartmentSummary(string Name, string Title, string ManagerGroup, string? ManagerGroupTitle, int Teams);
 
-/// <summary>What somebody is to a team.</summary>
+/// <summary>A user's role in a team.</summary>
 public enum TeamRole
 {
     Lead,
@@ -27,23 +27,24 @@ public enum TeamRole
     Manager,
 }
 
-/// <summary>Somebody who gets in, as far as the identity provider has told.</summary>
-/// <param name="SeenAt">When it was last asked about the person: groups may have changed since.</param>
+/// <summary>A user with a role, as far as the identity provider has reported.</summary>
+/// <param name="SeenAt">When the provider was last queried about the user: groups may have changed since.</param>
 public sealed record PersonWithRoles(string Id, string Name, string? Email, IReadOnlyList<TeamRole> Roles, DateTimeOffset SeenAt);
 
-/// <summary>A group, and whether anybody is known to be in it.</summary>
+/// <summary>A group, and whether it has known members.</summary>
 public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, bool HasKnownPeople)
 {
-    /// <summary>What is wrong with it, for the people who could repair it; null when nothing is.</summary>
+    /// <summary>A warning for the users who can fix the group; null when there is none.</summary>
     public string? Warning =>
         HasKnownPeople
             ? null
-            : $"Nobody we know yet is in the {Role.ToString().ToLowerInvariant()} group '{Group}'. Either none of its people has signed in, or the identity provider sends another name for it.";
+            : $"The {Role.ToString().ToLowerInvariant()} group '{Group}' has no known members. Either none of them has signed "
+                + "in, or the identity provider sends another name for the group.";
 }
 
 /// <summary>Everything about one team.</summary>
 /// <param name="Groups">Lead, member and manager group.</param>
-/// <param name="MayChange">The person who looks is a platform admin.</param>
+/// <param name="MayChange">Whether the current user is a platform admin.</param>
 public sealed record TeamDetails(
     string Name,
     string Title,
@@ -75,5 +76,5 @@ public sealed record DepartmentDetails(
     bool MayChange
 );
 
-/// <summary>Somebody who can be chosen.</summary>
+/// <summary>A user who can be chosen.</summary>
 public sealed record PersonChoice(string Id, string Name);

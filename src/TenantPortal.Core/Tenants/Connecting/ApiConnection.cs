@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>How people reach the API server that they work with: public facts, and how to sign in.</summary>
-/// <param name="CertificateAuthority">PEM; null where the machine's own authorities are trusted.</param>
-/// <param name="Namespace">The one that commands are about; null in a cluster of the tenant's own.</param>
+/// <summary>The connection to the API server that users work with: public facts, and how to sign in.</summary>
+/// <param name="CertificateAuthority">PEM; null when the system's authorities are trusted.</param>
+/// <param name="Namespace">The default namespace of commands; null in the tenant's own cluster.</param>
 public sealed record ApiConnection(string Tenant, string Server, string? CertificateAuthority, string? Namespace, SignInPlugin Plugin);

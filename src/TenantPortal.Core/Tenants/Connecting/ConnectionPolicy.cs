@@ -3,18 +3,18 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>Who downloads a tenant's kubeconfig. It opens nothing by itself: what somebody may do is decided by the cluster when they sign in.</summary>
+/// <summary>Decides who can download a tenant's kubeconfig. The file grants no access: the cluster authorizes users when they sign in.</summary>
 public static class ConnectionPolicy
 {
-    /// <summary>One of the person's groups was approved to work in the tenant, so they may know of it even if they are not of the team.</summary>
+    /// <summary>Whether one of the user's groups has approved access to the tenant, so that they may see it without being in the team.</summary>
     public static bool IsGranted(CurrentUser user, TenantSpec spec) => spec.Access.Any(grant => user.Groups.Contains(grant.Group));
 
-    /// <summary>Null when the person may.</summary>
+    /// <summary>Null when the user may download it.</summary>
     public static Problem? Check(CurrentUser user, Team team, TenantSpec spec) =>
         user.BelongsTo(team) || user.IsPlatformAdmin || IsGranted(user, spec)
             ? null
             : new Problem(
-                $"Only people of the team '{team.Title}', of the groups that were given access, and platform admins download the kubeconfig of '{spec.Name}'.",
+                $"Only members of team '{team.Title}', members of groups with access, and platform admins can download the kubeconfig of '{spec.Name}'.",
                 Kind: ProblemKind.Forbidden
             );
 }

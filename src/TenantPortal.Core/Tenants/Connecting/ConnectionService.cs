@@ -14,10 +14,10 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>Tells people how they reach a tenant with kubectl, from rows and settings alone, and hands out kubeconfigs without a credential.</summary>
+/// <summary>Describes how to connect to a tenant with kubectl, from stored rows and settings only, and provides kubeconfigs without credentials.</summary>
 public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, SignInOptions signIn, AuditLog log)
 {
-    /// <summary>Null when there is no such tenant, or none that the person may see.</summary>
+    /// <summary>Null when there is no such tenant or the user may not see it.</summary>
     public async Task<TenantConnection?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -59,18 +59,18 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
         );
     }
 
-    /// <summary>The tenant's kubeconfig. That it was taken is written to the audit log.</summary>
+    /// <summary>The tenant's kubeconfig. The download is recorded in the audit log.</summary>
     public async Task<Result<KubeconfigFile>> TakeKubeconfigAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(user, name, cancellationToken) is not { } connection)
-            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
         if (connection.Api is not { } api)
             return connection.WhyNot!;
         await log.RecordAsync(
             user,
             "kubeconfig.downloaded",
             connection.Tenant,
-            $"Downloaded the kubeconfig of the tenant '{connection.Tenant}' for {api.Server}; it holds no credential.",
+            $"Downloaded the kubeconfig of tenant '{connection.Tenant}' for {api.Server}. It contains no credentials.",
             connection.Tenant,
             connection.Team,
             cancellationToken
@@ -82,7 +82,8 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
     {
         if (tier is null || clusters.Find(tenant.Cluster) is not { } cluster)
             return Missing(
-                $"The {(tier is null ? $"tier '{tenant.Tier}'" : $"cluster '{tenant.Cluster}'")} of this tenant is no longer configured; a platform admin must bring it back."
+                $"The {(tier is null ? $"tier '{tenant.Tier}'" : $"cluster '{tenant.Cluster}'")} of this tenant is no longer "
+                    + "configured. Contact a platform admin."
             );
         var access = cluster.Access;
         if (tier.Blueprint.MakesApiServer)
@@ -90,8 +91,8 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
             return own is null
                 ? Missing(
                     tenant.ReadyAt is null
-                        ? $"'{tenant.Name}' is not ready yet. Its kubeconfig is there when it is."
-                        : $"Where the API server of '{tenant.Name}' is was not yet seen in the cluster. The tenant's conditions say more."
+                        ? $"'{tenant.Name}' is not ready yet. Its kubeconfig is available once it is ready."
+                        : $"The cluster has not reported the API server address of '{tenant.Name}' yet. For details, see the tenant's conditions."
                 )
                 : (
                     new ApiConnection(
@@ -107,12 +108,10 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
 
         var key = $"Clusters:{tenant.Cluster}:Access";
         if ((access.Server is { Length: > 0 } server ? server : host?.Server) is not { } address)
-            return Missing($"The address of the cluster '{tenant.Cluster}' for people is not known. A platform admin must set {key}:Server.");
+            return Missing($"The address of cluster '{tenant.Cluster}' for users is unknown. A platform admin must set {key}:Server.");
         var issuer = access.IssuerUrl is { Length: > 0 } issuerUrl ? issuerUrl : IssuerOf(signIn);
         if (SignInPlugin.Configured(access) is null && issuer is null)
-            return Missing(
-                $"How people sign in to the cluster '{tenant.Cluster}' is not known. A platform admin must set {key}:IssuerUrl or {key}:ExecCommand."
-            );
+            return Missing($"The sign-in method of cluster '{tenant.Cluster}' is unknown. A platform admin must set {key}:IssuerUrl or {key}:ExecCommand.");
         var certificates = access.CertificateAuthority is { Length: > 0 } pem ? CertificateBundle.Load(pem, out _) : host?.CertificateAuthority;
         return (
             new ApiConnection(
@@ -126,7 +125,7 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
         );
     }
 
-    /// <summary>The provider of the portal itself: clusters mostly trust the same.</summary>
+    /// <summary>The portal's own provider: clusters usually trust the same one.</summary>
     private static string? IssuerOf(SignInOptions signIn) =>
         signIn.Mode.ToUpperInvariant() switch
         {

@@ -3,12 +3,12 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>A Deployment to copy that passes restricted Pod Security, the admission guards, the quota and the default limits of a tenant.</summary>
+/// <summary>An example Deployment that passes restricted Pod Security, the admission guards, the quota and the default limits of a tenant.</summary>
 public static class ExampleWorkload
 {
     private const string Name = "hello";
 
-    /// <summary>It names no namespace: the kubeconfig's context does.</summary>
+    /// <summary>Without a namespace: the kubeconfig's context sets it.</summary>
     public static string Yaml { get; } = ManifestYaml.Write(Deployment());
 
     private static JsonObject Deployment() =>
@@ -26,7 +26,7 @@ public static class ExampleWorkload
                     ["metadata"] = new JsonObject { ["labels"] = Labels() },
                     ["spec"] = new JsonObject
                     {
-                        // Nothing in the pod talks to the API server, so it gets no token for it.
+                        // Nothing in the pod calls the API server, so it needs no token.
                         ["automountServiceAccountToken"] = false,
                         ["securityContext"] = new JsonObject
                         {
@@ -46,7 +46,7 @@ public static class ExampleWorkload
         new()
         {
             ["name"] = Name,
-            // Small, public, and content with any user.
+            // Small, public, and runs as any user.
             ["image"] = "registry.k8s.io/pause:3.10",
             ["imagePullPolicy"] = "Always",
             ["securityContext"] = new JsonObject

@@ -6,10 +6,10 @@ using YamlDotNet.Core;
 
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>Writes kubeconfigs for people, and reads what is public from those of clusters.</summary>
+/// <summary>Writes kubeconfigs for users, and reads the public parts of clusters' kubeconfigs.</summary>
 public static class Kubeconfig
 {
-    /// <summary>A kubeconfig without a credential, written from a tree. Everything in it is called after the tenant, so that several can be merged.</summary>
+    /// <summary>Writes a kubeconfig without credentials. All entries are named after the tenant, so that several files can be merged.</summary>
     public static string Write(ApiConnection connection)
     {
         var cluster = new JsonObject { ["server"] = connection.Server };
@@ -31,7 +31,7 @@ public static class Kubeconfig
         );
     }
 
-    /// <summary>The address and the authority of the cluster that a kubeconfig leads to; null when it says none. Nothing else of it is looked at.</summary>
+    /// <summary>The address and certificate authority of a kubeconfig's current cluster; null when it has none. Nothing else is read.</summary>
     public static (string Server, string CertificateAuthority)? ReadPublic(string kubeconfig)
     {
         try
@@ -50,7 +50,7 @@ public static class Kubeconfig
         catch (Exception unreadable)
             when (unreadable is YamlException or FormatException or InvalidOperationException or InvalidCastException or ArgumentException)
         {
-            // The exception goes no further: its message may quote what is secret in the file.
+            // The exception stays here: its message may quote secrets from the file.
             return null;
         }
     }

@@ -3,19 +3,19 @@ using TenantPortal.Core.Clusters;
 
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>The program that kubectl asks for a token when somebody works: the sign-in stays with the person, and no credential is in the file.</summary>
+/// <summary>The credential plugin that kubectl runs for a token: each user signs in, and the file contains no credentials.</summary>
 public sealed record SignInPlugin(string ApiVersion, string Command, IReadOnlyList<string> Args, bool ProvidesClusterInfo = false)
 {
     private const string Kubectl = "kubectl";
     private const string OidcLogin = "oidc-login";
 
-    /// <summary>It is kubectl's plug-in for OpenID Connect (kubelogin).</summary>
+    /// <summary>Whether it is kubectl's plugin for OpenID Connect (kubelogin).</summary>
     public bool IsOidcLogin => Command == Kubectl && Args is [OidcLogin, ..];
 
-    /// <summary>As a command line, to be read.</summary>
+    /// <summary>The command line, for display.</summary>
     public string CommandLine => string.Join(' ', Args.Prepend(Command));
 
-    /// <summary>What an admin has set for the cluster; null where that is OpenID Connect.</summary>
+    /// <summary>The plugin from the cluster's settings; null when they use OpenID Connect.</summary>
     internal static SignInPlugin? Configured(ClusterAccessOptions access) =>
         access.ExecCommand.Length > 0 ? new(access.ExecApiVersion, access.ExecCommand, access.ExecArgs, access.ExecProvideClusterInfo) : null;
 

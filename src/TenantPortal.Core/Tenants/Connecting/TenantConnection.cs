@@ -1,12 +1,12 @@
 namespace TenantPortal.Core.Tenants.Connecting;
 
-/// <summary>How somebody works in one tenant.</summary>
-/// <param name="Namespace">The tenant's on the host cluster.</param>
-/// <param name="HasOwnApiServer">It is a cluster in itself, virtual or dedicated.</param>
-/// <param name="HasVirtualCluster">Its API server runs in the tenant's namespace on the host cluster.</param>
-/// <param name="Api">Null while there is no kubeconfig to download.</param>
-/// <param name="WhyNot">Why there is none.</param>
-/// <param name="IsPlatformAdmin">Knows the host cluster, and may go in by it.</param>
+/// <summary>How a user connects to one tenant.</summary>
+/// <param name="Namespace">The tenant's namespace on the host cluster.</param>
+/// <param name="HasOwnApiServer">Whether it has its own API server, virtual or dedicated.</param>
+/// <param name="HasVirtualCluster">Whether its API server runs in the tenant's namespace on the host cluster.</param>
+/// <param name="Api">Null while the kubeconfig is not available.</param>
+/// <param name="WhyNot">Why the kubeconfig is not available.</param>
+/// <param name="IsPlatformAdmin">Whether the user may connect through the host cluster.</param>
 public sealed record TenantConnection(
     string Tenant,
     string Team,

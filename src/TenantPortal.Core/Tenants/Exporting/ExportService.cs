@@ -11,7 +11,7 @@ namespace TenantPortal.Core.Tenants.Exporting;
 /// <summary>A file to download.</summary>
 public sealed record ExportedFile(string Name, string ContentType, byte[] Content);
 
-/// <summary>Hands out what was approved, or is asked for, as files. That they were taken is written to the audit log.</summary>
+/// <summary>Exports approved or requested manifests as files. Downloads are recorded in the audit log.</summary>
 public sealed class ExportService(TenantReader tenants, RequestReader requests, AuditLog log)
 {
     private const string Zip = "application/zip";
@@ -30,24 +30,25 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
             return NoTenant(name);
         if (TerraformVariables.Write(tenant.Yaml) is not { } variables)
             return new Problem(
-                $"'{tenant.Summary.Name}' is no dedicated cluster, so there is nothing of it for Terraform to make. Its manifests are at /api/v1/tenants/{tenant.Summary.Name}/export.",
+                $"'{tenant.Summary.Name}' is not a dedicated cluster, so it has no Terraform variables. Its manifests are at "
+                    + $"/api/v1/tenants/{tenant.Summary.Name}/export.",
                 Kind: ProblemKind.Conflict
             );
         await RecordAsync(user, tenant, "Terraform variables", cancellationToken);
         return new ExportedFile($"{tenant.Summary.Name}.tfvars.json", "application/json", Encoding.UTF8.GetBytes(variables));
     }
 
-    /// <summary>What an approval would create, for those who want to look at it with their own tools.</summary>
+    /// <summary>The manifests that an approval would create, for review with other tools.</summary>
     public async Task<Result<ExportedFile>> ExportRequestAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
         if (await requests.FindAsync(user, id, cancellationToken) is not { } request)
-            return new Problem($"There is no request '{WrittenText.Shorten(id)}' that you may see.", Kind: ProblemKind.NotFound);
+            return new Problem($"There is no request '{WrittenText.Shorten(id)}' that you can see.", Kind: ProblemKind.NotFound);
         var summary = request.Summary;
         await log.RecordAsync(
             user,
             "manifests.exported",
             summary.Id,
-            $"Downloaded the manifests of the request '{summary.Id}', revision {request.Revision}.",
+            $"Downloaded the manifests of request '{summary.Id}', revision {request.Revision}.",
             summary.Tenant,
             summary.Team,
             cancellationToken
@@ -55,7 +56,7 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
         return new ExportedFile(
             $"{summary.Id}.zip",
             Zip,
-            ManifestExport.Write($"request {summary.Id} for the tenant {summary.Tenant}", request.Revision, request.Yaml)
+            ManifestExport.Write($"request {summary.Id} for tenant {summary.Tenant}", request.Revision, request.Yaml)
         );
     }
 
@@ -64,11 +65,11 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
             user,
             "manifests.exported",
             tenant.Summary.Name,
-            $"Downloaded the {what} of the tenant '{tenant.Summary.Name}', revision {tenant.Revision}.",
+            $"Downloaded the {what} of tenant '{tenant.Summary.Name}', revision {tenant.Revision}.",
             tenant.Summary.Name,
             tenant.Summary.Team,
             cancellationToken
         );
 
-    private static Problem NoTenant(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you may see.", Kind: ProblemKind.NotFound);
+    private static Problem NoTenant(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
 }

@@ -6,19 +6,19 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Tenants.Exporting;
 
 /// <summary>
-/// The manifests of a revision as a ZIP that <c>kubectl kustomize</c> understands, for those who keep them in Git or apply them by hand. The same
+/// Writes the manifests of a revision as a ZIP file for <c>kubectl kustomize</c>, to keep in Git or apply manually. The same
 /// revision gives the same bytes.
 /// </summary>
 public static class ManifestExport
 {
-    /// <summary>The oldest time that a ZIP can tell: the files have none of their own.</summary>
+    /// <summary>The earliest time that a ZIP file can store: the files have no time of their own.</summary>
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="title">What it is of: <c>tenant shop</c>.</param>
-    /// <param name="yaml">As it was kept with the revision.</param>
+    /// <param name="title">The subject: <c>tenant shop</c>.</param>
+    /// <param name="yaml">The stored YAML of the revision.</param>
     public static byte[] Write(string title, string revision, string yaml)
     {
-        // No blueprint of ours makes a Secret; of one that does, nothing secret leaves the portal.
+        // No built-in blueprint creates a Secret. If another one does, the export leaves it out.
         var manifests = StoredManifests.Read(yaml).Where(manifest => manifest is not { ApiVersion: "v1", Kind: "Secret" }).ToList();
         var width = Math.Max(2, manifests.Count.ToString(System.Globalization.CultureInfo.InvariantCulture).Length);
         var files = manifests.Select((manifest, i) => (Name: FileName(manifest, i + 1, width), Content: manifest.ToYaml())).ToList();
@@ -40,7 +40,7 @@ public static class ManifestExport
 
     private static void Add(ZipArchive archive, string name, string content)
     {
-        // Not compressed: a compressor of another version would give other bytes.
+        // Not compressed: another version of the compressor could give different bytes.
         var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
         entry.LastWriteTime = NoTime;
         entry.ExternalAttributes = 0x81A4 << 16;
@@ -48,11 +48,12 @@ public static class ManifestExport
         stream.Write(Encoding.UTF8.GetBytes(content));
     }
 
-    /// <summary>Such as <c>03-resourcequota-team-shop-quota.yaml</c>: sorted by name they are in the order of application.</summary>
+    /// <summary>Such as <c>03-resourcequota-team-shop-quota.yaml</c>: sorting by name gives the order of application.</summary>
     private static string FileName(Manifest manifest, int number, int width)
     {
         var words = $"{manifest.Kind}-{manifest.Name}".ToLowerInvariant();
-        return $"{number.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture)}-{string.Concat(words.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))}.yaml";
+        var position = number.ToString($"D{width}", System.Globalization.CultureInfo.InvariantCulture);
+        return $"{position}-{string.Concat(words.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'))}.yaml";
     }
 
     private static string Kustomization(IEnumerable<string> files) =>
@@ -67,15 +68,16 @@ public static class ManifestExport
 
     private static string Readme(string title, string revision, bool hasVariables) =>
         $"""
-            The manifests of the {title}, as they were approved. Revision {revision}
+            The approved manifests of {title}. Revision {revision}
 
-            One file is one object; kustomization.yaml lists them in the order of application.
+            Each file contains one object; kustomization.yaml lists them in the order of application.
 
-              kubectl kustomize .                        shows all of them
-              kubectl apply --server-side -k .           applies them
+              kubectl kustomize .                        shows all manifests
+              kubectl apply --server-side -k .          applies them
 
-            The namespace must be there before what is in it, and custom resources need the add-on that brings their kind.
-            There is no Secret among them.
+            The namespace must exist before the objects in it, and custom resources need the add-on that defines their kind.
+            The files contain no Secrets.
 
-            """.ReplaceLineEndings("\n") + (hasVariables ? "tfvars.json holds the same choices for Terraform: terraform apply -var-file=tfvars.json\n" : "");
+            """.ReplaceLineEndings("\n")
+        + (hasVariables ? "tfvars.json contains the same settings for Terraform: terraform apply -var-file=tfvars.json\n" : "");
 }

@@ -7,8 +7,8 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Tenants.Exporting;
 
 /// <summary>
-/// What was approved for a dedicated cluster, as variables for Terraform. They are read from the approved <c>Cluster</c>, so they cannot say
-/// anything else than it; and they are JSON, so no value can break out into HCL.
+/// Writes the approved settings of a dedicated cluster as Terraform variables. They are read from the approved <c>Cluster</c>, so they
+/// always match it, and they are JSON, so no value can inject HCL.
 /// </summary>
 public static partial class TerraformVariables
 {
@@ -19,8 +19,8 @@ public static partial class TerraformVariables
         Encoder = JavaScriptEncoder.Default,
     };
 
-    /// <summary>The variables of a revision; null when it makes no dedicated cluster.</summary>
-    /// <param name="yaml">As it was kept with the revision.</param>
+    /// <summary>The variables of a revision; null when it creates no dedicated cluster.</summary>
+    /// <param name="yaml">The stored YAML of the revision.</param>
     public static string? Write(string yaml) => Read(StoredManifests.Read(yaml)) is { } variables ? ToText(variables) : null;
 
     internal static JsonObject? Read(IReadOnlyList<Manifest> manifests)
@@ -51,7 +51,7 @@ public static partial class TerraformVariables
             ["pod_cidrs"] = Copy(network?["pods"]?["cidrBlocks"]),
             ["service_cidrs"] = Copy(network?["services"]?["cidrBlocks"]),
         };
-        // What the ClusterClass asks for beside: the region, the machine type, the sign-in.
+        // Further variables of the ClusterClass: the region, the machine type, the sign-in.
         foreach (var variable in (topology["variables"] as JsonArray ?? []).OfType<JsonObject>())
             variables.TryAdd(SnakeCase(variable["name"]!.GetValue<string>()), Copy(variable["value"]));
         return variables;
@@ -61,7 +61,7 @@ public static partial class TerraformVariables
 
     private static JsonNode? Copy(JsonNode? node) => node?.DeepClone();
 
-    /// <summary>As Terraform names variables: <c>workerMachineType</c> is <c>worker_machine_type</c>.</summary>
+    /// <summary>Terraform's naming convention: <c>workerMachineType</c> becomes <c>worker_machine_type</c>.</summary>
     private static string SnakeCase(string name) => Humps().Replace(name, "_").Replace('-', '_').Replace('.', '_').ToLowerInvariant();
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.CultureInvariant)]

@@ -3,11 +3,11 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Tenants.Reading;
 
-/// <summary>What the person who looks may do with a tenant now.</summary>
-/// <param name="CanAskForChange">Its quota, tier, access or end may be asked to change.</param>
-/// <param name="CanCancelDeletion">Its approved deletion may be taken back.</param>
-/// <param name="CanFinishMove">The namespace of its former tier may be let go.</param>
-public sealed record TenantActions(bool CanAskForChange, bool CanCancelDeletion, bool CanFinishMove)
+/// <summary>The actions that the current user may take on a tenant now.</summary>
+/// <param name="CanRequestChange">Whether a change of its quota, tier, access or expiry date can be requested.</param>
+/// <param name="CanCancelDeletion">Whether its approved deletion can be canceled.</param>
+/// <param name="CanFinishMove">Whether the move from its former tier can be finished.</param>
+public sealed record TenantActions(bool CanRequestChange, bool CanCancelDeletion, bool CanFinishMove)
 {
     public static TenantActions For(Tenant tenant, Team team, CurrentUser user, string? openRequest) =>
         new(

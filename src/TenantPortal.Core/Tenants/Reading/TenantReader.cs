@@ -10,12 +10,12 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Reading;
 
-/// <summary>Reads tenants for the person who asks; what they may not see is not there.</summary>
+/// <summary>Reads tenants for the current user; tenants that they may not see are not found.</summary>
 public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
 {
     public const int MaxLimit = 500;
 
-    /// <summary>By name.</summary>
+    /// <summary>Sorted by name.</summary>
     public async Task<Page<TenantSummary>> ListAsync(CurrentUser user, TenantFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -81,7 +81,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
         return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
     }
 
-    /// <summary>Null when there is none, or none that the person may see.</summary>
+    /// <summary>Null when there is none or the user may not see it.</summary>
     public async Task<TenantDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -90,7 +90,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             join team in db.Teams on tenant.Team equals team.Name
             join revision in db.Revisions on tenant.ManifestHash equals revision.Hash
             where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
-            // A name may have been given anew after its first tenant was deleted.
+            // A name may be reused after its first tenant was deleted.
             orderby tenant.ArchivedAt == null descending, tenant.ArchivedAt descending
             select new
             {

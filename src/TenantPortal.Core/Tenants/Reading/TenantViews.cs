@@ -18,17 +18,17 @@ public sealed record TenantSummary(
     DateTimeOffset? ReadyAt
 );
 
-/// <summary>One resource of a tenant: what it may use and what it uses, as last seen in the cluster.</summary>
+/// <summary>One resource of a tenant: its quota and usage, as last observed in the cluster.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
 public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 {
-    /// <summary>Used by hard, 0 to 1 and above; null when hard is zero.</summary>
+    /// <summary>Used divided by hard, 0 to 1 and above; null when hard is zero.</summary>
     public double? Share => Hard.Sign == 0 ? null : QuotaFigure.Share(Resource, Used, Hard);
 }
 
 /// <summary>Everything about one tenant.</summary>
-/// <param name="DeleteAt">When it will be removed; null while it shall live.</param>
-/// <param name="OpenRequest">The request for it that is not decided yet; null when there is none.</param>
+/// <param name="DeleteAt">When it will be removed; null without a scheduled deletion.</param>
+/// <param name="OpenRequest">The open request for it; null when there is none.</param>
 public sealed record TenantDetails(
     TenantSummary Summary,
     TenantSpec Spec,
@@ -50,7 +50,7 @@ public sealed record TenantDetails(
     IReadOnlyList<HistoryEntry> History
 );
 
-/// <summary>Which tenants to list.</summary>
+/// <summary>Selects tenants.</summary>
 public sealed record TenantFilter
 {
     public string? Team { get; init; }
@@ -58,7 +58,7 @@ public sealed record TenantFilter
     /// <summary>A part of the name.</summary>
     public string? Search { get; init; }
 
-    /// <summary>The cursor that the page before gave: the last name of it.</summary>
+    /// <summary>The cursor of the previous page: its last name.</summary>
     public string? After { get; init; }
 
     /// <summary>1 to 500.</summary>

@@ -14,7 +14,7 @@ internal sealed record AccessRule(IReadOnlyList<string> ApiGroups, IReadOnlyList
                 .Select(rule => new AccessRule(Texts(rule["apiGroups"]), Texts(rule["resources"]), Texts(rule["verbs"]), Texts(rule["resourceNames"]))),
         ];
 
-    /// <summary>True when it lets somebody do one of the verbs to one of the resources.</summary>
+    /// <summary>True when the rule allows one of the verbs on one of the resources.</summary>
     public bool Allows(string apiGroup, IReadOnlyList<string> resources, IReadOnlyList<string> verbs) =>
         Has(ApiGroups, apiGroup) && resources.Any(CoversResource) && verbs.Any(verb => Has(Verbs, verb));
 

@@ -3,7 +3,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants.Rights;
 
-/// <summary>Finds the rights inside a cluster of the tenant's own: in the chart's values of a virtual one, in the topology of a dedicated one.</summary>
+/// <summary>Finds the rights inside the tenant's own cluster: in the chart values of a virtual cluster, or the topology of a dedicated one.</summary>
 internal static class RightsInside
 {
     private static readonly string[] ChartManifests = ["experimental", "deploy", "vcluster", "manifests"];
@@ -47,7 +47,7 @@ internal static class RightsInside
 
     private static RoleRights Role(string name, IReadOnlyList<string> groups) => new(RightsWords.RoleTitle(name), name, groups, RightsWords.Summary(name), []);
 
-    /// <summary>Wherever an installer keeps the chart's values: the objects that the chart makes inside, as text.</summary>
+    /// <summary>The text of the objects that the chart creates inside, wherever an installer stores the chart's values.</summary>
     private static string? FindText(JsonNode? node)
     {
         if (node is not JsonObject map)

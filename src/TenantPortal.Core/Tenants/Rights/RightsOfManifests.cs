@@ -3,12 +3,12 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants.Rights;
 
-/// <summary>Reads from a tenant's manifests who can do what. What is shown is what was approved, and not what the portal believes about its blueprints.</summary>
+/// <summary>Reads a tenant's access rights from its manifests: it shows the approved rights instead of assumptions about blueprints.</summary>
 public static class RightsOfManifests
 {
     private const string Rbac = "rbac.authorization.k8s.io/";
 
-    /// <param name="yaml">As it was kept with the revision.</param>
+    /// <param name="yaml">The stored YAML of the revision.</param>
     public static TenantRights Read(string yaml)
     {
         var manifests = StoredManifests.Read(yaml);
@@ -46,7 +46,7 @@ public static class RightsOfManifests
             )
             .ToList();
         var rules = bound.SelectMany(role => role.Rules ?? []).ToList();
-        // Of a role that is not among the manifests nothing can be promised.
+        // The rules of roles outside the manifests are unknown, so nothing can be ruled out.
         var isKnown = bound.TrueForAll(role => role.Rules is not null);
         return new TenantRights(
             RightsPlace.Namespace,
@@ -62,17 +62,18 @@ public static class RightsOfManifests
             isKnown
                 ?
                 [
-                    "see or change anything of another tenant",
-                    "see or change anything of the whole cluster, such as nodes",
+                    "see or change anything in another tenant",
+                    "see or change cluster-wide objects, such as nodes",
                     .. Escalation.All.Where(escalation => !rules.Exists(escalation.IsGrantedBy)).Select(escalation => escalation.Sentence),
                 ]
                 : [],
             [
-                .. Escalation.All.Where(escalation => rules.Exists(escalation.IsGrantedBy)).Select(escalation => $"Somebody can {escalation.Sentence}."),
+                .. Escalation.All.Where(escalation => rules.Exists(escalation.IsGrantedBy)).Select(escalation => $"Some users can {escalation.Sentence}."),
                 .. bound
                     .Where(role => role.Rules is null)
                     .Select(role =>
-                        $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, whose rules are not part of the manifests."
+                        $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, "
+                        + "whose rules are not in the manifests."
                     ),
             ],
             others
@@ -91,20 +92,20 @@ public static class RightsOfManifests
             place == RightsPlace.VirtualCluster
                 ?
                 [
-                    "see or change anything of another tenant",
-                    "see or change anything of the host cluster, the tenant's own namespace there among it",
-                    "change the quota, the default limits, the network policies or the Pod Security of the host, which hold whatever runs in the virtual cluster",
+                    "see or change anything in another tenant",
+                    "see or change anything in the host cluster, including the tenant's own namespace",
+                    "change the quota, default limits, network policies or Pod Security level on the host, which apply to everything in the virtual cluster",
                 ]
                 :
                 [
-                    "see or change anything of another tenant",
-                    "see or change anything of the management cluster, the object that describes this cluster among it",
+                    "see or change anything in another tenant",
+                    "see or change anything in the management cluster, including the object that describes this cluster",
                 ];
         return new TenantRights(
             place,
             inside,
             onHost.Count == 0 ? nobody : [],
-            [.. onHost.Select(group => $"{group} has rights on the host cluster beside.")],
+            [.. onHost.Select(group => $"{group} also has rights on the host cluster.")],
             others
         );
     }

@@ -9,11 +9,11 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Rights;
 
-/// <summary>Who can do what in one tenant.</summary>
-/// <param name="Revision">The hash of the manifests that it is read from.</param>
-/// <param name="IsApplied">Those manifests are in the cluster; else they are approved, and not all applied.</param>
-/// <param name="IsChanging">Others are approved meanwhile, and not yet applied.</param>
-/// <param name="CanAskForChange">The person who looks may ask for another access.</param>
+/// <summary>The access rights in one tenant.</summary>
+/// <param name="Revision">The hash of the manifests that the rights are read from.</param>
+/// <param name="IsApplied">Whether those manifests are in the cluster; otherwise they are approved but not fully applied.</param>
+/// <param name="IsChanging">Whether newer manifests are approved but not applied yet.</param>
+/// <param name="CanRequestChange">Whether the current user may request a change of access.</param>
 public sealed record TenantRightsView(
     string Tenant,
     string TeamTitle,
@@ -23,14 +23,14 @@ public sealed record TenantRightsView(
     string Revision,
     bool IsApplied,
     bool IsChanging,
-    bool CanAskForChange,
+    bool CanRequestChange,
     TenantRights Rights
 );
 
-/// <summary>Reads who can do what from what was applied.</summary>
+/// <summary>Reads access rights from the applied manifests.</summary>
 public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
 {
-    /// <summary>Null when there is no such tenant, or none that the person may see.</summary>
+    /// <summary>Null when there is no such tenant or the user may not see it.</summary>
     public async Task<TenantRightsView?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -63,7 +63,7 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
             found.revision.Hash,
             known.AppliedHash is not null,
             known.AppliedHash is not null && known.AppliedHash != known.ManifestHash,
-            TenantActions.For(known, found.team, user, found.OpenRequest).CanAskForChange,
+            TenantActions.For(known, found.team, user, found.OpenRequest).CanRequestChange,
             RightsOfManifests.Read(found.revision.Yaml)
         );
     }

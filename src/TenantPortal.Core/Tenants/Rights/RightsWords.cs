@@ -2,7 +2,7 @@ using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Tenants.Rights;
 
-/// <summary>Rules of roles in people's words.</summary>
+/// <summary>Describes the rules of roles.</summary>
 internal static class RightsWords
 {
     private static readonly Dictionary<string, string> Resources = new(StringComparer.Ordinal)
@@ -50,16 +50,16 @@ internal static class RightsWords
 
     public static string RoleTitle(string role) => Roles.GetValueOrDefault(role, role);
 
-    /// <summary>What the roles give that every Kubernetes cluster has; other roles are not known here.</summary>
+    /// <summary>Describes the default roles of Kubernetes; the rules of other roles are unknown.</summary>
     public static string Summary(string clusterRole) =>
         clusterRole switch
         {
-            "cluster-admin" => "Everything inside it: workloads, secrets, roles, own kinds of objects and namespaces.",
-            "admin" => "Everything in its namespaces, secrets and roles among it, but nothing of the cluster as a whole.",
+            "cluster-admin" => "Full access inside the cluster: workloads, secrets, roles, custom resources and namespaces.",
+            "admin" => "Full access to its namespaces, including secrets and roles, but not to cluster-wide objects.",
             "edit" =>
-                "Works with workloads, configuration and secrets in all its namespaces, shells in pods among it; changes no roles and nothing of the cluster as a whole.",
-            "view" => "Looks at everything in its namespaces but secrets and roles; changes nothing.",
-            _ => $"The ClusterRole {clusterRole} of the cluster. What it holds is not part of this tenant's manifests.",
+                "Manages workloads, configuration and secrets in all its namespaces, including shells in pods. Cannot change roles or cluster-wide objects.",
+            "view" => "Read access to everything in its namespaces except secrets and roles.",
+            _ => $"ClusterRole {clusterRole} of the cluster. Its rules are not in this tenant's manifests.",
         };
 
     /// <summary>A line for each resource, in the order of the rules.</summary>

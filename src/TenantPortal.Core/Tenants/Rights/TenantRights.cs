@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tenants.Rights;
 
-/// <summary>Where the rights of a tenant's people hold.</summary>
+/// <summary>The place where the rights of a tenant's users apply.</summary>
 public enum RightsPlace
 {
     /// <summary>In the tenant's namespace on the host cluster.</summary>
@@ -13,27 +13,27 @@ public enum RightsPlace
     DedicatedCluster,
 }
 
-/// <summary>Who can do what in a tenant, read from its manifests.</summary>
-/// <param name="Nobody">What no group of the tenant can do.</param>
-/// <param name="Unusual">What is granted beyond what a tenant's people should have, or cannot be told from the manifests.</param>
-/// <param name="Others">Who else is bound there that is no group of people.</param>
+/// <summary>The access rights in a tenant, read from its manifests.</summary>
+/// <param name="Denied">What no group of the tenant can do.</param>
+/// <param name="Unusual">Rights beyond what a tenant's users should have, or that the manifests do not define.</param>
+/// <param name="Others">Other subjects with bindings that are not groups.</param>
 public sealed record TenantRights(
     RightsPlace Place,
     IReadOnlyList<RoleRights> Roles,
-    IReadOnlyList<string> Nobody,
+    IReadOnlyList<string> Denied,
     IReadOnlyList<string> Unusual,
     IReadOnlyList<string> Others
 );
 
 /// <summary>One role, and the groups that have it.</summary>
-/// <param name="Title">For people: <c>Team lead</c>.</param>
-/// <param name="Name">As in the cluster.</param>
-/// <param name="Groups">As the cluster sees them, its prefix applied.</param>
-/// <param name="Summary">What it gives in a sentence, where the manifests hold no rules of it.</param>
+/// <param name="Title">For display: <c>Team lead</c>.</param>
+/// <param name="Name">The name in the cluster.</param>
+/// <param name="Groups">The groups as the cluster sees them, with its prefix.</param>
+/// <param name="Summary">A sentence about the role, when the manifests do not contain its rules.</param>
 public sealed record RoleRights(string Title, string Name, IReadOnlyList<string> Groups, string? Summary, IReadOnlyList<ResourceRights> Resources);
 
-/// <summary>What a role lets people do with one kind of thing.</summary>
-/// <param name="Title">For people: <c>Volume claims</c>.</param>
-/// <param name="Resource">As rules name it: <c>persistentvolumeclaims</c>.</param>
-/// <param name="Other">Verbs beyond those four, as rules name them.</param>
+/// <summary>The rights of a role for one kind of resource.</summary>
+/// <param name="Title">For display: <c>Volume claims</c>.</param>
+/// <param name="Resource">The name in rules: <c>persistentvolumeclaims</c>.</param>
+/// <param name="Other">Other verbs, by their names in rules.</param>
 public sealed record ResourceRights(string Title, string Resource, bool Look, bool Create, bool Change, bool Delete, IReadOnlyList<string> Other);

@@ -1,12 +1,12 @@
 namespace TenantPortal.Core.Tiers.Advice;
 
-/// <summary>The facts about a case as a person or a program writes them, not yet checked. What is left out is no.</summary>
+/// <summary>The facts about a case as a user or a program sends them, not yet validated. Omitted facts are false.</summary>
 public sealed record CaseInput
 {
-    /// <summary><c>internal</c> or <c>external</c>; internal when left out.</summary>
+    /// <summary><c>internal</c> or <c>external</c>; internal when omitted.</summary>
     public string? Audience { get; init; }
 
-    /// <summary>What the data must comply with: <see cref="TenantCase.KnownCompliance"/>, or another short name.</summary>
+    /// <summary>The standards that the data must comply with: <see cref="TenantCase.KnownCompliance"/>, or another short name.</summary>
     public IReadOnlyList<string?>? Compliance { get; init; }
 
     public bool NeedsOwnCrds { get; init; }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Core.Tiers.Advice;
 
-/// <summary>Whom a tenant serves.</summary>
+/// <summary>The users that a tenant serves.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Audience>))]
 public enum Audience
 {
@@ -19,15 +19,15 @@ public sealed partial record TenantCase
 {
     public const int MaxCompliance = 20;
 
-    /// <summary>An internal team that needs nothing special.</summary>
+    /// <summary>An internal team without special needs.</summary>
     public static readonly TenantCase Internal = new();
 
-    /// <summary>The names that everybody writes alike. Any other short name is as good.</summary>
+    /// <summary>Names with a canonical spelling. Any other short name is valid too.</summary>
     public static readonly IReadOnlyList<string> KnownCompliance = ["HIPAA", "PCI-DSS", "SOC2-TypeII", "ISO-27001", "GDPR"];
 
     public Audience Audience { get; init; }
 
-    /// <summary>What the data must comply with; empty for data that is not regulated.</summary>
+    /// <summary>The standards that the data must comply with; empty for data that is not regulated.</summary>
     public IReadOnlyList<string> Compliance
     {
         get;
@@ -35,7 +35,7 @@ public sealed partial record TenantCase
             field =
                 value.Count <= MaxCompliance && value.All(name => ComplianceName().IsMatch(name))
                     ? value
-                    : throw new ArgumentException("A case holds only names that TryParse accepts.", nameof(value));
+                    : throw new ArgumentException("A case accepts only names that TryParse accepts.", nameof(value));
     } = [];
 
     public bool NeedsOwnCrds { get; init; }
@@ -49,7 +49,7 @@ public sealed partial record TenantCase
     [JsonIgnore]
     public bool IsRegulated => Compliance.Count > 0;
 
-    /// <summary>Reads what somebody wrote, nothing at all included; every mistake is told at its field.</summary>
+    /// <summary>Parses input, which may be missing; every mistake is reported at its field.</summary>
     public static (TenantCase? Case, IReadOnlyList<Problem> Problems) TryParse(CaseInput? input)
     {
         if (input is null)
@@ -103,18 +103,19 @@ public sealed partial record TenantCase
         if (string.IsNullOrEmpty(text) || text == "internal")
             return Audience.Internal;
         if (text != "external")
-            problems.Add(new("The audience is internal or external. Choose one of them.", "case.audience"));
+            problems.Add(new("The audience must be internal or external.", "case.audience"));
         return Audience.External;
     }
 
     private static IReadOnlyList<string> ReadCompliance(IReadOnlyList<string?> names, List<Problem> problems)
     {
         if (names.Count > MaxCompliance)
-            problems.Add(new($"There are {names.Count} names of what to comply with; {MaxCompliance} are the most.", "case.compliance"));
+            problems.Add(new($"There are {names.Count} compliance standards. The limit is {MaxCompliance}.", "case.compliance"));
         else if (names.Any(name => name is null || !ComplianceName().IsMatch(name)))
             problems.Add(
                 new(
-                    $"Write each name of what to comply with in 1 to 40 letters, digits, dots and hyphens, such as {string.Join(", ", KnownCompliance.Take(3))}.",
+                    "The name of a compliance standard must have 1 to 40 letters, digits, dots and hyphens, such as "
+                        + $"{string.Join(", ", KnownCompliance.Take(3))}.",
                     "case.compliance"
                 )
             );

@@ -1,15 +1,15 @@
 namespace TenantPortal.Core.Tiers.Advice;
 
-/// <summary>A tier that is not for the case.</summary>
+/// <summary>A tier that the case does not allow.</summary>
 /// <param name="Tier">Its name.</param>
-/// <param name="Why">A sentence of each rule that refuses it.</param>
-/// <param name="CanBeOverridden">A second approver may allow it for a reason.</param>
+/// <param name="Why">The sentences of the rules that refuse it.</param>
+/// <param name="CanBeOverridden">Whether a second approver may allow it with a justification.</param>
 public sealed record RefusedTier(string Tier, string Why, bool CanBeOverridden);
 
-/// <summary>What the advisor says about a case.</summary>
-/// <param name="Tier">The name of the smallest tier that is allowed; null where none is.</param>
-/// <param name="Reasons">A sentence of each rule that applies; never empty.</param>
-/// <param name="Refused">The tiers that are not allowed, in the order of the catalogue.</param>
+/// <summary>The advisor's result for a case.</summary>
+/// <param name="Tier">The name of the smallest allowed tier; null when there is none.</param>
+/// <param name="Reasons">The sentences of the rules that apply; never empty.</param>
+/// <param name="Refused">The tiers that are not allowed, in catalog order.</param>
 public sealed record TierAdvice(string? Tier, IReadOnlyList<string> Reasons, IReadOnlyList<RefusedTier> Refused)
 {
     public RefusedTier? FindRefusal(string? tier) => Refused.FirstOrDefault(refused => refused.Tier == tier);
@@ -22,7 +22,7 @@ public static class TierAdvisor
     {
         var applying = AdvisorRule.All.Where(rule => rule.AppliesTo(facts)).ToList();
         var refused = tiers.Select(tier => Refuse(tier, applying)).OfType<RefusedTier>().ToList();
-        // Of tiers that isolate alike, the first.
+        // The first of tiers with equal isolation.
         var smallest = tiers.Where(tier => refused.All(refusal => refusal.Tier != tier.Name)).MinBy(tier => tier.Isolation);
         return new TierAdvice(smallest?.Name, [.. Explain(applying, smallest)], refused);
     }
@@ -38,10 +38,11 @@ public static class TierAdvisor
     private static IEnumerable<string> Explain(List<AdvisorRule> applying, Tier? smallest)
     {
         if (applying.Count == 0)
-            yield return "Nothing in the case needs more isolation than the smallest tier gives.";
+            yield return "Nothing in the case needs more isolation than the smallest tier provides.";
         foreach (var rule in applying)
             yield return rule.Sentence;
         if (smallest is null && applying.TrueForAll(rule => rule.Needs is not null))
-            yield return $"No tier that is offered isolates enough: {(applying.Max(rule => rule.Needs) ?? Isolation.Namespace).InWords()} would be needed. Ask a platform admin to offer one.";
+            yield return "None of the available tiers isolates enough: the case needs "
+                + $"{(applying.Max(rule => rule.Needs) ?? Isolation.Namespace).InWords()}. Contact a platform admin.";
     }
 }

@@ -3,7 +3,7 @@ using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>A folder of manifests with placeholders: what a tier is made of.</summary>
+/// <summary>A folder of manifests with placeholders, which a tier renders.</summary>
 public sealed class Blueprint
 {
     private readonly IReadOnlyList<IReadOnlyList<YamlFile>> _stages;
@@ -28,26 +28,29 @@ public sealed class Blueprint
 
     public string Description { get; }
 
-    /// <summary>What a platform engineer may set per tier, by name, in the order of the file.</summary>
+    /// <summary>The parameters that a platform engineer can set per tier, by name, in file order.</summary>
     public IReadOnlyDictionary<string, BlueprintParameter> Parameters { get; }
 
-    /// <summary>It makes an API server of the tenant's own, so that people do not work on the host cluster.</summary>
+    /// <summary>Whether it creates a separate API server, so that users do not work on the host cluster.</summary>
     public bool MakesApiServer => _endpoint is not null;
 
-    /// <summary>It makes clusters from a ClusterClass.</summary>
+    /// <summary>Whether it creates clusters from a ClusterClass.</summary>
     public bool HasClusterClass => _clusterClass is not null;
 
-    /// <summary>The ClusterClass that clusters with these options are made from; null for a blueprint that makes none of one, and where the options do not say it.</summary>
+    /// <summary>The ClusterClass for clusters with these options; null when the blueprint uses none or the options do not select one.</summary>
     public ClusterClassName? ClusterClassOf(JsonObject options)
     {
         if (_clusterClass is null)
             return null;
         var mistakes = new MistakeList();
         var name = RenderClusterClass(Tree(RenderModel.Sample, parameter => ValueOf(parameter, options)), mistakes);
-        return mistakes.Told == 0 ? name : null;
+        return mistakes.Count == 0 ? name : null;
     }
 
-    /// <summary>The objects of one tenant. Options that <see cref="CheckOptions"/> refuses, and values that make no valid object, throw <see cref="BlueprintException"/>.</summary>
+    /// <summary>
+    /// Renders the objects of one tenant. Throws <see cref="BlueprintException"/> for options that <see cref="CheckOptions"/> refuses and
+    /// values that give no valid object.
+    /// </summary>
     public RenderedManifests Render(RenderModel model)
     {
         var options = model.Options;
@@ -66,7 +69,7 @@ public sealed class Blueprint
         return new RenderedManifests(stages, ready, endpoint);
     }
 
-    /// <summary>One sentence for each option that is unknown, missing, of the wrong type or out of bounds.</summary>
+    /// <summary>One sentence for each option that is unknown, missing, of the wrong type or out of range.</summary>
     public IReadOnlyList<string> CheckOptions(JsonObject options) =>
         [
             .. options
@@ -78,7 +81,7 @@ public sealed class Blueprint
             .. Parameters.Values.Where(parameter => options.ContainsKey(parameter.Name)).SelectMany(parameter => parameter.Check(options[parameter.Name])),
         ];
 
-    /// <summary>Looks for mistakes in every branch, with sample data.</summary>
+    /// <summary>Validates every branch with sample data.</summary>
     internal IReadOnlyList<Manifest> Check(RenderDepth depth, MistakeList mistakes)
     {
         var tree = Tree(RenderModel.Sample, ParameterReader.Sample);

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>All blueprints that tiers can name, each proven with sample data before the portal starts.</summary>
+/// <summary>All blueprints that tiers can name, each validated with sample data before the portal starts.</summary>
 public sealed class BlueprintCatalog
 {
     private readonly Dictionary<string, Blueprint> _blueprints;
@@ -9,12 +9,12 @@ public sealed class BlueprintCatalog
 
     public IReadOnlyCollection<Blueprint> All => _blueprints.Values;
 
-    /// <summary>Reads a folder of blueprints; everything that is wrong in any of them is in the one <see cref="BlueprintException"/>.</summary>
+    /// <summary>Reads a folder of blueprints; one <see cref="BlueprintException"/> lists the mistakes of all of them.</summary>
     public static BlueprintCatalog Load(string path)
     {
         if (!Directory.Exists(path))
         {
-            throw new BlueprintException([$"There is no folder of blueprints at {path}."]);
+            throw new BlueprintException([$"The blueprints folder {path} does not exist."]);
         }
 
         var mistakes = new MistakeList();

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What a <c>blueprint.yaml</c> says, with the lines that mistakes are told at.</summary>
+/// <summary>The content of a <c>blueprint.yaml</c>, with line numbers for mistakes.</summary>
 internal sealed record BlueprintDefinition(
     string Description,
     (string Name, long Line)? Extends,
@@ -20,7 +20,7 @@ internal sealed record BlueprintDefinition(
     {
         if (file.Documents.Count != 1)
         {
-            mistakes.Add(file.Path, 1, $"{FileName} must hold one document.");
+            mistakes.Add(file.Path, 1, $"{FileName} must contain one document.");
             return new BlueprintDefinition("", null, new Dictionary<string, BlueprintParameter>(), [], [], []);
         }
 
@@ -41,7 +41,7 @@ internal sealed record BlueprintDefinition(
         );
         if (fields.RequiredText("name") is { Length: > 0 } given && given != name)
         {
-            fields.Add(fields.Find("name"), $"The name '{given}' must be that of the folder, '{name}'.");
+            fields.Add(fields.Find("name"), $"The name '{given}' must match the folder, '{name}'.");
         }
 
         return new BlueprintDefinition(
@@ -70,7 +70,7 @@ internal sealed record BlueprintDefinition(
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (TextPart.Split($"${{{name}}}", out _) is not [{ IsPlaceholder: true }] || name.Contains('.', StringComparison.Ordinal))
             {
-                fields.Add(key, $"The parameter name '{name}' cannot stand in a placeholder.");
+                fields.Add(key, $"The parameter name '{name}' cannot be used in a placeholder.");
                 continue;
             }
 
@@ -85,7 +85,7 @@ internal sealed record BlueprintDefinition(
 
     private static (ReadinessRule Rule, long Line)? ReadRule(YamlNode node, string file, MistakeList mistakes)
     {
-        var told = mistakes.Told;
+        var before = mistakes.Count;
         var fields = new YamlFields(node, "A rule of 'ready'", file, mistakes, "apiVersion", "kind", "name", "rule", "type");
         var (apiVersion, kind) = (fields.RequiredText("apiVersion"), fields.RequiredText("kind"));
         var (rule, type) = (fields.RequiredText("rule"), fields.Text("type"));
@@ -96,9 +96,11 @@ internal sealed record BlueprintDefinition(
         }
         else if (rule.Length > 0 && (rule == nameof(ReadinessCheck.Condition)) != (type is not null))
         {
-            fields.Add(fields.Find("rule"), "The rule Condition needs the key 'type', and no other rule has it.");
+            fields.Add(fields.Find("rule"), "The rule Condition needs the key 'type'; no other rule allows it.");
         }
 
-        return mistakes.Told == told ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line) : null;
+        return mistakes.Count == before
+            ? (new ReadinessRule(apiVersion, kind, Enum.Parse<ReadinessCheck>(rule), type, fields.Text("name")), fields.Line)
+            : null;
     }
 }

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Says everything that is wrong with blueprints or their options at once, so that one restart is enough to mend them.</summary>
+/// <summary>Lists all mistakes of blueprints or their options, so that one restart is enough to fix them.</summary>
 public sealed class BlueprintException(IReadOnlyList<string> mistakes) : Exception(string.Join(Environment.NewLine, mistakes))
 {
     /// <summary>One sentence for each mistake, beginning with <c>blueprint/file:line</c>.</summary>

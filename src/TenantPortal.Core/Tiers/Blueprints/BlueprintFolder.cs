@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Reads one blueprint's folder and looks for everything that is wrong in it.</summary>
+/// <summary>Reads one blueprint's folder and collects its mistakes.</summary>
 internal static class BlueprintFolder
 {
     public static Blueprint? Load(string folder, MistakeList mistakes)
@@ -9,13 +9,13 @@ internal static class BlueprintFolder
         var files = ReadFiles(folder, mistakes);
         if (!files.Remove(BlueprintDefinition.FileName, out var definitionFile))
         {
-            mistakes.Add($"{name}/{BlueprintDefinition.FileName}", 1, "The blueprint has no such file.");
+            mistakes.Add($"{name}/{BlueprintDefinition.FileName}", 1, "The file is missing.");
             return null;
         }
 
-        // A file that cannot be read has been told already; what follows from it must not be told again.
-        var told = mistakes.Told;
-        if (definitionFile.Documents.Count == 0 && told > 0)
+        // An unreadable file is already reported; errors that follow from it must not be.
+        var before = mistakes.Count;
+        if (definitionFile.Documents.Count == 0 && before > 0)
         {
             return null;
         }
@@ -50,17 +50,17 @@ internal static class BlueprintFolder
         var objects = blueprint.Check(RenderDepth.EveryBranch, mistakes);
         foreach (
             var (rule, line) in definition.Ready.Where(ready =>
-                mistakes.Told == told && ready.Rule.Name is null && !objects.Any(made => ready.Rule.IsAbout(ObjectReference.Of(made)))
+                mistakes.Count == before && ready.Rule.Name is null && !objects.Any(made => ready.Rule.IsAbout(ObjectReference.Of(made)))
             )
         )
         {
-            mistakes.Add(definitionFile.Path, line, $"The blueprint makes no {rule.Kind} of {rule.ApiVersion} that could become ready.");
+            mistakes.Add(definitionFile.Path, line, $"The blueprint creates no {rule.Kind} of {rule.ApiVersion} for this readiness rule.");
         }
 
         return blueprint;
     }
 
-    // A mounted ConfigMap holds its files a second time under names that begin with a dot.
+    // A mounted ConfigMap contains its files a second time under names that start with a dot.
     private static bool IsYaml(string file) => !file.StartsWith('.') && Path.GetExtension(file) is ".yaml" or ".yml";
 
     private static Dictionary<string, YamlFile> ReadFiles(string folder, MistakeList mistakes) =>
@@ -75,7 +75,10 @@ internal static class BlueprintFolder
                 StringComparer.Ordinal
             );
 
-    /// <summary>The files and the definition of the blueprint that this one extends; null where it extends none. What is wrong in them is told where they are.</summary>
+    /// <summary>
+    /// The files and the definition of the blueprint that this one extends; null when it extends none. Their mistakes are reported with
+    /// that blueprint.
+    /// </summary>
     private static (Dictionary<string, YamlFile> Files, BlueprintDefinition? Definition) Inherit(
         string folder,
         BlueprintDefinition definition,
@@ -99,17 +102,17 @@ internal static class BlueprintFolder
             return ([], null);
         }
 
-        var told = new MistakeList();
-        var files = ReadFiles(Path.Combine(Path.GetDirectoryName(folder)!, extends.Name), told);
+        var reportedElsewhere = new MistakeList();
+        var files = ReadFiles(Path.Combine(Path.GetDirectoryName(folder)!, extends.Name), reportedElsewhere);
         if (!files.Remove(BlueprintDefinition.FileName, out var definitionFile))
         {
             return (files, null);
         }
 
-        var inherited = BlueprintDefinition.Read(definitionFile, extends.Name, told);
+        var inherited = BlueprintDefinition.Read(definitionFile, extends.Name, reportedElsewhere);
         if (inherited.Extends is not null)
         {
-            mistakes.Add(path, extends.Line, $"The blueprint '{extends.Name}' extends another one; extend that one.");
+            mistakes.Add(path, extends.Line, $"The blueprint '{extends.Name}' extends another blueprint. Extend that one instead.");
         }
 
         return (files, inherited);

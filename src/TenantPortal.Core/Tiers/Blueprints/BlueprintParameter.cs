@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>One thing that a platform engineer may set per tier, with the bounds that a form and a check are built from. For an array, enum, pattern and lengths hold for each of its texts.</summary>
+/// <summary>A setting per tier, with constraints for forms and validation. For an array, enum, pattern and lengths apply to each string.</summary>
 public sealed class BlueprintParameter
 {
     private readonly JsonNode? _default;
@@ -26,16 +26,16 @@ public sealed class BlueprintParameter
 
     public string Description { get; internal init; } = "";
 
-    /// <summary>The variable of the ClusterClass that it fills, which may bound it further; null for none.</summary>
+    /// <summary>The ClusterClass variable that it sets, which may restrict it further; null for none.</summary>
     public string? Variable { get; internal init; }
 
-    /// <summary>A copy; null where every tier must set the parameter itself.</summary>
+    /// <summary>A copy; null when every tier must set the parameter.</summary>
     public JsonNode? Default => _default?.DeepClone();
 
-    /// <summary>The texts or numbers to choose from, as text; empty where all are allowed.</summary>
+    /// <summary>The allowed strings or numbers, as text; empty when all are allowed.</summary>
     public IReadOnlyList<string> Enum { get; internal init; } = [];
 
-    /// <summary>A regular expression without look-around; as in JSON schema, <c>$</c> is the very end and not before a last line break.</summary>
+    /// <summary>A regular expression without lookarounds; as in JSON Schema, <c>$</c> matches only the very end and not before a final line break.</summary>
     public string? Pattern { get; }
 
     public decimal? Minimum { get; internal init; }
@@ -46,7 +46,7 @@ public sealed class BlueprintParameter
 
     public int? MaxLength { get; internal init; }
 
-    /// <summary>One sentence for each thing that is wrong with a value.</summary>
+    /// <summary>One sentence for each mistake in a value.</summary>
     public IReadOnlyList<string> Check(JsonNode? value)
     {
         var kind = value?.GetValueKind() ?? JsonValueKind.Null;
@@ -59,18 +59,18 @@ public sealed class BlueprintParameter
                 .. list.SelectMany(item => CheckText(item!.GetValue<string>())).Distinct(StringComparer.Ordinal),
             ],
             BlueprintParameterType.Number or BlueprintParameterType.WholeNumber when kind == JsonValueKind.Number => [.. CheckNumber(value!.ToJsonString())],
-            _ => [$"'{Name}' must be {Wanted}."],
+            _ => [$"'{Name}' must be {Expected}."],
         };
     }
 
-    private string Wanted =>
+    private string Expected =>
         Type switch
         {
             BlueprintParameterType.Flag => "true or false",
             BlueprintParameterType.WholeNumber => "a whole number",
             BlueprintParameterType.Number => "a number",
-            BlueprintParameterType.TextList => "a list of texts",
-            _ => "a text",
+            BlueprintParameterType.TextList => "a list of strings",
+            _ => "a string",
         };
 
     private IEnumerable<string> CheckText(string text)
@@ -103,7 +103,7 @@ public sealed class BlueprintParameter
             || (Type == BlueprintParameterType.WholeNumber && number != decimal.Truncate(number))
         )
         {
-            yield return $"'{Name}' must be {Wanted}.";
+            yield return $"'{Name}' must be {Expected}.";
             yield break;
         }
 
@@ -124,7 +124,7 @@ public sealed class BlueprintParameter
     }
 }
 
-/// <summary>What a parameter's value is; each is a type of JSON schema.</summary>
+/// <summary>The type of a parameter's value; each is a JSON Schema type.</summary>
 public enum BlueprintParameterType
 {
     /// <summary>A <c>string</c>.</summary>

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Writes equal objects as equal bytes, so that a hash tells whether what is applied is what was approved.</summary>
+/// <summary>Writes equal objects as equal bytes, so that hashes compare applied and approved manifests.</summary>
 internal static class CanonicalJson
 {
     public static string Hash(IReadOnlyList<IReadOnlyList<Manifest>> stages)

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Which ClusterClass clusters are made from.</summary>
+/// <summary>The name of a ClusterClass.</summary>
 public sealed record ClusterClassName(string Namespace, string Name)
 {
     public override string ToString() => $"{Namespace}/{Name}";

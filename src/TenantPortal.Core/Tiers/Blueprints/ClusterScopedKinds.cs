@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Knows kinds that belong to the whole cluster even where a template gives them a namespace, so that the mistake is named for what it is.</summary>
+/// <summary>Lists cluster-scoped kinds, so that a template that gives one a namespace gets a precise message.</summary>
 internal static class ClusterScopedKinds
 {
-    /// <summary>The only kind of the whole cluster that a tenant may be made of.</summary>
+    /// <summary>The only cluster-scoped kind that a blueprint may contain.</summary>
     public const string Allowed = "Namespace";
 
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)

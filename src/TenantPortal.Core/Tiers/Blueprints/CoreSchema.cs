@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Gives a YAML scalar its type by the core schema of YAML 1.2: what is quoted is text, <c>no</c> is text, <c>1e3</c> is a number.</summary>
+/// <summary>Resolves YAML scalars by the core schema of YAML 1.2: quoted values are strings, <c>no</c> is a string, <c>1e3</c> is a number.</summary>
 internal static partial class CoreSchema
 {
     public static JsonNode? Read(YamlScalarNode scalar)
@@ -30,7 +30,7 @@ internal static partial class CoreSchema
         };
     }
 
-    /// <summary>JSON, and so Kubernetes, has no word for infinity or not-a-number.</summary>
+    /// <summary>JSON, and therefore Kubernetes, cannot express infinity or NaN.</summary>
     public static bool IsNotFinite(YamlScalarNode scalar) => scalar.Style == ScalarStyle.Plain && NotFinite().IsMatch(scalar.Value ?? "");
 
     private static string Decimal(string text) =>
@@ -38,7 +38,7 @@ internal static partial class CoreSchema
             ? BigInteger.Parse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
             : text[2..].Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
 
-    // Only forms that JSON cannot write (+1, 007, .5, 1.) come here; all others keep their very characters.
+    // Converts only forms that JSON does not allow (+1, 007, .5, 1.); all others stay as written.
     private static string AsJson(string text)
     {
         var parts = Number().Match(text);

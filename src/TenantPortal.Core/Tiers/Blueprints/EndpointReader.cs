@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Reads the <c>endpoint</c> of a <c>blueprint.yaml</c>; placeholders in it are filled in when it is rendered.</summary>
+/// <summary>Reads the <c>endpoint</c> of a <c>blueprint.yaml</c>; rendering fills in its placeholders.</summary>
 internal static class EndpointReader
 {
     private static readonly string[] Keys = ["server", "secret", "key", "holds", "issuerUrl", "clientId"];
@@ -14,7 +14,7 @@ internal static class EndpointReader
             return null;
         }
 
-        var told = mistakes.Told;
+        var before = mistakes.Count;
         var fields = new YamlFields(node, "The endpoint", file, mistakes, Keys);
         var (server, secret, key, holds) = (fields.Text("server"), fields.RequiredText("secret"), fields.RequiredText("key"), fields.RequiredText("holds"));
         var (issuer, client) = (fields.RequiredText("issuerUrl"), fields.RequiredText("clientId"));
@@ -25,10 +25,10 @@ internal static class EndpointReader
         }
         else if (holds.Length > 0 && (holds == nameof(SecretContent.CertificateAuthority)) != (server is not null))
         {
-            fields.Add(fields.Find("holds"), "A CertificateAuthority needs the key 'server', and a Kubeconfig says the server itself.");
+            fields.Add(fields.Find("holds"), "CertificateAuthority needs the key 'server'; Kubeconfig does not allow it.");
         }
 
-        return mistakes.Told == told ? (new EndpointRule(server, secret, key, Enum.Parse<SecretContent>(holds), issuer, client), fields.Line) : null;
+        return mistakes.Count == before ? (new EndpointRule(server, secret, key, Enum.Parse<SecretContent>(holds), issuer, client), fields.Line) : null;
     }
 
     public static EndpointRule Render(EndpointRule rule, Func<string, string?> fill) =>

@@ -1,20 +1,20 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>
-/// Where the API server is found that a blueprint makes: in a Secret in the tenant's namespace, of which only what is public is taken. A
-/// blueprint without one lets its tenants work on the host cluster.
+/// The location of the API server that a blueprint creates: a Secret in the tenant's namespace, of which only public parts are read. A
+/// tenant of a blueprint without one uses the API server of the host cluster.
 /// </summary>
-/// <param name="Server">Its address for people; null where the Secret says it.</param>
+/// <param name="Server">Its address for users; null when the Secret contains it.</param>
 /// <param name="IssuerUrl">The OpenID issuer that it trusts.</param>
-/// <param name="ClientId">The client that the issuer makes tokens for.</param>
+/// <param name="ClientId">The client that the issuer issues tokens to.</param>
 public sealed record EndpointRule(string? Server, string Secret, string Key, SecretContent Holds, string IssuerUrl, string ClientId);
 
-/// <summary>What the key of an <see cref="EndpointRule"/>'s Secret holds.</summary>
+/// <summary>The content of the key in an <see cref="EndpointRule"/>'s Secret.</summary>
 public enum SecretContent
 {
-    /// <summary>The authority of the API server's certificate, as PEM.</summary>
+    /// <summary>The certificate authority of the API server, as PEM.</summary>
     CertificateAuthority,
 
-    /// <summary>A kubeconfig. Its address and its authority are taken, and nothing else.</summary>
+    /// <summary>A kubeconfig. Only its address and certificate authority are read.</summary>
     Kubeconfig,
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>One desired Kubernetes object. It cannot be changed: it is kept as JSON text and handed out as copies.</summary>
+/// <summary>One desired Kubernetes object. It is immutable: stored as JSON text and returned as copies.</summary>
 public sealed partial class Manifest
 {
     private readonly string _json;
@@ -22,18 +22,18 @@ public sealed partial class Manifest
 
     public string Kind { get; }
 
-    /// <summary>Null for an object of the whole cluster.</summary>
+    /// <summary>Null for a cluster-scoped object.</summary>
     public string? Namespace { get; }
 
     public string Name { get; }
 
-    /// <summary>Tells objects apart: <c>v1/ResourceQuota/team-payments/team-payments-quota</c>; without the namespace for an object of the whole cluster.</summary>
+    /// <summary>Identifies the object: <c>v1/ResourceQuota/team-payments/team-payments-quota</c>; without a namespace for a cluster-scoped object.</summary>
     public string Id => Namespace is null ? $"{ApiVersion}/{Kind}/{Name}" : $"{ApiVersion}/{Kind}/{Namespace}/{Name}";
 
-    /// <summary>As people say it: <c>ResourceQuota team-payments-quota</c>.</summary>
+    /// <summary>For display: <c>ResourceQuota team-payments-quota</c>.</summary>
     public string Title => $"{Kind} {Name}";
 
-    /// <summary>Reads an object, or says in one sentence why it is none.</summary>
+    /// <summary>Parses an object, or returns one sentence about why it is invalid.</summary>
     public static Manifest? TryParse(JsonObject body, out string problem)
     {
         var metadata = body["metadata"] as JsonObject;
@@ -50,7 +50,7 @@ public sealed partial class Manifest
         }
         else if (name is null || !IsPathSegment(name))
         {
-            problem = $"The {kind} has no metadata.name that can stand in a URL.";
+            problem = $"The {kind} has no metadata.name that is valid in a URL.";
         }
         else if (metadata!.ContainsKey("namespace") && (@namespace is null || !DnsLabel().IsMatch(@namespace)))
         {
@@ -64,15 +64,15 @@ public sealed partial class Manifest
         return null;
     }
 
-    /// <summary>The object as the API server takes it; the caller's own copy.</summary>
+    /// <summary>The object as sent to the API server; the caller's own copy.</summary>
     public JsonObject ToJson() => JsonNode.Parse(_json)!.AsObject();
 
-    /// <summary>The object as people read it.</summary>
+    /// <summary>The object as YAML, for display.</summary>
     public string ToYaml() => ManifestYaml.Write([this]);
 
     public override string ToString() => Id;
 
-    // Names become parts of URLs, so what would lead to another URL is refused here as the API server does.
+    // Names become parts of URLs, so names that would change the path are refused, as the API server does.
     private static bool IsPathSegment(string name) => name is not ("." or "..") && name.Length <= 253 && PathSegment().IsMatch(name);
 
     private static string? Text(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;

@@ -2,33 +2,33 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>One field that two renderings of a tenant do not share.</summary>
+/// <summary>One field that differs between two renderings of a tenant.</summary>
 /// <param name="Object">Its title: <c>ResourceQuota team-shop-quota</c>.</param>
-/// <param name="Path">Dotted, with positions in lists: <c>spec.hard.pods</c>; empty when the whole object is meant.</param>
-/// <param name="Before">Null when it was not there.</param>
-/// <param name="After">Null when it is gone.</param>
+/// <param name="Path">Dotted, with positions in lists: <c>spec.hard.pods</c>; empty for the whole object.</param>
+/// <param name="Before">Null when it was added.</param>
+/// <param name="After">Null when it was removed.</param>
 public sealed record ManifestChange(string Object, string Path, string? Before, string? After)
 {
     public override string ToString() =>
         (Path.Length, Before, After) switch
         {
-            (0, null, _) => $"{Object} is new",
-            (0, _, _) => $"{Object} is gone",
+            (0, null, _) => $"{Object} was added",
+            (0, _, _) => $"{Object} was removed",
             (_, null, _) => $"{Object}: {Path} is now {After}",
-            (_, _, null) => $"{Object}: {Path} was {Before} and is gone",
-            _ => $"{Object}: {Path} is {After} instead of {Before}",
+            (_, _, null) => $"{Object}: {Path} was {Before} and was removed",
+            _ => $"{Object}: {Path} changed from {Before} to {After}",
         };
 }
 
-/// <summary>Says field by field how two renderings differ, so that an approver need not compare them by eye.</summary>
+/// <summary>Compares two renderings field by field, so that approvers do not have to compare them manually.</summary>
 public static class ManifestDiff
 {
-    /// <summary>Differs with every request and says nothing about the tenant.</summary>
+    /// <summary>Differs with every request and is irrelevant to the tenant.</summary>
     private const string RequestIdPath = "metadata.annotations.tenantportal.io/request-id";
 
     private const string Whole = "";
 
-    /// <summary>The differences in the order of the objects. Both texts are of <see cref="RenderedManifests.ToYaml"/>.</summary>
+    /// <summary>The differences in the order of the objects. Both texts are from <see cref="RenderedManifests.ToYaml"/>.</summary>
     public static IReadOnlyList<ManifestChange> Compare(string before, string after)
     {
         var (old, fresh) = (Read(before), Read(after));

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Writes objects as YAML that people can read and that reads back as the same objects by the rules of YAML 1.1 and 1.2.</summary>
+/// <summary>Writes objects as readable YAML that parses back to the same objects with YAML 1.1 and 1.2.</summary>
 internal static class ManifestYaml
 {
     private static readonly EmitterSettings Settings = EmitterSettings
@@ -16,7 +16,7 @@ internal static class ManifestYaml
 
     public static string Write(IEnumerable<Manifest> manifests) => WriteAll(manifests.Select(manifest => manifest.ToJson()));
 
-    /// <summary>One tree that is no Kubernetes object, such as a kubeconfig.</summary>
+    /// <summary>Writes a tree that is not a Kubernetes object, such as a kubeconfig.</summary>
     public static string Write(JsonObject tree) => WriteAll([tree]);
 
     private static string WriteAll(IEnumerable<JsonObject> documents)
@@ -42,7 +42,7 @@ internal static class ManifestYaml
         switch (node)
         {
             case JsonObject map:
-                // Only an empty map or list is short enough to be clear in flow style: {} and [].
+                // Only empty maps and lists use flow style: {} and [].
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
                 foreach (var (key, value) in map)
                 {

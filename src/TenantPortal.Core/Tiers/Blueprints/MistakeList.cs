@@ -1,16 +1,16 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Collects what is wrong with its place, so that all of it is told at once and in the order of the files.</summary>
+/// <summary>Collects mistakes with their places, to report all of them at once and in file order.</summary>
 internal sealed class MistakeList
 {
     private readonly HashSet<(string File, int Line, string Sentence)> _mistakes = [];
 
-    /// <summary>Grows with every mistake, also with one that was told before: whoever sees it grow knows that the last step failed.</summary>
-    public int Told { get; private set; }
+    /// <summary>Increases with every mistake, including duplicates: a caller that sees it increase knows that the last step failed.</summary>
+    public int Count { get; private set; }
 
     public void Add(string file, long line, string sentence)
     {
-        Told++;
+        Count++;
         _mistakes.Add((file, (int)line, sentence));
     }
 

@@ -2,11 +2,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Names one object in a cluster.</summary>
-/// <param name="Namespace">Null for an object of the whole cluster.</param>
+/// <summary>Identifies one object in a cluster.</summary>
+/// <param name="Namespace">Null for a cluster-scoped object.</param>
 public sealed record ObjectReference(string ApiVersion, string Kind, string? Namespace, string Name)
 {
-    /// <summary>As people say it: <c>ResourceQuota team-payments-quota</c>.</summary>
+    /// <summary>For display: <c>ResourceQuota team-payments-quota</c>.</summary>
     public string Title => $"{Kind} {Name}";
 
     public bool IsNamespace => this is { ApiVersion: "v1", Kind: "Namespace" };
@@ -15,20 +15,20 @@ public sealed record ObjectReference(string ApiVersion, string Kind, string? Nam
     public string Place => Namespace ?? Name;
 
     /// <summary>
-    /// An add-on's object, which a controller stands behind: it must be gone before its namespace goes, or what the controller made
-    /// elsewhere is left behind.
+    /// Whether it is an add-on's object with a controller: it must be deleted before its namespace, or objects that the controller created
+    /// elsewhere are left behind.
     /// </summary>
     public bool IsOfAddOn => Group.Contains('.', StringComparison.Ordinal) && !Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     private string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion[..ApiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
 
-    /// <summary>True also where the two name different versions of the same API.</summary>
+    /// <summary>True also for different versions of the same API.</summary>
     public bool IsSameObjectAs(ObjectReference other) => (Group, Kind, Namespace, Name) == (other.Group, other.Kind, other.Namespace, other.Name);
 
     public static ObjectReference Of(Manifest manifest) => new(manifest.ApiVersion, manifest.Kind, manifest.Namespace, manifest.Name);
 
-    /// <summary>The objects of a revision, in the order they are applied.</summary>
-    /// <param name="yaml">As <see cref="RenderedManifests.ToYaml"/> wrote it.</param>
+    /// <summary>The objects of a revision, in the order of application.</summary>
+    /// <param name="yaml">The text from <see cref="RenderedManifests.ToYaml"/>.</param>
     public static IReadOnlyList<ObjectReference> ReadAll(string yaml)
     {
         var stream = new YamlStream();

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Turns a JSON-schema pattern into an expression that cannot run long and whose <c>$</c> does not let a last line break through.</summary>
+/// <summary>Converts a JSON Schema pattern into an expression that runs in linear time and whose <c>$</c> does not match before a final line break.</summary>
 internal static class ParameterPattern
 {
-    /// <summary>Null where the pattern is not one that can be used.</summary>
+    /// <summary>Null when the pattern is not supported.</summary>
     public static Regex? TryParse(string pattern)
     {
         try

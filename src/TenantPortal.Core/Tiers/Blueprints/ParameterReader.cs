@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Reads one parameter of a <c>blueprint.yaml</c> and holds its default to its own bounds.</summary>
+/// <summary>Reads one parameter of a <c>blueprint.yaml</c> and validates its default.</summary>
 internal static class ParameterReader
 {
     private static readonly string[] TextKeys = ["pattern", "minLength", "maxLength"];
@@ -13,7 +13,7 @@ internal static class ParameterReader
 
     public static BlueprintParameter Read(string name, YamlNode node, string file, MistakeList mistakes)
     {
-        var told = mistakes.Told;
+        var before = mistakes.Count;
         var fields = new YamlFields(node, $"The parameter '{name}'", file, mistakes, Keys);
         var type = ReadType(fields, name);
         RefuseForeignKeys(fields, type);
@@ -21,7 +21,7 @@ internal static class ParameterReader
         var regex = pattern is null ? null : ParameterPattern.TryParse(pattern);
         if (pattern is { Length: > 0 } && regex is null)
         {
-            fields.Add(fields.Find("pattern"), $"'{pattern}' is not a regular expression without look-around.");
+            fields.Add(fields.Find("pattern"), $"'{pattern}' is not a valid regular expression without lookarounds.");
         }
 
         var defaultNode = fields.Find("default");
@@ -38,11 +38,11 @@ internal static class ParameterReader
 
         if (parameter.Minimum > parameter.Maximum || parameter.MinLength > parameter.MaxLength)
         {
-            fields.Add(null, $"The least of '{name}' is more than its most.");
+            fields.Add(null, $"The minimum of '{name}' is greater than its maximum.");
         }
 
-        // Bounds that are wrong themselves cannot judge the default.
-        if (defaultNode is not null && mistakes.Told == told)
+        // Invalid constraints cannot validate the default.
+        if (defaultNode is not null && mistakes.Count == before)
         {
             foreach (var problem in parameter.Check(YamlFields.Value(defaultNode)))
             {
@@ -53,7 +53,7 @@ internal static class ParameterReader
         return parameter;
     }
 
-    /// <summary>Something to render with where a parameter has no default; it need not keep the pattern.</summary>
+    /// <summary>A sample value for a parameter without a default; it does not have to match the pattern.</summary>
     public static JsonNode? Sample(BlueprintParameter parameter)
     {
         if (parameter.Default is { } value)
@@ -100,7 +100,7 @@ internal static class ParameterReader
         };
         foreach (var key in foreign.Where(key => fields.Find(key) is not null))
         {
-            fields.Add(fields.Find(key), $"'{key}' has no meaning for the type {Word(type)}.");
+            fields.Add(fields.Find(key), $"'{key}' is not allowed for the type {Word(type)}.");
         }
     }
 

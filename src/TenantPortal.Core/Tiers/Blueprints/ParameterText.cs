@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Values of parameters as text, which is all that configuration and forms know.</summary>
+/// <summary>Converts parameter values from and to text for configuration and forms.</summary>
 public static class ParameterText
 {
-    /// <summary>What is no value of the parameter's type stays text, so that <see cref="BlueprintParameter.Check"/> can say so.</summary>
+    /// <summary>Text that is not a value of the parameter's type stays text, so that <see cref="BlueprintParameter.Check"/> reports it.</summary>
     public static JsonNode? Read(BlueprintParameter parameter, string text) =>
         parameter.Type switch
         {
@@ -21,7 +21,7 @@ public static class ParameterText
             _ => JsonValue.Create(text),
         };
 
-    /// <summary>The text that <see cref="Read"/> makes the same value of.</summary>
+    /// <summary>The text that <see cref="Read"/> converts to the same value.</summary>
     public static string Write(JsonNode? value) =>
         value switch
         {
@@ -31,10 +31,10 @@ public static class ParameterText
             _ => value.ToJsonString(),
         };
 
-    /// <summary>The parts between commas.</summary>
+    /// <summary>Splits a comma-separated list.</summary>
     public static IReadOnlyList<string> Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>A parameter's name for people: <c>kubernetesVersion</c> is <c>Kubernetes version</c>.</summary>
+    /// <summary>A parameter's display name: <c>kubernetesVersion</c> becomes <c>Kubernetes version</c>.</summary>
     public static string TitleOf(string name)
     {
         var words = new StringBuilder(name.Length + 4);

@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Remembers how far the parser came, because YamlDotNet names no line for an unclosed list or an unknown alias.</summary>
+/// <summary>Tracks the parser's position, because YamlDotNet reports no line for an unclosed list or an unknown alias.</summary>
 internal sealed class PositionedParser(IParser parser) : IParser
 {
     private readonly HashSet<AnchorName> _anchors = [];
@@ -30,7 +30,7 @@ internal sealed class PositionedParser(IParser parser) : IParser
                 _anchors.Add(node.Anchor);
                 break;
             case AnchorAlias alias when !_anchors.Contains(alias.Value):
-                throw new YamlException(current.Start, current.End, $"No anchor '{alias.Value}' stands before its alias.");
+                throw new YamlException(current.Start, current.End, $"The alias '{alias.Value}' has no anchor before it.");
         }
 
         return true;

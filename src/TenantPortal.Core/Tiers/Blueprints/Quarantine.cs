@@ -4,8 +4,8 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>
-/// Takes from a tenant's people every right but reading, in what is applied and not in who is bound: a Role can be changed in place and back,
-/// the role of a binding cannot. What is not the tenant's to change, a ClusterRole, is taken by leaving them out of its binding.
+/// Restricts a tenant's users to read access by changing roles instead of bindings: a Role can be changed in place and back,
+/// the roleRef of a binding cannot. A ClusterRole is not the tenant's to change, so users are removed from its binding.
 /// </summary>
 public static class Quarantine
 {
@@ -13,7 +13,7 @@ public static class Quarantine
 
     private static readonly string[] People = ["Group", "User"];
 
-    /// <summary>The same objects, where each Role that people are bound to only reads, and people are bound to no ClusterRole.</summary>
+    /// <summary>The same objects, with read-only Roles for users and without users in bindings to ClusterRoles.</summary>
     public static RenderedManifests Reduce(RenderedManifests rendered)
     {
         var roles = rendered

@@ -1,31 +1,31 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What must be seen of objects before the tenant is Ready.</summary>
+/// <summary>A condition on objects that a tenant needs to be Ready.</summary>
 /// <param name="ConditionType">Set for <see cref="ReadinessCheck.Condition"/> only.</param>
 /// <param name="Name">
-/// An object in the tenant's namespace that an add-on makes and no template; placeholders in it are filled in when it is rendered. Null for
-/// all objects of the kind that the blueprint makes.
+/// An object in the tenant's namespace that an add-on creates; rendering fills in its placeholders. Null for
+/// all objects of the kind in the blueprint.
 /// </param>
 public sealed record ReadinessRule(string ApiVersion, string Kind, ReadinessCheck Check, string? ConditionType, string? Name = null)
 {
     public bool IsAbout(ObjectReference reference) => reference.ApiVersion == ApiVersion && reference.Kind == Kind && (Name is null || reference.Name == Name);
 }
 
-/// <summary>How an object shows that it is ready.</summary>
+/// <summary>How to detect that an object is ready.</summary>
 public enum ReadinessCheck
 {
-    /// <summary>The object is there.</summary>
+    /// <summary>The object exists.</summary>
     Exists,
 
-    /// <summary><c>status.hard</c> has the keys of <c>spec.hard</c>: only then does the API server hold the tenant to its quota.</summary>
+    /// <summary><c>status.hard</c> has the keys of <c>spec.hard</c>: only then does the API server enforce the quota.</summary>
     QuotaReported,
 
-    /// <summary>The condition is True and was observed at the object's present generation.</summary>
+    /// <summary>The condition is True and was observed at the object's current generation.</summary>
     Condition,
 
-    /// <summary>As many replicas are ready as shall be.</summary>
+    /// <summary>All desired replicas are ready.</summary>
     ReplicasReady,
 
-    /// <summary>An application of Argo CD is synced and healthy.</summary>
+    /// <summary>An Argo CD Application is synced and healthy.</summary>
     SyncedAndHealthy,
 }

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Whether a rendering follows <c>x-when</c>, or walks every branch to find mistakes that only another tenant would meet.</summary>
+/// <summary>Whether rendering follows <c>x-when</c>, or walks every branch to find mistakes that affect only some tenants.</summary>
 internal enum RenderDepth
 {
     KeptBranches,

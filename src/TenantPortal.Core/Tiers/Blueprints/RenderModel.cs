@@ -6,14 +6,14 @@ using TenantPortal.Core.Quotas;
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>
-/// Everything a blueprint's placeholders can name. A property's path is its name in camelCase: <c>${tenant.name}</c>,
+/// Everything that a blueprint's placeholders can reference. A property's path is its name in camelCase: <c>${tenant.name}</c>,
 /// <c>${quota.limits.cpu}</c>. Quantities are text as Kubernetes writes them (<c>"16"</c>, <c>"500m"</c>, <c>"32Gi"</c>).
 /// </summary>
 public sealed record RenderModel
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>What every blueprint is rendered with at start-up, so that a mistake in it stops the start and not a tenant.</summary>
+    /// <summary>The sample data that every blueprint is rendered with at startup, so that a mistake prevents the start instead of breaking a tenant.</summary>
     public static RenderModel Sample { get; } =
         new()
         {
@@ -87,7 +87,7 @@ public sealed record RenderModel
     /// <summary>The secrets that the tenant gets from a secrets manager.</summary>
     public RenderSecrets Secrets { get; init; } = new();
 
-    /// <summary>What the tier sets of the blueprint's parameters; the blueprint's own defaults stand for the rest.</summary>
+    /// <summary>The blueprint's parameters that the tier sets; the blueprint's defaults apply to the rest.</summary>
     public JsonObject Options
     {
         get => Copy(field);
@@ -135,7 +135,7 @@ public sealed record RenderTeam
     public required string MemberGroup { get; init; }
 }
 
-/// <summary>The groups that work in the tenant beside its leads, under <c>access.</c>, as the cluster sees them, the sign-in prefix already applied.</summary>
+/// <summary>The groups with access in addition to the leads, under <c>access.</c>, as the cluster sees them, with the sign-in prefix.</summary>
 public sealed record RenderAccess
 {
     /// <summary>Groups with the developer role, as the cluster sees them.</summary>
@@ -150,13 +150,13 @@ public sealed record RenderAccess
     /// <summary>Whether there are viewer groups, for <c>x-when</c>.</summary>
     public bool HasViewers => Viewers.Count > 0;
 
-    /// <summary>Who may do what inside a cluster of the tenant's own.</summary>
+    /// <summary>The groups inside the tenant's own cluster.</summary>
     public RenderInside Inside { get; init; } = new();
 }
 
 /// <summary>
-/// The groups inside an API server of the tenant's own, under <c>access.inside.</c>, where the portal has no Roles that it could take rights from:
-/// a tenant in quarantine has all of them among the viewers.
+/// The groups inside the tenant's own API server, under <c>access.inside.</c>, where the portal has no Roles to restrict:
+/// in quarantine, all groups are viewers.
 /// </summary>
 public sealed record RenderInside
 {
@@ -189,7 +189,7 @@ public sealed record RenderInside
         );
 }
 
-/// <summary>The tenant's size in words, under <c>size.</c></summary>
+/// <summary>The tenant's size, under <c>size.</c></summary>
 public sealed record RenderSize
 {
     /// <summary>The name of the size.</summary>
@@ -212,7 +212,7 @@ public sealed record RenderCluster
     public required RenderPortal Portal { get; init; }
 }
 
-/// <summary>Who the portal itself is in that cluster, under <c>cluster.portal.</c></summary>
+/// <summary>The portal's own identity in that cluster, under <c>cluster.portal.</c></summary>
 public sealed record RenderPortal
 {
     /// <summary>The namespace of the ServiceAccount of the portal.</summary>

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What the tenant may hold, under <c>quota.</c>; every value is a Kubernetes quantity as text, computed before rendering.</summary>
+/// <summary>The tenant's quota, under <c>quota.</c>; every value is a Kubernetes quantity as text, computed before rendering.</summary>
 public sealed record RenderQuota
 {
     /// <summary>The sum of CPU requests, in cores (<c>16</c>) or millicores (<c>500m</c>).</summary>
@@ -23,7 +23,7 @@ public sealed record RenderQuota
     public required RenderQuotaCounts Counts { get; init; }
 }
 
-/// <summary>Sums of container limits, under <c>quota.limits.</c>; derived from the requests by how far a tier lets them burst.</summary>
+/// <summary>Sums of container limits, under <c>quota.limits.</c>; derived from the requests with the tier's limit factor.</summary>
 public sealed record RenderQuotaLimits
 {
     /// <summary>The sum of CPU limits.</summary>
@@ -36,7 +36,7 @@ public sealed record RenderQuotaLimits
     public required string EphemeralStorage { get; init; }
 }
 
-/// <summary>Numbers of stored objects, under <c>quota.counts.</c>, that guard the cluster's database.</summary>
+/// <summary>Limits on stored objects, under <c>quota.counts.</c>, that protect etcd.</summary>
 public sealed record RenderQuotaCounts
 {
     /// <summary>The number of stored Pod objects, ended ones included.</summary>

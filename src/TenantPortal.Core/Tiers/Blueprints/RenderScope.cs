@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What placeholders can name at one place of a template: the documented model and, inside <c>x-for-each</c>, the item.</summary>
+/// <summary>What placeholders can reference at one place of a template: the documented model and, inside <c>x-for-each</c>, the item.</summary>
 internal sealed class RenderScope(JsonObject model)
 {
     private static readonly string Item = "item";
@@ -29,7 +29,7 @@ internal sealed class RenderScope(JsonObject model)
     }
 
     public string Unknown(string path) =>
-        $"Nothing is known as ${{{path}}}{Suggestion.End(path, _hasItem ? [Item, .. Paths(_item, Item), .. Paths(model, "")] : Paths(model, ""))}";
+        $"Unknown placeholder ${{{path}}}{Suggestion.End(path, _hasItem ? [Item, .. Paths(_item, Item), .. Paths(model, "")] : Paths(model, ""))}";
 
     private static IEnumerable<string> Paths(JsonNode? node, string path) =>
         node is not JsonObject map

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What a tenant gets from a secrets manager, under <c>secrets.</c>: where from and which keys, never a value.</summary>
+/// <summary>A tenant's secrets from a secrets manager, under <c>secrets.</c>: the source and the keys, never a value.</summary>
 public sealed record RenderSecrets
 {
     /// <summary>Whether the tenant uses secrets, for <c>x-when</c>.</summary>
@@ -22,6 +22,6 @@ public sealed record RenderSecrets
 }
 
 /// <summary>One secret.</summary>
-/// <param name="Name">Of the Secret in the tenant's namespace.</param>
-/// <param name="Key">Where it is in the secrets manager.</param>
+/// <param name="Name">The name of the Secret in the tenant's namespace.</param>
+/// <param name="Key">The key in the secrets manager.</param>
 public sealed record RenderSecret(string Name, string Key);

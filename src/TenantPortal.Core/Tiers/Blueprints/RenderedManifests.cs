@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>What a blueprint makes for one tenant: the objects in the order they are applied, and the hash that people approve.</summary>
+/// <summary>A blueprint rendered for one tenant: the objects in the order of application, and the hash that is approved.</summary>
 public sealed class RenderedManifests
 {
     public RenderedManifests(IReadOnlyList<IReadOnlyList<Manifest>> stages, IReadOnlyList<ReadinessRule> ready, EndpointRule? endpoint = null)
@@ -11,23 +11,23 @@ public sealed class RenderedManifests
         Hash = CanonicalJson.Hash(Stages);
     }
 
-    /// <summary>One stage is applied after another; the objects of one stage do not need each other.</summary>
+    /// <summary>Stages are applied one after another; the objects of one stage are independent of each other.</summary>
     public IReadOnlyList<IReadOnlyList<Manifest>> Stages { get; }
 
     public IEnumerable<Manifest> All => Stages.SelectMany(stage => stage);
 
-    /// <summary>Lower-case hexadecimal SHA-256 over every value and the order of the objects, but not over the order of keys.</summary>
+    /// <summary>Lowercase hexadecimal SHA-256 over every value and the order of the objects, but not over the order of keys.</summary>
     public string Hash { get; }
 
     public IReadOnlyList<ReadinessRule> Ready { get; }
 
-    /// <summary>Where the tenant's own API server is found; null where it has none.</summary>
+    /// <summary>Where to find the tenant's own API server; null when it has none.</summary>
     public EndpointRule? Endpoint { get; }
 
     /// <summary>The name of the tenant's namespace.</summary>
     public string Home => All.First(manifest => manifest.Kind == ClusterScopedKinds.Allowed).Name;
 
-    /// <summary>The objects that add-ons make of these and that are waited for too.</summary>
+    /// <summary>The objects that add-ons create from these and that readiness depends on.</summary>
     public IEnumerable<ObjectReference> MadeByAddOns
     {
         get
@@ -37,6 +37,6 @@ public sealed class RenderedManifests
         }
     }
 
-    /// <summary>All objects as one file that kubectl understands, parted by <c>---</c>.</summary>
+    /// <summary>All objects as one file for kubectl, separated by <c>---</c>.</summary>
     public string ToYaml() => ManifestYaml.Write(All);
 }

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Puts values into one scalar: a scalar that is only a placeholder takes the value's type, any other becomes text.</summary>
+/// <summary>Puts values into one scalar: a scalar that is only a placeholder takes the value's type; any other becomes a string.</summary>
 internal sealed class ScalarRenderer(string file, MistakeList mistakes)
 {
     public JsonNode? Render(YamlScalarNode scalar, RenderScope scope)
@@ -22,7 +22,7 @@ internal sealed class ScalarRenderer(string file, MistakeList mistakes)
 
     public string? Text(string template, long line, RenderScope scope)
     {
-        var told = mistakes.Told;
+        var before = mistakes.Count;
         var parts = TextPart.Split(template, out var mistake);
         if (mistake is not null)
         {
@@ -30,12 +30,12 @@ internal sealed class ScalarRenderer(string file, MistakeList mistakes)
         }
 
         var text = string.Concat(parts.Select(part => part.IsPlaceholder ? Inline(part.Text, line, scope) : part.Text));
-        return mistakes.Told == told ? text : null;
+        return mistakes.Count == before ? text : null;
     }
 
     private string Inline(string path, long line, RenderScope scope)
     {
-        var told = mistakes.Told;
+        var before = mistakes.Count;
         var value = Find(path, line, scope);
         switch (value?.GetValueKind())
         {
@@ -44,9 +44,9 @@ internal sealed class ScalarRenderer(string file, MistakeList mistakes)
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 return value.ToJsonString();
             default:
-                if (mistakes.Told == told)
+                if (mistakes.Count == before)
                 {
-                    mistakes.Add(file, line, $"${{{path}}} is {Describe(value)} and cannot stand inside a text.");
+                    mistakes.Add(file, line, $"${{{path}}} is {Describe(value)} and cannot be used inside a string.");
                 }
 
                 return "";
@@ -71,6 +71,6 @@ internal sealed class ScalarRenderer(string file, MistakeList mistakes)
             JsonValueKind.Array => "a list",
             JsonValueKind.Number => "a number",
             JsonValueKind.True or JsonValueKind.False => "true or false",
-            _ => "a text",
+            _ => "a string",
         };
 }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Renders a blueprint's files stage by stage and holds the objects to the rules that every tenant's objects obey.</summary>
+/// <summary>Renders a blueprint's files stage by stage and enforces the rules for every tenant's objects.</summary>
 internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string, YamlFile> fragments, RenderDepth depth, MistakeList mistakes)
 {
     private static readonly string[] MapsOfMetadata = ["labels", "annotations"];
@@ -37,16 +37,16 @@ internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string
                 continue;
             }
 
-            var told = mistakes.Told;
+            var before = mistakes.Count;
             foreach (var body in renderer.Repeat(document, scope))
             {
-                // What is half rendered would only add mistakes that follow from the first.
-                if (mistakes.Told == told)
+                // A partial rendering would only add consequential mistakes.
+                if (mistakes.Count == before)
                 {
                     Place(body!.AsObject(), file.Path, line, stage);
                 }
 
-                told = mistakes.Told;
+                before = mistakes.Count;
             }
         }
     }
@@ -64,7 +64,7 @@ internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string
         }
     }
 
-    /// <summary>A map that came out empty says nothing, but old API servers (1.20) write the object anew on every apply of one.</summary>
+    /// <summary>Empty maps have no meaning, but old API servers (1.20) rewrite the object on every apply that contains one.</summary>
     private static void DropEmptyMetadata(JsonObject body)
     {
         if (body["metadata"] is not JsonObject metadata)
@@ -78,9 +78,9 @@ internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string
         var namespaces = _placed.Where(placed => placed.Manifest.Kind == ClusterScopedKinds.Allowed).ToList();
         if (namespaces.Count == 0)
         {
-            if (mistakes.Told == 0)
+            if (mistakes.Count == 0)
             {
-                mistakes.Add($"{blueprint}/{BlueprintDefinition.FileName}", 1, "The blueprint makes no Namespace, so a tenant would have no place.");
+                mistakes.Add($"{blueprint}/{BlueprintDefinition.FileName}", 1, "The blueprint creates no Namespace for the tenant.");
             }
 
             return;
@@ -94,10 +94,10 @@ internal sealed class StageRenderer(string blueprint, IReadOnlyDictionary<string
                 mistakes.Add(placed.File, placed.Line, mistake);
             }
 
-            // Branches that exclude each other may well make the same object.
+            // Mutually exclusive branches may create the same object.
             if (depth == RenderDepth.KeptBranches && !ids.Add(placed.Manifest.Id))
             {
-                mistakes.Add(placed.File, placed.Line, $"{placed.Manifest.Title} is there twice.");
+                mistakes.Add(placed.File, placed.Line, $"{placed.Manifest.Title} is defined twice.");
             }
         }
 

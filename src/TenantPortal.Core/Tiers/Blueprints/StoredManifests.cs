@@ -3,15 +3,15 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Reads a kept revision back into objects: what was approved, whatever would be rendered now.</summary>
+/// <summary>Reads the objects of a stored revision: the approved manifests, independent of what rendering gives now.</summary>
 public static class StoredManifests
 {
     /// <summary>The objects in the order of application.</summary>
-    /// <param name="yaml">As <see cref="RenderedManifests.ToYaml"/> wrote it.</param>
+    /// <param name="yaml">The text from <see cref="RenderedManifests.ToYaml"/>.</param>
     public static IReadOnlyList<Manifest> Read(string yaml) =>
         [.. ReadTrees(yaml).Select(body => Manifest.TryParse(body, out var problem) ?? throw new InvalidOperationException(problem))];
 
-    /// <summary>The maps in a text of several documents; other documents are left out.</summary>
+    /// <summary>The maps in a text with several documents; other documents are skipped.</summary>
     /// <exception cref="YamlDotNet.Core.YamlException">The text is not YAML.</exception>
     internal static IReadOnlyList<JsonObject> ReadTrees(string yaml)
     {

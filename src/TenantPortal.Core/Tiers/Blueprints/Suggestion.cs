@@ -1,9 +1,9 @@
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Finds the word that was probably meant, so that a typing mistake explains itself.</summary>
+/// <summary>Finds the word that was probably meant, to suggest it for a typo.</summary>
 internal static class Suggestion
 {
-    /// <summary>Gives "; did you mean …?" for a close word, else a full stop.</summary>
+    /// <summary>Returns "; did you mean …?" for a similar word, and otherwise a full stop.</summary>
     public static string End(string word, IEnumerable<string> known)
     {
         var nearest = known
@@ -18,7 +18,7 @@ internal static class Suggestion
 
     public static int Distance(string left, string right)
     {
-        // A word far longer or shorter is never close; it also keeps hostile lengths from costing anything.
+        // A much longer or shorter word is never similar; this also bounds the cost of hostile input.
         if (Math.Abs(left.Length - right.Length) > 64)
         {
             return int.MaxValue;

@@ -5,10 +5,10 @@ using YamlDotNet.RepresentationModel;
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>
-/// Walks a file's YAML trees and puts values into their places. Values enter the finished tree as they are and are never
-/// read again, so none can break out of its place.
+/// Walks a file's YAML trees and inserts values. Values enter the finished tree unchanged and are never
+/// parsed again, so none can break out of its place.
 /// </summary>
-/// <param name="fragments">What <c>x-include</c> can name; a fragment itself includes nothing.</param>
+/// <param name="fragments">The fragments that <c>x-include</c> can reference; fragments cannot include others.</param>
 internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, YamlFile> fragments, MistakeList mistakes, RenderDepth depth)
 {
     private static readonly string When = "x-when";
@@ -17,7 +17,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
     private static readonly IReadOnlyDictionary<string, YamlFile> NoFragments = new Dictionary<string, YamlFile>();
     private readonly ScalarRenderer _scalars = new(file, mistakes);
 
-    /// <summary>Gives a document or list item as often as its <c>x-when</c> and <c>x-for-each</c> say: not at all, once, or many times.</summary>
+    /// <summary>Renders a document or list item as often as its <c>x-when</c> and <c>x-for-each</c> require: never, once or many times.</summary>
     public IEnumerable<JsonNode?> Repeat(YamlNode node, RenderScope scope)
     {
         foreach (var inner in Scopes(node, scope))
@@ -38,7 +38,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
 
         if (Read(directive, scope, "a list", out var value) && value is JsonArray list)
         {
-            // A body that is repeated for nothing would otherwise be seen only once somebody fills the list.
+            // Otherwise the body of an empty list would first be validated when a user fills the list.
             return list.Count == 0 && depth == RenderDepth.EveryBranch ? [scope.With(JsonValue.Create("sample"))] : list.Select(scope.With);
         }
 
@@ -58,23 +58,23 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
     private static YamlNode? Find(YamlNode node, string directive) =>
         node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(directive), out var found) ? found : null;
 
-    private bool Read(YamlNode directive, RenderScope scope, string wanted, out JsonNode? value)
+    private bool Read(YamlNode directive, RenderScope scope, string expected, out JsonNode? value)
     {
         value = null;
-        var told = mistakes.Told;
+        var before = mistakes.Count;
         if (directive is not YamlScalarNode scalar || TextPart.Split(scalar.Value ?? "", out _) is not [{ IsPlaceholder: true }])
         {
-            mistakes.Add(file, directive.Start.Line, $"{When} and {ForEach} take one placeholder such as ${{options.name}} and nothing else.");
+            mistakes.Add(file, directive.Start.Line, $"{When} and {ForEach} must contain exactly one placeholder, such as ${{options.name}}.");
             return false;
         }
 
         value = _scalars.Render(scalar, scope);
-        if (mistakes.Told == told && ScalarRenderer.Describe(value) != wanted)
+        if (mistakes.Count == before && ScalarRenderer.Describe(value) != expected)
         {
-            mistakes.Add(file, directive.Start.Line, $"{scalar.Value} must be {wanted} here, but is {ScalarRenderer.Describe(value)}.");
+            mistakes.Add(file, directive.Start.Line, $"{scalar.Value} must be {expected} here, but is {ScalarRenderer.Describe(value)}.");
         }
 
-        return mistakes.Told == told;
+        return mistakes.Count == before;
     }
 
     private JsonNode? Value(YamlNode node, RenderScope scope) =>
@@ -92,7 +92,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
         var name = (directive as YamlScalarNode)?.Value ?? "";
         if (map.Children.Count > 1)
         {
-            mistakes.Add(file, directive.Start.Line, $"{Include} stands alone in its map.");
+            mistakes.Add(file, directive.Start.Line, $"{Include} must be the only key of its map.");
         }
         else if (!fragments.TryGetValue(name, out var fragment))
         {
@@ -100,7 +100,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
         }
         else if (fragment.Documents is not [var root])
         {
-            mistakes.Add(fragment.Path, 1, "A fragment must hold one document.");
+            mistakes.Add(fragment.Path, 1, "A fragment must contain one document.");
         }
         else
         {
@@ -132,13 +132,13 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
 
             if (name.StartsWith("x-", StringComparison.Ordinal) && Suggestion.End(name, [When, ForEach, Include]) is { Length: > 1 } end)
             {
-                mistakes.Add(file, key.Start.Line, $"Nothing is known as {name}{end}");
+                mistakes.Add(file, key.Start.Line, $"Unknown directive {name}{end}");
             }
 
             var text = _scalars.Text(name, key.Start.Line, scope);
             if (text is not null && !result.TryAdd(text, Value(value, scope)))
             {
-                mistakes.Add(file, key.Start.Line, $"The key '{text}' is there twice.");
+                mistakes.Add(file, key.Start.Line, $"The key '{text}' is defined twice.");
             }
         }
 

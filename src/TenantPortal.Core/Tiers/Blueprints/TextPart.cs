@@ -8,7 +8,7 @@ internal readonly partial record struct TextPart(string Text, bool IsPlaceholder
     private static readonly string Open = "${";
     private static readonly string Escaped = "$${";
 
-    /// <summary>Splits a template's text, never a value: values are put in whole and not looked at again.</summary>
+    /// <summary>Splits a template's text, never a value: values are inserted whole and not parsed again.</summary>
     public static IReadOnlyList<TextPart> Split(string text, out string? mistake)
     {
         mistake = null;
@@ -38,7 +38,7 @@ internal readonly partial record struct TextPart(string Text, bool IsPlaceholder
             var path = close < 0 ? text[(open + Open.Length)..] : text[(open + Open.Length)..close];
             if (close < 0 || !Path().IsMatch(path))
             {
-                mistake = $"'{Open}{path}' does not begin a placeholder such as ${{tenant.name}}; write $${{ for the characters themselves.";
+                mistake = $"'{Open}{path}' is not a valid placeholder, such as ${{tenant.name}}. To write the characters literally, use $${{.";
                 return [];
             }
 

@@ -81,11 +81,11 @@ internal sealed class YamlFields
             return (int?)number;
         }
 
-        Add(Find(key)!, $"'{key}' must be a whole number of at least 0.");
+        Add(Find(key)!, $"'{key}' must be a whole number, 0 or greater.");
         return null;
     }
 
-    /// <summary>A scalar by its YAML type, or a list of them; a map is no value here.</summary>
+    /// <summary>A scalar by its YAML type, or a list of scalars; maps are not allowed.</summary>
     public static JsonNode? Value(YamlNode node) =>
         node switch
         {
@@ -114,7 +114,7 @@ internal sealed class YamlFields
             return text;
         }
 
-        Add(node, $"'{key}' must be a text.");
+        Add(node, $"'{key}' must be a string.");
         return "";
     }
 }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>One parsed file of a blueprint: trees without tags, cycles or keys that are no text, and the name that mistakes are told with.</summary>
+/// <summary>One parsed file of a blueprint: trees without tags, cycles or keys that are not strings, and the name for messages.</summary>
 internal sealed class YamlFile
 {
     private YamlFile(string path, IReadOnlyList<YamlNode> documents)
@@ -12,7 +12,7 @@ internal sealed class YamlFile
         Documents = documents;
     }
 
-    /// <summary>As in <c>namespace/quota.yaml</c>: never a path of the machine.</summary>
+    /// <summary>As in <c>namespace/quota.yaml</c>: never an absolute path.</summary>
     public string Path { get; }
 
     public IReadOnlyList<YamlNode> Documents { get; }
@@ -33,7 +33,7 @@ internal sealed class YamlFile
         }
         catch (InvalidOperationException)
         {
-            // The parser stops without a word where a [ or { is never closed.
+            // The parser stops silently at an unclosed [ or {.
             mistakes.Add(path, parser.LastLine, $"This is not valid YAML: a list or map is not closed.");
             return new YamlFile(path, []);
         }
@@ -44,15 +44,13 @@ internal sealed class YamlFile
             .ToList();
         if (roots.Count == 0)
         {
-            mistakes.Add(path, 1, "The file holds no object.");
+            mistakes.Add(path, 1, "The file contains no object.");
         }
 
         return new YamlFile(path, [.. roots.Where(root => new YamlTreeCheck(path, mistakes).Check(root))]);
     }
 
-    // "{cpu: ${quota.cpu}}" is the mistake everybody makes once, and the parser's words do not lead to it.
+    // "{cpu: ${quota.cpu}}" is a common mistake that the parser's message does not explain.
     private static string Hint(string message, string text) =>
-        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal)
-            ? " Inside { } and [ ] a placeholder must be quoted."
-            : "";
+        message.Contains("flow", StringComparison.Ordinal) && text.Contains("${", StringComparison.Ordinal) ? " Quote placeholders inside { } and [ ]." : "";
 }

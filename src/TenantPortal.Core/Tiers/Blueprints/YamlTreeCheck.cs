@@ -3,14 +3,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
-/// <summary>Refuses what a blueprint must not hold, whatever it means: tags, merge keys, keys that are no text, and aliases that never end.</summary>
+/// <summary>Refuses constructs that no blueprint may contain: tags, merge keys, keys that are not strings, and recursive aliases.</summary>
 internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
 {
     private static readonly int MaxNestingDepth = 40;
     private static readonly long MaxNodes = 20_000;
     private readonly Dictionary<YamlNode, long> _sizes = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Answers whether the tree can be walked; other mistakes are only collected.</summary>
+    /// <summary>Returns whether the tree can be walked; other mistakes are only collected.</summary>
     public bool Check(YamlNode root)
     {
         if (Measure(root, 0) <= MaxNodes)
@@ -21,12 +21,12 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
         mistakes.Add(
             file,
             root.Start.Line,
-            $"The document is nested more than {MaxNestingDepth} deep, holds itself by an alias, or grows beyond {MaxNodes} values."
+            $"The document is nested more than {MaxNestingDepth} levels deep, contains itself through an alias, or has more than {MaxNodes} values."
         );
         return false;
     }
 
-    // Every node is measured once, so that aliases of aliases cannot make the measuring itself endless.
+    // Every node is measured once, so that nested aliases cannot make measuring itself endless.
     private long Measure(YamlNode node, int depth)
     {
         if (_sizes.TryGetValue(node, out var known))
@@ -39,7 +39,7 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
             return MaxNodes + 1;
         }
 
-        // Until it is measured a node is endless: an alias that meets it again is a cycle.
+        // An unmeasured node counts as endless: an alias that reaches it again is a cycle.
         _sizes[node] = MaxNodes + 1;
         CheckTag(node);
         var size = 1L;
@@ -76,11 +76,11 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
         CheckTag(key);
         if (key is not YamlScalarNode scalar)
         {
-            mistakes.Add(file, key.Start.Line, "A key must be text, not a list or map.");
+            mistakes.Add(file, key.Start.Line, "A key must be a string, not a list or map.");
         }
         else if (scalar is { Style: ScalarStyle.Plain, Value: "<<" })
         {
-            mistakes.Add(file, key.Start.Line, "The merge key '<<' is not part of YAML 1.2; write the keys out.");
+            mistakes.Add(file, key.Start.Line, "The merge key '<<' is not part of YAML 1.2. Write out the keys.");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class YamlTreeCheck(string file, MistakeList mistakes)
     {
         if (!node.Tag.IsEmpty)
         {
-            mistakes.Add(file, node.Start.Line, $"The tag '{node.Tag.Value}' is not allowed; quote a value to make it text.");
+            mistakes.Add(file, node.Start.Line, $"The tag '{node.Tag.Value}' is not allowed. To make a value a string, quote it.");
         }
     }
 }

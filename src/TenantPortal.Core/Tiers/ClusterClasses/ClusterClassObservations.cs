@@ -4,12 +4,12 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.ClusterClasses;
 
-/// <summary>Stores what the reconciler sees of ClusterClasses, so that the form needs no access to clusters.</summary>
+/// <summary>Stores the ClusterClasses that the reconciler observes, so that the request form needs no access to clusters.</summary>
 public sealed class ClusterClassObservations(IDbContextFactory<PortalDb> databases, ChangeFeed changes)
 {
     private const int Attempts = 3;
 
-    /// <summary>All ClusterClasses of a cluster: others are gone.</summary>
+    /// <summary>Replaces the ClusterClasses of a cluster with a full list.</summary>
     public async Task ReplaceAsync(
         string cluster,
         IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen,

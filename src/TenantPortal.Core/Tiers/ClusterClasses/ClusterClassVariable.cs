@@ -4,22 +4,25 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.ClusterClasses;
 
-/// <summary>What a ClusterClass says that one of its variables may be: of <c>status.variables</c>, as much as a form shows.</summary>
-/// <param name="Choices">Its <c>enum</c>, as text; empty where it has none.</param>
-/// <param name="Minimum">Of a number; null for no bound.</param>
-/// <param name="Maximum">Of a number; null for no bound.</param>
+/// <summary>The allowed values of a ClusterClass variable: the part of <c>status.variables</c> that forms use.</summary>
+/// <param name="Choices">Its <c>enum</c>, as text; empty when it has none.</param>
+/// <param name="Minimum">The bound of a number; null for none.</param>
+/// <param name="Maximum">The bound of a number; null for none.</param>
 [StoredAsJson]
 public sealed record ClusterClassVariable(string Name, IReadOnlyList<string> Choices, decimal? Minimum, decimal? Maximum)
 {
-    /// <summary>More than any class has; the rest is left out, as from a cluster that means harm.</summary>
-    private const int Most = 500;
+    /// <summary>More than any real class has; limits what a malicious cluster can store.</summary>
+    private const int MaxItems = 500;
 
-    /// <summary>The variables of a ClusterClass as the API server gives it. Where a class and its patches define one differently, the class's own counts.</summary>
+    /// <summary>
+    /// The variables of a ClusterClass from the API server. When a class and its patches define one differently, the class's definition
+    /// applies.
+    /// </summary>
     public static IReadOnlyList<ClusterClassVariable> ReadAll(JsonObject clusterClass) =>
         [
             .. ((clusterClass["status"] as JsonObject)?["variables"] as JsonArray ?? [])
                 .OfType<JsonObject>()
-                .Take(Most)
+                .Take(MaxItems)
                 .Select(Read)
                 .OfType<ClusterClassVariable>(),
         ];
@@ -31,7 +34,7 @@ public sealed record ClusterClassVariable(string Name, IReadOnlyList<string> Cho
         return TextOf(variable["name"]) is { } name && (definition?["schema"] as JsonObject)?["openAPIV3Schema"] is JsonObject schema
             ? new(
                 name,
-                [.. (schema["enum"] as JsonArray ?? []).Take(Most).Select(ParameterText.Write)],
+                [.. (schema["enum"] as JsonArray ?? []).Take(MaxItems).Select(ParameterText.Write)],
                 NumberOf(schema["minimum"]),
                 NumberOf(schema["maximum"])
             )

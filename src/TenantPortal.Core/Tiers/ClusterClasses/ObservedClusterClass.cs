@@ -2,7 +2,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.ClusterClasses;
 
-/// <summary>A ClusterClass as it was last seen in a cluster.</summary>
+/// <summary>A ClusterClass as last observed in a cluster.</summary>
 public sealed class ObservedClusterClass
 {
     private ObservedClusterClass() => (Cluster, Namespace, Name, Variables) = ("", "", "", []);

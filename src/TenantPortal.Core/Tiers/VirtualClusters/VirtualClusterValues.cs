@@ -5,15 +5,18 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.VirtualClusters;
 
-/// <summary>Checks the values that are given to the vcluster chart against its official schema, so that a key that it does not know stops the start and not a release.</summary>
+/// <summary>
+/// Validates the values for the vcluster chart against its official schema, so that an unknown key prevents the start instead of breaking a
+/// release.
+/// </summary>
 public static class VirtualClusterValues
 {
     private static readonly Lazy<JsonSchema> Schema = new(ReadSchema);
 
-    /// <summary>Keys of charts up to 0.19, and what says the same today. The longest that fits counts.</summary>
-    private static readonly (string Old, string Today)[] Renamed =
+    /// <summary>Keys of charts up to 0.19 and their current replacements. The longest match applies.</summary>
+    private static readonly (string Old, string Current)[] Renamed =
     [
-        ("vcluster.image", "controlPlane.distro.k8s.version, for k3s is no longer offered"),
+        ("vcluster.image", "controlPlane.distro.k8s.version, because k3s is no longer supported"),
         ("vcluster", "controlPlane.distro.k8s and controlPlane.statefulSet"),
         ("syncer", "controlPlane.statefulSet"),
         ("sync.ingresses", "sync.toHost.ingresses and sync.fromHost.ingressClasses"),
@@ -36,13 +39,16 @@ public static class VirtualClusterValues
         ("multiNamespaceMode", "sync.toHost.namespaces"),
     ];
 
-    /// <summary>A sentence for each mistake in the values that the object gives to the chart, to be read after the blueprint's name; none for other objects.</summary>
+    /// <summary>
+    /// A sentence for each mistake in the values that the object passes to the chart, in words that follow the blueprint's name; none for
+    /// other objects.
+    /// </summary>
     public static IEnumerable<string> FindMistakes(Manifest manifest) =>
         ValuesOf(manifest) is { } values
-            ? FindMistakes(values).Select(mistake => $"gives the vcluster chart in {manifest.Title} values that it refuses: {mistake}")
+            ? FindMistakes(values).Select(mistake => $"passes values to the vcluster chart in {manifest.Title} that the chart refuses: {mistake}")
             : [];
 
-    /// <summary>A sentence for each mistake; what is of the old format is told with the key of today.</summary>
+    /// <summary>A sentence for each mistake; keys of the old format are reported with their replacement.</summary>
     public static IReadOnlyList<string> FindMistakes(JsonObject values)
     {
         var old = Paths(values, "")
@@ -54,7 +60,7 @@ public static class VirtualClusterValues
             )
             .Where(renamed => renamed.Old is not null)
             .Distinct()
-            .Select(renamed => $"'{renamed.Old}' is of the format before 0.20; today it is {renamed.Today}.")
+            .Select(renamed => $"'{renamed.Old}' is a key from before 0.20. Use {renamed.Current}.")
             .ToList();
         if (old.Count > 0)
             return old;
@@ -65,9 +71,9 @@ public static class VirtualClusterValues
     private static IEnumerable<string> Sentences(EvaluationResults detail)
     {
         var path = detail.InstanceLocation.ToString().TrimStart('/').Replace('/', '.');
-        // Nothing is allowed where the schema has no property of the name.
+        // The schema allows nothing where it has no property with the name.
         return detail.Errors!.Select(error =>
-            error.Value.Contains("false schema", StringComparison.OrdinalIgnoreCase) ? $"it does not know '{path}'." : $"'{path}': {error.Value}"
+            error.Value.Contains("false schema", StringComparison.OrdinalIgnoreCase) ? $"unknown key '{path}'." : $"'{path}': {error.Value}"
         );
     }
 

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Isolation.Network;
 
-/// <summary>Label selectors of Kubernetes: an empty one matches everything.</summary>
+/// <summary>Evaluates Kubernetes label selectors: an empty selector matches everything.</summary>
 internal static class LabelMatch
 {
     public static bool Matches(JsonNode? selector, IReadOnlyDictionary<string, string> labels) =>
-        CheckedNamespace.TextsOf(selector?["matchLabels"]).All(wanted => labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value)
+        CheckedNamespace.TextsOf(selector?["matchLabels"]).All(required => labels.TryGetValue(required.Key, out var value) && value == required.Value)
         && (selector?["matchExpressions"]?.AsArray() ?? []).All(expression => Holds(expression!, labels));
 
-    /// <summary>Labels of a pod that the selector chooses, as far as labels can be made up.</summary>
+    /// <summary>Example labels of a pod that the selector matches, as far as they can be derived.</summary>
     public static IReadOnlyDictionary<string, string> Example(JsonNode? selector)
     {
         var labels = new Dictionary<string, string>(CheckedNamespace.TextsOf(selector?["matchLabels"]));
@@ -25,7 +25,7 @@ internal static class LabelMatch
     private static bool Holds(JsonNode expression, IReadOnlyDictionary<string, string> labels)
     {
         var has = labels.TryGetValue((string)expression["key"]!, out var value);
-        var isOne = has && (expression["values"]?.AsArray() ?? []).Any(wanted => (string?)wanted == value);
+        var isOne = has && (expression["values"]?.AsArray() ?? []).Any(required => (string?)required == value);
         return (string?)expression["operator"] switch
         {
             "In" => isOne,

@@ -2,10 +2,10 @@ using System.Net;
 
 namespace TenantPortal.Kubernetes.Isolation.Network;
 
-/// <summary>One end of a connection: a pod, or an address outside of the cluster.</summary>
-/// <param name="Title">As people call it.</param>
-/// <param name="Namespace">Null for an address outside of the cluster.</param>
-/// <param name="Address">Of a pod, one that pods have: what an <c>ipBlock</c> does to pods differs between networks, so the worst is supposed.</param>
+/// <summary>One end of a connection: a pod, or an address outside the cluster.</summary>
+/// <param name="Title">The display name.</param>
+/// <param name="Namespace">Null for an address outside the cluster.</param>
+/// <param name="Address">For a pod, a pod IP: network plugins differ in how an <c>ipBlock</c> applies to pods, so the worst case is assumed.</param>
 internal sealed record NetworkPeer(
     string Title,
     string? Namespace,
@@ -16,8 +16,8 @@ internal sealed record NetworkPeer(
 {
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
-    /// <summary>Of the cluster's pods.</summary>
-    private static readonly IPAddress OfPods = IPAddress.Parse("10.244.1.7");
+    /// <summary>An IP of the cluster's pods.</summary>
+    private static readonly IPAddress PodAddress = IPAddress.Parse("10.244.1.7");
 
     public static NetworkPeer Pod(
         string title,
@@ -26,7 +26,13 @@ internal sealed record NetworkPeer(
         IReadOnlyDictionary<string, string>? podLabels = null
     ) =>
         // The API server gives every namespace this label.
-        new(title, inNamespace, new Dictionary<string, string>(namespaceLabels) { ["kubernetes.io/metadata.name"] = inNamespace }, podLabels ?? None, OfPods);
+        new(
+            title,
+            inNamespace,
+            new Dictionary<string, string>(namespaceLabels) { ["kubernetes.io/metadata.name"] = inNamespace },
+            podLabels ?? None,
+            PodAddress
+        );
 
     public static NetworkPeer Outside(string title, string address) => new(title, null, None, None, IPAddress.Parse(address));
 }

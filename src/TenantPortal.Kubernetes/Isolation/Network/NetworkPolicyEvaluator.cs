@@ -4,48 +4,48 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Isolation.Network;
 
-/// <summary>Which way a connection goes, seen from the pod.</summary>
+/// <summary>The direction of a connection, from the pod's perspective.</summary>
 internal enum Direction
 {
     Ingress,
     Egress,
 }
 
-/// <summary>Whether a connection passes.</summary>
-/// <param name="Policies">Those that let it pass; empty where no policy is about it, and everything passes.</param>
-internal sealed record Passage(bool IsAllowed, IReadOnlyList<string> Policies);
+/// <summary>The decision on a connection.</summary>
+/// <param name="Policies">The policies that allow it; empty when no policy applies and everything is allowed.</param>
+internal sealed record ConnectionDecision(bool IsAllowed, IReadOnlyList<string> Policies);
 
 /// <summary>
-/// Decides connections from the network policies of one namespace as <c>networking.k8s.io/v1</c> defines them. It says what the policies mean;
-/// whether the cluster's network enforces them cannot be seen from here.
+/// Evaluates connections against the network policies of one namespace as <c>networking.k8s.io/v1</c> defines them. It interprets policies;
+/// it cannot verify that the cluster's network enforces them.
 /// </summary>
 internal sealed class NetworkPolicyEvaluator(string inNamespace, IReadOnlyList<JsonObject> policies)
 {
-    /// <summary>A pod without labels, and one for each policy that is only about some: what is opened for one of them is open.</summary>
+    /// <summary>A pod without labels, and one for each policy with a pod selector: a connection that one of them can open counts as open.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Pods { get; } =
     [new Dictionary<string, string>(), .. policies.Select(policy => LabelMatch.Example(policy["spec"]?["podSelector"])).Where(labels => labels.Count > 0)];
 
-    /// <param name="pod">The labels of the pod of this namespace.</param>
-    public Passage Decide(IReadOnlyDictionary<string, string> pod, Direction direction, NetworkPeer peer, string protocol, int port)
+    /// <param name="pod">The labels of the pod in this namespace.</param>
+    public ConnectionDecision Decide(IReadOnlyDictionary<string, string> pod, Direction direction, NetworkPeer peer, string protocol, int port)
     {
-        var about = policies.Where(policy => IsAbout(policy, direction) && LabelMatch.Matches(policy["spec"]?["podSelector"], pod)).ToList();
+        var about = policies.Where(policy => AppliesTo(policy, direction) && LabelMatch.Matches(policy["spec"]?["podSelector"], pod)).ToList();
         if (about.Count == 0)
-            return new Passage(true, []);
+            return new ConnectionDecision(true, []);
         var allowing = about
             .Where(policy => RulesOf(policy, direction).Any(rule => Allows(rule!, direction, peer, protocol, port)))
             .Select(CheckedNamespace.NameOf)
             .ToList();
-        return new Passage(allowing.Count > 0, allowing);
+        return new ConnectionDecision(allowing.Count > 0, allowing);
     }
 
-    /// <summary>Some policy closes this direction for pods with these labels.</summary>
+    /// <summary>Whether a policy isolates pods with these labels in this direction.</summary>
     public bool IsIsolated(IReadOnlyDictionary<string, string> pod, Direction direction) =>
-        policies.Any(policy => IsAbout(policy, direction) && LabelMatch.Matches(policy["spec"]?["podSelector"], pod));
+        policies.Any(policy => AppliesTo(policy, direction) && LabelMatch.Matches(policy["spec"]?["podSelector"], pod));
 
-    private static bool IsAbout(JsonObject policy, Direction direction)
+    private static bool AppliesTo(JsonObject policy, Direction direction)
     {
         var types = policy["spec"]?["policyTypes"]?.AsArray();
-        // Where it does not say so: ingress always, egress when it has rules for it.
+        // The default: always ingress, and egress when there are egress rules.
         return types is { Count: > 0 }
             ? types.Any(type => (string?)type == direction.ToString())
             : direction == Direction.Ingress || policy["spec"]?["egress"] is JsonArray { Count: > 0 };
@@ -77,7 +77,7 @@ internal sealed class NetworkPolicyEvaluator(string inNamespace, IReadOnlyList<J
             return false;
         if (item["port"] is not JsonValue first)
             return true;
-        // A port by name is the pod's own choice, and could be any.
+        // The pod itself defines a named port, so it could be any.
         if (!int.TryParse(first.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var from))
             return true;
         return item["endPort"] is { } last ? port >= from && port <= (int)last : port == from;

@@ -36,7 +36,7 @@ internal sealed partial class SessionCheck(
         return await _asking.GetOrAdd(id, _ => new(() => AskAsync(id))).Value.WaitAsync(cancellationToken);
     }
 
-    private bool IsFresh(Session session) => time.GetUtcNow() < (session.AskedAt ?? session.CheckedAt) + options.CheckPeriod;
+    private bool IsFresh(Session session) => time.GetUtcNow() < (session.CheckStartedAt ?? session.CheckedAt) + options.CheckPeriod;
 
     private async Task<Session?> AskAsync(string id)
     {
@@ -45,7 +45,7 @@ internal sealed partial class SessionCheck(
             if (
                 await sessions.FindAsync(id, CancellationToken.None) is not { } session
                 || IsFresh(session)
-                || !await sessions.TryAskAsync(id, CancellationToken.None)
+                || !await sessions.TryBeginCheckAsync(id, CancellationToken.None)
             )
                 return await sessions.FindAsync(id, CancellationToken.None);
             await TakeAsync(session, await source.AskAsync(session.Person, protection.Unprotect(session.Tokens), CancellationToken.None));
@@ -75,7 +75,7 @@ internal sealed partial class SessionCheck(
                 await EndAsync(session, "The identity provider could not be asked for too long.");
                 break;
             case IdentityAnswer.Unknown { Tokens: { } tokens }:
-                await sessions.KeepAsync(session.Id, protection.Protect(tokens), CancellationToken.None);
+                await sessions.StoreTokensAsync(session.Id, protection.Protect(tokens), CancellationToken.None);
                 break;
         }
     }

@@ -61,7 +61,7 @@ internal static class GuardsApi
     private static async Task<IResult> AskAsync(string name, ClaimsPrincipal principal, AccessOptions access, GuardService service)
     {
         var user = access.Recognize(principal);
-        var asked = await service.AskAsync(user, name, CancellationToken.None);
+        var asked = await service.RequestProbeAsync(user, name, CancellationToken.None);
         return asked.Succeeded && await service.FindAsync(user, name, CancellationToken.None) is { } found
             ? Results.Accepted(value: GuardsResponse.From(found))
             : asked.Problems.ToResult();

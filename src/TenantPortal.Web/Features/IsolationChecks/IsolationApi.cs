@@ -96,7 +96,7 @@ internal static class IsolationApi
     private static async Task<IResult> AskAsync(string name, ClaimsPrincipal principal, AccessOptions access, IsolationService service)
     {
         var user = access.Recognize(principal);
-        var asked = await service.AskAsync(user, name, CancellationToken.None);
+        var asked = await service.RequestCheckAsync(user, name, CancellationToken.None);
         return asked.Succeeded ? Results.Accepted(value: await ShowAsync(service, user, name)) : asked.Problems.ToResult();
     }
 

@@ -68,13 +68,13 @@ public class ConnectionServiceTests
         var withoutIssuer = await TakeAsync(portal, Given.Lead());
 
         Problem server = new(
-            "The address of the cluster 'default' for people is not known. A platform admin must set Clusters:default:Access:Server.",
+            "The address of cluster 'default' for users is unknown. A platform admin must set Clusters:default:Access:Server.",
             Kind: ProblemKind.Conflict
         );
         Assert.Equal([server], withoutServer.Problems);
         Assert.Equal([server], inCluster.Problems);
         Assert.Equal(
-            "How people sign in to the cluster 'default' is not known. A platform admin must set Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.",
+            "The sign-in method of cluster 'default' is unknown. A platform admin must set Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.",
             Assert.Single(withoutIssuer.Problems).Message
         );
     }
@@ -109,7 +109,7 @@ public class ConnectionServiceTests
 
         var content = (await TakeAsync(portal, Given.Lead())).Value!.Content;
 
-        Assert.Equal("'shop' is not ready yet. Its kubeconfig is there when it is.", Assert.Single(early.Problems).Message);
+        Assert.Equal("'shop' is not ready yet. Its kubeconfig is available once it is ready.", Assert.Single(early.Problems).Message);
         Assert.Equal(("https://shop.vc.example.com", authority), Kubeconfig.ReadPublic(content));
         Assert.Contains($"--oidc-issuer-url={Issuer}\n      - --oidc-client-id=vclusters\n", content, StringComparison.Ordinal);
         Assert.DoesNotContain("namespace:", content, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public class ExportServiceTests
         Assert.Equal(ProblemKind.NotFound, (await exports.ExportRequestAsync(stranger, request, Cancellation)).Problems[0].Kind);
         Assert.Equal(
             new Problem(
-                "'shop' is no dedicated cluster, so there is nothing of it for Terraform to make. Its manifests are at /api/v1/tenants/shop/export.",
+                "'shop' is not a dedicated cluster, so it has no Terraform variables. Its manifests are at /api/v1/tenants/shop/export.",
                 Kind: ProblemKind.Conflict
             ),
             (await exports.ExportVariablesAsync(Given.Lead(), "shop", Cancellation)).Problems[0]

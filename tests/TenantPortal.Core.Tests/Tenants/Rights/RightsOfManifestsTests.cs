@@ -23,9 +23,9 @@ public class RightsOfManifestsTests
         Assert.Equal(("Quota", true, false, false, false), Of(lead, "resourcequotas"));
         Assert.Equal(("Replicas of Deployments", true, false, true, false), Of(lead, "deployments/scale"));
         Assert.Empty(rights.Unusual);
-        Assert.Equal(14, rights.Nobody.Count);
-        Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Nobody);
-        Assert.Contains("see or change anything of another tenant", rights.Nobody);
+        Assert.Equal(14, rights.Denied.Count);
+        Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Denied);
+        Assert.Contains("see or change anything in another tenant", rights.Denied);
         Assert.Equal(
             [
                 "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling",
@@ -47,7 +47,7 @@ public class RightsOfManifestsTests
             rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}")
         );
         Assert.DoesNotContain(rights.Roles[2].Resources, line => line.Create || line.Change || line.Delete || line.Resource == "secrets");
-        Assert.Equal(14, rights.Nobody.Count);
+        Assert.Equal(14, rights.Denied.Count);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public class RightsOfManifestsTests
             rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}")
         );
         Assert.All(rights.Roles, role => Assert.NotNull(role.Summary));
-        Assert.Contains("see or change anything of the host cluster, the tenant's own namespace there among it", rights.Nobody);
+        Assert.Contains("see or change anything in the host cluster, including the tenant's own namespace", rights.Denied);
         Assert.Empty(rights.Unusual);
     }
 
@@ -75,23 +75,23 @@ public class RightsOfManifestsTests
 
         Assert.Equal(RightsPlace.DedicatedCluster, rights.Place);
         Assert.Equal(["cluster-admin: payments-team-leads", "view: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
-        Assert.Contains("see or change anything of the management cluster, the object that describes this cluster among it", rights.Nobody);
+        Assert.Contains("see or change anything in the management cluster, including the object that describes this cluster", rights.Denied);
     }
 
     [Theory]
-    [InlineData("", "pods/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
-    [InlineData("*", "*", "*", "Somebody can write Secrets.")]
-    [InlineData("", "*/exec", "create", "Somebody can open a shell in a pod, attach to it or forward its ports.")]
-    [InlineData("", "secrets", "patch", "Somebody can write Secrets.")]
-    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Somebody can change roles, or who has them.")]
-    [InlineData("networking.k8s.io", "networkpolicies", "delete", "Somebody can change network policies.")]
-    [InlineData("discovery.k8s.io", "endpointslices", "update", "Somebody can send the traffic of a Service elsewhere.")]
+    [InlineData("", "pods/exec", "create", "Some users can open a shell in a pod, attach to it or forward its ports.")]
+    [InlineData("*", "*", "*", "Some users can write Secrets.")]
+    [InlineData("", "*/exec", "create", "Some users can open a shell in a pod, attach to it or forward its ports.")]
+    [InlineData("", "secrets", "patch", "Some users can write Secrets.")]
+    [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Some users can change roles or role bindings.")]
+    [InlineData("networking.k8s.io", "networkpolicies", "delete", "Some users can change network policies.")]
+    [InlineData("discovery.k8s.io", "endpointslices", "update", "Some users can redirect the traffic of a Service.")]
     public void A_blueprint_that_grants_more_is_told_and_nothing_false_is_promised(string apiGroup, string resource, string verb, string sentence)
     {
         var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));
 
         Assert.Contains(sentence, rights.Unusual);
-        Assert.DoesNotContain(rights.Nobody, promised => sentence.Contains(promised, StringComparison.Ordinal));
+        Assert.DoesNotContain(rights.Denied, promised => sentence.Contains(promised, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public class RightsOfManifestsTests
     {
         var rights = RightsOfManifests.Read(Bound("ClusterRole", null));
 
-        Assert.Empty(rights.Nobody);
-        Assert.Equal("leads has the ClusterRole edit, whose rules are not part of the manifests.", Assert.Single(rights.Unusual));
+        Assert.Empty(rights.Denied);
+        Assert.Equal("leads has the ClusterRole edit, whose rules are not in the manifests.", Assert.Single(rights.Unusual));
         Assert.Contains("shells in pods", Assert.Single(rights.Roles).Summary, StringComparison.Ordinal);
     }
 

@@ -44,7 +44,7 @@ public class RightsReaderTests
         Assert.NotNull(await portal.Get<RightsReader>().FindAsync(Given.Person("helper", "helpers"), "shop", Cancellation));
     }
 
-    private static (bool, bool, bool, int) Describe(TenantRightsView view) => (view.IsApplied, view.IsChanging, view.CanAskForChange, view.Rights.Roles.Count);
+    private static (bool, bool, bool, int) Describe(TenantRightsView view) => (view.IsApplied, view.IsChanging, view.CanRequestChange, view.Rights.Roles.Count);
 
     private static async Task<TenantRightsView> FindAsync(TestPortal portal) =>
         (await portal.Get<RightsReader>().FindAsync(Given.Lead(), "shop", Cancellation))!;

@@ -26,7 +26,7 @@ public class TenantCaseTests
     [InlineData("External")]
     [InlineData(" ")]
     public void Another_audience_is_told_at_its_field(string audience) =>
-        ExpectProblem(new CaseInput { Audience = audience }, "case.audience", "The audience is internal or external.");
+        ExpectProblem(new CaseInput { Audience = audience }, "case.audience", "The audience must be internal or external.");
 
     [Theory]
     [InlineData(null)]
@@ -37,14 +37,14 @@ public class TenantCaseTests
     [InlineData("<b>")]
     [InlineData("a1234567890123456789012345678901234567890")]
     public void A_name_that_is_no_short_word_is_told_at_its_field(string? name) =>
-        ExpectProblem(new CaseInput { Compliance = ["HIPAA", name] }, "case.compliance", "Write each name of what to comply with in 1 to 40");
+        ExpectProblem(new CaseInput { Compliance = ["HIPAA", name] }, "case.compliance", "The name of a compliance standard must have 1 to 40");
 
     [Fact]
     public void A_list_without_end_is_refused() =>
         ExpectProblem(
             new CaseInput { Compliance = [.. Enumerable.Range(0, 21).Select(number => $"rule-{number}")] },
             "case.compliance",
-            "There are 21 names of what to comply with; 20 are the most."
+            "There are 21 compliance standards. The limit is 20."
         );
 
     [Fact]

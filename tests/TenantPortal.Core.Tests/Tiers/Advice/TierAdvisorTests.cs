@@ -130,7 +130,7 @@ public class TierAdvisorTests
 
     [Fact]
     public void A_case_without_needs_is_told_so() =>
-        Assert.Equal(["Nothing in the case needs more isolation than the smallest tier gives."], TierAdvisor.Advise(TenantCase.Internal, All).Reasons);
+        Assert.Equal(["Nothing in the case needs more isolation than the smallest tier provides."], TierAdvisor.Advise(TenantCase.Internal, All).Reasons);
 
     [Fact]
     public void Of_tiers_that_isolate_alike_the_first_is_advised() =>
@@ -150,10 +150,14 @@ public class TierAdvisorTests
         var advice = TierAdvisor.Advise(new() { Audience = Audience.External, Compliance = ["HIPAA"] }, [All[0], All[1]]);
 
         Assert.Null(advice.Tier);
-        Assert.Equal("No tier that is offered isolates enough: a dedicated cluster would be needed. Ask a platform admin to offer one.", advice.Reasons[^1]);
+        Assert.Equal("None of the available tiers isolates enough: the case needs a dedicated cluster. Contact a platform admin.", advice.Reasons[^1]);
     }
 
     [Fact]
     public void Privileged_access_names_no_tier_that_would_be_enough() =>
-        Assert.StartsWith("Privileged containers", Assert.Single(TierAdvisor.Advise(new() { NeedsPrivileged = true }, All).Reasons), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No tier allows privileged containers",
+            Assert.Single(TierAdvisor.Advise(new() { NeedsPrivileged = true }, All).Reasons),
+            StringComparison.Ordinal
+        );
 }

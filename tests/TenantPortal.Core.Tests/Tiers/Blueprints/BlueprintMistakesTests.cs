@@ -10,36 +10,36 @@ public sealed class BlueprintMistakesTests
     public static TheoryData<string, string> InTemplates =>
         new()
         {
-            { Data("  a: ${tenant.nam}"), "7: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?" },
-            { Data("  ${tenant.nam}: a"), "7: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?" },
-            { Data("  a: b\n  c: ${options.flog}"), "8: Nothing is known as ${options.flog}; did you mean 'options.flag'?" },
-            { Data("  a: ${something.else.entirely}"), "7: Nothing is known as ${something.else.entirely}." },
-            { Data("  a: ${item}"), "7: Nothing is known as ${item}." },
-            { Data("  a: x${tenant"), "7: '${tenant' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
-            { Data("  a: \"${1 + 1}\""), "7: '${1 + 1' does not begin a placeholder such as ${tenant.name}; write $${ for the characters themselves." },
-            { Data("  a: x${tenant}"), "7: ${tenant} is a map and cannot stand inside a text." },
-            { Data("  a: !!str b"), "7: The tag 'tag:yaml.org,2002:str' is not allowed; quote a value to make it text." },
-            { Data("  a: !mine {b: c}"), "7: The tag '!mine' is not allowed; quote a value to make it text." },
+            { Data("  a: ${tenant.nam}"), "7: Unknown placeholder ${tenant.nam}; did you mean 'tenant.name'?" },
+            { Data("  ${tenant.nam}: a"), "7: Unknown placeholder ${tenant.nam}; did you mean 'tenant.name'?" },
+            { Data("  a: b\n  c: ${options.flog}"), "8: Unknown placeholder ${options.flog}; did you mean 'options.flag'?" },
+            { Data("  a: ${something.else.entirely}"), "7: Unknown placeholder ${something.else.entirely}." },
+            { Data("  a: ${item}"), "7: Unknown placeholder ${item}." },
+            { Data("  a: x${tenant"), "7: '${tenant' is not a valid placeholder, such as ${tenant.name}. To write the characters literally, use $${." },
+            { Data("  a: \"${1 + 1}\""), "7: '${1 + 1' is not a valid placeholder, such as ${tenant.name}. To write the characters literally, use $${." },
+            { Data("  a: x${tenant}"), "7: ${tenant} is a map and cannot be used inside a string." },
+            { Data("  a: !!str b"), "7: The tag 'tag:yaml.org,2002:str' is not allowed. To make a value a string, quote it." },
+            { Data("  a: !mine {b: c}"), "7: The tag '!mine' is not allowed. To make a value a string, quote it." },
             { Data("  a: b\n  a: c"), "8: This is not valid YAML: Duplicate key a." },
-            { Data("  payments: b\n  ${tenant.name}: c"), "8: The key 'payments' is there twice." },
+            { Data("  payments: b\n  ${tenant.name}: c"), "8: The key 'payments' is defined twice." },
             { Data("  a: .inf"), "7: '.inf' cannot be written as JSON." },
-            { Data("  ? [a]\n  : b"), "7: A key must be text, not a list or map." },
-            { Data("  <<: {a: b}"), "7: The merge key '<<' is not part of YAML 1.2; write the keys out." },
+            { Data("  ? [a]\n  : b"), "7: A key must be a string, not a list or map." },
+            { Data("  <<: {a: b}"), "7: The merge key '<<' is not part of YAML 1.2. Write out the keys." },
             { Data("  x-when: ${options.flag}"), "7: x-when works only on a document or on a map that is a list item." },
-            { Data("  a:\n  - x-wen: ${options.flag}"), "8: Nothing is known as x-wen; did you mean 'x-when'?" },
-            { Data("  a:\n  - x-when: ${tenant.name}"), "8: ${tenant.name} must be true or false here, but is a text." },
-            { Data("  a:\n  - x-when: ${options.fleg}"), "8: Nothing is known as ${options.fleg}; did you mean 'options.flag'?" },
-            { Data("  a:\n  - x-when: true"), "8: x-when and x-for-each take one placeholder such as ${options.name} and nothing else." },
+            { Data("  a:\n  - x-wen: ${options.flag}"), "8: Unknown directive x-wen; did you mean 'x-when'?" },
+            { Data("  a:\n  - x-when: ${tenant.name}"), "8: ${tenant.name} must be true or false here, but is a string." },
+            { Data("  a:\n  - x-when: ${options.fleg}"), "8: Unknown placeholder ${options.fleg}; did you mean 'options.flag'?" },
+            { Data("  a:\n  - x-when: true"), "8: x-when and x-for-each must contain exactly one placeholder, such as ${options.name}." },
             { Data("  a:\n  - x-for-each: ${tenant}"), "8: ${tenant} must be a list here, but is a map." },
             { "kind: ConfigMap\nmetadata: {name: a, namespace: team-payments}", "1: The object has no apiVersion such as 'v1' or 'apps/v1'." },
             { "apiVersion: v1\nmetadata: {name: a, namespace: team-payments}", "1: The object has no kind such as 'ConfigMap'." },
             {
                 Data("  a: b") + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: team-payments}",
-                "9: The ConfigMap has no metadata.name that can stand in a URL."
+                "9: The ConfigMap has no metadata.name that is valid in a URL."
             },
             {
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ../secrets/a, namespace: team-payments}",
-                "1: The ConfigMap has no metadata.name that can stand in a URL."
+                "1: The ConfigMap has no metadata.name that is valid in a URL."
             },
             {
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: Team/A}",
@@ -47,24 +47,24 @@ public sealed class BlueprintMistakesTests
             },
             {
                 "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: kube-system}",
-                "1: ConfigMap a is in the namespace 'kube-system' and not in the tenant's own, 'team-payments'."
+                "1: ConfigMap a is in the namespace 'kube-system' instead of the tenant's namespace 'team-payments'."
             },
-            { Data("  a: b") + "---\n" + Data("  a: c"), "9: ConfigMap thing is there twice." },
-            { Role, "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed." },
+            { Data("  a: b") + "---\n" + Data("  a: c"), "9: ConfigMap thing is defined twice." },
+            { Role, "1: ClusterRole thing has no metadata.namespace or is cluster-scoped; the only allowed cluster-scoped kind is Namespace." },
             {
                 Role + "  namespace: team-payments",
-                "1: ClusterRole thing has no metadata.namespace or belongs to the whole cluster; of such objects only a Namespace is allowed."
+                "1: ClusterRole thing has no metadata.namespace or is cluster-scoped; the only allowed cluster-scoped kind is Namespace."
             },
             { "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}", "1: Namespace other is a second Namespace; a tenant has one." },
             { "- a", "1: A document must be a map that describes one object." },
-            { "# only a comment", "1: The file holds no object." },
-            { "a: &a [*a]", "1: The document is nested more than 40 deep, holds itself by an alias, or grows beyond 20000 values." },
+            { "# only a comment", "1: The file contains no object." },
+            { "a: &a [*a]", "1: The document is nested more than 40 levels deep, contains itself through an alias, or has more than 20000 values." },
             {
                 "a: {b: ${tenant.name}}",
-                "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Inside { } and [ ] a placeholder must be quoted."
+                "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Quote placeholders inside { } and [ ]."
             },
             { "a: [1, 2\nb: 3", "1: This is not valid YAML: a list or map is not closed." },
-            { "a: b\nc: *nobody", "2: This is not valid YAML: No anchor 'nobody' stands before its alias." },
+            { "a: b\nc: *nobody", "2: This is not valid YAML: The alias 'nobody' has no anchor before it." },
         };
 
     public static TheoryData<string, string> InDefinitions =>
@@ -76,20 +76,20 @@ public sealed class BlueprintMistakesTests
             { Parameter("{type: strin}"), "5: The type of 'a' must be one of string, integer, number, boolean, array." },
             { Parameter("{type: string, defalt: b}"), "5: The parameter 'a' has no key 'defalt'; did you mean 'default'?" },
             { Parameter("{default: b}"), "5: The parameter 'a' needs the key 'type'." },
-            { Parameter("{type: string, default: 1}"), "5: The default breaks its own rule: 'a' must be a text." },
+            { Parameter("{type: string, default: 1}"), "5: The default breaks its own rule: 'a' must be a string." },
             { Parameter("{type: string, default: B, pattern: '^[a-z]+$'}"), "5: The default breaks its own rule: 'a' must match ^[a-z]+$." },
-            { Parameter("{type: string, pattern: '['}"), "5: '[' is not a regular expression without look-around." },
+            { Parameter("{type: string, pattern: '['}"), "5: '[' is not a valid regular expression without lookarounds." },
             { Parameter("{type: integer, default: 9, maximum: 8}"), "5: The default breaks its own rule: 'a' must be at most 8." },
-            { Parameter("{type: integer, minimum: 9, maximum: 8}"), "5: The least of 'a' is more than its most." },
-            { Parameter("{type: integer, pattern: a}"), "5: 'pattern' has no meaning for the type integer." },
-            { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number of at least 0." },
-            { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot stand in a placeholder." },
+            { Parameter("{type: integer, minimum: 9, maximum: 8}"), "5: The minimum of 'a' is greater than its maximum." },
+            { Parameter("{type: integer, pattern: a}"), "5: 'pattern' is not allowed for the type integer." },
+            { Parameter("{type: string, minLength: -1}"), "5: 'minLength' must be a whole number, 0 or greater." },
+            { Parameter("{type: string}", "a.b"), "5: The parameter name 'a.b' cannot be used in a placeholder." },
             {
                 Ready("{apiVersion: v1, kind: ConfigMap, rule: Exist}"),
                 "5: The rule 'Exist' must be one of Exists, QuotaReported, Condition, ReplicasReady, SyncedAndHealthy."
             },
-            { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type', and no other rule has it." },
-            { Ready("{apiVersion: v1, kind: Secret, rule: Exists}"), "5: The blueprint makes no Secret of v1 that could become ready." },
+            { Ready("{apiVersion: v1, kind: ConfigMap, rule: Condition}"), "5: The rule Condition needs the key 'type'; no other rule allows it." },
+            { Ready("{apiVersion: v1, kind: Secret, rule: Exists}"), "5: The blueprint creates no Secret of v1 for this readiness rule." },
         };
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class BlueprintMistakesTests
 
     [Theory]
     [InlineData("x-include: vals.yaml", "7: There is no fragment 'vals.yaml'; did you mean 'values.yaml'?")]
-    [InlineData("{x-include: values.yaml, a: b}", "7: x-include stands alone in its map.")]
+    [InlineData("{x-include: values.yaml, a: b}", "7: x-include must be the only key of its map.")]
     public void A_mistake_in_an_include_is_told_where_it_is(string data, string mistake)
     {
         using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap($"  inner: {{{data.Trim('{', '}')}}}"));
@@ -130,12 +130,12 @@ public sealed class BlueprintMistakesTests
         folder.Write("blueprint.yaml", "name: sample\ndescription: A sample.\nfragments: [values.yaml]\nstages: [[namespace.yaml], [thing.yaml]]");
         folder.Write("values.yaml", "a: b\nc: ${tenant.nam}");
 
-        Assert.Equal(["sample/values.yaml:2: Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?"], folder.Mistakes());
+        Assert.Equal(["sample/values.yaml:2: Unknown placeholder ${tenant.nam}; did you mean 'tenant.name'?"], folder.Mistakes());
     }
 
     [Theory]
     [InlineData("samples", "3: There is no blueprint 'samples' to extend; did you mean 'sample'?")]
-    [InlineData("middle", "3: The blueprint 'middle' extends another one; extend that one.")]
+    [InlineData("middle", "3: The blueprint 'middle' extends another blueprint. Extend that one instead.")]
     public void A_blueprint_extends_one_that_is_there_and_stands_alone(string extended, string mistake)
     {
         using var folder = new BlueprintsOnDisk();
@@ -175,7 +175,7 @@ public sealed class BlueprintMistakesTests
         File.Delete(Path.Combine(folder.Root, "sample", "namespace.yaml"));
         File.Delete(Path.Combine(folder.Root, "sample", "thing.yaml"));
 
-        Assert.Equal(["sample/blueprint.yaml:1: The blueprint makes no Namespace, so a tenant would have no place."], folder.Mistakes());
+        Assert.Equal(["sample/blueprint.yaml:1: The blueprint creates no Namespace for the tenant."], folder.Mistakes());
     }
 
     [Fact]
@@ -187,11 +187,11 @@ public sealed class BlueprintMistakesTests
 
         Assert.Equal(
             [
-                "another/blueprint.yaml:1: The blueprint has no such file.",
-                "sample/blueprint.yaml:1: The name 'simple' must be that of the folder, 'sample'.",
-                "sample/thing.yaml:7: Nothing is known as ${no}.",
-                "sample/thing.yaml:8: The tag '!x' is not allowed; quote a value to make it text.",
-                "sample/thing.yaml:9: Nothing is known as ${nor}.",
+                "another/blueprint.yaml:1: The file is missing.",
+                "sample/blueprint.yaml:1: The name 'simple' must match the folder, 'sample'.",
+                "sample/thing.yaml:7: Unknown placeholder ${no}.",
+                "sample/thing.yaml:8: The tag '!x' is not allowed. To make a value a string, quote it.",
+                "sample/thing.yaml:9: Unknown placeholder ${nor}.",
             ],
             folder.Mistakes()
         );
@@ -205,7 +205,7 @@ public sealed class BlueprintMistakesTests
             "  off: {type: boolean, default: false}\n  none: {type: array, default: []}"
         );
 
-        Assert.Equal(["sample/thing.yaml:8: Nothing is known as ${no}.", "sample/thing.yaml:17: Nothing is known as ${nor}."], folder.Mistakes());
+        Assert.Equal(["sample/thing.yaml:8: Unknown placeholder ${no}.", "sample/thing.yaml:17: Unknown placeholder ${nor}."], folder.Mistakes());
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class BlueprintMistakesTests
     {
         var error = Assert.Throws<BlueprintException>(() => BlueprintCatalog.Load("no-such-folder"));
 
-        Assert.Equal(["There is no folder of blueprints at no-such-folder."], error.Mistakes);
+        Assert.Equal(["The blueprints folder no-such-folder does not exist."], error.Mistakes);
     }
 
     private static string Data(string data, string name = "thing") => BlueprintsOnDisk.ConfigMap(data, name);

@@ -21,7 +21,7 @@ public sealed class BlueprintTests
             { """{}""", "'needed' has no default and must be set." },
             { """{"needed": "ab", "cuont": 1}""", "The blueprint sample has no parameter 'cuont'." },
             { """{"needed": "ab", "counts": 1}""", "The blueprint sample has no parameter 'counts'; did you mean 'count'?" },
-            { """{"needed": null}""", "'needed' must be a text." },
+            { """{"needed": null}""", "'needed' must be a string." },
             { """{"needed": "a"}""", "'needed' must have at least 2 characters." },
             { """{"needed": "abcde"}""", "'needed' must have at most 4 characters." },
             { """{"needed": "ab\n"}""", "'needed' must match ^[a-z]+$." },
@@ -31,8 +31,8 @@ public sealed class BlueprintTests
             { """{"needed": "ab", "count": 10}""", "'count' must be at most 9." },
             { """{"needed": "ab", "ratio": true}""", "'ratio' must be a number." },
             { """{"needed": "ab", "flag": "true"}""", "'flag' must be true or false." },
-            { """{"needed": "ab", "hosts": "a"}""", "'hosts' must be a list of texts." },
-            { """{"needed": "ab", "hosts": ["a", 1]}""", "'hosts' must be a list of texts." },
+            { """{"needed": "ab", "hosts": "a"}""", "'hosts' must be a list of strings." },
+            { """{"needed": "ab", "hosts": ["a", 1]}""", "'hosts' must be a list of strings." },
             { """{"needed": "ab", "hosts": ["a", "B"]}""", "'hosts' must match ^[a-z]+$." },
             { """{"needed": "ab", "level": "middle"}""", "'level' must be one of low, high." },
         };
@@ -110,7 +110,7 @@ public sealed class BlueprintTests
 
         var error = Assert.Throws<BlueprintException>(() => folder.Load().Render(model));
 
-        Assert.Contains("sample/namespace.yaml:1: The Namespace has no metadata.name that can stand in a URL.", error.Mistakes);
+        Assert.Contains("sample/namespace.yaml:1: The Namespace has no metadata.name that is valid in a URL.", error.Mistakes);
     }
 
     [Fact]

@@ -47,15 +47,15 @@ public sealed class EndpointRuleTests
     [InlineData("endpoint: {secret: a, key: b, holds: Token, issuerUrl: c, clientId: d}", "'holds' must be CertificateAuthority or Kubeconfig, not 'Token'.")]
     [InlineData(
         "endpoint: {secret: a, key: b, holds: CertificateAuthority, issuerUrl: c, clientId: d}",
-        "A CertificateAuthority needs the key 'server', and a Kubeconfig says the server itself."
+        "CertificateAuthority needs the key 'server'; Kubeconfig does not allow it."
     )]
     [InlineData(
         "endpoint: {server: s, secret: a, key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}",
-        "A CertificateAuthority needs the key 'server', and a Kubeconfig says the server itself."
+        "CertificateAuthority needs the key 'server'; Kubeconfig does not allow it."
     )]
     [InlineData(
         "endpoint: {secret: \"${tenant.nam}\", key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}",
-        "Nothing is known as ${tenant.nam}; did you mean 'tenant.name'?"
+        "Unknown placeholder ${tenant.nam}; did you mean 'tenant.name'?"
     )]
     [InlineData("endpoint: {secrt: a, key: b, holds: Kubeconfig, issuerUrl: c, clientId: d}", "The endpoint has no key 'secrt'; did you mean 'secret'?")]
     public void A_mistake_in_it_stops_the_start(string endpoint, string sentence)

@@ -17,7 +17,7 @@ public class ManifestDiffTests
     [Fact]
     public void A_changed_value_is_told_with_its_path() =>
         Assert.Equal(
-            "ResourceQuota q: spec.hard.pods is 50 instead of 40",
+            "ResourceQuota q: spec.hard.pods changed from 40 to 50",
             Assert.Single(ManifestDiff.Compare(Quota, Quota.Replace("\"40\"", "\"50\"", StringComparison.Ordinal))).ToString()
         );
 
@@ -27,7 +27,7 @@ public class ManifestDiffTests
         var changes = ManifestDiff.Compare(Quota, Quota.Replace("  scopes: []", "  scopes: [Terminating]", StringComparison.Ordinal));
 
         Assert.Equal(
-            ["ResourceQuota q: spec.scopes was [] and is gone", "ResourceQuota q: spec.scopes[0] is now Terminating"],
+            ["ResourceQuota q: spec.scopes was [] and was removed", "ResourceQuota q: spec.scopes[0] is now Terminating"],
             changes.Select(change => change.ToString())
         );
     }
@@ -37,7 +37,7 @@ public class ManifestDiffTests
     {
         var another = "apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: l\n";
 
-        Assert.Equal("LimitRange l is new", Assert.Single(ManifestDiff.Compare(Quota, $"{Quota}---\n{another}")).ToString());
-        Assert.Equal("LimitRange l is gone", Assert.Single(ManifestDiff.Compare($"{Quota}---\n{another}", Quota)).ToString());
+        Assert.Equal("LimitRange l was added", Assert.Single(ManifestDiff.Compare(Quota, $"{Quota}---\n{another}")).ToString());
+        Assert.Equal("LimitRange l was removed", Assert.Single(ManifestDiff.Compare($"{Quota}---\n{another}", Quota)).ToString());
     }
 }

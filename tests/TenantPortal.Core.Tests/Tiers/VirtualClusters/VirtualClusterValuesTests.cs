@@ -23,10 +23,10 @@ public sealed class VirtualClusterValuesTests
 
         var mistakes = VirtualClusterValues.FindMistakes(old);
 
-        Assert.Contains("'vcluster.image' is of the format before 0.20; today it is controlPlane.distro.k8s.version, for k3s is no longer offered.", mistakes);
-        Assert.Contains("'sync.ingresses' is of the format before 0.20; today it is sync.toHost.ingresses and sync.fromHost.ingressClasses.", mistakes);
-        Assert.Contains("'isolation.podSecurityStandard' is of the format before 0.20; today it is policies.podSecurityStandard.", mistakes);
-        Assert.Contains("'resources' is of the format before 0.20; today it is controlPlane.statefulSet.resources.", mistakes);
+        Assert.Contains("'vcluster.image' is a key from before 0.20. Use controlPlane.distro.k8s.version, because k3s is no longer supported.", mistakes);
+        Assert.Contains("'sync.ingresses' is a key from before 0.20. Use sync.toHost.ingresses and sync.fromHost.ingressClasses.", mistakes);
+        Assert.Contains("'isolation.podSecurityStandard' is a key from before 0.20. Use policies.podSecurityStandard.", mistakes);
+        Assert.Contains("'resources' is a key from before 0.20. Use controlPlane.statefulSet.resources.", mistakes);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class VirtualClusterValuesTests
         var refused = Assert.Throws<SettingsException>(() => Given.Settings(("Blueprints:Path", blueprints.Path)));
 
         Assert.Contains(
-            "Tiers:vcluster: the blueprint vcluster-flux gives the vcluster chart in HelmRelease payments values that it refuses: 'isolation' is of the format before 0.20; today it is policies.resourceQuota, policies.limitRange and policies.networkPolicy.",
+            "Tiers:vcluster: the blueprint vcluster-flux passes values to the vcluster chart in HelmRelease payments that the chart refuses: 'isolation' is a key from before 0.20. Use policies.resourceQuota, policies.limitRange and policies.networkPolicy.",
             refused.Message,
             StringComparison.Ordinal
         );

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Delivering;
+using TenantPortal.Core.Notifications.Email;
+using TenantPortal.Core.Notifications.Webhooks;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Notifications;
+
+public sealed class AnnouncementEnglishTests
+{
+    private static readonly AnnouncedRequest Request = new("req-000001", "shop", "payments", "payments-lead");
+    private static readonly PortalOptions Portal = new() { PublicUrl = "https://portal.example.com" };
+    private static readonly NotificationOptions Options = new() { Email = new() { From = "portal@example.com" } };
+
+    private static readonly IReadOnlyList<Announcement> Samples =
+    [
+        RequestAnnouncements.Submitted(Request, Given.Lead(), "Requested tenant 'shop'.", Given.Now),
+        RequestAnnouncements.Claimed(Request, Given.Admin(), Given.Now),
+        RequestAnnouncements.InformationAsked(Request, Given.Admin(), "How many users?", Given.Now),
+        RequestAnnouncements.Answered(Request, Given.Lead(), "About 200.", Given.Now),
+        RequestAnnouncements.SecondDecisionNeeded(Request, Given.Admin(), NotifiedRole.SecurityApprover, Given.Now),
+        RequestAnnouncements.Returned(Request, "The blueprint has changed.", Given.Now),
+        RequestAnnouncements.Approved(Request, Given.Admin(), null, Given.Now),
+        RequestAnnouncements.ApprovedByRule(Request, Given.Now),
+        RequestAnnouncements.Rejected(Request, Given.Admin(), "Use the existing tenant.", Given.Now),
+        RequestAnnouncements.Withdrawn(Request, Given.Lead(), Given.Now),
+        RequestAnnouncements.Expiring(Request, Given.Now.AddDays(3), Given.Now),
+        RequestAnnouncements.Expired(Request, Given.Now),
+        RequestAnnouncements.Overdue(Request, "3 working days", Given.Now, "overdue:req-000001:1"),
+        RequestAnnouncements.NoteAdded(Request, Given.Lead(), "Deployment is planned for May.", Given.Now),
+        TenantAnnouncements.Ready("shop", "payments", "req-000001", Given.Now),
+        TenantAnnouncements.Failing("shop", "payments", "The last attempt failed.", Given.Now),
+        TenantAnnouncements.Quarantined("shop", "payments", "Critical checks failed: No user can grant rights.", Given.Now),
+        TenantAnnouncements.Deleted("shop", "payments", Given.Now),
+    ];
+
+    public static TheoryData<AnnouncementKind> Kinds => [.. Enum.GetValues<AnnouncementKind>()];
+
+    [Fact]
+    public void The_word_list_is_read() => Assert.True(PlainEnglish.Entries.Count > 50);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_message_is_in_plain_English(AnnouncementKind kind)
+    {
+        var samples = Samples.Where(sample => sample.Kind == kind).ToList();
+
+        Assert.NotEmpty(samples);
+        Assert.Empty(samples.SelectMany(Render).SelectMany(PlainEnglish.FindIn));
+    }
+
+    private static IEnumerable<string> Render(Announcement announcement)
+    {
+        var mail = new EmailWriter(Options, Portal).Write(Delivery(DeliveryChannel.Email, "lead@example.com"), announcement);
+        var bodies = new WebhookBody(Portal);
+        return
+        [
+            mail.Subject!,
+            mail.GetTextBody(MimeKit.Text.TextFormat.Plain)!,
+            mail.GetTextBody(MimeKit.Text.TextFormat.Html)!,
+            .. Enum.GetValues<WebhookKind>()
+                .SelectMany(webhook => Texts(JsonNode.Parse(bodies.Write(webhook, Delivery(DeliveryChannel.Webhook, "chat"), announcement)))),
+        ];
+    }
+
+    private static Delivery Delivery(DeliveryChannel channel, string target) => new(1, channel, target, Given.Now);
+
+    /// <summary>All strings except the event's name, which is for programs.</summary>
+    private static IEnumerable<string> Texts(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.Where(entry => entry.Key != "event").SelectMany(entry => Texts(entry.Value)),
+            JsonArray list => list.SelectMany(Texts),
+            JsonValue value when value.TryGetValue<string>(out var text) => [text],
+            _ => [],
+        };
+}
