@@ -42,7 +42,7 @@ public sealed class DeliveriesPageTests : PortalContext
 
         var page = Render<DeliveriesPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Only platform admins and auditors see what was sent.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Only platform admins and auditors can see deliveries.", page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("tbody tr"));
     }
 
@@ -55,7 +55,7 @@ public sealed class DeliveriesPageTests : PortalContext
 
         var page = Render<DeliveriesPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("No delivery matches.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No matching deliveries.", page.Markup, StringComparison.Ordinal));
     }
 
     /// <summary>A delivery for a webhook that the settings lost before it was sent.</summary>

@@ -21,7 +21,7 @@ public sealed class DraftPagesTests : PortalContext
         await page.FindByLabel("Tenant name").InputAsync(new() { Value = "later" });
         await page.Find("form").TriggerEventAsync("onfocusout", new FocusEventArgs());
 
-        page.WaitForAssertion(() => Assert.Contains("Saved as a draft.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Draft saved.", page.Markup, StringComparison.Ordinal));
         var draft = Assert.Single(await Services.GetRequiredService<DraftService>().ListAsync(Person("payments-lead"), Cancellation));
         Assert.Equal("later", draft.Content.Input.Tenant);
         Assert.EndsWith($"draft={draft.Id}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
@@ -56,8 +56,8 @@ public sealed class DraftPagesTests : PortalContext
         page.WaitForAssertion(() => page.FindByText("medium"));
         await page.FindByText("medium").ChangeAsync(new() { Value = "medium" });
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => page.FindByText("Answer with this"));
-        await page.FindByText("Answer with this").ClickAsync(new());
+        page.WaitForAssertion(() => page.FindByText("Submit changes"));
+        await page.FindByText("Submit changes").ClickAsync(new());
 
         var navigation = Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.EndsWith($"/requests/{id}", navigation.Uri, StringComparison.Ordinal));

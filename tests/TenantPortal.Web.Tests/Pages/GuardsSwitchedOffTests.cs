@@ -20,7 +20,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
 
         banner.WaitForAssertion(() =>
             Assert.Equal(
-                "Tenants are made on the cluster default without guards, because Clusters:default:RequireGuards is false. See the guards",
+                "Tenants are made on the cluster default without guards, because Clusters:default:RequireGuards is false. View guards",
                 Assert.Single(banner.FindAll(".banner")).TextContent.Trim()
             )
         );

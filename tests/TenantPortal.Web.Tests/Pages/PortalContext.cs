@@ -91,7 +91,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected IRenderedComponent<ChangePage> OpenChange(string kind)
     {
         var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
-        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        page.WaitForAssertion(() => page.FindByLabel("Reason"));
         return page;
     }
 
