@@ -27,7 +27,8 @@ internal static class SignInModes
                 ? []
                 :
                 [
-                    $"Authentication:Mode is Development, which signs users in without a password. It is allowed only in the Development environment, and this environment is {environment.EnvironmentName}.",
+                    "Authentication:Mode is Development, which signs users in without a password. "
+                        + $"It is allowed only in the Development environment, and this environment is {environment.EnvironmentName}.",
                 ];
         if (mode.Equals(OpenIdConnect, StringComparison.OrdinalIgnoreCase))
             return FindProviderMistakes(section.GetSection(nameof(SignInOptions.OpenIdConnect)));
@@ -80,7 +81,10 @@ internal static class SignInModes
         if (string.IsNullOrWhiteSpace(section[nameof(OpenIdProviderOptions.ClientId)]))
             yield return $"{section.Path}:ClientId must be the client ID that the provider issued for the portal.";
         if (string.IsNullOrWhiteSpace(section[nameof(OpenIdProviderOptions.ClientSecret)]))
-            yield return $"{section.Path}:ClientSecret is missing. Set it with the environment variable {section.Path.Replace(":", "__", StringComparison.Ordinal)}__ClientSecret.";
+        {
+            var variable = $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__ClientSecret";
+            yield return $"{section.Path}:ClientSecret is missing. Set it with the environment variable {variable}.";
+        }
     }
 
     /// <summary>Tokens and secrets are sent to this address, so it must use https or be on this machine.</summary>

@@ -95,7 +95,8 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
     {
         var page = await AskAsync();
 
-        Assert.Equal(("Submitted", "All conditions are met. The request would have been approved automatically, but the rule only observes for now."), (StatusOf(page), VerdictOf(page)));
+        Assert.Equal("Submitted", StatusOf(page));
+        Assert.Equal("All conditions are met. The request would have been approved automatically, but the rule only observes for now.", VerdictOf(page));
         Assert.Contains(
             "at most 25 % more of what was used to 70 % in the last 7 days",
             page.Find("section[aria-labelledby=rule-heading]").TextContent,

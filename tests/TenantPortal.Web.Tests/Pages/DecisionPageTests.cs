@@ -27,7 +27,7 @@ public sealed class DecisionPageTests : PortalContext
             "2027-05-31",
             page.FindAll("table")
                 .Single(table =>
-                    table.TextContent.Contains("Expiry date", StringComparison.Ordinal) && table.TextContent.Contains("2027-05-31", StringComparison.Ordinal)
+                    table.TextContent.Contains("Last day", StringComparison.Ordinal) && table.TextContent.Contains("2027-05-31", StringComparison.Ordinal)
                 )
                 .TextContent,
             StringComparison.Ordinal

@@ -35,7 +35,7 @@ public sealed class DraftPagesTests : PortalContext
         var list = Render<DraftList>();
         list.WaitForAssertion(() => Assert.Contains("later", list.Markup, StringComparison.Ordinal));
 
-        await list.Find("button[aria-label='Discard the draft later']").ClickAsync(new());
+        await list.Find("button[aria-label='Discard draft later']").ClickAsync(new());
 
         list.WaitForAssertion(() => Assert.Empty(list.FindAll("table")));
         Assert.Empty(await drafts.ListAsync(Person("payments-lead"), Cancellation));

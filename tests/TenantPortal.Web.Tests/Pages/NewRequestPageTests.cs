@@ -15,7 +15,9 @@ public sealed class NewRequestPageTests : PortalContext
 
         var page = Render<NewRequestPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Only team leads can request a tenant. Contact a lead of your team", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Only team leads can request a tenant. Contact a lead of your team", page.Markup, StringComparison.Ordinal)
+        );
         Assert.Empty(page.FindAll("form"));
     }
 

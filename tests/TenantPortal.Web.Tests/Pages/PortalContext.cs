@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -12,6 +13,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
+using TenantPortal.Testing;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
@@ -25,6 +27,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-pages-").FullName;
     private readonly SignedIn _signedIn = new();
+    private readonly List<Func<INodeList>> _rendered = [];
 
     /// <param name="overrides">Settings that are other than the shipped ones.</param>
     protected PortalContext(params (string Key, string? Value)[] overrides)
@@ -50,6 +53,13 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     {
         await Services.GetRequiredService<DatabaseStartup>().MigrateAsync(TestContext.Current.CancellationToken);
         await Services.GetRequiredService<DevelopmentTeams>().SeedAsync(TestContext.Current.CancellationToken);
+    }
+
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
+    {
+        var component = base.Render(parameterBuilder);
+        _rendered.Add(() => component.Nodes);
+        return component;
     }
 
     protected void SignIn(string person) => _signedIn.As(DevelopmentPeople.Find(person)!);
@@ -127,8 +137,11 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 
     protected override async ValueTask DisposeAsyncCore()
     {
+        // Before the components are disposed.
+        var texts = _rendered.SelectMany(nodes => RenderedTexts.Of(nodes())).ToArray();
         await base.DisposeAsyncCore();
         Directory.Delete(_data, recursive: true);
+        Assert.Equal("", string.Join('\n', texts.SelectMany(PlainEnglish.FindInRendered)));
     }
 
     private sealed class SignedIn : AuthenticationStateProvider

@@ -29,17 +29,15 @@ internal static partial class ProviderSignOut
 
         context.Items[Hint] = tokens?.Id;
         await context.SignOutAsync(OpenIdConnectDefaults.AuthenticationScheme, new AuthenticationProperties { RedirectUri = "/signin" });
-        var address = context.Response.Headers.Location.ToString();
+        var address = WebUtility.HtmlEncode(context.Response.Headers.Location.ToString());
         context.Response.Headers.Remove("Location");
         // The form-action policy blocks forms that lead to another site, even by redirects, but does not apply to pages.
         return Results.Content(
             $"""
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Signing out · TenantPortal</title><meta http-equiv="refresh" content="0;url={WebUtility.HtmlEncode(
-                address
-            )}"></head>
-            <body><main><h1>Signing out</h1><p>You have signed out of TenantPortal. <a href="{WebUtility.HtmlEncode(
-                address
-            )}">Sign out of your organization's account too</a>.</p></main></body></html>
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Signing out · TenantPortal</title>
+            <meta http-equiv="refresh" content="0;url={address}"></head>
+            <body><main><h1>Signing out</h1>
+            <p>You have signed out of TenantPortal. <a href="{address}">Sign out of your organization's account too</a>.</p></main></body></html>
             """,
             "text/html; charset=utf-8",
             statusCode: StatusCodes.Status200OK

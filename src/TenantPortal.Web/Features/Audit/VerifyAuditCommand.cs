@@ -39,7 +39,8 @@ internal static class VerifyAuditCommand
         catch (DbException exception)
         {
             await output.WriteLineAsync(
-                $"The audit log was not verified: {exception.Message} Start this version of the portal with this database first, so that it migrates the schema."
+                $"The audit log was not verified: {exception.Message} "
+                    + "Start this version of the portal with this database first, so that it migrates the schema."
             );
             return NotChecked;
         }

@@ -15,7 +15,8 @@ public sealed record ChangeKind(RequestKind Kind, string Slug, string Verb, stri
             RequestKind.ChangeTier,
             "tier",
             "Change tier or options",
-            "Change the options of the tier, or move to a tier with more or less isolation. The new tier is created next to the old one, which stays until you finish the move."
+            "Change the options of the tier, or move to a tier with more or less isolation. "
+                + "The new tier is created next to the old one, which stays until you finish the move."
         ),
         new(
             RequestKind.ChangeAccess,
