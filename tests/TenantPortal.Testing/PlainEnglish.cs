@@ -12,7 +12,7 @@ public sealed record PlainEnglishViolation(string Entry, string Sentence)
 public static partial class PlainEnglish
 {
     /// <summary>Whether tests check what pages and the API return. Source texts are always checked.</summary>
-    public static bool ChecksRenderedText => true;
+    public static bool ChecksRenderedText => false;
 
     /// <summary>The entries of the word list that texts must not contain, each with its pattern.</summary>
     public static IReadOnlyList<(string Entry, Regex Pattern)> Entries { get; } = ReadEntries();

@@ -94,7 +94,11 @@ public sealed class PlainEnglishTests
                 )
         );
 
-    private static void AssertNone<T>(IEnumerable<T> found) => Assert.Equal("", string.Join('\n', found));
+    private static void AssertNone<T>(IEnumerable<T> violations)
+    {
+        var found = violations.ToArray();
+        Assert.True(found.Length == 0, string.Join('\n', found.AsEnumerable()));
+    }
 
     private static IEnumerable<SourceText> TextsOf(string file) =>
         file.EndsWith(".razor", StringComparison.Ordinal)

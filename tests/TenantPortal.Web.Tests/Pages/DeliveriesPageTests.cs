@@ -15,7 +15,7 @@ public sealed class DeliveriesPageTests : PortalContext
         await SendToNobodyAsync();
         SignIn("platform-admin-2");
         var page = Render<DeliveriesPage>();
-        page.WaitForAssertion(() => Assert.Contains("Refused", page.Find("[data-testid=delivery-status]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Rejected", page.Find("[data-testid=delivery-status]").TextContent, StringComparison.Ordinal));
         Assert.Contains("There is no webhook 'chat' in the settings any more.", page.Markup, StringComparison.Ordinal);
 
         page.FindByText("Resend").Click();
