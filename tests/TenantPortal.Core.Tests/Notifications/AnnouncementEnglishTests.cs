@@ -48,7 +48,7 @@ public sealed class AnnouncementEnglishTests
         var samples = Samples.Where(sample => sample.Kind == kind).ToList();
 
         Assert.NotEmpty(samples);
-        Assert.Empty(samples.SelectMany(Render).SelectMany(PlainEnglish.FindIn));
+        Assert.Empty(samples.SelectMany(Render).SelectMany(PlainEnglish.Find));
     }
 
     private static IEnumerable<string> Render(Announcement announcement)

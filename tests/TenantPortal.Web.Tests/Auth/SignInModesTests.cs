@@ -51,7 +51,7 @@ public sealed class SignInModesTests
         Assert.StartsWith(mistake, Assert.Single(FindMistakes([.. Keycloak, (key, value)])), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("EntraId:TenantId", "common", "which lets in people of every tenant")]
+    [InlineData("EntraId:TenantId", "common", "which admits users of every tenant")]
     [InlineData("EntraId:Instance", "http://login.example.com", "Instance must be an https address")]
     [InlineData("EntraId:Graph", "graph", "Graph must be an https address")]
     public void Entra_is_one_tenant_over_https(string key, string value, string mistake) =>

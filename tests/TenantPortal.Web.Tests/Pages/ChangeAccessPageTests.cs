@@ -28,7 +28,7 @@ public sealed class ChangeAccessPageTests()
         await page.FindByLabel("Group 2").InputAsync(new() { Value = "checkout-developers" });
         await page.FindByLabel("Role of group 1").ChangeAsync(new() { Value = "Viewer" });
         await page.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "vault" });
-        await page.FindByLabel("Names of the secrets").InputAsync(new() { Value = "db\napp" });
+        await page.FindByLabel("Secret names").InputAsync(new() { Value = "db\napp" });
         Assert.Contains("tenants/checkout/app", page.Markup, StringComparison.Ordinal);
 
         var asked = await SendAsync(page);
@@ -60,11 +60,11 @@ public sealed class ChangeAccessPageTests()
             )
         );
         var page = OpenChange("access");
-        Assert.Equal("app", page.FindByLabel("Names of the secrets").GetAttribute("value"));
+        Assert.Equal("app", page.FindByLabel("Secret names").GetAttribute("value"));
 
         await page.Find("button[aria-label='Remove group 1']").ClickAsync(new());
         await page.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "" });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "They are done." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "They are done." });
         var asked = await SendAsync(page);
 
         Assert.Equal([new AccessGrant("support", TenantRole.Viewer)], asked.Summary.Asked.Access);
@@ -100,11 +100,11 @@ public sealed class ChangeAccessPageTests()
         await ApproveAsync(await SubmitAsync());
         var page = await OpenWithGroupAsync("shop-developers");
         await page.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "vault" });
-        await page.FindByLabel("Names of the secrets").InputAsync(new() { Value = names });
+        await page.FindByLabel("Secret names").InputAsync(new() { Value = names });
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.StartsWith(sentence, page.ProblemOf("Names of the secrets"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.StartsWith(sentence, page.ProblemOf("Secret names"), StringComparison.Ordinal));
         Assert.True(page.Find("details.secrets").HasAttribute("open"));
         Assert.Empty(await WaitingRequestsAsync());
     }
@@ -114,7 +114,7 @@ public sealed class ChangeAccessPageTests()
         var page = OpenChange("access");
         await page.FindByText("Add a group").ClickAsync(new());
         await page.FindByLabel("Group 1").InputAsync(new() { Value = group });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "They work on it." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "They work on it." });
         return page;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -17,6 +18,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Testing;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
@@ -30,6 +32,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-pages-").FullName;
     private readonly SignedIn _signedIn = new();
+    private readonly List<Func<INodeList>> _rendered = [];
 
     /// <param name="overrides">Settings that are other than the shipped ones.</param>
     protected PortalContext(params (string Key, string? Value)[] overrides)
@@ -55,6 +58,13 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     {
         await Services.GetRequiredService<DatabaseStartup>().MigrateAsync(TestContext.Current.CancellationToken);
         await Services.GetRequiredService<DevelopmentTeams>().SeedAsync(TestContext.Current.CancellationToken);
+    }
+
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
+    {
+        var component = base.Render(parameterBuilder);
+        _rendered.Add(() => component.Nodes);
+        return component;
     }
 
     protected void SignIn(string person) => _signedIn.As(DevelopmentPeople.Find(person)!);
@@ -96,7 +106,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected IRenderedComponent<ChangePage> OpenChange(string kind)
     {
         var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
-        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        page.WaitForAssertion(() => page.FindByLabel("Reason"));
         return page;
     }
 
@@ -132,8 +142,12 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 
     protected override async ValueTask DisposeAsyncCore()
     {
+        // Before the components are disposed.
+        var texts = _rendered.SelectMany(nodes => RenderedTexts.Of(nodes())).ToArray();
         await base.DisposeAsyncCore();
         Directory.Delete(_data, recursive: true);
+        var violations = texts.SelectMany(PlainEnglish.FindInRendered).ToArray();
+        Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
     }
 
     private sealed class SignedIn : AuthenticationStateProvider

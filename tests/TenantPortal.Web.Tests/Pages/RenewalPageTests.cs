@@ -17,10 +17,10 @@ public sealed class RenewalPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
         var page = OpenChange("renewal");
-        Assert.Equal("2026-12-31", page.FindByLabel("Last day").GetAttribute("value"));
+        Assert.Equal("2026-12-31", page.FindByLabel("Expiry date").GetAttribute("value"));
 
-        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = typed });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
         var request = await SendAsync(page);
 
         Assert.Equal((RequestKind.Renew, asked is null ? null : DateOnly.Parse(asked, null)), (request.Summary.Kind, request.Summary.Asked.ExpiresOn));
@@ -37,13 +37,13 @@ public sealed class RenewalPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
         var page = OpenChange("renewal");
-        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = typed });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Contains(sentence, page.ProblemOf("Last day"), StringComparison.Ordinal));
-        Assert.Equal(typed, page.FindByLabel("Last day").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Contains(sentence, page.ProblemOf("Expiry date"), StringComparison.Ordinal));
+        Assert.Equal(typed, page.FindByLabel("Expiry date").GetAttribute("value"));
         Assert.Empty(await WaitingRequestsAsync());
     }
 
@@ -52,12 +52,12 @@ public sealed class RenewalPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("renewal");
-        await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-03-31" });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = "2027-03-31" });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Equal("'checkout' has no end, so there is nothing to renew.", page.ProblemOf("Last day")));
+        page.WaitForAssertion(() => Assert.Equal("'checkout' has no end, so there is nothing to renew.", page.ProblemOf("Expiry date")));
         Assert.Empty(await WaitingRequestsAsync());
     }
 
@@ -69,7 +69,7 @@ public sealed class RenewalPageTests : PortalContext
         var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
 
         page.WaitForAssertion(() =>
-            Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href")))
+            Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Change requests'] a").Select(link => link.GetAttribute("href")))
         );
     }
 }

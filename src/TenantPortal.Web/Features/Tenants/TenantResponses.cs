@@ -5,17 +5,17 @@ using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Web.Features.Tenants;
 
-/// <summary>Amounts by the keys of the ResourceQuota, as last seen in the cluster; empty before.</summary>
+/// <summary>The amounts by ResourceQuota key, as last reported by the cluster; empty before the first report.</summary>
 internal sealed record QuotaResponse(IReadOnlyDictionary<string, string> Hard, IReadOnlyDictionary<string, string> Used)
 {
     public static QuotaResponse From(IReadOnlyList<QuotaLine> lines) =>
         new(lines.ToDictionary(line => line.Resource, line => line.Hard.ToString()), lines.ToDictionary(line => line.Resource, line => line.Used.ToString()));
 }
 
-/// <summary>One tenant: what was approved, and what is seen.</summary>
+/// <summary>A tenant with its approved and its observed state.</summary>
 /// <param name="Asked">The approved amounts.</param>
-/// <param name="DeleteAt">When it will be removed; null while it shall live.</param>
-/// <param name="OpenRequest">The request for it that is not decided yet.</param>
+/// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
+/// <param name="OpenRequest">The id of the open request for the tenant.</param>
 /// <param name="Revision">The hash of the approved manifests.</param>
 internal sealed record TenantResponse(
     string Name,
