@@ -40,7 +40,7 @@ public abstract class AutoApprovalPage(string mode) : PortalContext(("AutoApprov
             ],
             Cancellation
         );
-        await observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        await observations.SaveStatusAsync("default", true, "It is reachable.", Cancellation);
         await observations.SaveQuotasAsync(
             "default",
             [
@@ -109,10 +109,10 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
             [
                 ("Not regulated", "Yes", "No regulated data."),
                 ("The tenant is ready", "Yes", "It is Ready."),
-                ("Cool-down", "Yes", "The rule has approved nothing for it in the last 365 days."),
+                ("Cool-down", "Yes", "The rule has not approved anything for it in the last 365 days."),
                 ("Yearly cap", "Yes", "0 of 4 approvals by the rule in the last 365 days."),
                 ("Namespace tier", "Yes", "The tier is Hardened namespace."),
-                ("The cluster answers", "Yes", "It answers."),
+                ("The cluster answers", "Yes", "It is reachable."),
                 ("Small increase", "Yes", "CPU 4 → 5 (+25%)."),
                 ("At most size 'medium'", "Yes", "CPU 5 of 16."),
                 ("Used up", "Yes", "CPU up to 75% in 7 days."),

@@ -72,9 +72,9 @@ public sealed class ChangeAccessPageTests()
     }
 
     [Theory]
-    [InlineData("system:masters", "'system:masters' cannot be the name of a group.")]
-    [InlineData("", "'' cannot be the name of a group.")]
-    [InlineData("shop-developers", "The group 'shop-developers' is there twice. Give it one role.")]
+    [InlineData("system:masters", "'system:masters' is not a valid group name.")]
+    [InlineData("", "'' is not a valid group name.")]
+    [InlineData("shop-developers", "The group 'shop-developers' is listed twice. Give it one role.")]
     public async Task A_group_that_cannot_be_is_told_beside_the_groups_and_nothing_is_asked(string group, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
@@ -91,10 +91,10 @@ public sealed class ChangeAccessPageTests()
     }
 
     [Theory]
-    [InlineData("App Key", "'App' cannot be the name of a secret.")]
-    [InlineData("app app", "The secret 'app' is there twice.")]
-    [InlineData("tenant-secrets", "The name 'tenant-secrets' is taken. Choose another one.")]
-    [InlineData("", "Name the secrets that the tenant needs, or choose no secrets manager.")]
+    [InlineData("App Key", "'App' is not a valid secret name.")]
+    [InlineData("app app", "The secret 'app' is listed twice.")]
+    [InlineData("tenant-secrets", "The name 'tenant-secrets' is reserved. Choose another name.")]
+    [InlineData("", "List the secrets that the tenant needs, or choose no secrets manager.")]
     public async Task Names_of_secrets_that_cannot_be_are_told_at_their_field_and_nothing_is_asked(string names, string sentence)
     {
         await ApproveAsync(await SubmitAsync());

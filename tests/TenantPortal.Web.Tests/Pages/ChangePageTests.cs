@@ -45,7 +45,7 @@ public sealed class ChangePageTests : PortalContext
         await page.Find("form").SubmitAsync();
 
         page.WaitForAssertion(() =>
-            Assert.Contains("This is what the tenant already has. Change something.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+            Assert.Contains("The tenant already has these values. Change at least one.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
         );
     }
 

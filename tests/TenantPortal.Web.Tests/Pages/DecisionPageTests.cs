@@ -75,9 +75,9 @@ public sealed class DecisionPageTests : PortalContext
 
     [Theory]
     [InlineData("", "Enter an expiry date. Only the team can request a tenant that never expires.")]
-    [InlineData("2026-11-23", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2027-02-30", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2031-11-24", "The last day is more than 5 years from now. Choose an earlier one, or none.")]
+    [InlineData("2026-11-23", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2027-02-30", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2031-11-24", "The expiry date is more than 5 years from now. Choose an earlier date, or none.")]
     public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_approved(string typed, string sentence)
     {
         var id = await SubmitAsync(lastDay: new(2027, 11, 30));

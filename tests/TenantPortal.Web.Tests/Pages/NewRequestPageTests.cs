@@ -48,7 +48,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("cannot be a tenant's name", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("is not a valid tenant name", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
         Assert.Contains("Choose an environment", page.ProblemOf("Environment"), StringComparison.Ordinal);
         Assert.Null(page.FindByLabel("Purpose").GetAttribute("aria-invalid"));
         Assert.Equal("Check Out", page.FindByLabel("Tenant name").GetAttribute("value"));
@@ -90,7 +90,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         GoTo(page, "Review", arrives: false);
 
-        page.WaitForAssertion(() => Assert.Contains("Give the tenant a name.", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Enter a name for the tenant.", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
         Assert.Equal("Basics", CurrentStep(page));
     }
 

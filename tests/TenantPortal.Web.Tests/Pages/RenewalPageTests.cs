@@ -28,11 +28,11 @@ public sealed class RenewalPageTests : PortalContext
     }
 
     [Theory]
-    [InlineData("2026-12-31", "The tenant already lives until 2026-12-31. Choose a later day, or none.")]
-    [InlineData("2026-12-01", "The tenant already lives until 2026-12-31. Choose a later day, or none.")]
-    [InlineData("2026-11-23", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2027-02-30", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2031-11-24", "The last day is more than 5 years from now. Choose an earlier one, or none.")]
+    [InlineData("2026-12-31", "The tenant already expires on 2026-12-31. Choose a later date, or none.")]
+    [InlineData("2026-12-01", "The tenant already expires on 2026-12-31. Choose a later date, or none.")]
+    [InlineData("2026-11-23", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2027-02-30", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2031-11-24", "The expiry date is more than 5 years from now. Choose an earlier date, or none.")]
     public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_asked(string typed, string sentence)
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
@@ -57,7 +57,7 @@ public sealed class RenewalPageTests : PortalContext
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Equal("'checkout' has no end, so there is nothing to renew.", page.ProblemOf("Expiry date")));
+        page.WaitForAssertion(() => Assert.Equal("'checkout' never expires, so there is nothing to renew.", page.ProblemOf("Expiry date")));
         Assert.Empty(await WaitingRequestsAsync());
     }
 

@@ -56,6 +56,9 @@ public sealed class RequestDraft
     /// <summary>The expiry date in the browser's format, <c>2027-03-31</c>; empty if the tenant never expires.</summary>
     public string? ExpiryDate { get; set; }
 
+    /// <summary>The one-line text fields, by key.</summary>
+    public Dictionary<string, string?> Texts { get; set; } = [];
+
     /// <summary>The groups with access to the tenant in addition to the team's leads.</summary>
     public List<AccessDraft> Access { get; set; } = [];
 
@@ -104,6 +107,9 @@ public sealed class RequestDraft
     public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public RequestInput ToInput() =>
+        RequestField.TextsOf(Kind).Aggregate(FixedInput(), (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key)));
+
+    private RequestInput FixedInput() =>
         new()
         {
             Kind = Kind,

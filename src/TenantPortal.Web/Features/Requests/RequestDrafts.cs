@@ -28,6 +28,7 @@ public static class RequestDrafts
             SecretBackend = input.Secrets?.Backend,
             SecretNames = input.Secrets is { Names: { } names } ? string.Join('\n', names) : null,
             ExpiryDate = RequestDraft.WriteDay(input.ExpiresOn),
+            Texts = RequestField.TextsOf(input.Kind).ToDictionary(field => field.Key, field => field.Text!.Read(input)),
             Access = [.. (input.Access ?? []).Select(access => new AccessDraft { Group = access.Group, Role = access.Role })],
             Size = input.Quota is { Count: > 0 } ? null : input.Size,
         };
@@ -43,6 +44,9 @@ public static class RequestDrafts
 
     /// <summary>Returns the input that describes the current state, from which the user makes changes.</summary>
     public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
+        RequestField.TextsOf(kind).Aggregate(FixedInputOf(kind, spec, purpose), (input, field) => field.Text!.Write(input, field.Text.ReadSpec(spec)));
+
+    private static RequestInput FixedInputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
         new()
         {
             Kind = kind,

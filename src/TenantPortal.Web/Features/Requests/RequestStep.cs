@@ -1,17 +1,8 @@
 using TenantPortal.Core;
-using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;
-
-/// <summary>The steps of the form for a new request, in order.</summary>
-public enum RequestStep
-{
-    Purpose,
-    Case,
-    Size,
-    Review,
-}
 
 /// <summary>Assigns fields and problems to steps.</summary>
 public static class RequestSteps
@@ -19,22 +10,7 @@ public static class RequestSteps
     /// <summary>The fields in the order of the form, so that the first one with a problem is the topmost.</summary>
     private static readonly (string Field, RequestStep Step)[] Fields =
     [
-        ("team", RequestStep.Purpose),
-        ("tenant", RequestStep.Purpose),
-        ("environment", RequestStep.Purpose),
-        ("cluster", RequestStep.Purpose),
-        ("expiresOn", RequestStep.Purpose),
-        ("purpose", RequestStep.Purpose),
-        ("case.audience", RequestStep.Case),
-        ("case.compliance", RequestStep.Case),
-        ("case", RequestStep.Case),
-        ("tier", RequestStep.Case),
-        ("overrideReason", RequestStep.Case),
-        ("size", RequestStep.Size),
-        .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)),
-        ("secrets.backend", RequestStep.Size),
-        ("secrets", RequestStep.Size),
-        ("options", RequestStep.Size),
+        .. RequestField.All.SelectMany(field => field.Parts.Append(field.Key).Select(key => (key, field.Step))),
     ];
 
     public static string TitleOf(RequestStep step) =>

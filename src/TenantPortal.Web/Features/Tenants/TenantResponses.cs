@@ -1,5 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 
@@ -14,6 +15,7 @@ internal sealed record QuotaResponse(IReadOnlyDictionary<string, string> Hard, I
 
 /// <summary>A tenant with its approved and its observed state.</summary>
 /// <param name="Asked">The approved amounts.</param>
+/// <param name="Texts">The text fields that the team filled in, by key, such as <c>contact</c>.</param>
 /// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
 /// <param name="OpenRequest">The id of the open request for the tenant.</param>
 /// <param name="Revision">The hash of the approved manifests.</param>
@@ -36,6 +38,7 @@ internal sealed record TenantResponse(
     IReadOnlyDictionary<string, string> Asked,
     IReadOnlyDictionary<string, string> Options,
     DateOnly? ExpiresOn,
+    IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<AccessGrant> Access,
     DateTimeOffset? DeleteAt,
     string? OpenRequest,
@@ -66,6 +69,9 @@ internal sealed record TenantResponse(
             details.Spec.Quota.ToAmounts(),
             details.Spec.Options,
             details.Spec.ExpiresOn,
+            RequestField
+                .All.Where(field => field.Text?.ReadSpec(details.Spec) is not null)
+                .ToDictionary(field => field.Key, field => field.Text!.ReadSpec(details.Spec)!),
             details.Spec.Access,
             details.DeleteAt,
             details.OpenRequest,
