@@ -20,7 +20,7 @@ public sealed class CapacityPageTests : PortalContext
 
         var page = Render<CapacityPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("2 nodes take pods", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("2 schedulable nodes", page.Markup, StringComparison.Ordinal));
         Assert.NotNull(page.Find("[aria-label='CPU: 4 of 8 committed']"));
         Assert.Contains("available", Row(page, "CPU"), StringComparison.Ordinal);
         Assert.Contains("overcommitted", Row(page, "Pods"), StringComparison.Ordinal);

@@ -57,8 +57,8 @@ public sealed class ChangePageTests : PortalContext
         await page.FindByLabel("Reason").InputAsync(new() { Value = "It is over." });
 
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Equal("Type checkout to say that you mean it.", page.ProblemOf("Type checkout to ask for its deletion")));
-        await page.FindByLabel("Type checkout to ask for its deletion").InputAsync(new() { Value = "checkout" });
+        page.WaitForAssertion(() => Assert.Equal("Type checkout to confirm.", page.ProblemOf("Type checkout to request its deletion")));
+        await page.FindByLabel("Type checkout to request its deletion").InputAsync(new() { Value = "checkout" });
 
         Assert.Equal(RequestKind.Delete, (await SendAsync(page)).Summary.Kind);
     }
@@ -106,7 +106,7 @@ public sealed class ChangePageTests : PortalContext
 
     [Theory]
     [InlineData("payments-member", "quota", "Only leads of the team")]
-    [InlineData("payments-lead", "color", "or this kind of change does not exist")]
+    [InlineData("payments-lead", "color", "This kind of change does not exist.")]
     [InlineData("search-lead", "quota", "Tenant 'checkout' does not exist, or you do not have access to it")]
     public async Task Who_may_not_ask_is_told(string person, string kind, string sentence)
     {
@@ -133,7 +133,7 @@ public sealed class ChangePageTests : PortalContext
         );
 
         Assert.Equal("No secrets manager is set up.", fields.ProblemOf("Secrets manager"));
-        Assert.Equal(["None", "vault, no longer set up"], fields.FindAll("option").Select(option => option.TextContent));
+        Assert.Equal(["None", "vault, no longer configured"], fields.FindAll("option").Select(option => option.TextContent));
         await fields.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "" });
 
         Assert.Empty(draft.ToInput().Secrets!.Names!);

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -32,7 +31,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-pages-").FullName;
     private readonly SignedIn _signedIn = new();
-    private readonly List<Func<INodeList>> _rendered = [];
+    private readonly List<Func<string[]>> _rendered = [];
 
     /// <param name="overrides">Settings that are other than the shipped ones.</param>
     protected PortalContext(params (string Key, string? Value)[] overrides)
@@ -63,7 +62,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
     {
         var component = base.Render(parameterBuilder);
-        _rendered.Add(() => component.Nodes);
+        _rendered.Add(() => component.IsDisposed ? [] : [.. RenderedTexts.Of(component.Nodes)]);
         return component;
     }
 
@@ -143,7 +142,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected override async ValueTask DisposeAsyncCore()
     {
         // Before the components are disposed.
-        var texts = _rendered.SelectMany(nodes => RenderedTexts.Of(nodes())).ToArray();
+        var texts = _rendered.SelectMany(read => read()).ToArray();
         await base.DisposeAsyncCore();
         Directory.Delete(_data, recursive: true);
         var violations = texts.SelectMany(PlainEnglish.FindInRendered).ToArray();
