@@ -18,7 +18,10 @@ public static class KubernetesServices
     /// <summary>The name of the reconciler's meter.</summary>
     public const string MeterName = PortalMetrics.MeterName;
 
-    public static IServiceCollection AddPortalReconciler(this IServiceCollection services)
+    public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
+        services.AddConnections().AddWatching().AddReconciling().AddIsolationChecks().AddGuardProbes();
+
+    private static IServiceCollection AddConnections(this IServiceCollection services)
     {
         services.AddMetrics();
         services
@@ -28,15 +31,35 @@ public static class KubernetesServices
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<TenantReconciler>();
+        return services;
+    }
+
+    private static IServiceCollection AddWatching(this IServiceCollection services)
+    {
         services.AddHostedService<ClusterWatcher>();
         services.AddHostedService<CapacityWatcher>();
         services.AddHostedService<ClusterClassWatcher>();
         services.AddHostedService<HostEndpointRecorder>();
+        return services;
+    }
+
+    private static IServiceCollection AddReconciling(this IServiceCollection services)
+    {
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
+        return services;
+    }
+
+    private static IServiceCollection AddIsolationChecks(this IServiceCollection services)
+    {
         services.AddSingleton<ClusterWideRights>().AddSingleton<IsolationChecker>();
         services.AddHostedService<IsolationWorker>();
+        return services;
+    }
+
+    private static IServiceCollection AddGuardProbes(this IServiceCollection services)
+    {
         services.AddSingleton<GuardProber>();
         services.AddHostedService<GuardWorker>();
         return services;

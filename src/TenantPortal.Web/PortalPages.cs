@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
 using MudBlazor.Services;
-using TenantPortal.Core;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Layout;
@@ -11,7 +9,7 @@ namespace TenantPortal.Web;
 /// <summary>Sets up the pages.</summary>
 internal static class PortalPages
 {
-    public static void AddPortalPages(this IServiceCollection services, PortalSettings settings)
+    public static void AddPortalPages(this IServiceCollection services, bool isReconciling)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
@@ -22,7 +20,7 @@ internal static class PortalPages
             options.DisconnectedCircuitMaxRetained = 50;
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
-        if (!settings.Portal.Roles.Contains(PortalRole.Reconciler))
+        if (!isReconciling)
             services.AddHostedService<RemoteChanges>();
     }
 

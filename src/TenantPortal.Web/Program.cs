@@ -1,6 +1,6 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Notifications;
 using TenantPortal.Kubernetes;
 using TenantPortal.Web;
 using TenantPortal.Web.Api;
@@ -14,51 +14,48 @@ var isVerifying = args.FirstOrDefault() == VerifyAuditCommand.Name;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isVerifying ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
 
-PortalSettings settings;
-try
-{
-    if (isVerifying)
-        return await VerifyAuditCommand.RunAsync(builder.Configuration, Console.Out, CancellationToken.None);
-    settings = StartupSettings.Read(builder.Configuration, builder.Environment);
-}
-catch (SettingsException exception)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
-    return StartupSettings.ExitCodeOfWrongSettings;
-}
+if (isVerifying)
+    return await StartupSettings.ReportMistakesAsync(() => VerifyAuditCommand.RunAsync(builder, Console.Out, CancellationToken.None));
 
-var servesPeople = settings.Portal.Roles.Contains(PortalRole.Web);
-builder.Services.AddPortalCore(settings);
+// Which services there are depends on these; they are validated with all others, before anything runs.
+var roles = SettingsBinder.Read<PortalOptions>(builder.Configuration, PortalOptions.Section).Roles;
+var servesPeople = roles.Contains(PortalRole.Web);
+var isReconciling = roles.Contains(PortalRole.Reconciler);
+builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
 builder.Services.AddNotificationWorker();
 builder.Services.AddPortalHealth();
-if (settings.Portal.Roles.Contains(PortalRole.Reconciler))
+if (isReconciling)
 {
     // Hosted services start in order, so the Sandbox runs before anything connects to it.
-    if (settings.Clusters.HasSandbox)
+    if (ClusterCatalog.Read(builder.Configuration).HasSandbox)
         builder.Services.AddHostedService<SandboxHost>();
     builder.Services.AddPortalReconciler();
 }
 
 if (servesPeople)
 {
-    builder.Services.AddPortalAuth(settings);
+    builder.Services.AddPortalAuth(builder.Configuration);
     builder.Services.AddPortalApi();
-    builder.Services.AddPortalPages(settings);
+    builder.Services.AddPortalPages(isReconciling);
 }
 
 var app = builder.Build();
-app.MapPortalHealth();
-if (servesPeople)
+return await StartupSettings.ReportMistakesAsync(async () =>
 {
-    app.UsePortalAuth();
-    app.MapPortalAuth();
-    app.MapPortalApi();
-    app.MapPortalPages();
-}
+    SettingsValidation.Validate(app.Services);
+    app.MapPortalHealth();
+    if (servesPeople)
+    {
+        app.UsePortalAuth();
+        app.MapPortalAuth();
+        app.MapPortalApi();
+        app.MapPortalPages();
+    }
 
-await app.PrepareDataAsync();
-await app.RunAsync();
-return 0;
+    await app.PrepareDataAsync();
+    await app.RunAsync();
+    return 0;
+});
 
 /// <summary>The portal's process; public so that tests can start it.</summary>
 public partial class Program;

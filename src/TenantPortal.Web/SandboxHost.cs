@@ -1,18 +1,19 @@
-using TenantPortal.Core.Configuration;
+using TenantPortal.Core;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Kubernetes;
 using TenantPortal.Sandbox;
 
 namespace TenantPortal.Web;
 
 /// <summary>Runs the Sandbox while the portal runs, and writes its address to a kubeconfig that kubectl can use too.</summary>
-internal sealed partial class SandboxHost(PortalSettings settings, ILogger<SandboxHost> logger) : IHostedService
+internal sealed partial class SandboxHost(SandboxClusterOptions settings, PortalOptions portal, ILogger<SandboxHost> logger) : IHostedService
 {
     private SandboxServer? _server;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Sandbox.Nodes, Guards = settings.Sandbox.Guards }, cancellationToken);
-        var kubeconfig = Path.Combine(settings.Portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
+        _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Nodes, Guards = settings.Guards }, cancellationToken);
+        var kubeconfig = Path.Combine(portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
         _server.WriteKubeconfig(kubeconfig);
         Started(kubeconfig);
     }

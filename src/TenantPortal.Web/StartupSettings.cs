@@ -1,12 +1,8 @@
 using TenantPortal.Core;
-using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
-using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
-using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web;
 
@@ -16,28 +12,18 @@ internal static class StartupSettings
     /// <summary>EX_CONFIG of sysexits.h: a restart does not fix the problem.</summary>
     public const int ExitCodeOfWrongSettings = 78;
 
-    /// <exception cref="SettingsException">The settings are not valid; the exception lists every mistake.</exception>
-    public static PortalSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    /// <summary>Runs the portal or a command; mistakes in the settings end it with their list and <see cref="ExitCodeOfWrongSettings"/>.</summary>
+    public static async Task<int> ReportMistakesAsync(Func<Task<int>> run)
     {
-        var mistakes = new List<string>();
-        PortalSettings? settings = null;
         try
         {
-            settings = PortalSettings.Read(configuration, environment.IsDevelopment());
+            return await run();
         }
         catch (SettingsException exception)
         {
-            mistakes.AddRange(exception.Mistakes);
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodeOfWrongSettings;
         }
-
-        if (settings is not null && !environment.IsDevelopment())
-            mistakes.AddRange(NotificationRules.FindClearWebhooks(settings.Notifications));
-        // Only a process that serves pages signs users in.
-        if (settings is null || settings.Portal.Roles.Contains(PortalRole.Web))
-            mistakes.AddRange(SignInModes.FindMistakes(configuration.GetSection(SignInOptions.Section), environment));
-        if (settings is not null)
-            mistakes.AddRange(AuditOptions.FindMissingKey(settings, environment.IsDevelopment()));
-        return mistakes.Count == 0 && settings is not null ? settings : throw new SettingsException(mistakes);
     }
 
     public static async Task PrepareDataAsync(this WebApplication app)

@@ -26,10 +26,10 @@ internal sealed class PortalUnderTest : IAsyncDisposable
 
     private PortalUnderTest(string kubeconfig)
     {
-        var settings = Given.Settings(("Portal:DataPath", _folder.FullName), ("Clusters:default:Kind", ""), ("Clusters:default:Kubeconfig", kubeconfig));
+        var settings = Given.Configuration(("Portal:DataPath", _folder.FullName), ("Clusters:default:Kind", ""), ("Clusters:default:Kubeconfig", kubeconfig));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddPortalCore(settings).AddPortalReconciler();
+        builder.Services.AddPortalCore(settings, isDevelopment: true).AddPortalReconciler();
         _host = builder.Build();
         _meters.InstrumentPublished = (instrument, listener) =>
         {

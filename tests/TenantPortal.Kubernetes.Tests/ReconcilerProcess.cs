@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -64,19 +63,16 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     /// <summary>The same, with nothing running in the background: for a database that another process made.</summary>
     public static ReconcilerProcess Prepare(string kubeconfig, string database, bool isDevelopment = true, params (string Key, string? Value)[] overrides)
     {
-        var settings = Given.Settings(
-            isDevelopment,
-            [
-                ("Portal:DataPath", Path.GetDirectoryName(database)),
-                ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
-                ("Clusters:default:Kubeconfig", kubeconfig),
-                ("Reconciler:MaxBackoff", "00:00:01"),
-                .. overrides,
-            ]
-        );
+        var settings = Given.Configuration([
+            ("Portal:DataPath", Path.GetDirectoryName(database)),
+            ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
+            ("Clusters:default:Kubeconfig", kubeconfig),
+            ("Reconciler:MaxBackoff", "00:00:01"),
+            .. overrides,
+        ]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddPortalCore(settings).AddPortalReconciler();
+        builder.Services.AddPortalCore(settings, isDevelopment).AddPortalReconciler();
         return new ReconcilerProcess(builder.Build());
     }
 

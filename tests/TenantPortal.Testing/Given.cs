@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using TenantPortal.Core;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
@@ -146,10 +145,10 @@ public static class Given
     }
 
     /// <summary>The shipped settings, with some of them changed: <c>("Tiers:namespace:LimitFactor", "3")</c>.</summary>
-    public static PortalSettings Settings(params (string Key, string? Value)[] overrides) => Settings(isDevelopment: true, overrides);
+    public static TestSettings Settings(params (string Key, string? Value)[] overrides) => Settings(isDevelopment: true, overrides);
 
-    public static PortalSettings Settings(bool isDevelopment, params (string Key, string? Value)[] overrides) =>
-        PortalSettings.Read(Configuration(overrides), isDevelopment);
+    public static TestSettings Settings(bool isDevelopment, params (string Key, string? Value)[] overrides) =>
+        TestSettings.Read(Configuration(overrides), isDevelopment);
 
     /// <summary>The shipped <c>appsettings.json</c>, with some keys set over it, not yet checked.</summary>
     public static IConfigurationRoot Configuration(params (string Key, string? Value)[] overrides) =>

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -32,16 +31,16 @@ public sealed class TestPortal : IAsyncDisposable
     private TestPortal(TestDatabase database, bool ownsDatabase, (string Key, string? Value)[] overrides)
     {
         (_database, _ownsDatabase, _overrides) = (database, ownsDatabase, overrides);
-        var settings = Settings = Given.Settings([.. database.Settings, .. overrides]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
-            .AddPortalCore(settings)
+            .AddPortalCore(Given.Configuration([.. database.Settings, .. overrides]), isDevelopment: true)
             .ConfigureDbContext<SqlitePortalDb>(options => options.AddInterceptors(Queries))
             .ConfigureDbContext<PostgreSqlPortalDb>(options => options.AddInterceptors(Queries))
             .BuildServiceProvider(validateScopes: true);
+        Settings = new TestSettings(_services);
     }
 
-    public PortalSettings Settings { get; }
+    public TestSettings Settings { get; }
 
     public FakeTimeProvider Time { get; } = new(Given.Now);
 

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Configuration;
+
 namespace TenantPortal.Core.Clusters;
 
 /// <summary>The configured clusters by name.</summary>
@@ -8,6 +11,10 @@ public sealed class ClusterCatalog(IReadOnlyDictionary<string, ClusterOptions> c
     public IReadOnlyDictionary<string, ClusterOptions> All => clusters;
 
     public bool HasSandbox => clusters.Values.Any(cluster => cluster.EffectiveKind == ClusterKind.Sandbox);
+
+    /// <summary>The clusters before the settings are validated.</summary>
+    public static ClusterCatalog Read(IConfiguration configuration) =>
+        new(SettingsBinder.Read<Dictionary<string, ClusterOptions>>(configuration, ClusterOptions.Section));
 
     public ClusterOptions? Find(string name) => clusters.GetValueOrDefault(name);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace TenantPortal.Core.Data;
 
 /// <summary>Which database (section <c>Database</c>).</summary>
@@ -10,6 +12,10 @@ public sealed class DatabaseOptions
     /// <c>ConnectionStrings:Portal</c>.
     /// </summary>
     public DatabaseProvider Provider { get; set; }
+
+    /// <summary>The value of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
+    public static string? FindConnectionString(IConfiguration configuration) =>
+        configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;
 }
 
 /// <summary>The databases that can be used.</summary>

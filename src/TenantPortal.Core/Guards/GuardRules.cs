@@ -3,16 +3,16 @@ using TenantPortal.Core.Clusters;
 namespace TenantPortal.Core.Guards;
 
 /// <summary>Decides where guards are required, and what missing guards block.</summary>
-public sealed class GuardRules(ClusterCatalog clusters, bool isDevelopment)
+public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment environment)
 {
     /// <summary>Whether new tenants on the cluster require guards.</summary>
-    public bool AreRequired(string cluster) => clusters.Find(cluster) is { } found && (found.RequireGuards ?? !isDevelopment);
+    public bool AreRequired(string cluster) => clusters.Find(cluster) is { } found && (found.RequireGuards ?? !environment.IsDevelopment);
 
     /// <summary>Clusters whose settings turn off the requirement outside Development.</summary>
-    public IReadOnlyList<string> NotRequired => isDevelopment ? [] : [.. clusters.Names.Where(name => clusters.Find(name)!.RequireGuards == false)];
+    public IReadOnlyList<string> NotRequired => environment.IsDevelopment ? [] : [.. clusters.Names.Where(name => clusters.Find(name)!.RequireGuards == false)];
 
     /// <summary>Whether the portal warns platform admins about missing guards: a developer's Sandbox needs none.</summary>
-    public bool Warns(string cluster) => clusters.Find(cluster) is { } found && !(isDevelopment && found.EffectiveKind == ClusterKind.Sandbox);
+    public bool Warns(string cluster) => clusters.Find(cluster) is { } found && !(environment.IsDevelopment && found.EffectiveKind == ClusterKind.Sandbox);
 
     /// <summary>Why the portal creates no new namespace on the cluster; null when it does.</summary>
     public string? FindBlockingReason(string cluster, GuardReport? report)

@@ -32,18 +32,6 @@ public sealed class IsolationOptions
     /// <summary>Whether the groups of a tenant that fails a critical check can only read until the tenant is released.</summary>
     public bool Quarantine { get; set; } = true;
 
-    internal IEnumerable<string> FindMistakes()
-    {
-        if (Spread < TimeSpan.FromMinutes(1) || Spread > TimeSpan.FromHours(23))
-            yield return $"{Section}:{nameof(Spread)} must be between 1 minute and 23 hours.";
-        if (FullEvery < TimeSpan.FromDays(1) || FullEvery > TimeSpan.FromDays(90))
-            yield return $"{Section}:{nameof(FullEvery)} must be between 1 and 90 days.";
-        if (MaxRequestsPerSecond is < 1 or > 1000)
-            yield return $"{Section}:{nameof(MaxRequestsPerSecond)} must be between 1 and 1000.";
-        if (Workers is < 1 or > 32)
-            yield return $"{Section}:{nameof(Workers)} must be between 1 and 32.";
-    }
-
     /// <summary>The tenant's next nightly check after <paramref name="now"/>; always at the same time of day.</summary>
     internal DateTimeOffset NextNight(Guid tenant, DateTimeOffset now)
     {

@@ -1,22 +1,20 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TenantPortal.Core.Configuration;
+using TenantPortal.Core;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Email;
 using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.Notifications.Webhooks;
-using TenantPortal.Core.Requests.Expiry;
 
-namespace TenantPortal.Core.Notifications;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the services that notify users.</summary>
 public static class NotificationServices
 {
-    internal static IServiceCollection AddNotifications(this IServiceCollection services, PortalSettings settings)
+    internal static IServiceCollection AddNotifications(this IServiceCollection services)
     {
-        services.AddLogging();
-        services.AddSingleton(settings.Notifications);
-        services.AddSingleton<NotificationCenter>().AddSingleton<RequestReminders>().AddSingleton<DeliveryLog>();
+        services.AddSettings<NotificationOptions, NotificationOptionsValidator>(NotificationOptions.Section);
+        services.AddSingleton<NotificationCenter>().AddSingleton<DeliveryLog>();
         services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
         services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookSender>();
         // Created explicitly because the constructor is internal.

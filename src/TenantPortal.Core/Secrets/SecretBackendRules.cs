@@ -1,4 +1,4 @@
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Secrets;
 
@@ -11,10 +11,10 @@ internal static class SecretBackendRules
     private const string OneRole = "a shared value would let every tenant read the secrets of all";
 
     /// <summary>Every mistake names its key.</summary>
-    public static (SecretBackendCatalog Backends, IReadOnlyList<string> Mistakes) Read(IReadOnlyDictionary<string, SecretBackendOptions> options)
+    public static BuiltFromSettings<SecretBackendCatalog> Read(IReadOnlyDictionary<string, SecretBackendOptions> options)
     {
         var mistakes = options.SelectMany(backend => FindMistakes($"{SecretBackendOptions.Section}:{backend.Key}", backend.Key, backend.Value)).ToList();
-        return (
+        return new(
             new SecretBackendCatalog(
                 mistakes.Count > 0
                     ? []

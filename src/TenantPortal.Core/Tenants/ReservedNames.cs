@@ -1,7 +1,7 @@
 namespace TenantPortal.Core.Tenants;
 
 /// <summary>Names that belong to the platform: no tenant may use them, alone or with its tier's prefix.</summary>
-public sealed class ReservedNames(IEnumerable<string> more)
+public sealed class ReservedNames(TenantOptions options)
 {
     private static readonly string[] BuiltIn =
     [
@@ -42,7 +42,7 @@ public sealed class ReservedNames(IEnumerable<string> more)
         "req-*",
     ];
 
-    private readonly string[] _patterns = [.. BuiltIn, .. more];
+    private readonly string[] _patterns = [.. BuiltIn, .. options.ReservedNames];
 
     /// <summary>True when the name matches an entry; a star at the end of an entry matches any suffix.</summary>
     public bool Contains(string name) =>

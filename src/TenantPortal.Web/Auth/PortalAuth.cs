@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Api;
@@ -17,13 +19,13 @@ namespace TenantPortal.Web.Auth;
 /// <summary>Sets up sign-in. All modes use one cookie, and every endpoint requires it unless it declares otherwise.</summary>
 internal static class PortalAuth
 {
-    public static void AddPortalAuth(this IServiceCollection services, PortalSettings settings)
+    public static void AddPortalAuth(this IServiceCollection services, IConfiguration configuration)
     {
-        services
-            .AddDataProtection()
-            .SetApplicationName("TenantPortal")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Portal.EffectiveDataPath, "keys")));
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, settings.Authentication));
+        var signIn = SettingsBinder.Read<SignInOptions>(configuration, SignInOptions.Section);
+        var data = SettingsBinder.Read<PortalOptions>(configuration, PortalOptions.Section).EffectiveDataPath;
+        services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
+        services.AddDataProtection().SetApplicationName("TenantPortal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, signIn));
         services.AddApiTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddAntiforgery(options =>
@@ -35,10 +37,10 @@ internal static class PortalAuth
         services.AddCascadingAuthenticationState();
         services.AddScoped<SignedInPerson>().AddScoped<AuthenticationStateProvider, SessionAuthentication>();
         services.AddSingleton<SessionStart>().AddSingleton<SessionCheck>().AddSingleton<SessionCookie>().AddSingleton<TokenProtection>();
-        if (settings.Authentication.Is(SignInModes.Development))
+        if (signIn.Is(SignInModes.Development))
             services.AddDevelopmentSignIn();
         else
-            services.AddProviderSignIn(settings.Authentication);
+            services.AddProviderSignIn(signIn);
     }
 
     public static void UsePortalAuth(this WebApplication app)

@@ -250,5 +250,5 @@ public class PortalSettingsTests
     }
 
     private static IReadOnlyList<string> Mistakes(IConfiguration configuration) =>
-        Assert.Throws<SettingsException>(() => PortalSettings.Read(configuration)).Mistakes;
+        Assert.Throws<SettingsException>(() => TestSettings.Read(configuration)).Mistakes;
 }

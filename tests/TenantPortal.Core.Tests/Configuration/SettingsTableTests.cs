@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Configuration;
 
@@ -21,10 +23,7 @@ public sealed class SettingsTableTests
 
     private static readonly JsonObject Shipped = JsonNode.Parse(RepositoryFile.Read("appsettings.json"))!.AsObject();
 
-    private static readonly IReadOnlyList<Setting> All =
-    [
-        .. PortalSettings.Sections.SelectMany(section => Find(section.Key, section.Value, [Entry(section.Key)])),
-    ];
+    private static readonly IReadOnlyList<Setting> All = [.. Sections().SelectMany(section => Find(section.Name, section.Type, [Entry(section.Name)]))];
 
     [Fact]
     public void The_tables_are_what_the_options_classes_say()
@@ -89,6 +88,14 @@ public sealed class SettingsTableTests
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>) ? type.GetGenericArguments()[1] : null;
 
     private static bool IsValue(Type type) => type == typeof(string) || type.IsValueType || type.IsArray;
+
+    /// <summary>The sections in the order of the shipped file.</summary>
+    private static IEnumerable<SettingsSection> Sections()
+    {
+        var order = Shipped.Select(entry => entry.Key).ToList();
+        using var services = new ServiceCollection().AddPortalCore(Given.Configuration(), isDevelopment: false).BuildServiceProvider();
+        return services.GetServices<SettingsSection>().OrderBy(section => order.IndexOf(section.Name));
+    }
 
     private static JsonNode? Entry(string section) => Shipped[section];
 

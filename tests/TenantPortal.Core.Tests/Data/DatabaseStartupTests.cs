@@ -107,5 +107,8 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     private static ServiceProvider Services(string dataPath, TimeProvider? time = null) =>
-        new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddPortalCore(Given.Settings(("Portal:DataPath", dataPath))).BuildServiceProvider();
+        new ServiceCollection()
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddPortalCore(Given.Configuration(("Portal:DataPath", dataPath)), isDevelopment: true)
+            .BuildServiceProvider();
 }

@@ -58,6 +58,6 @@ public sealed class GuardRulesTests
                     ["main"] = new() { Kind = kind, RequireGuards = said },
                 }
             ),
-            isDevelopment
+            new PortalEnvironment(isDevelopment)
         );
 }

@@ -1,5 +1,4 @@
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Notifications;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Notifications;
@@ -46,14 +45,15 @@ public sealed class NotificationRulesTests
     [Fact]
     public void A_webhook_in_clear_is_for_Development_and_this_machine_alone()
     {
-        var settings = Given.Settings(("Notifications:Webhooks:chat:Kind", "Slack"), ("Notifications:Webhooks:chat:Url", "http://127.0.0.1:9/"));
+        (string, string?)[] settings = [("Notifications:Webhooks:chat:Kind", "Slack"), ("Notifications:Webhooks:chat:Url", "http://127.0.0.1:9/")];
+        Given.Settings(isDevelopment: true, settings);
 
         Assert.Equal(
             "Notifications:Webhooks:chat:Url must begin with https:// outside Development.",
-            Assert.Single(NotificationRules.FindClearWebhooks(settings.Notifications))
+            Assert.Single(Assert.Throws<SettingsException>(() => Given.Settings(isDevelopment: false, settings)).Mistakes)
         );
     }
 
     private static IReadOnlyList<string> Mistakes(params (string, string?)[] settings) =>
-        Assert.Throws<SettingsException>(() => PortalSettings.Read(Given.Configuration(settings))).Mistakes;
+        Assert.Throws<SettingsException>(() => Given.Settings(settings)).Mistakes;
 }

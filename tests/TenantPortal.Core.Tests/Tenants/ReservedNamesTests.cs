@@ -4,7 +4,7 @@ namespace TenantPortal.Core.Tests.Tenants;
 
 public class ReservedNamesTests
 {
-    private readonly ReservedNames _names = new(["billing", "core-*"]);
+    private readonly ReservedNames _names = new(new TenantOptions { ReservedNames = ["billing", "core-*"] });
 
     [Theory]
     [InlineData("default")]

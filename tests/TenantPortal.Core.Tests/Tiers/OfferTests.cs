@@ -80,7 +80,7 @@ public class OfferTests
         Assert.Equal("192.168.0.0/16", pods[0]!.GetValue<string>());
     }
 
-    private static JsonObject Render(PortalSettings settings, TenantSpec spec) =>
+    private static JsonObject Render(TestSettings settings, TenantSpec spec) =>
         new TenantRenderer(settings.Tiers, settings.Clusters, settings.SecretBackends)
             .Render(Guid.NewGuid(), "req-1", spec, Given.Team())
             .All.Single(manifest => manifest.Kind == "Cluster")

@@ -59,13 +59,11 @@ public sealed class VerifyAuditCommandTests : IDisposable
 
     private async Task WriteAsync(int count)
     {
-        var settings = PortalSettings.Read(
-            new ConfigurationBuilder()
-                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-                .AddInMemoryCollection([new("Portal:DataPath", _data)])
-                .Build()
-        );
-        await using var portal = new ServiceCollection().AddPortalCore(settings).BuildServiceProvider();
+        var settings = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection([new("Portal:DataPath", _data)])
+            .Build();
+        await using var portal = new ServiceCollection().AddPortalCore(settings, isDevelopment: false).BuildServiceProvider();
         await portal.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
         for (var i = 0; i < count; i++)
             await portal

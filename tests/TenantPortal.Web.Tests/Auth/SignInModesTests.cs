@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Tests.Auth;
@@ -68,6 +70,7 @@ public sealed class SignInModesTests
                 settings.GroupBy(setting => setting.Key).Select(key => KeyValuePair.Create($"Authentication:{key.Key}", (string?)key.Last().Value))
             )
             .Build();
-        return SignInModes.FindMistakes(configuration.GetSection("Authentication"), new HostingEnvironment { EnvironmentName = Environments.Production });
+        var validator = new SignInOptionsValidator(new HostingEnvironment { EnvironmentName = Environments.Production });
+        return validator.Validate(null, SettingsBinder.Read<SignInOptions>(configuration, SignInOptions.Section)).Failures ?? [];
     }
 }

@@ -37,14 +37,12 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected PortalContext(params (string Key, string? Value)[] overrides)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        var settings = PortalSettings.Read(
-            new ConfigurationBuilder()
-                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-                .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))])
-                .Build()
-        );
+        var settings = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))])
+            .Build();
         Services.AddSingleton<TimeProvider>(Time);
-        Services.AddPortalCore(settings);
+        Services.AddPortalCore(settings, isDevelopment: false);
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();

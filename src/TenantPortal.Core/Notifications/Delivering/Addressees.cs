@@ -60,7 +60,7 @@ internal sealed class Addressees
         var mailboxes = announcement
             .Audiences.Where(audience => audience.Kind == AudienceKind.Role)
             .SelectMany(audience => _mailboxes.Of(Enum.Parse<NotifiedRole>(audience.Value)));
-        return [.. people.Concat(mailboxes).Where(NotificationRules.IsAddress).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. people.Concat(mailboxes).Where(EmailAddress.IsBare).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>The same rule as <see cref="NotificationVisibility.VisibleAnnouncements"/> in the database.</summary>

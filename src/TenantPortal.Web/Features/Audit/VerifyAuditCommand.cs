@@ -17,10 +17,11 @@ internal static class VerifyAuditCommand
     private const int Broken = 1;
     private const int NotChecked = 2;
 
-    public static async Task<int> RunAsync(IConfiguration configuration, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(WebApplicationBuilder builder, TextWriter output, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddPortalCore(PortalSettings.Read(configuration));
+        var services = new ServiceCollection().AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
         await using var provider = services.BuildServiceProvider();
+        SettingsValidation.Validate(provider);
         try
         {
             if (!await provider.GetRequiredService<DatabaseStartup>().CanConnectAsync(cancellationToken))

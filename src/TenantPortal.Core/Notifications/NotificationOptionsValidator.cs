@@ -1,16 +1,12 @@
-using MimeKit;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>Validates the settings of notifications.</summary>
-public static class NotificationRules
+/// <summary>Validates the section <c>Notifications</c>.</summary>
+internal sealed class NotificationOptionsValidator(PortalEnvironment environment) : SettingsValidator<NotificationOptions>
 {
-    internal static IEnumerable<string> FindMistakes(NotificationOptions options, PortalOptions portal)
+    protected override IEnumerable<string> FindMistakes(NotificationOptions options)
     {
-        if (portal.PublicUrl.Length > 0 && !(Uri.TryCreate(portal.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
-            yield return "Portal:PublicUrl must be the portal's public address, such as https://portal.example.com/.";
         if (options.RequestTarget < TimeSpan.FromHours(1) || options.RequestTarget > TimeSpan.FromDays(60))
             yield return $"Notifications:RequestTarget must be 01:00:00 to 60.00:00:00, not {options.RequestTarget}.";
         if (options.GiveUpAfter < TimeSpan.FromHours(1) || options.GiveUpAfter > TimeSpan.FromDays(30))
@@ -21,12 +17,13 @@ public static class NotificationRules
             var mistake in OfEmail(options.Email)
                 .Concat(OfMailboxes(options.Mailboxes))
                 .Concat(options.Webhooks.SelectMany(webhook => OfWebhook(webhook.Key, webhook.Value)))
+                .Concat(environment.IsDevelopment ? [] : FindClearWebhooks(options))
         )
             yield return mistake;
     }
 
     /// <summary>Webhooks without TLS, which are allowed only in Development.</summary>
-    public static IEnumerable<string> FindClearWebhooks(NotificationOptions options) =>
+    private static IEnumerable<string> FindClearWebhooks(NotificationOptions options) =>
         options
             .Webhooks.Where(webhook => Uri.TryCreate(webhook.Value.Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
             .Select(webhook => $"Notifications:Webhooks:{webhook.Key}:Url must begin with https:// outside Development.");
@@ -37,9 +34,9 @@ public static class NotificationRules
             yield break;
         if (email.Port is < 1 or > 65535)
             yield return $"Notifications:Email:Port must be 1 to 65535, not {email.Port}.";
-        if (!IsAddress(email.From))
+        if (!EmailAddress.IsBare(email.From))
             yield return "Notifications:Email:From must be a sender address because Notifications:Email:Host is set.";
-        if (email.ReplyTo.Length > 0 && !IsAddress(email.ReplyTo))
+        if (email.ReplyTo.Length > 0 && !EmailAddress.IsBare(email.ReplyTo))
             yield return "Notifications:Email:ReplyTo must be an address.";
         if (email.CaFile.Length > 0 && !File.Exists(email.CaFile))
             yield return $"Notifications:Email:CaFile names '{email.CaFile}', which does not exist.";
@@ -52,7 +49,7 @@ public static class NotificationRules
     private static IEnumerable<string> OfMailboxes(MailboxOptions mailboxes) =>
         from role in Enum.GetValues<NotifiedRole>()
         from address in mailboxes.Of(role)
-        where !IsAddress(address)
+        where !EmailAddress.IsBare(address)
         select $"Notifications:Mailboxes:{role}s: '{address}' is not a valid e-mail address.";
 
     private static IEnumerable<string> OfWebhook(string name, WebhookOptions webhook)
@@ -69,12 +66,4 @@ public static class NotificationRules
         if (webhook.Kind == WebhookKind.Generic && webhook.Secret.Length < 16)
             yield return $"{key}:Secret must have at least 16 characters because it authenticates every request. Set it in the environment.";
     }
-
-    /// <summary>Whether the text is a bare address: no display name, no brackets, no line breaks.</summary>
-    internal static bool IsAddress(string? text) =>
-        text is { Length: > 2 and <= 254 }
-        && text.All(sign => sign is > ' ' and < (char)127)
-        && MailboxAddress.TryParse(text, out var parsed)
-        && parsed.Address == text
-        && text.Contains('@', StringComparison.Ordinal);
 }

@@ -1,33 +1,31 @@
 using System.Text.RegularExpressions;
-using TenantPortal.Core.Clusters;
 
-namespace TenantPortal.Core.Configuration;
+namespace TenantPortal.Core.Clusters;
 
 /// <summary>Validates the settings for users' kubeconfigs. A kubeconfig is public, so none of them may be a credential.</summary>
 internal static partial class ClusterAccessRules
 {
-    public static void Check(string cluster, ClusterAccessOptions access, List<string> mistakes)
+    public static IEnumerable<string> FindMistakes(string key, ClusterAccessOptions access)
     {
-        var key = $"Clusters:{cluster}:Access";
         if (access.Server.Length > 0 && !ApiServerAddress.IsWritten(access.Server))
-            mistakes.Add($"{key}:Server must be the address of the API server, https://HOST:PORT, without a password or a query.");
+            yield return $"{key}:Server must be the address of the API server, https://HOST:PORT, without a password or a query.";
         if (access.CertificateAuthority.Length > 0 && CertificateBundle.Load(access.CertificateAuthority, out var problem) is null)
-            mistakes.Add($"{key}:CertificateAuthority {problem}");
+            yield return $"{key}:CertificateAuthority {problem}";
         if (access.IssuerUrl.Length > 0 && !ApiServerAddress.IsWritten(access.IssuerUrl))
-            mistakes.Add($"{key}:IssuerUrl must be the issuer that the API server trusts, https://….");
+            yield return $"{key}:IssuerUrl must be the issuer that the API server trusts, https://….";
         if (!IsWord(access.ClientId))
-            mistakes.Add($"{key}:ClientId must be the client's ID, without spaces.");
+            yield return $"{key}:ClientId must be the client's ID, without spaces.";
         foreach (var scope in access.ExtraScopes.Where(scope => !IsWord(scope)))
-            mistakes.Add($"{key}:ExtraScopes: '{scope}' is not a valid scope. Write one scope per item.");
+            yield return $"{key}:ExtraScopes: '{scope}' is not a valid scope. Write one scope per item.";
         if (access.ExecApiVersion is not (ClusterAccessOptions.ExecV1 or ClusterAccessOptions.ExecV1Beta1))
-            mistakes.Add($"{key}:ExecApiVersion must be {ClusterAccessOptions.ExecV1} or {ClusterAccessOptions.ExecV1Beta1}, not '{access.ExecApiVersion}'.");
+            yield return $"{key}:ExecApiVersion must be {ClusterAccessOptions.ExecV1} or {ClusterAccessOptions.ExecV1Beta1}, not '{access.ExecApiVersion}'.";
         if (access.ExecArgs.Length > 0 && access.ExecCommand.Length == 0)
-            mistakes.Add($"{key}:ExecArgs requires {key}:ExecCommand. Set it to the name of a program.");
+            yield return $"{key}:ExecArgs requires {key}:ExecCommand. Set it to the name of a program.";
         if (access.ExecCommand.Any(char.IsControl))
-            mistakes.Add($"{key}:ExecCommand must be the name of a program.");
+            yield return $"{key}:ExecCommand must be the name of a program.";
         // The message never repeats the value: it may be a credential.
         if (access.ExecArgs.Any(argument => argument.Any(char.IsControl) || HoldsCredential().IsMatch(argument)))
-            mistakes.Add($"{key}:ExecArgs must not contain a secret, a password or a key: it would be in every downloaded kubeconfig.");
+            yield return $"{key}:ExecArgs must not contain a secret, a password or a key: it would be in every downloaded kubeconfig.";
     }
 
     private static bool IsWord(string text) =>

@@ -1,0 +1,13 @@
+using TenantPortal.Core.Clusters;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the clusters that tenants are placed on.</summary>
+internal static class ClusterServices
+{
+    public static IServiceCollection AddClusters(this IServiceCollection services) =>
+        services
+            .AddSettings<Dictionary<string, ClusterOptions>, ClusterOptionsValidator>(ClusterOptions.Section)
+            .AddSettings<SandboxClusterOptions, SandboxClusterOptionsValidator>(SandboxClusterOptions.Section)
+            .AddSingleton(provider => new ClusterCatalog(provider.GetRequiredService<Dictionary<string, ClusterOptions>>()));
+}

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using TenantPortal.Core.Configuration;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>Validates the section <c>Database</c> together with <c>ConnectionStrings:Portal</c>.</summary>
+internal sealed class DatabaseOptionsValidator(IConfiguration configuration) : SettingsValidator<DatabaseOptions>
+{
+    protected override IEnumerable<string> FindMistakes(DatabaseOptions options)
+    {
+        var connectionString = DatabaseOptions.FindConnectionString(configuration);
+        if (connectionString is null && options.Provider == DatabaseProvider.PostgreSql)
+            yield return "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=….";
+        // The message never repeats the connection string: it may contain a password.
+        if (connectionString is not null && !IsConnectionString(options.Provider, connectionString))
+            yield return $"ConnectionStrings:Portal is not a valid connection string for {options.Provider}, the value of Database:Provider.";
+    }
+
+    private static bool IsConnectionString(DatabaseProvider provider, string text)
+    {
+        try
+        {
+            DbConnectionStringBuilder known =
+                provider == DatabaseProvider.PostgreSql ? new NpgsqlConnectionStringBuilder(text) : new SqliteConnectionStringBuilder(text);
+            return known.Count > 0;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using TenantPortal.Core.Observations;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers what is known of clusters.</summary>
+internal static class ObservationServices
+{
+    public static IServiceCollection AddObservations(this IServiceCollection services) =>
+        services
+            .AddSingleton<QuotaDashboard>()
+            .AddSingleton<ClusterObservations>()
+            .AddSingleton<CapacityReader>()
+            .AddSingleton<CapacityAssessor>()
+            .AddSingleton<UsageReader>()
+            .AddSingleton<EndpointObservations>();
+}

@@ -1,0 +1,31 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Automatic;
+using TenantPortal.Core.Requests.Conversation;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Drafts;
+using TenantPortal.Core.Requests.Expiry;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers requests, from the draft to the decision.</summary>
+internal static class RequestServices
+{
+    public static IServiceCollection AddRequests(this IServiceCollection services) =>
+        services
+            .AddSettings<AutoApprovalOptions, AutoApprovalOptionsValidator>(AutoApprovalOptions.Section)
+            .AddSingleton<AutoApprover>()
+            .AddSingleton<RequestPreparation>()
+            .AddSingleton<RequestTransaction>()
+            .AddSingleton<ReviewRequest>()
+            .AddSingleton<RequestService>()
+            .AddSingleton<RequestAnswers>()
+            .AddSingleton<DecideRequest>()
+            .AddSingleton<ConversationService>()
+            .AddSingleton<DraftService>()
+            .AddSingleton<RequestClock>()
+            .AddSingleton<RequestReminders>()
+            .AddSingleton<RequestReader>()
+            .AddSingleton<RequestCheckQueue>();
+}

@@ -1,0 +1,14 @@
+using TenantPortal.Core.Sessions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the sessions of signed-in users.</summary>
+internal static class SessionServices
+{
+    public static IServiceCollection AddSessions(this IServiceCollection services) =>
+        services
+            .AddSettings<SignInOptions, SessionTimesValidator>(SignInOptions.Section)
+            .AddSingleton<PeopleRegister>()
+            .AddSingleton<SessionRegister>()
+            .AddSingleton<SessionFeed>();
+}

@@ -1,0 +1,16 @@
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers teams and departments.</summary>
+internal static class TeamServices
+{
+    public static IServiceCollection AddTeams(this IServiceCollection services) =>
+        services
+            .AddSingleton<TeamReader>()
+            .AddSingleton<TeamDirectory>()
+            .AddSingleton<TeamService>()
+            .AddSingleton<DepartmentService>()
+            .AddSingleton<DevelopmentTeams>();
+}

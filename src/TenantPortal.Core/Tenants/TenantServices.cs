@@ -1,0 +1,27 @@
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Exporting;
+using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Rights;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers tenants and what users see of them.</summary>
+internal static class TenantServices
+{
+    public static IServiceCollection AddTenants(this IServiceCollection services) =>
+        services
+            .AddSettings<TenantOptions, TenantOptionsValidator>(TenantOptions.Section)
+            .AddSettings<ReconcilerOptions, ReconcilerOptionsValidator>(ReconcilerOptions.Section)
+            .AddSingleton<ReservedNames>()
+            .AddSingleton<IStartupRepair, DerivedColumnsRepair>()
+            .AddSingleton<TenantRenderer>()
+            .AddSingleton<TenantService>()
+            .AddSingleton<TenantReader>()
+            .AddSingleton<TenantQueue>()
+            .AddSingleton<TenantInventory>()
+            .AddSingleton<ConnectionService>()
+            .AddSingleton<RightsReader>()
+            .AddSingleton<ExportService>();
+}
