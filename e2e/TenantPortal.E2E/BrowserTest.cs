@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using TenantPortal.Testing;
 
@@ -9,14 +10,16 @@ namespace TenantPortal.E2E;
 /// </summary>
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
-    /// <summary>Keeps the latest text of each page of the tab. Excludes manifests, which programs read.</summary>
-    private const string KeepTexts = """
+    private const string KeepFunction = "keepTextOfThePage";
+
+    /// <summary>Reports the text of a page whenever it changes. Leaves out manifests, which programs read.</summary>
+    private const string KeepTexts = $$"""
         (() => {
           if (!location.protocol.startsWith('http')) return;
           const keep = () => {
             if (!document.body) return;
-            const hidden = [...document.querySelectorAll('pre')].map(pre => pre.innerText);
-            sessionStorage.setItem('text ' + location.pathname, hidden.reduce((text, pre) => text.replace(pre, ''), document.body.innerText));
+            const manifests = [...document.querySelectorAll('pre')].map(pre => pre.innerText);
+            window.{{KeepFunction}}(location.pathname, manifests.reduce((text, manifest) => text.replace(manifest, ''), document.body.innerText));
           };
           let due;
           new MutationObserver(() => {
@@ -27,9 +30,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         })();
         """;
 
-    private const string ReadTexts =
-        "() => Object.keys(sessionStorage).filter(key => key.startsWith('text ')).map(key => sessionStorage.getItem(key)).concat(document.body.innerText)";
-
+    private readonly ConcurrentDictionary<string, string> _texts = new();
     private IBrowserContext? _context;
     private IBrowserContext? _other;
 
@@ -40,16 +41,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Certificates of test authorities are not the browser's to judge: the portal judges them.
-        _context = await fixture
-            .BrowserOrSkip()
-            .NewContextAsync(
-                new()
-                {
-                    ViewportSize = new() { Width = 1280, Height = 900 },
-                    IgnoreHTTPSErrors = true,
-                }
-            );
-        await _context.AddInitScriptAsync(KeepTexts);
+        _context = await fixture.BrowserOrSkip().NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1280, Height = 900 },
+                IgnoreHTTPSErrors = true,
+            }
+        );
+        await KeepTextsAsync(_context);
         await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         Page = await _context.NewPageAsync();
     }
@@ -58,7 +57,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     protected async Task<IPage> OpenOtherBrowserAsync()
     {
         _other = await fixture.BrowserOrSkip().NewContextAsync(new() { IgnoreHTTPSErrors = true });
-        await _other.AddInitScriptAsync(KeepTexts);
+        await KeepTextsAsync(_other);
         return await _other.NewPageAsync();
     }
 
@@ -73,21 +72,18 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             TestContext.Current.AddWarning($"A screenshot and a trace are in {folder}.");
         }
 
-        var texts = await ReadTextsAsync();
         if (_other is not null)
             await _other.DisposeAsync();
         if (_context is not null)
             await _context.DisposeAsync();
         GC.SuppressFinalize(this);
-        var violations = texts.SelectMany(PlainEnglish.FindInRendered).ToArray();
+        var violations = _texts.Values.SelectMany(PlainEnglish.FindInRendered).ToArray();
         Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
     }
 
-    private async Task<IReadOnlyList<string>> ReadTextsAsync()
+    private async Task KeepTextsAsync(IBrowserContext context)
     {
-        var texts = new List<string>();
-        foreach (var page in _context!.Pages.Concat(_other?.Pages ?? []).Where(page => page.Url.StartsWith("http", StringComparison.Ordinal)))
-            texts.AddRange(await page.EvaluateAsync<string[]>(ReadTexts));
-        return texts;
+        await context.ExposeFunctionAsync(KeepFunction, (string path, string text) => _texts[path] = text);
+        await context.AddInitScriptAsync(KeepTexts);
     }
 }
