@@ -66,7 +66,11 @@ public sealed class IsolationQueue(
             from report in reports.DefaultIfEmpty()
             where
                 report == null
-                || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
+                || (
+                    (report.ClaimedUntil == null || report.ClaimedUntil <= now)
+                    // A generation that could not be checked waits for its next attempt like every other check.
+                    && (report.DueAt <= now || (report.Generation < tenant.ObservedGeneration && report.Problem == null))
+                )
             let isPlanned = report != null && report.DueAt != IsolationReport.Requested && report.Generation == tenant.ObservedGeneration
             where withPlanned || !isPlanned
             orderby report == null descending, report.DueAt
