@@ -28,9 +28,11 @@ public static class KubernetesServices
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<TenantReconciler>();
-        services.AddHostedService<ClusterWatcher>();
-        services.AddHostedService<CapacityWatcher>();
-        services.AddHostedService<ClusterClassWatcher>();
+        services.AddSingleton<ClusterReachability>();
+        services.AddInformer<NamespaceInformer>();
+        services.AddInformer<QuotaInformer>();
+        services.AddInformer<NodeInformer>();
+        services.AddInformer<ClusterClassInformer>();
         services.AddHostedService<HostEndpointRecorder>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
