@@ -36,9 +36,11 @@ public static class KubernetesServices
 
     private static IServiceCollection AddWatching(this IServiceCollection services)
     {
-        services.AddHostedService<ClusterWatcher>();
-        services.AddHostedService<CapacityWatcher>();
-        services.AddHostedService<ClusterClassWatcher>();
+        services.AddSingleton<ClusterReachability>();
+        services.AddInformer<NamespaceInformer>();
+        services.AddInformer<QuotaInformer>();
+        services.AddInformer<NodeInformer>();
+        services.AddInformer<ClusterClassInformer>();
         services.AddHostedService<HostEndpointRecorder>();
         return services;
     }

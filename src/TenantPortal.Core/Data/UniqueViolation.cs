@@ -46,6 +46,12 @@ internal static class UniqueViolation
             _ => false,
         };
 
+    /// <summary>
+    /// Whether another writer was faster: it changed or removed a row of this save, or added one with the same key. The next attempt finds
+    /// what it stored.
+    /// </summary>
+    public static bool IsConflict(this DbUpdateException exception) => exception is DbUpdateConcurrencyException || exception.IsUniqueViolation();
+
     /// <summary>Whether a row is gone that this one refers to, or one is there that refers to it.</summary>
     public static bool IsForeignKeyViolation(this DbUpdateException exception) =>
         exception.InnerException switch

@@ -28,6 +28,8 @@ public sealed class GuardQueue(
     /// <summary>Longer than any run can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
+    private static readonly LeasedQueue<GuardReport, string> Leases = new(Lease) { Key = nameof(GuardReport.Cluster), DueAt = nameof(GuardReport.DueAt) };
+
     public static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
     /// <summary>The delay of the next probe while tenants wait for a guard, or after the cluster did not respond.</summary>
@@ -64,20 +66,15 @@ public sealed class GuardQueue(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var names = clusters.Names.ToArray();
-        var due = await db
-            .GuardReports.AsNoTracking()
-            .Where(report => names.Contains(report.Cluster) && report.DueAt <= now && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
+        var due = await Leases
+            .Due(db.GuardReports.Where(report => names.Contains(report.Cluster)), now)
             .Select(report => report.Cluster)
             .ToListAsync(cancellationToken);
         due.AddRange(await ListWithFirstTenantAsync(db, names, now, cancellationToken));
         var claimed = new List<ClaimedProbe>();
         foreach (var cluster in due)
         {
-            var until = now + Lease;
-            var won = await db
-                .GuardReports.Where(report => report.Cluster == cluster && (report.ClaimedUntil == null || report.ClaimedUntil <= now))
-                .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
-            if (won == 1)
+            if (await Leases.TryClaimAsync(db.GuardReports.Where(report => report.Cluster == cluster), now, cancellationToken) is { } until)
                 claimed.Add(new ClaimedProbe(cluster, await FindNamespaceAsync(db, cluster, cancellationToken), until));
         }
 
@@ -139,14 +136,13 @@ public sealed class GuardQueue(
     private async Task StoreAsync(ClaimedProbe claim, Action<GuardReport, DateTimeOffset> store, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.GuardReports.SingleOrDefaultAsync(
-            report => report.Cluster == claim.Cluster && report.ClaimedUntil == claim.ClaimedUntil,
-            cancellationToken
-        );
-        if (report is null)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var row = db.GuardReports.Where(report => report.Cluster == claim.Cluster);
+        if (!await Leases.EndAsync(db, row, claim.ClaimedUntil, null, cancellationToken))
             return;
-        store(report, time.GetUtcNow());
+        store(await row.SingleAsync(cancellationToken), time.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         changes.Publish(ChangeTopics.Clusters);
     }
 
@@ -160,7 +156,7 @@ public sealed class GuardQueue(
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception) when (exception.ViolatesKeyOf<GuardReport>(db))
         {
             // Another replica that is starting at the same time has just added it.
         }

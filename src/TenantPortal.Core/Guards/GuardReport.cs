@@ -1,7 +1,9 @@
+using TenantPortal.Core.Data;
+
 namespace TenantPortal.Core.Guards;
 
 /// <summary>The state of one cluster's guards and the time of the next probe: the table is also the queue.</summary>
-public sealed class GuardReport
+public sealed class GuardReport : ILeased
 {
     // For Entity Framework.
     private GuardReport() => Cluster = "";
@@ -34,7 +36,7 @@ public sealed class GuardReport
     internal void RequestProbe(DateTimeOffset now) => DueAt = DueAt < now ? DueAt : now;
 
     internal void Record(GuardRun run, DateTimeOffset at, DateTimeOffset dueAt) =>
-        (ServerVersion, Advice, Findings, Problem, TriedAt, DueAt, ClaimedUntil) = (run.ServerVersion, run.Advice, run.Findings, null, at, dueAt, null);
+        (ServerVersion, Advice, Findings, Problem, TriedAt, DueAt) = (run.ServerVersion, run.Advice, run.Findings, null, at, dueAt);
 
-    internal void RecordFailure(string problem, DateTimeOffset dueAt) => (Problem, DueAt, ClaimedUntil) = (problem, dueAt, null);
+    internal void RecordFailure(string problem, DateTimeOffset dueAt) => (Problem, DueAt) = (problem, dueAt);
 }

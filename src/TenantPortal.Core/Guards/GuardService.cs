@@ -71,7 +71,7 @@ public sealed class GuardService(
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.ViolatesKeyOf<GuardReport>(db))
         {
             return new Problem($"A probe of the guards of '{cluster}' is running. Reload the page.", Kind: ProblemKind.Conflict);
         }

@@ -48,6 +48,12 @@ public sealed class IsolationQueue(
 
     private const int MaxOthers = 2;
 
+    private static readonly LeasedQueue<IsolationReport, Guid> Leases = new(Lease)
+    {
+        Key = nameof(IsolationReport.TenantId),
+        DueAt = nameof(IsolationReport.DueAt),
+    };
+
     /// <summary>Claims up to <paramref name="max"/> due tenants: new ones first, then requested ones, then those that have waited longest.</summary>
     /// <param name="withPlanned">Whether to include scheduled checks that no user is waiting for.</param>
     public async Task<IReadOnlyList<ClaimedCheck>> ClaimDueAsync(int max, bool withPlanned, CancellationToken cancellationToken)
@@ -60,7 +66,11 @@ public sealed class IsolationQueue(
             from report in reports.DefaultIfEmpty()
             where
                 report == null
-                || ((report.ClaimedUntil == null || report.ClaimedUntil <= now) && (report.DueAt <= now || report.Generation < tenant.ObservedGeneration))
+                || (
+                    (report.ClaimedUntil == null || report.ClaimedUntil <= now)
+                    // A generation that could not be checked waits for its next attempt like every other check.
+                    && (report.DueAt <= now || (report.Generation < tenant.ObservedGeneration && report.Problem == null))
+                )
             let isPlanned = report != null && report.DueAt != IsolationReport.Requested && report.Generation == tenant.ObservedGeneration
             where withPlanned || !isPlanned
             orderby report == null descending, report.DueAt
@@ -79,14 +89,12 @@ public sealed class IsolationQueue(
         {
             if (candidate.IsNew && !await TryAddAsync(candidate.Id, now, cancellationToken))
                 continue;
-            var until = now + Lease;
             // A check that is requested at this moment must not reuse earlier answers.
-            var won = await db
-                .IsolationReports.Where(report =>
-                    report.TenantId == candidate.Id && report.DueAt == candidate.DueAt && (report.ClaimedUntil == null || report.ClaimedUntil <= now)
-                )
-                .ExecuteUpdateAsync(set => set.SetProperty(report => report.ClaimedUntil, until).SetProperty(report => report.DueAt, until), cancellationToken);
-            if (won == 1 && await LoadAsync(db, candidate.Id, candidate.IsPlanned, until, cancellationToken) is { } claim)
+            var row = db.IsolationReports.Where(report => report.TenantId == candidate.Id && report.DueAt == candidate.DueAt);
+            if (
+                await Leases.TryClaimAsync(row, now, cancellationToken) is { } until
+                && await LoadAsync(db, candidate.Id, candidate.IsPlanned, until, cancellationToken) is { } claim
+            )
                 claimed.Add(claim);
         }
 
@@ -119,12 +127,10 @@ public sealed class IsolationQueue(
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        var report = await db.IsolationReports.SingleOrDefaultAsync(
-            report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil,
-            cancellationToken
-        );
+        if (await EndAsync(db, claim, cancellationToken) is not { } report)
+            return;
         var tenant = await db.Tenants.SingleAsync(tenant => tenant.Id == claim.Tenant.Id, cancellationToken);
-        if (report is null || tenant.DeletionStartedAt is not null)
+        if (tenant.DeletionStartedAt is not null)
             return;
         var failedBefore = report.CheckedAt is null ? null : IdsOf(report.Failures);
         // A request that arrives during the run leads to another run.
@@ -154,15 +160,20 @@ public sealed class IsolationQueue(
     public async Task RecordFailureAsync(ClaimedCheck claim, string problem, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await db.IsolationReports.SingleOrDefaultAsync(
-            report => report.TenantId == claim.Tenant.Id && report.ClaimedUntil == claim.ClaimedUntil,
-            cancellationToken
-        );
-        if (report is null)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await EndAsync(db, claim, cancellationToken) is not { } report)
             return;
         report.RecordFailure(problem, time.GetUtcNow() + AfterProblem);
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         changes.Publish(ChangeTopics.Tenants);
+    }
+
+    /// <summary>The report, locked until the transaction ends; null when the claim was lost.</summary>
+    private static async Task<IsolationReport?> EndAsync(PortalDb db, ClaimedCheck claim, CancellationToken cancellationToken)
+    {
+        var row = db.IsolationReports.Where(report => report.TenantId == claim.Tenant.Id);
+        return await Leases.EndAsync(db, row, claim.ClaimedUntil, null, cancellationToken) ? await row.SingleAsync(cancellationToken) : null;
     }
 
     private static string IdsOf(IEnumerable<IsolationFinding> findings) => string.Join(' ', findings.Select(finding => finding.Id));
@@ -187,7 +198,7 @@ public sealed class IsolationQueue(
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception) when (exception.ViolatesKeyOf<IsolationReport>(db))
         {
             // Another replica found the same tenant at the same time and checks it.
             return false;

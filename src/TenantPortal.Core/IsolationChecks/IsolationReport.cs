@@ -1,9 +1,10 @@
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.IsolationChecks;
 
 /// <summary>The newest isolation report of a tenant, and the time of its next check: the table is also the queue.</summary>
-public sealed class IsolationReport
+public sealed class IsolationReport : ILeased
 {
     /// <summary>The <see cref="DueAt"/> of a requested check: before every other.</summary>
     internal static readonly DateTimeOffset Requested = DateTimeOffset.UnixEpoch;
@@ -45,10 +46,10 @@ public sealed class IsolationReport
     internal void Record(IsolationRun run, long generation, DateTimeOffset at, DateTimeOffset dueAt)
     {
         (Findings, Network, Score, Problem) = (run.Findings, run.Network, IsolationScore.Of(run.Findings), null);
-        (Generation, CheckedAt, DueAt, ClaimedUntil) = (generation, at, dueAt, null);
+        (Generation, CheckedAt, DueAt) = (generation, at, dueAt);
     }
 
-    internal void RecordFailure(string problem, DateTimeOffset dueAt) => (Problem, DueAt, ClaimedUntil) = (problem, dueAt, null);
+    internal void RecordFailure(string problem, DateTimeOffset dueAt) => (Problem, DueAt) = (problem, dueAt);
 }
 
 /// <summary>The result of one run.</summary>

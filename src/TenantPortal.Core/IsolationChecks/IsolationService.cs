@@ -106,7 +106,7 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.ViolatesKeyOf<IsolationReport>(db))
         {
             return new Problem($"'{name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
         }

@@ -6,6 +6,9 @@ namespace TenantPortal.Core.Notifications;
 
 internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Announcement>
 {
+    /// <summary>Named here because a service must distinguish violations of this index from others.</summary>
+    public const string Once = "IX_Announcements_OnceKey";
+
     public void Configure(EntityTypeBuilder<Announcement> builder)
     {
         builder.ToTable("Announcements");
@@ -22,7 +25,7 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         builder.HasMany(announcement => announcement.Rows).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(announcement => announcement.Rows).HasField("_rows").UsePropertyAccessMode(PropertyAccessMode.Field).AutoInclude();
         builder.Property(announcement => announcement.OnceKey).HasMaxLength(100);
-        builder.HasIndex(announcement => announcement.OnceKey).IsUnique();
+        builder.HasIndex(announcement => announcement.OnceKey).IsUnique().HasDatabaseName(Once);
         builder.HasIndex(announcement => announcement.FannedOutAt);
         builder.HasIndex(announcement => announcement.At);
     }

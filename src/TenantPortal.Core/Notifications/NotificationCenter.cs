@@ -118,7 +118,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException) when (isNew)
+        catch (DbUpdateException exception) when (isNew && exception.ViolatesKeyOf<NotificationPreferences>(db))
         {
             return false;
         }

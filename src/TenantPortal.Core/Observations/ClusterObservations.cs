@@ -30,7 +30,7 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
                 await TrySaveQuotasAsync(cluster, reports, cancellationToken);
                 return;
             }
-            catch (DbUpdateException) when (attempt < Attempts)
+            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
             {
                 // Another replica that watches the same cluster has just stored the same: the next attempt finds its rows.
             }

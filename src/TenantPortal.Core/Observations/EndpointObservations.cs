@@ -51,7 +51,7 @@ public sealed class EndpointObservations(IDbContextFactory<PortalDb> databases, 
                     changes.Publish(topic);
                 return;
             }
-            catch (DbUpdateException) when (attempt < Attempts)
+            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
             {
                 // Another replica has just stored the same: the next attempt finds it.
             }

@@ -56,7 +56,7 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException) when (isNew)
+        catch (DbUpdateException exception) when (isNew && exception.ViolatesKeyOf<KnownPerson>(db))
         {
             return false;
         }

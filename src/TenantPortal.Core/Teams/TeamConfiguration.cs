@@ -6,6 +6,9 @@ namespace TenantPortal.Core.Teams;
 
 internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
 {
+    /// <summary>Named here because a service must distinguish violations of this index from others.</summary>
+    public const string OneLeadGroup = "IX_Teams_LeadGroup";
+
     public void Configure(EntityTypeBuilder<Team> builder)
     {
         builder.ToTable("Teams");
@@ -21,7 +24,7 @@ internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
         builder.Property(team => team.Version).IsConcurrencyToken();
         builder.HasOne<Department>().WithMany().HasForeignKey(team => team.Department).OnDelete(DeleteBehavior.Restrict);
         // A lead group belongs to one team, so that the team of a request is unambiguous.
-        builder.HasIndex(team => team.LeadGroup).IsUnique();
+        builder.HasIndex(team => team.LeadGroup).IsUnique().HasDatabaseName(OneLeadGroup);
         builder.HasIndex(team => team.MemberGroup);
     }
 }

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -8,7 +9,7 @@ namespace TenantPortal.Core.Tenants;
 /// <summary>
 /// An approved, long-lived tenant. <see cref="Spec"/> is the desired state and changes only with an approved request; the rest is observed.
 /// </summary>
-public sealed class Tenant : IAuditSubject
+public sealed class Tenant : IAuditSubject, ILeased
 {
     /// <summary>How long the name of a deleted tenant stays reserved, so that remaining references cannot reach another team's tenant.</summary>
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
@@ -243,6 +244,19 @@ public sealed class Tenant : IAuditSubject
                 FailingSince ??= at;
                 break;
         }
+    }
+
+    /// <summary>
+    /// Applies the result of a claimed reconcile, and schedules the next one. A tenant requeued in the meantime stays due, unless the requeue
+    /// only announced new reports from the cluster and the tenant is ready.
+    /// </summary>
+    internal void Complete(ReconcileResult result, DateTimeOffset at, (DateTimeOffset At, DateTimeOffset Until) claim, DateTimeOffset nextAt)
+    {
+        Observe(result, at);
+        var isSettled = result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None };
+        var wasDisturbed = DisturbedAt >= claim.At;
+        if (NextReconcileAt == claim.Until || (isSettled && !wasDisturbed))
+            NextReconcileAt = DeleteAt is { } deleteAt && deleteAt < nextAt && DeletionStartedAt is null ? deleteAt : nextAt;
     }
 
     string? IAuditSubject.AuditName => Name;

@@ -10,40 +10,34 @@ namespace TenantPortal.Core.Tenants;
 public sealed record ClaimedTenant(Tenant Tenant, Team Team, DateTimeOffset ClaimedUntil);
 
 /// <summary>
-/// The table of tenants as the reconciler's queue: <see cref="Tenant.NextReconcileAt"/> gives the order, a conditional update is the claim,
-/// and a claim of a crashed replica becomes due again when it expires.
+/// The table of tenants as the reconciler's queue: <see cref="Tenant.NextReconcileAt"/> gives the order.
 /// </summary>
 public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Longer than any reconcile can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
+    private static readonly LeasedQueue<Tenant, Guid> Leases = new(Lease)
+    {
+        Key = nameof(Tenant.Id),
+        DueAt = nameof(Tenant.NextReconcileAt),
+        ClaimedBy = nameof(Tenant.ClaimedBy),
+    };
+
     /// <summary>Claims up to <paramref name="max"/> due tenants of the clusters, the longest waiting first.</summary>
     public async Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        var until = now + Lease;
-        var due = await Unclaimed(db, now).OrderBy(tenant => tenant.NextReconcileAt).Select(tenant => tenant.Id).Take(max).ToListAsync(cancellationToken);
-        if (due.Count == 0)
+        var (keys, until) = await Leases.ClaimDueAsync(Living(db), replica, max, time.GetUtcNow(), cancellationToken);
+        if (keys.Count == 0)
             return [];
-        // One conditional update for all of them: tenants that another replica has just claimed no longer meet the condition.
-        await Unclaimed(db, now)
-            .Where(tenant => due.Contains(tenant.Id))
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(tenant => tenant.NextReconcileAt, until)
-                        .SetProperty(tenant => tenant.ClaimedUntil, until)
-                        .SetProperty(tenant => tenant.ClaimedBy, replica),
-                cancellationToken
-            );
         var claimed = await (
-            from tenant in db.Tenants.AsNoTracking()
+            from tenant in Leases.Held(db.Tenants.AsNoTracking(), until, replica)
             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
-            where due.Contains(tenant.Id) && tenant.ClaimedBy == replica && tenant.ClaimedUntil == until
+            where keys.Contains(tenant.Id)
             select new { tenant, team }
-        ).ToListAsync(cancellationToken);
-        return [.. claimed.OrderBy(claim => due.IndexOf(claim.tenant.Id)).Select(claim => new ClaimedTenant(claim.tenant, claim.team, until))];
+        ).ToDictionaryAsync(claim => claim.tenant.Id, claim => new ClaimedTenant(claim.tenant, claim.team, until), cancellationToken);
+        return [.. keys.Select(claimed.GetValueOrDefault).OfType<ClaimedTenant>()];
     }
 
     /// <summary>
@@ -73,65 +67,34 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var tenant = claim.Tenant;
         var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
         tenant.Observe(result, now);
-        var (isSettled, isClean, claimedAt) = (
-            result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None },
-            result.Former == FormerObjects.None,
-            claim.ClaimedUntil - Lease
-        );
+        // Known before the row is locked, because the audit chain is locked first.
+        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
         await using var transaction = milestone is null
             ? await db.Database.BeginTransactionAsync(cancellationToken)
             : await db.BeginAuditedAsync(cancellationToken);
-        var stored = await db
-            .Tenants.Where(row =>
-                row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil && row.Generation == tenant.Generation
-            )
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(row => row.Conditions, tenant.Conditions)
-                        .SetProperty(row => row.Objects, tenant.Objects)
-                        .SetProperty(row => row.ObservedGeneration, tenant.ObservedGeneration)
-                        .SetProperty(row => row.ReadyAt, tenant.ReadyAt)
-                        .SetProperty(row => row.Failures, tenant.Failures)
-                        .SetProperty(row => row.FailingSince, tenant.FailingSince)
-                        .SetProperty(row => row.DegradedSince, tenant.DegradedSince)
-                        .SetProperty(row => row.AppliedAt, tenant.AppliedAt)
-                        .SetProperty(row => row.AppliedHash, tenant.AppliedHash)
-                        .SetProperty(row => row.NamespaceUid, tenant.NamespaceUid)
-                        .SetProperty(row => row.FormerHashes, tenant.FormerHashes)
-                        .SetProperty(row => row.MoveFinishedAt, row => isClean ? null : row.MoveFinishedAt)
-                        .SetProperty(row => row.ArchivedAt, tenant.ArchivedAt)
-                        .SetProperty(row => row.ClaimedBy, (string?)null)
-                        .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
-                        .SetProperty(
-                            row => row.NextReconcileAt,
-                            row =>
-                                row.NextReconcileAt != claim.ClaimedUntil && !(isSettled && (row.DisturbedAt == null || row.DisturbedAt < claimedAt))
-                                    ? row.NextReconcileAt
-                                : row.DeleteAt < nextAt && row.DeletionStartedAt == null ? row.DeleteAt.Value
-                                : nextAt
-                        ),
-                cancellationToken
-            );
-        if (stored == 1 && milestone is not null)
+        var row = db.Tenants.Where(row => row.Id == tenant.Id);
+        var isStored = await Leases.EndAsync(db, row.Where(stored => stored.Generation == tenant.Generation), claim.ClaimedUntil, replica, cancellationToken);
+        if (isStored)
         {
-            db.Audit.Add(milestone.Entry);
-            db.Announce(milestone.Announcement);
+            // What users and watches changed during the claim is in the row, not in the claimed copy.
+            var stored = await row.SingleAsync(cancellationToken);
+            stored.Complete(result, now, (claim.ClaimedUntil - Lease, claim.ClaimedUntil), nextAt);
+            if (milestone is not null)
+            {
+                db.Audit.Add(milestone.Entry);
+                db.Announce(milestone.Announcement);
+            }
+
             await db.SaveChangesAsync(cancellationToken);
         }
-
-        if (stored == 0)
-            await ReleaseAsync(
-                db.Tenants.Where(row => row.Id == tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil),
-                now,
-                cancellationToken
-            );
+        else
+            await Leases.ReleaseAsync(row, claim.ClaimedUntil, replica, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (stored == 1)
+        if (isStored)
             changes.Publish(ChangeTopics.Tenants | (milestone is null ? ChangeTopics.None : ChangeTopics.Notifications));
-        return stored == 1;
+        return isStored;
     }
 
     /// <summary>
@@ -144,14 +107,9 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var tenant = claim.Tenant;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        var stored = await db
-            .Tenants.Where(row =>
-                row.Id == tenant.Id
-                && row.ClaimedBy == replica
-                && row.ClaimedUntil == claim.ClaimedUntil
-                && row.DeleteAt <= now
-                && row.DeletionStartedAt == null
-            )
+        // One conditional update: a cancellation at this moment changes only DeleteAt, which no concurrency check of a saved row covers.
+        var stored = await Leases
+            .Held(db.Tenants.Where(row => row.Id == tenant.Id && row.DeleteAt <= now && row.DeletionStartedAt == null), claim.ClaimedUntil, replica)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletionStartedAt, now), cancellationToken);
         if (stored == 0)
             return false;
@@ -176,11 +134,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task ReleaseAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await ReleaseAsync(
-            db.Tenants.Where(row => row.Id == claim.Tenant.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil),
-            time.GetUtcNow(),
-            cancellationToken
-        );
+        await Leases.ReleaseAsync(db.Tenants.Where(row => row.Id == claim.Tenant.Id), claim.ClaimedUntil, replica, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Makes those of the tenants due now that wait for reports from the cluster.</summary>
@@ -242,20 +196,8 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReleaseAsync(db.Tenants.Where(tenant => tenant.ClaimedBy == replica), time.GetUtcNow(), cancellationToken);
+        return await Leases.ReleaseAllAsync(db.Tenants, replica, time.GetUtcNow(), cancellationToken);
     }
-
-    private static Task<int> ReleaseAsync(IQueryable<Tenant> claimed, DateTimeOffset now, CancellationToken cancellationToken) =>
-        claimed.ExecuteUpdateAsync(
-            set =>
-                set.SetProperty(tenant => tenant.ClaimedBy, (string?)null)
-                    .SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null)
-                    .SetProperty(tenant => tenant.NextReconcileAt, now),
-            cancellationToken
-        );
-
-    private static IQueryable<Tenant> Unclaimed(PortalDb db, DateTimeOffset now) =>
-        Living(db).Where(tenant => tenant.NextReconcileAt <= now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now));
 
     /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
     private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);

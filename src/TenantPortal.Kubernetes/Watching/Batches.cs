@@ -12,7 +12,10 @@ internal sealed class Batches<T>(Func<IReadOnlyList<T>, CancellationToken, Task>
 
     public ValueTask AddAsync(T item, CancellationToken cancellationToken) => _waiting.Writer.WriteAsync(item, cancellationToken);
 
-    /// <summary>Stores added items until it fails or is canceled.</summary>
+    /// <summary>No more items follow.</summary>
+    public void Complete() => _waiting.Writer.Complete();
+
+    /// <summary>Stores added items until all are stored, it fails or is canceled.</summary>
     public async Task StoreAsync(CancellationToken cancellationToken)
     {
         while (await _waiting.Reader.WaitToReadAsync(cancellationToken))

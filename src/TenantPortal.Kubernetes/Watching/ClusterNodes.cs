@@ -21,7 +21,7 @@ internal sealed class ClusterNodes
             Save(node);
     }
 
-    public void Apply(WatchEvent watchEvent)
+    public void Apply(WatchEvent<JsonObject> watchEvent)
     {
         if (watchEvent.Type == WatchEventType.Deleted)
             _nodes.Remove(NameOf(watchEvent.Live));

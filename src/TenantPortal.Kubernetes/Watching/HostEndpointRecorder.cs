@@ -3,11 +3,10 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Observations;
 using TenantPortal.Kubernetes.Connections;
-using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>Stores the addresses of the host clusters at startup: the public parts of this process's connections.</summary>
+/// <summary>Stores the addresses of the host clusters at startup: the public parts of this process's connections. It watches nothing.</summary>
 internal sealed partial class HostEndpointRecorder(
     ClusterCatalog clusters,
     ClusterConnections connections,
@@ -23,21 +22,37 @@ internal sealed partial class HostEndpointRecorder(
 
     private async Task RecordAsync(string cluster, CancellationToken stoppingToken)
     {
-        for (var failures = 0; !stoppingToken.IsCancellationRequested; )
-        {
-            try
-            {
-                var (server, authority) = connections.Describe(cluster);
-                await observations.SaveHostAsync(cluster, server, authority, stoppingToken);
-                return;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                RecordFailed(exception, cluster);
-                await Task.Delay(Backoff.After(++failures, MaxWait), time, stoppingToken);
-            }
-        }
+        var retry = new Retry(MaxWait);
+        while (!await TryRecordAsync(cluster, stoppingToken))
+            await Task.Delay(retry.Next(), time, stoppingToken);
     }
+
+    private async Task<bool> TryRecordAsync(string cluster, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var (server, authority) = connections.Describe(cluster);
+            await observations.SaveHostAsync(cluster, server, authority, stoppingToken);
+            return true;
+        }
+        catch (k8s.Exceptions.KubeConfigException exception)
+        {
+            KubeconfigUnusable(cluster, exception.Message);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            RecordFailed(exception, cluster);
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Could not read the address of cluster {Cluster} from its kubeconfig, so users may get no kubeconfig for it. "
+            + "The portal retries automatically. {Problem}"
+    )]
+    private partial void KubeconfigUnusable(string cluster, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

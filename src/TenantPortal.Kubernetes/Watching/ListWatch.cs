@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using TenantPortal.Kubernetes.Connections;
 
@@ -13,12 +14,9 @@ internal enum WatchEventType
 }
 
 /// <summary>One event of a watch.</summary>
-internal sealed record WatchEvent(WatchEventType Type, JsonObject Live);
+internal sealed record WatchEvent<T>(WatchEventType Type, T Live);
 
-/// <summary>
-/// Lists a collection and watches it from there: bookmarks save the position, and an expired position leads to a new list. It ends only with an
-/// exception: the caller decides how long to wait before starting again.
-/// </summary>
+/// <summary>Lists a collection and watches it from there: bookmarks save the position. The caller decides what follows when either ends.</summary>
 internal sealed class ListWatch(ClusterApi api, string path, string? labelSelector)
 {
     private const int PageSize = 500;
@@ -28,47 +26,35 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
 
     private string Selector => labelSelector is null ? "" : $"&labelSelector={Uri.EscapeDataString(labelSelector)}";
 
-    /// <param name="listed">Called with all objects, at the start and after an expired position.</param>
-    /// <param name="changed">Called with each later event, in order.</param>
-    public async Task RunAsync(Func<IReadOnlyList<JsonObject>, Task> listed, Func<WatchEvent, ValueTask> changed, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (items, version) = await ListAsync(cancellationToken);
-            await listed(items);
-            while (version is not null)
-                version = await FollowAsync(version, changed, cancellationToken);
-        }
-    }
-
-    private async Task<(IReadOnlyList<JsonObject> Items, string? Version)> ListAsync(CancellationToken cancellationToken)
+    /// <summary>All objects, and the position to watch from.</summary>
+    public async Task<(IReadOnlyList<JsonObject> Items, string Version)> ListAsync(CancellationToken cancellationToken)
     {
         var items = new List<JsonObject>();
-        var next = "";
+        var query = $"limit={PageSize}{Selector}";
         while (true)
         {
-            var page = await api.GetAsync(
-                $"{path}?limit={PageSize}{Selector}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}",
-                cancellationToken
-            );
-            if (page.StatusCode == HttpStatusCode.Gone)
+            var page = await api.GetAsync($"{path}?{query}", cancellationToken);
+            if (page.StatusCode == HttpStatusCode.Gone && items.Count > 0)
             {
-                // The continue token expired between two pages.
-                (next, items) = ("", []);
+                // The continue token expired between two pages, and would again: the next list has one page.
+                (query, items) = ($"resourceVersion={Selector}", []);
                 continue;
             }
 
             if (!page.Succeeded)
                 throw new ClusterRefusedException(page);
             items.AddRange(page.Body["items"]?.AsArray().OfType<JsonObject>() ?? []);
-            next = page.Body["metadata"]?["continue"]?.GetValue<string>() ?? "";
-            if (next.Length == 0)
-                return (items, page.Body["metadata"]?["resourceVersion"]?.GetValue<string>());
+            var metadata = page.Body["metadata"];
+            if (metadata?["continue"]?.GetValue<string>() is { Length: > 0 } next)
+                query = $"limit={PageSize}{Selector}&continue={Uri.EscapeDataString(next)}";
+            else
+                return (items, metadata?["resourceVersion"]?.GetValue<string>() ?? throw new JsonException("The list has no resource version."));
         }
     }
 
     /// <summary>Returns the position to continue from, or null when it has expired.</summary>
-    private async Task<string?> FollowAsync(string version, Func<WatchEvent, ValueTask> changed, CancellationToken cancellationToken)
+    /// <param name="changed">Called with each event, in order.</param>
+    public async Task<string?> WatchAsync(string version, Func<WatchEvent<JsonObject>, ValueTask> changed, CancellationToken cancellationToken)
     {
         var seconds = Random.Shared.Next(WatchSeconds.Min, WatchSeconds.Max);
         using var response = await api.WatchAsync(
@@ -95,7 +81,7 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
                 case "BOOKMARK":
                     break;
                 case var type:
-                    await changed(new WatchEvent(Enum.Parse<WatchEventType>(type, ignoreCase: true), live));
+                    await changed(new WatchEvent<JsonObject>(Enum.Parse<WatchEventType>(type, ignoreCase: true), live));
                     break;
             }
 

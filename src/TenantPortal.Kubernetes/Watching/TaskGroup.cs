@@ -1,17 +1,21 @@
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>Runs long-running tasks that depend on each other.</summary>
+/// <summary>Runs tasks that depend on each other.</summary>
 internal static class TaskGroup
 {
-    /// <summary>When one task ends, cancels the others, waits for them, and throws the exception of the first.</summary>
+    /// <summary>Waits for all tasks. When one fails, cancels the others, waits for them, and throws its exception.</summary>
     public static async Task RunAsync(CancellationToken cancellationToken, params Func<CancellationToken, Task>[] tasks)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = tasks.Select(task => task(ended.Token)).ToArray();
-        var first = await Task.WhenAny(running);
-        await ended.CancelAsync();
-        // The results of canceled tasks are irrelevant; only that of the task that ended first matters.
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = tasks.Select(task => task(failed.Token)).ToList();
+        await foreach (var ended in Task.WhenEach(running))
+        {
+            if (ended.IsCompletedSuccessfully)
+                continue;
+            await failed.CancelAsync();
+            // The results of canceled tasks are irrelevant; only that of the task that failed first matters.
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ended;
+        }
     }
 }

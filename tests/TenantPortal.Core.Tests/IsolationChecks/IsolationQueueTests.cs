@@ -125,6 +125,36 @@ public sealed class IsolationQueueTests
 
     [Theory]
     [OnEveryDatabase]
+    public async Task A_generation_that_cannot_be_checked_is_tried_again_after_a_pause(DatabaseProvider database)
+    {
+        await using var portal = await ReadyAsync(database);
+
+        await portal
+            .Get<IsolationQueue>()
+            .RecordFailureAsync(Assert.Single(await ClaimAsync(portal)), "Cluster 'default' is unreachable: it refuses connections.", Cancellation);
+
+        Assert.Empty(await ClaimAsync(portal));
+        portal.Time.Advance(IsolationQueue.AfterProblem);
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
+        Assert.Equal(1, (await FindAsync(portal)).Generation);
+    }
+
+    [Theory]
+    [OnEveryDatabase]
+    public async Task A_checked_tenant_is_next_due_at_night_whatever_the_fraction_of_the_clock(DatabaseProvider database)
+    {
+        await using var portal = await ReadyAsync(database);
+        // PostgreSQL stores microseconds, and a clock counts tenths of them.
+        portal.Time.Advance(TimeSpan.FromTicks(7));
+
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
+
+        portal.Time.Advance(IsolationQueue.Lease);
+        Assert.Empty(await ClaimAsync(portal));
+    }
+
+    [Theory]
+    [OnEveryDatabase]
     public async Task By_night_answers_are_offered_to_be_kept_and_once_in_every_period_they_are_not(DatabaseProvider database)
     {
         await using var portal = await ReadyAsync(database);

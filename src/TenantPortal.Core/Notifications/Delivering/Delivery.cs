@@ -1,3 +1,5 @@
+using TenantPortal.Core.Data;
+
 namespace TenantPortal.Core.Notifications.Delivering;
 
 /// <summary>The channel of a delivery.</summary>
@@ -23,7 +25,7 @@ public enum DeliveryStatus
 }
 
 /// <summary>One announcement to one address or webhook; recorded before anything is sent, and kept as the delivery log.</summary>
-public sealed class Delivery
+public sealed class Delivery : ILeased
 {
     public const int MaxErrorLength = 500;
 

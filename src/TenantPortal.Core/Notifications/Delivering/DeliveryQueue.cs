@@ -7,63 +7,53 @@ namespace TenantPortal.Core.Notifications.Delivering;
 internal sealed record ClaimedDelivery(Delivery Delivery, Announcement Announcement, DateTimeOffset ClaimedUntil);
 
 /// <summary>
-/// The table of deliveries as a queue, like the table of tenants: a conditional update is the claim, so that several replicas send once,
-/// and a claim of a crashed replica becomes due again when it expires.
+/// The table of deliveries as a queue, so that several replicas send once.
 /// </summary>
 internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, NotificationOptions options, TimeProvider time)
 {
     /// <summary>Longer than sending one batch takes, even when every attempt times out.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
+    private static readonly LeasedQueue<Delivery, long> Leases = new(Lease)
+    {
+        Key = nameof(Delivery.Id),
+        DueAt = nameof(Delivery.NextAttemptAt),
+        ClaimedBy = nameof(Delivery.ClaimedBy),
+        // The delivery log shows it.
+        MovesDueAt = false,
+    };
+
     /// <summary>Claims up to <paramref name="max"/> due deliveries, the longest waiting first.</summary>
     public async Task<IReadOnlyList<ClaimedDelivery>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        var until = now + Lease;
-        var due = await Unclaimed(db, now)
-            .OrderBy(delivery => delivery.NextAttemptAt)
-            .ThenBy(delivery => delivery.Id)
-            .Select(delivery => delivery.Id)
-            .Take(max)
-            .ToListAsync(cancellationToken);
-        if (due.Count == 0)
+        var pending = db.Deliveries.Where(delivery => delivery.Status == DeliveryStatus.Pending);
+        var (keys, until) = await Leases.ClaimDueAsync(pending, replica, max, time.GetUtcNow(), cancellationToken);
+        if (keys.Count == 0)
             return [];
-        await Unclaimed(db, now)
-            .Where(delivery => due.Contains(delivery.Id))
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(delivery => delivery.ClaimedUntil, until).SetProperty(delivery => delivery.ClaimedBy, replica),
-                cancellationToken
-            );
         var claimed = await (
-            from delivery in db.Deliveries.AsNoTracking()
+            from delivery in Leases.Held(db.Deliveries.AsNoTracking(), until, replica)
             join announcement in db.Announcements.AsNoTracking().IgnoreAutoIncludes() on delivery.AnnouncementId equals announcement.Id
-            where due.Contains(delivery.Id) && delivery.ClaimedBy == replica && delivery.ClaimedUntil == until
+            where keys.Contains(delivery.Id)
             select new { delivery, announcement }
-        ).ToListAsync(cancellationToken);
-        return [.. claimed.OrderBy(claim => due.IndexOf(claim.delivery.Id)).Select(claim => new ClaimedDelivery(claim.delivery, claim.announcement, until))];
+        ).ToDictionaryAsync(claim => claim.delivery.Id, claim => new ClaimedDelivery(claim.delivery, claim.announcement, until), cancellationToken);
+        return [.. keys.Select(claimed.GetValueOrDefault).OfType<ClaimedDelivery>()];
     }
 
     /// <summary>Stores the result of the attempt and releases the claim. Returns false, and stores nothing, when the claim was lost.</summary>
     public async Task<bool> CompleteAsync(ClaimedDelivery claim, string replica, SendResult result, CancellationToken cancellationToken)
     {
-        var delivery = claim.Delivery;
-        delivery.Observe(result, time.GetUtcNow(), options.GiveUpAfter);
+        var now = time.GetUtcNow();
+        claim.Delivery.Observe(result, now, options.GiveUpAfter);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db
-                .Deliveries.Where(row => row.Id == delivery.Id && row.ClaimedBy == replica && row.ClaimedUntil == claim.ClaimedUntil)
-                .ExecuteUpdateAsync(
-                    set =>
-                        set.SetProperty(row => row.Status, delivery.Status)
-                            .SetProperty(row => row.Attempts, delivery.Attempts)
-                            .SetProperty(row => row.NextAttemptAt, delivery.NextAttemptAt)
-                            .SetProperty(row => row.SentAt, delivery.SentAt)
-                            .SetProperty(row => row.LastError, delivery.LastError)
-                            .SetProperty(row => row.IsUnreachable, delivery.IsUnreachable)
-                            .SetProperty(row => row.ClaimedBy, (string?)null)
-                            .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null),
-                    cancellationToken
-                ) == 1;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var row = db.Deliveries.Where(row => row.Id == claim.Delivery.Id);
+        if (!await Leases.EndAsync(db, row, claim.ClaimedUntil, replica, cancellationToken))
+            return false;
+        (await row.SingleAsync(cancellationToken)).Observe(result, now, options.GiveUpAfter);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Makes deliveries due that could not reach a receiver which is available again.</summary>
@@ -86,12 +76,7 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db
-            .Deliveries.Where(row => row.ClaimedBy == replica)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.ClaimedBy, (string?)null).SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null),
-                cancellationToken
-            );
+        return await Leases.ReleaseAllAsync(db.Deliveries, replica, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Deletes announcements past their retention, with their deliveries.</summary>
@@ -101,9 +86,4 @@ internal sealed class DeliveryQueue(IDbContextFactory<PortalDb> databases, Notif
         var oldest = time.GetUtcNow() - options.KeepFor;
         return await db.Announcements.Where(announcement => announcement.At < oldest && announcement.FannedOutAt != null).ExecuteDeleteAsync(cancellationToken);
     }
-
-    private static IQueryable<Delivery> Unclaimed(PortalDb db, DateTimeOffset now) =>
-        db.Deliveries.Where(delivery =>
-            delivery.Status == DeliveryStatus.Pending && delivery.NextAttemptAt <= now && (delivery.ClaimedUntil == null || delivery.ClaimedUntil <= now)
-        );
 }

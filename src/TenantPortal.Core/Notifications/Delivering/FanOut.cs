@@ -47,7 +47,7 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException) when (IsFannedOut(id))
+        catch (DbUpdateException exception) when (exception.IsConflict() && IsFannedOut(id))
         {
             // Another replica has just recorded the same.
         }

@@ -63,19 +63,13 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException) when (IsAnnounced(key))
+        catch (DbUpdateException exception) when (exception.Violates(db, AnnouncementConfiguration.Once))
         {
             // Another replica has just announced it.
             return;
         }
 
         changes.Publish(ChangeTopics.Notifications);
-    }
-
-    private bool IsAnnounced(string key)
-    {
-        using var db = databases.CreateDbContext();
-        return db.Announcements.Any(announcement => announcement.OnceKey == key);
     }
 
     private static string InWords(TimeSpan waited) =>

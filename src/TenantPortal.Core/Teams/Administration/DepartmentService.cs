@@ -94,7 +94,8 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
             await db.SaveChangesAsync(cancellationToken);
             return saved;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception)
+            when (exception is DbUpdateConcurrencyException || exception.ViolatesKeyOf<Department>(db) || exception.IsForeignKeyViolation())
         {
             return ChangedMeanwhile();
         }

@@ -94,7 +94,7 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsForeignKeyViolation())
         {
             return new Problem("The team was just changed or has a new request. Reload the page.", Kind: ProblemKind.Conflict);
         }
@@ -142,7 +142,8 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         {
             return ChangedMeanwhile();
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception)
+            when (exception.ViolatesKeyOf<Team>(db) || exception.Violates(db, TeamConfiguration.OneLeadGroup) || exception.IsForeignKeyViolation())
         {
             return new Problem(
                 "Another team has just taken the name or the lead group, or the department was changed. Review your changes, then save again.",

@@ -23,7 +23,7 @@ public sealed class ClusterClassObservations(IDbContextFactory<PortalDb> databas
                 await TryReplaceAsync(cluster, seen, cancellationToken);
                 return;
             }
-            catch (DbUpdateException) when (attempt < Attempts)
+            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
             {
                 // Another replica watches the same cluster and has just stored the same.
             }

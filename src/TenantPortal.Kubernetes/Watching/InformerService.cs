@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Kubernetes.Connections;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>A kind that the portal watches, and what it does with it.</summary>
+internal interface IInformerSource
+{
+    /// <summary>Whether the portal needs the kind of this cluster.</summary>
+    bool Covers(string cluster) => true;
+
+    IInformer Create(string cluster);
+}
+
+/// <summary>Creates informers with what they share.</summary>
+internal sealed class InformerFactory(ClusterConnections connections, TimeProvider time, ILogger<InformerFactory> logger)
+{
+    public IInformer Create<T>(string cluster, WatchedKind<T> kind, IInformerHandler<T> handler) =>
+        new Informer<T>(cluster, kind, handler, () => connections.Get(cluster), time, logger);
+}
+
+/// <summary>Runs the informers of every cluster. They are independent: a kind that a cluster does not let the portal read affects no other.</summary>
+internal sealed class InformerService(ClusterCatalog clusters, IEnumerable<IInformerSource> sources) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(from cluster in clusters.Names from source in sources where source.Covers(cluster) select source.Create(cluster).RunAsync(stoppingToken));
+}
+
+/// <summary>Registers informers.</summary>
+internal static class InformerServices
+{
+    /// <summary>Adds a watched kind.</summary>
+    public static IServiceCollection AddInformer<T>(this IServiceCollection services)
+        where T : class, IInformerSource
+    {
+        services.TryAddSingleton<InformerFactory>();
+        services.AddHostedService<InformerService>();
+        return services.AddSingleton<IInformerSource, T>();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using TenantPortal.Core;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Watching;
+
+/// <summary>Stores the namespaces of every cluster, and makes tenants due whose namespace is gone or whose cluster is reachable again.</summary>
+internal sealed class NamespaceInformer(
+    ClusterObservations observations,
+    ClusterReachability reachability,
+    TenantQueue queue,
+    ReconcileSignal signal,
+    InformerFactory informers
+) : IInformerSource
+{
+    private static readonly WatchedKind<SeenNamespace> Namespaces = new("namespaces", "/api/v1/namespaces", Read)
+    {
+        MaxWait = TimeSpan.FromSeconds(30),
+        Consequence = "the cluster is shown as unreachable",
+    };
+
+    public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal));
+
+    private static SeenNamespace Read(JsonObject live) =>
+        new(live["metadata"]!["name"]!.GetValue<string>(), PortalLabels.TenantOf(live), PortalLabels.TenantIdOf(live));
+
+    private sealed record SeenNamespace(string Name, string? Tenant, string? TenantId);
+
+    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ReconcileSignal signal)
+        : IInformerHandler<SeenNamespace>
+    {
+        public async Task ListedAsync(IReadOnlyList<SeenNamespace> items, CancellationToken cancellationToken)
+        {
+            await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(Observe)], cancellationToken);
+            await reachability.ReachedAsync(cluster, Namespaces.Name, cancellationToken);
+            await queue.RequeueFailingAsync(cluster, cancellationToken);
+            await queue.RequeueMissingAsync(cluster, items.Select(item => item.Tenant).OfType<string>().ToHashSet(), cancellationToken);
+            // For requests that could not be checked while the cluster was unreachable.
+            signal.Set();
+        }
+
+        public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenNamespace>> changes, CancellationToken cancellationToken)
+        {
+            // The last of several events for a namespace counts.
+            var latest = changes.GroupBy(change => change.Live.Name).Select(group => group.Last()).ToList();
+            await observations.SaveNamespacesAsync(
+                cluster,
+                latest.ToDictionary(change => change.Live.Name, change => change.Type == WatchEventType.Deleted ? null : Observe(change.Live)),
+                cancellationToken
+            );
+            // To create the deleted objects again.
+            await queue.RequeueDeletedAsync(cluster, latest, item => item.Tenant, cancellationToken);
+        }
+
+        public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
+            reachability.FailedAsync(cluster, Namespaces.Name, problem, cancellationToken);
+
+        private ObservedNamespace Observe(SeenNamespace item) => new(cluster, item.Name, item.TenantId);
+    }
+}
