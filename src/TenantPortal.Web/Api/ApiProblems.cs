@@ -2,7 +2,7 @@ using TenantPortal.Core;
 
 namespace TenantPortal.Web.Api;
 
-/// <summary>Turns problems into RFC 9457 answers.</summary>
+/// <summary>Converts problems to RFC 9457 responses.</summary>
 internal static class ApiProblems
 {
     public static IResult ToResult(this IReadOnlyList<Problem> problems)
@@ -20,7 +20,7 @@ internal static class ApiProblems
 
     public static IResult NotFound(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>Broken rules come first: a name that is also taken must be corrected all the same.</summary>
+    /// <summary>Broken rules take precedence over conflicts, because they must be corrected either way.</summary>
     private static int StatusOf(IReadOnlyList<Problem> problems) =>
         problems.Any(problem => problem.Kind == ProblemKind.NotFound) ? StatusCodes.Status404NotFound
         : problems.Any(problem => problem.Kind == ProblemKind.Forbidden) ? StatusCodes.Status403Forbidden

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace TenantPortal.Web.Api;
 
-/// <summary>Says in a sentence what cannot be read about a call; the framework's own messages name .NET types.</summary>
+/// <summary>Explains in one sentence why a call cannot be parsed; the framework's own messages name .NET types.</summary>
 internal sealed partial class BadRequestProblems : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -18,16 +18,16 @@ internal sealed partial class BadRequestProblems : IExceptionHandler
     private static string Explain(BadHttpRequestException exception) =>
         exception switch
         {
-            { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The body is too large.",
-            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the body as application/json.",
+            { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The request body is too large.",
+            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the request body as application/json.",
             { InnerException: JsonException json } when UnknownMember().Match(json.Message) is { Success: true } member =>
-                $"The body has an unknown member '{member.Groups["name"].Value}'.",
+                $"The request body has an unknown member '{member.Groups["name"].Value}'.",
             { InnerException: JsonException { Path: { Length: > 0 } path } json } when path != "$" =>
-                $"The body cannot be read at {path}, line {json.LineNumber + 1}.",
-            { InnerException: JsonException } => "The body is no JSON object.",
+                $"The request body is not valid at {path}, line {json.LineNumber + 1}.",
+            { InnerException: JsonException } => "The request body is not a JSON object.",
             _ when Parameter().Match(exception.Message) is { Success: true } parameter =>
-                $"The value '{parameter.Groups["value"].Value}' of '{parameter.Groups["name"].Value}' cannot be read.",
-            _ => "The request cannot be read.",
+                $"The value '{parameter.Groups["value"].Value}' is not valid for '{parameter.Groups["name"].Value}'.",
+            _ => "The request is not valid.",
         };
 
     [GeneratedRegex("property '(?<name>[^']{1,100})' could not be mapped", RegexOptions.CultureInvariant)]

@@ -17,7 +17,7 @@ using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Api;
 
-/// <summary>The API for programs: the same services as the pages, as JSON.</summary>
+/// <summary>The REST API for programs, backed by the same services as the pages.</summary>
 internal static class PortalApi
 {
     private const int MaxBytes = 64 * 1024;
@@ -30,16 +30,16 @@ internal static class PortalApi
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.AllowDuplicateProperties = false;
         });
-        // Without it only Development would hear what is wrong with a body.
+        // By default, only the Development environment explains what is wrong with a request body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadRequestProblems>();
         services.AddProblemDetails(options =>
             options.CustomizeProblemDetails = context =>
             {
                 context.ProblemDetails.Extensions["traceId"] = context.HttpContext.TraceIdentifier;
-                // The framework ends the call itself when a body is too long, without a word.
+                // The framework rejects a body that is too long without a detail.
                 if (context.ProblemDetails is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null })
-                    context.ProblemDetails.Detail = $"The body is longer than the {MaxBytes} bytes that one call may have. Send less.";
+                    context.ProblemDetails.Detail = $"The limit of a request body is {MaxBytes} bytes. Send less data.";
             }
         );
         services.AddOpenApi(
@@ -50,17 +50,17 @@ internal static class PortalApi
                     {
                         document.Info.Title = "TenantPortal";
                         document.Info.Description =
-                            "Everything that the pages do, for programs. Errors are RFC 9457 problems; lists page with after and limit.";
+                            "Automates everything that the pages offer. Errors are RFC 9457 problem details. Lists are paginated with `after` and `limit`.";
                         return Task.CompletedTask;
                     }
                 )
         );
     }
 
-    /// <summary>Problems for programs, pages for people.</summary>
+    /// <summary>Returns problems to programs and error pages to browsers.</summary>
     public static void UsePortalErrors(this WebApplication app)
     {
-        // Outside, because only the whole pipeline can run again for another page; what has got its problem inside is left alone.
+        // Outermost, because re-executing a request for an error page runs the whole pipeline. Responses that already have a problem are left alone.
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(
@@ -108,7 +108,7 @@ internal static class PortalApi
             .Add(OnlyAtApi);
     }
 
-    /// <summary>Scalar would answer every <c>/api/word</c> as if it were a document; there is one.</summary>
+    /// <summary>Restricts Scalar to <c>/api</c>; by default it treats every <c>/api/word</c> as the name of a document.</summary>
     private static void OnlyAtApi(EndpointBuilder endpoint)
     {
         if (endpoint is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 } route)

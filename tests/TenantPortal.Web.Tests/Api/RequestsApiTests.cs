@@ -277,7 +277,7 @@ public sealed class RequestsApiTests
     }
 
     [Theory]
-    [InlineData("{", "The body is no JSON object.")]
+    [InlineData("{", "The request body is not a JSON object.")]
     [InlineData("""{"tenant":"checkout","image":"evil:1"}""", "unknown member 'image'")]
     [InlineData("""{"tenant":7}""", "$.tenant")]
     [InlineData("""{"kind":0}""", "$.kind")]

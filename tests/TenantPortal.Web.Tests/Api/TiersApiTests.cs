@@ -75,9 +75,9 @@ public sealed class TiersApiTests
     }
 
     [Theory]
-    [InlineData("""{"case": {"needsMoney": true}}""", "The body has an unknown member 'needsMoney'.")]
-    [InlineData("""{"case": {"compliance": "HIPAA"}}""", "The body cannot be read at $.case.compliance, line 1.")]
-    [InlineData("""{"case": {"needsOwnCrds": "yes"}}""", "The body cannot be read at $.case.needsOwnCrds, line 1.")]
+    [InlineData("""{"case": {"needsMoney": true}}""", "The request body has an unknown member 'needsMoney'.")]
+    [InlineData("""{"case": {"compliance": "HIPAA"}}""", "The request body is not valid at $.case.compliance, line 1.")]
+    [InlineData("""{"case": {"needsOwnCrds": "yes"}}""", "The request body is not valid at $.case.needsOwnCrds, line 1.")]
     public async Task A_case_of_another_shape_cannot_be_read(string body, string detail)
     {
         await using var portal = new PortalProcess();

@@ -7,7 +7,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Account;
 
-/// <summary>Calls about tokens, for people with a browser: a token makes, lists and revokes no tokens.</summary>
+/// <summary>API calls for tokens. They require a browser session: a token cannot create, list or revoke tokens.</summary>
 internal static class TokensApi
 {
     public static void MapTokens(this RouteGroupBuilder api)
@@ -16,19 +16,19 @@ internal static class TokensApi
         tokens
             .MapGet("/", ListAsync)
             .WithName("ListTokens")
-            .WithSummary("The tokens that you may revoke: your own, and those of teams that you lead.")
+            .WithSummary("List the tokens that you can revoke: your own, and those of teams that you lead.")
             .Produces<ListResponse<TokenView>>();
         tokens
             .MapPost("/", CreateAsync)
             .WithName("CreateToken")
-            .WithSummary("Make a personal token, or one of a team. The answer has the secret, which is never told again.")
+            .WithSummary("Create a token for yourself or for a team. The response contains the secret, which is never shown again.")
             .Produces<CreatedToken>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         tokens
             .MapDelete("/{id}", RevokeAsync)
             .WithName("RevokeToken")
-            .WithSummary("Revoke a token. It stops at once and stays in the list.")
+            .WithSummary("Revoke a token. It stops working immediately and stays in the list.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -40,7 +40,7 @@ internal static class TokensApi
     private static async Task<IResult> CreateAsync(TokenInput input, ClaimsPrincipal principal, AccessOptions access, TokenService tokens, HttpContext context)
     {
         var created = await tokens.CreateAsync(access.Recognize(principal), input, CancellationToken.None);
-        // Nobody on the way keeps the secret.
+        // Proxies and browsers must not cache the secret.
         context.Response.Headers.CacheControl = "no-store";
         return created.Succeeded ? Results.Created($"{ApiPaths.Root}/tokens/{created.Value.Id}", created.Value) : created.Problems.ToResult();
     }

@@ -10,7 +10,7 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Audit;
 
-/// <summary>Calls about the audit log, for those who oversee everything.</summary>
+/// <summary>API calls for the audit log, for users who see everything.</summary>
 internal static class AuditApi
 {
     public static void MapAudit(this RouteGroupBuilder api)
@@ -19,19 +19,19 @@ internal static class AuditApi
         audit
             .MapGet("/", ListAsync)
             .WithName("ListAudit")
-            .WithSummary("Entries, the newest first, and whether the chain verified when it was last checked.")
+            .WithSummary("List audit entries, newest first, with the result of the last chain verification.")
             .Produces<AuditResponse>();
-        audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit").WithSummary("Checks the whole chain now.").Produces<ChainReport>();
+        audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit").WithSummary("Verify the whole chain now.").Produces<ChainReport>();
         audit
             .MapGet("/export", ExportAsync)
             .WithName("ExportAudit")
-            .WithSummary("All entries that match, as CSV or JSON.")
+            .WithSummary("Export all matching entries as CSV or JSON.")
             .Produces<AuditEntryResponse[]>()
             .Produces<string>(contentType: "text/csv");
         api.MapGet("/tenants/{name}/evidence", EvidenceAsync)
             .WithTags("Tenants")
             .WithName("GetEvidence")
-            .WithSummary("Who asked, decided and has access, what was applied, and the audit entries of a tenant: one file of HTML or JSON.")
+            .WithSummary("Get the evidence for a tenant as HTML or JSON: its requests, decisions, access, applied manifests and audit entries.")
             .Produces<Evidence>()
             .Produces<string>(contentType: "text/html")
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -105,7 +105,7 @@ internal static class AuditApi
         if (format is not ("html" or "json"))
             return UnknownFormat("html or json");
         if (await pack.TakeAsync(access.Recognize(principal), name, cancellationToken) is not { } evidence)
-            return ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+            return ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
         return format == "html"
             ? Results.File(System.Text.Encoding.UTF8.GetBytes(EvidenceHtml.Write(evidence)), "text/html; charset=utf-8", $"evidence-{name}.html")
             : Results.File(EvidencePack.ToJson(evidence), "application/json", $"evidence-{name}.json");
@@ -123,7 +123,7 @@ internal static class AuditApi
     private static IResult UnknownFormat(string known) => Results.Problem($"The format must be {known}.", statusCode: StatusCodes.Status400BadRequest);
 }
 
-/// <summary>The filters of the audit log as an address has them.</summary>
+/// <summary>The audit log filters in the query string.</summary>
 internal sealed record AuditQuery(
     string? Actor,
     string? Action,

@@ -7,11 +7,11 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Clusters;
 
-/// <summary>One resource of a cluster.</summary>
-/// <param name="Allocatable">Of the nodes that take pods; null when unknown, and for volume storage, which no node holds.</param>
-/// <param name="LargestNode">What is lost when the largest node fails.</param>
-/// <param name="Committed">The approved quotas of all tenants; null for callers who do not see all tenants, and so are used and free.</param>
-/// <param name="Free">Allocatable less committed; below zero where more is promised than there is.</param>
+/// <summary>The capacity of a cluster for one resource.</summary>
+/// <param name="Allocatable">The sum over the schedulable nodes; null if unknown, and for volume storage, which is not part of a node.</param>
+/// <param name="LargestNode">The amount that is lost if the largest node fails.</param>
+/// <param name="Committed">The sum of all approved quotas. Like used and free, null for callers who do not see all tenants.</param>
+/// <param name="Free">Allocatable minus committed; negative if the cluster is overcommitted.</param>
 internal sealed record CapacityResponse(string Resource, string? Allocatable, string? LargestNode, string? Committed, string? Used, string? Free)
 {
     public static CapacityResponse From(CapacityLine line) =>
@@ -25,19 +25,16 @@ internal sealed record CapacityResponse(string Resource, string? Allocatable, st
         );
 }
 
-/// <summary>A cluster that tenants are placed on.</summary>
-/// <param name="Reachable">False when it did not answer when last asked.</param>
-/// <param name="Nodes">How many take pods; null when it shows none, and then its capacity is unknown.</param>
+/// <summary>A cluster that hosts tenants.</summary>
+/// <param name="Reachable">Whether the cluster responded to the last query.</param>
+/// <param name="Nodes">The number of schedulable nodes; null if the cluster reports none, so that its capacity is unknown.</param>
 internal sealed record ClusterResponse(string Name, bool Reachable, int? Nodes, IReadOnlyList<CapacityResponse> Capacity);
 
-/// <summary>The clusters by name.</summary>
+/// <summary>API calls for clusters.</summary>
 internal static class ClustersApi
 {
     public static void MapClusters(this RouteGroupBuilder api) =>
-        api.MapGet("/clusters", ListAsync)
-            .WithTags("Clusters")
-            .WithName("ListClusters")
-            .WithSummary("The clusters, whether they answer, and what they can hold.");
+        api.MapGet("/clusters", ListAsync).WithTags("Clusters").WithName("ListClusters").WithSummary("List the clusters with their reachability and capacity.");
 
     private static async Task<ListResponse<ClusterResponse>> ListAsync(
         ClaimsPrincipal principal,

@@ -9,19 +9,19 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Dashboard;
 
-/// <summary>What one team or tenant holds and uses.</summary>
-/// <param name="Utilization">Used by hard, 0 to 1.</param>
-/// <param name="Share">The part of all that is held, 0 to 1.</param>
+/// <summary>The quota and usage of one team or tenant.</summary>
+/// <param name="Utilization">Used divided by hard, from 0 to 1.</param>
+/// <param name="Share">The share of the total quota, from 0 to 1.</param>
 internal sealed record HoldingResponse(string Name, string Title, string Hard, string Used, double Utilization, double Share)
 {
     public static HoldingResponse From(QuotaHolding holding) =>
         new(holding.Owner, holding.Title, holding.Hard.ToString(), holding.Used.ToString(), holding.Utilization, holding.Share);
 }
 
-/// <summary>Who holds and uses what of one resource.</summary>
-/// <param name="Committed">The approved quotas of the tenants that the caller may see, whether the cluster has told of them or not.</param>
-/// <param name="Allocatable">Of all clusters; null when unknown.</param>
-/// <param name="Tenants">The largest first; not all where there are very many.</param>
+/// <summary>The quota and usage of one resource, by team and tenant.</summary>
+/// <param name="Committed">The approved quotas of the tenants that the caller can see, even if the cluster has not reported them.</param>
+/// <param name="Allocatable">The sum over all clusters; null if unknown.</param>
+/// <param name="Tenants">The tenants, largest first; truncated if there are many.</param>
 internal sealed record DashboardResponse(
     string Resource,
     string Hard,
@@ -33,14 +33,14 @@ internal sealed record DashboardResponse(
     int TenantCount
 );
 
-/// <summary>Quota by team and tenant, as far as the caller may see.</summary>
+/// <summary>API calls for the quota dashboard, limited to what the caller can see.</summary>
 internal static class DashboardApi
 {
     public static void MapDashboard(this RouteGroupBuilder api) =>
         api.MapGet("/dashboard", GetAsync)
             .WithTags("Dashboard")
             .WithName("GetDashboard")
-            .WithSummary("Who holds and uses what of one resource.")
+            .WithSummary("Get the quota and usage of one resource, by team and tenant.")
             .Produces<DashboardResponse>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 

@@ -10,11 +10,11 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Guards;
 
-/// <summary>The guards of a cluster as they were tried.</summary>
-/// <param name="TriedAt">Null before the first time.</param>
-/// <param name="Problem">Why the newest attempt found out nothing; the guards are those of the attempt before.</param>
-/// <param name="Required">No new tenants are made there without them.</param>
-/// <param name="BlockingReason">Why no new tenants are made there now; null when they are.</param>
+/// <summary>The test results of a cluster's guards.</summary>
+/// <param name="TriedAt">The time of the last test; null before the first.</param>
+/// <param name="Problem">The reason why the last test failed; the guards are then those of the test before.</param>
+/// <param name="Required">Whether new tenants are created only if all guards are active.</param>
+/// <param name="BlockingReason">The reason why new tenants are currently not created; null if they are.</param>
 internal sealed record GuardsResponse(
     string Cluster,
     DateTimeOffset? TriedAt,
@@ -30,18 +30,18 @@ internal sealed record GuardsResponse(
         new(found.Cluster, found.TriedAt, found.ServerVersion, found.Advice, found.Problem, found.AreRequired, found.BlockingReason, found.Findings);
 }
 
-/// <summary>Calls about the guards of clusters.</summary>
+/// <summary>API calls for the guards of clusters.</summary>
 internal static class GuardsApi
 {
     public static void MapGuards(this RouteGroupBuilder api)
     {
         var guards = api.MapGroup("/clusters/{name}/guards").WithTags("Clusters").ProducesProblem(StatusCodes.Status404NotFound);
-        guards.MapGet("/", FindAsync).WithName("GetGuards").WithSummary("The guards of a cluster, and what came of trying them.").Produces<GuardsResponse>();
+        guards.MapGet("/", FindAsync).WithName("GetGuards").WithSummary("Get the guards of a cluster with their test results.").Produces<GuardsResponse>();
         guards
-            .MapPost("/check", AskAsync)
+            .MapPost("/check", StartTestAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("CheckGuards")
-            .WithSummary("Have the guards tried now; it takes some seconds.")
+            .WithSummary("Test the guards now. The test takes a few seconds.")
             .Produces<GuardsResponse>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -56,14 +56,14 @@ internal static class GuardsApi
     ) =>
         await service.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(GuardsResponse.From(found))
-            : ApiProblems.NotFound($"There is no cluster '{name}' whose guards you may see.");
+            : ApiProblems.NotFound($"Cluster '{name}' does not exist, or you do not have access to its guards.");
 
-    private static async Task<IResult> AskAsync(string name, ClaimsPrincipal principal, AccessOptions access, GuardService service)
+    private static async Task<IResult> StartTestAsync(string name, ClaimsPrincipal principal, AccessOptions access, GuardService service)
     {
         var user = access.Recognize(principal);
-        var asked = await service.RequestProbeAsync(user, name, CancellationToken.None);
-        return asked.Succeeded && await service.FindAsync(user, name, CancellationToken.None) is { } found
+        var started = await service.RequestProbeAsync(user, name, CancellationToken.None);
+        return started.Succeeded && await service.FindAsync(user, name, CancellationToken.None) is { } found
             ? Results.Accepted(value: GuardsResponse.From(found))
-            : asked.Problems.ToResult();
+            : started.Problems.ToResult();
     }
 }

@@ -10,9 +10,9 @@ using TenantPortal.Web.Auth.Tokens;
 namespace TenantPortal.Web.Features.IsolationChecks;
 
 /// <summary>A tenant's isolation report.</summary>
-/// <param name="CheckedAt">Null before the first time.</param>
-/// <param name="Score">0 to 100 of what could be tested; 100 only when nothing failed.</param>
-/// <param name="Problem">Why the newest attempt found out nothing; the checks are those of the attempt before.</param>
+/// <param name="CheckedAt">The time of the last check; null before the first.</param>
+/// <param name="Score">The score of the testable checks from 0 to 100; 100 only if none failed.</param>
+/// <param name="Problem">The reason why the last check failed to run; the results are then those of the run before.</param>
 internal sealed record IsolationResponse(
     string Tenant,
     long Generation,
@@ -49,10 +49,10 @@ internal sealed record IsolationResponse(
         );
 }
 
-/// <summary>Why a tenant may leave quarantine.</summary>
+/// <summary>The reason for releasing a tenant from quarantine.</summary>
 internal sealed record ReleaseBody(string? Comment);
 
-/// <summary>Calls about the proof that tenants are isolated.</summary>
+/// <summary>API calls for the isolation checks of tenants.</summary>
 internal static class IsolationApi
 {
     public static void MapIsolation(this RouteGroupBuilder api)
@@ -61,13 +61,13 @@ internal static class IsolationApi
         isolation
             .MapGet("/", FindAsync)
             .WithName("GetIsolation")
-            .WithSummary("The checks of a tenant's isolation with their evidence, and the matrix of connections.")
+            .WithSummary("Get a tenant's isolation checks with their evidence, and the connection matrix.")
             .Produces<IsolationResponse>();
         isolation
-            .MapPost("/check", AskAsync)
+            .MapPost("/check", StartCheckAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("CheckIsolation")
-            .WithSummary("Have the checks made now; they take some seconds.")
+            .WithSummary("Run the checks now. They take a few seconds.")
             .Produces<IsolationResponse>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -75,7 +75,7 @@ internal static class IsolationApi
             .MapPost("/release", ReleaseAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("ReleaseTenant")
-            .WithSummary("Give a tenant in quarantine its rights back.")
+            .WithSummary("Release a tenant from quarantine, which restores its access.")
             .Produces<IsolationResponse>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -91,13 +91,13 @@ internal static class IsolationApi
     ) =>
         await service.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(IsolationResponse.From(found))
-            : ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+            : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
 
-    private static async Task<IResult> AskAsync(string name, ClaimsPrincipal principal, AccessOptions access, IsolationService service)
+    private static async Task<IResult> StartCheckAsync(string name, ClaimsPrincipal principal, AccessOptions access, IsolationService service)
     {
         var user = access.Recognize(principal);
-        var asked = await service.RequestCheckAsync(user, name, CancellationToken.None);
-        return asked.Succeeded ? Results.Accepted(value: await ShowAsync(service, user, name)) : asked.Problems.ToResult();
+        var started = await service.RequestCheckAsync(user, name, CancellationToken.None);
+        return started.Succeeded ? Results.Accepted(value: await ShowAsync(service, user, name)) : started.Problems.ToResult();
     }
 
     private static async Task<IResult> ReleaseAsync(string name, ReleaseBody body, ClaimsPrincipal principal, AccessOptions access, IsolationService service)

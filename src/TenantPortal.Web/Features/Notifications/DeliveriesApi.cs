@@ -8,7 +8,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Notifications;
 
-/// <summary>Calls about what was sent outside the portal.</summary>
+/// <summary>API calls for deliveries by e-mail and webhook.</summary>
 internal static class DeliveriesApi
 {
     public static void MapDeliveries(this RouteGroupBuilder api)
@@ -17,14 +17,14 @@ internal static class DeliveriesApi
         deliveries
             .MapGet("/", ListAsync)
             .WithName("ListDeliveries")
-            .WithSummary("What was sent to whom, the newest first; for platform admins and auditors.")
+            .WithSummary("List deliveries, newest first. For platform admins and auditors.")
             .Produces<ListResponse<DeliveryResponse>>()
             .ProducesProblem(StatusCodes.Status403Forbidden);
         deliveries
             .MapPost("/{id:long}/resend", ResendAsync)
             .NotForTokens()
             .WithName("ResendDelivery")
-            .WithSummary("Have one sent again; for platform admins.")
+            .WithSummary("Resend a delivery. For platform admins.")
             .Produces(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -67,9 +67,9 @@ internal static class DeliveriesApi
     }
 }
 
-/// <summary>One delivery, for programs.</summary>
-/// <param name="Delivery">What the receiver saw as its id.</param>
-/// <param name="NextAttemptAt">Null when it is not tried again.</param>
+/// <summary>A delivery in the API.</summary>
+/// <param name="Delivery">The id that was sent to the receiver.</param>
+/// <param name="NextAttemptAt">The time of the next attempt; null if there is none.</param>
 internal sealed record DeliveryResponse(
     long Id,
     string Delivery,

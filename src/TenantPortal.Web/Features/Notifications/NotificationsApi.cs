@@ -6,7 +6,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Notifications;
 
-/// <summary>Calls about what the caller is told.</summary>
+/// <summary>API calls for the caller's notifications.</summary>
 internal static class NotificationsApi
 {
     public static void MapNotifications(this RouteGroupBuilder api)
@@ -15,13 +15,13 @@ internal static class NotificationsApi
         notifications
             .MapGet("/", ListAsync)
             .WithName("ListNotifications")
-            .WithSummary("What you are told, the newest first.")
+            .WithSummary("List your notifications, newest first.")
             .Produces<NotificationsResponse>();
         notifications
             .MapPost("/read", ReadAsync)
             .NotForTokens()
             .WithName("ReadNotifications")
-            .WithSummary("Mark everything as read, or everything up to one.")
+            .WithSummary("Mark all notifications as read, or all up to a given one.")
             .Produces<UnreadResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }

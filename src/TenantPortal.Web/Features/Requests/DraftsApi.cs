@@ -9,31 +9,31 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>Calls about drafts. Nobody but the writer sees them.</summary>
+/// <summary>API calls for drafts, which only their author can see.</summary>
 internal static class DraftsApi
 {
     public static void MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/drafts").WithTags("Requests");
-        drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("What you are still writing.").Produces<ListResponse<DraftView>>();
+        drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("List your drafts.").Produces<ListResponse<DraftView>>();
         drafts
             .MapPost("/", StartAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("StartDraft")
-            .WithSummary("Keep what was typed so far.")
+            .WithSummary("Create a draft.")
             .Produces<DraftView>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         drafts
             .MapGet("/{id}", FindAsync)
             .WithName("GetDraft")
-            .WithSummary("One draft of yours.")
+            .WithSummary("Get one of your drafts.")
             .Produces<DraftView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         drafts
             .MapPut("/{id}", SaveAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("SaveDraft")
-            .WithSummary("Keep what was typed since.")
+            .WithSummary("Update a draft.")
             .Produces<DraftView>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -41,7 +41,7 @@ internal static class DraftsApi
             .MapDelete("/{id}", DiscardAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("DiscardDraft")
-            .WithSummary("Throw a draft away.")
+            .WithSummary("Delete a draft.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -67,7 +67,7 @@ internal static class DraftsApi
     ) =>
         await drafts.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found
             ? Results.Ok(found)
-            : ApiProblems.NotFound($"There is no draft '{id}' of yours.");
+            : ApiProblems.NotFound($"You do not have a draft '{id}'.");
 
     private static async Task<IResult> SaveAsync(string id, DraftContent content, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
     {

@@ -16,7 +16,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>Calls about requests: ask, look, talk, decide.</summary>
+/// <summary>API calls for requests: submit, read, comment and decide.</summary>
 internal static class RequestsApi
 {
     public static void MapRequests(this RouteGroupBuilder api)
@@ -26,7 +26,7 @@ internal static class RequestsApi
             .MapPost("/", SubmitAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("SubmitRequest")
-            .WithSummary("Ask for a tenant, or for a change of one. With dryRun=true nothing is stored.")
+            .WithSummary("Request a tenant, or a change to one. With dryRun=true, nothing is stored.")
             .Produces<SubmittedResponse>(StatusCodes.Status201Created)
             .Produces<SubmittedResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -37,18 +37,18 @@ internal static class RequestsApi
         requests
             .MapGet("/", ListAsync)
             .WithName("ListRequests")
-            .WithSummary("The requests that you may see, the newest first.")
+            .WithSummary("List the requests that you can see, newest first.")
             .Produces<ListResponse<RequestLine>>();
         requests
             .MapGet("/{id}", FindAsync)
             .WithName("GetRequest")
-            .WithSummary("One request with its diff, checks, decisions, notes and progress.")
+            .WithSummary("Get a request with its diff, checks, decisions, comments and progress.")
             .Produces<RequestResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         requests
             .MapGet("/{id}/manifests", ManifestsAsync)
             .WithName("GetRequestManifests")
-            .WithSummary("What will be applied, as YAML.")
+            .WithSummary("Get the manifests of a request as YAML.")
             .Produces<string>(contentType: "application/yaml")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -56,7 +56,7 @@ internal static class RequestsApi
             .MapVerb<CommentInput>(
                 "withdraw",
                 "WithdrawRequest",
-                "Take the request back.",
+                "Withdraw a request.",
                 (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Request);
@@ -64,7 +64,7 @@ internal static class RequestsApi
             .MapVerb<AnswerInput>(
                 "answer",
                 "AnswerRequest",
-                "Answer what was asked, in words, with a changed request, or both.",
+                "Answer the reviewer with a comment, a changed request, or both.",
                 (services, user, id, input) =>
                     services.GetRequiredService<RequestAnswers>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)
             )
@@ -73,7 +73,7 @@ internal static class RequestsApi
             .MapVerb<NoteInput>(
                 "notes",
                 "AddNote",
-                "Write a note, shared with the team or among those who decide.",
+                "Add a comment, shared with the team or visible only to approvers and auditors.",
                 (services, user, id, input) =>
                     services.GetRequiredService<ConversationService>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)
             )
@@ -82,7 +82,7 @@ internal static class RequestsApi
             .MapVerb<CommentInput>(
                 "claim",
                 "ClaimRequest",
-                "Take the request for review.",
+                "Claim a request for review.",
                 (services, user, id, _) => services.GetRequiredService<ReviewRequest>().ClaimAsync(user, id, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
@@ -90,7 +90,7 @@ internal static class RequestsApi
             .MapVerb<CommentInput>(
                 "release",
                 "ReleaseRequest",
-                "Give a claimed request back.",
+                "Release a claimed request.",
                 (services, user, id, _) => services.GetRequiredService<ReviewRequest>().ReleaseAsync(user, id, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
@@ -98,7 +98,7 @@ internal static class RequestsApi
             .MapVerb<CommentInput>(
                 "ask",
                 "AskAboutRequest",
-                "Ask the team for more information.",
+                "Request more information or changes from the team.",
                 (services, user, id, input) => services.GetRequiredService<ReviewRequest>().AskAsync(user, id, input.Comment, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
@@ -106,7 +106,7 @@ internal static class RequestsApi
             .MapVerb<DecisionInput>(
                 "reject",
                 "RejectRequest",
-                "Reject with a reason.",
+                "Reject a request, with a reason.",
                 (services, user, id, input) => services.GetRequiredService<DecideRequest>().RejectAsync(user, id, input, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
@@ -114,7 +114,7 @@ internal static class RequestsApi
             .MapVerb<DecisionInput>(
                 "approve",
                 "ApproveRequest",
-                "Approve the revision that you saw, as asked or with other values.",
+                "Approve the given revision of a request, as requested or with changes.",
                 (services, user, id, input) => services.GetRequiredService<DecideRequest>().ApproveAsync(user, id, input, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
@@ -122,7 +122,7 @@ internal static class RequestsApi
             .MapPost("/{id}/approve/preview", PreviewAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("PreviewApproval")
-            .WithSummary("What an approval with other values would create; nothing is stored.")
+            .WithSummary("Preview an approval with changes. Nothing is stored.")
             .Produces<DecisionPreviewResponse>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -130,7 +130,7 @@ internal static class RequestsApi
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>A verb on one request: done, the request as it is now is the answer.</summary>
+    /// <summary>Maps an action on a request; the response is the updated request.</summary>
     private static RouteHandlerBuilder MapVerb<TInput>(
         this RouteGroupBuilder requests,
         string verb,
@@ -180,7 +180,7 @@ internal static class RequestsApi
             : await service.SubmitAsync(user, input, draft, CancellationToken.None);
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
-        // The cluster's checks come later: the reconciler writes them on the request.
+        // The reconciler runs the cluster's checks later and adds the results to the request.
         var response = new SubmittedResponse(submitted.Value.Id, submitted.Value.Status, submitted.Value.Revision, []);
         return dryRun ? Results.Ok(response) : Results.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
     }
@@ -240,5 +240,5 @@ internal static class RequestsApi
         return preview.Succeeded ? Results.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();
     }
 
-    private static IResult NotFound(string id) => ApiProblems.NotFound($"There is no request '{id}' that you may see.");
+    private static IResult NotFound(string id) => ApiProblems.NotFound($"Request '{id}' does not exist, or you do not have access to it.");
 }

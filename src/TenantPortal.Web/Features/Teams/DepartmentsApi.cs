@@ -8,7 +8,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Teams;
 
-/// <summary>Calls about departments: platform admins change them, security approvers and auditors look.</summary>
+/// <summary>API calls for departments. Platform admins change them; security approvers and auditors can read them.</summary>
 internal static class DepartmentsApi
 {
     public static void MapDepartments(this RouteGroupBuilder api)
@@ -17,12 +17,12 @@ internal static class DepartmentsApi
         departments
             .MapGet("/", ListAsync)
             .WithName("ListDepartments")
-            .WithSummary("The departments that you may see, by title.")
+            .WithSummary("List the departments that you can see, by title.")
             .Produces<ListResponse<DepartmentSummary>>();
         departments
             .MapGet("/{name}", FindAsync)
             .WithName("GetDepartment")
-            .WithSummary("One department with its teams and managers.")
+            .WithSummary("Get a department with its teams and managers.")
             .Produces<DepartmentResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         departments
@@ -38,7 +38,7 @@ internal static class DepartmentsApi
             .MapPut("/{name}", ChangeAsync)
             .NotForTokens()
             .WithName("ChangeDepartment")
-            .WithSummary("Change a department, all of it.")
+            .WithSummary("Replace a department.")
             .Produces<SavedDepartment>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -67,7 +67,7 @@ internal static class DepartmentsApi
     ) =>
         await teams.FindDepartmentAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(DepartmentResponse.From(found))
-            : ApiProblems.NotFound($"There is no department '{name}' that you may see.");
+            : ApiProblems.NotFound($"Department '{name}' does not exist, or you do not have access to it.");
 
     private static async Task<IResult> CreateAsync(DepartmentInput input, ClaimsPrincipal principal, AccessOptions access, DepartmentService departments)
     {

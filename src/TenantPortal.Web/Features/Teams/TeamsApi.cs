@@ -8,17 +8,21 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Teams;
 
-/// <summary>Calls about teams: platform admins change them, leads look at their own.</summary>
+/// <summary>API calls for teams. Platform admins change them; leads can read their own.</summary>
 internal static class TeamsApi
 {
     public static void MapTeams(this RouteGroupBuilder api)
     {
         var teams = api.MapGroup("/teams").WithTags("Teams");
-        teams.MapGet("/", ListAsync).WithName("ListTeams").WithSummary("The teams whose groups you may see, by title.").Produces<ListResponse<TeamSummary>>();
+        teams
+            .MapGet("/", ListAsync)
+            .WithName("ListTeams")
+            .WithSummary("List the teams whose groups you can see, by title.")
+            .Produces<ListResponse<TeamSummary>>();
         teams
             .MapGet("/{name}", FindAsync)
             .WithName("GetTeam")
-            .WithSummary("One team with its groups and who gets in.")
+            .WithSummary("Get a team with its groups and the people who have access.")
             .Produces<TeamResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         teams
@@ -34,7 +38,7 @@ internal static class TeamsApi
             .MapPut("/{name}", ChangeAsync)
             .NotForTokens()
             .WithName("ChangeTeam")
-            .WithSummary("Change a team, all of it. With dryRun=true nothing is stored, and the answer tells how many tenants must be approved again.")
+            .WithSummary("Replace a team. With dryRun=true, nothing is stored, and the response contains the number of tenants to approve again.")
             .Produces<SavedTeamResponse>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -44,7 +48,7 @@ internal static class TeamsApi
             .MapDelete("/{name}", DeleteAsync)
             .NotForTokens()
             .WithName("DeleteTeam")
-            .WithSummary("Delete a team that never asked for anything.")
+            .WithSummary("Delete a team without requests.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -63,7 +67,7 @@ internal static class TeamsApi
     ) =>
         await teams.FindTeamAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(TeamResponse.From(found))
-            : ApiProblems.NotFound($"There is no team '{name}' that you may see.");
+            : ApiProblems.NotFound($"Team '{name}' does not exist, or you do not have access to it.");
 
     private static async Task<IResult> CreateAsync(TeamInput input, ClaimsPrincipal principal, AccessOptions access, TeamService teams)
     {

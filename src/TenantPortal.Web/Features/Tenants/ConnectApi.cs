@@ -8,7 +8,7 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Tenants;
 
-/// <summary>Calls about working in a tenant: its kubeconfig, and who can do what.</summary>
+/// <summary>API calls for connecting to a tenant: its kubeconfig and its access.</summary>
 internal static class ConnectApi
 {
     public static void MapConnect(this RouteGroupBuilder api)
@@ -17,7 +17,7 @@ internal static class ConnectApi
         tenants
             .MapGet("/{name}/kubeconfig", KubeconfigAsync)
             .WithName("GetKubeconfig")
-            .WithSummary("A kubeconfig that holds no credential: kubectl asks the person to sign in.")
+            .WithSummary("Get a kubeconfig without credentials. kubectl prompts the user to sign in.")
             .Produces<string>(contentType: "application/yaml")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -25,7 +25,7 @@ internal static class ConnectApi
         tenants
             .MapGet("/{name}/access", RightsAsync)
             .WithName("GetTenantAccess")
-            .WithSummary("Who can do what, read from the manifests that were applied.")
+            .WithSummary("Get the roles and permissions in a tenant, read from the applied manifests.")
             .Produces<TenantRightsView>()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -42,7 +42,7 @@ internal static class ConnectApi
         var taken = await connections.TakeKubeconfigAsync(access.Recognize(principal), name, cancellationToken);
         if (!taken.Succeeded)
             return taken.Problems.ToResult();
-        // Where a cluster is changes; every download is a new one, and is written down.
+        // The cluster's address can change, and every download is recorded in the audit log.
         context.Response.Headers.CacheControl = "no-store";
         return Results.File(Encoding.UTF8.GetBytes(taken.Value.Content), "application/yaml", taken.Value.Name);
     }
@@ -56,5 +56,5 @@ internal static class ConnectApi
     ) =>
         await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
             ? Results.Ok(found)
-            : ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+            : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
 }

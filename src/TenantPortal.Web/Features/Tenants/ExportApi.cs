@@ -7,7 +7,7 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Tenants;
 
-/// <summary>Calls that answer with manifests as files.</summary>
+/// <summary>API calls that return manifests as files.</summary>
 internal static class ExportApi
 {
     private const string Zip = "application/zip";
@@ -17,20 +17,20 @@ internal static class ExportApi
         api.MapGet("/tenants/{name}/export", TenantAsync)
             .WithTags("Tenants")
             .WithName("ExportTenant")
-            .WithSummary("What is applied, as a ZIP for kubectl kustomize.")
+            .WithSummary("Export the applied manifests as a ZIP archive for kubectl kustomize.")
             .Produces<byte[]>(contentType: Zip)
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/tenants/{name}/tfvars", VariablesAsync)
             .WithTags("Tenants")
             .WithName("ExportTerraformVariables")
-            .WithSummary("What was approved for a dedicated cluster, as variables for Terraform.")
+            .WithSummary("Export the approved values of a dedicated cluster as Terraform variables.")
             .Produces<object>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         api.MapGet("/requests/{id}/export", RequestAsync)
             .WithTags("Requests")
             .WithName("ExportRequest")
-            .WithSummary("What an approval would create, as a ZIP for kubectl kustomize.")
+            .WithSummary("Export the manifests of a request as a ZIP archive for kubectl kustomize.")
             .Produces<byte[]>(contentType: Zip)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

@@ -10,30 +10,34 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Tenants;
 
-/// <summary>Calls about tenants.</summary>
+/// <summary>API calls for tenants.</summary>
 internal static class TenantsApi
 {
     public static void MapTenants(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("The tenants that you may see, by name.").Produces<ListResponse<TenantSummary>>();
+        tenants
+            .MapGet("/", ListAsync)
+            .WithName("ListTenants")
+            .WithSummary("List the tenants that you can see, by name.")
+            .Produces<ListResponse<TenantSummary>>();
         tenants
             .MapGet("/{name}", FindAsync)
             .WithName("GetTenant")
-            .WithSummary("One tenant with its conditions and quota.")
+            .WithSummary("Get a tenant with its conditions and quota.")
             .Produces<TenantResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound);
         tenants
             .MapGet("/{name}/manifests", ManifestsAsync)
             .WithName("GetTenantManifests")
-            .WithSummary("What is applied, as YAML.")
+            .WithSummary("Get the applied manifests of a tenant as YAML.")
             .Produces<string>(contentType: "application/yaml")
             .ProducesProblem(StatusCodes.Status404NotFound);
         tenants
             .MapPost("/{name}/spare", CancelDeletionAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("CancelTenantDeletion")
-            .WithSummary("Take an approved deletion back, before it begins.")
+            .WithSummary("Cancel an approved deletion before it starts.")
             .Produces<TenantResponse>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -42,7 +46,7 @@ internal static class TenantsApi
             .MapPost("/{name}/finish-move", FinishMoveAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("FinishMove")
-            .WithSummary("Let the namespace of a former tier go, with all that is in it.")
+            .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier.")
             .Produces<TenantResponse>()
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -112,5 +116,5 @@ internal static class TenantsApi
     private static async Task<IResult> ShowAsync(Result<string> changed, ClaimsPrincipal principal, AccessOptions access, TenantReader reader) =>
         changed.Succeeded ? await FindAsync(changed.Value, principal, access, reader, CancellationToken.None) : changed.Problems.ToResult();
 
-    private static IResult NotFound(string name) => ApiProblems.NotFound($"There is no tenant '{name}' that you may see.");
+    private static IResult NotFound(string name) => ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
 }

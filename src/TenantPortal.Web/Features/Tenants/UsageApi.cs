@@ -6,16 +6,16 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Tenants;
 
-/// <summary>One day.</summary>
-/// <param name="Used">The most at any time of the day.</param>
-/// <param name="Hard">At the end of the day.</param>
+/// <summary>The usage on one day.</summary>
+/// <param name="Used">The maximum of the day.</param>
+/// <param name="Hard">The quota at the end of the day.</param>
 internal sealed record UsagePointResponse(DateOnly Day, string Used, string Hard);
 
-/// <summary>The days of one resource, the oldest first.</summary>
+/// <summary>The daily usage of one resource, oldest first.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
 internal sealed record UsageSeriesResponse(string Resource, IReadOnlyList<UsagePointResponse> Points);
 
-/// <summary>What a tenant used over some days, today among them. Days are in UTC.</summary>
+/// <summary>The usage of a tenant over a number of days including today. Days are in UTC.</summary>
 internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<UsageSeriesResponse> Resources)
 {
     public static UsageResponse From(TenantUsage usage) =>
@@ -31,14 +31,14 @@ internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<Usag
         );
 }
 
-/// <summary>What tenants used, day by day.</summary>
+/// <summary>API calls for the daily usage of tenants.</summary>
 internal static class UsageApi
 {
     public static void MapUsage(this RouteGroupBuilder api) =>
         api.MapGet("/tenants/{name}/usage", FindAsync)
             .WithTags("Tenants")
             .WithName("GetTenantUsage")
-            .WithSummary("What a tenant used, day by day; 1 to 400 days.")
+            .WithSummary("Get the daily usage of a tenant for 1 to 400 days.")
             .Produces<UsageResponse>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);

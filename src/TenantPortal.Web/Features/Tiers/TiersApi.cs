@@ -6,7 +6,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Tiers;
 
-/// <summary>The catalogue of tiers, and which of them a case needs.</summary>
+/// <summary>API calls for the tier catalog and the tier advisor.</summary>
 internal static class TiersApi
 {
     public static void MapTiers(this RouteGroupBuilder api)
@@ -15,12 +15,12 @@ internal static class TiersApi
         tiers
             .MapGet("/", (TierCatalog catalog) => new ListResponse<TierResponse>([.. catalog.All.Select(TierResponse.From)]))
             .WithName("ListTiers")
-            .WithSummary("The tiers that are offered, the least isolated first.");
+            .WithSummary("List the available tiers, least isolated first.");
         tiers
             .MapPost("/advise", Advise)
             .NeedsScope(TokenScopes.Read)
             .WithName("AdviseTier")
-            .WithSummary("The smallest tier that is allowed for a case, with reasons; null where none is. Nothing is stored.")
+            .WithSummary("Get the least isolated tier that is allowed for a case, with reasons; null if there is none. Nothing is stored.")
             .Produces<TierAdvice>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
