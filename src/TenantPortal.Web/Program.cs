@@ -34,8 +34,7 @@ builder.Services.AddPortalHealth();
 if (settings.Portal.Roles.Contains(PortalRole.Reconciler))
 {
     // Hosted services start in order: the Sandbox is there before anything looks for it.
-    if (settings.Clusters.HasSandbox)
-        builder.Services.AddHostedService<SandboxHost>();
+    builder.Services.AddSandbox(settings);
     builder.Services.AddPortalReconciler();
 }
 

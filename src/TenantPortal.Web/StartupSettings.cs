@@ -30,6 +30,7 @@ internal static class StartupSettings
             mistakes.AddRange(exception.Mistakes);
         }
 
+        mistakes.AddRange(SandboxSupport.FindMistakes(configuration));
         if (settings is not null && !environment.IsDevelopment())
             mistakes.AddRange(NotificationRules.FindClearWebhooks(settings.Notifications));
         // Only a process that serves people signs them in.
