@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Web.Tests;
 
@@ -18,6 +19,7 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        SqliteTemplate.CopyTo(Path.Combine(_data, "tenantportal.db"));
         builder.UseEnvironment("Development");
         builder.UseSetting("Portal:DataPath", _data);
         builder.UseSetting("Sandbox:Nodes", "0");

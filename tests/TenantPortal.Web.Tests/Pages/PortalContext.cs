@@ -17,6 +17,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Testing;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
@@ -35,6 +36,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected PortalContext(params (string Key, string? Value)[] overrides)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        SqliteTemplate.CopyTo(Path.Combine(_data, "tenantportal.db"));
         var settings = PortalSettings.Read(
             new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
