@@ -1,10 +1,35 @@
 using Microsoft.Playwright;
+using TenantPortal.Testing;
 
 namespace TenantPortal.E2E;
 
-/// <summary>A test in a browser: a fresh context, and a screenshot and a trace of it when the test fails.</summary>
+/// <summary>
+/// A test in a browser with its own context. Takes a screenshot and a trace if the test fails, and checks the text of every page that was shown
+/// against the word list.
+/// </summary>
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {
+    /// <summary>Keeps the latest text of each page of the tab. Excludes manifests, which programs read.</summary>
+    private const string KeepTexts = """
+        (() => {
+          if (!location.protocol.startsWith('http')) return;
+          const keep = () => {
+            if (!document.body) return;
+            const hidden = [...document.querySelectorAll('pre')].map(pre => pre.innerText);
+            sessionStorage.setItem('text ' + location.pathname, hidden.reduce((text, pre) => text.replace(pre, ''), document.body.innerText));
+          };
+          let due;
+          new MutationObserver(() => {
+            clearTimeout(due);
+            due = setTimeout(keep, 100);
+          }).observe(document, { childList: true, subtree: true, characterData: true });
+          addEventListener('pagehide', keep);
+        })();
+        """;
+
+    private const string ReadTexts =
+        "() => Object.keys(sessionStorage).filter(key => key.startsWith('text ')).map(key => sessionStorage.getItem(key)).concat(document.body.innerText)";
+
     private IBrowserContext? _context;
     private IBrowserContext? _other;
 
@@ -24,13 +49,18 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
                     IgnoreHTTPSErrors = true,
                 }
             );
+        await _context.AddInitScriptAsync(KeepTexts);
         await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         Page = await _context.NewPageAsync();
     }
 
     /// <summary>A page in another browser, with cookies of its own.</summary>
-    protected async Task<IPage> OpenOtherBrowserAsync() =>
-        await (_other = await fixture.BrowserOrSkip().NewContextAsync(new() { IgnoreHTTPSErrors = true })).NewPageAsync();
+    protected async Task<IPage> OpenOtherBrowserAsync()
+    {
+        _other = await fixture.BrowserOrSkip().NewContextAsync(new() { IgnoreHTTPSErrors = true });
+        await _other.AddInitScriptAsync(KeepTexts);
+        return await _other.NewPageAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -43,10 +73,21 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             TestContext.Current.AddWarning($"A screenshot and a trace are in {folder}.");
         }
 
+        var texts = await ReadTextsAsync();
         if (_other is not null)
             await _other.DisposeAsync();
         if (_context is not null)
             await _context.DisposeAsync();
         GC.SuppressFinalize(this);
+        var violations = texts.SelectMany(PlainEnglish.FindInRendered).ToArray();
+        Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
+    }
+
+    private async Task<IReadOnlyList<string>> ReadTextsAsync()
+    {
+        var texts = new List<string>();
+        foreach (var page in _context!.Pages.Concat(_other?.Pages ?? []).Where(page => page.Url.StartsWith("http", StringComparison.Ordinal)))
+            texts.AddRange(await page.EvaluateAsync<string[]>(ReadTexts));
+        return texts;
     }
 }

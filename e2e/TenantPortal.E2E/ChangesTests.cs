@@ -26,7 +26,7 @@ public sealed partial class ChangesTests(BrowserFixture browser) : BrowserTest(b
         await lead.OpenAsync(new Uri(portal.Url, "tenants/changing"));
         await Page.GetByRole(AriaRole.Link, new() { Name = "Change quota" }).ClickAsync();
         await Page.GetByRole(AriaRole.Radio, new() { NameRegex = LargeSize() }).CheckAsync();
-        await Page.GetByLabel("Why", new() { Exact = true }).FillAsync("The sale begins.");
+        await Page.GetByLabel("Reason", new() { Exact = true }).FillAsync("The sale begins.");
         await decider.OpenAsync(await SendAsync(lead));
         await Expect(admin.GetByText("The sale begins.").First).ToBeVisibleAsync();
         await decider.ApproveAsync();
@@ -37,11 +37,11 @@ public sealed partial class ChangesTests(BrowserFixture browser) : BrowserTest(b
         Assert.Equal("32", quota.Spec.Hard["requests.cpu"].ToString());
 
         await lead.OpenAsync(new Uri(portal.Url, "tenants/changing"));
-        await Page.GetByRole(AriaRole.Navigation, new() { Name = "Ask for a change" }).GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
-        await Page.GetByLabel("Why", new() { Exact = true }).FillAsync("The sale is over.");
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = "Change requests" }).GetByRole(AriaRole.Link, new() { Name = "Delete" }).ClickAsync();
+        await Page.GetByLabel("Reason", new() { Exact = true }).FillAsync("The sale is over.");
         await lead.ContinueAsync();
-        await Expect(Page.GetByText("Type changing to say that you mean it.").First).ToBeVisibleAsync();
-        await Page.GetByLabel("Type changing to ask for its deletion").FillAsync("changing");
+        await Expect(Page.GetByText("Type changing to confirm.").First).ToBeVisibleAsync();
+        await Page.GetByLabel("Type changing to request its deletion").FillAsync("changing");
         await decider.OpenAsync(await SendAsync(lead));
         await decider.ApproveAsync();
 

@@ -112,8 +112,8 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
         await Page.GetByLabel("External customers", new() { Exact = true }).PressAsync("Space");
         await Expect(Page.GetByTestId("advice")).ToContainTextAsync("External customers need at least a virtual cluster");
         await Expect(Page.GetByRole(AriaRole.Radio, new() { Name = "Virtual cluster", Exact = true })).ToBeCheckedAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "1 What it is for" }).PressAsync("Enter");
-        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "What it is for" })).ToBeFocusedAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "1 Basics" }).PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Basics" })).ToBeFocusedAsync();
         await Expect(Page.GetByLabel("Purpose")).ToHaveValueAsync("Card payments");
         await Page.GetByRole(AriaRole.Button, new() { Name = "2 Case and tier" }).PressAsync("Enter");
 

@@ -59,7 +59,7 @@ public sealed class SignInTests(BrowserFixture browser) : BrowserTest(browser)
 
         await portal.ChooseAsync(Page, "Lea Lead");
 
-        await Expect(Page.GetByText("grant admin consent to the delegated permission GroupMember.Read.All")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("grant admin consent to the delegated Microsoft Graph permission GroupMember.Read.All")).ToBeVisibleAsync();
         await Page.GotoAsync(portal.Url.ToString());
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }
@@ -73,7 +73,7 @@ public sealed class SignInTests(BrowserFixture browser) : BrowserTest(browser)
         await portal.SignInAsync(Page, "Lea Lead");
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Lea Lead" }).ClickAsync();
-        await Page.GetByRole(AriaRole.Link, new() { Name = "Groups and where you are signed in" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Groups and sessions" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
 
         await Expect(other.GetByText("You were signed out.")).ToBeVisibleAsync();

@@ -52,7 +52,7 @@ public static class CoreServices
         services.AddPortalDatabase(settings);
         services.AddSingleton(settings.Audit).AddSingleton<AuditKeys>().AddSingleton<AuditAnchor>().AddSingleton<AuditChain>();
         services.AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<AuditVerifier>().AddSingleton<EvidencePack>();
-        services.AddSingleton<IStartupRepair, CommittedQuotaRepair>().AddSingleton<DatabaseStartup>();
+        services.AddSingleton<IStartupRepair, DerivedColumnsRepair>().AddSingleton<DatabaseStartup>();
 
         services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
         services.AddSingleton<TenantRenderer>();
@@ -64,7 +64,7 @@ public static class CoreServices
             .AddSingleton<DepartmentService>()
             .AddSingleton<DevelopmentTeams>();
         services.AddSingleton(settings.Tokens).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
-        services.AddSingleton<RequestPreparation>().AddSingleton<RequestTransaction>().AddSingleton<HandOver>().AddSingleton<ReviewRequest>();
+        services.AddSingleton<RequestPreparation>().AddSingleton<RequestTransaction>().AddSingleton<ReviewRequest>();
         services.AddSingleton(settings.AutoApproval).AddSingleton<CapacityAssessor>().AddSingleton<AutoApprover>();
         services
             .AddSingleton<RequestService>()

@@ -8,7 +8,7 @@ using TenantPortal.Web.Layout;
 
 namespace TenantPortal.Web;
 
-/// <summary>The pages for people.</summary>
+/// <summary>Sets up the pages.</summary>
 internal static class PortalPages
 {
     public static void AddPortalPages(this IServiceCollection services, PortalSettings settings)
@@ -18,7 +18,7 @@ internal static class PortalPages
         services.AddScoped<BrowserTime>().AddScoped<RefusedPages>();
         services.Configure<CircuitOptions>(options =>
         {
-            // A lost page is loaded again in a second; what is kept for it costs about a megabyte each.
+            // A disconnected page reloads within a second, while keeping its state costs about a megabyte.
             options.DisconnectedCircuitMaxRetained = 50;
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
@@ -29,7 +29,7 @@ internal static class PortalPages
     public static void MapPortalPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        // The policy of SecurityHeaders already says who may frame a page.
+        // SecurityHeaders already sets the frame-ancestors policy.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

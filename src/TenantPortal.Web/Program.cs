@@ -10,7 +10,7 @@ using TenantPortal.Web.Health;
 
 var isVerifying = args.FirstOrDefault() == VerifyAuditCommand.Name;
 
-// The settings lie beside the program, wherever it is started from.
+// The settings are next to the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isVerifying ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
 
@@ -33,7 +33,7 @@ builder.Services.AddNotificationWorker();
 builder.Services.AddPortalHealth();
 if (settings.Portal.Roles.Contains(PortalRole.Reconciler))
 {
-    // Hosted services start in order: the Sandbox is there before anything looks for it.
+    // Hosted services start in order, so the Sandbox runs before anything connects to it.
     builder.Services.AddSandbox(settings);
     builder.Services.AddPortalReconciler();
 }
@@ -59,5 +59,5 @@ await app.PrepareDataAsync();
 await app.RunAsync();
 return 0;
 
-/// <summary>The portal's process; public for tests that start it.</summary>
+/// <summary>The portal's process; public so that tests can start it.</summary>
 public partial class Program;

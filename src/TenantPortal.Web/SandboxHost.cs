@@ -4,7 +4,7 @@ using TenantPortal.Sandbox;
 
 namespace TenantPortal.Web;
 
-/// <summary>Runs the Sandbox as long as the portal runs, and tells where it is by a kubeconfig that kubectl can use too.</summary>
+/// <summary>Runs the Sandbox while the portal runs, and writes its address to a kubeconfig that kubectl can use too.</summary>
 internal sealed partial class SandboxHost(PortalSettings settings, ILogger<SandboxHost> logger) : IHostedService
 {
     private SandboxServer? _server;
@@ -23,6 +23,6 @@ internal sealed partial class SandboxHost(PortalSettings settings, ILogger<Sandb
             await _server.DisposeAsync();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The Sandbox cluster runs; look into it with kubectl --kubeconfig {Kubeconfig}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The Sandbox cluster is running. Inspect it with kubectl --kubeconfig {Kubeconfig}")]
     private partial void Started(string kubeconfig);
 }

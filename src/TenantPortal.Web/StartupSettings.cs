@@ -10,13 +10,13 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web;
 
-/// <summary>What must be right before the portal listens: the settings, and the database.</summary>
+/// <summary>Validates the settings and prepares the database before the portal starts listening.</summary>
 internal static class StartupSettings
 {
-    /// <summary>EX_CONFIG of sysexits.h: something that a restart will not cure.</summary>
+    /// <summary>EX_CONFIG of sysexits.h: a restart does not fix the problem.</summary>
     public const int ExitCodeOfWrongSettings = 78;
 
-    /// <exception cref="SettingsException">Something is wrong; it lists every mistake.</exception>
+    /// <exception cref="SettingsException">The settings are not valid; the exception lists every mistake.</exception>
     public static PortalSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
         var mistakes = new List<string>();
@@ -33,7 +33,7 @@ internal static class StartupSettings
         mistakes.AddRange(SandboxSupport.FindMistakes(configuration));
         if (settings is not null && !environment.IsDevelopment())
             mistakes.AddRange(NotificationRules.FindClearWebhooks(settings.Notifications));
-        // Only a process that serves people signs them in.
+        // Only a process that serves pages signs users in.
         if (settings is null || settings.Portal.Roles.Contains(PortalRole.Web))
             mistakes.AddRange(SignInModes.FindMistakes(configuration.GetSection(SignInOptions.Section), environment));
         if (settings is not null)
@@ -43,7 +43,7 @@ internal static class StartupSettings
 
     public static async Task PrepareDataAsync(this WebApplication app)
     {
-        // Keys and kubeconfigs lie here: nobody else of this machine reads them.
+        // The directory contains keys and kubeconfigs, so only the portal's user may read it.
         var data = app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath;
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(data);

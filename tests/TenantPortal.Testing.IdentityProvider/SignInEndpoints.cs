@@ -83,8 +83,9 @@ internal static class SignInEndpoints
 
     private static string ChoosePage(HttpContext context, ProviderState state)
     {
+        var address = $"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}";
         var links = state.People.Select(person =>
-            $"<li><a href=\"{WebUtility.HtmlEncode($"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}&person={Uri.EscapeDataString(person.Id)}")}\">{WebUtility.HtmlEncode(person.Name)}</a></li>"
+            $"<li><a href=\"{WebUtility.HtmlEncode($"{address}&person={Uri.EscapeDataString(person.Id)}")}\">{WebUtility.HtmlEncode(person.Name)}</a></li>"
         );
         return $"<!doctype html><title>Test provider</title><h1>Who are you?</h1><ul>{string.Concat(links)}</ul>";
     }

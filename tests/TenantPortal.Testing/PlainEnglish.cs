@@ -2,32 +2,63 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Testing;
 
-/// <summary>Finds words that the word list of docs/style.md replaces.</summary>
-public static class PlainEnglish
+/// <summary>A text that contains an entry of the word list, with the sentence around it.</summary>
+public sealed record PlainEnglishViolation(string Entry, string Sentence)
 {
-    private static readonly Lazy<IReadOnlyList<(string Entry, Regex Pattern)>> WordList = new(() =>
-        [.. ReadEntries(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "style.md"))).Select(entry => (entry, ToPattern(entry)))]
-    );
+    public override string ToString() => $"'{Entry}' in: {Sentence}";
+}
 
-    /// <summary>The entries of the word list's first column.</summary>
-    public static IReadOnlyList<string> Entries => [.. WordList.Value.Select(word => word.Entry)];
+/// <summary>Checks texts against the word list of <c>docs/style.md</c>.</summary>
+public static partial class PlainEnglish
+{
+    /// <summary>Whether tests check what pages and the API return. Source texts are always checked.</summary>
+    public static bool ChecksRenderedText => false;
 
-    /// <summary>The entries that the text contains, as whole words in any case.</summary>
-    public static IReadOnlyList<string> FindIn(string text) =>
-        [.. WordList.Value.Where(word => word.Pattern.IsMatch(text)).Select(word => $"'{word.Pattern.Match(text).Value}' ({word.Entry})")];
+    /// <summary>The entries of the word list that texts must not contain, each with its pattern.</summary>
+    public static IReadOnlyList<(string Entry, Regex Pattern)> Entries { get; } = ReadEntries();
 
-    private static IEnumerable<string> ReadEntries(IEnumerable<string> lines) =>
-        lines
-            .SkipWhile(line => !line.StartsWith("| not |", StringComparison.Ordinal))
-            .Skip(2)
-            .TakeWhile(line => line.StartsWith('|'))
-            .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>Spaces match any white space, and <c>…</c> stands for up to three words.</summary>
-    private static Regex ToPattern(string entry)
+    /// <summary>The root folder of the repository.</summary>
+    public static string RepositoryRoot
     {
-        var words = entry.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var pattern = string.Concat(words.Select((word, i) => word == "…" ? @"(?:\s+\S+){0,3}" : (i == 0 ? "" : @"\s+") + Regex.Escape(word)));
-        return new Regex($@"(?<!\w){pattern}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "TenantPortal.sln")))
+                folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+            return folder.FullName;
+        }
     }
+
+    /// <summary>Returns the violations in a text. A sentence ends at a full stop, a question mark or a line break.</summary>
+    public static IReadOnlyList<PlainEnglishViolation> Find(string text) =>
+        [
+            .. SentenceEnd()
+                .Split(text)
+                .SelectMany(sentence =>
+                    Entries.Where(entry => entry.Pattern.IsMatch(sentence)).Select(entry => new PlainEnglishViolation(entry.Entry, sentence.Trim()))
+                ),
+        ];
+
+    /// <summary>Returns the violations in what a test rendered; none while <see cref="ChecksRenderedText"/> is off.</summary>
+    public static IReadOnlyList<PlainEnglishViolation> FindInRendered(string text) => ChecksRenderedText ? Find(text) : [];
+
+    private static (string Entry, Regex Pattern)[] ReadEntries() =>
+        [
+            .. File.ReadLines(Path.Combine(RepositoryRoot, "docs", "style.md"))
+                .SkipWhile(line => line != "## Word list")
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Skip(2)
+                .SelectMany(line => line.Split('|')[1].Split(','))
+                .Select(entry => (entry.Trim(), PatternOf(entry.Trim()))),
+        ];
+
+    /// <summary>Matches whole words in any case; <c>…</c> matches up to three words.</summary>
+    private static Regex PatternOf(string entry)
+    {
+        var parts = entry.Split('…', StringSplitOptions.TrimEntries).Select(part => string.Join(@"\s+", part.Split(' ').Select(Regex.Escape)));
+        return new($@"(?<![\w-]){string.Join(@"\s+(?:\S+\s+){0,3}?", parts)}(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    }
+
+    [GeneratedRegex(@"(?<=[.?!])\s+|\n")]
+    private static partial Regex SentenceEnd();
 }

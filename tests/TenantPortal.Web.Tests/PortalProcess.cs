@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Testing;
@@ -30,8 +31,8 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
             builder.ConfigureTestServices(services => services.AddSingleton(Time));
     }
 
-    /// <summary>Nobody, who follows no redirect.</summary>
-    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    /// <summary>A client that is not signed in and follows no redirects. The problems that it receives are checked against the word list.</summary>
+    public HttpClient Anonymous() => CreateDefaultClient(ClientOptions.BaseAddress, new ProblemReader(), new CookieContainerHandler());
 
     public async Task<HttpClient> SignInAsync(string person)
     {

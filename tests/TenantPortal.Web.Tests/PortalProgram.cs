@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Web.Tests;
 
@@ -25,7 +26,7 @@ internal static class PortalProgram
         var (exitCode, output, errors) = await RunAsync(
             [
                 "build",
-                Path.Combine(RepositoryRoot(), "src", "TenantPortal.Web"),
+                Path.Combine(PlainEnglish.RepositoryRoot, "src", "TenantPortal.Web"),
                 "--artifacts-path",
                 folder,
                 "-nologo",
@@ -55,13 +56,5 @@ internal static class PortalProgram
         await Task.WhenAll(errors, output);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (program.ExitCode, await output, await errors);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TenantPortal.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return folder.FullName;
     }
 }

@@ -26,7 +26,7 @@ public sealed class StartupTests
         var (exitCode, errors) = await PortalProgram.StartAsync("Production", ("Authentication__Mode", "Development"));
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("only for the environment Development, and this is Production", errors, StringComparison.Ordinal);
+        Assert.Contains("It is allowed only in the Development environment, and this environment is Production.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class IsolationQueue(
             var why = $"Critical checks failed: {string.Join("; ", critical)}.";
             tenant.Quarantine(why, now);
             db.Audit.Add(Entry("tenant.quarantined", why));
-            db.Announce(TenantAnnouncements.Quarantined(tenant.Name, tenant.Team, why, now));
+            db.Announce(TenantAnnouncements.Quarantined(tenant.ToAnnounced(), why, now));
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -7,7 +7,20 @@ namespace TenantPortal.Core.Notifications;
 /// <param name="RequesterId">The requester's id at the identity provider.</param>
 /// <param name="ClaimerId">The user who claimed it; null while it is unclaimed.</param>
 /// <param name="AwaitsSecond">Whether it waits for the second decision instead of the first.</param>
-public sealed record AnnouncedRequest(string Id, string Tenant, string Team, string RequesterId, string? ClaimerId = null, bool AwaitsSecond = false);
+/// <param name="Contact">How to reach the team about the tenant; null if it gave none.</param>
+public sealed record AnnouncedRequest(
+    string Id,
+    string Tenant,
+    string Team,
+    string RequesterId,
+    string? ClaimerId = null,
+    bool AwaitsSecond = false,
+    string? Contact = null
+)
+{
+    /// <summary>A text about the request, with the team's contact.</summary>
+    internal string Sign(string text) => Contact is null ? text : $"{text}\nContact: {Contact}";
+}
 
 /// <summary>The announcements about requests and their recipients: users who must act, and users who wait.</summary>
 public static class RequestAnnouncements
@@ -171,7 +184,7 @@ public static class RequestAnnouncements
             Team = request.Team,
             ActorId = actor.Id,
             ActorName = actor.Name,
-            Text = text,
+            Text = request.Sign(text),
             Audiences = audiences,
             At = at,
         };
@@ -193,7 +206,7 @@ public static class RequestAnnouncements
             RequestId = request.Id,
             Tenant = request.Tenant,
             Team = request.Team,
-            Text = text,
+            Text = request.Sign(text),
             Audiences = audiences,
             At = at,
             OnceKey = onceKey,

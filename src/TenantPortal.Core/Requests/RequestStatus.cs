@@ -42,7 +42,7 @@ public static class RequestStatuses
         RequestStatus.AwaitingSecond,
     ];
 
-    /// <summary>Those that wait for somebody of the platform, not for the team.</summary>
+    /// <summary>Requests that wait for the platform, not for the team.</summary>
     public static readonly IReadOnlyList<RequestStatus> WaitingForDecision = [RequestStatus.Submitted, RequestStatus.InReview, RequestStatus.AwaitingSecond];
 
     private static readonly FrozenSet<RequestStatus> OpenSet = Open.ToFrozenSet();

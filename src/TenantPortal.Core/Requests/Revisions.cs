@@ -15,7 +15,7 @@ public sealed record EditedRevision(TenantSpec Asked, string Purpose, string Man
 /// <param name="Changed">The spec with the approver's values; null when they left it as it was asked.</param>
 public sealed record DecidedRevision(TenantSpec? Changed, string ManifestHash);
 
-/// <summary>What the reconciler found when it asked the cluster about a request.</summary>
+/// <summary>What the reconciler found when it checked a request against the cluster.</summary>
 /// <param name="Passed">The cluster would take the tenant, and has all that its tier needs.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Blocks">Where it did not pass: it cannot be approved. What somebody may still bring, such as an add-on, does not block.</param>

@@ -6,7 +6,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
-/// <summary>One ask, decided once. What was, what is asked and what was decided are kept apart and frozen with the decision.</summary>
+/// <summary>One request, decided once. The original, requested and decided specs are kept apart and frozen with the decision.</summary>
 public sealed class TenantRequest : IAuditSubject
 {
     private readonly List<Decision> _decisions = [];
@@ -41,11 +41,19 @@ public sealed class TenantRequest : IAuditSubject
 
     public string Cluster { get; private set; }
 
-    /// <summary>The tenant as it was when this was asked; null for a new one.</summary>
+    /// <summary>The tenant as it was when the request was submitted; null for a new one.</summary>
     public TenantSpec? Original { get; private set; }
 
-    /// <summary>What the team asks for.</summary>
-    public TenantSpec Asked { get; private set; }
+    /// <summary>The spec that the team requests.</summary>
+    public TenantSpec Asked
+    {
+        get;
+        // Entity Framework creates it without one.
+        private set => (field, SearchText) = (value, value?.SearchText ?? "");
+    }
+
+    /// <summary>The <see cref="TenantSpec.SearchText"/> of <see cref="Asked"/>, as a column.</summary>
+    public string SearchText { get; private set; } = "";
 
     /// <summary>What was approved where the approver changed values; null while nothing was changed.</summary>
     public TenantSpec? Decided { get; private set; }
@@ -69,7 +77,7 @@ public sealed class TenantRequest : IAuditSubject
 
     public DateTimeOffset? DecidedAt { get; private set; }
 
-    /// <summary>Since when the platform has it: the submission, moved by as long as the team was asked.</summary>
+    /// <summary>Since when it waits for the platform: the submission, shifted by the time it waited for the team.</summary>
     public DateTimeOffset WaitingSince { get; private set; }
 
     /// <summary>The revision: the hash of the manifests that will be applied.</summary>
@@ -78,7 +86,7 @@ public sealed class TenantRequest : IAuditSubject
     /// <summary>What the cluster says of it; null before the reconciler has looked.</summary>
     public RequestCheck? Check { get; private set; }
 
-    /// <summary>When the cluster is asked again, because what it said blocks the request; null where it does not.</summary>
+    /// <summary>When the cluster is checked again, because the last result blocks the request; null if it does not.</summary>
     public DateTimeOffset? RecheckAt { get; private set; }
 
     /// <summary>Whether it fits on the cluster, as of the submission or the last decision; null for what takes nothing of it.</summary>
@@ -90,7 +98,7 @@ public sealed class TenantRequest : IAuditSubject
     /// <summary>The rule for automatic approval with the figures of this request; null where the rule is not for it.</summary>
     public AutoApproval? AutoApproval { get; private set; }
 
-    /// <summary>The approver who has taken it; null when nobody has.</summary>
+    /// <summary>The approver who claimed it; null when no one has.</summary>
     public string? ClaimedBy { get; private set; }
 
     public string? ClaimedByName { get; private set; }
@@ -100,7 +108,7 @@ public sealed class TenantRequest : IAuditSubject
     /// <summary>Since when an answer of the team is waited for; null when none is.</summary>
     public DateTimeOffset? AskedAt { get; private set; }
 
-    /// <summary>When the team was told that it expires without an answer; null when that has not been.</summary>
+    /// <summary>When the team was warned that it expires without an answer; null before.</summary>
     public DateTimeOffset? WarnedAt { get; private set; }
 
     public IReadOnlyList<Decision> Decisions => _decisions;
@@ -150,7 +158,7 @@ public sealed class TenantRequest : IAuditSubject
             Editors = [.. Editors, by.Id];
     }
 
-    /// <summary>The team was told that it expires without an answer.</summary>
+    /// <summary>Records that the team was warned that it expires without an answer.</summary>
     /// <exception cref="InvalidOperationException">No answer is waited for.</exception>
     public void Warn(DateTimeOffset at)
     {
@@ -174,7 +182,7 @@ public sealed class TenantRequest : IAuditSubject
         Close(RequestStatus.Withdrawn, at);
     }
 
-    /// <summary>It was approved, and nothing of it has happened in the cluster: it shall not happen.</summary>
+    /// <summary>Withdraws it after its approval, before anything was created.</summary>
     /// <exception cref="InvalidOperationException">It is not approved, or is no request for a new tenant.</exception>
     public void WithdrawApproved(DateTimeOffset at)
     {
@@ -226,7 +234,7 @@ public sealed class TenantRequest : IAuditSubject
         Close(RequestStatus.Rejected, at);
     }
 
-    /// <summary>What would be created is no longer what was seen: it must be looked at anew, and approvals no longer count.</summary>
+    /// <summary>What would be created is no longer what was seen: it must be reviewed again, and approvals no longer count.</summary>
     /// <exception cref="InvalidOperationException">It is not being decided.</exception>
     public void ReturnForReview(string manifestHash, DateTimeOffset at)
     {
@@ -286,7 +294,7 @@ public sealed class TenantRequest : IAuditSubject
         };
 
     /// <summary>What notifications say about it.</summary>
-    public AnnouncedRequest ToAnnounced() => new(Id, TenantName, Team, RequestedBy, ClaimedBy, Status == RequestStatus.AwaitingSecond);
+    public AnnouncedRequest ToAnnounced() => new(Id, TenantName, Team, RequestedBy, ClaimedBy, Status == RequestStatus.AwaitingSecond, Effective.Contact);
 
     /// <summary>What was approved, for the tenant that takes it over.</summary>
     /// <exception cref="InvalidOperationException">It is not approved.</exception>

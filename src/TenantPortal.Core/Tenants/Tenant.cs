@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers.Blueprints;
 
@@ -38,8 +39,11 @@ public sealed class Tenant : IAuditSubject
     public TenantSpec Spec
     {
         get;
-        private set => (field, Committed) = (value, CommittedQuota.Of(value.Quota));
+        private set => (field, Committed, SearchText) = (value, CommittedQuota.Of(value.Quota), value.SearchText);
     } = null!;
+
+    /// <summary>The <see cref="TenantSpec.SearchText"/> of <see cref="Spec"/>, as a column.</summary>
+    public string SearchText { get; private set; } = "";
 
     /// <summary>The quota of <see cref="Spec"/> in numbers; always in sync with it.</summary>
     public CommittedQuota Committed { get; private set; } = CommittedQuota.Nothing;
@@ -204,8 +208,8 @@ public sealed class Tenant : IAuditSubject
     public bool KeepsFormerNamespace =>
         MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
 
-    /// <summary>Fills the committed quota of tenants that predate the columns.</summary>
-    internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
+    /// <summary>Sets the columns that are derived from the spec again.</summary>
+    internal void DeriveColumns() => (Committed, SearchText) = (CommittedQuota.Of(Spec.Quota), Spec.SearchText);
 
     /// <summary>Applies the result of one reconcile.</summary>
     public void Observe(ReconcileResult result, DateTimeOffset at)
@@ -246,4 +250,7 @@ public sealed class Tenant : IAuditSubject
     string? IAuditSubject.AuditTenant => Name;
 
     string? IAuditSubject.AuditTeam => Team;
+
+    /// <summary>What notifications say about it.</summary>
+    public AnnouncedTenant ToAnnounced() => new(Name, Team, Spec.Contact);
 }

@@ -16,6 +16,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasKey(tenant => tenant.Id);
         builder.Property(tenant => tenant.Id).ValueGeneratedNever();
         builder.Property(tenant => tenant.Name).HasMaxLength(63);
+        builder.Property(tenant => tenant.SearchText).HasDefaultValue("");
         builder.Property(tenant => tenant.Cluster).HasMaxLength(63);
         builder.Property(tenant => tenant.Team).HasMaxLength(63);
         builder.Property(tenant => tenant.Tier).HasMaxLength(63);

@@ -14,16 +14,19 @@ internal sealed record TenantMilestone(AuditEntry Entry, Announcement Announceme
     {
         var (name, team) = (tenant.Name, tenant.Team);
         if (tenant.ArchivedAt is not null)
-            return new(Entry("tenant.archived", "None of the tenant's objects are left in the cluster."), TenantAnnouncements.Deleted(name, team, now));
+            return new(
+                Entry("tenant.archived", "None of the tenant's objects are left in the cluster."),
+                TenantAnnouncements.Deleted(tenant.ToAnnounced(), now)
+            );
         if (tenant.ObservedGeneration > observedBefore)
             return new(
                 Entry("tenant.ready", $"Generation {tenant.Generation} is ready, {(now - tenant.ApprovedAt).TotalSeconds:0.00} s after its approval."),
-                TenantAnnouncements.Ready(name, team, tenant.RequestId, now)
+                TenantAnnouncements.Ready(tenant.ToAnnounced(), tenant.RequestId, now)
             );
         if (wasFailing || tenant.FailingSince is null)
             return null;
         var why = tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.";
-        return new(Entry("tenant.failing", why), TenantAnnouncements.Failing(name, team, why, now));
+        return new(Entry("tenant.failing", why), TenantAnnouncements.Failing(tenant.ToAnnounced(), why, now));
 
         AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, name, details, now, name, team);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Secrets;
@@ -40,6 +41,13 @@ public sealed record TenantSpec
 
     /// <summary>The expiry date of the tenant, in UTC; null when it never expires.</summary>
     public DateOnly? ExpiresOn { get; init; }
+
+    /// <summary>An email address or a channel of the team for this tenant; null for none.</summary>
+    public string? Contact { get; init; }
+
+    /// <summary>What lists find the tenant by, in lowercase.</summary>
+    [JsonIgnore]
+    public string SearchText => $"{Name}\n{Contact}".ToLowerInvariant();
 
     /// <summary>The groups with access in addition to the team's leads, sorted.</summary>
     public IReadOnlyList<AccessGrant> Access { get; init; } = [];

@@ -1,8 +1,8 @@
 namespace TenantPortal.Web.Auth;
 
 /// <summary>
-/// Refuses what another site makes a browser send: writes and circuits whose <c>Origin</c> is not this host. SignalR does not check it,
-/// and WebSockets are under no same-origin rule.
+/// Rejects cross-site requests: writes and circuits whose <c>Origin</c> is not this host. SignalR does not check the origin,
+/// and WebSockets are not subject to the same-origin policy.
 /// </summary>
 internal static class OriginGuard
 {
@@ -14,7 +14,7 @@ internal static class OriginGuard
             return;
         }
 
-        await Results.Problem("The request comes from a page of another site.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        await Results.Problem("Cross-site requests are not allowed.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
     }
 
     private static bool IsGuarded(HttpRequest request) =>
@@ -28,7 +28,7 @@ internal static class OriginGuard
 
     private static bool IsOfThisHost(HttpRequest request)
     {
-        // Programs send no Origin; browsers always do with what is guarded here.
+        // Programs send no Origin; browsers always send it with guarded requests.
         if (request.Headers.Origin is not [{ } origin])
             return request.Headers.Origin.Count == 0;
         return Uri.TryCreate(origin, UriKind.Absolute, out var from)

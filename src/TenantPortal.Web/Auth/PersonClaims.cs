@@ -5,14 +5,14 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Auth;
 
-/// <summary>The claims that every way to sign in ends up with, and the person they make.</summary>
+/// <summary>The claims that every sign-in mode produces, and their conversion to a user.</summary>
 internal static class PersonClaims
 {
     public const string Id = "sub";
     public const string Name = "name";
     public const string Group = "groups";
 
-    /// <summary>The id of the session; not there for whoever comes without a browser.</summary>
+    /// <summary>The id of the session; absent for API tokens.</summary>
     public const string Session = "session";
 
     public static ClaimsPrincipal Create(string scheme, string id, string name, IEnumerable<string> groups) =>
@@ -28,11 +28,11 @@ internal static class PersonClaims
     public static CurrentUser Recognize(this AccessOptions access, PersonFacts person) =>
         access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal));
 
-    /// <exception cref="InvalidOperationException">Nobody is signed in: that should not have come so far.</exception>
+    /// <exception cref="InvalidOperationException">No user is signed in, although authorization should have ensured it.</exception>
     public static CurrentUser Recognize(this AccessOptions access, ClaimsPrincipal principal) =>
         principal.FindFirstValue(Id) is { Length: > 0 } id
             ? access
                 .Recognize(id, principal.FindFirstValue(Name) ?? id, principal.FindAll(Group).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal))
                 .ByToken(principal)
-            : throw new InvalidOperationException("Nobody is signed in.");
+            : throw new InvalidOperationException("No user is signed in.");
 }

@@ -14,7 +14,7 @@ using TenantPortal.Web.Features.Audit;
 
 namespace TenantPortal.Web.Auth;
 
-/// <summary>Sign-in: one cookie, however it was got; everything needs it that does not say otherwise.</summary>
+/// <summary>Sets up sign-in. All modes use one cookie, and every endpoint requires it unless it declares otherwise.</summary>
 internal static class PortalAuth
 {
     public static void AddPortalAuth(this IServiceCollection services, PortalSettings settings)
@@ -63,7 +63,7 @@ internal static class PortalAuth
         app.MapSignOut();
     }
 
-    /// <summary>A path of this host to return to; never another site.</summary>
+    /// <summary>The path on this host to return to; never an address of another site.</summary>
     public static string LocalPath(string? returnUrl) =>
         returnUrl is ['/', ..]
         && !returnUrl.StartsWith("//", StringComparison.Ordinal)
@@ -80,19 +80,19 @@ internal static class PortalAuth
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        // The session itself says how long it lives; the browser forgets the cookie when it is closed.
+        // The session determines its own lifetime; the browser drops the cookie when it closes.
         options.ExpireTimeSpan = authentication.MaxSessionAge;
         options.SlidingExpiration = false;
         options.LoginPath = "/signin";
         options.AccessDeniedPath = "/access-denied";
         options.ReturnUrlParameter = "returnUrl";
         options.Events.OnValidatePrincipal = context => context.HttpContext.RequestServices.GetRequiredService<SessionCookie>().ValidateAsync(context);
-        options.Events.OnRedirectToLogin = context => RedirectPeopleAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
-        options.Events.OnRedirectToAccessDenied = context => RedirectPeopleAsync(context, StatusCodes.Status403Forbidden, "You may not do this.");
+        options.Events.OnRedirectToLogin = context => RedirectBrowserAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
+        options.Events.OnRedirectToAccessDenied = context => RedirectBrowserAsync(context, StatusCodes.Status403Forbidden, "You are not allowed to do this.");
     }
 
-    /// <summary>A program cannot use a sign-in page: it is told by the status.</summary>
-    private static Task RedirectPeopleAsync(RedirectContext<CookieAuthenticationOptions> context, int status, string sentence)
+    /// <summary>Redirects browsers; programs cannot use a sign-in page and get the status code instead.</summary>
+    private static Task RedirectBrowserAsync(RedirectContext<CookieAuthenticationOptions> context, int status, string sentence)
     {
         if (ApiPaths.IsForPrograms(context.Request.Path))
             return Results.Problem(sentence, statusCode: status).ExecuteAsync(context.HttpContext);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 namespace TenantPortal.Web.Auth;
 
 /// <summary>
-/// Puts <c>__Host-</c> before the cookie's name on https, so that no sibling domain can plant one. Browsers drop a cookie of that name that is
-/// not Secure, and only some send Secure cookies over http to loopback, so plain http (a developer's machine) uses the bare name.
+/// Prefixes the cookie's name with <c>__Host-</c> on https, so that no sibling domain can set it. Browsers drop a cookie with this prefix that is
+/// not Secure, and only some send Secure cookies over http to loopback, so plain http (on a developer's machine) uses no prefix.
 /// </summary>
 internal sealed class SchemeCookieManager : ICookieManager
 {

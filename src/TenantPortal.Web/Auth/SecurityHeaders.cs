@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace TenantPortal.Web.Auth;
 
-/// <summary>Tells browsers to run nothing but what the portal itself serves, and to show it in no frame.</summary>
+/// <summary>Restricts browsers to content that the portal serves, and forbids framing.</summary>
 internal static class SecurityHeaders
 {
-    // MudBlazor writes the theme as a style element and sets style attributes: styles must be allowed inline, scripts not.
+    // MudBlazor renders the theme as a style element and sets style attributes, so inline styles are allowed. Inline scripts are not.
     private const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -21,7 +21,7 @@ internal static class SecurityHeaders
         return next(context);
     }
 
-    /// <summary>Lets this one answer carry an inline script: it must bear the nonce that is returned.</summary>
+    /// <summary>Allows inline scripts with the returned nonce in this response.</summary>
     public static string AllowOneScript(HttpContext context)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));

@@ -3,7 +3,7 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth;
 
-/// <summary>The ways to sign in (<c>Authentication:Mode</c>), where each may be used, and what each needs.</summary>
+/// <summary>The sign-in modes (<c>Authentication:Mode</c>), the environments that allow them, and their required settings.</summary>
 internal static class SignInModes
 {
     public const string EntraId = "EntraId";
@@ -12,23 +12,24 @@ internal static class SignInModes
 
     private static readonly string[] All = [EntraId, OpenIdConnect, Development];
 
-    /// <summary>Tenants of Entra that stand for any tenant: everybody in the world could sign in.</summary>
+    /// <summary>Entra tenants that represent any tenant, and would admit every Microsoft account.</summary>
     private static readonly string[] AnyTenant = ["common", "organizations", "consumers"];
 
     public static bool Is(this SignInOptions options, string mode) => mode.Equals(options.Mode, StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="section">Of <c>Authentication</c>, read as text: other mistakes may keep it from being bound.</param>
+    /// <param name="section">The section <c>Authentication</c>, read as text because other mistakes can prevent binding.</param>
     public static IEnumerable<string> FindMistakes(IConfiguration section, IHostEnvironment environment)
     {
         var mode = section[nameof(SignInOptions.Mode)];
         if (string.IsNullOrWhiteSpace(mode))
-            return [$"Authentication:Mode is not set. Say how people sign in: {string.Join(" or ", All)}."];
+            return [$"Authentication:Mode is not set. Set it to {string.Join(" or ", All)}."];
         if (mode.Equals(Development, StringComparison.OrdinalIgnoreCase))
             return environment.IsDevelopment()
                 ? []
                 :
                 [
-                    $"Authentication:Mode is Development, which signs anybody in without a password. It is only for the environment Development, and this is {environment.EnvironmentName}.",
+                    "Authentication:Mode is Development, which signs users in without a password. "
+                        + $"It is allowed only in the Development environment, and this environment is {environment.EnvironmentName}.",
                 ];
         if (mode.Equals(OpenIdConnect, StringComparison.OrdinalIgnoreCase))
             return FindProviderMistakes(section.GetSection(nameof(SignInOptions.OpenIdConnect)));
@@ -45,7 +46,7 @@ internal static class SignInModes
         foreach (var mistake in FindClientMistakes(section))
             yield return mistake;
         if (!(section[nameof(OpenIdProviderOptions.Scopes)] ?? defaults.Scopes).Split(' ').Contains("openid"))
-            yield return $"{section.Path}:Scopes must have openid among them.";
+            yield return $"{section.Path}:Scopes must include openid.";
         foreach (
             var (key, value) in new[]
             {
@@ -56,7 +57,7 @@ internal static class SignInModes
         )
         {
             if (string.IsNullOrWhiteSpace(section[key] ?? value))
-                yield return $"{section.Path}:{key} must name a claim.";
+                yield return $"{section.Path}:{key} must be the name of a claim.";
         }
     }
 
@@ -69,9 +70,9 @@ internal static class SignInModes
             yield return $"{section.Path}:Graph must be an https address, such as {defaults.Graph}.";
         var tenant = section[nameof(EntraIdOptions.TenantId)];
         if (string.IsNullOrWhiteSpace(tenant))
-            yield return $"{section.Path}:TenantId must be the id of your tenant.";
+            yield return $"{section.Path}:TenantId must be the ID of your Entra tenant.";
         else if (AnyTenant.Contains(tenant, StringComparer.OrdinalIgnoreCase))
-            yield return $"{section.Path}:TenantId is '{tenant}', which lets in people of every tenant. Write the id of yours.";
+            yield return $"{section.Path}:TenantId is '{tenant}', which admits users of every tenant. Set it to the ID of your tenant.";
         foreach (var mistake in FindClientMistakes(section))
             yield return mistake;
     }
@@ -79,12 +80,15 @@ internal static class SignInModes
     private static IEnumerable<string> FindClientMistakes(IConfigurationSection section)
     {
         if (string.IsNullOrWhiteSpace(section[nameof(OpenIdProviderOptions.ClientId)]))
-            yield return $"{section.Path}:ClientId must be the id that the provider gave to the portal.";
+            yield return $"{section.Path}:ClientId must be the client ID that the provider issued for the portal.";
         if (string.IsNullOrWhiteSpace(section[nameof(OpenIdProviderOptions.ClientSecret)]))
-            yield return $"{section.Path}:ClientSecret is missing. Set it by the environment variable {section.Path.Replace(":", "__", StringComparison.Ordinal)}__ClientSecret.";
+        {
+            var variable = $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__ClientSecret";
+            yield return $"{section.Path}:ClientSecret is missing. Set it with the environment variable {variable}.";
+        }
     }
 
-    /// <summary>Tokens and secrets go there: only https, or this machine.</summary>
+    /// <summary>Tokens and secrets are sent to this address, so it must use https or be on this machine.</summary>
     private static bool IsSafe(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var parsed)
         && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback));

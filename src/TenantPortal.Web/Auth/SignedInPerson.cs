@@ -3,7 +3,7 @@ using TenantPortal.Core.People;
 
 namespace TenantPortal.Web.Auth;
 
-/// <summary>Who looks at the page. Asked before every call of a service, so that a sign-in that ended counts at once.</summary>
+/// <summary>Provides the user of the page. Pages call it before every service call, so that an ended session takes effect immediately.</summary>
 internal sealed class SignedInPerson(AuthenticationStateProvider authentication, AccessOptions access)
 {
     public async Task<CurrentUser> GetAsync() => access.Recognize((await authentication.GetAuthenticationStateAsync()).User);

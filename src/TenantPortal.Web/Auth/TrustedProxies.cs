@@ -4,7 +4,7 @@ using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Web.Auth;
 
-/// <summary>Believes the proxies that the settings name, and nobody else, that the browser's side is https and which address it has.</summary>
+/// <summary>Accepts the forwarded scheme and client address only from the proxies in the settings.</summary>
 internal static class TrustedProxies
 {
     public static void UseTrustedProxies(this WebApplication app)

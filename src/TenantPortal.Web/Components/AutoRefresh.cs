@@ -4,11 +4,11 @@ using TenantPortal.Core;
 namespace TenantPortal.Web.Components;
 
 /// <summary>
-/// Loads a page again when what it shows has changed. Changes that come close together cost one load; while nothing changes, nothing runs.
+/// Reloads a page when its data changes. Changes in quick succession cause one reload; while nothing changes, nothing runs.
 /// </summary>
 public sealed class AutoRefresh(ChangeFeed changes, TimeProvider time) : ComponentBase, IDisposable
 {
-    /// <summary>The least time between two loads: a hundred tenants that become ready are not a hundred loads.</summary>
+    /// <summary>The minimum time between two reloads: a hundred tenants that become ready do not cause a hundred reloads.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -31,7 +31,7 @@ public sealed class AutoRefresh(ChangeFeed changes, TimeProvider time) : Compone
 
     protected override void OnInitialized() => _subscription = changes.Subscribe(Changed);
 
-    /// <summary>On the publisher's thread, which must not wait for us.</summary>
+    /// <summary>Runs on the publisher's thread, which must not be blocked.</summary>
     private void Changed(ChangeTopics topics)
     {
         if ((topics & Topics) != 0 && Interlocked.Exchange(ref _isDue, 1) == 0)
@@ -40,7 +40,7 @@ public sealed class AutoRefresh(ChangeFeed changes, TimeProvider time) : Compone
 
     private async Task RefreshAsync()
     {
-        // What runs sees by _isDue that there is more; all of this is on the page's own dispatcher.
+        // A running refresh picks up further changes through _isDue; everything here runs on the page's dispatcher.
         if (_isRunning || _leaving.IsCancellationRequested)
             return;
         _isRunning = true;
@@ -55,11 +55,11 @@ public sealed class AutoRefresh(ChangeFeed changes, TimeProvider time) : Compone
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
-            // The person has left the page.
+            // The user has left the page.
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await DispatchExceptionAsync(failure);
+            await DispatchExceptionAsync(exception);
         }
         finally
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TenantPortal.Web.Components;
 
-/// <summary>Writes times in the zone of the person's browser; UTC before it is known, or where the server does not know the zone.</summary>
+/// <summary>Formats times in the time zone of the user's browser; in UTC until the zone is known, or if the server does not recognize it.</summary>
 internal sealed class BrowserTime(TimeProvider time)
 {
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
@@ -13,7 +13,7 @@ internal sealed class BrowserTime(TimeProvider time)
             _zone = zone;
     }
 
-    /// <summary>Near days by their name; they stay true longer than “3 minutes ago”.</summary>
+    /// <summary>Names recent days. Unlike “3 minutes ago”, “today” does not go stale while a page stays open.</summary>
     public string Write(DateTimeOffset at)
     {
         var (local, today) = (TimeZoneInfo.ConvertTime(at, _zone), TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone).Date);

@@ -3,18 +3,18 @@ using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Web.Components;
 
-/// <summary>A list that grows by its cursor, and can be read again as far as it has grown.</summary>
-/// <param name="load">Reads a page: after which cursor, and how many.</param>
+/// <summary>A list that loads page by page and can be reloaded to its current length.</summary>
+/// <param name="load">Loads a page; takes the cursor to continue after and the page size.</param>
 internal sealed class PagedList<T>(Func<string?, int, Task<Page<T>>> load)
 {
     public const int PageSize = 50;
 
-    /// <summary>What a service gives at once.</summary>
-    private const int Most = 500;
+    /// <summary>The maximum page size of a service.</summary>
+    private const int MaxPageSize = 500;
 
     private string? _next;
 
-    /// <summary>Null before the first load.</summary>
+    /// <summary>The items loaded so far; null before the first load.</summary>
     public IReadOnlyList<T>? Items { get; private set; }
 
     public bool HasMore => _next is not null;
@@ -26,7 +26,7 @@ internal sealed class PagedList<T>(Func<string?, int, Task<Page<T>>> load)
         string? after = null;
         do
         {
-            var page = await load(after, Math.Min(Most, wanted - fresh.Count));
+            var page = await load(after, Math.Min(MaxPageSize, wanted - fresh.Count));
             fresh.AddRange(page.Items);
             after = page.Next;
         } while (after is not null && fresh.Count < wanted);

@@ -3,8 +3,8 @@ using TenantPortal.Core;
 namespace TenantPortal.Web.Components;
 
 /// <summary>
-/// Tells open pages to look again when the reconciler is another process: its changes reach the database, but not this process's feed.
-/// While nobody looks, nothing is asked.
+/// Refreshes open pages when the reconciler is another process: its changes reach the database, but not this process's change feed.
+/// Publishes nothing while no page is open.
 /// </summary>
 internal sealed class RemoteChanges(ChangeFeed changes, TimeProvider time) : BackgroundService
 {

@@ -1,9 +1,9 @@
 namespace TenantPortal.Web.Components;
 
-/// <summary>One object of rendered manifests, as it is shown.</summary>
+/// <summary>One object of the rendered manifests, prepared for display.</summary>
 internal sealed record ShownManifest(string Kind, string Name, string Yaml)
 {
-    /// <summary>Splits what the portal itself rendered: one document per object, block style, and never a line of dashes inside a value.</summary>
+    /// <summary>Splits YAML that the portal rendered: one document per object in block style, without a <c>---</c> line inside a value.</summary>
     public static IReadOnlyList<ShownManifest> Split(string yaml) =>
         [.. ("\n" + yaml).Split("\n---\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Read)];
 

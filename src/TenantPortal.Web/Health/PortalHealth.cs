@@ -4,12 +4,12 @@ using TenantPortal.Kubernetes;
 
 namespace TenantPortal.Web.Health;
 
-/// <summary>What a cluster and a monitoring system ask: lives, ready, and numbers. Anonymous, so no names are in them.</summary>
+/// <summary>Liveness, readiness and metrics for clusters and monitoring systems. Anonymous, so responses contain no names.</summary>
 internal static class PortalHealth
 {
     public static void AddPortalHealth(this IServiceCollection services)
     {
-        // Where there are no pages there is no sign-in either; what is mapped here needs none.
+        // A process without pages has no sign-in, and these endpoints need none.
         services.AddAuthorization();
         services
             .AddOpenTelemetry()
@@ -32,5 +32,5 @@ internal static class PortalHealth
     private static async Task<IResult> IsReadyAsync(DatabaseStartup database, CancellationToken cancellationToken) =>
         await database.CanConnectAsync(cancellationToken)
             ? Results.Text("ok")
-            : Results.Text("The database does not answer.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            : Results.Text("The database is not responding.", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace TenantPortal.Web.Layout;
 
-/// <summary>The edge where a page's failure stops: an apology with the trace id that the log has too.</summary>
+/// <summary>Replaces a failed page with an apology and the trace ID, which the log contains too.</summary>
 public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger) : ErrorBoundaryBase
 {
     private string _trace = "";
@@ -24,8 +24,8 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger)
             return;
         }
 
-        builder.OpenComponent<Apology>(1);
-        builder.AddComponentParameter(2, nameof(Apology.Trace), _trace);
+        builder.OpenComponent<ErrorNotice>(1);
+        builder.AddComponentParameter(2, nameof(ErrorNotice.Trace), _trace);
         builder.CloseComponent();
     }
 

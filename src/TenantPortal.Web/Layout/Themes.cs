@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace TenantPortal.Web.Layout;
 
-/// <summary>How the portal looks, light and dark. Text has a contrast of at least 4.5 to 1 in both.</summary>
+/// <summary>The light and the dark theme of the portal. Text has a contrast of at least 4.5:1 in both.</summary>
 internal static class Themes
 {
     public const string Cookie = "TenantPortal.Theme";
@@ -114,10 +114,10 @@ internal static class Themes
         },
     };
 
-    /// <summary>The three choices; anything else is the system's.</summary>
+    /// <summary>Returns the theme with this name, or the system's theme if the name is unknown.</summary>
     public static string Parse(string? text) => text is Light or Dark ? text : System;
 
-    /// <summary>What the switch goes to next.</summary>
+    /// <summary>The theme that the theme button selects next.</summary>
     public static string After(string theme) =>
         theme switch
         {

@@ -1,4 +1,4 @@
-// What the pages need of the browser. Everything that can be decided on the server is.
+// The pages' browser-side code. Everything that can be decided on the server is decided there.
 (() => {
   const facts = () => ({
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? null,
@@ -19,7 +19,7 @@
     },
   };
 
-  // Before Blazor's own listener: with <base href="/"> it would take "#main" for another page.
+  // Runs before Blazor's own listener, which with <base href="/"> would treat "#main" as another page.
   document.addEventListener('click', event => {
     const link = event.target.closest?.('[data-focus]');
     if (!link) return;
@@ -36,13 +36,13 @@
       await navigator.clipboard.writeText(text);
       button.textContent = 'Copied';
     } catch {
-      // Only secure pages may write to the clipboard.
-      button.textContent = 'Not allowed here';
+      // Browsers allow clipboard access only on secure pages.
+      button.textContent = 'Copying is blocked';
     }
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 
-  // An open page talks to the server without requests: somebody who works on it is not away.
+  // An open page communicates over its circuit and sends no requests, so report activity to keep the session alive.
   const often = 10 * 60 * 1000;
   let said = Date.now();
   const alive = () => {
@@ -66,7 +66,7 @@
     if (action === 'reload') location.reload();
     if (action !== 'retry') return;
     try {
-      // False: the server answers but no longer knows this page.
+      // False means that the server responds but no longer holds this page's state.
       if (!await Blazor.reconnect() && !await Blazor.resumeCircuit?.()) location.reload();
     } catch {
       dialog.classList.add('components-reconnect-failed');

@@ -11,6 +11,7 @@ namespace TenantPortal.Core.Tests.Notifications;
 public sealed class AnnouncementEnglishTests
 {
     private static readonly AnnouncedRequest Request = new("req-000001", "shop", "payments", "payments-lead");
+    private static readonly AnnouncedTenant Shop = new("shop", "payments");
     private static readonly PortalOptions Portal = new() { PublicUrl = "https://portal.example.com" };
     private static readonly NotificationOptions Options = new() { Email = new() { From = "portal@example.com" } };
 
@@ -30,10 +31,10 @@ public sealed class AnnouncementEnglishTests
         RequestAnnouncements.Expired(Request, Given.Now),
         RequestAnnouncements.Overdue(Request, "3 working days", Given.Now, "overdue:req-000001:1"),
         RequestAnnouncements.NoteAdded(Request, Given.Lead(), "Deployment is planned for May.", Given.Now),
-        TenantAnnouncements.Ready("shop", "payments", "req-000001", Given.Now),
-        TenantAnnouncements.Failing("shop", "payments", "The last attempt failed.", Given.Now),
-        TenantAnnouncements.Quarantined("shop", "payments", "Critical checks failed: No user can grant rights.", Given.Now),
-        TenantAnnouncements.Deleted("shop", "payments", Given.Now),
+        TenantAnnouncements.Ready(Shop, "req-000001", Given.Now),
+        TenantAnnouncements.Failing(Shop, "The last attempt failed.", Given.Now),
+        TenantAnnouncements.Quarantined(Shop, "Critical checks failed: No user can grant rights.", Given.Now),
+        TenantAnnouncements.Deleted(Shop, Given.Now),
     ];
 
     public static TheoryData<AnnouncementKind> Kinds => [.. Enum.GetValues<AnnouncementKind>()];
@@ -48,7 +49,7 @@ public sealed class AnnouncementEnglishTests
         var samples = Samples.Where(sample => sample.Kind == kind).ToList();
 
         Assert.NotEmpty(samples);
-        Assert.Empty(samples.SelectMany(Render).SelectMany(PlainEnglish.FindIn));
+        Assert.Empty(samples.SelectMany(Render).SelectMany(PlainEnglish.Find));
     }
 
     private static IEnumerable<string> Render(Announcement announcement)

@@ -163,16 +163,16 @@ public class ClusterObservationsTests
     public async Task A_cluster_that_stays_away_is_away_since_the_first_time()
     {
         await using var portal = await TestPortal.StartAsync();
-        await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        await portal.Observations.SaveStatusAsync("default", true, "It is reachable.", Cancellation);
         portal.Time.Advance(TimeSpan.FromMinutes(1));
-        await portal.Observations.SaveStatusAsync("default", false, "It does not answer.", Cancellation);
+        await portal.Observations.SaveStatusAsync("default", false, "It is not reachable.", Cancellation);
         portal.Time.Advance(TimeSpan.FromMinutes(1));
         await portal.Observations.SaveStatusAsync("default", false, "Still not.", Cancellation);
 
         var status = Assert.Single(await portal.Observations.ListUnreachableAsync(Cancellation));
         Assert.Equal(("default", "Still not.", Given.Now.AddMinutes(1)), (status.Cluster, status.Message, status.Since));
 
-        await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        await portal.Observations.SaveStatusAsync("default", true, "It is reachable.", Cancellation);
         Assert.Empty(await portal.Observations.ListUnreachableAsync(Cancellation));
     }
 

@@ -84,7 +84,7 @@ public sealed class AccessOptionsTests
         var refused = await portal.Requests.SubmitAsync(member, Given.Input("other"), CancellationToken.None);
 
         Assert.NotNull(await portal.RequestReader.FindAsync(member, asked.Id!, CancellationToken.None));
-        Assert.Equal("You do not lead a team called 'payments'. Choose one of your teams, or ask its lead.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("You do not lead a team called 'payments'. Choose one of your teams, or contact its lead.", Assert.Single(refused.Problems).Message);
     }
 
     private static CurrentUser Recognize(params string[] groups) => Given.Settings(Mapping).Access.Recognize("ann", "Ann", groups.ToHashSet());

@@ -65,8 +65,8 @@ public class AutoApprovalPolicyTests
             },
             { "Namespace tier", "The tier is Virtual cluster.", Increase with { Tier = Given.Tiers().Find("vcluster") } },
             { "The tenant is ready", "It is Failing.", Increase with { Phase = TenantPhase.Failing } },
-            { "The cluster answers", "It does not answer.", Increase with { IsClusterReachable = false } },
-            { "The cluster answers", "Nothing is known of it.", Increase with { IsClusterReachable = null } },
+            { "The cluster answers", "It is not reachable.", Increase with { IsClusterReachable = false } },
+            { "The cluster answers", "It has not been observed yet.", Increase with { IsClusterReachable = null } },
             { "Small increase", "CPU 4 → 5001m (+25%).", Increase with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "5001m") } } },
             {
                 "At most size 'medium'",
@@ -87,12 +87,12 @@ public class AutoApprovalPolicyTests
                     Capacity = new RequestCapacity(CapacityStatus.Amber, [new("CPU", CapacityStatus.Amber, "There is little room.")], Given.Now),
                 }
             },
-            { "The cluster has room", "Nothing is known of its capacity.", Increase with { Capacity = null } },
+            { "The cluster has room", "Its capacity is not known yet.", Increase with { Capacity = null } },
             { "Safe decrease", "CPU 4 → 2199m, 2 used.", Decrease with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2199m") } } },
             { "Safe decrease", "CPU 4 → 2200m, use unknown.", Decrease with { Used = new Dictionary<QuotaResource, Quantity>() } },
             {
                 "Cool-down",
-                "The rule approved something for it on 2025-12-07; 30 days must lie between.",
+                "The rule approved something for it on 2025-12-07; 30 days must pass in between.",
                 Increase with
                 {
                     ApprovedByRule = [Given.Now.AddDays(-29)],
@@ -108,7 +108,7 @@ public class AutoApprovalPolicyTests
             },
             { "For trying out", "The environment is production.", Renewal with { Original = Renewal.Original with { Environment = "production" } } },
             { "At most 30 days", "2026-02-01 → 2026-03-04, 31 days.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = new(2026, 3, 4) } } },
-            { "At most 30 days", "It would have no end.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = null } } },
+            { "At most 30 days", "It would never expire.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = null } } },
             { "Once", "The rule has renewed it before.", Renewal with { IsRenewedByRule = true } },
         };
 

@@ -180,7 +180,7 @@ public sealed class AutoApproverTests
             ],
             Cancellation
         );
-        await portal.Observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        await portal.Observations.SaveStatusAsync("default", true, "It is reachable.", Cancellation);
         await UseAsync(portal, hard: "4", used: "3");
         return portal;
     }

@@ -55,8 +55,8 @@ public class ConversationTests
     }
 
     [Theory]
-    [InlineData(null, "Write something.")]
-    [InlineData(" \n ", "Write something.")]
+    [InlineData(null, "Enter a comment.")]
+    [InlineData(" \n ", "Enter a comment.")]
     [InlineData("left\u202Eright", "The note contains invisible characters. Enter plain text.")]
     public async Task A_note_says_something_that_everybody_can_read(string? text, string sentence)
     {

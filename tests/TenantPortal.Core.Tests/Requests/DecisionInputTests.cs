@@ -28,7 +28,7 @@ public class DecisionInputTests
         var result = new DecisionInput { ExpiresOn = DateOnly.Parse(day, null) }.ApplyTo(Renewal);
 
         Assert.False(result.Succeeded);
-        Assert.Equal(new Problem("The tenant already lives until 2026-03-01. Choose a later day, or none.", "expiresOn"), Assert.Single(result.Problems));
+        Assert.Equal(new Problem("The tenant already expires on 2026-03-01. Choose a later date, or none.", "expiresOn"), Assert.Single(result.Problems));
     }
 
     [Fact]

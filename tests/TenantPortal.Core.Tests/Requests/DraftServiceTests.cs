@@ -95,6 +95,6 @@ public class DraftServiceTests
 
         var refused = await portal.Get<DraftService>().SaveAsync(Given.Lead(), null, new DraftContent(input), Cancellation);
 
-        Assert.Equal("A draft holds at most 20000 characters. Say it shorter.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("The limit of a draft is 20000 characters. Shorten the text.", Assert.Single(refused.Problems).Message);
     }
 }

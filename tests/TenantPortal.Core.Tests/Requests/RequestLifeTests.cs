@@ -338,7 +338,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         );
 
         Assert.Equal(
-            new Problem("The tenant uses 3500m CPU now, more than the 2 that you ask. Free some first, or ask for at least 3500m.", "quota.cpu"),
+            new Problem("The tenant uses 3500m CPU now, more than the 2 that you request. Free some first, or request at least 3500m.", "quota.cpu"),
             Assert.Single(refused.Problems)
         );
     }
@@ -439,7 +439,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
             Cancellation
         );
 
-        Assert.Equal("This is what the tenant already has. Change something.", Assert.Single(refused.Problems).Message);
+        Assert.Equal("The tenant already has these values. Change at least one.", Assert.Single(refused.Problems).Message);
     }
 
     [Fact]

@@ -46,13 +46,13 @@ public class RequestPolicyTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void A_tenant_needs_a_name(string? name) => ExpectProblem(Input with { Tenant = name }, Facts, "tenant", "Give the tenant a name.");
+    public void A_tenant_needs_a_name(string? name) => ExpectProblem(Input with { Tenant = name }, Facts, "tenant", "Enter a name for the tenant.");
 
     [Theory]
     [InlineData("Shop")]
     [InlineData("shop\n")]
     public void The_name_must_be_a_tenant_name(string name) =>
-        ExpectProblem(Input with { Tenant = name }, Facts, "tenant", $"'{name}' cannot be a tenant's name.");
+        ExpectProblem(Input with { Tenant = name }, Facts, "tenant", $"'{name}' is not a valid tenant name.");
 
     [Fact]
     public void A_reserved_name_is_refused() => ExpectProblem(Input, Facts with { NameIsReserved = true }, "tenant", "'shop' is reserved for the platform.");
@@ -63,7 +63,7 @@ public class RequestPolicyTests
 
     [Fact]
     public void A_name_that_somebody_else_asks_for_is_refused() =>
-        ExpectProblem(Input, Facts with { OpenRequest = "req-7k2m9qx4wd" }, "tenant", "Somebody has already asked for a tenant called 'shop'.");
+        ExpectProblem(Input, Facts with { OpenRequest = "req-7k2m9qx4wd" }, "tenant", "A tenant called 'shop'.");
 
     [Fact]
     public void A_name_whose_namespace_is_in_the_cluster_is_refused() =>
@@ -78,7 +78,8 @@ public class RequestPolicyTests
     }
 
     [Fact]
-    public void A_team_must_be_named() => ExpectProblem(Input with { Team = null }, Facts with { Team = null }, "team", "Say which team the tenant is for.");
+    public void A_team_must_be_named() =>
+        ExpectProblem(Input with { Team = null }, Facts with { Team = null }, "team", "Choose the team that the tenant is for.");
 
     [Fact]
     public void Only_the_leads_of_a_team_ask_for_it() => ExpectProblem(Input, Facts with { Team = null }, "team", "You do not lead a team called 'payments'.");
@@ -103,7 +104,7 @@ public class RequestPolicyTests
     {
         var elsewhere = Given.Settings(("Clusters:edge:Kind", "Sandbox"), ("Tiers:namespace:Clusters:0", "edge")).Tiers.Find("namespace");
 
-        ExpectProblem(Input, Facts with { Tier = elsewhere }, "cluster", "Hardened namespace is not offered on 'default'. Choose from edge.");
+        ExpectProblem(Input, Facts with { Tier = elsewhere }, "cluster", "Hardened namespace is not available on 'default'. Choose from edge.");
     }
 
     [Theory]
@@ -137,14 +138,14 @@ public class RequestPolicyTests
 
     [Fact]
     public void A_size_must_be_one_of_the_tier() =>
-        ExpectProblem(Input with { Size = "huge" }, Facts, "size", "Choose a size of the tier: small, medium, large; or write the amounts.");
+        ExpectProblem(Input with { Size = "huge" }, Facts, "size", "Choose a size of the tier: small, medium, large; or set the amounts.");
 
     [Fact]
     public void A_size_or_amounts_must_be_given() => ExpectProblem(Input with { Size = null }, Facts, "size", "Choose a size of the tier");
 
     [Fact]
     public void A_size_and_amounts_contradict_each_other() =>
-        ExpectProblem(Input with { Quota = Given.Amounts() }, Facts, "size", "Choose a size or write the amounts, not both.");
+        ExpectProblem(Input with { Quota = Given.Amounts() }, Facts, "size", "Choose a size or set the amounts, not both.");
 
     [Fact]
     public void A_wrong_amount_is_told_at_its_field() =>

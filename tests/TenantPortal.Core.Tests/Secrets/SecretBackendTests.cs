@@ -122,19 +122,19 @@ public sealed class SecretBackendTests
         );
 
     [Theory]
-    [InlineData("vault", "app,app", "The secret 'app' is there twice.")]
+    [InlineData("vault", "app,app", "The secret 'app' is listed twice.")]
     [InlineData(
         "vault",
         "../other/app",
-        "'../other/app' cannot be the name of a secret. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit."
+        "'../other/app' is not a valid secret name. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit."
     )]
     [InlineData(
         "vault",
         "App",
-        "'App' cannot be the name of a secret. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit."
+        "'App' is not a valid secret name. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit."
     )]
-    [InlineData("vault", "tenant-secrets", "The name 'tenant-secrets' is taken. Choose another one.")]
-    [InlineData("vault", "", "Name the secrets that the tenant needs, or choose no secrets manager.")]
+    [InlineData("vault", "tenant-secrets", "The name 'tenant-secrets' is reserved. Choose another name.")]
+    [InlineData("vault", "", "List the secrets that the tenant needs, or choose no secrets manager.")]
     [InlineData("other", "app", "Choose where the secrets come from: vault.")]
     public async Task What_cannot_be_asked_is_told(string backend, string names, string sentence)
     {

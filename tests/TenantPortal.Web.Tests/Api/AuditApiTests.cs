@@ -38,7 +38,7 @@ public sealed class AuditApiTests
 
         var refused = Assert.Single((await (await auditor.CallAsync("/audit?action=api.refused")).ReadAsync()).GetProperty("items").EnumerateArray());
         Assert.Equal(
-            ("payments-lead", $"GET /api/v1{path.Split('?')[0]}", "Answered 403."),
+            ("payments-lead", $"GET /api/v1{path.Split('?')[0]}", "Returned 403."),
             (refused.Text("actorId"), refused.Text("subject"), refused.Text("details"))
         );
     }

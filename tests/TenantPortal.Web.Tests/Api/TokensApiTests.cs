@@ -151,7 +151,7 @@ public sealed class TokensApiTests
         await using var portal = new PortalProcess();
         var working = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("payments-lead"), null, "read"));
         var refused = portal.With("tp_nonsense");
-        for (var i = 0; i < RefusedTokenLimit.Most; i++)
+        for (var i = 0; i < RefusedTokenLimit.MaxRefused; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await refused.CallAsync("/tenants")).StatusCode);
 
         var answer = await refused.CallAsync("/tenants");

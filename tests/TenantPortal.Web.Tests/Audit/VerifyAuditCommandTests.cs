@@ -47,7 +47,7 @@ public sealed class VerifyAuditCommandTests : IDisposable
     [Fact]
     public async Task A_database_that_is_not_there_is_not_made_and_it_ends_with_2()
     {
-        Assert.Equal((2, "The audit log was not checked: the database does not answer."), await VerifyAsync());
+        Assert.Equal((2, "The audit log was not verified: the database is not responding."), await VerifyAsync());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_data));
     }
 

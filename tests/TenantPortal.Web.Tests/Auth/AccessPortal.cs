@@ -94,7 +94,7 @@ public sealed class AccessPortal : IAsyncLifetime
 
     /// <summary>The entry that there must be of a refusal.</summary>
     internal string RefusalOf(AccessRow row, string caller, int status) =>
-        $": {row.Method} {PathOf(row)}. Answered {status}.{(_tokens.TryGetValue(caller, out var token) ? $" (Token {token}.)" : "")}";
+        $": {row.Method} {PathOf(row)}. Returned {status}.{(_tokens.TryGetValue(caller, out var token) ? $" (Token {token}.)" : "")}";
 
     private string PathOf(AccessRow row) =>
         string.Join(

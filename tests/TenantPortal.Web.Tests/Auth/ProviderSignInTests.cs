@@ -201,7 +201,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         var answer = await _browser.AtPortal.GetAsync("/signin/start", Cancellation);
         var page = await _browser.AtPortal.GetStringAsync(answer.Headers.Location, Cancellation);
 
-        Assert.Contains("cannot be reached", page, StringComparison.Ordinal);
+        Assert.Contains("identity provider is unreachable", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", page, StringComparison.Ordinal);
     }
 

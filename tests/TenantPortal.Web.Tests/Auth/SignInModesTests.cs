@@ -45,13 +45,13 @@ public sealed class SignInModesTests
 
     [Theory]
     [InlineData("OpenIdConnect:Authority", "http://sso.example.com", "Authentication:OpenIdConnect:Authority must be the https address")]
-    [InlineData("OpenIdConnect:Scopes", "profile", "Authentication:OpenIdConnect:Scopes must have openid")]
-    [InlineData("OpenIdConnect:IdClaim", "", "Authentication:OpenIdConnect:IdClaim must name a claim")]
+    [InlineData("OpenIdConnect:Scopes", "profile", "Authentication:OpenIdConnect:Scopes must include openid")]
+    [InlineData("OpenIdConnect:IdClaim", "", "Authentication:OpenIdConnect:IdClaim must be the name of a claim")]
     public void What_would_be_unsafe_or_of_no_use_is_refused(string key, string value, string mistake) =>
         Assert.StartsWith(mistake, Assert.Single(FindMistakes([.. Keycloak, (key, value)])), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("EntraId:TenantId", "common", "which lets in people of every tenant")]
+    [InlineData("EntraId:TenantId", "common", "which admits users of every tenant")]
     [InlineData("EntraId:Instance", "http://login.example.com", "Instance must be an https address")]
     [InlineData("EntraId:Graph", "graph", "Graph must be an https address")]
     public void Entra_is_one_tenant_over_https(string key, string value, string mistake) =>

@@ -16,7 +16,7 @@ public sealed class AccountPageTests : PortalContext
 
         Assert.Matches("^tp_[0-9a-z]{12}_[0-9A-Za-z]{49}$", page.Find("#new-token").TextContent);
         Assert.Equal("new-token", page.FindByText("Copy").GetAttribute("data-copy"));
-        page.FindByText("I have copied it").Click();
+        page.FindByText("Done").Click();
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("#new-token")));
         Assert.Empty(RenderPage().FindAll("#new-token"));
     }
@@ -28,7 +28,7 @@ public sealed class AccountPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("Enter a name", page.ProblemOf("What uses it"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Enter a name", page.ProblemOf("Name"), StringComparison.Ordinal));
         Assert.Empty(page.FindAll("#new-token"));
     }
 
@@ -51,7 +51,7 @@ public sealed class AccountPageTests : PortalContext
     public void A_lead_makes_tokens_for_the_team_that_never_decide()
     {
         var page = RenderPage();
-        page.FindByLabel("What uses it").Input("ci");
+        page.FindByLabel("Name").Input("ci");
         page.FindByLabel("Acts as").Change("payments");
 
         Assert.True(page.Find("input[value=decide]").IsDisabled());
@@ -95,7 +95,7 @@ public sealed class AccountPageTests : PortalContext
 
     private static void MakeToken(IRenderedComponent<AccountPage> page, string name)
     {
-        page.FindByLabel("What uses it").Input(name);
+        page.FindByLabel("Name").Input(name);
         page.Find("form").Submit();
         page.WaitForElement("#new-token");
     }

@@ -47,9 +47,9 @@ public sealed class AuditPageTests : PortalContext
         await SubmitAsync();
         SignIn("security");
         var page = Render<AuditPage>();
-        page.WaitForAssertion(() => Assert.Contains("Not checked since the portal started.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Not verified since the portal started.", page.Markup, StringComparison.Ordinal));
 
-        page.FindByText("Check the whole log").Click();
+        page.FindByText("Verify the log").Click();
 
         page.WaitForAssertion(() => Assert.Contains("The audit log is intact: 1 entry was checked.", page.Markup, StringComparison.Ordinal));
     }

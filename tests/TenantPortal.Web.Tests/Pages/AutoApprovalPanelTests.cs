@@ -40,7 +40,7 @@ public abstract class AutoApprovalPage(string mode) : PortalContext(("AutoApprov
             ],
             Cancellation
         );
-        await observations.SaveStatusAsync("default", true, "It answers.", Cancellation);
+        await observations.SaveStatusAsync("default", true, "It is reachable.", Cancellation);
         await observations.SaveQuotasAsync(
             "default",
             [
@@ -84,8 +84,8 @@ public abstract class AutoApprovalPage(string mode) : PortalContext(("AutoApprov
                 .Select(row =>
                     (
                         row.QuerySelector("[data-label=Condition]")!.TextContent.Trim(),
-                        row.QuerySelector("[data-label=Holds]")!.TextContent.Trim(),
-                        row.QuerySelector("[data-label=Figures]")!.TextContent.Trim()
+                        row.QuerySelector("[data-label=Met]")!.TextContent.Trim(),
+                        row.QuerySelector("[data-label=Details]")!.TextContent.Trim()
                     )
                 ),
         ];
@@ -98,7 +98,8 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
     {
         var page = await AskAsync();
 
-        Assert.Equal(("Submitted", "It holds: this would have been approved by itself. The rule only watches now."), (StatusOf(page), VerdictOf(page)));
+        Assert.Equal("Submitted", StatusOf(page));
+        Assert.Equal("All conditions are met. The request would have been approved automatically, but the rule only observes for now.", VerdictOf(page));
         Assert.Contains(
             "at most 25 % more of what was used to 70 % in the last 7 days",
             page.Find("section[aria-labelledby=rule-heading]").TextContent,
@@ -108,10 +109,10 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
             [
                 ("Not regulated", "Yes", "No regulated data."),
                 ("The tenant is ready", "Yes", "It is Ready."),
-                ("Cool-down", "Yes", "The rule has approved nothing for it in the last 365 days."),
+                ("Cool-down", "Yes", "The rule has not approved anything for it in the last 365 days."),
                 ("Yearly cap", "Yes", "0 of 4 approvals by the rule in the last 365 days."),
                 ("Namespace tier", "Yes", "The tier is Hardened namespace."),
-                ("The cluster answers", "Yes", "It answers."),
+                ("The cluster answers", "Yes", "It is reachable."),
                 ("Small increase", "Yes", "CPU 4 → 5 (+25%)."),
                 ("At most size 'medium'", "Yes", "CPU 5 of 16."),
                 ("Used up", "Yes", "CPU up to 75% in 7 days."),
@@ -128,7 +129,7 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
     {
         var page = await AskAsync(cpu: "6");
 
-        Assert.Equal(("Submitted", "It does not hold, so people decide."), (StatusOf(page), VerdictOf(page)));
+        Assert.Equal(("Submitted", "Not all conditions are met, so an approver decides."), (StatusOf(page), VerdictOf(page)));
         Assert.Equal(("Small increase", "No", "CPU 4 → 6 (+50%)."), Assert.Single(ConditionsOf(page), condition => condition.Holds == "No"));
     }
 
@@ -154,7 +155,7 @@ public sealed class AutoApprovalOnPanelTests() : AutoApprovalPage("On")
     {
         var page = await AskAsync();
 
-        Assert.Equal(("Approved", "It holds."), (StatusOf(page), VerdictOf(page)));
+        Assert.Equal(("Approved", "All conditions are met."), (StatusOf(page), VerdictOf(page)));
         Assert.Equal(10, ConditionsOf(page).Count(condition => condition.Holds == "Yes"));
         Assert.Contains("TenantPortal", page.FindAll("section[aria-labelledby=decision-heading]").Single().TextContent, StringComparison.Ordinal);
     }
@@ -164,7 +165,7 @@ public sealed class AutoApprovalOnPanelTests() : AutoApprovalPage("On")
     {
         var page = await AskAsync(cpu: "6");
 
-        Assert.Equal(("Submitted", "It does not hold, so people decide."), (StatusOf(page), VerdictOf(page)));
+        Assert.Equal(("Submitted", "Not all conditions are met, so an approver decides."), (StatusOf(page), VerdictOf(page)));
     }
 }
 

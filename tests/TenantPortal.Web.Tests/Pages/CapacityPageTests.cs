@@ -20,10 +20,10 @@ public sealed class CapacityPageTests : PortalContext
 
         var page = Render<CapacityPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("2 nodes take pods", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("2 schedulable nodes", page.Markup, StringComparison.Ordinal));
         Assert.NotNull(page.Find("[aria-label='CPU: 4 of 8 committed']"));
-        Assert.Contains("room left", Row(page, "CPU"), StringComparison.Ordinal);
-        Assert.Contains("more than there is", Row(page, "Pods"), StringComparison.Ordinal);
+        Assert.Contains("available", Row(page, "CPU"), StringComparison.Ordinal);
+        Assert.Contains("overcommitted", Row(page, "Pods"), StringComparison.Ordinal);
         Assert.Contains("unknown", Row(page, "Memory"), StringComparison.Ordinal);
     }
 
@@ -32,11 +32,11 @@ public sealed class CapacityPageTests : PortalContext
     {
         SignIn("auditor");
         var page = Render<CapacityPage>();
-        page.WaitForAssertion(() => Assert.Contains("It shows no nodes, so how much it can hold is unknown.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The cluster reports no nodes, so its capacity is unknown.", page.Markup, StringComparison.Ordinal));
 
         await Services.GetRequiredService<ClusterObservations>().SaveCapacityAsync("default", [new("cpu", 8000, 8000, 1)], Cancellation);
 
-        page.WaitForAssertion(() => Assert.Contains("One node takes pods", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("1 schedulable node", page.Markup, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class ChangeAccessPageTests()
         await page.FindByLabel("Group 2").InputAsync(new() { Value = "checkout-developers" });
         await page.FindByLabel("Role of group 1").ChangeAsync(new() { Value = "Viewer" });
         await page.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "vault" });
-        await page.FindByLabel("Names of the secrets").InputAsync(new() { Value = "db\napp" });
+        await page.FindByLabel("Secret names").InputAsync(new() { Value = "db\napp" });
         Assert.Contains("tenants/checkout/app", page.Markup, StringComparison.Ordinal);
 
         var asked = await SendAsync(page);
@@ -60,11 +60,11 @@ public sealed class ChangeAccessPageTests()
             )
         );
         var page = OpenChange("access");
-        Assert.Equal("app", page.FindByLabel("Names of the secrets").GetAttribute("value"));
+        Assert.Equal("app", page.FindByLabel("Secret names").GetAttribute("value"));
 
         await page.Find("button[aria-label='Remove group 1']").ClickAsync(new());
         await page.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "" });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "They are done." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "They are done." });
         var asked = await SendAsync(page);
 
         Assert.Equal([new AccessGrant("support", TenantRole.Viewer)], asked.Summary.Asked.Access);
@@ -72,9 +72,9 @@ public sealed class ChangeAccessPageTests()
     }
 
     [Theory]
-    [InlineData("system:masters", "'system:masters' cannot be the name of a group.")]
-    [InlineData("", "'' cannot be the name of a group.")]
-    [InlineData("shop-developers", "The group 'shop-developers' is there twice. Give it one role.")]
+    [InlineData("system:masters", "'system:masters' is not a valid group name.")]
+    [InlineData("", "'' is not a valid group name.")]
+    [InlineData("shop-developers", "The group 'shop-developers' is listed twice. Give it one role.")]
     public async Task A_group_that_cannot_be_is_told_beside_the_groups_and_nothing_is_asked(string group, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
@@ -91,20 +91,20 @@ public sealed class ChangeAccessPageTests()
     }
 
     [Theory]
-    [InlineData("App Key", "'App' cannot be the name of a secret.")]
-    [InlineData("app app", "The secret 'app' is there twice.")]
-    [InlineData("tenant-secrets", "The name 'tenant-secrets' is taken. Choose another one.")]
-    [InlineData("", "Name the secrets that the tenant needs, or choose no secrets manager.")]
+    [InlineData("App Key", "'App' is not a valid secret name.")]
+    [InlineData("app app", "The secret 'app' is listed twice.")]
+    [InlineData("tenant-secrets", "The name 'tenant-secrets' is reserved. Choose another name.")]
+    [InlineData("", "List the secrets that the tenant needs, or choose no secrets manager.")]
     public async Task Names_of_secrets_that_cannot_be_are_told_at_their_field_and_nothing_is_asked(string names, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
         var page = await OpenWithGroupAsync("shop-developers");
         await page.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "vault" });
-        await page.FindByLabel("Names of the secrets").InputAsync(new() { Value = names });
+        await page.FindByLabel("Secret names").InputAsync(new() { Value = names });
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.StartsWith(sentence, page.ProblemOf("Names of the secrets"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.StartsWith(sentence, page.ProblemOf("Secret names"), StringComparison.Ordinal));
         Assert.True(page.Find("details.secrets").HasAttribute("open"));
         Assert.Empty(await WaitingRequestsAsync());
     }
@@ -114,7 +114,7 @@ public sealed class ChangeAccessPageTests()
         var page = OpenChange("access");
         await page.FindByText("Add a group").ClickAsync(new());
         await page.FindByLabel("Group 1").InputAsync(new() { Value = group });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "They work on it." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "They work on it." });
         return page;
     }
 

@@ -24,7 +24,7 @@ public sealed class ChangePageTests : PortalContext
         var page = OpenChange("quota");
 
         await page.FindByText("medium").ChangeAsync(new() { Value = "medium" });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It is used up." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It is used up." });
         await page.Find("form").SubmitAsync();
         page.WaitForAssertion(() => Assert.Contains("Size", page.Find("table").TextContent, StringComparison.Ordinal));
 
@@ -41,11 +41,11 @@ public sealed class ChangePageTests : PortalContext
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("quota");
 
-        await page.FindByLabel("Why").InputAsync(new() { Value = "No reason." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "No reason." });
         await page.Find("form").SubmitAsync();
 
         page.WaitForAssertion(() =>
-            Assert.Contains("This is what the tenant already has. Change something.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+            Assert.Contains("The tenant already has these values. Change at least one.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
         );
     }
 
@@ -54,11 +54,11 @@ public sealed class ChangePageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("deletion");
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It is over." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It is over." });
 
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Equal("Type checkout to say that you mean it.", page.ProblemOf("Type checkout to ask for its deletion")));
-        await page.FindByLabel("Type checkout to ask for its deletion").InputAsync(new() { Value = "checkout" });
+        page.WaitForAssertion(() => Assert.Equal("Type checkout to confirm.", page.ProblemOf("Type checkout to request its deletion")));
+        await page.FindByLabel("Type checkout to request its deletion").InputAsync(new() { Value = "checkout" });
 
         Assert.Equal(RequestKind.Delete, (await SendAsync(page)).Summary.Kind);
     }
@@ -70,10 +70,10 @@ public sealed class ChangePageTests : PortalContext
 
         var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
 
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("nav[aria-label='Ask for a change']")));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("nav[aria-label='Change requests']")));
         Assert.Equal(
             ["tenants/checkout/change/quota", "tenants/checkout/change/tier", "tenants/checkout/change/access", "tenants/checkout/change/deletion"],
-            page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href"))
+            page.FindAll("nav[aria-label='Change requests'] a").Select(link => link.GetAttribute("href"))
         );
     }
 
@@ -96,18 +96,18 @@ public sealed class ChangePageTests : PortalContext
             );
         await ApproveAsync(asked.Value!.Id!);
         var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
-        page.WaitForAssertion(() => page.FindByText("Take the deletion back"));
+        page.WaitForAssertion(() => page.FindByText("Cancel deletion"));
 
-        await page.FindByText("Take the deletion back").ClickAsync(new());
+        await page.FindByText("Cancel deletion").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("a[href='tenants/checkout/change/quota']")));
         Assert.Null((await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation))!.DeleteAt);
     }
 
     [Theory]
-    [InlineData("payments-member", "quota", "Only the leads of the team")]
-    [InlineData("payments-lead", "colour", "or no such change")]
-    [InlineData("search-lead", "quota", "There is no tenant 'checkout' that you may see")]
+    [InlineData("payments-member", "quota", "Only leads of the team")]
+    [InlineData("payments-lead", "color", "This kind of change does not exist.")]
+    [InlineData("search-lead", "quota", "Tenant 'checkout' does not exist, or you do not have access to it")]
     public async Task Who_may_not_ask_is_told(string person, string kind, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
@@ -133,7 +133,7 @@ public sealed class ChangePageTests : PortalContext
         );
 
         Assert.Equal("No secrets manager is set up.", fields.ProblemOf("Secrets manager"));
-        Assert.Equal(["None", "vault, no longer set up"], fields.FindAll("option").Select(option => option.TextContent));
+        Assert.Equal(["None", "vault, no longer configured"], fields.FindAll("option").Select(option => option.TextContent));
         await fields.FindByLabel("Secrets manager").ChangeAsync(new() { Value = "" });
 
         Assert.Empty(draft.ToInput().Secrets!.Names!);

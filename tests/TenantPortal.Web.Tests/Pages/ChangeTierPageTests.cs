@@ -16,7 +16,7 @@ public sealed class ChangeTierPageTests : PortalContext
 
         await page.Find("#needs-crds").ChangeAsync(new() { Value = true });
         await page.FindByText("medium").ChangeAsync(new() { Value = "medium" });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "We bring an operator." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "We bring an operator." });
         var asked = await SendAsync(page);
 
         Assert.Equal((RequestKind.ChangeTier, "vcluster", "medium"), (asked.Summary.Kind, asked.Summary.Asked.Tier, asked.Summary.Asked.Size));
@@ -30,7 +30,7 @@ public sealed class ChangeTierPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("tier");
-        await page.FindByLabel("Why").InputAsync(new() { Value = "Our customers come." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "Our customers come." });
         await page.Find("input[name=audience][value=external]").ChangeAsync(new() { Value = "external" });
         await page.FindByText("Hardened namespace").ChangeAsync(new() { Value = "namespace" });
 
@@ -39,13 +39,13 @@ public sealed class ChangeTierPageTests : PortalContext
         page.WaitForAssertion(() =>
             Assert.EndsWith(
                 "Choose another tier, or say why a second approver should allow it.",
-                page.ProblemOf("Why it should be allowed all the same"),
+                page.ProblemOf("Reason for an exception"),
                 StringComparison.Ordinal
             )
         );
         Assert.Empty(await WaitingRequestsAsync());
 
-        await page.FindByLabel("Why it should be allowed all the same").InputAsync(new() { Value = "For a week only." });
+        await page.FindByLabel("Reason for an exception").InputAsync(new() { Value = "For a week only." });
         var asked = await SendAsync(page);
 
         Assert.Equal(
@@ -60,7 +60,7 @@ public sealed class ChangeTierPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("tier");
-        await page.FindByLabel("Why").InputAsync(new() { Value = "Our agent wants it." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "Our agent wants it." });
         await page.Find("#field-case").ChangeAsync(new() { Value = true });
 
         await page.Find("form").SubmitAsync();
@@ -74,7 +74,7 @@ public sealed class ChangeTierPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("tier");
-        await page.FindByLabel("Why").InputAsync(new() { Value = "We bring an operator." });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "We bring an operator." });
         await page.FindByText("Virtual cluster").ChangeAsync(new() { Value = "vcluster" });
         await page.FindByText("Custom").ChangeAsync(new() { Value = "custom" });
         await page.FindByLabel("CPU").InputAsync(new() { Value = "65" });

@@ -65,7 +65,8 @@ public sealed class ComponentTests : PortalContext
             parameters
                 .Add(
                     shown => shown.Yaml,
-                    "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    name: other\n  name: team-a\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n"
+                    "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    name: other\n  name: team-a\n"
+                        + "---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n"
                 )
                 .Add(shown => shown.Revision, new string('a', 64))
         );

@@ -22,11 +22,11 @@ public sealed class DecisionPageTests : PortalContext
     {
         var id = await SubmitAsync(lastDay: new(2027, 11, 30));
         var page = OpenChanges(id);
-        Assert.Equal("2027-11-30", page.FindByLabel("Last day").GetAttribute("value"));
+        Assert.Equal("2027-11-30", page.FindByLabel("Expiry date").GetAttribute("value"));
         Assert.True(page.FindByText("Approve these values").HasAttribute("disabled"));
 
-        await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-05-31" });
-        await page.FindByText("Preview the changes").ClickAsync(new());
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = "2027-05-31" });
+        await page.FindByText("Preview changes").ClickAsync(new());
         page.WaitForAssertion(() => Assert.False(page.FindByText("Approve these values").HasAttribute("disabled")));
         Assert.Contains(
             "2027-05-31",
@@ -61,8 +61,8 @@ public sealed class DecisionPageTests : PortalContext
         );
         var page = OpenChanges(id);
 
-        await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-03-31" });
-        await page.FindByText("Preview the changes").ClickAsync(new());
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = "2027-03-31" });
+        await page.FindByText("Preview changes").ClickAsync(new());
         page.WaitForAssertion(() => Assert.False(page.FindByText("Approve these values").HasAttribute("disabled")));
         await page.FindByText("Approve these values").ClickAsync(new());
 
@@ -74,19 +74,19 @@ public sealed class DecisionPageTests : PortalContext
     }
 
     [Theory]
-    [InlineData("", "Write a last day. Only the team can ask for a tenant without an end.")]
-    [InlineData("2026-11-23", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2027-02-30", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2031-11-24", "The last day is more than 5 years from now. Choose an earlier one, or none.")]
+    [InlineData("", "Enter an expiry date. Only the team can request a tenant that never expires.")]
+    [InlineData("2026-11-23", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2027-02-30", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2031-11-24", "The expiry date is more than 5 years from now. Choose an earlier date, or none.")]
     public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_approved(string typed, string sentence)
     {
         var id = await SubmitAsync(lastDay: new(2027, 11, 30));
         var page = OpenChanges(id);
 
-        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
-        await page.FindByText("Preview the changes").ClickAsync(new());
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = typed });
+        await page.FindByText("Preview changes").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Equal(sentence, page.ProblemOf("Last day")));
+        page.WaitForAssertion(() => Assert.Equal(sentence, page.ProblemOf("Expiry date")));
         Assert.True(page.FindByText("Approve these values").HasAttribute("disabled"));
         Assert.Equal(RequestStatus.Submitted, Assert.Single(await WaitingRequestsAsync()).Status);
     }
@@ -98,7 +98,7 @@ public sealed class DecisionPageTests : PortalContext
         var page = OpenChanges(id);
 
         await page.FindByLabel("CPU").InputAsync(new() { Value = "2" });
-        await page.FindByText("Preview the changes").ClickAsync(new());
+        await page.FindByText("Preview changes").ClickAsync(new());
         page.WaitForAssertion(() => Assert.False(page.FindByText("Approve these values").HasAttribute("disabled")));
         await page.FindByText("Approve these values").ClickAsync(new());
 
@@ -112,8 +112,8 @@ public sealed class DecisionPageTests : PortalContext
     {
         var id = await SubmitAsync(lastDay: new(2027, 11, 30));
         var page = OpenChanges(id);
-        await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-05-31" });
-        await page.FindByText("Preview the changes").ClickAsync(new());
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = "2027-05-31" });
+        await page.FindByText("Preview changes").ClickAsync(new());
         page.WaitForAssertion(() => Assert.False(page.FindByText("Approve these values").HasAttribute("disabled")));
 
         await page.FindByLabel("CPU").InputAsync(new() { Value = "2" });
@@ -130,7 +130,7 @@ public sealed class DecisionPageTests : PortalContext
         var page = Render<RequestPage>(parameters => parameters.Add(request => request.Id, id));
         page.WaitForAssertion(() => page.FindByText("Approve with changes"));
         page.FindByText("Approve with changes").Click();
-        page.WaitForAssertion(() => page.FindByLabel("Last day"));
+        page.WaitForAssertion(() => page.FindByLabel("Expiry date"));
         return page;
     }
 

@@ -16,7 +16,7 @@ public sealed class DeliveriesPageTests : PortalContext
         await SendToNobodyAsync();
         SignIn("platform-admin-2");
         var page = Render<DeliveriesPage>();
-        page.WaitForAssertion(() => Assert.Contains("Refused", page.Find("[data-testid=delivery-status]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Rejected", page.Find("[data-testid=delivery-status]").TextContent, StringComparison.Ordinal));
         Assert.Contains("The webhook 'chat' is no longer configured.", page.Markup, StringComparison.Ordinal);
 
         page.FindByText("Resend").Click();
@@ -56,7 +56,7 @@ public sealed class DeliveriesPageTests : PortalContext
 
         var page = Render<DeliveriesPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("No delivery matches.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No matching deliveries.", page.Markup, StringComparison.Ordinal));
     }
 
     /// <summary>A delivery for a webhook that the settings lost before it was sent.</summary>

@@ -25,7 +25,7 @@ public sealed class DraftPagesTests : PortalContext
         await page.FindByLabel("Tenant name").InputAsync(new() { Value = "later" });
         await page.Find("form").TriggerEventAsync("onfocusout", new FocusEventArgs());
 
-        page.WaitForAssertion(() => Assert.Contains("Saved as a draft.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Draft saved.", page.Markup, StringComparison.Ordinal));
         var draft = Assert.Single(await Services.GetRequiredService<DraftService>().ListAsync(Person("payments-lead"), Cancellation));
         Assert.Equal("later", draft.Content.Input.Tenant);
         Assert.EndsWith($"draft={draft.Id}", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class DraftPagesTests : PortalContext
         var list = Render<DraftList>();
         list.WaitForAssertion(() => Assert.Contains("later", list.Markup, StringComparison.Ordinal));
 
-        await list.Find("button[aria-label='Discard the draft later']").ClickAsync(new());
+        await list.Find("button[aria-label='Discard draft later']").ClickAsync(new());
 
         list.WaitForAssertion(() => Assert.Empty(list.FindAll("table")));
         Assert.Empty(await drafts.ListAsync(Person("payments-lead"), Cancellation));
@@ -60,8 +60,8 @@ public sealed class DraftPagesTests : PortalContext
         page.WaitForAssertion(() => page.FindByText("medium"));
         await page.FindByText("medium").ChangeAsync(new() { Value = "medium" });
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => page.FindByText("Answer with this"));
-        await page.FindByText("Answer with this").ClickAsync(new());
+        page.WaitForAssertion(() => page.FindByText("Submit changes"));
+        await page.FindByText("Submit changes").ClickAsync(new());
 
         var navigation = Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.EndsWith($"/requests/{id}", navigation.Uri, StringComparison.Ordinal));

@@ -25,7 +25,7 @@ public sealed class GuardsPageTests : PortalContext
     {
         SignIn("auditor");
         var page = Render<GuardsPage>();
-        page.WaitForAssertion(() => Assert.Contains("They were not tried yet.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Not tested yet.", page.Markup, StringComparison.Ordinal));
 
         await TryAsync(TakeOver);
 
@@ -41,7 +41,7 @@ public sealed class GuardsPageTests : PortalContext
         var page = Render<GuardsPage>();
         page.WaitForElement("button").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("They are being tried", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The test is running.", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class GuardsPageTests : PortalContext
         Time.Advance(GuardQueue.WhileBlocked);
         await TryAsync(TakeOver with { Result = GuardResult.Held });
 
-        Assert.Equal("Guards are missing on cluster default, so no new tenants are created there. Install one of deploy/guards. See the guards", text);
+        Assert.Equal("Guards are missing on cluster default, so no new tenants are created there. Install one of deploy/guards. View guards", text);
         Assert.Equal("admin/guards", link);
         banner.WaitForAssertion(() => Assert.Empty(banner.FindAll(".banner")));
     }

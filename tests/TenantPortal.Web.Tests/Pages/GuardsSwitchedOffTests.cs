@@ -21,7 +21,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
 
         banner.WaitForAssertion(() =>
             Assert.Equal(
-                "New tenants on cluster default do not require guards because Clusters:default:RequireGuards is false. See the guards",
+                "New tenants on cluster default do not require guards because Clusters:default:RequireGuards is false. View guards",
                 Assert.Single(banner.FindAll(".banner")).TextContent.Trim()
             )
         );

@@ -32,7 +32,7 @@ public sealed class IsolationPageTests : PortalContext
         var page = Open();
 
         page.WaitForAssertion(() => Assert.Contains("1 checks passed, 1 failed", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(["What was found", "Failed (1)", "Connections", "Passed (1)"], page.FindAll("h2").Select(heading => heading.TextContent.Trim()));
+        Assert.Equal(["Summary", "Failed (1)", "Connections", "Passed (1)"], page.FindAll("h2").Select(heading => heading.TextContent.Trim()));
         Assert.Contains("It is closed: <b>no policy</b> allows it.", page.Find("#network-dns").TextContent, StringComparison.Ordinal);
         Assert.Contains("should be open", page.Markup, StringComparison.Ordinal);
         Assert.Equal("71 of 100", page.Find("[data-testid=score]").TextContent.Trim());
@@ -76,14 +76,16 @@ public sealed class IsolationPageTests : PortalContext
         await CheckAsync([Exec.Passed("No.")], []);
         SignIn("platform-admin");
         var page = Open();
-        page.WaitForAssertion(() => Assert.Contains("may only read", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("read-only access", page.Markup, StringComparison.Ordinal));
 
-        await page.FindByText("Release the tenant").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Equal("Explain in at most 1000 characters why the tenant can be released.", page.ProblemOf("Why it may go on")));
-        await page.FindByLabel("Why it may go on").InputAsync(new() { Value = "The binding is gone." });
-        await page.FindByText("Release the tenant").ClickAsync(new());
+        await page.FindByText("Release tenant").ClickAsync(new());
+        page.WaitForAssertion(() =>
+            Assert.Equal("Explain in at most 1000 characters why the tenant can be released.", page.ProblemOf("Reason for the release"))
+        );
+        await page.FindByLabel("Reason for the release").InputAsync(new() { Value = "The binding is gone." });
+        await page.FindByText("Release tenant").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.DoesNotContain("may only read", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.DoesNotContain("read-only access", page.Markup, StringComparison.Ordinal));
         Assert.Equal(
             TenantPhase.Ready,
             (await Services.GetRequiredService<TenantReader>().FindAsync(Person("platform-admin"), "checkout", Cancellation))!.Summary.Phase

@@ -100,6 +100,6 @@ public sealed class ListPageTests : PortalContext
 
         var page = Render<DashboardPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("has told its quota yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No quotas have been reported yet", page.Markup, StringComparison.Ordinal));
     }
 }

@@ -15,7 +15,9 @@ public sealed class NewRequestPageTests : PortalContext
 
         var page = Render<NewRequestPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("you lead no team. Ask the lead of your team", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Only team leads can request a tenant. Contact a lead of your team", page.Markup, StringComparison.Ordinal)
+        );
         Assert.Empty(page.FindAll("form"));
     }
 
@@ -46,7 +48,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("cannot be a tenant's name", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("is not a valid tenant name", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
         Assert.Contains("Choose an environment", page.ProblemOf("Environment"), StringComparison.Ordinal);
         Assert.Null(page.FindByLabel("Purpose").GetAttribute("aria-invalid"));
         Assert.Equal("Check Out", page.FindByLabel("Tenant name").GetAttribute("value"));
@@ -78,7 +80,7 @@ public sealed class NewRequestPageTests : PortalContext
         page.Find("form").Submit();
 
         page.WaitForAssertion(() => Assert.Contains("Did you forget the unit?", page.ProblemOf("Memory"), StringComparison.Ordinal));
-        Assert.Contains("At most 64", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Limit: 64", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,8 +90,8 @@ public sealed class NewRequestPageTests : PortalContext
 
         GoTo(page, "Review", arrives: false);
 
-        page.WaitForAssertion(() => Assert.Contains("Give the tenant a name.", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
-        Assert.Equal("What it is for", CurrentStep(page));
+        page.WaitForAssertion(() => Assert.Contains("Enter a name for the tenant.", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        Assert.Equal("Basics", CurrentStep(page));
     }
 
     [Fact]
@@ -138,10 +140,10 @@ public sealed class NewRequestPageTests : PortalContext
         FillPurpose(page);
         GoTo(page, "Case and tier");
 
-        page.FindByLabel("Own CRDs or cluster-scoped objects").Change(true);
+        page.FindByLabel("CRDs or cluster-scoped objects").Change(true);
         Assert.True(page.FindByText("Virtual cluster").HasAttribute("checked"));
         page.FindByText("Dedicated cluster").Change("cluster");
-        page.FindByLabel("Own CRDs or cluster-scoped objects").Change(false);
+        page.FindByLabel("CRDs or cluster-scoped objects").Change(false);
 
         Assert.True(page.FindByText("Dedicated cluster").HasAttribute("checked"));
         Assert.Contains("Allowed", Card(page, "Dedicated cluster"), StringComparison.Ordinal);
@@ -159,9 +161,9 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
         page.WaitForAssertion(() =>
-            Assert.Contains("say why a second approver should allow it", page.ProblemOf("Why it should be allowed all the same"), StringComparison.Ordinal)
+            Assert.Contains("say why a second approver should allow it", page.ProblemOf("Reason for an exception"), StringComparison.Ordinal)
         );
-        page.FindByLabel("Why it should be allowed all the same").Input("A demo without data.");
+        page.FindByLabel("Reason for an exception").Input("A demo without data.");
         page.Find("form").Submit();
 
         page.WaitForAssertion(() => Assert.Equal("Size", CurrentStep(page)));
@@ -180,7 +182,7 @@ public sealed class NewRequestPageTests : PortalContext
         page.WaitForAssertion(() =>
             Assert.Contains("refused in every tier", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal)
         );
-        Assert.Contains("Refused outright", Card(page, "Hardened namespace"), StringComparison.Ordinal);
+        Assert.Contains("Not allowed", Card(page, "Hardened namespace"), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#field-overrideReason"));
     }
 
@@ -192,7 +194,7 @@ public sealed class NewRequestPageTests : PortalContext
         GoTo(page, "Case and tier");
         page.Find("input[value=external]").Change("external");
         page.FindByText("Hardened namespace").Change("namespace");
-        page.FindByLabel("Why it should be allowed all the same").Input("A demo without data.");
+        page.FindByLabel("Reason for an exception").Input("A demo without data.");
         GoTo(page, "Size");
         page.FindByText("small").Change("small");
 

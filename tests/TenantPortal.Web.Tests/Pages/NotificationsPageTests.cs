@@ -34,7 +34,7 @@ public sealed class NotificationsPageTests : PortalContext
 
         var page = Render<NotificationsPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Nothing to tell yet.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No notifications yet.", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class NotificationsPageTests : PortalContext
     }
 
     private static IElement Box(IRenderedComponent<NotificationsPage> page) =>
-        page.FindAll(".check").Single(label => label.TextContent.Contains("Tenants that are ready", StringComparison.Ordinal)).QuerySelector("input")!;
+        page.FindAll(".check").Single(label => label.TextContent.Contains("Tenants that become ready", StringComparison.Ordinal)).QuerySelector("input")!;
 
     private async Task RejectAsync(string id, string reason)
     {

@@ -23,7 +23,7 @@ public sealed class OptionFieldsTests : PortalContext
 
         Assert.Equal(["Control plane replicas", "Kubernetes version"], fields.FindAll("label").Select(label => label.TextContent));
         Assert.Equal("3", fields.FindByLabel("Control plane replicas").GetAttribute("value"));
-        Assert.EndsWith("From 1 to 7.", fields.Find("#field-options-controlPlaneReplicas-hint").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("Allowed: 1 to 7.", fields.Find("#field-options-controlPlaneReplicas-hint").TextContent, StringComparison.Ordinal);
         Assert.Equal(["v1.35.0", "v1.36.2"], fields.FindByLabel("Kubernetes version").QuerySelectorAll("option").Select(option => option.TextContent));
     }
 

@@ -31,6 +31,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-pages-").FullName;
     private readonly SignedIn _signedIn = new();
+    private readonly List<Func<string[]>> _rendered = [];
 
     /// <param name="overrides">Settings that are other than the shipped ones.</param>
     protected PortalContext(params (string Key, string? Value)[] overrides)
@@ -57,6 +58,13 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     {
         await Services.GetRequiredService<DatabaseStartup>().MigrateAsync(TestContext.Current.CancellationToken);
         await Services.GetRequiredService<DevelopmentTeams>().SeedAsync(TestContext.Current.CancellationToken);
+    }
+
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
+    {
+        var component = base.Render(parameterBuilder);
+        _rendered.Add(() => component.IsDisposed ? [] : [.. RenderedTexts.Of(component.Nodes)]);
+        return component;
     }
 
     protected void SignIn(string person) => _signedIn.As(DevelopmentPeople.Find(person)!);
@@ -98,7 +106,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected IRenderedComponent<ChangePage> OpenChange(string kind)
     {
         var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
-        page.WaitForAssertion(() => page.FindByLabel("Why"));
+        page.WaitForAssertion(() => page.FindByLabel("Reason"));
         return page;
     }
 
@@ -134,8 +142,12 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 
     protected override async ValueTask DisposeAsyncCore()
     {
+        // Before the components are disposed.
+        var texts = _rendered.SelectMany(read => read()).ToArray();
         await base.DisposeAsyncCore();
         Directory.Delete(_data, recursive: true);
+        var violations = texts.SelectMany(PlainEnglish.FindInRendered).ToArray();
+        Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
     }
 
     private sealed class SignedIn : AuthenticationStateProvider

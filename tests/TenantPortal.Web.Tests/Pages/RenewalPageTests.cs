@@ -17,10 +17,10 @@ public sealed class RenewalPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
         var page = OpenChange("renewal");
-        Assert.Equal("2026-12-31", page.FindByLabel("Last day").GetAttribute("value"));
+        Assert.Equal("2026-12-31", page.FindByLabel("Expiry date").GetAttribute("value"));
 
-        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = typed });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
         var request = await SendAsync(page);
 
         Assert.Equal((RequestKind.Renew, asked is null ? null : DateOnly.Parse(asked, null)), (request.Summary.Kind, request.Summary.Asked.ExpiresOn));
@@ -28,22 +28,22 @@ public sealed class RenewalPageTests : PortalContext
     }
 
     [Theory]
-    [InlineData("2026-12-31", "The tenant already lives until 2026-12-31. Choose a later day, or none.")]
-    [InlineData("2026-12-01", "The tenant already lives until 2026-12-31. Choose a later day, or none.")]
-    [InlineData("2026-11-23", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2027-02-30", "The last day must be after today. Choose a later one, or none.")]
-    [InlineData("2031-11-24", "The last day is more than 5 years from now. Choose an earlier one, or none.")]
+    [InlineData("2026-12-31", "The tenant already expires on 2026-12-31. Choose a later date, or none.")]
+    [InlineData("2026-12-01", "The tenant already expires on 2026-12-31. Choose a later date, or none.")]
+    [InlineData("2026-11-23", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2027-02-30", "The expiry date must be after today. Choose a later date, or none.")]
+    [InlineData("2031-11-24", "The expiry date is more than 5 years from now. Choose an earlier date, or none.")]
     public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_asked(string typed, string sentence)
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
         var page = OpenChange("renewal");
-        await page.FindByLabel("Last day").InputAsync(new() { Value = typed });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = typed });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Contains(sentence, page.ProblemOf("Last day"), StringComparison.Ordinal));
-        Assert.Equal(typed, page.FindByLabel("Last day").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Contains(sentence, page.ProblemOf("Expiry date"), StringComparison.Ordinal));
+        Assert.Equal(typed, page.FindByLabel("Expiry date").GetAttribute("value"));
         Assert.Empty(await WaitingRequestsAsync());
     }
 
@@ -52,12 +52,12 @@ public sealed class RenewalPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("renewal");
-        await page.FindByLabel("Last day").InputAsync(new() { Value = "2027-03-31" });
-        await page.FindByLabel("Why").InputAsync(new() { Value = "It goes on." });
+        await page.FindByLabel("Expiry date").InputAsync(new() { Value = "2027-03-31" });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
 
         await page.Find("form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Equal("'checkout' has no end, so there is nothing to renew.", page.ProblemOf("Last day")));
+        page.WaitForAssertion(() => Assert.Equal("'checkout' never expires, so there is nothing to renew.", page.ProblemOf("Expiry date")));
         Assert.Empty(await WaitingRequestsAsync());
     }
 
@@ -69,7 +69,7 @@ public sealed class RenewalPageTests : PortalContext
         var page = Render<TenantPage>(tenant => tenant.Add(shown => shown.Name, "checkout"));
 
         page.WaitForAssertion(() =>
-            Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Ask for a change'] a").Select(link => link.GetAttribute("href")))
+            Assert.Contains("tenants/checkout/change/renewal", page.FindAll("nav[aria-label='Change requests'] a").Select(link => link.GetAttribute("href")))
         );
     }
 }

@@ -94,7 +94,7 @@ public sealed class TeamPagesTests : PortalContext
         page.Find("form").Submit();
         page.WaitForAssertion(() => Assert.Contains("1 tenant of this team would no longer be what was approved", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain("Changed the lead group", page.Markup, StringComparison.Ordinal);
-        page.FindByText("Save all the same").Click();
+        page.FindByText("Save anyway").Click();
 
         page.WaitForAssertion(() =>
             Assert.Contains(

@@ -46,9 +46,9 @@ public sealed class TiersPageTests : PortalContext
     {
         var page = Render<TiersPage>();
 
-        page.FindByLabel("Something else").Input("FedRAMP, two words");
+        page.FindByLabel("Other").Input("FedRAMP, two words");
 
-        Assert.Contains("Write each name of what to comply with", page.ProblemOf("Something else"), StringComparison.Ordinal);
-        Assert.Contains("cannot read the facts yet", page.Find("[data-testid=advice]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Write each name of what to comply with", page.ProblemOf("Other"), StringComparison.Ordinal);
+        Assert.Contains("The facts above are not valid.", page.Find("[data-testid=advice]").TextContent, StringComparison.Ordinal);
     }
 }

@@ -201,7 +201,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("IsolationReports");
+                    b.ToTable("IsolationReports", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
@@ -543,89 +543,44 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.People.KnownPerson", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Email")
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Groups")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("LastSignInAt")
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Name")
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("SeenAt")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.ToTable("People", (string)null);
-                });
+                    b.HasIndex("RequestId");
 
-            modelBuilder.Entity("TenantPortal.Core.People.Session", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(43)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("AskedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("CheckedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Email")
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("EndedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Groups")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PersonId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ProviderSession")
-                        .HasMaxLength(255)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("SeenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Tokens")
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PersonId");
-
-                    b.HasIndex("ProviderSession");
-
-                    b.ToTable("Sessions");
+                    b.ToTable("Notes", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -688,7 +643,7 @@ namespace TenantPortal.Core.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Draft", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.Drafts.Draft", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(20)
@@ -713,62 +668,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasIndex("WriterId", "SavedAt");
 
-                    b.ToTable("Drafts");
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Requests.RenderedRevision", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Yaml")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Hash");
-
-                    b.ToTable("Revisions");
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("AuthorId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AuthorName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Visibility")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RequestId");
-
-                    b.ToTable("Notes", (string)null);
+                    b.ToTable("Drafts", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
@@ -855,6 +755,12 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("SecondDecisionReasons")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -902,7 +808,93 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasIndex("Status", "SubmittedAt");
 
-                    b.ToTable("Requests");
+                    b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastSignInAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CheckStartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("AskedAt");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Tokens")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("ProviderSession");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Department", b =>
@@ -931,7 +923,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasKey("Name");
 
-                    b.ToTable("Departments");
+                    b.ToTable("Departments", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
@@ -988,7 +980,22 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasIndex("MemberGroup");
 
-                    b.ToTable("Teams");
+                    b.ToTable("Teams", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.RenderedRevision", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Yaml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("Revisions", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tenants.Tenant", b =>
@@ -1093,6 +1100,12 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Spec")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1140,7 +1153,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasIndex("Team");
 
-                    b.ToTable("Tenants");
+                    b.ToTable("Tenants", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tiers.ClusterClasses.ObservedClusterClass", b =>
@@ -1243,7 +1256,7 @@ namespace TenantPortal.Core.Data.Migrations
             modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcement", null)
-                        .WithMany("ToldTo")
+                        .WithMany("Rows")
                         .HasForeignKey("AnnouncementId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1285,6 +1298,15 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
@@ -1294,18 +1316,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
-                {
-                    b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Requests.RenderedRevision", null)
+                    b.HasOne("TenantPortal.Core.Tenants.RenderedRevision", null)
                         .WithMany()
                         .HasForeignKey("ManifestHash")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1352,7 +1365,7 @@ namespace TenantPortal.Core.Data.Migrations
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
                 {
-                    b.Navigation("ToldTo");
+                    b.Navigation("Rows");
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>

@@ -213,7 +213,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("IsolationReports");
+                    b.ToTable("IsolationReports", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
@@ -566,89 +566,47 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.People.KnownPerson", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .UseCollation("C");
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
 
-                    b.Property<string>("Email")
-                        .HasColumnType("text")
-                        .UseCollation("C");
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Groups")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("LastSignInAt")
+                    b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Name")
+                    b.Property<string>("AuthorId")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("SeenAt")
-                        .HasColumnType("timestamp with time zone");
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
-                    b.ToTable("People", (string)null);
-                });
+                    b.HasIndex("RequestId");
 
-            modelBuilder.Entity("TenantPortal.Core.People.Session", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("CheckedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Email")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset?>("EndedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Groups")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("ProviderSession")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("SeenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<byte[]>("Tokens")
-                        .HasColumnType("bytea");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PersonId");
-
-                    b.HasIndex("ProviderSession");
-
-                    b.ToTable("Sessions");
+                    b.ToTable("Notes", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -714,7 +672,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         });
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Draft", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.Drafts.Draft", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("text")
@@ -739,66 +697,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasIndex("WriterId", "SavedAt");
 
-                    b.ToTable("Drafts");
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Requests.RenderedRevision", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Yaml")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Hash");
-
-                    b.ToTable("Revisions");
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AuthorId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("AuthorName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Visibility")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RequestId");
-
-                    b.ToTable("Notes", (string)null);
+                    b.ToTable("Drafts", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
@@ -885,6 +784,13 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
+
                     b.Property<string>("SecondDecisionReasons")
                         .IsRequired()
                         .HasColumnType("text");
@@ -932,7 +838,93 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasIndex("Status", "SubmittedAt");
 
-                    b.ToTable("Requests");
+                    b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("CheckStartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("AskedAt");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProviderSession")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Tokens")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("ProviderSession");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Department", b =>
@@ -961,7 +953,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasKey("Name");
 
-                    b.ToTable("Departments");
+                    b.ToTable("Departments", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
@@ -1019,7 +1011,23 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasIndex("MemberGroup");
 
-                    b.ToTable("Teams");
+                    b.ToTable("Teams", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.RenderedRevision", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Yaml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("Revisions", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tenants.Tenant", b =>
@@ -1125,6 +1133,13 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
+
                     b.Property<string>("Spec")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1172,7 +1187,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasIndex("Team");
 
-                    b.ToTable("Tenants");
+                    b.ToTable("Tenants", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tiers.ClusterClasses.ObservedClusterClass", b =>
@@ -1275,7 +1290,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
             modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcement", null)
-                        .WithMany("ToldTo")
+                        .WithMany("Rows")
                         .HasForeignKey("AnnouncementId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1317,6 +1332,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
@@ -1326,18 +1350,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
-                {
-                    b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Requests.RenderedRevision", null)
+                    b.HasOne("TenantPortal.Core.Tenants.RenderedRevision", null)
                         .WithMany()
                         .HasForeignKey("ManifestHash")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1384,7 +1399,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
                 {
-                    b.Navigation("ToldTo");
+                    b.Navigation("Rows");
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>

@@ -2,7 +2,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests.Automatic;
 
-/// <summary>The rule for automatic approval (section <c>AutoApproval</c>). Whatever does not meet all of it is decided by people.</summary>
+/// <summary>The rule for automatic approval (section <c>AutoApproval</c>). Requests that do not meet all of it are decided by people.</summary>
 public sealed class AutoApprovalOptions
 {
     public const string Section = "AutoApproval";
@@ -58,6 +58,6 @@ public sealed class AutoApprovalOptions
         if (RenewalDays is < 1 or > 365)
             yield return $"AutoApproval:RenewalDays must be 1 to 365, not {RenewalDays}.";
         foreach (var environment in RenewedEnvironments.Where(environment => Mode != AutoApprovalMode.Off && !tenants.Environments.Contains(environment)))
-            yield return $"AutoApproval:RenewedEnvironments: '{environment}' is none of Tenants:Environments.";
+            yield return $"AutoApproval:RenewedEnvironments: '{environment}' is not one of Tenants:Environments.";
     }
 }

@@ -24,10 +24,10 @@ public sealed record AutoApprovalFacts
     /// <summary>Whether the cluster answers; null when nothing is known of it.</summary>
     public bool? IsClusterReachable { get; init; }
 
-    /// <summary>The most that was used lately as a part of what there is; what the cluster has not told is not there.</summary>
+    /// <summary>The highest recent use as a share of the quota; a resource that the cluster has not reported is not in it.</summary>
     public IReadOnlyDictionary<QuotaResource, double> HighestShares { get; init; } = new Dictionary<QuotaResource, double>();
 
-    /// <summary>What is used now; what the cluster has not told is not there.</summary>
+    /// <summary>What is used now; a resource that the cluster has not reported is not in it.</summary>
     public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
 
     /// <summary>Null for what takes nothing of the cluster.</summary>
@@ -42,7 +42,7 @@ public sealed record AutoApprovalFacts
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>The rule for automatic approval: small increases of what is used up, safe decreases, and one short renewal of a tenant for trying out.</summary>
+/// <summary>The rule for automatic approval: small increases of what is nearly used up, safe decreases, and one short renewal of a development tenant.</summary>
 public static class AutoApprovalPolicy
 {
     /// <summary>Null for requests that the rule is not for.</summary>
@@ -76,8 +76,8 @@ public static class AutoApprovalPolicy
             "Cool-down",
             last is null || facts.Now - last >= options.CoolDown,
             last is { } at
-                ? $"The rule approved something for it on {at.UtcDateTime:yyyy-MM-dd}; {options.CoolDown.TotalDays:0} days must lie between."
-                : "The rule has approved nothing for it in the last 365 days."
+                ? $"The rule approved something for it on {at.UtcDateTime:yyyy-MM-dd}; {options.CoolDown.TotalDays:0} days must pass in between."
+                : "The rule has not approved anything for it in the last 365 days."
         );
         yield return new(
             "Yearly cap",
@@ -94,16 +94,16 @@ public static class AutoApprovalPolicy
         yield return new(
             "Namespace tier",
             facts.Tier?.Isolation == Isolation.Namespace,
-            facts.Tier is { } tier ? $"The tier is {tier.Title}." : "The tier is no longer offered."
+            facts.Tier is { } tier ? $"The tier is {tier.Title}." : "The tier is no longer available."
         );
         yield return new(
             "The cluster answers",
             facts.IsClusterReachable == true,
             facts.IsClusterReachable switch
             {
-                true => "It answers.",
-                false => "It does not answer.",
-                null => "Nothing is known of it.",
+                true => "It is reachable.",
+                false => "It is not reachable.",
+                null => "It has not been observed yet.",
             }
         );
         if (more.Count > 0)
@@ -139,7 +139,7 @@ public static class AutoApprovalPolicy
             yield return new(
                 "The cluster has room",
                 facts.Capacity?.Status == CapacityStatus.Green,
-                facts.Capacity is { } capacity ? string.Join(" ", capacity.Lines.Select(line => line.Sentence)) : "Nothing is known of its capacity."
+                facts.Capacity is { } capacity ? string.Join(" ", capacity.Lines.Select(line => line.Sentence)) : "Its capacity is not known yet."
             );
         }
 
@@ -166,7 +166,7 @@ public static class AutoApprovalPolicy
         yield return new(
             $"At most {options.RenewalDays} days",
             end is { } before && asked is { } after && after.DayNumber - before.DayNumber <= options.RenewalDays,
-            end is { } was && asked is { } shall ? $"{was:yyyy-MM-dd} → {shall:yyyy-MM-dd}, {shall.DayNumber - was.DayNumber} days." : "It would have no end."
+            end is { } was && asked is { } shall ? $"{was:yyyy-MM-dd} → {shall:yyyy-MM-dd}, {shall.DayNumber - was.DayNumber} days." : "It would never expire."
         );
         yield return new("Once", !facts.IsRenewedByRule, facts.IsRenewedByRule ? "The rule has renewed it before." : "The rule has not renewed it yet.");
     }

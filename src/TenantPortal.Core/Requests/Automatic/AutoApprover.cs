@@ -12,7 +12,7 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Core.Requests.Automatic;
 
 /// <summary>Holds requests against the rule for automatic approval, and approves by it where that is switched on.</summary>
-public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage, HandOver handOver, TierCatalog tiers, TimeProvider time)
+public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage, DecideRequest decisions, TierCatalog tiers, TimeProvider time)
 {
     /// <summary>Stores with the request what the rule says of its present revision; nothing while the rule is off.</summary>
     public async Task EvaluateAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
             )
         );
         db.Announce(RequestAnnouncements.ApprovedByRule(request.ToAnnounced(), now));
-        return await handOver.ToReconcilerAsync(db, request, now, cancellationToken);
+        return await decisions.HandOverAsync(db, request, now, cancellationToken);
     }
 
     private async Task<AutoApprovalFacts> ReadFactsAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)

@@ -5,13 +5,13 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Requests.Conversation;
 
-/// <summary>What is said about a request: shared with the team, or among those who decide.</summary>
+/// <summary>Comments on a request: shared with the team, or internal to reviewers.</summary>
 public sealed class ConversationService(RequestTransaction requests, TimeProvider time)
 {
-    /// <summary>Not told to the team: that there is an internal note is itself internal.</summary>
+    /// <summary>Hidden from the team: that there is an internal note is itself internal.</summary>
     internal const string InternalAction = "request.noted-internally";
 
-    /// <summary>Adds a note; it changes nothing else, and may still be written when the request is decided.</summary>
+    /// <summary>Adds a comment; it changes nothing else, and is still possible after the decision.</summary>
     public Task<Result<string>> AddAsync(CurrentUser user, string id, string? text, NoteVisibility visibility, CancellationToken cancellationToken) =>
         requests.ChangeAsync(
             user,
@@ -22,8 +22,10 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
                     return problem;
                 var now = time.GetUtcNow();
                 opened.Db.Notes.Add(new RequestNote(id, user, text!.Trim(), visibility, now));
-                opened.Db.Audit.Add(new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : "request.noted", id, "Wrote a note.", now));
-                // Not even that there is an internal note is for the team.
+                opened.Db.Audit.Add(
+                    new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : "request.noted", id, "Added a comment.", now)
+                );
+                // The team must not learn that there is an internal note.
                 if (visibility == NoteVisibility.Shared)
                     opened.Db.Announce(RequestAnnouncements.NoteAdded(opened.Request.ToAnnounced(), user, text, now));
                 return Result.Done;
@@ -31,16 +33,16 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
             cancellationToken
         );
 
-    /// <summary>Whether the person reads internal notes: those of the platform, unless the request is their own team's.</summary>
+    /// <summary>Whether the user can read internal notes: the platform's people can, unless it is their own team's request.</summary>
     public static bool ReadsInternal(CurrentUser user, Team team) => user.SeesEverything && !user.BelongsTo(team);
 
     private static Problem? Check(CurrentUser user, Team team, string? text, NoteVisibility visibility)
     {
         var isReviewer = (user.IsPlatformAdmin || user.IsSecurityApprover) && !user.BelongsTo(team);
         if (visibility == NoteVisibility.Internal && !isReviewer)
-            return new("Internal notes are for those who decide. Write a shared note.", "visibility", ProblemKind.Forbidden);
+            return new("Only reviewers can write internal notes. Write a shared note.", "visibility", ProblemKind.Forbidden);
         if (!isReviewer && !user.BelongsTo(team))
-            return new($"Only the team '{team.Title}' and those who decide write notes here.", Kind: ProblemKind.Forbidden);
-        return string.IsNullOrWhiteSpace(text) ? new("Write something.", "text") : WrittenText.Check(text, "note", RequestNote.MaxLength, "text");
+            return new($"Only the team '{team.Title}' and reviewers can comment here.", Kind: ProblemKind.Forbidden);
+        return string.IsNullOrWhiteSpace(text) ? new("Enter a comment.", "text") : WrittenText.Check(text, "note", RequestNote.MaxLength, "text");
     }
 }

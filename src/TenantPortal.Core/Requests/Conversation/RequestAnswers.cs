@@ -11,7 +11,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests.Conversation;
 
-/// <summary>How a team answers what a reviewer asked: in words, by changing what is asked, or both.</summary>
+/// <summary>How a team answers a reviewer: with a comment, by changing the request, or both.</summary>
 public sealed class RequestAnswers(
     RequestPreparation preparation,
     RequestTransaction requests,
@@ -20,7 +20,7 @@ public sealed class RequestAnswers(
     TimeProvider time
 )
 {
-    /// <summary>Checks an answer that changes what is asked, and shows what would be created; stores nothing.</summary>
+    /// <summary>Checks a changed request and shows what would be created; stores nothing.</summary>
     public Task<Result<SubmittedRequest>> PreviewAsync(CurrentUser user, string id, RequestInput edited, CancellationToken cancellationToken) =>
         requests.ReadAsync(
             user,
@@ -35,9 +35,9 @@ public sealed class RequestAnswers(
             cancellationToken
         );
 
-    /// <summary>Answers what the reviewer asked, in words, by changing what is asked, or both.</summary>
-    /// <param name="comment">Shown to everybody who sees the request; must be there where nothing is changed.</param>
-    /// <param name="edited">What is asked from now on; null to leave it as it is. Kind and tenant stay as they are.</param>
+    /// <summary>Answers the reviewer with a comment, by changing the request, or both.</summary>
+    /// <param name="comment">Shown to everyone who sees the request; required if nothing is changed.</param>
+    /// <param name="edited">The changed request; null to leave it unchanged. Kind and tenant never change.</param>
     public Task<Result<string>> AnswerAsync(CurrentUser user, string id, string? comment, RequestInput? edited, CancellationToken cancellationToken) =>
         requests.ChangeAsync(user, id, opened => AnswerAsync(opened, user, comment, edited, cancellationToken), cancellationToken);
 
@@ -65,7 +65,7 @@ public sealed class RequestAnswers(
         if (revision is not null)
         {
             request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Asked, request.TenantId, cancellationToken));
-            // Somebody had a question: the rule may say what it would have done, and leaves the decision to them.
+            // A reviewer had a question: the rule may report what it would have done, but leaves the decision to them.
             await autoApprover.EvaluateAsync(db, request, cancellationToken);
         }
 

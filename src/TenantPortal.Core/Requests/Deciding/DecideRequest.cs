@@ -23,8 +23,8 @@ public sealed class DecideRequest(
     RequestTransaction requests,
     TenantRenderer renderer,
     CapacityAssessor capacity,
-    HandOver handOver,
     TierCatalog tiers,
+    TenantOptions options,
     TimeProvider time
 )
 {
@@ -41,6 +41,31 @@ public sealed class DecideRequest(
     /// <summary>Shows what an approval with these values would create; stores nothing.</summary>
     public Task<Result<DecisionPreview>> PreviewAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
         requests.ReadAsync(user, id, opened => PreviewAsync(opened, user, input, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// The last step of every approval, by people or by the rule: the approved change becomes the tenant's spec. From the caller's next save
+    /// on, the reconciler makes it true.
+    /// </summary>
+    internal async Task<Result> HandOverAsync(PortalDb db, TenantRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var change = request.ToApprovedChange();
+        if (change.Kind == RequestKind.Create)
+        {
+            db.Tenants.Add(Tenant.From(change, now));
+            return Result.Done;
+        }
+
+        var tenant = await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == change.TenantId && tenant.ArchivedAt == null, cancellationToken);
+        if (tenant is null)
+            return new Problem($"The tenant '{request.TenantName}' no longer exists. Reject this request.", Kind: ProblemKind.Conflict);
+        if (tenant.DeleteAt is not null)
+            return new Problem($"The deletion of '{request.TenantName}' is already approved. Reject this request.", Kind: ProblemKind.Conflict);
+        if (change.Kind == RequestKind.Delete)
+            tenant.ScheduleDeletion(change, now + options.DeletionGrace, now);
+        else
+            tenant.Apply(change, now);
+        return Result.Done;
+    }
 
     private async Task<Result> ApproveAsync(OpenedRequest opened, CurrentUser user, DecisionInput input, CancellationToken cancellationToken)
     {
@@ -66,7 +91,7 @@ public sealed class DecideRequest(
                 ? await ApproveSecondAsync(opened, user, input, now, cancellationToken)
                 : await ApproveFirstAsync(opened, user, input, now, cancellationToken);
         return approved.Succeeded && request.Status == RequestStatus.Approved
-            ? await handOver.ToReconcilerAsync(opened.Db, request, now, cancellationToken)
+            ? await HandOverAsync(opened.Db, request, now, cancellationToken)
             : approved;
     }
 

@@ -4,7 +4,7 @@ using TenantPortal.Core.Requests.Fields;
 
 namespace TenantPortal.Core.Requests.Drafts;
 
-/// <summary>A request that somebody is still writing. Only they see it; it becomes a request when it is submitted.</summary>
+/// <summary>A request that a user is still writing. Only they see it; it becomes a request when it is submitted.</summary>
 public sealed class Draft
 {
     public Draft(string id, CurrentUser writer, DraftContent content, DateTimeOffset at) =>

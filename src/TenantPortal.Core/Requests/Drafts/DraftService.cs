@@ -34,7 +34,7 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Null when there is none, or it is somebody else's.</summary>
+    /// <summary>Null when there is none, or it belongs to someone else.</summary>
     public async Task<DraftView?> FindAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -56,9 +56,9 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
             return NotFound(id);
         // A body may leave out what a type promises.
         if (content.Input is null)
-            return new Problem("Say what the draft holds so far: its 'input'.", "input");
+            return new Problem("Send the content of the draft as 'input'.", "input");
         if (CountCharacters(content.Input) > MaxCharacters)
-            return new Problem($"A draft holds at most {MaxCharacters} characters. Say it shorter.");
+            return new Problem($"The limit of a draft is {MaxCharacters} characters. Shorten the text.");
 
         var now = time.GetUtcNow();
         if (draft is null)
@@ -87,7 +87,7 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
     }
 
     private static Problem NotFound(string id) =>
-        new($"There is no draft '{WrittenText.Shorten(id)}' of yours. It may have been submitted or discarded.", Kind: ProblemKind.NotFound);
+        new($"There is no draft '{WrittenText.Shorten(id)}' of yours. It may have been submitted or deleted.", Kind: ProblemKind.NotFound);
 
     private static int CountCharacters(RequestInput input) =>
         new[] { input.Tenant, input.Team, input.Tier, input.Size, input.Environment, input.Cluster, input.Purpose, input.OverrideReason, input.Case?.Audience }

@@ -6,7 +6,7 @@ using TenantPortal.Core.Requests.Drafts;
 
 namespace TenantPortal.Core.Requests.Expiry;
 
-/// <summary>What time alone does to requests: claims and unanswered questions end, old drafts go. Doing it twice does no harm.</summary>
+/// <summary>What time alone does to requests: claims and unanswered questions end, old drafts are deleted. Running twice equals running once.</summary>
 public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
     /// <summary>Working days until a claim that led to nothing is given back.</summary>
@@ -15,12 +15,12 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
     /// <summary>How long the team may take to answer.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromDays(14);
 
-    /// <summary>After how long without an answer the team is told that the request will expire.</summary>
+    /// <summary>How long after the question the team is warned that the request will expire.</summary>
     public static readonly TimeSpan WarningTime = TimeSpan.FromDays(7);
 
     private const int AtOnce = 100;
 
-    /// <summary>Ends what is over, and tells of what soon will be. Returns how many requests that were.</summary>
+    /// <summary>Releases, expires and warns what is due. Returns the number of requests.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -59,7 +59,7 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
         }
         catch (DbUpdateConcurrencyException)
         {
-            // Somebody did something with one of them at this moment: the next turn looks again.
+            // A user changed one of them at the same moment: the next run looks again.
             return 0;
         }
 

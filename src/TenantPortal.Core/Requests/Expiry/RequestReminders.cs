@@ -48,7 +48,8 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
                     request.Team,
                     request.RequestedBy,
                     request.ClaimedBy,
-                    request.Status == RequestStatus.AwaitingSecond
+                    request.Status == RequestStatus.AwaitingSecond,
+                    request.Asked.Contact
                 ),
                 request.WaitingSince
             ))

@@ -3,7 +3,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests.Fields;
 
-/// <summary>Which groups may be asked into a tenant.</summary>
+/// <summary>Which groups a request may give access to.</summary>
 public static class AccessPolicy
 {
     public const int MaxGrants = 20;
@@ -15,13 +15,13 @@ public static class AccessPolicy
     {
         if (asked is null)
         {
-            problems.Add(new("Say which groups shall have access; an empty list takes it from all but the team's leads.", Field));
+            problems.Add(new("List the groups that get access. An empty list leaves access to the team's leads only.", Field));
             return null;
         }
 
         if (asked.Count > MaxGrants)
         {
-            problems.Add(new($"There are {asked.Count} groups; {MaxGrants} are the most. Put people together in groups of your identity provider.", Field));
+            problems.Add(new($"There are {asked.Count} groups. The limit is {MaxGrants}. Combine users in groups of your identity provider.", Field));
             return null;
         }
 
@@ -29,13 +29,16 @@ public static class AccessPolicy
         foreach (var (group, role) in asked)
         {
             if (!GroupName.TryParse(group, out var name))
-                problems.Add(new($"'{WrittenText.Shorten(group ?? "")}' cannot be the name of a group. {GroupName.Rule}", Field));
+                problems.Add(new($"'{WrittenText.Shorten(group ?? "")}' is not a valid group name. {GroupName.Rule}", Field));
             else if (!Enum.TryParse<TenantRole>(role, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed) || int.TryParse(role, out _))
                 problems.Add(
-                    new($"'{WrittenText.Shorten(role ?? "")}' is no role for {name}. Choose from {string.Join(", ", Enum.GetNames<TenantRole>())}.", Field)
+                    new(
+                        $"'{WrittenText.Shorten(role ?? "")}' is not a valid role for {name}. Choose from {string.Join(", ", Enum.GetNames<TenantRole>())}.",
+                        Field
+                    )
                 );
             else if (grants.Exists(grant => grant.Group == name.Value))
-                problems.Add(new($"The group '{name}' is there twice. Give it one role.", Field));
+                problems.Add(new($"The group '{name}' is listed twice. Give it one role.", Field));
             else
                 grants.Add(new AccessGrant(name.Value, parsed));
         }

@@ -32,7 +32,7 @@ public static class CasePolicy
     {
         const string field = "overrideReason";
         if (string.IsNullOrWhiteSpace(reason))
-            return new($"{tier.Title} is refused. {refused.Why} Choose another tier, or say why a second approver should allow it.", field);
+            return new($"{tier.Title} is ruled out. {refused.Why} Choose another tier, or explain why a second approver should allow it.", field);
         return WrittenText.Check(reason, "reason", MaxReasonLength, field);
     }
 }

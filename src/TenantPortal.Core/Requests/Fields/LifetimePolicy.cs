@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Requests.Fields;
 
-/// <summary>Until when a tenant may be asked for.</summary>
+/// <summary>Until when a tenant may last.</summary>
 public static class LifetimePolicy
 {
     /// <summary>A tenant that lives longer has no planned end.</summary>
@@ -13,9 +13,9 @@ public static class LifetimePolicy
         if (day is not { } last)
             return null;
         if (last <= today)
-            problems.Add(new("The last day must be after today. Choose a later one, or none.", "expiresOn"));
+            problems.Add(new("The expiry date must be after today. Choose a later date, or none.", "expiresOn"));
         else if (last > today.AddYears(MaxYears))
-            problems.Add(new($"The last day is more than {MaxYears} years from now. Choose an earlier one, or none.", "expiresOn"));
+            problems.Add(new($"The expiry date is more than {MaxYears} years from now. Choose an earlier date, or none.", "expiresOn"));
         return last;
     }
 
@@ -25,7 +25,7 @@ public static class LifetimePolicy
     public static DateOnly? CheckRenewal(DateOnly? day, DateOnly end, DateOnly today, List<Problem> problems)
     {
         if (day <= end)
-            problems.Add(new($"The tenant already lives until {end:yyyy-MM-dd}. Choose a later day, or none.", "expiresOn"));
+            problems.Add(new($"The tenant already expires on {end:yyyy-MM-dd}. Choose a later date, or none.", "expiresOn"));
         return Check(day, today, problems);
     }
 }

@@ -8,10 +8,10 @@ public static class OptionsPolicy
 {
     private static readonly IReadOnlyDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
 
-    /// <param name="asked">By name; what is left out stays as it is, or at the tier's defaultValue.</param>
+    /// <param name="asked">By name; what is left out stays as it is, or at the tier's default.</param>
     /// <param name="offers">What the tier offers on the cluster.</param>
     /// <param name="present">What the tenant has of the same tier.</param>
-    /// <returns>A value for every option that the tier offers, so that a later defaultValue changes no tenant that is there.</returns>
+    /// <returns>A value for every option that the tier offers, so that a later default changes no tenant that is there.</returns>
     public static IReadOnlyDictionary<string, string> Check(
         IReadOnlyDictionary<string, string>? asked,
         Tier? tier,
@@ -28,7 +28,7 @@ public static class OptionsPolicy
             problems.Add(
                 new(
                     offers.Count == 0
-                        ? $"{tier.Title} has no options to choose. Leave '{WrittenText.Shorten(name)}' out."
+                        ? $"{tier.Title} has no options. Leave '{WrittenText.Shorten(name)}' out."
                         : $"{tier.Title} has no option '{WrittenText.Shorten(name)}'. It has {string.Join(", ", offers.Select(offered => offered.Name))}.",
                     "options"
                 )

@@ -8,7 +8,7 @@ public static class PurposePolicy
     internal static void Check(string? purpose, List<Problem> problems)
     {
         if (string.IsNullOrWhiteSpace(purpose))
-            problems.Add(new("Say in a sentence what the tenant is for; the approver reads it.", "purpose"));
+            problems.Add(new("Describe in a sentence what the tenant is for.", "purpose"));
         else if (WrittenText.Check(purpose, "purpose", MaxLength, "purpose") is { } problem)
             problems.Add(problem);
     }

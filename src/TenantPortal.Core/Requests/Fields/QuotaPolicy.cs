@@ -13,7 +13,7 @@ public static class QuotaPolicy
     {
         if (!string.IsNullOrEmpty(size) && amounts is { Count: > 0 })
         {
-            problems.Add(new("Choose a size or write the amounts, not both.", "size"));
+            problems.Add(new("Choose a size or set the amounts, not both.", "size"));
             return null;
         }
 
@@ -23,7 +23,7 @@ public static class QuotaPolicy
         {
             var chosen = tier.Sizes.FirstOrDefault(known => known.Name == size);
             if (chosen is null)
-                problems.Add(new($"Choose a size of the tier: {string.Join(", ", tier.Sizes.Select(known => known.Name))}; or write the amounts.", "size"));
+                problems.Add(new($"Choose a size of the tier: {string.Join(", ", tier.Sizes.Select(known => known.Name))}; or set the amounts.", "size"));
             return chosen?.Quota;
         }
 
@@ -32,14 +32,14 @@ public static class QuotaPolicy
         foreach (var resource in quota?.Exceeding(tier.Maximum) ?? [])
             problems.Add(
                 new(
-                    $"{quota![resource]} is more {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} than the {tier.Maximum[resource]} that one tenant of this tier may have. Ask for less.",
+                    $"{quota![resource]} is more {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} than the {tier.Maximum[resource]} that one tenant of this tier can have. Request less.",
                     resource.Field
                 )
             );
         return quota;
     }
 
-    /// <summary>A quota below what is used would stop the team's next roll-out without a word.</summary>
+    /// <summary>A quota below what is used would silently block the team's next rollout.</summary>
     internal static void CheckUse(Quota? quota, IReadOnlyDictionary<QuotaResource, Quantity> seen, List<Problem> problems)
     {
         if (quota is null)
@@ -47,7 +47,7 @@ public static class QuotaPolicy
         foreach (var (resource, used) in seen.Where(used => quota[used.Key] < used.Value))
             problems.Add(
                 new(
-                    $"The tenant uses {used} {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} now, more than the {quota[resource]} that you ask. Free some first, or ask for at least {used}.",
+                    $"The tenant uses {used} {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} now, more than the {quota[resource]} that you request. Free some first, or request at least {used}.",
                     resource.Field
                 )
             );

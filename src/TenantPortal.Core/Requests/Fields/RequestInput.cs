@@ -3,12 +3,12 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Requests.Fields;
 
-/// <summary>A request as a person or a program writes it, not yet checked. Nothing else of theirs is ever taken: no manifest, rule, image or address.</summary>
+/// <summary>A request as a user or a program enters it, not yet checked. Nothing else is ever accepted from them: no manifest, rule, image or address.</summary>
 public sealed record RequestInput
 {
     public RequestKind Kind { get; init; } = RequestKind.Create;
 
-    /// <summary>The name that a new tenant shall have, or that of the tenant that shall change.</summary>
+    /// <summary>The name of the new tenant, or of the tenant to change.</summary>
     public string? Tenant { get; init; }
 
     public string? Team { get; init; }
@@ -21,34 +21,37 @@ public sealed record RequestInput
     /// <summary>An amount for every resource, as Kubernetes writes it; instead of <see cref="Size"/>.</summary>
     public IReadOnlyDictionary<string, string>? Quota { get; init; }
 
-    /// <summary>What is chosen of the tier's options, by name, as text; the tier's standard stands for what is left out.</summary>
+    /// <summary>The chosen options of the tier, by name, as text; omitted ones get the tier's default.</summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
     public string? Environment { get; init; }
 
-    /// <summary>May be left out where there is only one.</summary>
+    /// <summary>Optional if there is only one.</summary>
     public string? Cluster { get; init; }
 
     public string? Purpose { get; init; }
 
-    /// <summary>The last day of the tenant, UTC; null for no end.</summary>
+    /// <summary>The expiry date of the tenant, in UTC; null if it never expires.</summary>
     public DateOnly? ExpiresOn { get; init; }
 
-    /// <summary>All groups that shall work in the tenant beside the team's leads, for <see cref="RequestKind.ChangeAccess"/>.</summary>
+    /// <summary>An e-mail address or channel of the team for this tenant. Empty removes it; omitted leaves it unchanged.</summary>
+    public string? Contact { get; init; }
+
+    /// <summary>All groups with access in addition to the team's leads, for <see cref="RequestKind.ChangeAccess"/>.</summary>
     public IReadOnlyList<AccessInput>? Access { get; init; }
 
-    /// <summary>The secrets that the tenant needs; none when left out, and as they are for a change of access.</summary>
+    /// <summary>The secrets that the tenant needs. Omitted means none for a new tenant, and unchanged for a change of access.</summary>
     public SecretsInput? Secrets { get; init; }
 
-    /// <summary>What decides which tiers are allowed; an internal team that needs nothing special when left out.</summary>
+    /// <summary>The case that decides which tiers are allowed; omitted means an internal team without special needs.</summary>
     public CaseInput? Case { get; init; }
 
-    /// <summary>Why a second approver should allow the tier although the case refuses it.</summary>
+    /// <summary>Why a second approver should allow a tier that the case rules out.</summary>
     public string? OverrideReason { get; init; }
 }
 
-/// <summary>Names of secrets, as they were written; never a value.</summary>
+/// <summary>Names of secrets as entered; never a value.</summary>
 public sealed record SecretsInput(string? Backend, IReadOnlyList<string>? Names);
 
-/// <summary>A group that shall get in, as it was written.</summary>
+/// <summary>A group that gets access, as entered.</summary>
 public sealed record AccessInput(string? Group, string? Role);

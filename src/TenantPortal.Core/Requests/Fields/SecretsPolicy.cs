@@ -19,22 +19,20 @@ public static partial class SecretsPolicy
             return null;
         var before = problems.Count;
         if (tier is { Isolation: not Isolation.Namespace })
-            problems.Add(
-                new($"{tier.Title} is a cluster of its own: install external-secrets in it, and it takes what it needs. Leave the secrets out.", Field)
-            );
+            problems.Add(new($"{tier.Title} is its own cluster: install external-secrets in it instead. Leave the secrets out.", Field));
         if (backends.Find(asked.Backend ?? "") is null)
             problems.Add(
                 new(
                     backends.All.Count == 0
-                        ? "No secrets manager is set up. Leave the secrets out, or ask a platform admin."
+                        ? "No secrets manager is configured. Leave the secrets out, or contact a platform admin."
                         : $"Choose where the secrets come from: {string.Join(", ", backends.All.Select(backend => backend.Name))}.",
                     "secrets.backend"
                 )
             );
         if (asked.Names is not { Count: > 0 } names)
-            problems.Add(new("Name the secrets that the tenant needs, or choose no secrets manager.", Field));
+            problems.Add(new("List the secrets that the tenant needs, or choose no secrets manager.", Field));
         else if (names.Count > MaxNames)
-            problems.Add(new($"There are {names.Count} secrets; {MaxNames} are the most. Put values that belong together under one name.", Field));
+            problems.Add(new($"There are {names.Count} secrets. The limit is {MaxNames}. Store values that belong together in one secret.", Field));
         else
             CheckNames(names, problems);
         return problems.Count > before ? null : new TenantSecrets(asked.Backend!, [.. asked.Names!.Order(StringComparer.Ordinal)]);
@@ -45,15 +43,15 @@ public static partial class SecretsPolicy
         foreach (var name in names.Where(name => !NameForm().IsMatch(name ?? "")))
             problems.Add(
                 new(
-                    $"'{WrittenText.Shorten(name ?? "")}' cannot be the name of a secret. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
+                    $"'{WrittenText.Shorten(name ?? "")}' is not a valid secret name. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
                     Field
                 )
             );
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            problems.Add(new($"The secret '{WrittenText.Shorten(twice.Key ?? "")}' is there twice.", Field));
+            problems.Add(new($"The secret '{WrittenText.Shorten(twice.Key ?? "")}' is listed twice.", Field));
         // The portal's own objects are called so.
         if (names.Any(name => name is SecretBackend.ServiceAccount))
-            problems.Add(new($"The name '{SecretBackend.ServiceAccount}' is taken. Choose another one.", Field));
+            problems.Add(new($"The name '{SecretBackend.ServiceAccount}' is reserved. Choose another name.", Field));
     }
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]

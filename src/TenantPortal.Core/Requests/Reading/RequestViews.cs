@@ -97,7 +97,7 @@ public sealed record RequestFilter
 
     public string? Team { get; init; }
 
-    /// <summary>A part of the tenant's name.</summary>
+    /// <summary>A part of the tenant's name or contact.</summary>
     public string? Search { get; init; }
 
     /// <summary>The cursor that the page before gave.</summary>

@@ -7,12 +7,12 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Requests.Submitting;
 
-/// <summary>What is known when a change of a tenant is checked.</summary>
+/// <summary>The facts for checking a change of a tenant.</summary>
 public sealed record ChangeFacts
 {
     public required TenantSpec Tenant { get; init; }
 
-    /// <summary>The tier that it has, or shall have; null when there is none of that name.</summary>
+    /// <summary>The current or the requested tier; null when there is none of that name.</summary>
     public Tier? Tier { get; init; }
 
     /// <summary>What that tier offers on the tenant's cluster.</summary>
@@ -37,10 +37,10 @@ public sealed record ChangeFacts
     public DateOnly Today { get; init; }
 }
 
-/// <summary>What may be asked for a tenant that is there: every broken rule is one sentence at its field.</summary>
+/// <summary>The rules for changes of an existing tenant: every broken rule is one sentence at its field.</summary>
 public static class ChangePolicy
 {
-    /// <summary>Returns the spec that is asked for, or why it may not be.</summary>
+    /// <summary>Returns the requested spec, or the problems that prevent it.</summary>
     public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, ChangeFacts facts)
     {
         var problems = new List<Problem>();
@@ -63,15 +63,17 @@ public static class ChangePolicy
             RequestKind.Delete => facts.Tenant,
             _ => throw new InvalidOperationException($"A {input.Kind} changes no tenant."),
         };
+        if (asked is not null)
+            asked = RequestField.ApplyTexts(input, asked, problems);
         if (problems.Count == 0 && input.Kind != RequestKind.Delete && !facts.IsOutdated && SpecDiff.IsSame(asked!, facts.Tenant))
-            problems.Add(new("This is what the tenant already has. Change something."));
+            problems.Add(new("The tenant already has these values. Change at least one."));
         return problems.Count > 0 ? (null, problems) : (asked, problems);
     }
 
     private static TenantSpec? ChangeQuota(RequestInput input, ChangeFacts facts, List<Problem> problems)
     {
         if (facts.Tier is null)
-            problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer offered, so its quota cannot be changed. Ask for another tier.", "tier"));
+            problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer available, so its quota cannot be changed. Request another tier.", "tier"));
         var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
         QuotaPolicy.CheckUse(quota, facts.Used, problems);
         return quota is null ? null : facts.Tenant with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
@@ -85,7 +87,7 @@ public static class ChangePolicy
                 new(
                     string.IsNullOrEmpty(input.Tier)
                         ? "Choose a tier."
-                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one that is offered.",
+                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one of the available tiers.",
                     "tier"
                 )
             );
@@ -93,7 +95,7 @@ public static class ChangePolicy
         }
 
         if (!tier.IsOfferedOn(facts.Tenant.Cluster))
-            problems.Add(new($"{tier.Title} is not offered on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
+            problems.Add(new($"{tier.Title} is not available on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = QuotaPolicy.Check(input.Size, input.Quota, tier, problems);
         var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
@@ -113,17 +115,19 @@ public static class ChangePolicy
 
     private static TenantSpec? ChangeAccess(RequestInput input, ChangeFacts facts, List<Problem> problems)
     {
-        // Whoever changes only one of both need not repeat the other.
-        var grants = input is { Access: null, Secrets: not null } ? facts.Tenant.Access : AccessPolicy.Check(input.Access, problems);
+        // A request that changes only one of the two need not repeat the other.
+        var grants = input.Access is null && (input.Secrets is not null || SetsText(input)) ? facts.Tenant.Access : AccessPolicy.Check(input.Access, problems);
         var secrets = input.Secrets is null ? facts.Tenant.Secrets : SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
         return grants is null ? null : facts.Tenant with { Access = grants, Secrets = secrets };
     }
+
+    private static bool SetsText(RequestInput input) => RequestField.TextsOf(input.Kind).Any(field => field.Text!.Read(input) is not null);
 
     private static TenantSpec? Renew(RequestInput input, ChangeFacts facts, List<Problem> problems)
     {
         if (facts.Tenant.ExpiresOn is not { } end)
         {
-            problems.Add(new($"'{facts.Tenant.Name}' has no end, so there is nothing to renew.", "expiresOn"));
+            problems.Add(new($"'{facts.Tenant.Name}' never expires, so there is nothing to renew.", "expiresOn"));
             return null;
         }
 

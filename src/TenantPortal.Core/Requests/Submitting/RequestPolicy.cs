@@ -5,10 +5,10 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Submitting;
 
-/// <summary>What may be asked: every broken rule is one sentence at its field.</summary>
+/// <summary>The rules for new tenants: every broken rule is one sentence at its field.</summary>
 public static class RequestPolicy
 {
-    /// <summary>Returns the spec that is asked for, or why it may not be.</summary>
+    /// <summary>Returns the requested spec, or the problems that prevent it.</summary>
     public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, RequestFacts facts)
     {
         var problems = new List<Problem>();
@@ -20,46 +20,46 @@ public static class RequestPolicy
         var options = OptionsPolicy.Check(input.Options, facts.Tier, facts.Offers, problems);
         var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
         var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);
-        return problems.Count > 0
-            ? (null, problems)
-            : (
-                new TenantSpec
-                {
-                    Name = input.Tenant!,
-                    Team = facts.Team!.Name,
-                    Tier = facts.Tier!.Name,
-                    Cluster = facts.Cluster!,
-                    Environment = input.Environment!,
-                    Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
-                    Quota = quota!,
-                    Options = options,
-                    Case = tenantCase!,
-                    OverrideReason = overrideReason,
-                    ExpiresOn = expiresOn,
-                    Secrets = secrets,
-                },
-                problems
-            );
+        if (problems.Count > 0)
+            return (null, problems);
+        var spec = RequestField.ApplyTexts(
+            input,
+            new TenantSpec
+            {
+                Name = input.Tenant!,
+                Team = facts.Team!.Name,
+                Tier = facts.Tier!.Name,
+                Cluster = facts.Cluster!,
+                Environment = input.Environment!,
+                Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+                Quota = quota!,
+                Options = options,
+                Case = tenantCase!,
+                OverrideReason = overrideReason,
+                ExpiresOn = expiresOn,
+                Secrets = secrets,
+            },
+            problems
+        );
+        return problems.Count > 0 ? (null, problems) : (spec, problems);
     }
 
     private static void CheckName(RequestInput input, RequestFacts facts, List<Problem> problems)
     {
         if (string.IsNullOrEmpty(input.Tenant))
-            problems.Add(new("Give the tenant a name.", "tenant"));
+            problems.Add(new("Enter a name for the tenant.", "tenant"));
         else if (!TenantName.TryParse(input.Tenant, out _))
-            problems.Add(new($"'{WrittenText.Shorten(input.Tenant)}' cannot be a tenant's name. {TenantName.Rule}", "tenant"));
+            problems.Add(new($"'{WrittenText.Shorten(input.Tenant)}' is not a valid tenant name. {TenantName.Rule}", "tenant"));
         else if (facts.NameIsReserved)
             problems.Add(new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant"));
         else if (facts.TenantExists)
             problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
         else if (facts.OpenRequest is not null)
-            problems.Add(
-                new($"Somebody has already asked for a tenant called '{input.Tenant}'. Choose another name, or wait for that request to be decided.", "tenant")
-            );
+            problems.Add(new($"A tenant called '{input.Tenant}' is already requested. Choose another name, or wait until that request is decided.", "tenant"));
         else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
             problems.Add(
                 new(
-                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that is not the portal's. Choose another name.",
+                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that does not belong to the portal. Choose another name.",
                     "tenant"
                 )
             );
@@ -68,11 +68,11 @@ public static class RequestPolicy
     private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)
     {
         if (string.IsNullOrEmpty(input.Team))
-            problems.Add(new("Say which team the tenant is for.", "team"));
+            problems.Add(new("Choose the team that the tenant is for.", "team"));
         else if (facts.Team is null)
             problems.Add(
                 new(
-                    $"You do not lead a team called '{WrittenText.Shorten(input.Team)}'. Choose one of your teams, or ask its lead.",
+                    $"You do not lead a team called '{WrittenText.Shorten(input.Team)}'. Choose one of your teams, or contact its lead.",
                     "team",
                     ProblemKind.Forbidden
                 )
@@ -83,7 +83,7 @@ public static class RequestPolicy
                 new(
                     string.IsNullOrEmpty(input.Tier)
                         ? "Choose a tier."
-                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one that is offered.",
+                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one of the available tiers.",
                     "tier"
                 )
             );
@@ -98,7 +98,7 @@ public static class RequestPolicy
                 )
             );
         else if (facts.Tier is { } tier && !tier.IsOfferedOn(facts.Cluster))
-            problems.Add(new($"{tier.Title} is not offered on '{facts.Cluster}'. Choose from {string.Join(", ", tier.Clusters)}.", "cluster"));
+            problems.Add(new($"{tier.Title} is not available on '{facts.Cluster}'. Choose from {string.Join(", ", tier.Clusters)}.", "cluster"));
 
         if (string.IsNullOrEmpty(input.Environment) || !facts.Environments.Contains(input.Environment))
             problems.Add(new($"Choose an environment: {string.Join(", ", facts.Environments)}.", "environment"));

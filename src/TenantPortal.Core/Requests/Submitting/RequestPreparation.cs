@@ -13,12 +13,12 @@ using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Requests.Submitting;
 
-/// <summary>What was asked, checked, and what it would create.</summary>
+/// <summary>A checked request, and what it would create.</summary>
 /// <param name="Hash">Of what is rendered: the revision.</param>
 /// <param name="Yaml">What would be created; for a deletion, what would be removed.</param>
 public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, AskedChange Change, string Hash, string Yaml);
 
-/// <summary>Turns what somebody wrote into a spec and its manifests, or into the sentences that say why not.</summary>
+/// <summary>Turns an entered request into a spec and its manifests, or into the problems that prevent it.</summary>
 public sealed class RequestPreparation(
     TierCatalog tiers,
     ClusterCatalog clusters,
@@ -96,7 +96,7 @@ public sealed class RequestPreparation(
             select new { tenant = known, team = owner }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem($"There is no tenant '{WrittenText.Shorten(input.Tenant ?? "")}' that you may see.", "tenant", ProblemKind.NotFound);
+            return new Problem($"There is no tenant '{WrittenText.Shorten(input.Tenant ?? "")}' that you can see.", "tenant", ProblemKind.NotFound);
         if (RequesterPolicy.CheckOwner(found.team, user) is { } refused)
             return refused;
 
@@ -146,7 +146,7 @@ public sealed class RequestPreparation(
         }
     }
 
-    /// <summary>The tenant waits for somebody to ask and approve it again as it would be rendered today.</summary>
+    /// <summary>Whether the tenant must be requested and approved again because it would be rendered differently today.</summary>
     private bool IsOutdated(Tenant tenant, Team team)
     {
         try

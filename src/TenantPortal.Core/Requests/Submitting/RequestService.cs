@@ -12,7 +12,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests.Submitting;
 
-/// <summary>What would be asked and created; <see cref="Id"/> is null where nothing was stored.</summary>
+/// <summary>What would be requested and created; <see cref="Id"/> is null where nothing was stored.</summary>
 /// <param name="Status"><see cref="RequestStatus.Approved"/> where the rule approved it at once.</param>
 public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSpec Asked, string Revision, string Yaml)
 {

@@ -25,7 +25,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var part = filter.Search.Trim().ToLowerInvariant();
-            tenants = tenants.Where(tenant => tenant.Name.Contains(part));
+            tenants = tenants.Where(tenant => tenant.SearchText.Contains(part));
         }
 
         if (!string.IsNullOrEmpty(filter.After))

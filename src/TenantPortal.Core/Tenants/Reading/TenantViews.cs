@@ -55,7 +55,7 @@ public sealed record TenantFilter
 {
     public string? Team { get; init; }
 
-    /// <summary>A part of the name.</summary>
+    /// <summary>A part of the name or contact.</summary>
     public string? Search { get; init; }
 
     /// <summary>The cursor of the previous page: its last name.</summary>

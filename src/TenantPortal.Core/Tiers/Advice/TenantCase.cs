@@ -82,7 +82,7 @@ public sealed partial record TenantCase
         if (NeedsOtherKubernetesVersion)
             words.Add("another Kubernetes version");
         if (NeedsBlastRadius)
-            words.Add("full blast radius");
+            words.Add("contained blast radius");
         if (NeedsPrivileged)
             words.Add("privileged access");
         return string.Join(", ", words);

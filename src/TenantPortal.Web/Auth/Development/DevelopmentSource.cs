@@ -4,15 +4,15 @@ using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Development;
 
-/// <summary>The list of people vouches for them; a person who is no longer in it is signed out.</summary>
+/// <summary>Verifies users against <see cref="DevelopmentPeople"/>; a user who is no longer in the list is signed out.</summary>
 internal sealed class DevelopmentSource : IIdentitySource
 {
-    public Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken) =>
-        Task.FromResult<IdentityAnswer>(
+    public Task<IdentityCheckResult> CheckAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken) =>
+        Task.FromResult<IdentityCheckResult>(
             DevelopmentPeople.Find(person.Id) is { } found
-                ? new IdentityAnswer.Known(found.Facts, null)
-                : new IdentityAnswer.Refused("There is no such person any more.")
+                ? new IdentityCheckResult.Known(found.Facts, null)
+                : new IdentityCheckResult.Refused("The user no longer exists.")
         );
 
-    public Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens) => Task.FromResult(Results.LocalRedirect("/signin"));
+    public Task<IResult> SignOutAsync(HttpContext context, SessionTokens? tokens) => Task.FromResult(Results.LocalRedirect("/signin"));
 }

@@ -10,11 +10,11 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>The provider says that somebody signed out there (OpenID Connect Back-Channel Logout 1.0): their sessions end here too.</summary>
+/// <summary>Ends a user's sessions when the provider reports a sign-out (OpenID Connect Back-Channel Logout 1.0).</summary>
 internal static class BackChannelSignOut
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
-    private const string Why = "Signed out at the identity provider.";
+    private const string Reason = "Signed out at the identity provider.";
     private const int MaxBytes = 16 * 1024;
 
     public static void MapBackChannelSignOut(this WebApplication app) =>
@@ -31,14 +31,14 @@ internal static class BackChannelSignOut
         if (!context.Request.HasFormContentType || (await context.Request.ReadFormAsync(context.RequestAborted))["logout_token"] is not [{ Length: > 0 } text])
             return Refuse("Send a logout_token as a form.");
         if (await ValidateAsync(text, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme)) is not { } token)
-            return Refuse("The logout_token is not one of the provider's for this portal.");
+            return Refuse("The logout_token was not issued by the identity provider for this portal.");
 
         if (token.TryGetPayloadValue<string>("sid", out var session))
-            await sessions.EndByProviderAsync(session, Why, CancellationToken.None);
+            await sessions.EndByProviderAsync(session, Reason, CancellationToken.None);
         else if (options.OpenIdConnect.IdClaim == "sub" && token.Subject is { Length: > 0 } person)
-            await sessions.EndAllAsync(person, Why, CancellationToken.None);
+            await sessions.EndAllAsync(person, Reason, CancellationToken.None);
         else
-            return Refuse("The logout_token says neither which session nor whose.");
+            return Refuse("The logout_token identifies neither a session nor a user.");
         return Results.Ok();
     }
 
@@ -47,7 +47,7 @@ internal static class BackChannelSignOut
         var rules = handler.TokenValidationParameters.Clone();
         rules.ConfigurationManager = handler.ConfigurationManager as BaseConfigurationManager;
         var validated = await handler.TokenHandler.ValidateTokenAsync(text, rules);
-        // An identity token has a nonce and no event: it must not sign anybody out.
+        // An ID token has a nonce and no logout event; it must not sign a user out.
         return validated is { IsValid: true, SecurityToken: JsonWebToken token } && !token.TryGetPayloadValue<string>("nonce", out _) && IsLogout(token)
             ? token
             : null;

@@ -4,10 +4,10 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>What a provider calls the facts of a person; of several names the first that is there counts, of groups all.</summary>
+/// <summary>The claim names that a provider uses. The first name that is present wins, except for groups, which are merged.</summary>
 internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, string[] Groups)
 {
-    /// <summary>Short names as in tokens, and the long ones that some libraries turn them into.</summary>
+    /// <summary>The short names used in tokens, and the long names that some libraries map them to.</summary>
     public static readonly ClaimNames OfEntra = new(
         ["oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"],
         ["name", ClaimTypes.Name],

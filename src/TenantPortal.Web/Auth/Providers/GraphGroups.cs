@@ -6,14 +6,14 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>What Microsoft Graph said about a person's groups.</summary>
-/// <param name="Groups">Null when the portal may not ask.</param>
-/// <param name="Refresh">The newest token to ask with later.</param>
-internal sealed record GraphAnswer(IReadOnlyList<string>? Groups, string? Refresh);
+/// <summary>The groups of a user as Microsoft Graph returned them.</summary>
+/// <param name="Groups">Null if the portal is not permitted to read them.</param>
+/// <param name="Refresh">The newest refresh token, for later queries.</param>
+internal sealed record GraphResult(IReadOnlyList<string>? Groups, string? Refresh);
 
 /// <summary>
-/// Asks Microsoft Graph for the groups of somebody who is in more than fit into a token. Needs <c>GroupMember.Read.All</c> (delegated), granted
-/// by an administrator for everybody.
+/// Queries Microsoft Graph for the groups of a user who is in more groups than fit in a token. Requires the delegated permission
+/// <c>GroupMember.Read.All</c> with admin consent.
 /// </summary>
 internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tokens, EntraIdOptions options)
 {
@@ -22,7 +22,7 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
     private const int MaxPages = 50;
 
     /// <exception cref="HttpRequestException">Entra or Graph cannot be reached, or is broken.</exception>
-    public async Task<GraphAnswer> ReadAsync(string refreshToken, CancellationToken cancellationToken)
+    public async Task<GraphResult> ReadAsync(string refreshToken, CancellationToken cancellationToken)
     {
         var graph = new Uri(options.Graph.TrimEnd('/') + "/");
         var granted = await tokens.RefreshAsync(refreshToken, $"{graph}GroupMember.Read.All", cancellationToken);
@@ -34,24 +34,24 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
         var next = new Uri(graph, "v1.0/me/transitiveMemberOf/microsoft.graph.group?$select=id&$top=999");
         for (var page = 0; next is not null; page++)
         {
-            // Half of the groups could be the wrong half.
+            // An incomplete list could lack exactly the groups that matter, so fail instead.
             if (page == MaxPages || next.Authority != graph.Authority || next.Scheme != graph.Scheme)
-                throw new HttpRequestException("Microsoft Graph's list of groups does not end, or leads elsewhere.");
+                throw new HttpRequestException("The list of groups from Microsoft Graph has too many pages, or links to another host.");
             using var request = new HttpRequestMessage(HttpMethod.Get, next)
             {
                 Headers = { Authorization = new AuthenticationHeaderValue("Bearer", granted.Access) },
             };
-            using var answer = await client.SendAsync(request, cancellationToken);
-            if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            using var response = await client.SendAsync(request, cancellationToken);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 return new(null, granted.Refresh ?? refreshToken);
-            answer.EnsureSuccessStatusCode();
-            next = Read(await answer.Content.ReadAsStringAsync(cancellationToken), groups);
+            response.EnsureSuccessStatusCode();
+            next = Read(await response.Content.ReadAsStringAsync(cancellationToken), groups);
         }
 
         return new(groups, granted.Refresh ?? refreshToken);
     }
 
-    /// <summary>Returns where the next page is.</summary>
+    /// <summary>Returns the address of the next page.</summary>
     private static Uri? Read(string body, List<string> groups)
     {
         try
@@ -62,7 +62,7 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
-            throw new HttpRequestException("Microsoft Graph did not answer with a list of groups.", exception);
+            throw new HttpRequestException("Microsoft Graph did not return a list of groups.", exception);
         }
     }
 }

@@ -9,7 +9,7 @@ using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>What happens when a browser comes back from the provider.</summary>
+/// <summary>Completes or rejects a sign-in when a browser returns from the provider.</summary>
 internal sealed partial class ProviderEvents(
     ProviderPeople people,
     SessionStart start,
@@ -26,26 +26,26 @@ internal sealed partial class ProviderEvents(
             context.Properties!.GetTokenValue(OpenIdConnectParameterNames.RefreshToken),
             context.Properties!.GetTokenValue(OpenIdConnectParameterNames.IdToken)
         );
-        Vouched vouched;
+        ProviderSignInResult result;
         try
         {
-            vouched = await people.ReadAsync(claims, tokens, context.HttpContext.RequestAborted);
+            result = await people.ReadAsync(claims, tokens, context.HttpContext.RequestAborted);
         }
-        catch (HttpRequestException unreachable)
+        catch (HttpRequestException exception)
         {
-            Fail(context, unreachable, SignInFailure.Provider);
+            Fail(context, exception, SignInFailure.Provider);
             return;
         }
 
-        if (vouched is not { Failure: null, Person: { } person })
+        if (result is not { Failure: null, Person: { } person })
         {
-            if (vouched.Person is { } refused)
+            if (result.Person is { } refused)
                 await register.RefuseAsync(
                     access.Recognize(refused),
-                    $"Could not sign in by {options.Mode}: their groups could not be read.",
+                    $"Sign-in with {options.Mode} failed: the user's groups could not be read.",
                     context.HttpContext.RequestAborted
                 );
-            Fail(context, null, vouched.Failure ?? SignInFailure.NoId);
+            Fail(context, null, result.Failure ?? SignInFailure.NoId);
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class ProviderEvents(
             person,
             options.Mode,
             claims.FirstOrDefault(claim => claim.Type == "sid")?.Value,
-            vouched.Tokens
+            result.Tokens
         );
         // Tokens stay on the server.
         context.Properties!.Items.Clear();
@@ -89,16 +89,16 @@ internal sealed partial class ProviderEvents(
 
     public static string AddressOf(SignInFailure failure) => $"/signin/failed?why={failure}";
 
-    private void Fail(HandleRequestContext<RemoteAuthenticationOptions> context, Exception? failure, SignInFailure why)
+    private void Fail(HandleRequestContext<RemoteAuthenticationOptions> context, Exception? exception, SignInFailure reason)
     {
-        LogFailed(failure, why);
-        context.Response.Redirect(AddressOf(why));
+        LogFailed(exception, reason);
+        context.Response.Redirect(AddressOf(reason));
         context.HandleResponse();
     }
 
-    [LoggerMessage(LogLevel.Warning, "The identity provider cannot be reached to sign somebody in.")]
-    public static partial void LogUnreachable(ILogger log, Exception failure);
+    [LoggerMessage(LogLevel.Warning, "Cannot start a sign-in: the identity provider is unreachable.")]
+    public static partial void LogUnreachable(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Somebody could not sign in: {Why}")]
-    private partial void LogFailed(Exception? failure, SignInFailure why);
+    [LoggerMessage(LogLevel.Warning, "A sign-in failed: {Reason}")]
+    private partial void LogFailed(Exception? exception, SignInFailure reason);
 }

@@ -5,16 +5,16 @@ using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>Somebody whom the provider vouches for, or why they cannot come in.</summary>
-/// <param name="Person">Also there when only their groups could not be read.</param>
-internal sealed record Vouched(PersonFacts? Person, SessionTokens Tokens, SignInFailure? Failure = null);
+/// <summary>A user whom the provider authenticated, or the reason why the sign-in fails.</summary>
+/// <param name="Person">Also set if only the user's groups could not be read.</param>
+internal sealed record ProviderSignInResult(PersonFacts? Person, SessionTokens Tokens, SignInFailure? Failure = null);
 
-/// <summary>Makes a person of a provider's claims, with the groups that Microsoft Graph must be asked for.</summary>
-/// <param name="graph">Null for providers that are not Entra.</param>
+/// <summary>Creates a user from a provider's claims, and queries Microsoft Graph for groups that the claims omit.</summary>
+/// <param name="graph">Null for providers other than Entra ID.</param>
 internal sealed class ProviderPeople(ClaimNames names, GraphGroups? graph)
 {
-    /// <exception cref="HttpRequestException">The groups are elsewhere, and cannot be asked for now.</exception>
-    public async Task<Vouched> ReadAsync(IEnumerable<Claim> claims, SessionTokens tokens, CancellationToken cancellationToken)
+    /// <exception cref="HttpRequestException">The claims omit the groups, and Microsoft Graph is unreachable.</exception>
+    public async Task<ProviderSignInResult> ReadAsync(IEnumerable<Claim> claims, SessionTokens tokens, CancellationToken cancellationToken)
     {
         if (ProviderPerson.Read([.. claims], names) is not { } read)
             return new(null, tokens, SignInFailure.NoId);
@@ -22,11 +22,11 @@ internal sealed class ProviderPeople(ClaimNames names, GraphGroups? graph)
             return new(read.Facts, tokens);
         if (tokens.Refresh is null)
             return new(read.Facts, tokens, SignInFailure.Groups);
-        var answer = await graph.ReadAsync(tokens.Refresh, cancellationToken);
-        tokens = tokens with { Refresh = answer.Refresh };
-        // Roles come in the token all the same.
-        return answer.Groups is null
+        var result = await graph.ReadAsync(tokens.Refresh, cancellationToken);
+        tokens = tokens with { Refresh = result.Refresh };
+        // App roles are in the token even if the groups are not.
+        return result.Groups is null
             ? new(read.Facts, tokens, SignInFailure.Groups)
-            : new(read.Facts with { Groups = [.. read.Facts.Groups.Union(answer.Groups)] }, tokens);
+            : new(read.Facts with { Groups = [.. read.Facts.Groups.Union(result.Groups)] }, tokens);
     }
 }

@@ -4,15 +4,15 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>The person that a provider's claims tell of, whatever the provider calls them.</summary>
-/// <param name="GroupsAreElsewhere">The groups were too many for the token: Entra says where to ask instead.</param>
+/// <summary>A user as described by a provider's claims, independent of the claim names.</summary>
+/// <param name="GroupsAreElsewhere">Whether Entra ID omitted the groups because they do not fit in the token.</param>
 internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere)
 {
     private const int MaxIdLength = 200;
     private const int MaxNameLength = 200;
     private const int MaxEmailLength = 254;
 
-    /// <summary>Null when the claims tell of nobody who can be told from others.</summary>
+    /// <summary>Returns null if the claims lack an immutable id.</summary>
     public static ProviderPerson? Read(IReadOnlyCollection<Claim> claims, ClaimNames names)
     {
         string? Find(string[] types) =>
@@ -33,11 +33,11 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
                 email is { Length: <= MaxEmailLength } && email.Contains('@', StringComparison.Ordinal) ? email : null,
                 [.. groups]
             ),
-            claims.Any(SaysElsewhere)
+            claims.Any(IndicatesOmittedGroups)
         );
     }
 
-    private static bool SaysElsewhere(Claim claim) =>
+    private static bool IndicatesOmittedGroups(Claim claim) =>
         (claim.Type == "_claim_names" && claim.Value.Contains("\"groups\"", StringComparison.Ordinal))
         || (claim.Type == "hasgroups" && claim.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
 }

@@ -9,7 +9,7 @@ using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>Sign-in at an OpenID provider, Entra ID or any other: the same code flow, events and rules for both.</summary>
+/// <summary>Sign-in with an OpenID Connect provider: Entra ID and others share the code flow, the events and the rules.</summary>
 internal static class ProviderSignIn
 {
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
@@ -40,7 +40,7 @@ internal static class ProviderSignIn
 
         services.AddSingleton(names).AddSingleton<ProviderTokens>().AddSingleton<ProviderEvents>().AddSingleton<IIdentitySource, ProviderSource>();
         services.AddSingleton(provider => new ProviderPeople(names, provider.GetService<GraphGroups>()));
-        // After Microsoft.Identity.Web, which does not pass on all that its own options have.
+        // Runs after Microsoft.Identity.Web, which does not pass on all of its options.
         services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, UseCodeFlow);
     }
 
@@ -60,9 +60,9 @@ internal static class ProviderSignIn
             );
             return Results.Empty;
         }
-        catch (InvalidOperationException unreachable)
+        catch (InvalidOperationException exception)
         {
-            ProviderEvents.LogUnreachable(log, unreachable);
+            ProviderEvents.LogUnreachable(log, exception);
             return Results.LocalRedirect(ProviderEvents.AddressOf(SignInFailure.Provider));
         }
     }
@@ -70,7 +70,7 @@ internal static class ProviderSignIn
     private static void UseProvider(OpenIdConnectOptions options, OpenIdProviderOptions provider, ClaimNames names)
     {
         options.Authority = provider.Authority;
-        // The settings allow http for this machine only.
+        // The settings allow http only for this machine.
         options.RequireHttpsMetadata = new Uri(provider.Authority).Scheme == Uri.UriSchemeHttps;
         options.ClientId = provider.ClientId;
         options.ClientSecret = provider.ClientSecret;
@@ -101,14 +101,14 @@ internal static class ProviderSignIn
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.ResponseType = OpenIdConnectResponseType.Code;
         options.UsePkce = true;
-        // The browser comes back by a link and not by another site's form: cookies may be Lax, and no foreign form is let in.
+        // The browser returns by a redirect instead of a cross-site form post, so cookies can be Lax and cross-site posts stay rejected.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
         options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.MapInboundClaims = false;
         options.SaveTokens = true;
         options.BackchannelTimeout = ProgressDeadline;
-        // Any site could sign people out by an image.
+        // Otherwise any site could sign users out with an image.
         options.RemoteSignOutPath = PathString.Empty;
         ProviderEvents Events(HttpContext context) => context.RequestServices.GetRequiredService<ProviderEvents>();
         options.Events.OnTicketReceived = context => Events(context.HttpContext).ReceiveAsync(context);

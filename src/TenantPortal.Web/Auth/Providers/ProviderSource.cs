@@ -8,7 +8,7 @@ using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>The OpenID provider vouches for people; it is asked again by their refresh token.</summary>
+/// <summary>Verifies users against the OpenID Connect provider, with their refresh tokens.</summary>
 internal sealed partial class ProviderSource(
     IOptionsMonitor<OpenIdConnectOptions> handlers,
     ProviderTokens tokens,
@@ -16,51 +16,52 @@ internal sealed partial class ProviderSource(
     ILogger<ProviderSource> log
 ) : IIdentitySource
 {
-    public async Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? before, CancellationToken cancellationToken)
+    public async Task<IdentityCheckResult> CheckAsync(PersonFacts person, SessionTokens? current, CancellationToken cancellationToken)
     {
-        // Nothing to ask with: the session's own end is all there is.
-        if (before?.Refresh is not { } refreshToken)
-            return new IdentityAnswer.Known(person, before);
+        // Without a refresh token, only the session's own lifetime ends it.
+        if (current?.Refresh is not { } refreshToken)
+            return new IdentityCheckResult.Known(person, current);
         SessionTokens? newest = null;
         try
         {
-            var answer = await tokens.RefreshAsync(refreshToken, null, cancellationToken);
-            if (answer.Error == "invalid_grant")
-                return new IdentityAnswer.Refused("The identity provider no longer vouches for the person.");
-            if (answer.Error is not null)
+            var response = await tokens.RefreshAsync(refreshToken, null, cancellationToken);
+            if (response.Error == "invalid_grant")
+                return new IdentityCheckResult.Refused("The identity provider no longer accepts the user's session.");
+            if (response.Error is not null)
             {
-                LogRefused(answer.Error);
-                return new IdentityAnswer.Unknown();
+                LogRefused(response.Error);
+                return new IdentityCheckResult.Unknown();
             }
 
-            newest = new SessionTokens(answer.Refresh ?? refreshToken, answer.Id ?? before.Id);
-            if (await ReadClaimsAsync(answer, cancellationToken) is not { } claims)
-                return new IdentityAnswer.Known(person, newest);
-            var vouched = await people.ReadAsync(claims, newest, cancellationToken);
-            return vouched is { Failure: null, Person: { } known }
-                ? new IdentityAnswer.Known(known, vouched.Tokens)
-                : new IdentityAnswer.Unknown(vouched.Tokens);
+            newest = new SessionTokens(response.Refresh ?? refreshToken, response.Id ?? current.Id);
+            if (await ReadClaimsAsync(response, cancellationToken) is not { } claims)
+                return new IdentityCheckResult.Known(person, newest);
+            var result = await people.ReadAsync(claims, newest, cancellationToken);
+            return result is { Failure: null, Person: { } known }
+                ? new IdentityCheckResult.Known(known, result.Tokens)
+                : new IdentityCheckResult.Unknown(result.Tokens);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or InvalidOperationException or SecurityTokenException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException or SecurityTokenException)
         {
-            LogUnreachable(failure);
-            return new IdentityAnswer.Unknown(newest);
+            LogUnreachable(exception);
+            return new IdentityCheckResult.Unknown(newest);
         }
     }
 
-    public Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens) =>
-        ProviderSignOut.LeaveAsync(context, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme), tokens, log);
+    public Task<IResult> SignOutAsync(HttpContext context, SessionTokens? tokens) =>
+        ProviderSignOut.SignOutAsync(context, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme), tokens, log);
 
-    /// <summary>Null when the provider tells nothing new.</summary>
-    private async Task<List<Claim>?> ReadClaimsAsync(TokenAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Returns null if the provider returns no claims.</summary>
+    private async Task<List<Claim>?> ReadClaimsAsync(TokenResponse response, CancellationToken cancellationToken)
     {
         var options = handlers.Get(OpenIdConnectDefaults.AuthenticationScheme);
         List<Claim>? claims = null;
-        if (answer.Id is not null)
+        if (response.Id is not null)
         {
             var rules = options.TokenValidationParameters.Clone();
             rules.ConfigurationManager = options.ConfigurationManager as BaseConfigurationManager;
-            var validated = await options.TokenHandler.ValidateTokenAsync(answer.Id, rules);
+            var validated = await options.TokenHandler.ValidateTokenAsync(response.Id, rules);
             if (!validated.IsValid)
                 throw validated.Exception;
             claims = [.. validated.ClaimsIdentity.Claims];
@@ -68,19 +69,19 @@ internal sealed partial class ProviderSource(
 
         if (
             !options.GetClaimsFromUserInfoEndpoint
-            || answer.Access is null
-            || await UserInfo.ReadAsync(options, answer.Access, cancellationToken) is not { } more
+            || response.Access is null
+            || await UserInfo.ReadAsync(options, response.Access, cancellationToken) is not { } more
         )
             return claims;
         string? Subject(List<Claim> of) => of.Find(claim => claim.Type == "sub")?.Value;
         return claims is null ? more
             : Subject(claims) == Subject(more) ? [.. claims, .. more]
-            : throw new SecurityTokenException("The identity provider's userinfo is about somebody else.");
+            : throw new SecurityTokenException("The subject of the identity provider's userinfo response does not match the ID token.");
     }
 
-    [LoggerMessage(LogLevel.Warning, "The identity provider could not be asked again.")]
-    private partial void LogUnreachable(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "The identity provider could not verify a user again.")]
+    private partial void LogUnreachable(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The identity provider refused to give new tokens to the portal: {Error}")]
+    [LoggerMessage(LogLevel.Warning, "The identity provider refused to issue new tokens: {Error}")]
     private partial void LogRefused(string error);
 }

@@ -5,16 +5,16 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>What the token endpoint answered.</summary>
-/// <param name="Error">Its code, such as <c>invalid_grant</c>; null when there are tokens.</param>
-internal sealed record TokenAnswer(string? Access, string? Id, string? Refresh, string? Error);
+/// <summary>The response of the token endpoint.</summary>
+/// <param name="Error">The error code, such as <c>invalid_grant</c>; null on success.</param>
+internal sealed record TokenResponse(string? Access, string? Id, string? Refresh, string? Error);
 
 /// <summary>Gets new tokens from the provider's token endpoint.</summary>
 internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handlers)
 {
-    /// <exception cref="HttpRequestException">The provider cannot be reached, or is broken.</exception>
-    /// <param name="scope">Null for those of the sign-in.</param>
-    public async Task<TokenAnswer> RefreshAsync(string refreshToken, string? scope, CancellationToken cancellationToken)
+    /// <exception cref="HttpRequestException">The provider is unreachable, or its response is not valid.</exception>
+    /// <param name="scope">Null for the scopes of the sign-in.</param>
+    public async Task<TokenResponse> RefreshAsync(string refreshToken, string? scope, CancellationToken cancellationToken)
     {
         var options = handlers.Get(OpenIdConnectDefaults.AuthenticationScheme);
         var provider = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
@@ -28,13 +28,13 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
         if (scope is not null)
             form[OpenIdConnectParameterNames.Scope] = scope;
         using var content = new FormUrlEncodedContent(form);
-        using var answer = await options.Backchannel.PostAsync(new Uri(provider.TokenEndpoint), content, cancellationToken);
-        if ((int)answer.StatusCode is >= 500 or 429)
-            answer.EnsureSuccessStatusCode();
-        return Read(await answer.Content.ReadAsStringAsync(cancellationToken), answer.IsSuccessStatusCode);
+        using var response = await options.Backchannel.PostAsync(new Uri(provider.TokenEndpoint), content, cancellationToken);
+        if ((int)response.StatusCode is >= 500 or 429)
+            response.EnsureSuccessStatusCode();
+        return Read(await response.Content.ReadAsStringAsync(cancellationToken), response.IsSuccessStatusCode);
     }
 
-    private static TokenAnswer Read(string body, bool succeeded)
+    private static TokenResponse Read(string body, bool succeeded)
     {
         try
         {
@@ -45,7 +45,7 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new HttpRequestException("The token endpoint did not answer with a JSON object.", exception);
+            throw new HttpRequestException("The token endpoint did not return a JSON object.", exception);
         }
     }
 }

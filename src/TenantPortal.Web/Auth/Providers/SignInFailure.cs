@@ -1,20 +1,20 @@
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>Why somebody did not come in; each is a sentence on a page.</summary>
+/// <summary>The reason why a sign-in failed; the page shows a sentence for each.</summary>
 internal enum SignInFailure
 {
-    /// <summary>The answer came too late, twice, or to another browser.</summary>
+    /// <summary>The provider's response came too late, twice, or in another browser.</summary>
     Expired,
 
-    /// <summary>The person cancelled, or the provider does not let them.</summary>
+    /// <summary>The user canceled, or the provider denied access.</summary>
     Refused,
 
-    /// <summary>The provider cannot be reached, or its answer is wrong.</summary>
+    /// <summary>The provider is unreachable, or its response is not valid.</summary>
     Provider,
 
     /// <summary>The claims lack the immutable id.</summary>
     NoId,
 
-    /// <summary>The person is in too many groups, and the portal may not ask Microsoft Graph.</summary>
+    /// <summary>The user is in too many groups for a token, and the portal is not permitted to query Microsoft Graph.</summary>
     Groups,
 }

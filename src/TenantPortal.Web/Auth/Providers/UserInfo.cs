@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>Reads the claims that a provider tells at its userinfo endpoint only.</summary>
+/// <summary>Reads the claims that a provider returns only from its userinfo endpoint.</summary>
 internal static class UserInfo
 {
-    /// <summary>Null when the provider has no such endpoint.</summary>
-    /// <exception cref="HttpRequestException">It cannot be reached, or is broken.</exception>
+    /// <summary>Returns null if the provider has no userinfo endpoint.</summary>
+    /// <exception cref="HttpRequestException">The endpoint is unreachable, or its response is not valid.</exception>
     public static async Task<List<Claim>?> ReadAsync(OpenIdConnectOptions options, string accessToken, CancellationToken cancellationToken)
     {
         var provider = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
@@ -19,16 +19,16 @@ internal static class UserInfo
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) },
         };
-        using var answer = await options.Backchannel.SendAsync(request, cancellationToken);
-        answer.EnsureSuccessStatusCode();
+        using var response = await options.Backchannel.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
         try
         {
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
             return [.. json.RootElement.EnumerateObject().SelectMany(member => Read(member.Name, member.Value))];
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new HttpRequestException("The userinfo endpoint did not answer with a JSON object.", exception);
+            throw new HttpRequestException("The userinfo endpoint did not return a JSON object.", exception);
         }
     }
 

@@ -3,28 +3,28 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
-/// <summary>Whoever vouches for people: asked again while they are signed in.</summary>
+/// <summary>Verifies users again while they are signed in.</summary>
 internal interface IIdentitySource
 {
-    Task<IdentityAnswer> AskAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken);
+    Task<IdentityCheckResult> CheckAsync(PersonFacts person, SessionTokens? tokens, CancellationToken cancellationToken);
 
-    /// <summary>Where a browser goes whose session has just ended here.</summary>
-    Task<IResult> LeaveAsync(HttpContext context, SessionTokens? tokens);
+    /// <summary>Returns where to send a browser whose session has just ended.</summary>
+    Task<IResult> SignOutAsync(HttpContext context, SessionTokens? tokens);
 }
 
-/// <summary>What is now said of somebody who is signed in.</summary>
-internal abstract record IdentityAnswer
+/// <summary>The result of verifying a signed-in user again.</summary>
+internal abstract record IdentityCheckResult
 {
-    private IdentityAnswer() { }
+    private IdentityCheckResult() { }
 
-    /// <summary>They are still known, with these facts; the next question is asked with these tokens.</summary>
-    public sealed record Known(PersonFacts Person, SessionTokens? Tokens) : IdentityAnswer;
+    /// <summary>The user is still known, with these facts; the next check uses these tokens.</summary>
+    public sealed record Known(PersonFacts Person, SessionTokens? Tokens) : IdentityCheckResult;
 
-    /// <summary>They no longer may.</summary>
-    /// <param name="Why">A sentence for the audit.</param>
-    public sealed record Refused(string Why) : IdentityAnswer;
+    /// <summary>The user is no longer allowed to sign in.</summary>
+    /// <param name="Reason">A sentence for the audit log.</param>
+    public sealed record Refused(string Reason) : IdentityCheckResult;
 
-    /// <summary>There was no answer. Asked again soon; for a while the last one counts.</summary>
-    /// <param name="Tokens">Newer ones that came along all the same; the old may be used up.</param>
-    public sealed record Unknown(SessionTokens? Tokens = null) : IdentityAnswer;
+    /// <summary>The check failed. It is retried soon; until then, the last result applies for a limited time.</summary>
+    /// <param name="Tokens">New tokens that were issued anyway; the old ones may be used up.</param>
+    public sealed record Unknown(SessionTokens? Tokens = null) : IdentityCheckResult;
 }

@@ -8,8 +8,8 @@ using TenantPortal.Core.Sessions;
 namespace TenantPortal.Web.Auth.Sessions;
 
 /// <summary>
-/// Who looks at an open page, which outlives the request that brought it: the session is looked at again and again, and what ends or changes
-/// it in this process counts at once.
+/// Authenticates an open page, which outlives the request that loaded it: the session is checked periodically, and changes
+/// in this process take effect immediately.
 /// </summary>
 internal sealed class SessionAuthentication : RevalidatingServerAuthenticationStateProvider
 {
@@ -30,7 +30,7 @@ internal sealed class SessionAuthentication : RevalidatingServerAuthenticationSt
     {
         if (authenticationState.User.FindFirstValue(PersonClaims.Session) is not { } id || await _check.CheckAsync(id, cancellationToken) is not { } session)
             return false;
-        Take(authenticationState.User, id, session.Person);
+        Update(authenticationState.User, id, session.Person);
         return true;
     }
 
@@ -47,10 +47,10 @@ internal sealed class SessionAuthentication : RevalidatingServerAuthenticationSt
         if (person is null)
             SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
         else
-            Take(user, id, person);
+            Update(user, id, person);
     }
 
-    private void Take(ClaimsPrincipal user, string id, PersonFacts person)
+    private void Update(ClaimsPrincipal user, string id, PersonFacts person)
     {
         var same =
             user.FindFirstValue(PersonClaims.Name) == person.Name

@@ -6,8 +6,8 @@ using TenantPortal.Core.Sessions;
 namespace TenantPortal.Web.Auth.Sessions;
 
 /// <summary>
-/// Says whether a session still holds, for requests and open pages alike: asks whoever vouches for the person again when the last answer has
-/// grown old, and takes over what has changed.
+/// Checks whether a session is still valid, for requests and open pages alike. Verifies the user with the identity source when the last check is
+/// too old, and applies what has changed.
 /// </summary>
 internal sealed partial class SessionCheck(
     SessionRegister sessions,
@@ -20,25 +20,25 @@ internal sealed partial class SessionCheck(
     ILogger<SessionCheck> log
 )
 {
-    /// <summary>How long the last answer counts while the provider gives none.</summary>
+    /// <summary>How long the last successful check is valid while the provider is unreachable.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<Session?>>> _asking = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Session?>>> _running = new();
 
-    /// <summary>Null when the session is over.</summary>
+    /// <summary>Returns null if the session has ended.</summary>
     public async Task<Session?> CheckAsync(string id, CancellationToken cancellationToken)
     {
         if (await sessions.FindAsync(id, cancellationToken) is not { } session)
             return null;
         if (IsFresh(session))
             return session;
-        // One question for all requests of a page; and whoever leaves does not take the answer from the others.
-        return await _asking.GetOrAdd(id, _ => new(() => AskAsync(id))).Value.WaitAsync(cancellationToken);
+        // All requests of a page share one check, and a canceled request does not cancel it for the others.
+        return await _running.GetOrAdd(id, _ => new(() => RecheckAsync(id))).Value.WaitAsync(cancellationToken);
     }
 
     private bool IsFresh(Session session) => time.GetUtcNow() < (session.CheckStartedAt ?? session.CheckedAt) + options.CheckPeriod;
 
-    private async Task<Session?> AskAsync(string id)
+    private async Task<Session?> RecheckAsync(string id)
     {
         try
         {
@@ -48,44 +48,44 @@ internal sealed partial class SessionCheck(
                 || !await sessions.TryBeginCheckAsync(id, CancellationToken.None)
             )
                 return await sessions.FindAsync(id, CancellationToken.None);
-            await TakeAsync(session, await source.AskAsync(session.Person, protection.Unprotect(session.Tokens), CancellationToken.None));
+            await ApplyAsync(session, await source.CheckAsync(session.Person, protection.Unprotect(session.Tokens), CancellationToken.None));
             return await sessions.FindAsync(id, CancellationToken.None);
         }
         finally
         {
-            _asking.TryRemove(id, out _);
+            _running.TryRemove(id, out _);
         }
     }
 
-    private async Task TakeAsync(Session session, IdentityAnswer answer)
+    private async Task ApplyAsync(Session session, IdentityCheckResult result)
     {
-        switch (answer)
+        switch (result)
         {
-            case IdentityAnswer.Known known when known.Person.Id == session.PersonId:
+            case IdentityCheckResult.Known known when known.Person.Id == session.PersonId:
                 await sessions.RefreshAsync(session.Id, known.Person, protection.Protect(known.Tokens), CancellationToken.None);
                 await people.RefreshAsync(access.Recognize(known.Person), known.Person.Email, CancellationToken.None);
                 break;
-            case IdentityAnswer.Refused refused:
-                await EndAsync(session, refused.Why);
+            case IdentityCheckResult.Refused refused:
+                await EndAsync(session, refused.Reason);
                 break;
-            case IdentityAnswer.Known:
-                await EndAsync(session, "The identity provider answered for somebody else.");
+            case IdentityCheckResult.Known:
+                await EndAsync(session, "The identity provider returned a different user.");
                 break;
-            case IdentityAnswer.Unknown when time.GetUtcNow() - session.CheckedAt > Grace:
-                await EndAsync(session, "The identity provider could not be asked for too long.");
+            case IdentityCheckResult.Unknown when time.GetUtcNow() - session.CheckedAt > Grace:
+                await EndAsync(session, "The identity provider has been unreachable for too long.");
                 break;
-            case IdentityAnswer.Unknown { Tokens: { } tokens }:
+            case IdentityCheckResult.Unknown { Tokens: { } tokens }:
                 await sessions.StoreTokensAsync(session.Id, protection.Protect(tokens), CancellationToken.None);
                 break;
         }
     }
 
-    private async Task EndAsync(Session session, string why)
+    private async Task EndAsync(Session session, string reason)
     {
-        LogEnded(session.PersonId, why);
-        await sessions.EndAsync(session.Id, why, CancellationToken.None);
+        LogEnded(session.PersonId, reason);
+        await sessions.EndAsync(session.Id, reason, CancellationToken.None);
     }
 
-    [LoggerMessage(LogLevel.Information, "The session of {Person} was ended: {Why}")]
-    private partial void LogEnded(string person, string why);
+    [LoggerMessage(LogLevel.Information, "Ended the session of {Person}: {Reason}")]
+    private partial void LogEnded(string person, string reason);
 }

@@ -7,7 +7,7 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
-/// <summary>Turns the cookie, which carries only the session's id, into the person on every request.</summary>
+/// <summary>Resolves the cookie, which contains only the session's id, to the user on every request.</summary>
 internal sealed class SessionCookie(SessionCheck check, SessionRegister sessions, SignInOptions options, TimeProvider time)
 {
     public async Task ValidateAsync(CookieValidatePrincipalContext context)

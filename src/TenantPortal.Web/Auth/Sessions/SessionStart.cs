@@ -6,18 +6,18 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
-/// <summary>The end of every way to sign in: the person is remembered, and has a session.</summary>
+/// <summary>Completes a sign-in in every mode: registers the user and starts a session.</summary>
 internal sealed class SessionStart(SessionRegister sessions, PeopleRegister people, AccessOptions access, TokenProtection protection)
 {
-    /// <summary>Returns what goes into the cookie.</summary>
-    /// <param name="how">The mode.</param>
-    /// <param name="providerSession">What the provider calls its own session.</param>
-    public async Task<ClaimsPrincipal> StartAsync(HttpContext context, PersonFacts person, string how, string? providerSession, SessionTokens? tokens)
+    /// <summary>Returns the principal to store in the cookie.</summary>
+    /// <param name="mode">The sign-in mode.</param>
+    /// <param name="providerSession">The provider's id of its own session.</param>
+    public async Task<ClaimsPrincipal> StartAsync(HttpContext context, PersonFacts person, string mode, string? providerSession, SessionTokens? tokens)
     {
-        // Never the session that the browser had before: somebody else may know that one.
+        // Never reuse the browser's previous session: its id may be known to someone else.
         if ((await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal?.FindFirstValue(PersonClaims.Session) is { } old)
             await sessions.EndAsync(old, "Replaced by a new sign-in in the same browser.", context.RequestAborted);
-        await people.SignInAsync(access.Recognize(person), person.Email, how, context.RequestAborted);
+        await people.SignInAsync(access.Recognize(person), person.Email, mode, context.RequestAborted);
         var id = await sessions.StartAsync(person, providerSession, protection.Protect(tokens), context.RequestAborted);
         return new ClaimsPrincipal(new ClaimsIdentity([new Claim(PersonClaims.Session, id)], CookieAuthenticationDefaults.AuthenticationScheme));
     }

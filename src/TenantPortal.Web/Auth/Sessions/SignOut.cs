@@ -6,33 +6,33 @@ using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
-/// <summary>Ends sessions: this browser's, or all of the person's.</summary>
+/// <summary>Ends the session of this browser, or all sessions of the user.</summary>
 internal static class SignOut
 {
     public static void MapSignOut(this WebApplication app)
     {
-        app.MapPost("/signout", OfThisBrowserAsync).ExcludeFromDescription();
-        app.MapPost("/signout/everywhere", EverywhereAsync).ExcludeFromDescription();
-        // Pages that are open for hours send no requests of their own: portal.js says so when somebody is at work on one.
+        app.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
+        app.MapPost("/signout/everywhere", SignOutEverywhereAsync).ExcludeFromDescription();
+        // Open pages send no requests for hours, so portal.js reports activity on them.
         app.MapGet("/signin/alive", () => Results.NoContent()).ExcludeFromDescription();
     }
 
-    private static Task<IResult> OfThisBrowserAsync(
+    private static Task<IResult> SignOutAsync(
         HttpContext context,
         IAntiforgery antiforgery,
         SessionRegister sessions,
         TokenProtection protection,
         IIdentitySource source
-    ) => LeaveAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAsync(session.Id, "Signed out.", CancellationToken.None));
+    ) => EndAsync(context, antiforgery, sessions, protection, source, session => sessions.EndAsync(session.Id, "Signed out.", CancellationToken.None));
 
-    private static Task<IResult> EverywhereAsync(
+    private static Task<IResult> SignOutEverywhereAsync(
         HttpContext context,
         IAntiforgery antiforgery,
         SessionRegister sessions,
         TokenProtection protection,
         IIdentitySource source
     ) =>
-        LeaveAsync(
+        EndAsync(
             context,
             antiforgery,
             sessions,
@@ -41,7 +41,7 @@ internal static class SignOut
             session => sessions.EndAllAsync(session.PersonId, "Signed out everywhere.", CancellationToken.None)
         );
 
-    private static async Task<IResult> LeaveAsync(
+    private static async Task<IResult> EndAsync(
         HttpContext context,
         IAntiforgery antiforgery,
         SessionRegister sessions,
@@ -51,13 +51,14 @@ internal static class SignOut
     )
     {
         if (!await antiforgery.IsRequestValidAsync(context))
-            return NotFromThePage();
+            return InvalidAntiforgeryToken();
         if (context.User.FindFirstValue(PersonClaims.Session) is not { } id || await sessions.FindAsync(id, context.RequestAborted) is not { } session)
             return Results.LocalRedirect("/signin");
         await end(session);
         await context.SignOutAsync();
-        return await source.LeaveAsync(context, protection.Unprotect(session.Tokens));
+        return await source.SignOutAsync(context, protection.Unprotect(session.Tokens));
     }
 
-    private static IResult NotFromThePage() => Results.Problem("Sign out with the button on the page.", statusCode: StatusCodes.Status400BadRequest);
+    private static IResult InvalidAntiforgeryToken() =>
+        Results.Problem("The antiforgery token is not valid. Use the sign-out button on the page.", statusCode: StatusCodes.Status400BadRequest);
 }

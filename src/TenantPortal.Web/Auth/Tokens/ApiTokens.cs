@@ -4,7 +4,7 @@ using TenantPortal.Web.Api;
 
 namespace TenantPortal.Web.Auth.Tokens;
 
-/// <summary>Sign-in of programs: <c>Authorization: Bearer tp_…</c> on calls of the API; everything else keeps the cookie.</summary>
+/// <summary>Authenticates programs by <c>Authorization: Bearer tp_…</c> on API calls; everything else uses the cookie.</summary>
 internal static class ApiTokens
 {
     public const string Scheme = "Token";
@@ -26,7 +26,7 @@ internal static class ApiTokens
                 options =>
                     options.ForwardDefaultSelector = context => SecretOf(context.Request) is null ? CookieAuthenticationDefaults.AuthenticationScheme : Scheme
             );
-        // Signing in and out stays with the cookie.
+        // Signing in and out always uses the cookie.
         services.PostConfigure<AuthenticationOptions>(options =>
         {
             options.DefaultSignInScheme ??= options.DefaultScheme;
@@ -35,7 +35,7 @@ internal static class ApiTokens
         });
     }
 
-    /// <summary>The token that is sent with a call of the API; null when there is none. Another kind of bearer is none of ours.</summary>
+    /// <summary>The token of an API call; null if there is none, or if it is not a token of the portal.</summary>
     public static string? SecretOf(HttpRequest request) =>
         request.Path.StartsWithSegments(ApiPaths.Root)
         && request.Headers.Authorization.ToString() is { } header

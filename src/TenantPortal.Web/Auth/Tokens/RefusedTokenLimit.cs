@@ -2,10 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace TenantPortal.Web.Auth.Tokens;
 
-/// <summary>How many refused tokens an address may send.</summary>
+/// <summary>Limits how many refused tokens an address can send.</summary>
 internal sealed class RefusedTokenLimit : IDisposable
 {
-    public const int Most = 20;
+    public const int MaxRefused = 20;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -14,14 +14,14 @@ internal sealed class RefusedTokenLimit : IDisposable
             address,
             _ => new FixedWindowRateLimiterOptions
             {
-                PermitLimit = Most,
+                PermitLimit = MaxRefused,
                 Window = Window,
                 QueueLimit = 0,
             }
         )
     );
 
-    /// <summary>False when there were too many.</summary>
+    /// <summary>Returns false if the limit is exceeded.</summary>
     public bool TryCount(string address)
     {
         using var lease = _limiter.AttemptAcquire(address);

@@ -6,7 +6,7 @@ using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Web.Auth.Tokens;
 
-/// <summary>Recognizes a program by its token, and says in a sentence why one does not count.</summary>
+/// <summary>Authenticates a program by its token, and explains in one sentence why a token is refused.</summary>
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
@@ -16,7 +16,7 @@ internal sealed class TokenAuthentication(
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private string? _refusal;
-    private bool _isTooMuch;
+    private bool _isOverLimit;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -26,8 +26,8 @@ internal sealed class TokenAuthentication(
         var bearer = await tokens.RecognizeAsync(secret, address, Context.RequestAborted);
         if (bearer.User is { } user)
             return AuthenticateResult.Success(new AuthenticationTicket(TokenClaims.Create(user, bearer.Scopes), ApiTokens.Scheme));
-        // Only what fails is counted: a program that works is not stopped by another one behind the same address.
-        _isTooMuch = !limit.TryCount(address);
+        // Counts only refused tokens, so that a working program is not blocked by a failing one behind the same address.
+        _isOverLimit = !limit.TryCount(address);
         _refusal = bearer.Refusal;
         return AuthenticateResult.Fail(bearer.Refusal!);
     }
@@ -35,11 +35,11 @@ internal sealed class TokenAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         await HandleAuthenticateOnceSafeAsync();
-        if (_isTooMuch)
+        if (_isOverLimit)
         {
             Response.Headers.RetryAfter = RefusedTokenLimit.Window.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
             await Results
-                .Problem("Too many refused tokens come from your address. Wait a minute.", statusCode: StatusCodes.Status429TooManyRequests)
+                .Problem("Your address sent too many refused tokens. Wait a minute.", statusCode: StatusCodes.Status429TooManyRequests)
                 .ExecuteAsync(Context);
             return;
         }
@@ -49,5 +49,5 @@ internal sealed class TokenAuthentication(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Results.Problem("You may not do this.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+        Results.Problem("You are not allowed to do this.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
 }

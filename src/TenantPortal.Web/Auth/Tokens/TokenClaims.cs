@@ -4,7 +4,7 @@ using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Web.Auth.Tokens;
 
-/// <summary>What a token adds to the claims of its bearer. It counts only in an identity that this scheme has made: no provider can send it.</summary>
+/// <summary>The claims that a token adds. They apply only in an identity that this scheme created, so no provider can forge them.</summary>
 internal static class TokenClaims
 {
     private const string Id = "tenantportal:token";
@@ -17,13 +17,13 @@ internal static class TokenClaims
         var identity = (ClaimsIdentity)principal.Identity!;
         identity.AddClaim(new Claim(Id, user.TokenId!));
         identity.AddClaim(new Claim(Scopes, scopes.ToString()));
-        // A person's teams follow from their groups; a team's token has none.
+        // A user's teams follow from the groups; a team's token has no groups.
         if (user.Groups.Count == 0)
             identity.AddClaims(user.LedTeams.Select(team => new Claim(Team, team)));
         return principal;
     }
 
-    /// <summary>The person as the token makes them; unchanged without one.</summary>
+    /// <summary>Returns the user with the token's restrictions; unchanged without a token.</summary>
     public static CurrentUser ByToken(this CurrentUser user, ClaimsPrincipal principal) =>
         IdentityOf(principal) is { } identity
             ? user with
@@ -33,7 +33,7 @@ internal static class TokenClaims
             }
             : user;
 
-    /// <summary>Null for people with a browser, who have no scopes.</summary>
+    /// <summary>Returns null for users with a browser, who have no scopes.</summary>
     public static TokenScopes? ScopesOf(ClaimsPrincipal principal) =>
         IdentityOf(principal) is { } identity ? Enum.Parse<TokenScopes>(identity.FindFirst(Scopes)!.Value) : null;
 

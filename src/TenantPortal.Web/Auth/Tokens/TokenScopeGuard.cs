@@ -2,24 +2,24 @@ using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Web.Auth.Tokens;
 
-/// <summary>Which scope a token needs for a call.</summary>
-/// <param name="Scope">None when the call is for people with a browser only.</param>
+/// <summary>The scope that a token needs for a call.</summary>
+/// <param name="Scope">None if the call is not available to tokens.</param>
 internal sealed record NeededScope(TokenScopes Scope);
 
 /// <summary>
-/// The one place where scopes are asked for. Reading needs <c>read</c>; a call that writes says what it needs with
-/// <see cref="NeedsScope{T}"/>, and is closed to tokens until it does.
+/// The single place that enforces scopes. Reading requires <c>read</c>. A call that writes declares its scope with
+/// <see cref="NeedsScope{T}"/>, and is not available to tokens unless it does.
 /// </summary>
 internal static class TokenScopeGuard
 {
     public static T NeedsScope<T>(this T call, TokenScopes scope)
         where T : IEndpointConventionBuilder => call.WithMetadata(new NeededScope(scope));
 
-    /// <summary>Only for people with a browser, reading too.</summary>
+    /// <summary>Makes a call unavailable to tokens, even for reading.</summary>
     public static T NotForTokens<T>(this T call)
         where T : IEndpointConventionBuilder => call.WithMetadata(new NeededScope(TokenScopes.None));
 
-    /// <summary>What a token needs for the call.</summary>
+    /// <summary>The scope that a token needs for the call.</summary>
     public static TokenScopes ScopeFor(Endpoint call, string method) =>
         call.Metadata.GetMetadata<NeededScope>() is { } needed ? needed.Scope
         : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? TokenScopes.Read
@@ -35,9 +35,9 @@ internal static class TokenScopeGuard
 
         var needed = ScopeFor(call, context.Request.Method);
         if (needed == TokenScopes.None)
-            await RefuseAsync(context, "This call is not for tokens. Sign in with the browser.");
+            await RefuseAsync(context, "This call is not available to tokens. Sign in with a browser.");
         else if (!scopes.HasFlag(needed))
-            await RefuseAsync(context, $"The token lacks the scope '{TokenPolicy.Write(needed)[0]}'. Make one that has it.");
+            await RefuseAsync(context, $"The token lacks the scope '{TokenPolicy.Write(needed)[0]}'. Create a token with this scope.");
         else
             await next(context);
     }

@@ -4,10 +4,10 @@ using TenantPortal.Core.Audit.Log;
 
 namespace TenantPortal.Web.Features.Audit;
 
-/// <summary>The audit log as a table for spreadsheets (RFC 4180), every field in quotes.</summary>
+/// <summary>Writes the audit log as CSV (RFC 4180) with every field quoted.</summary>
 internal static class AuditCsv
 {
-    private static readonly string[] Heads =
+    private static readonly string[] Headers =
     [
         "sequence",
         "at",
@@ -27,7 +27,7 @@ internal static class AuditCsv
     public static async Task WriteAsync(Stream stream, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\r\n" };
-        await writer.WriteLineAsync(Row(Heads).AsMemory(), cancellationToken);
+        await writer.WriteLineAsync(Row(Headers).AsMemory(), cancellationToken);
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
             string?[] fields =
@@ -53,6 +53,6 @@ internal static class AuditCsv
     private static string Row(string?[] fields) =>
         string.Join(',', fields.Select(field => $"\"{Defuse(field ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
-    /// <summary>What people wrote must not run as a formula when somebody opens the file: an apostrophe makes it text.</summary>
+    /// <summary>Prefixes user input with an apostrophe, so that spreadsheets do not run it as a formula.</summary>
     private static string Defuse(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + field : field;
 }

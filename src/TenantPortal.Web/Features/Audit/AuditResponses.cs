@@ -4,7 +4,7 @@ using TenantPortal.Core.Audit.Log;
 
 namespace TenantPortal.Web.Features.Audit;
 
-/// <summary>One entry of the audit log.</summary>
+/// <summary>An entry of the audit log.</summary>
 internal sealed record AuditEntryResponse(
     long Sequence,
     DateTimeOffset At,
@@ -48,16 +48,16 @@ internal sealed record AuditEntryResponse(
         }
         catch (JsonException)
         {
-            // Somebody wrote over it in the database: then it is shown as the text that it is.
+            // The entry was tampered with in the database, so return the raw text.
             return JsonSerializer.SerializeToElement(change);
         }
     }
 }
 
-/// <summary>A page of the audit log, and the state of its chain.</summary>
+/// <summary>A page of the audit log and the state of its chain.</summary>
 internal sealed record AuditResponse(IReadOnlyList<AuditEntryResponse> Items, string? Next, ChainResponse Chain);
 
-/// <param name="Sequence">The last entry, as the portal wrote it.</param>
-/// <param name="Hash">Its hash.</param>
-/// <param name="Verifies">What the last check of this process found; null before the first.</param>
+/// <param name="Sequence">The sequence number of the last entry.</param>
+/// <param name="Hash">The hash of the last entry.</param>
+/// <param name="Verifies">The result of this process's last verification; null before the first.</param>
 internal sealed record ChainResponse(long Sequence, string? Hash, bool? Verifies, ChainReport? LastCheck);

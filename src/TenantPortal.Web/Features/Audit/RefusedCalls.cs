@@ -6,14 +6,14 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Audit;
 
-/// <summary>Writes down every call of a program that was refused to somebody who is signed in: 403, and 404 for what they may not see.</summary>
+/// <summary>Records every API call of an authenticated caller that returned 403, or 404 for objects that the caller cannot see.</summary>
 internal static class RefusedCalls
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments(ApiPaths.Root) && context.User.Identity?.IsAuthenticated == true)
         {
-            // Before the answer leaves: who gets a refusal can rely on it being written down.
+            // Runs before the response is sent, so that every refusal a caller receives is in the audit log.
             context.Response.OnStarting(() =>
                 context.Response.StatusCode is StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound ? RecordAsync(context) : Task.CompletedTask
             );
@@ -31,7 +31,7 @@ internal static class RefusedCalls
                 services.GetRequiredService<AccessOptions>().Recognize(context.User),
                 "api.refused",
                 $"{context.Request.Method} {context.Request.Path}",
-                $"Answered {context.Response.StatusCode}.",
+                $"Returned {context.Response.StatusCode}.",
                 CancellationToken.None
             );
     }

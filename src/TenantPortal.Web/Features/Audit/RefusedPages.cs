@@ -8,10 +8,10 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Audit;
 
-/// <summary>Writes down what a page refused to somebody who is signed in.</summary>
+/// <summary>Records what a page refused to a signed-in user.</summary>
 internal sealed class RefusedPages(AuditLog log, AuthenticationStateProvider authentication, AccessOptions access, NavigationManager navigation)
 {
-    /// <param name="sentence">As they were told.</param>
+    /// <param name="sentence">The message that the user saw.</param>
     public async Task RecordAsync(string sentence)
     {
         var principal = (await authentication.GetAuthenticationStateAsync()).User;
@@ -25,7 +25,7 @@ internal sealed class RefusedPages(AuditLog log, AuthenticationStateProvider aut
             );
     }
 
-    /// <summary>Those that say who may not, or that something is not there for them. A lost race or a broken rule is no refusal.</summary>
+    /// <summary>Records missing permissions and objects that the user cannot see. Conflicts and broken rules are not refusals.</summary>
     public async Task RecordAsync(IEnumerable<Problem> problems)
     {
         if (problems.FirstOrDefault(problem => problem.Kind is ProblemKind.Forbidden or ProblemKind.NotFound) is { } refusal)

@@ -8,7 +8,7 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Web.Features.Audit;
 
-/// <summary><c>verify-audit</c>: checks the chain of the configured database, names what is broken, and starts no server.</summary>
+/// <summary>The command <c>verify-audit</c>: verifies the audit log of the configured database and reports breaks, without starting a server.</summary>
 internal static class VerifyAuditCommand
 {
     public const string Name = "verify-audit";
@@ -25,7 +25,7 @@ internal static class VerifyAuditCommand
         {
             if (!await provider.GetRequiredService<DatabaseStartup>().CanConnectAsync(cancellationToken))
             {
-                await output.WriteLineAsync("The audit log was not checked: the database does not answer.");
+                await output.WriteLineAsync("The audit log was not verified: the database is not responding.");
                 return NotChecked;
             }
 
@@ -37,9 +37,12 @@ internal static class VerifyAuditCommand
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"- and {report.BreakCount - report.Breaks.Count} more."));
             return report.IsIntact ? Intact : Broken;
         }
-        catch (DbException unreadable)
+        catch (DbException exception)
         {
-            await output.WriteLineAsync($"The audit log was not checked: {unreadable.Message} Has this version of the portal been started on this database?");
+            await output.WriteLineAsync(
+                $"The audit log was not verified: {exception.Message} "
+                    + "Start this version of the portal with this database first, so that it migrates the schema."
+            );
             return NotChecked;
         }
     }

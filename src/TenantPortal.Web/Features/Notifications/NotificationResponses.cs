@@ -2,8 +2,8 @@ using TenantPortal.Core.Notifications;
 
 namespace TenantPortal.Web.Features.Notifications;
 
-/// <summary>One notification, for programs.</summary>
-/// <param name="Path">The page of the portal that it leads to.</param>
+/// <summary>A notification in the API.</summary>
+/// <param name="Path">The path of the page that the notification links to.</param>
 internal sealed record NotificationLine(
     long Id,
     string Event,
@@ -34,14 +34,14 @@ internal sealed record NotificationLine(
         );
 }
 
-/// <summary>One page of notifications.</summary>
-/// <param name="Unread">How many are unread in all, up to 100.</param>
-/// <param name="Next">What to give as <c>after</c> for the next page; null at the end.</param>
+/// <summary>A page of notifications.</summary>
+/// <param name="Unread">The total number of unread notifications, up to 100.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; null on the last page.</param>
 internal sealed record NotificationsResponse(IReadOnlyList<NotificationLine> Items, int Unread, string? Next);
 
-/// <summary>What is read.</summary>
-/// <param name="UpTo">The id of the last one that was seen; everything when left out.</param>
+/// <summary>The notifications to mark as read.</summary>
+/// <param name="UpTo">The id of the last notification that was seen; omit it to mark all.</param>
 internal sealed record ReadInput(long? UpTo = null);
 
-/// <summary>How many are still unread, up to 100.</summary>
+/// <summary>The number of notifications that are still unread, up to 100.</summary>
 internal sealed record UnreadResponse(int Unread);

@@ -2,7 +2,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>A group that shall get in, as somebody types it.</summary>
+/// <summary>The form input for a group with access to a tenant.</summary>
 public sealed class AccessDraft
 {
     public string? Group { get; set; }

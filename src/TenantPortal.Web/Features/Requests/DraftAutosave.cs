@@ -7,21 +7,21 @@ using TenantPortal.Core.Requests.Fields;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>Keeps what is typed as a draft, one save after another, and only when something was typed since.</summary>
+/// <summary>Saves the form as a draft when its content has changed, one save at a time.</summary>
 internal sealed class DraftAutosave(DraftService drafts, string? id, RequestInput start)
 {
     private string _saved = JsonSerializer.Serialize(start);
     private bool _isSaving;
 
-    /// <summary>Of the draft; null while nothing was saved.</summary>
+    /// <summary>The id of the draft; null until the first save.</summary>
     public string? Id { get; private set; } = id;
 
-    /// <summary>How the last save went, in words; null before the first.</summary>
-    public string? Told { get; private set; }
+    /// <summary>The outcome of the last save as a sentence; null before the first.</summary>
+    public string? Outcome { get; private set; }
 
     public async Task SaveAsync(CurrentUser user, RequestDraft draft, RequestStep step)
     {
-        // Whoever tabs on while a save runs is caught up with by the loop of that save.
+        // The loop of the running save picks up changes that are made meanwhile.
         if (_isSaving)
             return;
         _isSaving = true;
@@ -30,7 +30,7 @@ internal sealed class DraftAutosave(DraftService drafts, string? id, RequestInpu
             while (draft.ToInput() is var input && JsonSerializer.Serialize(input) is var typed && typed != _saved)
             {
                 var kept = await drafts.SaveAsync(user, Id, new DraftContent(input, step.ToString()), CancellationToken.None);
-                // Discarded in another window: what is typed here begins a new one.
+                // The draft was discarded in another window, so the input becomes a new draft.
                 if (!kept.Succeeded && Id is not null && kept.Problems.Any(problem => problem.Kind == ProblemKind.NotFound))
                 {
                     Id = null;
@@ -38,7 +38,7 @@ internal sealed class DraftAutosave(DraftService drafts, string? id, RequestInpu
                 }
 
                 (_saved, Id) = (typed, kept.Value ?? Id);
-                Told = kept.Succeeded ? "Saved as a draft." : string.Join(" ", kept.Problems.Select(problem => problem.Message));
+                Outcome = kept.Succeeded ? "Draft saved." : string.Join(" ", kept.Problems.Select(problem => problem.Message));
             }
         }
         finally

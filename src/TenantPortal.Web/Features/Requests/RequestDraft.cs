@@ -13,10 +13,10 @@ using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>What somebody has typed so far for a new tenant or a change of one. Plain values, so that it can be kept as JSON.</summary>
+/// <summary>The form input for a new tenant or a change to one, as plain values that can be stored as JSON.</summary>
 public sealed class RequestDraft
 {
-    /// <summary>Stands for amounts of one's own in the choice of sizes.</summary>
+    /// <summary>The value of the size field for custom amounts.</summary>
     public const string Custom = "custom";
 
     private static readonly char[] Separators = ['\n', '\r', ',', ' '];
@@ -41,25 +41,28 @@ public sealed class RequestDraft
 
     public string? Size { get; set; }
 
-    /// <summary>By resource name; used when the size is <see cref="Custom"/>.</summary>
+    /// <summary>The amounts by resource name, used if the size is <see cref="Custom"/>.</summary>
     public Dictionary<string, string?> Amounts { get; set; } = [];
 
-    /// <summary>What is chosen of the tier's options, by name.</summary>
+    /// <summary>The selected options of the tier, by name.</summary>
     public Dictionary<string, string?> Options { get; set; } = [];
 
-    /// <summary>Where secrets come from; null for none.</summary>
+    /// <summary>The name of the secrets manager; null for none.</summary>
     public string? SecretBackend { get; set; }
 
-    /// <summary>One to a line.</summary>
+    /// <summary>The names of the secrets, one per line.</summary>
     public string? SecretNames { get; set; }
 
-    /// <summary>The last day of the tenant as the browser writes it, <c>2027-03-31</c>; empty for no end.</summary>
-    public string? LastDay { get; set; }
+    /// <summary>The expiry date in the browser's format, <c>2027-03-31</c>; empty if the tenant never expires.</summary>
+    public string? ExpiryDate { get; set; }
 
-    /// <summary>The groups that work in the tenant beside the team's leads.</summary>
+    /// <summary>The one-line text fields, by key.</summary>
+    public Dictionary<string, string?> Texts { get; set; } = [];
+
+    /// <summary>The groups with access to the tenant in addition to the team's leads.</summary>
     public List<AccessDraft> Access { get; set; } = [];
 
-    /// <summary>Takes what can only be one, and the tier that is advised for a case without needs.</summary>
+    /// <summary>Preselects fields that have only one choice, and the tier that is recommended without special needs.</summary>
     public static RequestDraft Start(IReadOnlyList<TeamChoice> teams, TierCatalog tiers, ClusterCatalog clusters, TenantOptions options)
     {
         var draft = new RequestDraft
@@ -72,7 +75,7 @@ public sealed class RequestDraft
         return draft;
     }
 
-    /// <summary>Amounts of one's own start from the tier's middle size; once typed they stay. So do options that the tier has too.</summary>
+    /// <summary>Selects a tier. Custom amounts start from its middle size unless already entered; options that the tier shares are kept.</summary>
     public void Choose(Tier tier)
     {
         Tier = tier.Name;
@@ -88,14 +91,14 @@ public sealed class RequestDraft
             Amounts[name] = amount;
     }
 
-    /// <summary>Who went with the advice before goes with it now; who chose otherwise keeps their choice.</summary>
+    /// <summary>Follows a changed recommendation, unless the user has selected a different tier.</summary>
     public void Follow(TierAdvice? before, TierAdvice? now, TierCatalog tiers)
     {
         if ((Tier is null || Tier == before?.Tier) && tiers.Find(now?.Tier ?? "") is { } advised && advised.Name != Tier)
             Choose(advised);
     }
 
-    /// <summary>The day as it was typed. What is no day is one long past, so that the rules refuse it instead of reading it as no end.</summary>
+    /// <summary>Parses a date. Input that is not valid becomes a date in the past, so that the rules reject it instead of treating it as empty.</summary>
     public static DateOnly? ReadDay(string? typed) =>
         string.IsNullOrWhiteSpace(typed) ? null
         : DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
@@ -104,6 +107,9 @@ public sealed class RequestDraft
     public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public RequestInput ToInput() =>
+        RequestField.TextsOf(Kind).Aggregate(FixedInput(), (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key)));
+
+    private RequestInput FixedInput() =>
         new()
         {
             Kind = Kind,
@@ -119,11 +125,11 @@ public sealed class RequestDraft
             Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
             Secrets = ReadSecrets(),
             Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
-            ExpiresOn = ReadDay(LastDay),
+            ExpiresOn = ReadDay(ExpiryDate),
             Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
         };
 
-    /// <summary>A change of access with no secrets manager takes away what there was; other requests without one are not about secrets.</summary>
+    /// <summary>An access change without a secrets manager removes the existing one; other requests leave it unchanged.</summary>
     private SecretsInput? ReadSecrets() =>
         string.IsNullOrEmpty(SecretBackend)
             ? Kind == RequestKind.ChangeAccess

@@ -9,7 +9,7 @@ using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>Fills the form with what is there already: a kept draft, a request that is asked about, a tenant that shall change.</summary>
+/// <summary>Fills the form from a saved draft, from a request to edit, or from a tenant to change.</summary>
 public static class RequestDrafts
 {
     public static RequestDraft From(RequestInput input, TierCatalog tiers)
@@ -27,7 +27,8 @@ public static class RequestDrafts
             Options = (input.Options ?? new Dictionary<string, string>()).ToDictionary(option => option.Key, option => (string?)option.Value),
             SecretBackend = input.Secrets?.Backend,
             SecretNames = input.Secrets is { Names: { } names } ? string.Join('\n', names) : null,
-            LastDay = RequestDraft.WriteDay(input.ExpiresOn),
+            ExpiryDate = RequestDraft.WriteDay(input.ExpiresOn),
+            Texts = RequestField.TextsOf(input.Kind).ToDictionary(field => field.Key, field => field.Text!.Read(input)),
             Access = [.. (input.Access ?? []).Select(access => new AccessDraft { Group = access.Group, Role = access.Role })],
             Size = input.Quota is { Count: > 0 } ? null : input.Size,
         };
@@ -41,8 +42,11 @@ public static class RequestDrafts
         return draft;
     }
 
-    /// <summary>What would leave everything as it is: the team changes from here.</summary>
+    /// <summary>Returns the input that describes the current state, from which the user makes changes.</summary>
     public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
+        RequestField.TextsOf(kind).Aggregate(FixedInputOf(kind, spec, purpose), (input, field) => field.Text!.Write(input, field.Text.ReadSpec(spec)));
+
+    private static RequestInput FixedInputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
         new()
         {
             Kind = kind,

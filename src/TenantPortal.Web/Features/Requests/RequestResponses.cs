@@ -10,25 +10,25 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>The answer to submitting; <see cref="Id"/> is null where nothing was stored.</summary>
+/// <summary>The response to a submitted request; <see cref="Id"/> is null for a dry run.</summary>
 internal sealed record SubmittedResponse(string? Id, RequestStatus Status, string Revision, IReadOnlyList<RequestCheck> Checks);
 
-/// <summary>What goes with a verb; may be left out where nothing needs to be said.</summary>
+/// <summary>An optional comment on an action.</summary>
 internal sealed record CommentInput
 {
     public string? Comment { get; init; }
 }
 
-/// <summary>What the team answers.</summary>
+/// <summary>The team's answer to a reviewer.</summary>
 internal sealed record AnswerInput
 {
     public string? Comment { get; init; }
 
-    /// <summary>The request as it shall be from now on; left out, it stays as it is.</summary>
+    /// <summary>The changed request; omit it to leave the request unchanged.</summary>
     public RequestInput? Request { get; init; }
 }
 
-/// <summary>Something to say about a request.</summary>
+/// <summary>A comment on a request.</summary>
 internal sealed record NoteInput
 {
     public string? Text { get; init; }
@@ -36,10 +36,10 @@ internal sealed record NoteInput
     public NoteVisibility Visibility { get; init; } = NoteVisibility.Shared;
 }
 
-/// <summary>One line of the list.</summary>
-/// <param name="ClaimedBy">Who reviews it.</param>
-/// <param name="Risks">What an approver should know before opening it.</param>
-/// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
+/// <summary>A request in a list.</summary>
+/// <param name="ClaimedBy">The reviewer.</param>
+/// <param name="Risks">The risks that an approver should know in advance.</param>
+/// <param name="WaitingSince">The start of the wait for a decision, shifted by the time that the request waited for the team.</param>
 internal sealed record RequestLine(
     string Id,
     RequestKind Kind,
@@ -80,18 +80,18 @@ internal sealed record RequestLine(
         );
 }
 
-/// <summary>One request with everything that its parties see.</summary>
-/// <param name="Options">What is asked of the tier's options.</param>
-/// <param name="Number">Counts the revisions.</param>
-/// <param name="Revision">The one to decide on.</param>
-/// <param name="Diff">Each field as it was, as asked, as decided.</param>
-/// <param name="Differences">What a change would do to the manifests that are applied.</param>
-/// <param name="Checks">What the cluster says of it; empty before it was asked.</param>
-/// <param name="Capacity">Whether it fits on its cluster; null for what takes nothing of it.</param>
-/// <param name="AutoApproval">What the rule for automatic approval says; null where it is off or not for this.</param>
-/// <param name="Progress">How far its tenant is; null before it is approved.</param>
-/// <param name="Actions">What the caller may do now.</param>
-/// <param name="WhyNotDecide">Why the caller may not decide it; null when they may.</param>
+/// <summary>A request with all details.</summary>
+/// <param name="Options">The requested options of the tier.</param>
+/// <param name="Number">The number of the current revision.</param>
+/// <param name="Revision">The hash of the revision to decide on.</param>
+/// <param name="Diff">The current, requested and approved value of each field.</param>
+/// <param name="Differences">The changes to the applied manifests.</param>
+/// <param name="Checks">The results of the cluster's checks; empty until they have run.</param>
+/// <param name="Capacity">Whether the request fits on its cluster; null if it needs no capacity.</param>
+/// <param name="AutoApproval">The result of the automatic approval rule; null if the rule is off or does not apply.</param>
+/// <param name="Progress">The provisioning progress of the tenant; null until the request is approved.</param>
+/// <param name="Actions">The actions that are available to the caller.</param>
+/// <param name="WhyNotDecide">The reason why the caller cannot decide on the request; null if they can.</param>
 internal sealed record RequestResponse(
     string Id,
     RequestKind Kind,
@@ -167,15 +167,15 @@ internal sealed record RequestResponse(
     }
 }
 
-/// <summary>What would be approved with other values than asked.</summary>
-/// <param name="Revision">To be given as <c>decidedRevision</c>, so that exactly this is approved.</param>
+/// <summary>The preview of an approval with changes.</summary>
+/// <param name="Revision">The value to send as <c>decidedRevision</c>, so that exactly this preview is approved.</param>
 internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<FieldDiff> Diff, string Manifests)
 {
     public static DecisionPreviewResponse From(DecisionPreview preview) => new(preview.Revision, preview.Changes, preview.Yaml);
 }
 
-/// <summary>How far the tenant of an approved request is.</summary>
-/// <param name="SecondsToReady">From the approval; null before.</param>
+/// <summary>The provisioning progress of an approved request's tenant.</summary>
+/// <param name="SecondsToReady">The seconds from the approval until the tenant was ready; null before.</param>
 internal sealed record ProgressResponse(
     TenantPhase Phase,
     DateTimeOffset ApprovedAt,

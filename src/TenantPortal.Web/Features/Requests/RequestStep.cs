@@ -1,68 +1,44 @@
 using TenantPortal.Core;
-using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Web.Features.Requests;
 
-/// <summary>A part of the form for a new request, in the order in which people go through them.</summary>
-public enum RequestStep
-{
-    Purpose,
-    Case,
-    Size,
-    Review,
-}
-
-/// <summary>What belongs to which step.</summary>
+/// <summary>Assigns fields and problems to steps.</summary>
 public static class RequestSteps
 {
-    /// <summary>The fields in the order of the form, so that the first wrong one is the topmost.</summary>
+    /// <summary>The fields in the order of the form, so that the first one with a problem is the topmost.</summary>
     private static readonly (string Field, RequestStep Step)[] Fields =
     [
-        ("team", RequestStep.Purpose),
-        ("tenant", RequestStep.Purpose),
-        ("environment", RequestStep.Purpose),
-        ("cluster", RequestStep.Purpose),
-        ("expiresOn", RequestStep.Purpose),
-        ("purpose", RequestStep.Purpose),
-        ("case.audience", RequestStep.Case),
-        ("case.compliance", RequestStep.Case),
-        ("case", RequestStep.Case),
-        ("tier", RequestStep.Case),
-        ("overrideReason", RequestStep.Case),
-        ("size", RequestStep.Size),
-        .. QuotaResource.All.Select(resource => (resource.Field, RequestStep.Size)),
-        ("secrets.backend", RequestStep.Size),
-        ("secrets", RequestStep.Size),
-        ("options", RequestStep.Size),
+        .. RequestField.All.SelectMany(field => field.Parts.Append(field.Key).Select(key => (key, field.Step))),
     ];
 
     public static string TitleOf(RequestStep step) =>
         step switch
         {
-            RequestStep.Purpose => "What it is for",
+            RequestStep.Purpose => "Basics",
             RequestStep.Case => "Case and tier",
             RequestStep.Size => "Size",
             _ => "Review",
         };
 
-    /// <summary>The topmost field with a problem and its step; null when none has one.</summary>
-    public static (string Field, RequestStep Step)? FirstWrong(IReadOnlyList<Problem> problems) =>
+    /// <summary>Returns the topmost field with a problem and its step; null if no field has a problem.</summary>
+    public static (string Field, RequestStep Step)? FindFirstInvalid(IReadOnlyList<Problem> problems) =>
         problems
             .Select(problem => (problem.Field, Place: PlaceOf(problem)))
-            .Where(exception => exception.Place is not null)
-            .OrderBy(exception => exception.Place!.Value.Order)
-            .Select(exception => ((string, RequestStep)?)(exception.Field!, exception.Place!.Value.Step))
+            .Where(candidate => candidate.Place is not null)
+            .OrderBy(candidate => candidate.Place!.Value.Order)
+            .Select(candidate => ((string, RequestStep)?)(candidate.Field!, candidate.Place!.Value.Step))
             .FirstOrDefault();
 
-    /// <summary>What is wrong before the step. Those that belong to no field stop only the review, which needs everything.</summary>
+    /// <summary>Returns the problems of earlier steps. Problems without a field block only the review, which needs a complete request.</summary>
     public static IReadOnlyList<Problem> Before(RequestStep step, IReadOnlyList<Problem> problems) =>
         step == RequestStep.Review ? problems : [.. problems.Where(problem => PlaceOf(problem) is { } place && place.Step < step)];
 
-    /// <summary>Those that belong to no field of the form.</summary>
+    /// <summary>Returns the problems that do not belong to a field of the form.</summary>
     public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => PlaceOf(problem) is null)];
 
-    /// <summary>The options of a tier are known only when it is chosen; they are the last fields of their step.</summary>
+    /// <summary>Options are known only once a tier is selected, so they sort last in their step.</summary>
     private static (int Order, RequestStep Step)? PlaceOf(Problem problem)
     {
         if (problem.Field is null)

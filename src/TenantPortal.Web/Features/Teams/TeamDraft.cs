@@ -5,7 +5,7 @@ using TenantPortal.Web.Components;
 
 namespace TenantPortal.Web.Features.Teams;
 
-/// <summary>What a platform admin has typed so far for a team.</summary>
+/// <summary>The form input for a team.</summary>
 public sealed class TeamDraft
 {
     /// <summary>The fields in the order of the page.</summary>
@@ -75,9 +75,9 @@ public sealed class TeamDraft
             Version = Version,
         };
 
-    /// <summary>The topmost field with a problem; null when none has one.</summary>
-    public static string? FirstWrong(IReadOnlyList<Problem> problems) => Order.FirstOrDefault(problems.HasProblem);
+    /// <summary>Returns the topmost field with a problem; null if there is none.</summary>
+    public static string? FindFirstInvalid(IReadOnlyList<Problem> problems) => Order.FirstOrDefault(problems.HasProblem);
 
-    /// <summary>Those that belong to no field of the page.</summary>
+    /// <summary>Returns the problems that do not belong to a field of the page.</summary>
     public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => !Order.Contains(problem.Field))];
 }

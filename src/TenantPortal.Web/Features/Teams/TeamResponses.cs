@@ -5,9 +5,9 @@ using TenantPortal.Core.Teams.Administration;
 
 namespace TenantPortal.Web.Features.Teams;
 
-/// <summary>One team with who gets in.</summary>
-/// <param name="Warnings">Groups that nobody known is in.</param>
-/// <param name="Version">To send with a change.</param>
+/// <summary>A team with the people who have access.</summary>
+/// <param name="Warnings">Warnings about groups without known members.</param>
+/// <param name="Version">The version to send with a change.</param>
 internal sealed record TeamResponse(
     string Name,
     string Title,
@@ -49,17 +49,17 @@ internal sealed record TeamResponse(
     }
 }
 
-/// <summary>The answer to creating and changing a team.</summary>
-/// <param name="Version">To send with the next change.</param>
-/// <param name="TenantsToApproveAgain">How many tenants are no longer what was approved.</param>
-/// <param name="RequestsToAskAgain">How many open requests are no longer what was asked.</param>
+/// <summary>The response to creating or changing a team.</summary>
+/// <param name="Version">The version to send with the next change.</param>
+/// <param name="TenantsToApproveAgain">The number of tenants that differ from their approval.</param>
+/// <param name="RequestsToAskAgain">The number of open requests that must be submitted again.</param>
 internal sealed record SavedTeamResponse(string Name, Guid Version, int TenantsToApproveAgain, int RequestsToAskAgain)
 {
     public static SavedTeamResponse From(SavedTeam team) => new(team.Name, team.Version, team.Impact.Tenants, team.Impact.OpenRequests);
 }
 
-/// <summary>One department with who manages.</summary>
-/// <param name="Version">To send with a change.</param>
+/// <summary>A department with its managers.</summary>
+/// <param name="Version">The version to send with a change.</param>
 internal sealed record DepartmentResponse(
     string Name,
     string Title,

@@ -1,21 +1,23 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Web.Features.Tenants;
 
-/// <summary>Amounts by the keys of the ResourceQuota, as last seen in the cluster; empty before.</summary>
+/// <summary>The amounts by ResourceQuota key, as last reported by the cluster; empty before the first report.</summary>
 internal sealed record QuotaResponse(IReadOnlyDictionary<string, string> Hard, IReadOnlyDictionary<string, string> Used)
 {
     public static QuotaResponse From(IReadOnlyList<QuotaLine> lines) =>
         new(lines.ToDictionary(line => line.Resource, line => line.Hard.ToString()), lines.ToDictionary(line => line.Resource, line => line.Used.ToString()));
 }
 
-/// <summary>One tenant: what was approved, and what is seen.</summary>
+/// <summary>A tenant with its approved and its observed state.</summary>
 /// <param name="Asked">The approved amounts.</param>
-/// <param name="DeleteAt">When it will be removed; null while it shall live.</param>
-/// <param name="OpenRequest">The request for it that is not decided yet.</param>
+/// <param name="Texts">The text fields that the team filled in, by key, such as <c>contact</c>.</param>
+/// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
+/// <param name="OpenRequest">The id of the open request for the tenant.</param>
 /// <param name="Revision">The hash of the approved manifests.</param>
 internal sealed record TenantResponse(
     string Name,
@@ -36,6 +38,7 @@ internal sealed record TenantResponse(
     IReadOnlyDictionary<string, string> Asked,
     IReadOnlyDictionary<string, string> Options,
     DateOnly? ExpiresOn,
+    IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<AccessGrant> Access,
     DateTimeOffset? DeleteAt,
     string? OpenRequest,
@@ -66,6 +69,9 @@ internal sealed record TenantResponse(
             details.Spec.Quota.ToAmounts(),
             details.Spec.Options,
             details.Spec.ExpiresOn,
+            RequestField
+                .All.Where(field => field.Text?.ReadSpec(details.Spec) is not null)
+                .ToDictionary(field => field.Key, field => field.Text!.ReadSpec(details.Spec)!),
             details.Spec.Access,
             details.DeleteAt,
             details.OpenRequest,

@@ -3,15 +3,15 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Web.Features.Tiers;
 
-/// <summary>The facts about a case as somebody has ticked and typed them so far.</summary>
+/// <summary>The form input for the facts about a case.</summary>
 public sealed class CaseDraft
 {
     public string Audience { get; set; } = "internal";
 
-    /// <summary>Those of <see cref="TenantCase.KnownCompliance"/> that are ticked.</summary>
+    /// <summary>The selected entries of <see cref="TenantCase.KnownCompliance"/>.</summary>
     public List<string> Compliance { get; set; } = [];
 
-    /// <summary>Other names, with commas between them.</summary>
+    /// <summary>Other compliance regimes, separated by commas.</summary>
     public string? OtherCompliance { get; set; }
 
     public bool NeedsOwnCrds { get; set; }
@@ -22,14 +22,14 @@ public sealed class CaseDraft
 
     public bool NeedsPrivileged { get; set; }
 
-    public void Tick(string compliance, bool applies)
+    public void Select(string compliance, bool applies)
     {
         Compliance.Remove(compliance);
         if (applies)
             Compliance.Add(compliance);
     }
 
-    /// <summary>What was typed before, as the form shows it.</summary>
+    /// <summary>Fills the form from earlier input.</summary>
     public static CaseDraft From(CaseInput? input) =>
         input is null
             ? new()
@@ -47,7 +47,7 @@ public sealed class CaseDraft
                 NeedsPrivileged = input.NeedsPrivileged,
             };
 
-    /// <summary>Null while the facts cannot be read.</summary>
+    /// <summary>Returns the recommendation; null if the facts are not valid.</summary>
     public TierAdvice? Advise(TierCatalog tiers) => TenantCase.TryParse(ToInput()).Case is { } facts ? TierAdvisor.Advise(facts, tiers.All) : null;
 
     public CaseInput ToInput() =>

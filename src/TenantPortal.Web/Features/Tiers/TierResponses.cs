@@ -6,12 +6,12 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Web.Features.Tiers;
 
-/// <summary>A size with its amounts.</summary>
+/// <summary>A size and its quota.</summary>
 internal sealed record SizeResponse(string Name, IReadOnlyDictionary<string, string> Quota);
 
 /// <summary>An option of a tier.</summary>
-/// <param name="Choices">What can be chosen; empty for true or false, and for a number from <paramref name="Minimum"/> to <paramref name="Maximum"/>.</param>
-/// <param name="DefaultValue">What stands where nobody chooses.</param>
+/// <param name="Choices">The allowed values; empty for a Boolean, and for a number from <paramref name="Minimum"/> to <paramref name="Maximum"/>.</param>
+/// <param name="DefaultValue">The value that applies if none is set.</param>
 internal sealed record OptionResponse(
     string Name,
     string Description,
@@ -26,11 +26,11 @@ internal sealed record OptionResponse(
         new(offered.Name, offered.Parameter.Description, offered.Parameter.Type, offered.Choices, offered.Minimum, offered.Maximum, offered.DefaultValue);
 }
 
-/// <summary>A tier as it is offered.</summary>
-/// <param name="Isolation">How far it keeps tenants apart.</param>
-/// <param name="Comparison">What tiers are compared by, in words.</param>
-/// <param name="Options">What whoever asks sets.</param>
-/// <param name="Clusters">Where it is offered; everywhere when empty.</param>
+/// <summary>An available tier.</summary>
+/// <param name="Isolation">The level of isolation between tenants.</param>
+/// <param name="Comparison">Descriptions for comparing tiers.</param>
+/// <param name="Options">The options that the requester can set.</param>
+/// <param name="Clusters">The clusters that offer the tier; empty if all do.</param>
 internal sealed record TierResponse(
     string Name,
     string Title,
@@ -61,9 +61,9 @@ internal sealed record TierResponse(
         );
 }
 
-/// <summary>What the advisor is asked.</summary>
+/// <summary>The input of the tier advisor.</summary>
 internal sealed record AdviseInput
 {
-    /// <summary>The facts; an internal team that needs nothing special when left out.</summary>
+    /// <summary>The facts about the case; omit them for an internal team without special needs.</summary>
     public CaseInput? Case { get; init; }
 }

@@ -1,0 +1,121 @@
+using System.Globalization;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Advice;
+
+namespace TenantPortal.Core.Requests.Fields;
+
+/// <summary>The steps of the form for a new request, in order.</summary>
+public enum RequestStep
+{
+    Purpose,
+    Case,
+    Size,
+    Review,
+}
+
+/// <summary>
+/// The one table of what a request can say: forms, steps, reviews, diffs, facts and API responses iterate it. See
+/// <c>docs/developers/add-a-field.md</c>.
+/// </summary>
+/// <param name="Key">As the API spells it, and as problems name it: <c>expiresOn</c>.</param>
+/// <param name="Title">The label on pages.</param>
+/// <param name="Step">Where the form for a new request shows it.</param>
+public sealed record RequestField(string Key, string Title, RequestStep Step)
+{
+    /// <summary>The fields in the order of the form.</summary>
+    public static readonly IReadOnlyList<RequestField> All =
+    [
+        new("team", "Team", RequestStep.Purpose),
+        new("tenant", "Tenant", RequestStep.Purpose),
+        new("environment", "Environment", RequestStep.Purpose) { Show = spec => spec.Environment },
+        new("cluster", "Cluster", RequestStep.Purpose) { Show = spec => spec.Cluster },
+        new("expiresOn", "Expires", RequestStep.Purpose) { Show = ShowExpiry },
+        new("contact", "Contact", RequestStep.Purpose)
+        {
+            Show = spec => spec.Contact ?? "none",
+            Text = new(
+                input => input.Contact,
+                (input, text) => input with { Contact = text },
+                spec => spec.Contact,
+                (spec, text) => spec with { Contact = text }
+            )
+            {
+                Kinds = [RequestKind.Create, RequestKind.ChangeAccess],
+                MaxLength = 200,
+                Hint = "Optional. An email address or a channel of your team for this tenant, such as #payments.",
+            },
+        },
+        new("purpose", "Purpose", RequestStep.Purpose),
+        new("case", "Case", RequestStep.Case) { Show = spec => spec.Case.InWords(), Parts = ["case.audience", "case.compliance"] },
+        new("tier", "Tier", RequestStep.Case) { Show = spec => spec.Tier },
+        new("overrideReason", "Reason for this tier", RequestStep.Case) { Show = spec => spec.OverrideReason ?? "allowed for the case" },
+        new("size", "Size", RequestStep.Size) { Show = spec => spec.Size ?? "custom" },
+        .. QuotaResource.All.Select(resource => new RequestField(resource.Field, resource.Title, RequestStep.Size)
+        {
+            Show = spec => spec.Quota[resource].ToString(),
+        }),
+        new("access", "Access", RequestStep.Size)
+        {
+            Show = spec => spec.Access.Count == 0 ? "the team's leads" : string.Join(", ", spec.Access.Select(grant => $"{grant.Group} ({grant.Role})")),
+        },
+        new("secrets", "Secrets", RequestStep.Size) { Show = spec => spec.Secrets?.ToString() ?? "none", Parts = ["secrets.backend"] },
+        new("options", "Options", RequestStep.Size),
+    ];
+
+    /// <summary>The value as people read it; null for what is not part of the tenant's spec, or is shown on its own.</summary>
+    public Func<TenantSpec, string>? Show { get; init; }
+
+    /// <summary>Further keys that problems may name, in the order of the form.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>How one line of free text is entered; null for fields with inputs of their own.</summary>
+    public RequestText? Text { get; init; }
+
+    /// <summary>The one-line text fields of a kind of request.</summary>
+    public static IEnumerable<RequestField> TextsOf(RequestKind kind) => All.Where(field => field.Text?.Kinds.Contains(kind) == true);
+
+    /// <summary>The spec with the text fields that the request sets; their problems are added to the list.</summary>
+    public static TenantSpec ApplyTexts(RequestInput input, TenantSpec spec, List<Problem> problems)
+    {
+        foreach (var field in TextsOf(input.Kind))
+            spec = field.Text!.Apply(field, input, spec, problems);
+        return spec;
+    }
+
+    private static string ShowExpiry(TenantSpec spec) => spec.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "never";
+}
+
+/// <summary>One line of free text in a request: how it is read, stored in the spec and checked.</summary>
+/// <param name="Read">The text as it was entered; null if the request does not mention it.</param>
+/// <param name="Write">The request with another text.</param>
+/// <param name="ReadSpec">The text that the tenant has; null for none.</param>
+/// <param name="Store">The spec with the text; null removes it.</param>
+public sealed record RequestText(
+    Func<RequestInput, string?> Read,
+    Func<RequestInput, string?, RequestInput> Write,
+    Func<TenantSpec, string?> ReadSpec,
+    Func<TenantSpec, string?, TenantSpec> Store
+)
+{
+    /// <summary>The kinds of request that set it; others leave it unchanged.</summary>
+    public required IReadOnlyList<RequestKind> Kinds { get; init; }
+
+    /// <summary>In characters.</summary>
+    public required int MaxLength { get; init; }
+
+    /// <summary>A sentence below the input.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>A request that does not mention the text leaves it unchanged; an empty one removes it.</summary>
+    internal TenantSpec Apply(RequestField field, RequestInput input, TenantSpec spec, List<Problem> problems)
+    {
+        if (Read(input)?.Trim() is not { } text)
+            return spec;
+        if (text.AsSpan().ContainsAny('\r', '\n'))
+            problems.Add(new($"{field.Title} must be one line.", field.Key));
+        else if (WrittenText.Check(text, field.Title.ToLowerInvariant(), MaxLength, field.Key) is { } problem)
+            problems.Add(problem);
+        return Store(spec, text.Length == 0 ? null : text);
+    }
+}
