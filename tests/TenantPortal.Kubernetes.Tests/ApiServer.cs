@@ -19,12 +19,13 @@ internal sealed class ApiServer : IAsyncDisposable
     private const string KubeconfigVariable = "TENANTPORTAL_TEST_KUBECONFIG";
 
     private readonly SandboxServer? _sandbox;
+    private readonly bool _isShared;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-kubernetes-");
     private readonly List<string> _namespaces = [];
 
-    private ApiServer(SandboxServer? sandbox, string? kubeconfig)
+    private ApiServer(SandboxServer? sandbox, string? kubeconfig, bool isShared)
     {
-        _sandbox = sandbox;
+        (_sandbox, _isShared) = (sandbox, isShared);
         Kubeconfig = kubeconfig ?? Path.Combine(_folder.FullName, "kubeconfig");
         sandbox?.WriteKubeconfig(Kubeconfig);
         Client = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig));
@@ -44,11 +45,15 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(ServerKind kind, CancellationToken cancellationToken, bool guards = true)
     {
         if (kind == ServerKind.Sandbox)
-            return new ApiServer(await SandboxServer.StartAsync(new SandboxOptions { Guards = guards }, cancellationToken), null);
+            return new ApiServer(await SandboxServer.StartAsync(new SandboxOptions { Guards = guards }, cancellationToken), null, isShared: false);
         var kubeconfig = Environment.GetEnvironmentVariable(KubeconfigVariable);
         Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), $"{KubeconfigVariable} names no kubeconfig of a real API server.");
-        return new ApiServer(null, kubeconfig);
+        return new ApiServer(null, kubeconfig, isShared: true);
     }
+
+    /// <summary>The same, with the Sandbox of the test class. The test has a kubeconfig, a database and namespaces of its own.</summary>
+    public static async Task<ApiServer> StartAsync(ServerKind kind, SharedSandbox sandbox, CancellationToken cancellationToken) =>
+        kind == ServerKind.Sandbox ? new ApiServer(sandbox.Server, null, isShared: true) : await StartAsync(kind, cancellationToken);
 
     /// <summary>A kubeconfig of a cluster that refuses connections.</summary>
     public string DeadKubeconfig()
@@ -100,14 +105,14 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_sandbox is null)
+        if (_isShared)
         {
             foreach (var made in _namespaces)
                 await DeleteAsync(made);
         }
 
         Client.Dispose();
-        if (_sandbox is not null)
+        if (_sandbox is not null && !_isShared)
             await _sandbox.DisposeAsync();
         _folder.Delete(recursive: true);
     }

@@ -6,7 +6,7 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Kubernetes.Tests;
 
 /// <summary>A portal that ends in the middle, at every call that it makes, leaves nothing half-done behind it.</summary>
-public sealed class CrashTests
+public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSandbox>
 {
     /// <summary>One namespace and the objects of its blueprint.</summary>
     private const int ObjectsOfATenant = 14;
@@ -29,7 +29,7 @@ public sealed class CrashTests
     [MemberData(nameof(EveryWrite))]
     public async Task A_portal_that_ended_after_any_write_goes_on_where_it_was_and_makes_nothing_twice(ServerKind kind, int writes)
     {
-        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
         var name = server.NewTenantName();
         // One more write is the dry run of the request's check.
         await using (var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, writes + 1, Cancellation))
@@ -67,7 +67,7 @@ public sealed class CrashTests
     [OnEveryServer]
     public async Task A_cluster_that_is_down_is_named_on_the_tenant_which_becomes_ready_when_it_is_back(ServerKind kind)
     {
-        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
         var name = server.NewTenantName();
         await using (var portal = await ReconcilerProcess.StartAsync(server.DeadKubeconfig(), server.Database, Cancellation))
         {

@@ -53,6 +53,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         params (string Key, string? Value)[] overrides
     )
     {
+        if (!File.Exists(database))
+            SqliteTemplate.CopyTo(database);
         var process = Prepare(kubeconfig, database, isDevelopment, overrides);
         await process.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
         await process.Get<DevelopmentTeams>().SeedAsync(cancellationToken);

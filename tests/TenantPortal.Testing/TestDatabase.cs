@@ -6,7 +6,7 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Testing;
 
-/// <summary>A database and a data folder for one test, gone after it: SQLite in memory, or a copy of a migrated template on a PostgreSQL server.</summary>
+/// <summary>A database and a data folder for one test, gone after it: a copy of a migrated template, as SQLite in memory or on a PostgreSQL server.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     /// <summary>A connection string of a PostgreSQL server on which databases may be created.</summary>
@@ -31,6 +31,7 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             _keeper = new SqliteConnection(connectionString);
             _keeper.Open();
+            SqliteTemplate.CopyTo(_keeper);
         }
     }
 

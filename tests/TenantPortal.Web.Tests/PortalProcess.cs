@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Web.Tests;
 
@@ -19,6 +20,7 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        SqliteTemplate.CopyTo(Path.Combine(_data, "tenantportal.db"));
         builder.UseEnvironment("Development");
         builder.UseSetting("Portal:DataPath", _data);
         builder.UseSetting("Sandbox:Nodes", "0");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace TenantPortal.Web.Tests;
@@ -8,7 +7,12 @@ public sealed class StartupTests
     [Fact]
     public async Task Wrong_settings_stop_the_start_and_every_mistake_is_told()
     {
-        var (exitCode, errors) = await StartAsync("Development", ("Reconciler__Workers", "0"), ("Portal__Colour", "red"), ("Authentication__Mode", "Magic"));
+        var (exitCode, errors) = await PortalProgram.StartAsync(
+            "Development",
+            ("Reconciler__Workers", "0"),
+            ("Portal__Colour", "red"),
+            ("Authentication__Mode", "Magic")
+        );
 
         Assert.Equal(78, exitCode);
         Assert.Contains("Portal:Colour", errors, StringComparison.Ordinal);
@@ -19,7 +23,7 @@ public sealed class StartupTests
     [Fact]
     public async Task No_other_environment_starts_with_the_Development_sign_in()
     {
-        var (exitCode, errors) = await StartAsync("Production", ("Authentication__Mode", "Development"));
+        var (exitCode, errors) = await PortalProgram.StartAsync("Production", ("Authentication__Mode", "Development"));
 
         Assert.Equal(78, exitCode);
         Assert.Contains("It is allowed only in the Development environment, and this environment is Production.", errors, StringComparison.Ordinal);
@@ -28,7 +32,7 @@ public sealed class StartupTests
     [Fact]
     public async Task No_way_to_sign_in_stops_the_start()
     {
-        var (exitCode, errors) = await StartAsync("Production");
+        var (exitCode, errors) = await PortalProgram.StartAsync("Production");
 
         Assert.Equal(78, exitCode);
         Assert.Contains("Authentication:Mode is not set", errors, StringComparison.Ordinal);
@@ -67,27 +71,5 @@ public sealed class StartupTests
         Assert.Equal("ok", await client.GetStringAsync("/readyz", TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/signin", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.CallAsync("/tiers")).StatusCode);
-    }
-
-    /// <summary>Starts the program itself: what it says and how it ends is what an operator gets.</summary>
-    private static async Task<(int ExitCode, string Errors)> StartAsync(string environment, params (string Key, string Value)[] settings)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "TenantPortal.Web.dll") },
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment },
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (var (key, value) in settings)
-            start.Environment[key] = value;
-        using var program = Process.Start(start)!;
-        var (errors, output) = (
-            program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken),
-            program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
-        );
-        await Task.WhenAll(errors, output);
-        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (program.ExitCode, await errors);
     }
 }

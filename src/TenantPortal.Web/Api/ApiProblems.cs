@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
 
 namespace TenantPortal.Web.Api;
@@ -5,20 +6,29 @@ namespace TenantPortal.Web.Api;
 /// <summary>Converts problems to RFC 9457 responses.</summary>
 internal static class ApiProblems
 {
-    public static IResult ToResult(this IReadOnlyList<Problem> problems)
+    /// <summary>Opens a group of calls that can return problems with these status codes, in addition to those of the group around it.</summary>
+    public static RouteGroupBuilder WithProblems(this RouteGroupBuilder group, params ReadOnlySpan<int> statusCodes)
+    {
+        var calls = group.MapGroup("");
+        foreach (var statusCode in statusCodes)
+            calls.ProducesProblem(statusCode);
+        return calls;
+    }
+
+    public static ProblemHttpResult ToResult(this IReadOnlyList<Problem> problems)
     {
         var byField = problems
             .Where(problem => problem.Field is not null)
             .GroupBy(problem => problem.Field!)
             .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
-        return Results.Problem(
+        return TypedResults.Problem(
             problems.FirstOrDefault(problem => problem.Field is null)?.Message ?? problems[0].Message,
             statusCode: StatusOf(problems),
             extensions: byField.Count == 0 ? null : new Dictionary<string, object?> { ["errors"] = byField }
         );
     }
 
-    public static IResult NotFound(string sentence) => Results.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+    public static ProblemHttpResult NotFound(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>Broken rules take precedence over conflicts, because they must be corrected either way.</summary>
     private static int StatusOf(IReadOnlyList<Problem> problems) =>

@@ -26,7 +26,7 @@ internal sealed partial class BadRequestProblems : IExceptionHandler
                 $"The request body is not valid at {path}, line {json.LineNumber + 1}.",
             { InnerException: JsonException } => "The request body is not a JSON object.",
             _ when Parameter().Match(exception.Message) is { Success: true } parameter =>
-                $"The value '{parameter.Groups["value"].Value}' is not valid for '{parameter.Groups["name"].Value}'.",
+                $"The value '{parameter.Groups["value"].Value}' is not valid for '{JsonNamingPolicy.CamelCase.ConvertName(parameter.Groups["name"].Value)}'.",
             _ => "The request is not valid.",
         };
 

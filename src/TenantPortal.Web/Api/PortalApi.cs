@@ -75,18 +75,18 @@ internal static class PortalApi
 
     public static void MapPortalApi(this WebApplication app)
     {
-        var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).ProducesProblem(StatusCodes.Status401Unauthorized);
+        var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).WithProblems(StatusCodes.Status401Unauthorized);
         api.MapRequests();
         api.MapDrafts();
         api.MapTenants();
         api.MapUsage();
+        api.MapClusters();
+        api.MapDashboard();
         api.MapIsolation();
         api.MapConnect();
         api.MapExport();
         api.MapTiers();
-        api.MapClusters();
         api.MapGuards();
-        api.MapDashboard();
         api.MapNotifications();
         api.MapDeliveries();
         api.MapAudit();

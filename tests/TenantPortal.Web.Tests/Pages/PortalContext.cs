@@ -37,6 +37,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
     protected PortalContext(params (string Key, string? Value)[] overrides)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        SqliteTemplate.CopyTo(Path.Combine(_data, "tenantportal.db"));
         var settings = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
             .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))])

@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Security.Claims;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.EvidencePacks;
-using TenantPortal.Core.People;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 
@@ -15,88 +14,78 @@ internal static class AuditApi
 {
     public static void MapAudit(this RouteGroupBuilder api)
     {
-        var audit = api.MapGroup("/audit").WithTags("Audit").ProducesProblem(StatusCodes.Status403Forbidden);
-        audit
-            .MapGet("/", ListAsync)
-            .WithName("ListAudit")
-            .WithSummary("List audit entries, newest first, with the result of the last chain verification.")
-            .Produces<AuditResponse>();
-        audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit").WithSummary("Verify the whole chain now.").Produces<ChainReport>();
+        var audit = api.MapGroup("/audit").WithTags("Audit").WithProblems(StatusCodes.Status403Forbidden);
+        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("List audit entries, newest first, with the result of the last chain verification.");
+        audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit").WithSummary("Verify the whole chain now.");
         audit
             .MapGet("/export", ExportAsync)
             .WithName("ExportAudit")
             .WithSummary("Export all matching entries as CSV or JSON.")
             .Produces<AuditEntryResponse[]>()
             .Produces<string>(contentType: "text/csv");
-        api.MapGet("/tenants/{name}/evidence", EvidenceAsync)
+        api.WithProblems(StatusCodes.Status404NotFound)
+            .MapGet("/tenants/{name}/evidence", EvidenceAsync)
             .WithTags("Tenants")
             .WithName("GetEvidence")
             .WithSummary("Get the evidence for a tenant as HTML or JSON: its requests, decisions, access, applied manifests and audit entries.")
             .Produces<Evidence>()
-            .Produces<string>(contentType: "text/html")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<string>(contentType: "text/html");
     }
 
-    private static async Task<IResult> ListAsync(
+    private static async Task<Results<Ok<AuditResponse>, ProblemHttpResult>> ListAsync(
         [AsParameters] AuditQuery query,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         AuditReader reader,
         AuditVerifier verifier,
         CancellationToken cancellationToken
     )
     {
-        var user = access.Recognize(principal);
-        var page = await reader.ListAsync(user, query.ToFilter(), cancellationToken);
+        var page = await reader.ListAsync(caller.User, query.ToFilter(), cancellationToken);
         if (!page.Succeeded)
             return page.Problems.ToResult();
         var (sequence, hash) = await reader.FindEndAsync(cancellationToken);
         var last = verifier.Last;
-        return Results.Ok(
+        return TypedResults.Ok(
             new AuditResponse([.. page.Value.Items.Select(AuditEntryResponse.From)], page.Value.Next, new ChainResponse(sequence, hash, last?.IsIntact, last))
         );
     }
 
-    private static async Task<IResult> VerifyAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Results<Ok<ChainReport>, ProblemHttpResult>> VerifyAsync(
+        Caller caller,
         AuditVerifier verifier,
         CancellationToken cancellationToken
     ) =>
-        await verifier.VerifyAsync(access.Recognize(principal), cancellationToken) is { Succeeded: true, Value: { } report }
-            ? Results.Ok(report)
-            : AuditReader.CheckReader(access.Recognize(principal)).ToResult();
+        await verifier.VerifyAsync(caller.User, cancellationToken) is { Succeeded: true, Value: { } report }
+            ? TypedResults.Ok(report)
+            : AuditReader.CheckReader(caller.User).ToResult();
 
-    private static async Task<IResult> ExportAsync(
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ExportAsync(
         [AsParameters] AuditQuery query,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         AuditReader reader,
         AuditLog log,
         CancellationToken cancellationToken,
         string format = "json"
     )
     {
-        var user = access.Recognize(principal);
-        if (AuditReader.CheckReader(user) is { Count: > 0 } refused)
+        if (AuditReader.CheckReader(caller.User) is { Count: > 0 } refused)
             return refused.ToResult();
         if (format is not ("csv" or "json"))
             return UnknownFormat("csv or json");
-        await log.RecordAsync(user, "audit.exported", "audit", $"Exported the audit log as {format}.", cancellationToken);
-        var lines = reader.ExportAsync(user, query.ToFilter(), cancellationToken);
+        await log.RecordAsync(caller.User, "audit.exported", "audit", $"Exported the audit log as {format}.", cancellationToken);
+        var lines = reader.ExportAsync(caller.User, query.ToFilter(), cancellationToken);
         return format == "csv"
-            ? Results.Stream(stream => AuditCsv.WriteAsync(stream, lines, cancellationToken), "text/csv; charset=utf-8", "audit.csv")
-            : Results.Stream(
+            ? TypedResults.Stream(stream => AuditCsv.WriteAsync(stream, lines, cancellationToken), "text/csv; charset=utf-8", "audit.csv")
+            : TypedResults.Stream(
                 stream => JsonSerializer.SerializeAsync(stream, ToResponses(lines, cancellationToken), JsonSerializerOptions.Web, cancellationToken),
                 "application/json",
                 "audit.json"
             );
     }
 
-    private static async Task<IResult> EvidenceAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> EvidenceAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         EvidencePack pack,
         CancellationToken cancellationToken,
         string format = "json"
@@ -104,11 +93,11 @@ internal static class AuditApi
     {
         if (format is not ("html" or "json"))
             return UnknownFormat("html or json");
-        if (await pack.TakeAsync(access.Recognize(principal), name, cancellationToken) is not { } evidence)
+        if (await pack.TakeAsync(caller.User, name, cancellationToken) is not { } evidence)
             return ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
         return format == "html"
-            ? Results.File(System.Text.Encoding.UTF8.GetBytes(EvidenceHtml.Write(evidence)), "text/html; charset=utf-8", $"evidence-{name}.html")
-            : Results.File(EvidencePack.ToJson(evidence), "application/json", $"evidence-{name}.json");
+            ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(EvidenceHtml.Write(evidence)), "text/html; charset=utf-8", $"evidence-{name}.html")
+            : TypedResults.File(EvidencePack.ToJson(evidence), "application/json", $"evidence-{name}.json");
     }
 
     private static async IAsyncEnumerable<AuditEntryResponse> ToResponses(
@@ -120,7 +109,8 @@ internal static class AuditApi
             yield return AuditEntryResponse.From(line);
     }
 
-    private static IResult UnknownFormat(string known) => Results.Problem($"The format must be {known}.", statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult UnknownFormat(string known) =>
+        TypedResults.Problem($"The format must be {known}.", statusCode: StatusCodes.Status400BadRequest);
 }
 
 /// <summary>The audit log filters in the query string.</summary>

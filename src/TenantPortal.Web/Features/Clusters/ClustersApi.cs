@@ -1,6 +1,5 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Observations;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -36,23 +35,24 @@ internal static class ClustersApi
     public static void MapClusters(this RouteGroupBuilder api) =>
         api.MapGet("/clusters", ListAsync).WithTags("Clusters").WithName("ListClusters").WithSummary("List the clusters with their reachability and capacity.");
 
-    private static async Task<ListResponse<ClusterResponse>> ListAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Ok<ListResponse<ClusterResponse>>> ListAsync(
+        Caller caller,
         CapacityReader capacity,
         ClusterObservations observations,
         CancellationToken cancellationToken
     )
     {
         var unreachable = (await observations.ListUnreachableAsync(cancellationToken)).Select(status => status.Cluster).ToHashSet();
-        var clusters = await capacity.ListAsync(access.Recognize(principal), cancellationToken);
-        return new([
-            .. clusters.Select(cluster => new ClusterResponse(
-                cluster.Cluster,
-                !unreachable.Contains(cluster.Cluster),
-                cluster.Nodes,
-                [.. cluster.Lines.Select(CapacityResponse.From)]
-            )),
-        ]);
+        var clusters = await capacity.ListAsync(caller.User, cancellationToken);
+        return TypedResults.Ok(
+            new ListResponse<ClusterResponse>([
+                .. clusters.Select(cluster => new ClusterResponse(
+                    cluster.Cluster,
+                    !unreachable.Contains(cluster.Cluster),
+                    cluster.Nodes,
+                    [.. cluster.Lines.Select(CapacityResponse.From)]
+                )),
+            ])
+        );
     }
 }

@@ -1,7 +1,6 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
 using TenantPortal.Core.Observations;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
@@ -37,16 +36,14 @@ internal sealed record DashboardResponse(
 internal static class DashboardApi
 {
     public static void MapDashboard(this RouteGroupBuilder api) =>
-        api.MapGet("/dashboard", GetAsync)
+        api.WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapGet("/dashboard", GetAsync)
             .WithTags("Dashboard")
             .WithName("GetDashboard")
-            .WithSummary("Get the quota and usage of one resource, by team and tenant.")
-            .Produces<DashboardResponse>()
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .WithSummary("Get the quota and usage of one resource, by team and tenant.");
 
-    private static async Task<IResult> GetAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Results<Ok<DashboardResponse>, ProblemHttpResult>> GetAsync(
+        Caller caller,
         QuotaDashboard dashboard,
         CancellationToken cancellationToken,
         string resource = "cpu"
@@ -54,8 +51,8 @@ internal static class DashboardApi
     {
         if (QuotaResource.Find(resource) is not { } known)
             return new Problem[] { new($"Choose a resource: {string.Join(", ", QuotaResource.All)}.", "resource") }.ToResult();
-        var overview = await dashboard.GetAsync(access.Recognize(principal), known, cancellationToken);
-        return Results.Ok(
+        var overview = await dashboard.GetAsync(caller.User, known, cancellationToken);
+        return TypedResults.Ok(
             new DashboardResponse(
                 known.Name,
                 overview.Hard.ToString(),

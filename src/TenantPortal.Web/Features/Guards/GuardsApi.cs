@@ -1,8 +1,7 @@
-using System.Security.Claims;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
 using TenantPortal.Core.Guards;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -35,35 +34,31 @@ internal static class GuardsApi
 {
     public static void MapGuards(this RouteGroupBuilder api)
     {
-        var guards = api.MapGroup("/clusters/{name}/guards").WithTags("Clusters").ProducesProblem(StatusCodes.Status404NotFound);
-        guards.MapGet("/", FindAsync).WithName("GetGuards").WithSummary("Get the guards of a cluster with their test results.").Produces<GuardsResponse>();
+        var guards = api.MapGroup("/clusters/{name}/guards").WithTags("Clusters").WithProblems(StatusCodes.Status404NotFound);
+        guards.MapGet("/", FindAsync).WithName("GetGuards").WithSummary("Get the guards of a cluster with their test results.");
         guards
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict)
             .MapPost("/check", StartTestAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("CheckGuards")
-            .WithSummary("Test the guards now. The test takes a few seconds.")
-            .Produces<GuardsResponse>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Test the guards now. The test takes a few seconds.");
     }
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<GuardsResponse>, ProblemHttpResult>> FindAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         GuardService service,
         CancellationToken cancellationToken
     ) =>
-        await service.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
-            ? Results.Ok(GuardsResponse.From(found))
+        await service.FindAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(GuardsResponse.From(found))
             : ApiProblems.NotFound($"Cluster '{name}' does not exist, or you do not have access to its guards.");
 
-    private static async Task<IResult> StartTestAsync(string name, ClaimsPrincipal principal, AccessOptions access, GuardService service)
+    private static async Task<Results<Accepted<GuardsResponse>, ProblemHttpResult>> StartTestAsync(string name, Caller caller, GuardService service)
     {
-        var user = access.Recognize(principal);
-        var started = await service.RequestProbeAsync(user, name, CancellationToken.None);
-        return started.Succeeded && await service.FindAsync(user, name, CancellationToken.None) is { } found
-            ? Results.Accepted(value: GuardsResponse.From(found))
+        var started = await service.RequestProbeAsync(caller.User, name, CancellationToken.None);
+        return started.Succeeded && await service.FindAsync(caller.User, name, CancellationToken.None) is { } found
+            ? TypedResults.Accepted((string?)null, GuardsResponse.From(found))
             : started.Problems.ToResult();
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.People;
@@ -57,54 +57,50 @@ internal static class IsolationApi
 {
     public static void MapIsolation(this RouteGroupBuilder api)
     {
-        var isolation = api.MapGroup("/tenants/{name}/isolation").WithTags("Isolation").ProducesProblem(StatusCodes.Status404NotFound);
+        var isolation = api.MapGroup("/tenants/{name}/isolation").WithTags("Isolation").WithProblems(StatusCodes.Status404NotFound);
         isolation
             .MapGet("/", FindAsync)
             .WithName("GetIsolation")
-            .WithSummary("Get a tenant's isolation checks with their evidence, and the connection matrix.")
-            .Produces<IsolationResponse>();
+            .WithSummary("Get a tenant's isolation checks with their evidence, and the connection matrix.");
         isolation
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict)
             .MapPost("/check", StartCheckAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("CheckIsolation")
-            .WithSummary("Run the checks now. They take a few seconds.")
-            .Produces<IsolationResponse>(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Run the checks now. They take a few seconds.");
         isolation
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)
             .MapPost("/release", ReleaseAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("ReleaseTenant")
-            .WithSummary("Release a tenant from quarantine, which restores its access.")
-            .Produces<IsolationResponse>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .WithSummary("Release a tenant from quarantine, which restores its access.");
     }
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<IsolationResponse>, ProblemHttpResult>> FindAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         IsolationService service,
         CancellationToken cancellationToken
     ) =>
-        await service.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
-            ? Results.Ok(IsolationResponse.From(found))
+        await service.FindAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(IsolationResponse.From(found))
             : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
 
-    private static async Task<IResult> StartCheckAsync(string name, ClaimsPrincipal principal, AccessOptions access, IsolationService service)
+    private static async Task<Results<Accepted<IsolationResponse>, ProblemHttpResult>> StartCheckAsync(string name, Caller caller, IsolationService service)
     {
-        var user = access.Recognize(principal);
-        var started = await service.RequestCheckAsync(user, name, CancellationToken.None);
-        return started.Succeeded ? Results.Accepted(value: await ShowAsync(service, user, name)) : started.Problems.ToResult();
+        var started = await service.RequestCheckAsync(caller.User, name, CancellationToken.None);
+        return started.Succeeded ? TypedResults.Accepted((string?)null, await ShowAsync(service, caller.User, name)) : started.Problems.ToResult();
     }
 
-    private static async Task<IResult> ReleaseAsync(string name, ReleaseBody body, ClaimsPrincipal principal, AccessOptions access, IsolationService service)
+    private static async Task<Results<Ok<IsolationResponse>, ProblemHttpResult>> ReleaseAsync(
+        string name,
+        ReleaseBody body,
+        Caller caller,
+        IsolationService service
+    )
     {
-        var user = access.Recognize(principal);
-        var released = await service.ReleaseAsync(user, name, body.Comment, CancellationToken.None);
-        return released.Succeeded ? Results.Ok(await ShowAsync(service, user, name)) : released.Problems.ToResult();
+        var released = await service.ReleaseAsync(caller.User, name, body.Comment, CancellationToken.None);
+        return released.Succeeded ? TypedResults.Ok(await ShowAsync(service, caller.User, name)) : released.Problems.ToResult();
     }
 
     private static async Task<IsolationResponse?> ShowAsync(IsolationService service, CurrentUser user, string name) =>

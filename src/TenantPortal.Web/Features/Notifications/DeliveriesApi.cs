@@ -1,7 +1,7 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
-using TenantPortal.Core.People;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
@@ -13,58 +13,54 @@ internal static class DeliveriesApi
 {
     public static void MapDeliveries(this RouteGroupBuilder api)
     {
-        var deliveries = api.MapGroup("/deliveries").WithTags("Notifications");
+        var deliveries = api.MapGroup("/deliveries").WithTags("Notifications").WithProblems(StatusCodes.Status403Forbidden);
+        deliveries.MapGet("/", ListAsync).WithName("ListDeliveries").WithSummary("List deliveries, newest first. For platform admins and auditors.");
         deliveries
-            .MapGet("/", ListAsync)
-            .WithName("ListDeliveries")
-            .WithSummary("List deliveries, newest first. For platform admins and auditors.")
-            .Produces<ListResponse<DeliveryResponse>>()
-            .ProducesProblem(StatusCodes.Status403Forbidden);
-        deliveries
+            .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
             .MapPost("/{id:long}/resend", ResendAsync)
             .NotForTokens()
             .WithName("ResendDelivery")
-            .WithSummary("Resend a delivery. For platform admins.")
-            .Produces(StatusCodes.Status202Accepted)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Resend a delivery. For platform admins.");
     }
 
-    private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Results<Ok<ListResponse<DeliveryResponse>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] DeliveryQuery query,
+        Caller caller,
         DeliveryLog log,
-        CancellationToken cancellationToken,
-        DeliveryStatus? status = null,
-        DeliveryChannel? channel = null,
-        string? target = null,
-        string? after = null,
-        int limit = 50
+        CancellationToken cancellationToken
     )
     {
-        var listed = await log.ListAsync(
-            access.Recognize(principal),
-            new DeliveryFilter
-            {
-                Status = status,
-                Channel = channel,
-                Target = target,
-                After = after,
-                Limit = limit,
-            },
-            cancellationToken
-        );
+        var listed = await log.ListAsync(caller.User, query.ToFilter(), cancellationToken);
         return listed.Succeeded
-            ? Results.Ok(new ListResponse<DeliveryResponse>([.. listed.Value.Items.Select(DeliveryResponse.From)], listed.Value.Next))
+            ? TypedResults.Ok(new ListResponse<DeliveryResponse>([.. listed.Value.Items.Select(DeliveryResponse.From)], listed.Value.Next))
             : listed.Problems.ToResult();
     }
 
-    private static async Task<IResult> ResendAsync(long id, ClaimsPrincipal principal, AccessOptions access, DeliveryLog log)
+    private static async Task<Results<Accepted, ProblemHttpResult>> ResendAsync(long id, Caller caller, DeliveryLog log)
     {
-        var resent = await log.ResendAsync(access.Recognize(principal), id, CancellationToken.None);
-        return resent.Succeeded ? Results.Accepted() : resent.Problems.ToResult();
+        var resent = await log.ResendAsync(caller.User, id, CancellationToken.None);
+        return resent.Succeeded ? TypedResults.Accepted((string?)null) : resent.Problems.ToResult();
     }
+}
+
+/// <summary>The filters and the page of a list of deliveries.</summary>
+internal sealed record DeliveryQuery(
+    [FromQuery(Name = "status")] DeliveryStatus? Status = null,
+    [FromQuery(Name = "channel")] DeliveryChannel? Channel = null,
+    [FromQuery(Name = "target")] string? Target = null,
+    [FromQuery(Name = "after")] string? After = null,
+    [FromQuery(Name = "limit")] int Limit = 50
+)
+{
+    public DeliveryFilter ToFilter() =>
+        new()
+        {
+            Status = Status,
+            Channel = Channel,
+            Target = Target,
+            After = After,
+            Limit = Limit,
+        };
 }
 
 /// <summary>A delivery in the API.</summary>

@@ -1,6 +1,6 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Notifications;
-using TenantPortal.Core.People;
+using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 
@@ -12,40 +12,31 @@ internal static class NotificationsApi
     public static void MapNotifications(this RouteGroupBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications");
+        notifications.MapGet("/", ListAsync).WithName("ListNotifications").WithSummary("List your notifications, newest first.");
         notifications
-            .MapGet("/", ListAsync)
-            .WithName("ListNotifications")
-            .WithSummary("List your notifications, newest first.")
-            .Produces<NotificationsResponse>();
-        notifications
+            .WithProblems(StatusCodes.Status400BadRequest)
             .MapPost("/read", ReadAsync)
             .NotForTokens()
             .WithName("ReadNotifications")
-            .WithSummary("Mark all notifications as read, or all up to a given one.")
-            .Produces<UnreadResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Mark all notifications as read, or all up to a given one.");
     }
 
-    private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Ok<NotificationsResponse>> ListAsync(
+        [AsParameters] PageQuery query,
+        Caller caller,
         NotificationCenter center,
-        CancellationToken cancellationToken,
-        string? after = null,
-        int limit = 50
+        CancellationToken cancellationToken
     )
     {
-        var user = access.Recognize(principal);
-        var page = await center.ListAsync(user, after, limit, cancellationToken);
-        return Results.Ok(
-            new NotificationsResponse([.. page.Items.Select(NotificationLine.From)], await center.CountUnreadAsync(user, cancellationToken), page.Next)
+        var page = await center.ListAsync(caller.User, query.After, query.Limit, cancellationToken);
+        return TypedResults.Ok(
+            new NotificationsResponse([.. page.Items.Select(NotificationLine.From)], await center.CountUnreadAsync(caller.User, cancellationToken), page.Next)
         );
     }
 
-    private static async Task<IResult> ReadAsync(ClaimsPrincipal principal, AccessOptions access, NotificationCenter center, ReadInput? input)
+    private static async Task<Ok<UnreadResponse>> ReadAsync(Caller caller, NotificationCenter center, ReadInput? input)
     {
-        var user = access.Recognize(principal);
-        await center.MarkReadAsync(user, input?.UpTo, CancellationToken.None);
-        return Results.Ok(new UnreadResponse(await center.CountUnreadAsync(user, CancellationToken.None)));
+        await center.MarkReadAsync(caller.User, input?.UpTo, CancellationToken.None);
+        return TypedResults.Ok(new UnreadResponse(await center.CountUnreadAsync(caller.User, CancellationToken.None)));
     }
 }

@@ -1,5 +1,4 @@
-using System.Security.Claims;
-using TenantPortal.Core.People;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Tokens;
@@ -15,70 +14,54 @@ internal static class DraftsApi
     public static void MapDrafts(this RouteGroupBuilder api)
     {
         var drafts = api.MapGroup("/drafts").WithTags("Requests");
-        drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("List your drafts.").Produces<ListResponse<DraftView>>();
+        drafts.MapGet("/", ListAsync).WithName("ListDrafts").WithSummary("List your drafts.");
         drafts
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
             .MapPost("/", StartAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("StartDraft")
-            .WithSummary("Create a draft.")
-            .Produces<DraftView>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        drafts
-            .MapGet("/{id}", FindAsync)
-            .WithName("GetDraft")
-            .WithSummary("Get one of your drafts.")
-            .Produces<DraftView>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        drafts
-            .MapPut("/{id}", SaveAsync)
+            .WithSummary("Create a draft.");
+        var draft = drafts.MapGroup("/{id}").WithProblems(StatusCodes.Status404NotFound);
+        draft.MapGet("", FindAsync).WithName("GetDraft").WithSummary("Get one of your drafts.");
+        draft
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapPut("", SaveAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("SaveDraft")
-            .WithSummary("Update a draft.")
-            .Produces<DraftView>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        drafts
-            .MapDelete("/{id}", DiscardAsync)
-            .NeedsScope(TokenScopes.Request)
-            .WithName("DiscardDraft")
-            .WithSummary("Delete a draft.")
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Update a draft.");
+        draft.MapDelete("", DiscardAsync).NeedsScope(TokenScopes.Request).WithName("DiscardDraft").WithSummary("Delete a draft.");
     }
 
-    private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, DraftService drafts, CancellationToken cancellationToken) =>
-        Results.Ok(new ListResponse<DraftView>(await drafts.ListAsync(access.Recognize(principal), cancellationToken)));
+    private static async Task<Ok<ListResponse<DraftView>>> ListAsync(Caller caller, DraftService drafts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ListResponse<DraftView>(await drafts.ListAsync(caller.User, cancellationToken)));
 
-    private static async Task<IResult> StartAsync(DraftContent content, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
+    private static async Task<Results<Created<DraftView>, ProblemHttpResult>> StartAsync(DraftContent content, Caller caller, DraftService drafts)
     {
-        var user = access.Recognize(principal);
-        var saved = await drafts.SaveAsync(user, null, content, CancellationToken.None);
+        var saved = await drafts.SaveAsync(caller.User, null, content, CancellationToken.None);
         return saved.Succeeded
-            ? Results.Created($"{ApiPaths.Root}/drafts/{saved.Value}", await drafts.FindAsync(user, saved.Value, CancellationToken.None))
+            ? TypedResults.Created($"{ApiPaths.Root}/drafts/{saved.Value}", await drafts.FindAsync(caller.User, saved.Value, CancellationToken.None))
             : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<DraftView>, ProblemHttpResult>> FindAsync(
         string id,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         DraftService drafts,
         CancellationToken cancellationToken
     ) =>
-        await drafts.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found
-            ? Results.Ok(found)
+        await drafts.FindAsync(caller.User, id, cancellationToken) is { } found
+            ? TypedResults.Ok(found)
             : ApiProblems.NotFound($"You do not have a draft '{id}'.");
 
-    private static async Task<IResult> SaveAsync(string id, DraftContent content, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
+    private static async Task<Results<Ok<DraftView>, ProblemHttpResult>> SaveAsync(string id, DraftContent content, Caller caller, DraftService drafts)
     {
-        var user = access.Recognize(principal);
-        var saved = await drafts.SaveAsync(user, id, content, CancellationToken.None);
-        return saved.Succeeded ? Results.Ok(await drafts.FindAsync(user, saved.Value, CancellationToken.None)) : saved.Problems.ToResult();
+        var saved = await drafts.SaveAsync(caller.User, id, content, CancellationToken.None);
+        return saved.Succeeded ? TypedResults.Ok(await drafts.FindAsync(caller.User, saved.Value, CancellationToken.None)) : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> DiscardAsync(string id, ClaimsPrincipal principal, AccessOptions access, DraftService drafts)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(string id, Caller caller, DraftService drafts)
     {
-        var discarded = await drafts.DiscardAsync(access.Recognize(principal), id, CancellationToken.None);
-        return discarded.Succeeded ? Results.NoContent() : discarded.Problems.ToResult();
+        var discarded = await drafts.DiscardAsync(caller.User, id, CancellationToken.None);
+        return discarded.Succeeded ? TypedResults.NoContent() : discarded.Problems.ToResult();
     }
 }

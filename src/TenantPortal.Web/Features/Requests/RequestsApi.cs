@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TenantPortal.Core;
@@ -23,222 +23,201 @@ internal static class RequestsApi
     {
         var requests = api.MapGroup("/requests").WithTags("Requests");
         requests
+            .WithProblems(
+                StatusCodes.Status400BadRequest,
+                StatusCodes.Status403Forbidden,
+                StatusCodes.Status404NotFound,
+                StatusCodes.Status409Conflict,
+                StatusCodes.Status422UnprocessableEntity
+            )
             .MapPost("/", SubmitAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("SubmitRequest")
-            .WithSummary("Request a tenant, or a change to one. With dryRun=true, nothing is stored.")
-            .Produces<SubmittedResponse>(StatusCodes.Status201Created)
-            .Produces<SubmittedResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        requests
-            .MapGet("/", ListAsync)
-            .WithName("ListRequests")
-            .WithSummary("List the requests that you can see, newest first.")
-            .Produces<ListResponse<RequestLine>>();
-        requests
-            .MapGet("/{id}", FindAsync)
-            .WithName("GetRequest")
-            .WithSummary("Get a request with its diff, checks, decisions, comments and progress.")
-            .Produces<RequestResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        requests
-            .MapGet("/{id}/manifests", ManifestsAsync)
+            .WithSummary("Request a tenant, or a change to one. With dryRun=true, nothing is stored.");
+        requests.MapGet("/", ListAsync).WithName("ListRequests").WithSummary("List the requests that you can see, newest first.");
+        var request = requests.MapGroup("/{id}").WithProblems(StatusCodes.Status404NotFound);
+        request.MapGet("", FindAsync).WithName("GetRequest").WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
+        request
+            .MapGet("/manifests", ManifestsAsync)
             .WithName("GetRequestManifests")
             .WithSummary("Get the manifests of a request as YAML.")
-            .Produces<string>(contentType: "application/yaml")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<string>(contentType: "application/yaml");
 
-        requests
-            .MapVerb<CommentInput>(
+        var actions = request.WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
+        actions
+            .MapVerb<RequestService, CommentInput>(
                 "withdraw",
                 "WithdrawRequest",
                 "Withdraw a request.",
-                (services, user, id, input) => services.GetRequiredService<RequestService>().WithdrawAsync(user, id, input.Comment, CancellationToken.None)
+                (service, user, id, input) => service.WithdrawAsync(user, id, input.Comment, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Request);
-        requests
-            .MapVerb<AnswerInput>(
+        actions
+            .MapVerb<RequestAnswers, AnswerInput>(
                 "answer",
                 "AnswerRequest",
                 "Answer the reviewer with a comment, a changed request, or both.",
-                (services, user, id, input) =>
-                    services.GetRequiredService<RequestAnswers>().AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)
+                (service, user, id, input) => service.AnswerAsync(user, id, input.Comment, input.Request, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Request);
-        requests
-            .MapVerb<NoteInput>(
+        actions
+            .MapVerb<ConversationService, NoteInput>(
                 "notes",
                 "AddNote",
                 "Add a comment, shared with the team or visible only to approvers and auditors.",
-                (services, user, id, input) =>
-                    services.GetRequiredService<ConversationService>().AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)
+                (service, user, id, input) => service.AddAsync(user, id, input.Text, input.Visibility, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Request);
-        requests
-            .MapVerb<CommentInput>(
+        actions
+            .MapVerb<ReviewRequest, CommentInput>(
                 "claim",
                 "ClaimRequest",
                 "Claim a request for review.",
-                (services, user, id, _) => services.GetRequiredService<ReviewRequest>().ClaimAsync(user, id, CancellationToken.None)
+                (service, user, id, _) => service.ClaimAsync(user, id, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
-        requests
-            .MapVerb<CommentInput>(
+        actions
+            .MapVerb<ReviewRequest, CommentInput>(
                 "release",
                 "ReleaseRequest",
                 "Release a claimed request.",
-                (services, user, id, _) => services.GetRequiredService<ReviewRequest>().ReleaseAsync(user, id, CancellationToken.None)
+                (service, user, id, _) => service.ReleaseAsync(user, id, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
-        requests
-            .MapVerb<CommentInput>(
+        actions
+            .MapVerb<ReviewRequest, CommentInput>(
                 "ask",
                 "AskAboutRequest",
                 "Request more information or changes from the team.",
-                (services, user, id, input) => services.GetRequiredService<ReviewRequest>().AskAsync(user, id, input.Comment, CancellationToken.None)
+                (service, user, id, input) => service.AskAsync(user, id, input.Comment, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
-        requests
-            .MapVerb<DecisionInput>(
+        actions
+            .MapVerb<DecideRequest, DecisionInput>(
                 "reject",
                 "RejectRequest",
                 "Reject a request, with a reason.",
-                (services, user, id, input) => services.GetRequiredService<DecideRequest>().RejectAsync(user, id, input, CancellationToken.None)
+                (service, user, id, input) => service.RejectAsync(user, id, input, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
-        requests
-            .MapVerb<DecisionInput>(
+        actions
+            .MapVerb<DecideRequest, DecisionInput>(
                 "approve",
                 "ApproveRequest",
                 "Approve the given revision of a request, as requested or with changes.",
-                (services, user, id, input) => services.GetRequiredService<DecideRequest>().ApproveAsync(user, id, input, CancellationToken.None)
+                (service, user, id, input) => service.ApproveAsync(user, id, input, CancellationToken.None)
             )
             .NeedsScope(TokenScopes.Decide);
-        requests
-            .MapPost("/{id}/approve/preview", PreviewAsync)
+        actions
+            .MapPost("/approve/preview", PreviewAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("PreviewApproval")
-            .WithSummary("Preview an approval with changes. Nothing is stored.")
-            .Produces<DecisionPreviewResponse>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .WithSummary("Preview an approval with changes. Nothing is stored.");
     }
 
-    /// <summary>Maps an action on a request; the response is the updated request.</summary>
-    private static RouteHandlerBuilder MapVerb<TInput>(
-        this RouteGroupBuilder requests,
+    /// <summary>Maps an action on one request, which returns the request as it is afterwards.</summary>
+    private static RouteHandlerBuilder MapVerb<TService, TInput>(
+        this RouteGroupBuilder actions,
         string verb,
         string name,
         string summary,
-        Func<IServiceProvider, CurrentUser, string, TInput, Task<Result<string>>> run
+        Func<TService, CurrentUser, string, TInput, Task<Result<string>>> run
     )
-        where TInput : class, new() =>
-        requests
-            .MapPost(
-                "/{id}/" + verb,
-                async (
-                    string id,
-                    [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input,
-                    HttpContext context,
-                    ClaimsPrincipal principal,
-                    AccessOptions access,
-                    RequestReader reader
-                ) =>
-                {
-                    var done = await run(context.RequestServices, access.Recognize(principal), id, input ?? new());
-                    return done.Succeeded ? await FindAsync(id, principal, access, reader, CancellationToken.None) : done.Problems.ToResult();
-                }
-            )
-            .WithName(name)
-            .WithSummary(summary)
-            .Produces<RequestResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        where TService : class
+        where TInput : class, new()
+    {
+        return actions.WithProblems(StatusCodes.Status400BadRequest).MapPost("/" + verb, RunAsync).WithName(name).WithSummary(summary);
 
-    private static async Task<IResult> SubmitAsync(
+        async Task<Results<Ok<RequestResponse>, ProblemHttpResult>> RunAsync(
+            string id,
+            [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input,
+            Caller caller,
+            [FromServices] TService service,
+            RequestReader reader
+        )
+        {
+            var done = await run(service, caller.User, id, input ?? new());
+            return done.Succeeded ? await FindAsync(id, caller, reader, CancellationToken.None) : done.Problems.ToResult();
+        }
+    }
+
+    private static async Task<Results<Ok<SubmittedResponse>, Created<SubmittedResponse>, ProblemHttpResult>> SubmitAsync(
         RequestInput input,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         RequestService service,
         CancellationToken cancellationToken,
         bool dryRun = false,
         string? draft = null
     )
     {
-        var user = access.Recognize(principal);
         var submitted = dryRun
-            ? await service.PreviewAsync(user, input, cancellationToken)
-            : await service.SubmitAsync(user, input, draft, CancellationToken.None);
+            ? await service.PreviewAsync(caller.User, input, cancellationToken)
+            : await service.SubmitAsync(caller.User, input, draft, CancellationToken.None);
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
         // The reconciler runs the cluster's checks later and adds the results to the request.
         var response = new SubmittedResponse(submitted.Value.Id, submitted.Value.Status, submitted.Value.Revision, []);
-        return dryRun ? Results.Ok(response) : Results.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
+        return dryRun ? TypedResults.Ok(response) : TypedResults.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
     }
 
-    private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Ok<ListResponse<RequestLine>>> ListAsync(
+        [AsParameters] RequestQuery query,
+        Caller caller,
         RequestReader reader,
-        CancellationToken cancellationToken,
-        RequestStatus? status = null,
-        string? team = null,
-        string? search = null,
-        bool waiting = false,
-        string? after = null,
-        int limit = 50
+        CancellationToken cancellationToken
     )
     {
-        var filter = new RequestFilter
-        {
-            Status = status,
-            Team = team,
-            Search = search,
-            WaitingForDecision = waiting,
-            After = after,
-            Limit = limit,
-        };
-        var page = await reader.ListAsync(access.Recognize(principal), filter, cancellationToken);
-        return Results.Ok(new ListResponse<RequestLine>([.. page.Items.Select(RequestLine.From)], page.Next));
+        var page = await reader.ListAsync(caller.User, query.ToFilter(), cancellationToken);
+        return TypedResults.Ok(new ListResponse<RequestLine>([.. page.Items.Select(RequestLine.From)], page.Next));
     }
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<RequestResponse>, ProblemHttpResult>> FindAsync(
         string id,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         RequestReader reader,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Ok(RequestResponse.From(found)) : NotFound(id);
+    ) => await reader.FindAsync(caller.User, id, cancellationToken) is { } found ? TypedResults.Ok(RequestResponse.From(found)) : NotFound(id);
 
-    private static async Task<IResult> ManifestsAsync(
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ManifestsAsync(
         string id,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         RequestReader reader,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(access.Recognize(principal), id, cancellationToken) is { } found ? Results.Text(found.Yaml, "application/yaml") : NotFound(id);
+    ) => await reader.FindAsync(caller.User, id, cancellationToken) is { } found ? TypedResults.Text(found.Yaml, "application/yaml") : NotFound(id);
 
-    private static async Task<IResult> PreviewAsync(
+    private static async Task<Results<Ok<DecisionPreviewResponse>, ProblemHttpResult>> PreviewAsync(
         string id,
         DecisionInput input,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         DecideRequest service,
         CancellationToken cancellationToken
     )
     {
-        var preview = await service.PreviewAsync(access.Recognize(principal), id, input, cancellationToken);
-        return preview.Succeeded ? Results.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();
+        var preview = await service.PreviewAsync(caller.User, id, input, cancellationToken);
+        return preview.Succeeded ? TypedResults.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();
     }
 
-    private static IResult NotFound(string id) => ApiProblems.NotFound($"Request '{id}' does not exist, or you do not have access to it.");
+    private static ProblemHttpResult NotFound(string id) => ApiProblems.NotFound($"Request '{id}' does not exist, or you do not have access to it.");
+}
+
+/// <summary>The filters and the page of a list of requests.</summary>
+internal sealed record RequestQuery(
+    [FromQuery(Name = "status")] RequestStatus? Status = null,
+    [FromQuery(Name = "team")] string? Team = null,
+    [FromQuery(Name = "search")] string? Search = null,
+    [FromQuery(Name = "waiting")] bool Waiting = false,
+    [FromQuery(Name = "after")] string? After = null,
+    [FromQuery(Name = "limit")] int Limit = 50
+)
+{
+    public RequestFilter ToFilter() =>
+        new()
+        {
+            Status = Status,
+            Team = Team,
+            Search = Search,
+            WaitingForDecision = Waiting,
+            After = After,
+            Limit = Limit,
+        };
 }

@@ -1,5 +1,4 @@
-using System.Security.Claims;
-using TenantPortal.Core.People;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Api;
@@ -14,82 +13,68 @@ internal static class DepartmentsApi
     public static void MapDepartments(this RouteGroupBuilder api)
     {
         var departments = api.MapGroup("/departments").WithTags("Teams");
+        departments.MapGet("/", ListAsync).WithName("ListDepartments").WithSummary("List the departments that you can see, by title.");
         departments
-            .MapGet("/", ListAsync)
-            .WithName("ListDepartments")
-            .WithSummary("List the departments that you can see, by title.")
-            .Produces<ListResponse<DepartmentSummary>>();
-        departments
+            .WithProblems(StatusCodes.Status404NotFound)
             .MapGet("/{name}", FindAsync)
             .WithName("GetDepartment")
-            .WithSummary("Get a department with its teams and managers.")
-            .Produces<DepartmentResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        departments
+            .WithSummary("Get a department with its teams and managers.");
+
+        var changes = departments.MapGroup("").NotForTokens().WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
+        changes
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
             .MapPost("/", CreateAsync)
-            .NotForTokens()
             .WithName("CreateDepartment")
-            .WithSummary("Create a department.")
-            .Produces<SavedDepartment>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        departments
+            .WithSummary("Create a department.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
             .MapPut("/{name}", ChangeAsync)
-            .NotForTokens()
             .WithName("ChangeDepartment")
-            .WithSummary("Replace a department.")
-            .Produces<SavedDepartment>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        departments
+            .WithSummary("Replace a department.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound)
             .MapDelete("/{name}", DeleteAsync)
-            .NotForTokens()
             .WithName("DeleteDepartment")
-            .WithSummary("Delete a department without teams.")
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Delete a department without teams.");
     }
 
-    private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, TeamDirectory teams, CancellationToken cancellationToken) =>
-        Results.Ok(new ListResponse<DepartmentSummary>(await teams.ListDepartmentsAsync(access.Recognize(principal), cancellationToken)));
+    private static async Task<Ok<ListResponse<DepartmentSummary>>> ListAsync(Caller caller, TeamDirectory teams, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ListResponse<DepartmentSummary>(await teams.ListDepartmentsAsync(caller.User, cancellationToken)));
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<DepartmentResponse>, ProblemHttpResult>> FindAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TeamDirectory teams,
         CancellationToken cancellationToken
     ) =>
-        await teams.FindDepartmentAsync(access.Recognize(principal), name, cancellationToken) is { } found
-            ? Results.Ok(DepartmentResponse.From(found))
+        await teams.FindDepartmentAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(DepartmentResponse.From(found))
             : ApiProblems.NotFound($"Department '{name}' does not exist, or you do not have access to it.");
 
-    private static async Task<IResult> CreateAsync(DepartmentInput input, ClaimsPrincipal principal, AccessOptions access, DepartmentService departments)
-    {
-        var saved = await departments.CreateAsync(access.Recognize(principal), input, CancellationToken.None);
-        return saved.Succeeded ? Results.Created($"{ApiPaths.Root}/departments/{saved.Value.Name}", saved.Value) : saved.Problems.ToResult();
-    }
-
-    private static async Task<IResult> ChangeAsync(
-        string name,
+    private static async Task<Results<Created<SavedDepartment>, ProblemHttpResult>> CreateAsync(
         DepartmentInput input,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         DepartmentService departments
     )
     {
-        var saved = await departments.ChangeAsync(access.Recognize(principal), name, input, CancellationToken.None);
-        return saved.Succeeded ? Results.Ok(saved.Value) : saved.Problems.ToResult();
+        var saved = await departments.CreateAsync(caller.User, input, CancellationToken.None);
+        return saved.Succeeded ? TypedResults.Created($"{ApiPaths.Root}/departments/{saved.Value.Name}", saved.Value) : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> DeleteAsync(string name, ClaimsPrincipal principal, AccessOptions access, DepartmentService departments)
+    private static async Task<Results<Ok<SavedDepartment>, ProblemHttpResult>> ChangeAsync(
+        string name,
+        DepartmentInput input,
+        Caller caller,
+        DepartmentService departments
+    )
     {
-        var deleted = await departments.DeleteAsync(access.Recognize(principal), name, CancellationToken.None);
-        return deleted.Succeeded ? Results.NoContent() : deleted.Problems.ToResult();
+        var saved = await departments.ChangeAsync(caller.User, name, input, CancellationToken.None);
+        return saved.Succeeded ? TypedResults.Ok(saved.Value) : saved.Problems.ToResult();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, Caller caller, DepartmentService departments)
+    {
+        var deleted = await departments.DeleteAsync(caller.User, name, CancellationToken.None);
+        return deleted.Succeeded ? TypedResults.NoContent() : deleted.Problems.ToResult();
     }
 }

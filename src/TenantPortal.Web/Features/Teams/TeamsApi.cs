@@ -1,5 +1,4 @@
-using System.Security.Claims;
-using TenantPortal.Core.People;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Api;
@@ -14,87 +13,66 @@ internal static class TeamsApi
     public static void MapTeams(this RouteGroupBuilder api)
     {
         var teams = api.MapGroup("/teams").WithTags("Teams");
+        teams.MapGet("/", ListAsync).WithName("ListTeams").WithSummary("List the teams whose groups you can see, by title.");
         teams
-            .MapGet("/", ListAsync)
-            .WithName("ListTeams")
-            .WithSummary("List the teams whose groups you can see, by title.")
-            .Produces<ListResponse<TeamSummary>>();
-        teams
+            .WithProblems(StatusCodes.Status404NotFound)
             .MapGet("/{name}", FindAsync)
             .WithName("GetTeam")
-            .WithSummary("Get a team with its groups and the people who have access.")
-            .Produces<TeamResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        teams
-            .MapPost("/", CreateAsync)
-            .NotForTokens()
-            .WithName("CreateTeam")
-            .WithSummary("Create a team.")
-            .Produces<SavedTeamResponse>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        teams
+            .WithSummary("Get a team with its groups and the people who have access.");
+
+        var changes = teams.MapGroup("").NotForTokens().WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
+        changes.WithProblems(StatusCodes.Status422UnprocessableEntity).MapPost("/", CreateAsync).WithName("CreateTeam").WithSummary("Create a team.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
             .MapPut("/{name}", ChangeAsync)
-            .NotForTokens()
             .WithName("ChangeTeam")
-            .WithSummary("Replace a team. With dryRun=true, nothing is stored, and the response contains the number of tenants to approve again.")
-            .Produces<SavedTeamResponse>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        teams
+            .WithSummary("Replace a team. With dryRun=true, nothing is stored, and the response contains the number of tenants to approve again.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound)
             .MapDelete("/{name}", DeleteAsync)
-            .NotForTokens()
             .WithName("DeleteTeam")
-            .WithSummary("Delete a team without requests.")
-            .Produces(StatusCodes.Status204NoContent)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Delete a team without requests.");
     }
 
-    private static async Task<IResult> ListAsync(ClaimsPrincipal principal, AccessOptions access, TeamDirectory teams, CancellationToken cancellationToken) =>
-        Results.Ok(new ListResponse<TeamSummary>(await teams.ListTeamsAsync(access.Recognize(principal), cancellationToken)));
+    private static async Task<Ok<ListResponse<TeamSummary>>> ListAsync(Caller caller, TeamDirectory teams, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ListResponse<TeamSummary>(await teams.ListTeamsAsync(caller.User, cancellationToken)));
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> FindAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TeamDirectory teams,
         CancellationToken cancellationToken
     ) =>
-        await teams.FindTeamAsync(access.Recognize(principal), name, cancellationToken) is { } found
-            ? Results.Ok(TeamResponse.From(found))
+        await teams.FindTeamAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(TeamResponse.From(found))
             : ApiProblems.NotFound($"Team '{name}' does not exist, or you do not have access to it.");
 
-    private static async Task<IResult> CreateAsync(TeamInput input, ClaimsPrincipal principal, AccessOptions access, TeamService teams)
+    private static async Task<Results<Created<SavedTeamResponse>, ProblemHttpResult>> CreateAsync(TeamInput input, Caller caller, TeamService teams)
     {
-        var saved = await teams.CreateAsync(access.Recognize(principal), input, CancellationToken.None);
-        return saved.Succeeded ? Results.Created($"{ApiPaths.Root}/teams/{saved.Value.Name}", SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
+        var saved = await teams.CreateAsync(caller.User, input, CancellationToken.None);
+        return saved.Succeeded
+            ? TypedResults.Created($"{ApiPaths.Root}/teams/{saved.Value.Name}", SavedTeamResponse.From(saved.Value))
+            : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> ChangeAsync(
+    private static async Task<Results<Ok<SavedTeamResponse>, ProblemHttpResult>> ChangeAsync(
         string name,
         TeamInput input,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TeamService teams,
         CancellationToken cancellationToken,
         bool dryRun = false
     )
     {
-        var user = access.Recognize(principal);
         var saved = dryRun
-            ? await teams.PreviewChangeAsync(user, name, input, cancellationToken)
-            : await teams.ChangeAsync(user, name, input, CancellationToken.None);
-        return saved.Succeeded ? Results.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
+            ? await teams.PreviewChangeAsync(caller.User, name, input, cancellationToken)
+            : await teams.ChangeAsync(caller.User, name, input, CancellationToken.None);
+        return saved.Succeeded ? TypedResults.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
     }
 
-    private static async Task<IResult> DeleteAsync(string name, ClaimsPrincipal principal, AccessOptions access, TeamService teams)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, Caller caller, TeamService teams)
     {
-        var deleted = await teams.DeleteAsync(access.Recognize(principal), name, CancellationToken.None);
-        return deleted.Succeeded ? Results.NoContent() : deleted.Problems.ToResult();
+        var deleted = await teams.DeleteAsync(caller.User, name, CancellationToken.None);
+        return deleted.Succeeded ? TypedResults.NoContent() : deleted.Problems.ToResult();
     }
 }

@@ -1,6 +1,5 @@
-using System.Security.Claims;
 using System.Text;
-using TenantPortal.Core.People;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Web.Api;
@@ -13,48 +12,42 @@ internal static class ConnectApi
 {
     public static void MapConnect(this RouteGroupBuilder api)
     {
-        var tenants = api.MapGroup("/tenants").WithTags("Tenants");
+        var tenants = api.MapGroup("/tenants").WithTags("Tenants").WithProblems(StatusCodes.Status404NotFound);
         tenants
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict)
             .MapGet("/{name}/kubeconfig", KubeconfigAsync)
             .WithName("GetKubeconfig")
             .WithSummary("Get a kubeconfig without credentials. kubectl prompts the user to sign in.")
-            .Produces<string>(contentType: "application/yaml")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<string>(contentType: "application/yaml");
         tenants
             .MapGet("/{name}/access", RightsAsync)
             .WithName("GetTenantAccess")
-            .WithSummary("Get the roles and permissions in a tenant, read from the applied manifests.")
-            .Produces<TenantRightsView>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Get the roles and permissions in a tenant, read from the applied manifests.");
     }
 
-    private static async Task<IResult> KubeconfigAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> KubeconfigAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         ConnectionService connections,
         HttpContext context,
         CancellationToken cancellationToken
     )
     {
-        var taken = await connections.TakeKubeconfigAsync(access.Recognize(principal), name, cancellationToken);
+        var taken = await connections.TakeKubeconfigAsync(caller.User, name, cancellationToken);
         if (!taken.Succeeded)
             return taken.Problems.ToResult();
         // The cluster's address can change, and every download is recorded in the audit log.
         context.Response.Headers.CacheControl = "no-store";
-        return Results.File(Encoding.UTF8.GetBytes(taken.Value.Content), "application/yaml", taken.Value.Name);
+        return TypedResults.File(Encoding.UTF8.GetBytes(taken.Value.Content), "application/yaml", taken.Value.Name);
     }
 
-    private static async Task<IResult> RightsAsync(
+    private static async Task<Results<Ok<TenantRightsView>, ProblemHttpResult>> RightsAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         RightsReader reader,
         CancellationToken cancellationToken
     ) =>
-        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
-            ? Results.Ok(found)
+        await reader.FindAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(found)
             : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
 }

@@ -1,6 +1,5 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -14,51 +13,49 @@ internal static class ExportApi
 
     public static void MapExport(this RouteGroupBuilder api)
     {
-        api.MapGet("/tenants/{name}/export", TenantAsync)
+        var files = api.WithProblems(StatusCodes.Status404NotFound);
+        files
+            .MapGet("/tenants/{name}/export", TenantAsync)
             .WithTags("Tenants")
             .WithName("ExportTenant")
             .WithSummary("Export the applied manifests as a ZIP archive for kubectl kustomize.")
-            .Produces<byte[]>(contentType: Zip)
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/tenants/{name}/tfvars", VariablesAsync)
+            .Produces<byte[]>(contentType: Zip);
+        files
+            .WithProblems(StatusCodes.Status409Conflict)
+            .MapGet("/tenants/{name}/tfvars", VariablesAsync)
             .WithTags("Tenants")
             .WithName("ExportTerraformVariables")
             .WithSummary("Export the approved values of a dedicated cluster as Terraform variables.")
-            .Produces<object>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapGet("/requests/{id}/export", RequestAsync)
+            .Produces<object>();
+        files
+            .MapGet("/requests/{id}/export", RequestAsync)
             .WithTags("Requests")
             .WithName("ExportRequest")
             .WithSummary("Export the manifests of a request as a ZIP archive for kubectl kustomize.")
-            .Produces<byte[]>(contentType: Zip)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<byte[]>(contentType: Zip);
     }
 
-    private static async Task<IResult> TenantAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> TenantAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         ExportService exports,
         CancellationToken cancellationToken
-    ) => ToResult(await exports.ExportTenantAsync(access.Recognize(principal), name, cancellationToken));
+    ) => ToResult(await exports.ExportTenantAsync(caller.User, name, cancellationToken));
 
-    private static async Task<IResult> VariablesAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> VariablesAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         ExportService exports,
         CancellationToken cancellationToken
-    ) => ToResult(await exports.ExportVariablesAsync(access.Recognize(principal), name, cancellationToken));
+    ) => ToResult(await exports.ExportVariablesAsync(caller.User, name, cancellationToken));
 
-    private static async Task<IResult> RequestAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> RequestAsync(
         string id,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         ExportService exports,
         CancellationToken cancellationToken
-    ) => ToResult(await exports.ExportRequestAsync(access.Recognize(principal), id, cancellationToken));
+    ) => ToResult(await exports.ExportRequestAsync(caller.User, id, cancellationToken));
 
-    private static IResult ToResult(Result<ExportedFile> file) =>
-        file.Succeeded ? Results.File(file.Value.Content, file.Value.ContentType, file.Value.Name) : file.Problems.ToResult();
+    private static Results<FileContentHttpResult, ProblemHttpResult> ToResult(Result<ExportedFile> file) =>
+        file.Succeeded ? TypedResults.File(file.Value.Content, file.Value.ContentType, file.Value.Name) : file.Problems.ToResult();
 }

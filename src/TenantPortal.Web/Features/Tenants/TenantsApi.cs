@@ -1,6 +1,6 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tokens;
@@ -16,105 +16,87 @@ internal static class TenantsApi
     public static void MapTenants(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants
-            .MapGet("/", ListAsync)
-            .WithName("ListTenants")
-            .WithSummary("List the tenants that you can see, by name.")
-            .Produces<ListResponse<TenantSummary>>();
-        tenants
-            .MapGet("/{name}", FindAsync)
-            .WithName("GetTenant")
-            .WithSummary("Get a tenant with its conditions and quota.")
-            .Produces<TenantResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        tenants
-            .MapGet("/{name}/manifests", ManifestsAsync)
+        tenants.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("List the tenants that you can see, by name.");
+        var tenant = tenants.MapGroup("/{name}").WithProblems(StatusCodes.Status404NotFound);
+        tenant.MapGet("", FindAsync).WithName("GetTenant").WithSummary("Get a tenant with its conditions and quota.");
+        tenant
+            .MapGet("/manifests", ManifestsAsync)
             .WithName("GetTenantManifests")
             .WithSummary("Get the applied manifests of a tenant as YAML.")
-            .Produces<string>(contentType: "application/yaml")
-            .ProducesProblem(StatusCodes.Status404NotFound);
-        tenants
-            .MapPost("/{name}/spare", CancelDeletionAsync)
+            .Produces<string>(contentType: "application/yaml");
+
+        var changes = tenant.WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
+        changes
+            .MapPost("/spare", CancelDeletionAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("CancelTenantDeletion")
-            .WithSummary("Cancel an approved deletion before it starts.")
-            .Produces<TenantResponse>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
-        tenants
-            .MapPost("/{name}/finish-move", FinishMoveAsync)
+            .WithSummary("Cancel an approved deletion before it starts.");
+        changes
+            .MapPost("/finish-move", FinishMoveAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("FinishMove")
-            .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier.")
-            .Produces<TenantResponse>()
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier.");
     }
 
-    private static async Task<IResult> ListAsync(
-        ClaimsPrincipal principal,
-        AccessOptions access,
+    private static async Task<Ok<ListResponse<TenantSummary>>> ListAsync(
+        [AsParameters] TenantQuery query,
+        Caller caller,
         TenantReader reader,
-        CancellationToken cancellationToken,
-        string? team = null,
-        string? search = null,
-        string? after = null,
-        int limit = 50
+        CancellationToken cancellationToken
     )
     {
-        var page = await reader.ListAsync(
-            access.Recognize(principal),
-            new TenantFilter
-            {
-                Team = team,
-                Search = search,
-                After = after,
-                Limit = limit,
-            },
-            cancellationToken
-        );
-        return Results.Ok(new ListResponse<TenantSummary>(page.Items, page.Next));
+        var page = await reader.ListAsync(caller.User, query.ToFilter(), cancellationToken);
+        return TypedResults.Ok(new ListResponse<TenantSummary>(page.Items, page.Next));
     }
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> FindAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TenantReader reader,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found ? Results.Ok(TenantResponse.From(found)) : NotFound(name);
+    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Ok(TenantResponse.From(found)) : NotFound(name);
 
-    private static async Task<IResult> ManifestsAsync(
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ManifestsAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TenantReader reader,
         CancellationToken cancellationToken
-    ) =>
-        await reader.FindAsync(access.Recognize(principal), name, cancellationToken) is { } found
-            ? Results.Text(found.Yaml, "application/yaml")
-            : NotFound(name);
+    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Text(found.Yaml, "application/yaml") : NotFound(name);
 
-    private static async Task<IResult> CancelDeletionAsync(
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> CancelDeletionAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TenantService service,
         TenantReader reader
-    ) => await ShowAsync(await service.CancelDeletionAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
+    ) => await ShowAsync(await service.CancelDeletionAsync(caller.User, name, CancellationToken.None), caller, reader);
 
-    private static async Task<IResult> FinishMoveAsync(
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> FinishMoveAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         TenantService service,
         TenantReader reader
-    ) => await ShowAsync(await service.FinishMoveAsync(access.Recognize(principal), name, CancellationToken.None), principal, access, reader);
+    ) => await ShowAsync(await service.FinishMoveAsync(caller.User, name, CancellationToken.None), caller, reader);
 
-    private static async Task<IResult> ShowAsync(Result<string> changed, ClaimsPrincipal principal, AccessOptions access, TenantReader reader) =>
-        changed.Succeeded ? await FindAsync(changed.Value, principal, access, reader, CancellationToken.None) : changed.Problems.ToResult();
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(Result<string> changed, Caller caller, TenantReader reader) =>
+        changed.Succeeded ? await FindAsync(changed.Value, caller, reader, CancellationToken.None) : changed.Problems.ToResult();
 
-    private static IResult NotFound(string name) => ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+    private static ProblemHttpResult NotFound(string name) => ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+}
+
+/// <summary>The filters and the page of a list of tenants.</summary>
+internal sealed record TenantQuery(
+    [FromQuery(Name = "team")] string? Team = null,
+    [FromQuery(Name = "search")] string? Search = null,
+    [FromQuery(Name = "after")] string? After = null,
+    [FromQuery(Name = "limit")] int Limit = 50
+)
+{
+    public TenantFilter ToFilter() =>
+        new()
+        {
+            Team = Team,
+            Search = Search,
+            After = After,
+            Limit = Limit,
+        };
 }

@@ -1,6 +1,5 @@
-using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Observations;
-using TenantPortal.Core.People;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 
@@ -35,24 +34,21 @@ internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<Usag
 internal static class UsageApi
 {
     public static void MapUsage(this RouteGroupBuilder api) =>
-        api.MapGet("/tenants/{name}/usage", FindAsync)
+        api.WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
+            .MapGet("/tenants/{name}/usage", FindAsync)
             .WithTags("Tenants")
             .WithName("GetTenantUsage")
-            .WithSummary("Get the daily usage of a tenant for 1 to 400 days.")
-            .Produces<UsageResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .WithSummary("Get the daily usage of a tenant for 1 to 400 days.");
 
-    private static async Task<IResult> FindAsync(
+    private static async Task<Results<Ok<UsageResponse>, ProblemHttpResult>> FindAsync(
         string name,
-        ClaimsPrincipal principal,
-        AccessOptions access,
+        Caller caller,
         UsageReader reader,
         CancellationToken cancellationToken,
         int days = 30
     )
     {
-        var found = await reader.FindAsync(access.Recognize(principal), name, days, cancellationToken);
-        return found.Succeeded ? Results.Ok(UsageResponse.From(found.Value)) : found.Problems.ToResult();
+        var found = await reader.FindAsync(caller.User, name, days, cancellationToken);
+        return found.Succeeded ? TypedResults.Ok(UsageResponse.From(found.Value)) : found.Problems.ToResult();
     }
 }

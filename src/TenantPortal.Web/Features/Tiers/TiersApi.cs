@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Core.Tokens;
@@ -12,23 +13,21 @@ internal static class TiersApi
     public static void MapTiers(this RouteGroupBuilder api)
     {
         var tiers = api.MapGroup("/tiers").WithTags("Tiers");
+        tiers.MapGet("/", List).WithName("ListTiers").WithSummary("List the available tiers, least isolated first.");
         tiers
-            .MapGet("/", (TierCatalog catalog) => new ListResponse<TierResponse>([.. catalog.All.Select(TierResponse.From)]))
-            .WithName("ListTiers")
-            .WithSummary("List the available tiers, least isolated first.");
-        tiers
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity)
             .MapPost("/advise", Advise)
             .NeedsScope(TokenScopes.Read)
             .WithName("AdviseTier")
-            .WithSummary("Get the least isolated tier that is allowed for a case, with reasons; null if there is none. Nothing is stored.")
-            .Produces<TierAdvice>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .WithSummary("Get the least isolated tier that is allowed for a case, with reasons; null if there is none. Nothing is stored.");
     }
 
-    private static IResult Advise(AdviseInput input, TierCatalog catalog)
+    private static Ok<ListResponse<TierResponse>> List(TierCatalog catalog) =>
+        TypedResults.Ok(new ListResponse<TierResponse>([.. catalog.All.Select(TierResponse.From)]));
+
+    private static Results<Ok<TierAdvice>, ProblemHttpResult> Advise(AdviseInput input, TierCatalog catalog)
     {
         var (facts, problems) = TenantCase.TryParse(input.Case);
-        return facts is null ? problems.ToResult() : Results.Ok(TierAdvisor.Advise(facts, catalog.All));
+        return facts is null ? problems.ToResult() : TypedResults.Ok(TierAdvisor.Advise(facts, catalog.All));
     }
 }
