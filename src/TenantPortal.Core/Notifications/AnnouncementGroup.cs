@@ -1,3 +1,5 @@
+using TenantPortal.Core.Requests;
+
 namespace TenantPortal.Core.Notifications;
 
 /// <summary>A group of kinds for which users turn e-mail on or off.</summary>

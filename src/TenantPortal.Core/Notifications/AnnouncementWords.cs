@@ -1,3 +1,5 @@
+using TenantPortal.Core.Requests;
+
 namespace TenantPortal.Core.Notifications;
 
 /// <summary>The title and link of an announcement, the same for every channel.</summary>

@@ -250,7 +250,7 @@ public sealed class EmailDeliveryTests
             [("unknown@portal.example", DeliveryStatus.Failed), ("busy@portal.example", DeliveryStatus.Pending), ("c@portal.example", DeliveryStatus.Sent)],
             (await portal.DeliveriesAsync()).Select(delivery => (delivery.Target, delivery.Status))
         );
-        Assert.Equal("The mail server rejected the address: 550 5.1.1 No such user here", (await portal.DeliveriesAsync())[0].LastError);
+        Assert.Equal("The mail server rejected the address: 550 mailbox unavailable", (await portal.DeliveriesAsync())[0].LastError);
         Assert.Single(await server.StopAsync());
     }
 

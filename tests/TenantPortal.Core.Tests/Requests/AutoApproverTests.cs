@@ -113,7 +113,7 @@ public sealed class AutoApproverTests
         var request = (await portal.RequestReader.FindAsync(Given.Admin(), asked.Id!, Cancellation))!;
 
         Assert.Equal(
-            "Give a reason: it is more than the cluster can hold. 0 of 3 CPU are committed; with this request, 4, 133 %. The request exceeds the limit by 1.",
+            "Give a reason: this exceeds the cluster's capacity. 0 of 3 CPU are committed; with this request, 4, 133 %. The request exceeds the limit by 1.",
             Assert.Single(silent.Problems).Message
         );
         Assert.Empty(first.Problems);

@@ -36,8 +36,8 @@ public class CasePolicyTests
     {
         var problem = ExpectProblem(External with { OverrideReason = reason }, "overrideReason");
 
-        Assert.StartsWith("Hardened namespace is refused. External customers need at least a virtual cluster", problem.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Choose another tier, or say why a second approver should allow it.", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Hardened namespace is ruled out. External customers need at least a virtual cluster", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Choose another tier, or explain why a second approver should allow it.", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

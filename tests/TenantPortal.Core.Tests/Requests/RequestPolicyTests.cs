@@ -63,7 +63,7 @@ public class RequestPolicyTests
 
     [Fact]
     public void A_name_that_somebody_else_asks_for_is_refused() =>
-        ExpectProblem(Input, Facts with { OpenRequest = "req-7k2m9qx4wd" }, "tenant", "A tenant called 'shop'.");
+        ExpectProblem(Input, Facts with { OpenRequest = "req-7k2m9qx4wd" }, "tenant", "A tenant called 'shop' is already requested.");
 
     [Fact]
     public void A_name_whose_namespace_is_in_the_cluster_is_refused() =>
@@ -117,7 +117,7 @@ public class RequestPolicyTests
     [Theory]
     [InlineData(null)]
     [InlineData(" \n ")]
-    public void The_purpose_must_be_said(string? purpose) => ExpectProblem(Input with { Purpose = purpose }, Facts, "purpose", "Say in a sentence");
+    public void The_purpose_must_be_said(string? purpose) => ExpectProblem(Input with { Purpose = purpose }, Facts, "purpose", "Describe in a sentence");
 
     [Fact]
     public void The_purpose_must_not_be_a_book() =>
@@ -161,7 +161,7 @@ public class RequestPolicyTests
             },
             Facts,
             "quota.cpu",
-            "65 is more CPU than the 64 that one tenant of this tier may have."
+            "65 is more CPU than the 64 that one tenant of this tier can have."
         );
 
     [Fact]

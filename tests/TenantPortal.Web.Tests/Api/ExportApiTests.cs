@@ -77,7 +77,7 @@ public sealed class ExportApiTests
         Assert.Equal("checkout.tfvars.json", ofCluster.Content.Headers.ContentDisposition?.FileName);
         Assert.Equal("v1.36.2", (await ofCluster.ReadAsync()).Text("kubernetes_version"));
         Assert.Equal(HttpStatusCode.Conflict, ofNamespace.StatusCode);
-        Assert.StartsWith("'basket' is no dedicated cluster", (await ofNamespace.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+        Assert.StartsWith("'basket' is not a dedicated cluster", (await ofNamespace.ReadAsync()).Text("detail"), StringComparison.Ordinal);
     }
 
     private static async Task<string> KustomizeAsync(string folder)

@@ -38,7 +38,7 @@ public sealed class ChangeTierPageTests : PortalContext
 
         page.WaitForAssertion(() =>
             Assert.EndsWith(
-                "Choose another tier, or say why a second approver should allow it.",
+                "Choose another tier, or explain why a second approver should allow it.",
                 page.ProblemOf("Reason for an exception"),
                 StringComparison.Ordinal
             )

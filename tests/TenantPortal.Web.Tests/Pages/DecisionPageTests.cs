@@ -32,7 +32,7 @@ public sealed class DecisionPageTests : PortalContext
             "2027-05-31",
             page.FindAll("table")
                 .Single(table =>
-                    table.TextContent.Contains("Last day", StringComparison.Ordinal) && table.TextContent.Contains("2027-05-31", StringComparison.Ordinal)
+                    table.TextContent.Contains("Expires", StringComparison.Ordinal) && table.TextContent.Contains("2027-05-31", StringComparison.Ordinal)
                 )
                 .TextContent,
             StringComparison.Ordinal
@@ -119,7 +119,7 @@ public sealed class DecisionPageTests : PortalContext
         await page.FindByLabel("CPU").InputAsync(new() { Value = "2" });
         await page.FindByText("Approve these values").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Contains("no longer what the preview showed", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("has changed since the preview", page.Markup, StringComparison.Ordinal));
         Assert.Equal(RequestStatus.Submitted, Assert.Single(await WaitingRequestsAsync()).Status);
     }
 

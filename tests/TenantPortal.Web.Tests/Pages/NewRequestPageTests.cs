@@ -79,7 +79,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("Did you forget the unit?", page.ProblemOf("Memory"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Add a unit", page.ProblemOf("Memory"), StringComparison.Ordinal));
         Assert.Contains("Limit: 64", page.Markup, StringComparison.Ordinal);
     }
 
@@ -161,7 +161,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
         page.WaitForAssertion(() =>
-            Assert.Contains("say why a second approver should allow it", page.ProblemOf("Reason for an exception"), StringComparison.Ordinal)
+            Assert.Contains("explain why a second approver should allow it", page.ProblemOf("Reason for an exception"), StringComparison.Ordinal)
         );
         page.FindByLabel("Reason for an exception").Input("A demo without data.");
         page.Find("form").Submit();
@@ -180,7 +180,7 @@ public sealed class NewRequestPageTests : PortalContext
         page.Find("form").Submit();
 
         page.WaitForAssertion(() =>
-            Assert.Contains("refused in every tier", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal)
+            Assert.Contains("No tier allows", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal)
         );
         Assert.Contains("Not allowed", Card(page, "Hardened namespace"), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#field-overrideReason"));
@@ -249,7 +249,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.FindByText("Submit request").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("Somebody has already asked", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("is already requested", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
     }
 
     private IRenderedComponent<NewRequestPage> RenderForm()

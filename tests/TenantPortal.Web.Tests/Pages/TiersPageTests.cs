@@ -35,7 +35,7 @@ public sealed class TiersPageTests : PortalContext
         page.FindByLabel("Privileged containers or access to the host").Change(true);
 
         Assert.Contains(
-            "Privileged containers and access to the host are refused in every tier",
+            "Privileged containers and access to the host are No tier allows",
             page.Find("[data-testid=advice]").TextContent,
             StringComparison.Ordinal
         );

@@ -543,7 +543,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1298,7 +1298,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
                         .WithMany()

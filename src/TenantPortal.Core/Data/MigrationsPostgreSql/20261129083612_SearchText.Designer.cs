@@ -569,7 +569,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1335,7 +1335,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
                         .WithMany()

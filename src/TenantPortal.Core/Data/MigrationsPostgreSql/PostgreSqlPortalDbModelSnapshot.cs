@@ -566,7 +566,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1332,7 +1332,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Conversation.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
                         .WithMany()

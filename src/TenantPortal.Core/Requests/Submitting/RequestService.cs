@@ -58,7 +58,7 @@ public sealed class RequestService(
         await autoApprover.EvaluateAsync(db, request, cancellationToken);
         db.Requests.Add(request);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
-        db.Announce(RequestAnnouncements.Submitted(new(value.RequestId, asked.Name, asked.Team, user.Id), user, RequestSentences.Submitted(value.Change), now));
+        db.Announce(RequestAnnouncements.Submitted(request.ToAnnounced(), user, RequestSentences.Submitted(value.Change), now));
         var byRule = await autoApprover.ApproveAsync(db, request, cancellationToken);
         if (!byRule.Succeeded)
             return byRule.Problems.ToArray();

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace TenantPortal.Core.Requests.Conversation;
+namespace TenantPortal.Core.Requests;
 
 internal sealed class RequestNoteConfiguration : IEntityTypeConfiguration<RequestNote>
 {

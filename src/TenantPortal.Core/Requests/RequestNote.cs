@@ -1,6 +1,6 @@
 using TenantPortal.Core.People;
 
-namespace TenantPortal.Core.Requests.Conversation;
+namespace TenantPortal.Core.Requests;
 
 /// <summary>Who reads a note.</summary>
 public enum NoteVisibility

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 
-namespace TenantPortal.Core.Requests.Conversation;
+namespace TenantPortal.Core.Requests;
 
 /// <summary>The tables of this folder, as members of the database.</summary>
 public static class NoteTables
