@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TenantPortal.Core.Tenants.Rights;
 
 /// <summary>The place where the rights of a tenant's users apply.</summary>
@@ -20,7 +22,7 @@ public enum RightsPlace
 public sealed record TenantRights(
     RightsPlace Place,
     IReadOnlyList<RoleRights> Roles,
-    IReadOnlyList<string> Denied,
+    [property: JsonPropertyName("nobody")] IReadOnlyList<string> Denied,
     IReadOnlyList<string> Unusual,
     IReadOnlyList<string> Others
 );
