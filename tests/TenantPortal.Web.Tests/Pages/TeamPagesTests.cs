@@ -60,7 +60,7 @@ public sealed class TeamPagesTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Contains("none of Kubernetes' system: groups", page.ProblemOf("Lead group"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Kubernetes system: groups are not allowed", page.ProblemOf("Lead group"), StringComparison.Ordinal));
         Assert.Equal("system:masters", page.FindByLabel("Lead group").GetAttribute("value"));
         Assert.Equal("field-title", JSInterop.VerifyInvoke("tenantPortal.focus").Arguments[0]);
     }
@@ -92,7 +92,7 @@ public sealed class TeamPagesTests : PortalContext
         page.FindByLabel("Lead group").Input("new-leads");
 
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Contains("1 tenant of this team would no longer be what was approved", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("1 tenant of this team would no longer match the approval", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain("Changed the lead group", page.Markup, StringComparison.Ordinal);
         page.FindByText("Save anyway").Click();
 
