@@ -41,13 +41,15 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Certificates of test authorities are not the browser's to judge: the portal judges them.
-        _context = await fixture.BrowserOrSkip().NewContextAsync(
-            new()
-            {
-                ViewportSize = new() { Width = 1280, Height = 900 },
-                IgnoreHTTPSErrors = true,
-            }
-        );
+        _context = await fixture
+            .BrowserOrSkip()
+            .NewContextAsync(
+                new()
+                {
+                    ViewportSize = new() { Width = 1280, Height = 900 },
+                    IgnoreHTTPSErrors = true,
+                }
+            );
         await KeepTextsAsync(_context);
         await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         Page = await _context.NewPageAsync();

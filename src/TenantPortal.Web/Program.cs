@@ -24,6 +24,7 @@ var isReconciling = roles.Contains(PortalRole.Reconciler);
 builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
 builder.Services.AddNotificationWorker();
 builder.Services.AddPortalHealth();
+
 // Hosted services start in order, so the Sandbox runs before anything connects to it.
 builder.Services.AddSandbox(builder.Configuration, isReconciling);
 if (isReconciling)

@@ -1,5 +1,5 @@
-using TenantPortal.Core.Data;
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;

@@ -179,9 +179,7 @@ public sealed class NewRequestPageTests : PortalContext
 
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() =>
-            Assert.Contains("No tier allows", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal)
-        );
+        page.WaitForAssertion(() => Assert.Contains("No tier allows", page.ProblemOf("Privileged containers or access to the host"), StringComparison.Ordinal));
         Assert.Contains("Not allowed", Card(page, "Hardened namespace"), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#field-overrideReason"));
     }

@@ -90,9 +90,7 @@ public sealed class DecideRequest(
             request.Status == RequestStatus.AwaitingSecond
                 ? await ApproveSecondAsync(opened, user, input, now, cancellationToken)
                 : await ApproveFirstAsync(opened, user, input, now, cancellationToken);
-        return approved.Succeeded && request.Status == RequestStatus.Approved
-            ? await HandOverAsync(opened.Db, request, now, cancellationToken)
-            : approved;
+        return approved.Succeeded && request.Status == RequestStatus.Approved ? await HandOverAsync(opened.Db, request, now, cancellationToken) : approved;
     }
 
     private async Task<Result> ApproveFirstAsync(
