@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using TenantPortal.Core.Guards;
 
 namespace TenantPortal.Core.Guards;
 

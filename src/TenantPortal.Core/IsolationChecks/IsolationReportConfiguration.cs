@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.IsolationChecks;

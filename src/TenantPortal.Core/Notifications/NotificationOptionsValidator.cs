@@ -22,10 +22,10 @@ internal sealed class NotificationOptionsValidator(PortalEnvironment environment
             yield return mistake;
     }
 
-    /// <summary>Webhooks without TLS, which are allowed only in Development.</summary>
+    /// <summary>Webhooks without TLS on this machine, which are allowed only in Development; others are never allowed.</summary>
     private static IEnumerable<string> FindClearWebhooks(NotificationOptions options) =>
         options
-            .Webhooks.Where(webhook => Uri.TryCreate(webhook.Value.Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
+            .Webhooks.Where(webhook => Uri.TryCreate(webhook.Value.Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)
             .Select(webhook => $"Notifications:Webhooks:{webhook.Key}:Url must begin with https:// outside Development.");
 
     private static IEnumerable<string> OfEmail(EmailOptions email)

@@ -1,5 +1,4 @@
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -7,10 +6,10 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>Assesses what is asked against its cluster.</summary>
+/// <summary>Assesses whether a requested spec fits on its cluster.</summary>
 public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
 {
-    /// <summary>Null for what takes nothing of the cluster: an end, a renewal, access, and clusters with nodes of their own.</summary>
+    /// <summary>Null for requests that take nothing from the cluster: deletion, renewal, access, and dedicated clusters.</summary>
     public async Task<RequestCapacity?> AssessCapacityAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken)
     {
         if (

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Observations;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;

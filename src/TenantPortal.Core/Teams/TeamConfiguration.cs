@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Teams;
 

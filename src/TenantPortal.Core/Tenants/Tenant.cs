@@ -209,8 +209,8 @@ public sealed class Tenant : IAuditSubject, ILeased
     public bool KeepsFormerNamespace =>
         MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
 
-    /// <summary>Sets the columns that are derived from the spec again.</summary>
-    internal void DeriveColumns() => (Committed, SearchText) = (CommittedQuota.Of(Spec.Quota), Spec.SearchText);
+    /// <summary>Counts a quota that was approved before quotas were counted.</summary>
+    internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
 
     /// <summary>Applies the result of one reconcile.</summary>
     public void Observe(ReconcileResult result, DateTimeOffset at)

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TenantPortal.Core.Teams;
-using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Tenants;
 

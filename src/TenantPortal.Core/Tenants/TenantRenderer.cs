@@ -3,7 +3,6 @@ using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 

@@ -15,7 +15,7 @@ internal static class TenantServices
             .AddSettings<TenantOptions, TenantOptionsValidator>(TenantOptions.Section)
             .AddSettings<ReconcilerOptions, ReconcilerOptionsValidator>(ReconcilerOptions.Section)
             .AddSingleton<ReservedNames>()
-            .AddSingleton<IStartupRepair, DerivedColumnsRepair>()
+            .AddSingleton<IStartupRepair, CommittedQuotaRepair>()
             .AddSingleton<TenantRenderer>()
             .AddSingleton<TenantService>()
             .AddSingleton<TenantReader>()

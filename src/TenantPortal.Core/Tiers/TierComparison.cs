@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tiers;
 
-/// <summary>What people compare tiers by, in the words of whoever offers them (section <c>Tiers:&lt;name&gt;:Comparison</c>).</summary>
+/// <summary>What users compare tiers by, in the words of the platform team (section <c>Tiers:&lt;name&gt;:Comparison</c>).</summary>
 public sealed record TierComparison
 {
     /// <summary>Who shares the API server, for the comparison of tiers.</summary>

@@ -54,6 +54,17 @@ public sealed class NotificationRulesTests
         );
     }
 
+    [Fact]
+    public void A_webhook_in_clear_to_another_machine_is_refused_once()
+    {
+        (string, string?)[] settings = [("Notifications:Webhooks:chat:Kind", "Slack"), ("Notifications:Webhooks:chat:Url", "http://hooks.example/")];
+
+        Assert.Equal(
+            "Notifications:Webhooks:chat:Url must be an https:// address without a password.",
+            Assert.Single(Assert.Throws<SettingsException>(() => Given.Settings(isDevelopment: false, settings)).Mistakes)
+        );
+    }
+
     private static IReadOnlyList<string> Mistakes(params (string, string?)[] settings) =>
         Assert.Throws<SettingsException>(() => Given.Settings(settings)).Mistakes;
 }

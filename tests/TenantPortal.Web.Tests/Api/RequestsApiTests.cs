@@ -32,7 +32,7 @@ public sealed class RequestsApiTests
     [Theory]
     [InlineData("", 2_001, "The purpose has 2001 characters. The limit is 2000. Shorten the text.")]
     [InlineData("", 100_000, "The purpose has 100000 characters. The limit is 2000. Shorten the text.")]
-    [InlineData("\u202E", 10, "The purpose contains invisible characters. Enter plain text.")]
+    [InlineData("\u202E", 10, "The purpose contains invisible characters. Enter it as plain text.")]
     public async Task A_purpose_that_cannot_be_shown_to_people_is_refused_with_a_sentence(string mark, int length, string sentence)
     {
         await using var portal = new PortalProcess();
@@ -251,7 +251,7 @@ public sealed class RequestsApiTests
         Assert.Equal(199, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
         Assert.All(
             answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict),
-            answer => Assert.Matches("has already (approved|rejected) this request|Somebody else has just changed this request", answer.Body.Text("detail"))
+            answer => Assert.Matches("has already (approved|rejected) this request|Someone else just changed this request", answer.Body.Text("detail"))
         );
         Assert.Single(taken.GetProperty("decisions").EnumerateArray());
         var written = (await (await (await portal.SignInAsync("auditor")).CallAsync("/audit?tenant=checkout")).ReadAsync())

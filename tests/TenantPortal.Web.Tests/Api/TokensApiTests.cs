@@ -41,7 +41,7 @@ public sealed class TokensApiTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
-        Assert.StartsWith("The token is", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+        Assert.StartsWith("The token was not issued by this portal.", (await answer.ReadAsync()).Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

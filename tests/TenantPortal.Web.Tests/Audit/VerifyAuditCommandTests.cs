@@ -22,7 +22,7 @@ public sealed class VerifyAuditCommandTests : IDisposable
     {
         await WriteAsync(5);
 
-        Assert.Equal((0, "The audit log is intact: 5 entries were checked."), await VerifyAsync());
+        Assert.Equal((0, "The audit log is intact: 5 entries were verified."), await VerifyAsync());
     }
 
     [Fact]

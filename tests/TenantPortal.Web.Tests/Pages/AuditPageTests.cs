@@ -51,7 +51,7 @@ public sealed class AuditPageTests : PortalContext
 
         page.FindByText("Verify the log").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("The audit log is intact: 1 entry was checked.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("The audit log is intact: 1 entry was verified.", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,6 +23,10 @@ namespace TenantPortal.Core.Data.Migrations
                 type: "TEXT",
                 nullable: false,
                 defaultValue: "");
+
+            // Rows of before have no contact: they are found by their name.
+            migrationBuilder.Sql("""UPDATE "Tenants" SET "SearchText" = "Name";""");
+            migrationBuilder.Sql("""UPDATE "Requests" SET "SearchText" = "TenantName";""");
         }
 
         /// <inheritdoc />

@@ -25,6 +25,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 nullable: false,
                 defaultValue: "",
                 collation: "C");
+
+            // Rows of before have no contact: they are found by their name.
+            migrationBuilder.Sql("""UPDATE "Tenants" SET "SearchText" = "Name";""");
+            migrationBuilder.Sql("""UPDATE "Requests" SET "SearchText" = "TenantName";""");
         }
 
         /// <inheritdoc />

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using TenantPortal.Core.Notifications;
-using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
-using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Expiry;

@@ -38,7 +38,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var part = filter.Search.Trim().ToLowerInvariant();
-            requests = requests.Where(request => request.TenantName.Contains(part) || request.SearchText.Contains(part));
+            requests = requests.Where(request => request.SearchText.Contains(part));
         }
 
         if (Cursor.TryParse(filter.After) is { } after)

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
