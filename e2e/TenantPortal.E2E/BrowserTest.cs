@@ -79,7 +79,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         if (_context is not null)
             await _context.DisposeAsync();
         GC.SuppressFinalize(this);
-        var violations = _texts.Values.SelectMany(PlainEnglish.FindInRendered).ToArray();
+        var violations = _texts.Values.SelectMany(PlainEnglish.Find).ToArray();
         Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
     }
 

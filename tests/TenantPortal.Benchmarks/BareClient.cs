@@ -17,7 +17,10 @@ internal sealed class BareClient : IDisposable
         _client = new k8s.Kubernetes(configuration);
     }
 
-    /// <summary>Sends a tenant's objects as the portal does: the namespace by POST, the rest by server-side apply, the objects of one stage in parallel.</summary>
+    /// <summary>
+    /// Sends a tenant's objects as the portal does: the namespace by POST, the rest by server-side apply, the objects of one stage in
+    /// parallel.
+    /// </summary>
     public async Task ProvisionAsync(TenantObjects tenant, CancellationToken cancellationToken)
     {
         foreach (var stage in tenant.Stages)

@@ -20,7 +20,10 @@ internal sealed class BenchmarkCluster(string kubeconfig) : IAsyncDisposable
         return tenants;
     }
 
-    /// <summary>Deletes what is there of the namespaces, and waits until they are gone. Only now: deleting is work for the server that would disturb what is measured.</summary>
+    /// <summary>
+    /// Deletes what is there of the namespaces, and waits until they are gone. Only now: deleting is work for the server that would disturb
+    /// what is measured.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         using var client = new BareClient(kubeconfig);

@@ -16,7 +16,10 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Benchmarks;
 
-/// <summary>Core and reconciler as the program wires them, on a fresh SQLite file. It counts the tenants that became ready by the portal's own metric, which costs nothing.</summary>
+/// <summary>
+/// Core and reconciler as the program wires them, on a fresh SQLite file. It counts the tenants that became ready by the portal's own
+/// metric, which costs nothing.
+/// </summary>
 internal sealed class PortalUnderTest : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-benchmark-");

@@ -75,10 +75,12 @@ internal static class ProvisionBenchmark
     private static ProvisionTimes Show(string who, ProvisionTimes times)
     {
         Console.WriteLine(
-            $"  {who, -12} applied {times.Applied.TotalSeconds, 6:0.00} s = {times.Tenants / times.Applied.TotalSeconds, 6:0.0} tenants/s, {times.Objects / times.Applied.TotalSeconds, 6:0} objects/s"
+            $"  {who, -12} applied {times.Applied.TotalSeconds, 6:0.00} s = {times.Tenants / times.Applied.TotalSeconds, 6:0.0} "
+                + $"tenants/s, {times.Objects / times.Applied.TotalSeconds, 6:0} objects/s"
                 + (
                     times.Ready is { } ready
-                        ? $"; ready {ready.TotalSeconds, 6:0.00} s = {times.Tenants / ready.TotalSeconds, 6:0.0} tenants/s, {times.Objects / ready.TotalSeconds, 6:0} objects/s"
+                        ? $"; ready {ready.TotalSeconds, 6:0.00} s = {times.Tenants / ready.TotalSeconds, 6:0.0} "
+                            + $"tenants/s, {times.Objects / ready.TotalSeconds, 6:0} objects/s"
                         : ""
                 )
         );

@@ -10,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>Stands before an API server, notes every call, and breaks all connections after a number of calls that change something, as a crash would.</summary>
+/// <summary>
+/// Stands before an API server, notes every call, and breaks all connections after a number of calls that change something, as a crash
+/// would.
+/// </summary>
 internal sealed class BreakingProxy : IAsyncDisposable
 {
     private readonly WebApplication _server;

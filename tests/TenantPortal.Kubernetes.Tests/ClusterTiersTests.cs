@@ -27,7 +27,8 @@ public sealed class ClusterTiersTests
 
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal(
-            $"Cluster 'default' does not serve the kind {missing} because its CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically.",
+            $"Cluster 'default' does not serve the kind {missing} because its CustomResourceDefinition "
+                + "is missing. Install the add-on that provides it; the portal retries automatically.",
             ReadyOf(failing).Message
         );
         Assert.Equal(
@@ -114,7 +115,8 @@ public sealed class ClusterTiersTests
         Assert.Equal(TenantPhase.Failing, failing.Summary.Phase);
         Assert.Equal("ClusterClassMissing", ReadyOf(failing).Reason);
         Assert.Equal(
-            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes', so Cluster shop is not applied. Install the ClusterClass, or set another one in the tier's options; the portal retries automatically.",
+            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes', so Cluster shop is not "
+                + "applied. Install the ClusterClass, or set another one in the tier's options; the portal retries automatically.",
             ReadyOf(failing).Message
         );
         Assert.Empty(made);
@@ -137,7 +139,8 @@ public sealed class ClusterTiersTests
         await portal.WaitUntilReadyAsync("shop", Cancellation);
 
         Assert.StartsWith(
-            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass cluster-classes/tenant-standard. For details, run kubectl describe cluster shop",
+            "Cluster shop is not TopologyReconciled: failed to retrieve ClusterClass "
+                + "cluster-classes/tenant-standard. For details, run kubectl describe cluster shop",
             ReadyOf(failing).Message,
             StringComparison.Ordinal
         );
@@ -167,7 +170,9 @@ public sealed class ClusterTiersTests
         var since = waiting.Objects.Single(known => known.Object == "HelmRelease shop").LastTransitionAt;
         Assert.Equal(TenantPhase.Failing, late.Summary.Phase);
         Assert.Equal(
-            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. This has lasted since {since:yyyy-MM-dd HH:mm} UTC, longer than Reconciler:ProgressDeadline (00:00:01) allows. For details, run kubectl describe helmrelease shop --namespace vcluster-shop. The portal retries automatically.",
+            $"Waiting for HelmRelease shop to be Ready: waiting for the control plane. This has lasted since {since:yyyy-MM-dd HH:mm} UTC, longer than "
+                + "Reconciler:ProgressDeadline (00:00:01) allows. For details, run kubectl describe "
+                + "helmrelease shop --namespace vcluster-shop. The portal retries automatically.",
             ReadyOf(late).Message
         );
         Assert.Equal(0, late.ObservedGeneration);

@@ -7,7 +7,10 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>What the portal can and cannot do on a real API server as the ServiceAccount that <c>deploy/base</c> gives it. The Sandbox knows no rights.</summary>
+/// <summary>
+/// What the portal can and cannot do on a real API server as the ServiceAccount that <c>deploy/base</c> gives it. The Sandbox knows no
+/// rights.
+/// </summary>
 public sealed class DeployedRightsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

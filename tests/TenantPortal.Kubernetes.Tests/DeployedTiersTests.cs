@@ -8,7 +8,10 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>Every tier on a real API server that has the add-ons' CustomResourceDefinitions, made by the ServiceAccount that <c>deploy/base</c> gives the portal.</summary>
+/// <summary>
+/// Every tier on a real API server that has the add-ons' CustomResourceDefinitions, made by the ServiceAccount that <c>deploy/base</c>
+/// gives the portal.
+/// </summary>
 public sealed class DeployedTiersTests
 {
     private static readonly (string, string?)[] Secrets =

@@ -31,7 +31,8 @@ public sealed class RequestCheckerTests
             "vcluster",
             null,
             false,
-            "Cluster 'default' does not serve the kind HelmRepository (source.toolkit.fluxcd.io/v1) that this tier needs. The tenant will not become ready until the add-on that provides it is installed."
+            "Cluster 'default' does not serve the kind HelmRepository (source.toolkit.fluxcd.io/v1) that this "
+                + "tier needs. The tenant will not become ready until the add-on that provides it is installed."
         );
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class RequestCheckerTests
             "cluster",
             server => AddOns.InstallAsync(server, Cancellation, withClusterClass: false),
             false,
-            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes' for this tier. The tenant will not become ready until it is installed."
+            "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes' "
+                + "for this tier. The tenant will not become ready until it is installed."
         );
 
     /// <param name="prepare">What happens in the cluster after the request was submitted.</param>

@@ -11,9 +11,6 @@ public sealed record PlainEnglishViolation(string Entry, string Sentence)
 /// <summary>Checks texts against the word list of <c>docs/style.md</c>.</summary>
 public static partial class PlainEnglish
 {
-    /// <summary>Whether tests check what pages and the API return. Source texts are always checked.</summary>
-    public static bool ChecksRenderedText => false;
-
     /// <summary>The entries of the word list that texts must not contain, each with its pattern.</summary>
     public static IReadOnlyList<(string Entry, Regex Pattern)> Entries { get; } = ReadEntries();
 
@@ -38,9 +35,6 @@ public static partial class PlainEnglish
                     Entries.Where(entry => entry.Pattern.IsMatch(sentence)).Select(entry => new PlainEnglishViolation(entry.Entry, sentence.Trim()))
                 ),
         ];
-
-    /// <summary>Returns the violations in what a test rendered; none while <see cref="ChecksRenderedText"/> is off.</summary>
-    public static IReadOnlyList<PlainEnglishViolation> FindInRendered(string text) => ChecksRenderedText ? Find(text) : [];
 
     private static (string Entry, Regex Pattern)[] ReadEntries() =>
         [

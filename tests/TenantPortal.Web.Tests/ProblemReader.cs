@@ -14,7 +14,7 @@ internal sealed class ProblemReader : DelegatingHandler
         // Tests read the content again.
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        var violations = TextsOf(problem.RootElement).SelectMany(PlainEnglish.FindInRendered).ToArray();
+        var violations = TextsOf(problem.RootElement).SelectMany(PlainEnglish.Find).ToArray();
         Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
         return response;
     }

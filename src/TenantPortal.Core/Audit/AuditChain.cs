@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.Extensions.Logging;
 
 namespace TenantPortal.Core.Audit;
@@ -16,10 +17,12 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var (sequence, previous) = await FindEndAsync(db, head, cancellationToken);
         var change = AuditChange.Read(db.ChangeTracker);
+        // Once: each look at the tracker compares every tracked row.
+        IAuditSubject[] subjects = [.. db.ChangeTracker.Entries<IAuditSubject>().Select(changed => changed.Entity)];
         foreach (var entry in entries)
         {
             var row = db.Entry(entry);
-            Describe(db, entry, change);
+            Describe(row, subjects, change);
             var hash = AuditSeal.Of(key, ++sequence, entry, previous);
             row.Property(stored => stored.Id).CurrentValue = sequence;
             row.Property(stored => stored.Id).IsTemporary = false;
@@ -75,15 +78,11 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         return (sequence, AuditSeal.Broken);
     }
 
-    private static void Describe(DbContext db, AuditEntry entry, string? change)
+    private static void Describe(EntityEntry<AuditEntry> row, IReadOnlyList<IAuditSubject> subjects, string? change)
     {
-        var row = db.Entry(entry);
-        if (entry.Change is null)
+        if (row.Entity.Change is null)
             row.Property(stored => stored.Change).CurrentValue = change;
-        var subject = db
-            .ChangeTracker.Entries<IAuditSubject>()
-            .Select(changed => changed.Entity)
-            .FirstOrDefault(changed => changed.AuditName is not null && changed.AuditName == entry.Subject);
+        var subject = subjects.FirstOrDefault(changed => changed.AuditName is not null && changed.AuditName == row.Entity.Subject);
         row.Property(stored => stored.Tenant).CurrentValue ??= subject?.AuditTenant;
         row.Property(stored => stored.Team).CurrentValue ??= subject?.AuditTeam;
     }

@@ -138,7 +138,7 @@ public sealed class TenantRequest : IAuditSubject
     /// <exception cref="InvalidOperationException">It is not in review.</exception>
     public void Ask(DateTimeOffset at)
     {
-        Require("be asked about", RequestStatus.InReview);
+        Require("be sent to the team", RequestStatus.InReview);
         (Status, AskedAt, WarnedAt) = (RequestStatus.NeedsInfo, at, null);
     }
 

@@ -174,7 +174,8 @@ public class AuditChainTests
         await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
         await using (var db = portal.OpenDatabase())
             await db.Database.ExecuteSqlRawAsync(
-                """INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details") VALUES (1, 1, 'a', 'a', 'old', 'x', 'y'), (2, 1, 'a', 'a', 'old', 'x', 'y')""",
+                """INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details") """
+                    + """VALUES (1, 1, 'a', 'a', 'old', 'x', 'y'), (2, 1, 'a', 'a', 'old', 'x', 'y')""",
                 Cancellation
             );
         await portal.SubmitAsync();

@@ -70,7 +70,8 @@ public class PortalSettingsTests
             {
                 "Tiers:namespace:Blueprint",
                 "gold",
-                "Tiers:namespace:Blueprint names 'gold', which is not one of the blueprints: cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
+                "Tiers:namespace:Blueprint names 'gold', which is not one of the blueprints: "
+                    + "cluster-capi, namespace, vcluster-argocd, vcluster-capi, vcluster-flux."
             },
             { "Tiers:namespace:Options:colour", "red", "Tiers:namespace:Options: The blueprint namespace has no parameter 'colour'" },
             { "Tiers:namespace:Options:allowIngress", "perhaps", "Tiers:namespace:Options: 'allowIngress' must be true or false." },

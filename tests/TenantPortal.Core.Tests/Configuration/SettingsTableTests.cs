@@ -46,7 +46,10 @@ public sealed class SettingsTableTests
     public void Every_setting_is_in_the_shipped_file_except_secrets() =>
         Assert.Equal(LeftOut.Keys.Order(), All.Where(setting => !setting.IsShipped).Select(setting => setting.Key).Order());
 
-    /// <summary>The settings at a path. Below a map, <paramref name="shipped"/> are all its entries in the shipped file: none where it is empty there.</summary>
+    /// <summary>
+    /// The settings at a path. Below a map, <paramref name="shipped"/> are all its entries in the shipped file: none where it is empty
+    /// there.
+    /// </summary>
     private static IEnumerable<Setting> Find(string path, Type type, IReadOnlyList<JsonNode?> shipped)
     {
         if (ValuesOf(type) is { } values)

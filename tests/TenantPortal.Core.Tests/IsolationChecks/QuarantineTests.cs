@@ -91,7 +91,8 @@ public sealed class QuarantineTests
             $$"""
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "editors", "namespace": "team-shop"},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"},
-             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "{{kind}}", "name": "somebody"}, {"kind": "ServiceAccount", "name": "tenantportal", "namespace": "tenantportal-system"}]}
+             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "{{kind}}", "name": "somebody"},
+                          {"kind": "ServiceAccount", "name": "tenantportal", "namespace": "tenantportal-system"}]}
             """
         );
 
@@ -112,13 +113,15 @@ public sealed class QuarantineTests
     {
         var role = Parse(
             """
-            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "operator", "namespace": "team-shop"}, "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "delete"]}]}
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "operator", "namespace": "team-shop"},
+             "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "delete"]}]}
             """
         );
         var binding = Parse(
             """
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "operator", "namespace": "team-shop"},
-             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"}, "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "ann"}]}
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"},
+             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "ann"}]}
             """
         );
 

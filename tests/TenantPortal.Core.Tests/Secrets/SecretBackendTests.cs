@@ -44,7 +44,8 @@ public sealed class SecretBackendTests
     public void A_tenant_gets_a_store_of_its_own_with_a_role_of_its_own()
     {
         Assert.Equal(
-            """{"vault":{"server":"https://vault.example.com","path":"secret","version":"v2","auth":{"kubernetes":{"mountPath":"kubernetes-prod","role":"tenant-shop","serviceAccountRef":{"name":"tenant-secrets","audiences":["vault"]}}}}}""",
+            """{"vault":{"server":"https://vault.example.com","path":"secret","version":"v2","auth":{"kubernetes":"""
+                + """{"mountPath":"kubernetes-prod","role":"tenant-shop","serviceAccountRef":{"name":"tenant-secrets","audiences":["vault"]}}}}}""",
             Store(Vault, "vault").ToJson()["spec"]!["provider"]!.ToJsonString()
         );
         Assert.Equal(
@@ -52,7 +53,8 @@ public sealed class SecretBackendTests
             Store(Aws, "aws").ToJson()["spec"]!["provider"]!.ToJsonString()
         );
         Assert.Equal(
-            """{"azurekv":{"authType":"WorkloadIdentity","vaultUrl":"https://kv-shop.vault.azure.net","tenantId":"00000000-0000-0000-0000-000000000000","serviceAccountRef":{"name":"tenant-secrets"}}}""",
+            "{\"azurekv\":{\"authType\":\"WorkloadIdentity\",\"vaultUrl\":\"https://kv-shop.vault.azure.net\","
+                + "\"tenantId\":\"00000000-0000-0000-0000-000000000000\",\"serviceAccountRef\":{\"name\":\"tenant-secrets\"}}}",
             Store(Azure, "azure").ToJson()["spec"]!["provider"]!.ToJsonString()
         );
     }

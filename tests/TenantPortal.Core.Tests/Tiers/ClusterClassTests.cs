@@ -27,7 +27,8 @@ public class ClusterClassTests
             Class(
                 """
                 [
-                  {"name":"region","definitions":[{"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["eu-central-1","eu-north-1"]}}}]},
+                  {"name":"region","definitions":[{"from":"inline","required":true,
+                    "schema":{"openAPIV3Schema":{"type":"string","enum":["eu-central-1","eu-north-1"]}}}]},
                   {"name":"replicas","definitions":[{"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"integer","minimum":1,"maximum":5}}}]}
                 ]
                 """
@@ -46,8 +47,10 @@ public class ClusterClassTests
             Class(
                 """
                 [{"name":"region","definitionsConflict":true,"definitions":[
-                  {"from":"patch","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["us-east-1"]}}},
-                  {"from":"inline","required":true,"schema":{"openAPIV3Schema":{"type":"string","enum":["eu-north-1"]}}}]}]
+                  {"from":"patch","required":true,
+                    "schema":{"openAPIV3Schema":{"type":"string","enum":["us-east-1"]}}},
+                  {"from":"inline","required":true,
+                    "schema":{"openAPIV3Schema":{"type":"string","enum":["eu-north-1"]}}}]}]
                 """
             )
         );

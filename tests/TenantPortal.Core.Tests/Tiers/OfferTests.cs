@@ -14,7 +14,8 @@ public class OfferTests
             {
                 "Tiers:cluster:Offer:kubernetesVersions",
                 "v1.36.2",
-                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; did you mean 'kubernetesVersion'? To stop offering it, set it to 'none'."
+                "Tiers:cluster:Offer: The blueprint cluster-capi has no parameter 'kubernetesVersions'; "
+                    + "did you mean 'kubernetesVersion'? To stop offering it, set it to 'none'."
             },
             {
                 "Tiers:cluster:Offer:kubernetesVersion",

@@ -88,7 +88,8 @@ public sealed class GuardProbesTests
         var ready = failing.Conditions.Single(condition => condition.Type == Condition.Ready);
         Assert.Equal("GuardsMissing", ready.Reason);
         Assert.Equal(
-            "Cluster 'default' lacks required guards (The portal cannot take over a system namespace; The portal cannot bind itself in a system namespace), so the portal creates no new namespaces there. Install one of deploy/guards; the portal retries automatically.",
+            "Cluster 'default' lacks required guards (The portal cannot take over a system namespace; The portal cannot bind itself in a "
+                + "system namespace), so the portal creates no new namespaces there. Install one of deploy/guards; the portal retries automatically.",
             ready.Message
         );
         Assert.DoesNotContain(

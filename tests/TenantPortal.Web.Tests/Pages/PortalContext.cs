@@ -144,7 +144,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         var texts = _rendered.SelectMany(read => read()).ToArray();
         await base.DisposeAsyncCore();
         Directory.Delete(_data, recursive: true);
-        var violations = texts.SelectMany(PlainEnglish.FindInRendered).ToArray();
+        var violations = texts.SelectMany(PlainEnglish.Find).ToArray();
         Assert.True(violations.Length == 0, string.Join('\n', violations.AsEnumerable()));
     }
 

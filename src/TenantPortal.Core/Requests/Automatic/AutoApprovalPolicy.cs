@@ -42,7 +42,10 @@ public sealed record AutoApprovalFacts
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>The rule for automatic approval: small increases of what is nearly used up, safe decreases, and one short renewal of a development tenant.</summary>
+/// <summary>
+/// The rule for automatic approval: small increases of what is nearly used up, safe decreases, and one short renewal of a development
+/// tenant.
+/// </summary>
 public static class AutoApprovalPolicy
 {
     /// <summary>Null for requests that the rule is not for.</summary>
@@ -57,11 +60,16 @@ public static class AutoApprovalPolicy
     private static string QuotaRule(AutoApprovalOptions options) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"In a namespace tier without regulated data: at most {options.MaxIncrease:0 %} more of what was used to {options.MinUse:0 %} in the last {options.UseDays} days, up to the size '{options.MaxSize}', where the cluster has room; or less, down to {options.RoomAboveUse:0.##} times what is used."
+            $"In a namespace tier without regulated data: at most {options.MaxIncrease:0 %} more of what was used to {options.MinUse:0 %} in the last "
+                + $"{options.UseDays} days, up to the size '{options.MaxSize}', where the cluster has room; "
+                + $"or less, down to {options.RoomAboveUse:0.##} times what is used."
         );
 
     private static string RenewalRule(AutoApprovalOptions options) =>
-        $"A tenant without regulated data in {(options.RenewedEnvironments.Length == 0 ? "no environment" : string.Join(" or ", options.RenewedEnvironments))} is renewed once by at most {options.RenewalDays} days.";
+        $"A tenant without regulated data in {RenewedEnvironmentsOf(options)} is renewed once by at most {options.RenewalDays} days.";
+
+    private static string RenewedEnvironmentsOf(AutoApprovalOptions options) =>
+        options.RenewedEnvironments.Length == 0 ? "no environment" : string.Join(" or ", options.RenewedEnvironments);
 
     private static IEnumerable<AutoApprovalCondition> Common(AutoApprovalFacts facts, AutoApprovalOptions options)
     {

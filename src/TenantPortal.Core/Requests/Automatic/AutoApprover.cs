@@ -33,7 +33,8 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
             AuditEntry.ByReconciler(
                 "request.approved-by-rule",
                 request.Id,
-                $"Approved revision {request.ManifestHash} by the rule. {string.Join(" ", judged.Conditions.Select(condition => $"{condition.Name}: {condition.Figures}"))}",
+                $"Approved revision {request.ManifestHash} by the rule. "
+                    + $"{string.Join(" ", judged.Conditions.Select(condition => $"{condition.Name}: {condition.Figures}"))}",
                 now,
                 request.TenantName,
                 request.Team

@@ -5,7 +5,10 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Deciding;
 
-/// <summary>Who may decide a request, and when: the role, four eyes, still open, not claimed by someone else, on what was seen; and which requests need a second decision.</summary>
+/// <summary>
+/// Who may decide a request, and when: the role, four eyes, still open, not claimed by someone else, on what was seen; and which requests
+/// need a second decision.
+/// </summary>
 public static class ApprovalPolicy
 {
     /// <summary>Whether this user may review the request: claim it, ask the team, reject it.</summary>

@@ -246,7 +246,8 @@ public sealed class DecideRequest(
         db.Announce(RequestAnnouncements.Returned(request.ToAnnounced(), "The blueprint, tier or team has changed since it was submitted.", now));
         return Result.StoredBut(
             new Problem(
-                $"The blueprint, tier or team has changed since this was submitted, so different manifests would be created: {listed}. Review it again, then decide.",
+                "The blueprint, tier or team has changed since this was submitted, "
+                    + $"so different manifests would be created: {listed}. Review it again, then decide.",
                 "revision",
                 ProblemKind.Conflict
             )

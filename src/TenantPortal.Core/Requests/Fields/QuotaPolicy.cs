@@ -32,7 +32,7 @@ public static class QuotaPolicy
         foreach (var resource in quota?.Exceeding(tier.Maximum) ?? [])
             problems.Add(
                 new(
-                    $"{quota![resource]} is more {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} than the {tier.Maximum[resource]} that one tenant of this tier can have. Request less.",
+                    $"{quota![resource]} is more {NameOf(resource)} than the {tier.Maximum[resource]} that one tenant of this tier can have. Request less.",
                     resource.Field
                 )
             );
@@ -47,9 +47,12 @@ public static class QuotaPolicy
         foreach (var (resource, used) in seen.Where(used => quota[used.Key] < used.Value))
             problems.Add(
                 new(
-                    $"The tenant uses {used} {resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal)} now, more than the {quota[resource]} that you request. Free some first, or request at least {used}.",
+                    $"The tenant uses {used} {NameOf(resource)} now, more than the {quota[resource]} that you request. Free some first, or request at least {used}.",
                     resource.Field
                 )
             );
     }
+
+    /// <summary>The resource's title as it reads within a sentence.</summary>
+    private static string NameOf(QuotaResource resource) => resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal);
 }

@@ -3,7 +3,10 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Requests.Fields;
 
-/// <summary>A request as a user or a program enters it, not yet checked. Nothing else is ever accepted from them: no manifest, rule, image or address.</summary>
+/// <summary>
+/// A request as a user or a program enters it, not yet checked. Nothing else is ever accepted from them: no manifest, rule, image or
+/// address.
+/// </summary>
 public sealed record RequestInput
 {
     public RequestKind Kind { get; init; } = RequestKind.Create;

@@ -43,7 +43,8 @@ public static partial class SecretsPolicy
         foreach (var name in names.Where(name => !NameForm().IsMatch(name ?? "")))
             problems.Add(
                 new(
-                    $"'{WrittenText.Shorten(name ?? "")}' is not a valid secret name. Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
+                    $"'{WrittenText.Shorten(name ?? "")}' is not a valid secret name. "
+                        + "Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
                     Field
                 )
             );

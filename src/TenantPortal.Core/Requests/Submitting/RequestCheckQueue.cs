@@ -7,7 +7,10 @@ namespace TenantPortal.Core.Requests.Submitting;
 /// <summary>An open request that the reconciler has to check against the cluster.</summary>
 public sealed record UncheckedRequest(TenantRequest Request, Team Team);
 
-/// <summary>Open requests that were not yet checked against the cluster, or are due for another check. Checking twice does no harm, so there is no claim.</summary>
+/// <summary>
+/// Open requests that were not yet checked against the cluster, or are due for another check. Checking twice does no harm, so there is no
+/// claim.
+/// </summary>
 public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
     /// <summary>What blocks a request may be gone after this: a namespace is removed, an add-on installed.</summary>

@@ -59,7 +59,8 @@ public static class RequestPolicy
         else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
             problems.Add(
                 new(
-                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' that does not belong to the portal. Choose another name.",
+                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
+                        + "that does not belong to the portal. Choose another name.",
                     "tenant"
                 )
             );

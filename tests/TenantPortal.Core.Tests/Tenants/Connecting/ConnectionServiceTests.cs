@@ -74,7 +74,8 @@ public class ConnectionServiceTests
         Assert.Equal([server], withoutServer.Problems);
         Assert.Equal([server], inCluster.Problems);
         Assert.Equal(
-            "The sign-in method of cluster 'default' is unknown. A platform admin must set Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.",
+            "The sign-in method of cluster 'default' is unknown. A platform admin must set "
+                + "Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.",
             Assert.Single(withoutIssuer.Problems).Message
         );
     }

@@ -4,7 +4,10 @@ using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tests.Tenants.Connecting;
 
-/// <summary>The text that people copy, held to each rule of restricted Pod Security and of the guards. That API servers take it is tested where they are.</summary>
+/// <summary>
+/// The text that people copy, held to each rule of restricted Pod Security and of the guards. That API servers take it is tested where they
+/// are.
+/// </summary>
 public class ExampleWorkloadTests
 {
     private static readonly JsonNode Pod = StoredManifests.ReadTrees(ExampleWorkload.Yaml).Single()["spec"]!["template"]!["spec"]!;

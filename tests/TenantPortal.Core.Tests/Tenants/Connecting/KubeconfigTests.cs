@@ -96,10 +96,12 @@ public class KubeconfigTests
     [InlineData("current-context: x")]
     [InlineData("{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: nowhere}}]}")]
     [InlineData(
-        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://a', certificate-authority-data: '***'}}]}"
+        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: "
+            + "[{name: c, cluster: {server: 'https://a', certificate-authority-data: '***'}}]}"
     )]
     [InlineData(
-        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: 'https://a', certificate-authority-data: bm9uZQ==}}]}"
+        "{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: "
+            + "[{name: c, cluster: {server: 'https://a', certificate-authority-data: bm9uZQ==}}]}"
     )]
     [InlineData("{? [a] : b}")]
     public void What_is_no_kubeconfig_says_nothing(string text) => Assert.Null(Kubeconfig.ReadPublic(text));

@@ -93,7 +93,8 @@ public class ManifestExportTests
     public void A_value_cannot_break_out_of_the_variables(string value)
     {
         var yaml =
-            $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: cluster-a}}\n---\napiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata: {{name: a, namespace: cluster-a}}\nspec: {{topology: {{version: {JsonSerializer.Serialize(value)}}}}}\n";
+            $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: cluster-a}}\n---\napiVersion: cluster.x-k8s.io/v1beta2\nkind: "
+            + $"Cluster\nmetadata: {{name: a, namespace: cluster-a}}\nspec: {{topology: {{version: {JsonSerializer.Serialize(value)}}}}}\n";
 
         Assert.Equal(value, JsonSerializer.Deserialize<JsonElement>(TerraformVariables.Write(yaml)!).GetProperty("kubernetes_version").GetString());
     }

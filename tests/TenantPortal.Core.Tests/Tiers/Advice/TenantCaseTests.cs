@@ -63,7 +63,8 @@ public class TenantCaseTests
         var json = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web);
 
         Assert.Equal(
-            """{"audience":"external","compliance":["HIPAA"],"needsOwnCrds":true,"needsOtherKubernetesVersion":false,"needsBlastRadius":false,"needsPrivileged":false}""",
+            """{"audience":"external","compliance":["HIPAA"],"needsOwnCrds":true,"needsOtherKubernetesVersion":"""
+                + """false,"needsBlastRadius":false,"needsPrivileged":false}""",
             json
         );
         Assert.Equal(facts, JsonSerializer.Deserialize<TenantCase>(json, JsonSerializerOptions.Web));

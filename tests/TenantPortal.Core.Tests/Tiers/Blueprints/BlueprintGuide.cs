@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 
-/// <summary>The code blocks of <c>docs/developers/blueprints.md</c>. What a block is for is the HTML comment above it: <c>&lt;!-- file: guestbook/quota.yaml --&gt;</c>.</summary>
+/// <summary>
+/// The code blocks of <c>docs/developers/blueprints.md</c>. What a block is for is the HTML comment above it: <c>&lt;!-- file:
+/// guestbook/quota.yaml --&gt;</c>.
+/// </summary>
 internal static partial class BlueprintGuide
 {
     public static readonly string[] Path = ["docs", "developers", "blueprints.md"];

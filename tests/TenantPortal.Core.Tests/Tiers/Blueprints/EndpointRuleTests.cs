@@ -8,7 +8,8 @@ namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 public sealed class EndpointRuleTests
 {
     private const string Endpoint =
-        "endpoint: {server: \"https://${tenant.name}.example.com\", secret: \"vc-${tenant.name}\", key: ca, holds: CertificateAuthority, issuerUrl: \"https://sso.example.com\", clientId: kubernetes}";
+        "endpoint: {server: \"https://${tenant.name}.example.com\", secret: \"vc-${tenant.name}\", key: "
+        + "ca, holds: CertificateAuthority, issuerUrl: \"https://sso.example.com\", clientId: kubernetes}";
 
     [Fact]
     public void What_a_blueprint_says_of_its_API_server_is_filled_in_for_the_tenant()
@@ -70,7 +71,8 @@ public sealed class EndpointRuleTests
         var blueprints = new BlueprintsOnDisk();
         blueprints.Write(
             "blueprint.yaml",
-            $"name: sample\ndescription: A sample.\nparameters:\n  flag: {{type: boolean, default: true}}\nstages:\n- [namespace.yaml]\n- [thing.yaml]\n\n{endpoint}\n"
+            $"name: sample\ndescription: A sample.\nparameters:\n  flag: {{type: boolean, "
+                + $"default: true}}\nstages:\n- [namespace.yaml]\n- [thing.yaml]\n\n{endpoint}\n"
         );
         return blueprints;
     }

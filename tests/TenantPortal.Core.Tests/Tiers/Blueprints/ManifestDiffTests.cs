@@ -5,7 +5,8 @@ namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 public class ManifestDiffTests
 {
     private const string Quota =
-        "apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: q\n  annotations:\n    tenantportal.io/request-id: req-1\nspec:\n  hard:\n    pods: \"40\"\n  scopes: []\n";
+        "apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: q\n  annotations:\n    "
+        + "tenantportal.io/request-id: req-1\nspec:\n  hard:\n    pods: \"40\"\n  scopes: []\n";
 
     [Fact]
     public void Equal_manifests_have_no_difference() => Assert.Empty(ManifestDiff.Compare(Quota, Quota));

@@ -51,7 +51,8 @@ public sealed class VirtualClusterValuesTests
         var refused = Assert.Throws<SettingsException>(() => Given.Settings(("Blueprints:Path", blueprints.Path)));
 
         Assert.Contains(
-            "Tiers:vcluster: the blueprint vcluster-flux passes values to the vcluster chart in HelmRelease payments that the chart refuses: 'isolation' is a key from before 0.20. Use policies.resourceQuota, policies.limitRange and policies.networkPolicy.",
+            "Tiers:vcluster: the blueprint vcluster-flux passes values to the vcluster chart in HelmRelease payments that the chart "
+                + "refuses: 'isolation' is a key from before 0.20. Use policies.resourceQuota, policies.limitRange and policies.networkPolicy.",
             refused.Message,
             StringComparison.Ordinal
         );
