@@ -16,7 +16,7 @@ public sealed class AuditEntry
             StorableText.From(actor.Name),
             StorableText.From(action),
             StorableText.From(subject),
-            StorableText.From(actor.TokenId is { } token ? $"{details} (Token {token}.)" : details),
+            StorableText.From(details + TokenOf(actor)),
             InMicroseconds(at)
         ) { }
 
@@ -61,6 +61,15 @@ public sealed class AuditEntry
     /// <summary>An action of the portal itself.</summary>
     public static AuditEntry ByReconciler(string action, string subject, string details, DateTimeOffset at, string? tenant = null, string? team = null) =>
         new("tenantportal", "TenantPortal", action, subject, StorableText.From(details), InMicroseconds(at)) { Tenant = tenant, Team = team };
+
+    /// <summary>The token, and for a team's token the person behind it.</summary>
+    private static string TokenOf(CurrentUser actor) =>
+        actor switch
+        {
+            { TokenId: { } token, TokenCreator: { } creator } => $" (Token {token}, created by {creator.Name}, {creator.Id}.)",
+            { TokenId: { } token } => $" (Token {token}.)",
+            _ => "",
+        };
 
     private static DateTimeOffset InMicroseconds(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 }

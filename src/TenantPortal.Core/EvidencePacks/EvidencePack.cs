@@ -86,6 +86,8 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
         ).ToLookup(note => note.RequestId);
         var entries = await db
             .Audit.AsNoTracking()
+            // The portal numbers entries from 1: others were inserted, and would stand first.
+            .Where(entry => entry.Id > 0)
             .Where(entry => ids.Contains(entry.Subject) || ((entry.Tenant == name || entry.Subject == name) && entry.At >= since))
             .Where(entry => readsInternal || entry.Action != ConversationService.InternalAction)
             .OrderBy(entry => entry.Id)

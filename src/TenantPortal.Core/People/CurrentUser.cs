@@ -29,5 +29,14 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>The token of the calling program, for the audit log; null for browser sessions.</summary>
     public string? TokenId { get; init; }
 
+    /// <summary>Who created the team's token that calls; null for everyone else.</summary>
+    public TokenCreator? TokenCreator { get; init; }
+
+    /// <summary>The person who is responsible: a team's token acts for whoever created it.</summary>
+    public string PersonId => TokenCreator?.Id ?? Id;
+
     public bool SeesEverything => IsPlatformAdmin || IsSecurityApprover || IsAuditor;
 }
+
+/// <summary>The person who created a team's token.</summary>
+public sealed record TokenCreator(string Id, string Name);

@@ -17,6 +17,7 @@ internal static class RequestServices
             .AddSettings<AutoApprovalOptions, AutoApprovalOptionsValidator>(AutoApprovalOptions.Section)
             .AddSingleton<AutoApprover>()
             .AddSingleton<RequestPreparation>()
+            .AddSingleton<RequestTieReader>()
             .AddSingleton<RequestTransaction>()
             .AddSingleton<ReviewRequest>()
             .AddSingleton<RequestService>()

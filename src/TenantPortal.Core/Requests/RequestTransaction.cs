@@ -6,14 +6,15 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests;
 
-/// <summary>A request, its team, and the database context that saves what is changed.</summary>
-public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team);
+/// <summary>A request, its team, what ties the user to them, and the database context that saves what is changed.</summary>
+public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team, RequestTies Ties);
 
 /// <summary>
 /// The one way to read or change a request on behalf of a user: loads it if the user may see it, and saves everything in one step.
-/// Status, revision and claim are concurrency tokens, so of two users at once exactly one is stored.
+/// Changes run one after another over all replicas, from the first read on: what a decision checks, such as the capacity of a cluster,
+/// is still so when it is stored.
 /// </summary>
-public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, ReconcileSignal signal, ChangeFeed changes)
+public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, RequestTieReader ties, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Reads without saving anything.</summary>
     public async Task<Result<T>> ReadAsync<T>(CurrentUser user, string id, Func<OpenedRequest, Task<Result<T>>> read, CancellationToken cancellationToken)
@@ -27,6 +28,7 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
     public async Task<Result<string>> ChangeAsync(CurrentUser user, string id, Func<OpenedRequest, Task<Result>> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
         if (await FindAsync(db, user, id, cancellationToken) is not { } opened)
             return NotFound(id);
         var result = await change(opened);
@@ -34,6 +36,7 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
         {
             if (await TrySaveAsync(opened, cancellationToken) is { } problem)
                 return problem;
+            await transaction.CommitAsync(cancellationToken);
             signal.Set();
             changes.Publish(ChangeTopics.Requests | ChangeTopics.Tenants | ChangeTopics.Notifications);
         }
@@ -45,7 +48,7 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
     public Task<Result<string>> ChangeAsync(CurrentUser user, string id, Func<OpenedRequest, Result> change, CancellationToken cancellationToken) =>
         ChangeAsync(user, id, opened => Task.FromResult(change(opened)), cancellationToken);
 
-    private static async Task<OpenedRequest?> FindAsync(PortalDb db, CurrentUser user, string id, CancellationToken cancellationToken)
+    private async Task<OpenedRequest?> FindAsync(PortalDb db, CurrentUser user, string id, CancellationToken cancellationToken)
     {
         var found = await (
             from request in db.Requests.Include(request => request.Decisions)
@@ -53,14 +56,14 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
             where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
             select new { request, team }
         ).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : new OpenedRequest(db, found.request, found.team);
+        return found is null ? null : new OpenedRequest(db, found.request, found.team, await ties.ReadAsync(db, user, found.request, cancellationToken));
     }
 
     private static Problem NotFound(string id) => new($"There is no request '{WrittenText.Shorten(id)}' that you can see.", Kind: ProblemKind.NotFound);
 
     private async Task<Problem?> TrySaveAsync(OpenedRequest opened, CancellationToken cancellationToken)
     {
-        var (db, request, _) = opened;
+        var (db, request, _, _) = opened;
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -24,7 +24,7 @@ public sealed class TenantRequest : IAuditSubject
         (Original, Asked, Purpose) = (change.Original, change.Asked, purpose);
         (Team, TenantName, Cluster) = (change.Asked.Team, change.Asked.Name, change.Asked.Cluster);
         (RequestedBy, RequestedByName, SubmittedAt, WaitingSince, ManifestHash) = (requester.Id, requester.Name, submittedAt, submittedAt, manifestHash);
-        (Editors, Number) = ([requester.Id], 1);
+        (Editors, Number) = (EditorsWith(requester), 1);
     }
 
     public string Id { get; private set; }
@@ -70,8 +70,11 @@ public sealed class TenantRequest : IAuditSubject
 
     public string RequestedByName { get; private set; }
 
-    /// <summary>The ids of everybody who wrote a revision: none of them may decide.</summary>
+    /// <summary>The ids of everyone who wrote a revision, and of the people behind their tokens: none of them may decide.</summary>
     public IReadOnlyList<string> Editors { get; private set; } = [];
+
+    /// <summary>The compliance marks of earlier revisions that the team took off.</summary>
+    public IReadOnlyList<string> DroppedCompliance { get; private set; } = [];
 
     public DateTimeOffset SubmittedAt { get; private set; }
 
@@ -152,10 +155,10 @@ public sealed class TenantRequest : IAuditSubject
         (Status, ClaimedBy, ClaimedByName, ClaimedAt) = (RequestStatus.Submitted, null, null, null);
         if (edited is null)
             return;
+        DroppedCompliance = [.. DroppedCompliance.Union(Asked.Case.Compliance).Except(edited.Asked.Case.Compliance)];
         (Asked, Purpose) = (edited.Asked, edited.Purpose);
         Revise(edited.ManifestHash, at);
-        if (!Editors.Contains(by.Id))
-            Editors = [.. Editors, by.Id];
+        Editors = EditorsWith(by);
     }
 
     /// <summary>Records that the team was warned that it expires without an answer.</summary>
@@ -257,6 +260,8 @@ public sealed class TenantRequest : IAuditSubject
         foreach (var decision in _decisions)
             decision.Void(at);
     }
+
+    private IReadOnlyList<string> EditorsWith(CurrentUser by) => [.. Editors.Union([by.Id, by.PersonId], StringComparer.Ordinal)];
 
     private void Add(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, DateTimeOffset at) =>
         _decisions.Add(new Decision(step, outcome, decider, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), ManifestHash, RequestedBy, at));

@@ -41,3 +41,16 @@ internal sealed class DepartmentConfiguration : IEntityTypeConfiguration<Departm
         builder.Property(department => department.Version).IsConcurrencyToken();
     }
 }
+
+internal sealed class TeamRoleTermConfiguration : IEntityTypeConfiguration<TeamRoleTerm>
+{
+    public void Configure(EntityTypeBuilder<TeamRoleTerm> builder)
+    {
+        // Without a key to the team: a team that is deleted and created again keeps its history.
+        builder.ToTable("TeamRoleTerms");
+        builder.Property(term => term.Team).HasMaxLength(63);
+        builder.Property(term => term.Holder).HasMaxLength(200);
+        builder.Property(term => term.GivenBy).HasMaxLength(200);
+        builder.HasIndex(term => term.Team);
+    }
+}

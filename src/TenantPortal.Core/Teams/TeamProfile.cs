@@ -21,6 +21,16 @@ public sealed record TeamProfile(
     public const int MaxTitleLength = 100;
     public const int MaxCostCentreLength = 40;
 
+    /// <summary>The group or, for the deputy, the person with the role; null for none.</summary>
+    public string? HolderOf(TeamRole role) =>
+        role switch
+        {
+            TeamRole.Lead => LeadGroup.Id.Value,
+            TeamRole.Member => MemberGroup.Id.Value,
+            TeamRole.Deputy => Deputy,
+            _ => null,
+        };
+
     /// <summary>What differs, for the audit; empty when nothing does.</summary>
     public string DescribeChange(TeamProfile to) =>
         ChangeSentence.Write(

@@ -8,6 +8,8 @@ internal static class TeamServices
 {
     public static IServiceCollection AddTeams(this IServiceCollection services) =>
         services
+            .AddSettings<TeamOptions, TeamOptionsValidator>(TeamOptions.Section)
+            .AddSingleton<RightsProposals>()
             .AddSingleton<TeamReader>()
             .AddSingleton<TeamDirectory>()
             .AddSingleton<TeamService>()

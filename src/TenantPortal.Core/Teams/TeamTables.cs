@@ -11,5 +11,7 @@ public static class TeamTables
         public DbSet<Team> Teams => db.Set<Team>();
 
         public DbSet<Department> Departments => db.Set<Department>();
+
+        public DbSet<TeamRoleTerm> RoleTerms => db.Set<TeamRoleTerm>();
     }
 }

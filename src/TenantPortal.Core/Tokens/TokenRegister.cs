@@ -77,6 +77,7 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         {
             LedTeams = new HashSet<string> { token.Team! },
             TokenId = token.Id,
+            TokenCreator = new(token.CreatedBy, token.CreatedByName),
         };
     }
 

@@ -24,6 +24,8 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
         if (user.TokenId is not null)
             return OnlyPeople();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // One after another from the count on, so that two calls at once do not exceed the limit.
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
         var (now, team) = (time.GetUtcNow(), string.IsNullOrEmpty(input.Team) ? null : input.Team);
         var leads = team is not null && await db.LedTeams(user).AnyAsync(led => led.Name == team, cancellationToken);
         var active = await db.Tokens.CountAsync(
@@ -58,6 +60,7 @@ public sealed class TokenService(IDbContextFactory<PortalDb> databases, TimeProv
             )
         );
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new CreatedToken(token.Id, token.Name, secret.Reveal(), token.ExpiresAt);
     }
 

@@ -7,8 +7,8 @@ internal static class SecurityHeaders
 {
     // MudBlazor renders the theme as a style element and sets style attributes, so inline styles are allowed. Inline scripts are not.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
-        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self' data:; connect-src 'self'; "
+        + "frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

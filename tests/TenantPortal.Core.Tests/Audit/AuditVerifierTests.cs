@@ -57,7 +57,46 @@ public class AuditVerifierTests
         File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));
         await using var afterRestart = await portal.RestartAsync();
 
-        Assert.Equal((8, "Entries 8 to 10 are missing at the end, although the row AuditHead records them."), await OnlyBreakAsync(afterRestart));
+        Assert.Equal(
+            [
+                (7, "The file audit.head is missing from Portal:DataPath, so entries that were removed at the end would not be noticed."),
+                (8, "Entries 8 to 10 are missing at the end, although the row AuditHead records them."),
+            ],
+            (await afterRestart.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks.Select(found => (found.Sequence, found.Sentence))
+        );
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_chain_cannot_be_switched_off(DatabaseProvider database)
+    {
+        await using var portal = await TamperedAsync(database, Unsealed, """DELETE FROM "AuditHead" """);
+
+        Assert.Equal(
+            [
+                (10, "Entry 10 has lost its seal, and so have the entries around it: the portal wrote it with one."),
+                (10, "The row that records the end of the log (AuditHead) was removed."),
+            ],
+            (await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks.Select(found => (found.Sequence, found.Sentence))
+        );
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Entries_that_lost_their_seals_at_the_beginning_are_named(DatabaseProvider database)
+    {
+        await using var portal = await TamperedAsync(database, $"""{Unsealed} WHERE "Id" <= 6""");
+
+        Assert.Equal(7, (await OnlyBreakAsync(portal)).Item1);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Rows_that_were_put_in_before_the_beginning_are_named(DatabaseProvider database)
+    {
+        await using var portal = await TamperedAsync(database, Copy(0), Copy(-5));
+
+        Assert.Equal(
+            [(-5L, "Entry -5 was inserted: the portal numbers entries from 1."), (0L, "Entry 0 was inserted: the portal numbers entries from 1.")],
+            (await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks.Select(found => (found.Sequence, found.Sentence))
+        );
     }
 
     [Theory, OnEveryDatabase]
@@ -162,6 +201,8 @@ public class AuditVerifierTests
         Assert.Equal(ProblemKind.Forbidden, Assert.Single((await portal.Get<AuditVerifier>().VerifyAsync(Given.Lead(), Cancellation)).Problems).Kind);
         Assert.True((await portal.Get<AuditVerifier>().VerifyAsync(Given.Auditor(), Cancellation)).Value!.IsIntact);
     }
+
+    private const string Unsealed = """UPDATE "Audit" SET "Hash" = '', "PreviousHash" = '', "KeyId" = '' """;
 
     private static string Copy(int id) =>
         $"""INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details", "KeyId", "PreviousHash", "Hash") """

@@ -41,7 +41,7 @@ public class EvidencePackTests
         await ReadyTenantAsync(portal);
         var before = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
         var claim = Assert.Single(await portal.Get<IsolationQueue>().ClaimDueAsync(1, withPlanned: true, Cancellation));
-        var check = new IsolationCheck("rbac-exec", "No user can run commands in pods", "Ask the API server.", IsolationSeverity.Critical);
+        var check = new IsolationCheck("rbac-exec", "No user can run commands in pods", "Query the API server.", IsolationSeverity.Critical);
         await portal
             .Get<IsolationQueue>()
             .CompleteAsync(

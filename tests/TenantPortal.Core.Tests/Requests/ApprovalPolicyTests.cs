@@ -10,13 +10,17 @@ public class ApprovalPolicyTests
     private static readonly TenantRequest Pending = Given.PendingRequest();
 
     [Fact]
-    public void A_platform_admin_of_another_team_approves() => Assert.Null(ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Admin()));
+    public void A_platform_admin_of_another_team_approves() =>
+        Assert.Null(ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Admin(), RequestTies.None));
 
     [Fact]
     public void A_security_approver_reviews_but_does_not_give_the_first_approval()
     {
-        Assert.Null(ApprovalPolicy.CheckReviewer(Pending, Given.Team(), Given.Security()));
-        Assert.Equal("Only a platform admin can give the first approval.", ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Security())?.Message);
+        Assert.Null(ApprovalPolicy.CheckReviewer(Pending, Given.Team(), Given.Security(), RequestTies.None));
+        Assert.Equal(
+            "Only a platform admin can give the first approval.",
+            ApprovalPolicy.CheckApprover(Pending, Given.Team(), Given.Security(), RequestTies.None)?.Message
+        );
     }
 
     [Fact]
@@ -50,13 +54,13 @@ public class ApprovalPolicyTests
 
     [Fact]
     public void The_second_approval_is_a_security_approvers() =>
-        Assert.Null(ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Security()));
+        Assert.Null(ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Security(), RequestTies.None));
 
     [Fact]
     public void Another_platform_admin_does_not_give_the_second_approval() =>
         Assert.Equal(
             "Only a security approver can give the second approval.",
-            ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Admin("other"))?.Message
+            ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), Given.Admin("other"), RequestTies.None)?.Message
         );
 
     [Fact]
@@ -66,7 +70,7 @@ public class ApprovalPolicyTests
 
         Assert.Equal(
             "You gave the first approval. Someone else has to give the second.",
-            ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), both)?.Message
+            ApprovalPolicy.CheckApprover(Given.RequestIn(RequestStatus.AwaitingSecond), Given.Team(), both, RequestTies.None)?.Message
         );
     }
 
@@ -128,7 +132,7 @@ public class ApprovalPolicyTests
 
     private static void ExpectForbidden(TenantRequest request, CurrentUser user, string sentence)
     {
-        Assert.Equal(new Problem(sentence, Kind: ProblemKind.Forbidden), ApprovalPolicy.CheckReviewer(request, Given.Team(), user));
-        Assert.Equal(new Problem(sentence, Kind: ProblemKind.Forbidden), ApprovalPolicy.CheckApprover(request, Given.Team(), user));
+        Assert.Equal(new Problem(sentence, Kind: ProblemKind.Forbidden), ApprovalPolicy.CheckReviewer(request, Given.Team(), user, RequestTies.None));
+        Assert.Equal(new Problem(sentence, Kind: ProblemKind.Forbidden), ApprovalPolicy.CheckApprover(request, Given.Team(), user, RequestTies.None));
     }
 }

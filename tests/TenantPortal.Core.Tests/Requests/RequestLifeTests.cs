@@ -338,7 +338,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         );
 
         Assert.Equal(
-            new Problem("The tenant uses 3500m CPU now, more than the 2 that you request. Free some first, or request at least 3500m.", "quota.cpu"),
+            new Problem("The tenant uses 3500m CPU now, more than the requested 2. Free some first, or request at least 3500m.", "quota.cpu"),
             Assert.Single(refused.Problems)
         );
     }

@@ -95,6 +95,6 @@ public class TeamDirectoryTests
 
         await portal.Get<TeamDirectory>().FindTeamAsync(Given.Admin(), "payments", Cancellation);
 
-        Assert.Equal(3, portal.Queries.Count);
+        Assert.Equal(4, portal.Queries.Count);
     }
 }

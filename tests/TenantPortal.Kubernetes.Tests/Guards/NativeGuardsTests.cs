@@ -40,6 +40,13 @@ public sealed class NativeGuardsTests
     public void Each_policy_fails_closed() => Assert.All(Policies, policy => Assert.Equal("Fail", policy.Spec.FailurePolicy));
 
     [Fact]
+    public void No_match_condition_looks_at_the_namespace_which_the_API_server_leaves_null_there() =>
+        Assert.DoesNotContain(
+            Policies.SelectMany(policy => policy.Spec.MatchConditions ?? []),
+            condition => condition.Expression.Contains("namespaceObject", StringComparison.Ordinal)
+        );
+
+    [Fact]
     public void All_but_what_guards_other_namespaces_from_the_portal_looks_at_namespaces_with_the_tenant_label()
     {
         var everywhere = Bindings.Where(binding => binding.Spec.MatchResources?.NamespaceSelector is null).Select(binding => binding.Name());
@@ -95,7 +102,7 @@ public sealed class NativeGuardsTests
             .ToList();
 
         Assert.Equal(Identity, $"system:serviceaccount:{account.Namespace()}:{account.Name()}");
-        Assert.Equal(4, named.Count);
+        Assert.Equal(3, named.Count);
         Assert.All(named, name => Assert.Equal(Identity, name));
         Assert.DoesNotContain(
             Policies.SelectMany(policy => policy.Spec.Validations),

@@ -12,7 +12,7 @@ public sealed class IsolationPageTests : PortalContext
     private static readonly IsolationCheck Exec = new(
         "rbac-exec",
         "No user can run commands in pods",
-        "Ask the API server.",
+        "Query the API server.",
         IsolationSeverity.Critical,
         "MTB-1"
     );

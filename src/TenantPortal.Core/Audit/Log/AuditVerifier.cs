@@ -43,6 +43,14 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
                 break;
         }
 
+        walk.VisitBeforeBegin(
+            await db
+                .Audit.Where(entry => entry.Id <= 0)
+                .OrderBy(entry => entry.Id)
+                .Select(entry => entry.Id)
+                .Take(ChainWalk.MaxBreaks)
+                .ToListAsync(cancellationToken)
+        );
         walk.End(head);
         if (head is not null)
         {

@@ -66,7 +66,13 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
     {
         if (anchor is not null && !AuditSeal.IsGenuine(anchor, keys))
             Note(Position, "The file audit.head was changed, or was sealed with a key that is not configured.");
-        if (head is null && _checked > 0)
+        if (anchor is null && _checked + _older > 0)
+            Note(Position, "The file audit.head is missing from Portal:DataPath, so entries that were removed at the end would not be noticed.");
+        // What predates the chain has no seal, and was there before anything was sealed.
+        var sealedSince = new[] { anchor?.Sequence ?? 0, head?.Sequence ?? 0 }.Where(sequence => sequence > 0).DefaultIfEmpty(long.MaxValue).Min();
+        if (sealedSince <= _older)
+            Note(sealedSince, $"Entry {sealedSince} has lost its seal, and so have the entries around it: the portal wrote it with one.");
+        if (head is null && (_checked > 0 || anchor is not null))
             Note(Position, "The row that records the end of the log (AuditHead) was removed.");
         if (head is not null && !AuditSeal.IsGenuine(head, keys))
             Note(head.Sequence, "The row that records the end of the log (AuditHead) was changed.");
@@ -75,6 +81,13 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             NoteMissing(Math.Max(byFile, byRow), byFile >= byRow ? "the file audit.head" : "the row AuditHead");
         else if (head?.Sequence == Position && _previous is not null && head.Hash != _previous)
             Note(Position, $"Entry {Position} differs from the one recorded in the row AuditHead.");
+    }
+
+    /// <summary>Visits entries before the first.</summary>
+    public void VisitBeforeBegin(IReadOnlyList<long> ids)
+    {
+        foreach (var id in ids)
+            Note(id, $"Entry {id} was inserted: the portal numbers entries from 1.");
     }
 
     /// <summary>Visits entries after the recorded end.</summary>

@@ -261,7 +261,8 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("FannedOutAt");
 
                     b.HasIndex("OnceKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasDatabaseName("IX_Announcements_OnceKey");
 
                     b.ToTable("Announcements", (string)null);
                 });
@@ -543,46 +544,6 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("AuthorId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AuthorName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Visibility")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RequestId");
-
-                    b.ToTable("Notes", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.Property<long>("Id")
@@ -671,6 +632,46 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Drafts", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("Notes", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
                     b.Property<string>("Id")
@@ -715,6 +716,10 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<long?>("DecidedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("DroppedCompliance")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Editors")
                         .IsRequired()
@@ -897,6 +902,38 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Sessions", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Teams.Administration.RightsProposal", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("RightsProposals", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Teams.Department", b =>
                 {
                     b.Property<string>("Name")
@@ -976,11 +1013,50 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Department");
 
                     b.HasIndex("LeadGroup")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasDatabaseName("IX_Teams_LeadGroup");
 
                     b.HasIndex("MemberGroup");
 
                     b.ToTable("Teams", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.TeamRoleTerm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GivenBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Team")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Team");
+
+                    b.ToTable("TeamRoleTerms", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tenants.RenderedRevision", b =>
@@ -1298,19 +1374,19 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
-                        .WithMany()
+                        .WithMany("Decisions")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
-                        .WithMany("Decisions")
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

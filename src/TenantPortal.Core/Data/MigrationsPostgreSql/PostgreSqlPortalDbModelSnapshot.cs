@@ -275,7 +275,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("FannedOutAt");
 
                     b.HasIndex("OnceKey")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasDatabaseName("IX_Announcements_OnceKey");
 
                     b.ToTable("Announcements", (string)null);
                 });
@@ -566,49 +567,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("UsageDays", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AuthorId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("AuthorName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("RequestId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Visibility")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RequestId");
-
-                    b.ToTable("Notes", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.Property<long>("Id")
@@ -700,6 +658,49 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Drafts", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("Notes", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
                     b.Property<string>("Id")
@@ -744,6 +745,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DroppedCompliance")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Editors")
                         .IsRequired()
@@ -927,6 +932,40 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Sessions", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Teams.Administration.RightsProposal", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("RightsProposals", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Teams.Department", b =>
                 {
                     b.Property<string>("Name")
@@ -1007,11 +1046,52 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Department");
 
                     b.HasIndex("LeadGroup")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasDatabaseName("IX_Teams_LeadGroup");
 
                     b.HasIndex("MemberGroup");
 
                     b.ToTable("Teams", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.TeamRoleTerm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GivenBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Team")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Team");
+
+                    b.ToTable("TeamRoleTerms", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tenants.RenderedRevision", b =>
@@ -1332,19 +1412,19 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
-                        .WithMany()
+                        .WithMany("Decisions")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
+            modelBuilder.Entity("TenantPortal.Core.Requests.RequestNote", b =>
                 {
                     b.HasOne("TenantPortal.Core.Requests.TenantRequest", null)
-                        .WithMany("Decisions")
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

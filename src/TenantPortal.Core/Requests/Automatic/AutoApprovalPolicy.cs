@@ -73,10 +73,12 @@ public static class AutoApprovalPolicy
 
     private static IEnumerable<AutoApprovalCondition> Common(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
+        // Taking a mark off is not for the rule to allow.
+        string[] regulated = [.. facts.Original.Case.Compliance.Union(facts.Asked.Case.Compliance)];
         yield return new(
             "Not regulated",
-            !facts.Asked.Case.IsRegulated,
-            facts.Asked.Case.IsRegulated ? $"The data is regulated ({string.Join(", ", facts.Asked.Case.Compliance)})." : "No regulated data."
+            regulated.Length == 0,
+            regulated.Length > 0 ? $"The data is regulated ({string.Join(", ", regulated)})." : "No regulated data."
         );
         yield return new("The tenant is ready", facts.Phase == TenantPhase.Ready, $"It is {facts.Phase}.");
         var last = facts.ApprovedByRule.Count > 0 ? facts.ApprovedByRule.Max() : (DateTimeOffset?)null;

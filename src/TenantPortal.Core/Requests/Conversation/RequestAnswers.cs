@@ -27,8 +27,8 @@ public sealed class RequestAnswers(
             id,
             async opened =>
             {
-                var (db, request, team) = opened;
-                if ((RequesterPolicy.CheckOwner(team, user) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
+                var (db, request, team, ties) = opened;
+                if ((RequesterPolicy.CheckOwner(team, user, ties) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
                     return refused;
                 return SubmittedRequest.Preview(await preparation.PrepareAsync(db, user, OfSame(request, edited), request, cancellationToken));
             },
@@ -43,8 +43,8 @@ public sealed class RequestAnswers(
 
     private async Task<Result> AnswerAsync(OpenedRequest opened, CurrentUser user, string? comment, RequestInput? edited, CancellationToken cancellationToken)
     {
-        var (db, request, team) = opened;
-        if ((RequesterPolicy.CheckOwner(team, user) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
+        var (db, request, team, ties) = opened;
+        if ((RequesterPolicy.CheckOwner(team, user, ties) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
             return refused;
         if (WrittenText.CheckComment(comment, edited is null ? "Write an answer, or change the request." : null) is { } problem)
             return problem;

@@ -12,7 +12,7 @@ namespace TenantPortal.Core.Requests.Deciding;
 public static class ApprovalPolicy
 {
     /// <summary>Whether this user may review the request: claim it, ask the team, reject it.</summary>
-    public static Problem? CheckReviewer(TenantRequest request, Team team, CurrentUser user)
+    public static Problem? CheckReviewer(TenantRequest request, Team team, CurrentUser user, RequestTies ties)
     {
         if (!user.IsPlatformAdmin && !user.IsSecurityApprover)
             return Forbidden("Only platform admins and security approvers can decide requests.");
@@ -20,19 +20,28 @@ public static class ApprovalPolicy
             return Forbidden("You cannot decide your own request. Another platform admin has to.");
         if (request.Editors.Contains(user.Id))
             return Forbidden("You edited this request and cannot decide it. Another platform admin has to.");
+        if (request.Editors.Any(editor => ties.IsSamePerson(user, editor)))
+            return Forbidden("You wrote this request with another account of yours and cannot decide it. Another platform admin has to.");
         if (user.BelongsTo(team))
             return Forbidden($"You belong to the team '{team.Title}' and cannot decide its requests. Another platform admin has to.");
+        if (ties.OtherAccounts.Any(account => account.BelongsTo(team)))
+            return Forbidden($"Another account of yours belongs to the team '{team.Title}', so you cannot decide its requests. Another platform admin has to.");
+        if (ties.FormerRole is { } former)
+            return Forbidden(
+                $"You were {NounOf(former.Role)} of the team '{team.Title}' until {former.EndedAt.UtcDateTime:yyyy-MM-dd}, which is too recent to decide "
+                    + "this request. Another platform admin has to."
+            );
         return null;
     }
 
     /// <summary>Whether this user may give the approval that is due; checked before buttons are shown, and again on every decision.</summary>
-    public static Problem? CheckApprover(TenantRequest request, Team team, CurrentUser user)
+    public static Problem? CheckApprover(TenantRequest request, Team team, CurrentUser user, RequestTies ties)
     {
-        if (CheckReviewer(request, team, user) is { } problem)
+        if (CheckReviewer(request, team, user, ties) is { } problem)
             return problem;
         if (request.Status != RequestStatus.AwaitingSecond)
             return user.IsPlatformAdmin ? null : Forbidden("Only a platform admin can give the first approval.");
-        if (request.FirstApproval?.DeciderId == user.Id)
+        if (ties.IsSamePerson(user, request.FirstApproval?.DeciderId))
             return Forbidden("You gave the first approval. Someone else has to give the second.");
         return user.IsSecurityApprover ? null : Forbidden("Only a security approver can give the second approval.");
     }
@@ -60,24 +69,43 @@ public static class ApprovalPolicy
             : new("This request has changed since you opened it. Review it again, then decide.", "revision", ProblemKind.Conflict);
     }
 
-    /// <summary>Why one decision is not enough, a sentence each; empty when it is.</summary>
-    /// <param name="tier">Null when it is no longer available.</param>
-    public static IReadOnlyList<string> ReasonsForSecond(RequestKind kind, TenantSpec spec, Tier? tier, bool exceedsCapacity)
+    /// <summary>Why one decision is not enough, a sentence each; empty when it is. What the tenant is counts as much as what it would become.</summary>
+    /// <param name="becomes">What would be approved.</param>
+    /// <param name="findTier">Returns null for a tier that is no longer available.</param>
+    public static IReadOnlyList<string> ReasonsForSecond(TenantRequest request, TenantSpec becomes, Func<string, Tier?> findTier, bool exceedsCapacity)
     {
         // Deleting a tenant gives no one anything more.
-        if (kind == RequestKind.Delete)
+        if (request.Kind == RequestKind.Delete)
             return [];
+        TenantSpec[] specs = [.. new[] { request.Original, request.Asked, becomes }.OfType<TenantSpec>()];
         var reasons = new List<string>();
-        if (tier?.Isolation == Isolation.DedicatedCluster)
+        if (specs.Any(spec => findTier(spec.Tier)?.Isolation == Isolation.DedicatedCluster))
             reasons.Add("Dedicated clusters need a second approval.");
-        if (spec.Case.IsRegulated)
-            reasons.Add($"Regulated data ({string.Join(", ", spec.Case.Compliance)}) needs a second approval.");
-        if (spec.OverrideReason is not null)
+        if (specs.SelectMany(spec => spec.Case.Compliance).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } regulated)
+            reasons.Add($"Regulated data ({string.Join(", ", regulated)}) needs a second approval.");
+        var dropped = specs.SelectMany(spec => spec.Case.Compliance).Union(request.DroppedCompliance).Except(becomes.Case.Compliance).ToArray();
+        if (dropped.Length > 0)
+            reasons.Add($"Removing {string.Join(", ", dropped)} from the case needs a second approval.");
+        if (request.Original is { } original && LowersIsolation(findTier(original.Tier), findTier(becomes.Tier), original.Tier != becomes.Tier))
+            reasons.Add($"Weaker isolation than that of '{original.Tier}' needs a second approval.");
+        if (specs.Any(spec => spec.OverrideReason is not null))
             reasons.Add("The case rules out this tier; only a second approver can allow it.");
         if (exceedsCapacity)
             reasons.Add("It exceeds the cluster's capacity; only a second approver can allow that.");
         return reasons;
     }
+
+    /// <summary>A former tier that is no longer available may have isolated more.</summary>
+    private static bool LowersIsolation(Tier? from, Tier? to, bool isOtherTier) =>
+        isOtherTier && (from is null ? to?.Isolation != Isolation.DedicatedCluster : to is null || to.Isolation < from.Isolation);
+
+    private static string NounOf(TeamRole role) =>
+        role switch
+        {
+            TeamRole.Lead => "a lead",
+            TeamRole.Deputy => "the deputy",
+            _ => "a member",
+        };
 
     private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
 

@@ -72,7 +72,7 @@ public sealed class DecideRequest(
         var (request, now) = (opened.Request, time.GetUtcNow());
         if (
             (
-                ApprovalPolicy.CheckApprover(request, opened.Team, user)
+                ApprovalPolicy.CheckApprover(request, opened.Team, user, opened.Ties)
                 ?? ApprovalPolicy.CheckOpen(request, user)
                 ?? ApprovalPolicy.CheckRevision(request, input.Revision)
                 ?? WrittenText.CheckComment(input.Comment, null)
@@ -101,7 +101,7 @@ public sealed class DecideRequest(
         CancellationToken cancellationToken
     )
     {
-        var (db, request, _) = opened;
+        var (db, request, _, _) = opened;
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
         if (!decided.Succeeded)
             return decided.Problems.ToArray();
@@ -110,7 +110,7 @@ public sealed class DecideRequest(
         if (WrittenText.CheckComment(input.Comment, WhyExceedsNeedsReason(request)) is { } problem)
             return problem;
 
-        var reasons = ApprovalPolicy.ReasonsForSecond(request.Kind, spec, tiers.Find(spec.Tier), request.Capacity is { IsExceeded: true });
+        var reasons = ApprovalPolicy.ReasonsForSecond(request, spec, tiers.Find, request.Capacity is { IsExceeded: true });
         await db.KeepRevisionAsync(hash, yaml, cancellationToken);
         request.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
         var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Asked, spec)})" : "";
@@ -132,9 +132,11 @@ public sealed class DecideRequest(
         CancellationToken cancellationToken
     )
     {
-        var (db, request, _) = opened;
+        var (db, request, _, _) = opened;
         if (input.ChangesValues)
             return new Problem("The second approval is for what the first approver decided. Approve it, or reject it with a reason.", "quota");
+        if (await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
+            return blocked.ToArray();
         request.AssessCapacity(await capacity.AssessCapacityAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
         var whyNeeded = request.Effective.OverrideReason is not null
             ? "Give a reason: the case rules out this tier, and you allow it."
@@ -154,8 +156,8 @@ public sealed class DecideRequest(
         var (request, now) = (opened.Request, time.GetUtcNow());
         if (
             (
-                ApprovalPolicy.CheckReviewer(request, opened.Team, user)
-                ?? (request.Status == RequestStatus.AwaitingSecond ? ApprovalPolicy.CheckApprover(request, opened.Team, user) : null)
+                ApprovalPolicy.CheckReviewer(request, opened.Team, user, opened.Ties)
+                ?? (request.Status == RequestStatus.AwaitingSecond ? ApprovalPolicy.CheckApprover(request, opened.Team, user, opened.Ties) : null)
                 ?? ApprovalPolicy.CheckOpen(request, user)
                 ?? ApprovalPolicy.CheckRevision(request, input.Revision)
                 ?? WrittenText.CheckComment(input.Comment, "Give a reason, so that the requester knows what to change.")
@@ -173,7 +175,7 @@ public sealed class DecideRequest(
     private async Task<Result<DecisionPreview>> PreviewAsync(OpenedRequest opened, CurrentUser user, DecisionInput input, CancellationToken cancellationToken)
     {
         var request = opened.Request;
-        if ((ApprovalPolicy.CheckApprover(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
+        if ((ApprovalPolicy.CheckApprover(request, opened.Team, user, opened.Ties) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
             return problem;
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
         return decided.Succeeded
@@ -189,7 +191,9 @@ public sealed class DecideRequest(
     /// <summary>The request with the approver's values, under the same rules as the team's.</summary>
     private async Task<Result<DecidedValues>> DecideValuesAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
     {
-        var (db, request, team) = opened;
+        var (db, request, team, _) = opened;
+        if (!input.ChangesValues && await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
+            return blocked.ToArray();
         if (!input.ChangesValues)
             return new DecidedValues(request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
 
@@ -221,7 +225,7 @@ public sealed class DecideRequest(
     /// </summary>
     private async Task<Result?> ReturnIfOutdatedAsync(OpenedRequest opened, CurrentUser user, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (db, request, team) = opened;
+        var (db, request, team, _) = opened;
         // A deletion renders nothing: it removes what is there.
         if (request.Kind == RequestKind.Delete)
             return null;
@@ -269,6 +273,15 @@ public sealed class DecideRequest(
 
     private static Task<string> ReadYamlAsync(PortalDb db, string hash, CancellationToken cancellationToken) =>
         db.Revisions.Where(revision => revision.Hash == hash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
+
+    /// <summary>The team may use more than when it submitted the request.</summary>
+    private static async Task<IReadOnlyList<Problem>> CheckUseAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        if (request.Kind == RequestKind.ChangeQuota)
+            QuotaPolicy.CheckUse(request.Effective.Quota, await db.ReadUsedAsync(request.TenantId, cancellationToken), problems);
+        return problems;
+    }
 
     private static string? WhyExceedsNeedsReason(TenantRequest request) =>
         request.Capacity is { IsExceeded: true } capacity ? $"Give a reason: this exceeds the cluster's capacity. {capacity.WhatExceeds}" : null;

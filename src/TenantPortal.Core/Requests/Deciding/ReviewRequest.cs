@@ -16,7 +16,7 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
             opened =>
             {
                 var request = opened.Request;
-                if ((ApprovalPolicy.CheckReviewer(request, opened.Team, user) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
+                if ((ApprovalPolicy.CheckReviewer(request, opened.Team, user, opened.Ties) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
                     return problem;
                 if (request.Status != RequestStatus.Submitted)
                     return new Problem(
@@ -42,7 +42,7 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
             opened =>
             {
                 var request = opened.Request;
-                if (ApprovalPolicy.CheckReviewer(request, opened.Team, user) is { } refused)
+                if (ApprovalPolicy.CheckReviewer(request, opened.Team, user, opened.Ties) is { } refused)
                     return refused;
                 if (request.Status != RequestStatus.InReview)
                     return new Problem(request.IsOpen ? "No one has claimed this request." : request.WhyClosed, Kind: ProblemKind.Conflict);
@@ -70,7 +70,7 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
                 var request = opened.Request;
                 if (
                     (
-                        ApprovalPolicy.CheckReviewer(request, opened.Team, user)
+                        ApprovalPolicy.CheckReviewer(request, opened.Team, user, opened.Ties)
                         ?? ApprovalPolicy.CheckOpen(request, user)
                         ?? (
                             request.Status == RequestStatus.AwaitingSecond

@@ -47,7 +47,7 @@ public static class QuotaPolicy
         foreach (var (resource, used) in seen.Where(used => quota[used.Key] < used.Value))
             problems.Add(
                 new(
-                    $"The tenant uses {used} {NameOf(resource)} now, more than the {quota[resource]} that you request. Free some first, or request at least {used}.",
+                    $"The tenant uses {used} {NameOf(resource)} now, more than the requested {quota[resource]}. Free some first, or request at least {used}.",
                     resource.Field
                 )
             );

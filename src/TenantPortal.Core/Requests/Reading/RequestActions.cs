@@ -21,12 +21,12 @@ public sealed record RequestActions(
 )
 {
     /// <param name="tenant">The one that it made or changes; null when there is none.</param>
-    public static RequestActions For(TenantRequest request, Tenant? tenant, Team team, CurrentUser user)
+    public static RequestActions For(TenantRequest request, Tenant? tenant, Team team, CurrentUser user, RequestTies ties)
     {
-        var reviews = ApprovalPolicy.CheckReviewer(request, team, user) is null;
-        var approverProblem = request.IsOpen ? ApprovalPolicy.CheckApprover(request, team, user) ?? ApprovalPolicy.CheckOpen(request, user) : null;
+        var reviews = ApprovalPolicy.CheckReviewer(request, team, user, ties) is null;
+        var approverProblem = request.IsOpen ? ApprovalPolicy.CheckApprover(request, team, user, ties) ?? ApprovalPolicy.CheckOpen(request, user) : null;
         var isFree = request.IsOpen && ApprovalPolicy.CheckOpen(request, user) is null;
-        var owns = RequesterPolicy.CheckOwner(team, user) is null;
+        var owns = RequesterPolicy.CheckOwner(team, user, ties) is null;
         var notesInternally = (user.IsPlatformAdmin || user.IsSecurityApprover) && !user.BelongsTo(team);
         return new(
             CanClaim: reviews && request.Status == RequestStatus.Submitted,
@@ -35,7 +35,7 @@ public sealed record RequestActions(
             CanApprove: request.IsOpen && approverProblem is null,
             CanReject: reviews && isFree && (request.Status != RequestStatus.AwaitingSecond || approverProblem is null),
             CanAnswer: owns && RequesterPolicy.CheckAnswerable(request) is null,
-            CanWithdraw: RequesterPolicy.CheckWithdraw(request, tenant, team, user) is null,
+            CanWithdraw: RequesterPolicy.CheckWithdraw(request, tenant, team, user, ties) is null,
             CanNote: notesInternally || user.BelongsTo(team),
             CanNoteInternally: notesInternally,
             WhyNotDecide: approverProblem?.Message

@@ -14,7 +14,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Requests.Reading;
 
 /// <summary>Reads requests for the person who asks; what they may not see is not there.</summary>
-public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
+public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers, RequestTieReader ties)
 {
     public const int MaxLimit = 500;
 
@@ -116,6 +116,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             .Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
             .ToListAsync(cancellationToken);
+        var canAct = asked.IsOpen || tenant is { IsUntouched: true };
         return new RequestDetails(
             Summarize(asked),
             asked.Purpose,
@@ -129,7 +130,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             asked.Capacity,
             asked.AutoApproval,
             asked.IsOpen && asked.SecondDecisionReasons.Count == 0
-                ? ApprovalPolicy.ReasonsForSecond(asked.Kind, asked.Effective, tiers.Find(asked.Effective.Tier), asked.Capacity is { IsExceeded: true })
+                ? ApprovalPolicy.ReasonsForSecond(asked, asked.Effective, tiers.Find, asked.Capacity is { IsExceeded: true })
                 : asked.SecondDecisionReasons,
             [
                 .. asked
@@ -148,7 +149,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             notes,
             applied is null ? null : new RequestProgress(applied.Phase, applied.ApprovedAt, applied.ReadyAt, applied.Conditions, applied.Objects),
             history,
-            RequestActions.For(asked, tenant, team, user)
+            RequestActions.For(asked, tenant, team, user, canAct ? await ties.ReadAsync(db, user, asked, cancellationToken) : RequestTies.None)
         );
     }
 

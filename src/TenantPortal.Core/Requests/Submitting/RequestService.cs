@@ -8,6 +8,7 @@ using TenantPortal.Core.Requests.Automatic;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests.Submitting;
@@ -34,6 +35,9 @@ public sealed class RequestService(
     ChangeFeed changes
 )
 {
+    /// <summary>The most open requests of one team, so that one program cannot fill the queue of the approvers.</summary>
+    public const int MaxOpenPerTeam = 100;
+
     /// <summary>Checks the input and shows what would be created; stores nothing.</summary>
     public async Task<Result<SubmittedRequest>> PreviewAsync(CurrentUser user, RequestInput input, CancellationToken cancellationToken)
     {
@@ -46,11 +50,15 @@ public sealed class RequestService(
     public async Task<Result<SubmittedRequest>> SubmitAsync(CurrentUser user, RequestInput input, string? draft, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // One after another from the first read on: limits, and the capacity that the rule approves by, are still so when it is stored.
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
         var prepared = await preparation.PrepareAsync(db, user, input, null, cancellationToken);
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
 
         var (value, now) = (prepared.Value, time.GetUtcNow());
+        if (await CheckOpenRequestsAsync(db, value.Team, cancellationToken) is { } tooMany)
+            return tooMany;
         var asked = value.Change.Asked;
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         var request = new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now);
@@ -67,6 +75,7 @@ public sealed class RequestService(
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -95,12 +104,23 @@ public sealed class RequestService(
     public Task<Result<string>> WithdrawAsync(CurrentUser user, string id, string? comment, CancellationToken cancellationToken) =>
         requests.ChangeAsync(user, id, opened => WithdrawAsync(opened, user, comment, cancellationToken), cancellationToken);
 
+    private static async Task<Problem?> CheckOpenRequestsAsync(PortalDb db, Team team, CancellationToken cancellationToken)
+    {
+        var open = await db.Requests.CountAsync(request => request.Team == team.Name && RequestStatuses.Open.Contains(request.Status), cancellationToken);
+        return open < MaxOpenPerTeam
+            ? null
+            : new Problem(
+                $"The team '{team.Title}' already has {MaxOpenPerTeam} open requests. Wait until some are decided, or withdraw some.",
+                Kind: ProblemKind.Conflict
+            );
+    }
+
     private async Task<Result> WithdrawAsync(OpenedRequest opened, CurrentUser user, string? comment, CancellationToken cancellationToken)
     {
-        var (db, request, team) = opened;
+        var (db, request, team, ties) = opened;
         var tenant =
             request.Status == RequestStatus.Approved ? await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == request.TenantId, cancellationToken) : null;
-        if ((RequesterPolicy.CheckWithdraw(request, tenant, team, user) ?? WrittenText.CheckComment(comment, null)) is { } problem)
+        if ((RequesterPolicy.CheckWithdraw(request, tenant, team, user, ties) ?? WrittenText.CheckComment(comment, null)) is { } problem)
             return problem;
 
         var now = time.GetUtcNow();

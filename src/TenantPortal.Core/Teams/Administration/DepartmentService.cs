@@ -6,10 +6,11 @@ using TenantPortal.Core.People;
 namespace TenantPortal.Core.Teams.Administration;
 
 /// <summary>A saved department.</summary>
-public sealed record SavedDepartment(string Name, Guid Version);
+/// <param name="AwaitsConfirmation">Nothing has changed yet: another platform admin has to confirm the change.</param>
+public sealed record SavedDepartment(string Name, Guid Version, bool AwaitsConfirmation = false);
 
 /// <summary>Creates, changes and deletes departments, for platform admins.</summary>
-public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, RightsProposals proposals, TimeProvider time)
 {
     /// <summary>The audit subject of a department, which no tenant name can equal.</summary>
     public static string SubjectOf(string department) => $"department/{department}";
@@ -37,26 +38,87 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Tim
         return await SaveAsync(db, new SavedDepartment(department.Name, department.Version), cancellationToken);
     }
 
+    /// <summary>Changes a department. A change that gives the user rights waits for another admin, where there is one.</summary>
     public async Task<Result<SavedDepartment>> ChangeAsync(CurrentUser user, string name, DepartmentInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
-        var department = found.Value;
+        var prepared = Prepare(found.Value, input);
+        if (!prepared.Succeeded)
+            return prepared.Problems.ToArray();
+        var (department, before, after) = (found.Value, found.Value.ToProfile(), prepared.Value);
+        if (before.DescribeChange(after) is not { Length: > 0 } changed)
+            return new SavedDepartment(name, department.Version);
+        var (had, gets) = (before.ManagerGroup.Id.Value, after.ManagerGroup.Id.Value);
+        string[] gained = had == gets || user.Groups.Contains(had) ? [] : [gets];
+        if (!await proposals.NeedsSecondAdminAsync(db, user, gained, null, cancellationToken))
+            return await ApplyAsync(db, user, department, after, changed, cancellationToken);
+
+        await proposals.ProposeAsync(db, user, SubjectOf(name), changed, input, cancellationToken);
+        return new SavedDepartment(name, department.Version, AwaitsConfirmation: true);
+    }
+
+    /// <summary>Makes the change that another admin proposed.</summary>
+    public async Task<Result<SavedDepartment>> ConfirmAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, user, name, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problems.ToArray();
+        var proposal = await RightsProposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
+        if (!proposal.Succeeded)
+            return proposal.Problems.ToArray();
+        var prepared = Prepare(found.Value, proposal.Value.ReadInput<DepartmentInput>());
+        if (!prepared.Succeeded)
+            return prepared.Problems.ToArray();
+        var changed = $"{proposal.Value.Description} Proposed by {proposal.Value.ProposedByName}, confirmed by {user.Name}.";
+        return await ApplyAsync(db, user, found.Value, prepared.Value, changed, cancellationToken);
+    }
+
+    /// <summary>Discards a proposed change.</summary>
+    public async Task<Result<string>> DiscardProposalAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await FindAsync(db, user, name, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problems.ToArray();
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        if (await RightsProposals.DiscardAsync(db, SubjectOf(name), cancellationToken) == 0)
+            return name;
+        db.Audit.Add(new AuditEntry(user, "rights.discarded", SubjectOf(name), "Discarded a proposed change.", time.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return name;
+    }
+
+    private static Result<DepartmentProfile> Prepare(Department department, DepartmentInput input)
+    {
         if (input.Version is null)
             return new Problem("The version is missing. Send the version of the department that you are changing.", "version");
         if (input.Version != department.Version)
             return ChangedMeanwhile();
-        var (profile, problems) = TeamPolicy.Check(input, name, nameIsTaken: false);
-        if (profile is null)
-            return problems.ToArray();
-        if (department.ToProfile().DescribeChange(profile) is not { Length: > 0 } changed)
-            return new SavedDepartment(name, department.Version);
+        var (profile, problems) = TeamPolicy.Check(input, department.Name, nameIsTaken: false);
+        return profile is null ? problems.ToArray() : profile;
+    }
 
+    private async Task<Result<SavedDepartment>> ApplyAsync(
+        PortalDb db,
+        CurrentUser user,
+        Department department,
+        DepartmentProfile profile,
+        string changed,
+        CancellationToken cancellationToken
+    )
+    {
+        // Whatever was proposed was about the former values.
+        db.RightsProposals.RemoveRange(
+            await db.RightsProposals.Where(proposal => proposal.Subject == SubjectOf(department.Name)).ToListAsync(cancellationToken)
+        );
         department.Change(profile);
-        db.Audit.Add(new AuditEntry(user, "department.changed", SubjectOf(name), changed, time.GetUtcNow()));
-        return await SaveAsync(db, new SavedDepartment(name, department.Version), cancellationToken);
+        db.Audit.Add(new AuditEntry(user, "department.changed", SubjectOf(department.Name), changed, time.GetUtcNow()));
+        return await SaveAsync(db, new SavedDepartment(department.Name, department.Version), cancellationToken);
     }
 
     /// <summary>Deletes a department without teams.</summary>

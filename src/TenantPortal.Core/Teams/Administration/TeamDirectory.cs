@@ -97,6 +97,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             who.Groups,
             who.People,
             await HistoryOfAsync(db, TeamService.SubjectOf(name), cancellationToken),
+            await RightsProposals.FindViewAsync(db, user, TeamService.SubjectOf(name), cancellationToken),
             user.IsPlatformAdmin
         );
     }
@@ -123,6 +124,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             teams,
             who.People,
             await HistoryOfAsync(db, DepartmentService.SubjectOf(name), cancellationToken),
+            await RightsProposals.FindViewAsync(db, user, DepartmentService.SubjectOf(name), cancellationToken),
             user.IsPlatformAdmin
         );
     }

@@ -10,10 +10,18 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Core.Teams.Administration;
 
 /// <summary>A saved team, and the effect on its tenants.</summary>
-public sealed record SavedTeam(string Name, Guid Version, TeamImpact Impact);
+/// <param name="AwaitsConfirmation">Nothing has changed yet: another platform admin has to confirm the change.</param>
+public sealed record SavedTeam(string Name, Guid Version, TeamImpact Impact, bool AwaitsConfirmation = false);
 
 /// <summary>Creates, changes and deletes teams, for platform admins.</summary>
-public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRenderer renderer, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class TeamService(
+    IDbContextFactory<PortalDb> databases,
+    TenantRenderer renderer,
+    RightsProposals proposals,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes
+)
 {
     /// <summary>The audit subject of a team, which no tenant name can equal.</summary>
     public static string SubjectOf(string team) => $"team/{team}";
@@ -29,6 +37,7 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
 
         var team = new Team(input.Name!, profile);
         db.Teams.Add(team);
+        await db.RecordTermsAsync(team.Name, null, profile, user.PersonId, time.GetUtcNow(), cancellationToken);
         db.Audit.Add(
             new AuditEntry(
                 user,
@@ -50,27 +59,59 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         return prepared.Succeeded ? new SavedTeam(name, prepared.Value.Team.Version, prepared.Value.Impact) : prepared.Problems.ToArray();
     }
 
+    /// <summary>Changes a team. A change that gives the user rights waits for another admin, where there is one.</summary>
     public async Task<Result<SavedTeam>> ChangeAsync(CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var prepared = await PrepareAsync(db, user, name, input, cancellationToken);
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
-        var (team, profile, impact) = (prepared.Value.Team, prepared.Value.Profile, prepared.Value.Impact);
-        if (team.ToProfile().DescribeChange(profile) is not { Length: > 0 } changed)
+        var (team, before, after) = (prepared.Value.Team, prepared.Value.Team.ToProfile(), prepared.Value.Profile);
+        if (before.DescribeChange(after) is not { Length: > 0 } changed)
             return new SavedTeam(name, team.Version, TeamImpact.None);
+        string[] groups =
+        [
+            .. new[] { TeamRole.Lead, TeamRole.Member }
+                .Where(role => before.HolderOf(role) != after.HolderOf(role) && !user.Groups.Contains(before.HolderOf(role)!))
+                .Select(role => after.HolderOf(role)!),
+        ];
+        var deputy = before.Deputy == after.Deputy ? null : after.Deputy;
+        if (!await proposals.NeedsSecondAdminAsync(db, user, groups, deputy, cancellationToken))
+            return await ApplyAsync(db, user, prepared.Value, changed, user.PersonId, cancellationToken);
 
-        team.Change(profile);
-        db.Audit.Add(
-            new AuditEntry(
-                user,
-                "team.changed",
-                SubjectOf(name),
-                impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants need a new approval.",
-                time.GetUtcNow()
-            )
-        );
-        return await SaveAsync(db, team, impact, cancellationToken);
+        await proposals.ProposeAsync(db, user, SubjectOf(name), changed, input, cancellationToken);
+        return new SavedTeam(name, team.Version, prepared.Value.Impact, AwaitsConfirmation: true);
+    }
+
+    /// <summary>Makes the change that another admin proposed.</summary>
+    public async Task<Result<SavedTeam>> ConfirmAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
+            return refused;
+        var found = await RightsProposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
+        if (!found.Succeeded)
+            return found.Problems.ToArray();
+        var prepared = await PrepareAsync(db, user, name, found.Value.ReadInput<TeamInput>(), cancellationToken);
+        if (!prepared.Succeeded)
+            return prepared.Problems.ToArray();
+        var changed = $"{found.Value.Description} Proposed by {found.Value.ProposedByName}, confirmed by {user.Name}.";
+        return await ApplyAsync(db, user, prepared.Value, changed, found.Value.ProposedBy, cancellationToken);
+    }
+
+    /// <summary>Discards a proposed change.</summary>
+    public async Task<Result<string>> DiscardProposalAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
+            return refused;
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        if (await RightsProposals.DiscardAsync(db, SubjectOf(name), cancellationToken) == 0)
+            return name;
+        db.Audit.Add(new AuditEntry(user, "rights.discarded", SubjectOf(name), "Discarded a proposed change.", time.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return name;
     }
 
     /// <summary>Deletes a team that nothing refers to.</summary>
@@ -100,6 +141,38 @@ public sealed class TeamService(IDbContextFactory<PortalDb> databases, TenantRen
         }
 
         return name;
+    }
+
+    private static async Task<Problem?> CheckAdminAsync(PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken) =>
+        !await db.TeamsShownTo(user).AnyAsync(team => team.Name == name, cancellationToken) ? NotFound(name)
+        : user.IsPlatformAdmin ? null
+        : OnlyAdmins();
+
+    private async Task<Result<SavedTeam>> ApplyAsync(
+        PortalDb db,
+        CurrentUser user,
+        PreparedTeam prepared,
+        string changed,
+        string givenBy,
+        CancellationToken cancellationToken
+    )
+    {
+        var (team, profile, impact) = prepared;
+        var now = time.GetUtcNow();
+        await db.RecordTermsAsync(team.Name, team.ToProfile(), profile, givenBy, now, cancellationToken);
+        // Whatever was proposed was about the former values.
+        db.RightsProposals.RemoveRange(await db.RightsProposals.Where(proposal => proposal.Subject == SubjectOf(team.Name)).ToListAsync(cancellationToken));
+        team.Change(profile);
+        db.Audit.Add(
+            new AuditEntry(
+                user,
+                "team.changed",
+                SubjectOf(team.Name),
+                impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants need a new approval.",
+                now
+            )
+        );
+        return await SaveAsync(db, team, impact, cancellationToken);
     }
 
     private async Task<Result<PreparedTeam>> PrepareAsync(PortalDb db, CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)

@@ -18,15 +18,6 @@ public sealed record TeamSummary(
 /// <summary>One line of the list of departments.</summary>
 public sealed record DepartmentSummary(string Name, string Title, string ManagerGroup, string? ManagerGroupTitle, int Teams);
 
-/// <summary>A user's role in a team.</summary>
-public enum TeamRole
-{
-    Lead,
-    Deputy,
-    Member,
-    Manager,
-}
-
 /// <summary>A user with a role, as far as the identity provider has reported.</summary>
 /// <param name="SeenAt">When the provider was last queried about the user: groups may have changed since.</param>
 public sealed record PersonWithRoles(string Id, string Name, string? Email, IReadOnlyList<TeamRole> Roles, DateTimeOffset SeenAt);
@@ -44,6 +35,7 @@ public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, boo
 
 /// <summary>Everything about one team.</summary>
 /// <param name="Groups">Lead, member and manager group.</param>
+/// <param name="Proposal">A change that waits for a second admin; null for none, and for users who do not see everything.</param>
 /// <param name="MayChange">Whether the current user is a platform admin.</param>
 public sealed record TeamDetails(
     string Name,
@@ -58,6 +50,7 @@ public sealed record TeamDetails(
     IReadOnlyList<GroupOfRole> Groups,
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<HistoryEntry> History,
+    RightsProposalView? Proposal,
     bool MayChange
 )
 {
@@ -73,6 +66,7 @@ public sealed record DepartmentDetails(
     IReadOnlyList<TeamChoice> Teams,
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<HistoryEntry> History,
+    RightsProposalView? Proposal,
     bool MayChange
 );
 

@@ -33,6 +33,16 @@ internal static class DepartmentsApi
             .WithSummary("Replace a department.");
         changes
             .WithProblems(StatusCodes.Status404NotFound)
+            .MapPost("/{name}/proposal/confirm", ConfirmAsync)
+            .WithName("ConfirmDepartmentProposal")
+            .WithSummary("Make the change that another platform admin proposed because it gives them rights.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound)
+            .MapDelete("/{name}/proposal", DiscardProposalAsync)
+            .WithName("DiscardDepartmentProposal")
+            .WithSummary("Discard a proposed change.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound)
             .MapDelete("/{name}", DeleteAsync)
             .WithName("DeleteDepartment")
             .WithSummary("Delete a department without teams.");
@@ -70,6 +80,18 @@ internal static class DepartmentsApi
     {
         var saved = await departments.ChangeAsync(caller.User, name, input, CancellationToken.None);
         return saved.Succeeded ? TypedResults.Ok(saved.Value) : saved.Problems.ToResult();
+    }
+
+    private static async Task<Results<Ok<SavedDepartment>, ProblemHttpResult>> ConfirmAsync(string name, Caller caller, DepartmentService departments)
+    {
+        var saved = await departments.ConfirmAsync(caller.User, name, CancellationToken.None);
+        return saved.Succeeded ? TypedResults.Ok(saved.Value) : saved.Problems.ToResult();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardProposalAsync(string name, Caller caller, DepartmentService departments)
+    {
+        var discarded = await departments.DiscardProposalAsync(caller.User, name, CancellationToken.None);
+        return discarded.Succeeded ? TypedResults.NoContent() : discarded.Problems.ToResult();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, Caller caller, DepartmentService departments)

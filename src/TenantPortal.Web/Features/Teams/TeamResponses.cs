@@ -6,6 +6,7 @@ using TenantPortal.Core.Teams.Administration;
 namespace TenantPortal.Web.Features.Teams;
 
 /// <summary>A team with the people who have access.</summary>
+/// <param name="Proposal">A change that waits for a second platform admin.</param>
 /// <param name="Warnings">Warnings about groups without known members.</param>
 /// <param name="Version">The version to send with a change.</param>
 internal sealed record TeamResponse(
@@ -23,6 +24,7 @@ internal sealed record TeamResponse(
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<HistoryEntry> History,
+    RightsProposalView? Proposal,
     Guid Version
 )
 {
@@ -44,6 +46,7 @@ internal sealed record TeamResponse(
             team.People,
             [.. team.Groups.Select(group => group.Warning).OfType<string>()],
             team.History,
+            team.Proposal,
             team.Version
         );
     }
@@ -53,9 +56,11 @@ internal sealed record TeamResponse(
 /// <param name="Version">The version to send with the next change.</param>
 /// <param name="TenantsToApproveAgain">The number of tenants that differ from their approval.</param>
 /// <param name="RequestsToAskAgain">The number of open requests that must be submitted again.</param>
-internal sealed record SavedTeamResponse(string Name, Guid Version, int TenantsToApproveAgain, int RequestsToAskAgain)
+/// <param name="AwaitsConfirmation">Nothing has changed yet: another platform admin has to confirm the change.</param>
+internal sealed record SavedTeamResponse(string Name, Guid Version, int TenantsToApproveAgain, int RequestsToAskAgain, bool AwaitsConfirmation)
 {
-    public static SavedTeamResponse From(SavedTeam team) => new(team.Name, team.Version, team.Impact.Tenants, team.Impact.OpenRequests);
+    public static SavedTeamResponse From(SavedTeam team) =>
+        new(team.Name, team.Version, team.Impact.Tenants, team.Impact.OpenRequests, team.AwaitsConfirmation);
 }
 
 /// <summary>A department with its managers.</summary>
@@ -68,6 +73,7 @@ internal sealed record DepartmentResponse(
     IReadOnlyList<string> Teams,
     IReadOnlyList<PersonWithRoles> People,
     string? Warning,
+    RightsProposalView? Proposal,
     Guid Version
 )
 {
@@ -80,6 +86,7 @@ internal sealed record DepartmentResponse(
             [.. department.Teams.Select(team => team.Name)],
             department.People,
             department.ManagerGroup.Warning,
+            department.Proposal,
             department.Version
         );
 }

@@ -29,6 +29,16 @@ internal static class TeamsApi
             .WithSummary("Replace a team. With dryRun=true, nothing is stored, and the response contains the number of tenants to approve again.");
         changes
             .WithProblems(StatusCodes.Status404NotFound)
+            .MapPost("/{name}/proposal/confirm", ConfirmAsync)
+            .WithName("ConfirmTeamProposal")
+            .WithSummary("Make the change that another platform admin proposed because it gives them rights.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound)
+            .MapDelete("/{name}/proposal", DiscardProposalAsync)
+            .WithName("DiscardTeamProposal")
+            .WithSummary("Discard a proposed change.");
+        changes
+            .WithProblems(StatusCodes.Status404NotFound)
             .MapDelete("/{name}", DeleteAsync)
             .WithName("DeleteTeam")
             .WithSummary("Delete a team without requests.");
@@ -68,6 +78,18 @@ internal static class TeamsApi
             ? await teams.PreviewChangeAsync(caller.User, name, input, cancellationToken)
             : await teams.ChangeAsync(caller.User, name, input, CancellationToken.None);
         return saved.Succeeded ? TypedResults.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
+    }
+
+    private static async Task<Results<Ok<SavedTeamResponse>, ProblemHttpResult>> ConfirmAsync(string name, Caller caller, TeamService teams)
+    {
+        var saved = await teams.ConfirmAsync(caller.User, name, CancellationToken.None);
+        return saved.Succeeded ? TypedResults.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardProposalAsync(string name, Caller caller, TeamService teams)
+    {
+        var discarded = await teams.DiscardProposalAsync(caller.User, name, CancellationToken.None);
+        return discarded.Succeeded ? TypedResults.NoContent() : discarded.Problems.ToResult();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, Caller caller, TeamService teams)

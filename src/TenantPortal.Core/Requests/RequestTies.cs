@@ -1,0 +1,26 @@
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Requests;
+
+/// <summary>What ties a user to a request, other than what the request and its team show: other accounts, and roles of the past.</summary>
+public sealed record RequestTies
+{
+    public static readonly RequestTies None = new();
+
+    /// <summary>The user's other accounts: those with the same verified e-mail address.</summary>
+    public IReadOnlyList<CurrentUser> OtherAccounts { get; init; } = [];
+
+    /// <summary>A role in the team that the person gave up or lost too recently to decide this request; null for none.</summary>
+    public FormerRole? FormerRole { get; init; }
+
+    /// <summary>Roles in the team that the user gave themselves after the request was submitted. They do not count for it.</summary>
+    public IReadOnlySet<TeamRole> SelfGivenRoles { get; init; } = new HashSet<TeamRole>();
+
+    /// <summary>Whether an id is an account of the person.</summary>
+    public bool IsSamePerson(CurrentUser user, string? id) =>
+        id is not null && (id == user.Id || id == user.PersonId || OtherAccounts.Any(account => account.Id == id));
+}
+
+/// <summary>A role that a person held in a team.</summary>
+public sealed record FormerRole(TeamRole Role, DateTimeOffset EndedAt);

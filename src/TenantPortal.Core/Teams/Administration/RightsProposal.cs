@@ -1,0 +1,43 @@
+using System.Text.Json;
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Teams.Administration;
+
+/// <summary>A change by which a platform admin would give themselves rights in a team or department. It waits for another admin to confirm it.</summary>
+public sealed class RightsProposal
+{
+    private RightsProposal() => (Subject, ProposedBy, ProposedByName, Description, Input) = ("", "", "", "", "");
+
+    /// <param name="subject">The audit subject of the team or department: a later proposal for it replaces this one.</param>
+    /// <param name="description">What would change, as sentences.</param>
+    /// <param name="input">The change as it was entered; it is checked again when it is confirmed.</param>
+    public static RightsProposal Of<T>(string subject, CurrentUser proposer, string description, T input, DateTimeOffset at) =>
+        new()
+        {
+            Subject = subject,
+            ProposedBy = proposer.PersonId,
+            ProposedByName = proposer.Name,
+            Description = description,
+            Input = JsonSerializer.Serialize(input, JsonSerializerOptions.Web),
+            ProposedAt = at,
+        };
+
+    public string Subject { get; private set; }
+
+    public string ProposedBy { get; private set; }
+
+    public string ProposedByName { get; private set; }
+
+    public DateTimeOffset ProposedAt { get; private set; }
+
+    public string Description { get; private set; }
+
+    /// <summary>JSON.</summary>
+    public string Input { get; private set; }
+
+    public T ReadInput<T>() => JsonSerializer.Deserialize<T>(Input, JsonSerializerOptions.Web)!;
+}
+
+/// <summary>A proposal as admins see it.</summary>
+/// <param name="MayConfirm">Whether the user is another admin than the one who proposed it.</param>
+public sealed record RightsProposalView(string ProposedByName, DateTimeOffset ProposedAt, string Description, bool MayConfirm);

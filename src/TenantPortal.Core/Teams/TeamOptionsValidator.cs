@@ -1,0 +1,13 @@
+using TenantPortal.Core.Configuration;
+
+namespace TenantPortal.Core.Teams;
+
+/// <summary>Validates the section <c>Teams</c>.</summary>
+internal sealed class TeamOptionsValidator : SettingsValidator<TeamOptions>
+{
+    protected override IEnumerable<string> FindMistakes(TeamOptions options)
+    {
+        if (options.ConflictPeriod < TimeSpan.Zero || options.ConflictPeriod > TimeSpan.FromDays(365))
+            yield return $"Teams:ConflictPeriod must be 00:00:00 to 365.00:00:00, not {options.ConflictPeriod}.";
+    }
+}
