@@ -46,6 +46,8 @@ internal static class PortalAuth
     public static void UsePortalAuth(this WebApplication app)
     {
         app.UseTrustedProxies();
+        if (app.Services.GetRequiredService<SignInOptions>().Is(SignInModes.Development))
+            app.Use(LoopbackOnly.InvokeAsync);
         app.Use(SecurityHeaders.InvokeAsync);
         app.Use(OriginGuard.InvokeAsync);
         app.UsePortalErrors();

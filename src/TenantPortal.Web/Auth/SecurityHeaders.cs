@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TenantPortal.Web.Api;
 
 namespace TenantPortal.Web.Auth;
 
@@ -18,6 +19,11 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
+        // What the API returns depends on who calls.
+        if (ApiPaths.IsForPrograms(context.Request.Path))
+            headers.CacheControl = "no-store";
         return next(context);
     }
 

@@ -1,10 +1,11 @@
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Web.Auth.Development;
 
 namespace TenantPortal.Web.Auth;
 
 /// <summary>Validates how people sign in (section <c>Authentication</c>): only a process that serves people needs it.</summary>
-internal sealed class SignInOptionsValidator(IHostEnvironment environment) : SettingsValidator<SignInOptions>
+internal sealed class SignInOptionsValidator(IHostEnvironment environment, IConfiguration configuration) : SettingsValidator<SignInOptions>
 {
     private static readonly string[] Modes = [SignInModes.EntraId, SignInModes.OpenIdConnect, SignInModes.Development];
 
@@ -18,7 +19,12 @@ internal sealed class SignInOptionsValidator(IHostEnvironment environment) : Set
             return [$"Authentication:Mode is not set. Set it to {string.Join(" or ", Modes)}."];
         if (options.Is(SignInModes.Development))
             return environment.IsDevelopment()
-                ? []
+                ? LoopbackOnly
+                    .FindOpenAddresses(configuration)
+                    .Select(address =>
+                        "Authentication:Mode is Development, which signs users in without a password, so the portal may listen only on this machine. "
+                        + $"Set Urls to http://localhost:5080, for example, not {address}."
+                    )
                 :
                 [
                     "Authentication:Mode is Development, which signs users in without a password. "

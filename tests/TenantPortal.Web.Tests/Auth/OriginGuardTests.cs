@@ -8,11 +8,13 @@ public sealed class OriginGuardTests
     [Theory]
     [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("http://localhost:81", HttpStatusCode.Forbidden)]
+    [InlineData("https://localhost", HttpStatusCode.Forbidden)]
     [InlineData("null", HttpStatusCode.Forbidden)]
     [InlineData("http://localhost", HttpStatusCode.Created)]
+    [InlineData("https://tenants.example.com", HttpStatusCode.Created)]
     public async Task A_write_must_come_from_the_portals_own_pages(string origin, HttpStatusCode expected)
     {
-        await using var portal = new PortalProcess();
+        await using var portal = new PortalProcess(("Portal:PublicUrl", "https://tenants.example.com/"));
         var lead = await portal.SignInAsync("payments-lead");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/requests") { Content = JsonContent.Create(Calls.Checkout) };
         request.Headers.Add("Origin", origin);
@@ -45,6 +47,16 @@ public sealed class OriginGuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task What_the_API_returns_is_not_stored()
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+
+        Assert.True((await lead.CallAsync("/tenants")).Headers.CacheControl!.NoStore);
+        Assert.True((await portal.Anonymous().CallAsync("/tenants")).Headers.CacheControl!.NoStore);
+    }
+
     [Theory]
     [InlineData("/signin")]
     [InlineData("/healthz")]
@@ -57,6 +69,8 @@ public sealed class OriginGuardTests
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-src 'none';", policy, StringComparison.Ordinal);
+        Assert.Contains("img-src 'self';", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
     }
 }

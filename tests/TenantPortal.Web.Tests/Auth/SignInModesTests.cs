@@ -70,7 +70,7 @@ public sealed class SignInModesTests
                 settings.GroupBy(setting => setting.Key).Select(key => KeyValuePair.Create($"Authentication:{key.Key}", (string?)key.Last().Value))
             )
             .Build();
-        var validator = new SignInOptionsValidator(new HostingEnvironment { EnvironmentName = Environments.Production });
+        var validator = new SignInOptionsValidator(new HostingEnvironment { EnvironmentName = Environments.Production }, configuration);
         return validator.Validate(null, SettingsBinder.Read<SignInOptions>(configuration, SignInOptions.Section)).Failures ?? [];
     }
 }

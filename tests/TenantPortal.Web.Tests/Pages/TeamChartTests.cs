@@ -1,4 +1,5 @@
 using Bunit;
+using MudBlazor.Interop;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Web.Features.Dashboard;
@@ -15,23 +16,17 @@ public sealed class TeamChartTests : PortalContext
     [InlineData("Research & Development")]
     public void A_title_is_shown_as_text(string title)
     {
+        // The chart draws nothing before the browser says how large it is.
+        JSInterop.Setup<ElementSize>("mudObserveElementSize", _ => true).SetResult(new ElementSize { Width = 600, Height = 260 });
         var four = Quantity.Parse("4");
         var chart = Render<TeamChart>(parameters =>
             parameters.Add(
                 chart => chart.Overview,
-                new QuotaOverview(
-                    QuotaResource.All[0],
-                    four,
-                    four,
-                    four,
-                    null,
-                    [new QuotaHolding("payments", title, four, four, 1) { Utilization = 1 }],
-                    [],
-                    1
-                )
+                new QuotaOverview(QuotaResource.All[0], four, four, four, null, [new QuotaHolding("payments", title, four, four, 1) { Utilization = 1 }], [], 1)
             )
         );
 
+        chart.WaitForElement("svg text");
         Assert.Empty(chart.FindAll("b, img, meta, iframe"));
         Assert.Contains(title, chart.Find(".chart").TextContent, StringComparison.Ordinal);
     }
