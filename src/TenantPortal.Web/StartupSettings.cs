@@ -7,7 +7,7 @@ using TenantPortal.Core.Teams.Administration;
 namespace TenantPortal.Web;
 
 /// <summary>Validates the settings and prepares the database before the portal starts listening.</summary>
-internal static class StartupSettings
+internal static partial class StartupSettings
 {
     /// <summary>EX_CONFIG of sysexits.h: a restart does not fix the problem.</summary>
     public const int ExitCodeOfWrongSettings = 78;
@@ -28,14 +28,13 @@ internal static class StartupSettings
 
     public static async Task PrepareDataAsync(this WebApplication app)
     {
-        // The directory contains keys and kubeconfigs, so only the portal's user may read it.
-        var data = app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(data);
-        else
-            Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var path in PrivateFiles.Protect(app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath))
+            NotRestricted(app.Logger, path);
         await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
         if (app.Environment.IsDevelopment())
             await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Path} belongs to another user, so the portal cannot keep others from reading it. Change its owner or its mode.")]
+    private static partial void NotRestricted(ILogger logger, string path);
 }

@@ -38,6 +38,28 @@ public sealed class StartupTests
         Assert.Contains("Authentication:Mode is not set", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Files_that_were_there_are_closed_to_other_users()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        var data = Directory.CreateTempSubdirectory("tenantportal-open-").FullName;
+        var key = Path.Combine(data, "audit.key");
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[32]), TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(key, (UnixFileMode)0b110_100_100);
+        File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
+
+        await using (var portal = new PortalProcess(("Portal:DataPath", data)))
+            await portal.SignInAsync("payments-lead");
+
+        Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(data));
+        Assert.All(
+            Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories),
+            file => Assert.True(File.GetUnixFileMode(file) == (UnixFileMode)0b110_000_000, $"{file}: {File.GetUnixFileMode(file)}")
+        );
+        Directory.Delete(data, recursive: true);
+    }
+
     [Theory]
     [InlineData("/healthz")]
     [InlineData("/readyz")]

@@ -36,7 +36,7 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
             try
             {
                 var draft = FilePath + "." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-                File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash} {head.KeyId} {head.Signature}\n"));
+                PrivateFiles.Write(draft, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash} {head.KeyId} {head.Signature}\n"));
                 File.Move(draft, FilePath, overwrite: true);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -44,11 +44,7 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
     {
         Directory.CreateDirectory(portal.EffectiveDataPath);
         var draft = FilePath + "." + Guid.NewGuid().ToString("N");
-        var access = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(draft, access))
-            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
+        PrivateFiles.Write(draft, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
         try
         {
             // Moving the file into place is atomic: another process may create one at the same time.

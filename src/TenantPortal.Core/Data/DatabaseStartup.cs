@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Data;
 
@@ -23,6 +24,8 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
             foreach (var repair in repairs)
                 await repair.RepairAsync(db, either.Token);
             await AuditTriggers.EnsureAsync(db, either.Token);
+            if (isFile && db.Database.GetDbConnection().DataSource is { Length: > 0 } path)
+                PrivateFiles.ProtectDatabase(path);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
