@@ -10,6 +10,7 @@
   document.addEventListener('submit', event => { leaving ||= event.target.id.startsWith('signout'); });
 
   window.tenantPortal = {
+    ...window.tenantPortal,
     toSignIn: address => { if (!leaving) location.assign(address); },
     describe: facts,
     focus: id => document.getElementById(id)?.focus(),
