@@ -57,9 +57,9 @@ public sealed partial class TypingTests(BrowserFixture browser) : BrowserTest(br
         await TypeAsync("Contact", Long[..200]);
         await TypeAsync("Purpose", Long);
         await lead.ContinueAsync();
-        await Page.GetByLabel("External customers").CheckAsync();
-        await Page.GetByRole(AriaRole.Radio, new() { Name = "Hardened namespace" }).CheckAsync();
         await TypeAsync("Other", "FedRAMP, " + string.Join(", ", Enumerable.Range(10, 18).Select(number => $"rule{number}")));
+        await Expect(Page.GetByTestId("advice")).ToContainTextAsync("Dedicated cluster");
+        await Page.GetByRole(AriaRole.Radio, new() { Name = "Hardened namespace" }).CheckAsync();
         await TypeAsync("Reason for an exception", Long);
         await lead.ContinueAsync();
         await Page.GetByRole(AriaRole.Radio, new() { NameRegex = CustomSize() }).CheckAsync();
