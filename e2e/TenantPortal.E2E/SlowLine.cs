@@ -41,9 +41,9 @@ public sealed class SlowLine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
+        await _accepting;
         _listener.Dispose();
         CutAndLeadTo(_portal);
-        await _accepting;
         await Task.WhenAll(_connections.Values);
         _closing.Dispose();
     }
@@ -58,7 +58,7 @@ public sealed class SlowLine : IAsyncDisposable
                 var connection = new Connection(this, await _listener.AcceptTcpClientAsync(_closing.Token), seed);
                 _connections[connection] = RunAsync(connection);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+            catch (OperationCanceledException)
             {
                 return;
             }
