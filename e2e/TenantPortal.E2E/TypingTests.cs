@@ -64,7 +64,7 @@ public sealed partial class TypingTests(BrowserFixture browser) : BrowserTest(br
         await lead.ContinueAsync();
         await Page.GetByRole(AriaRole.Radio, new() { NameRegex = CustomSize() }).CheckAsync();
         await TypeAsync("CPU", "5.25");
-        await TypeAsync("Memory", "21.5");
+        await TypeAsync("Memory", "21.5Gi");
         await Page.GetByText("Secrets from a secrets manager").ClickAsync();
         await Page.GetByLabel("Secrets manager").SelectOptionAsync("vault");
         var secrets = string.Join('\n', Enumerable.Range(10, 40).Select(number => $"name{number}"));
