@@ -44,6 +44,19 @@ internal sealed class ApiClient(Uri portal)
         await ReadAsync(await admin.PostAsJsonAsync($"api/v1/requests/{request}/approve", new { revision }, cancellationToken), cancellationToken);
     }
 
+    public async Task RequestChangesAsync(string request, string comment, CancellationToken cancellationToken)
+    {
+        using var admin = await SignInAsync("platform-admin", cancellationToken);
+        await ReadAsync(await admin.PostAsJsonAsync($"api/v1/requests/{request}/ask", new { comment }, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Returns what the API returns to a person: <c>requests/req-1</c>.</summary>
+    public async Task<JsonObject> ReadAsync(string person, string path, CancellationToken cancellationToken)
+    {
+        using var client = await SignInAsync(person, cancellationToken);
+        return (await client.GetFromJsonAsync<JsonObject>($"api/v1/{path}", cancellationToken))!;
+    }
+
     public async Task WaitUntilReadyAsync(string tenant, CancellationToken cancellationToken)
     {
         using var admin = await SignInAsync("platform-admin", cancellationToken);

@@ -10,6 +10,7 @@
   document.addEventListener('submit', event => { leaving ||= event.target.id.startsWith('signout'); });
 
   window.tenantPortal = {
+    ...window.tenantPortal,
     toSignIn: address => { if (!leaving) location.assign(address); },
     describe: facts,
     focus: id => document.getElementById(id)?.focus(),
@@ -53,23 +54,38 @@
   document.addEventListener('pointerdown', alive, { passive: true });
   document.addEventListener('keydown', alive, { passive: true });
 
+  // Blazor retries for some minutes, and then this does: an open page comes back whenever the portal does. What was typed is in unsent.js.
   const dialog = document.getElementById('components-reconnect-modal');
-  dialog?.addEventListener('components-reconnect-state-changed', event => {
-    const state = event.detail.state;
-    if (state === 'show' && !dialog.open) dialog.showModal();
-    else if (state === 'hide' && dialog.open) dialog.close();
-    else if (state === 'rejected' && !dialog.open) dialog.showModal();
-  });
-  dialog?.addEventListener('cancel', event => event.preventDefault());
-  dialog?.addEventListener('click', async event => {
-    const action = event.target.closest?.('[data-reconnect]')?.dataset.reconnect;
-    if (action === 'reload') location.reload();
-    if (action !== 'retry') return;
+  const retryPause = 10 * 1000;
+  let retry;
+  const reconnect = async () => {
+    clearTimeout(retry);
     try {
       // False means that the server responds but no longer holds this page's state.
       if (!await Blazor.reconnect() && !await Blazor.resumeCircuit?.()) location.reload();
     } catch {
       dialog.classList.add('components-reconnect-failed');
+      retry = setTimeout(reconnect, retryPause);
     }
+  };
+  dialog?.addEventListener('components-reconnect-state-changed', event => {
+    const state = event.detail.state;
+    if (state === 'hide') {
+      clearTimeout(retry);
+      dialog.close();
+      return;
+    }
+    if (!dialog.open) dialog.showModal();
+    if (state === 'rejected' || state === 'resume-failed') location.reload();
+    if (state === 'failed') retry = setTimeout(reconnect, retryPause);
+  });
+  dialog?.addEventListener('cancel', event => event.preventDefault());
+  dialog?.addEventListener('click', event => {
+    const action = event.target.closest?.('[data-reconnect]')?.dataset.reconnect;
+    if (action === 'reload') location.reload();
+    if (action === 'retry') reconnect();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && dialog?.classList.contains('components-reconnect-failed')) reconnect();
   });
 })();

@@ -56,6 +56,23 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
+    public void A_problem_is_gone_when_its_field_is_edited_and_the_others_are_not()
+    {
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("Check Out");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.ProblemOf("Tenant name")));
+
+        page.FindByLabel("Tenant name").Input("checkout");
+        Assert.Empty(page.ProblemOf("Tenant name"));
+        Assert.Null(page.FindByLabel("Tenant name").GetAttribute("aria-invalid"));
+        Assert.NotEmpty(page.ProblemOf("Environment"));
+
+        page.FindByLabel("Environment").Change("production");
+        Assert.Empty(page.ProblemOf("Environment"));
+    }
+
+    [Fact]
     public void The_topmost_wrong_field_gets_the_focus()
     {
         var page = RenderForm();
@@ -217,14 +234,14 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
-    public void Review_shows_what_would_be_created_and_stores_nothing()
+    public async Task Review_shows_what_would_be_created_and_requests_nothing()
     {
         var page = RenderForm();
 
         FillAndReview(page);
 
         Assert.Contains("team-checkout-quota", page.Markup, StringComparison.Ordinal);
-        Assert.Empty(Render<RequestsPage>().FindAll("tbody tr"));
+        Assert.Empty(await WaitingRequestsAsync());
     }
 
     [Fact]

@@ -111,8 +111,9 @@ public sealed class TeamPagesTests : PortalContext
         SignIn("platform-admin");
         var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "search"));
         page.WaitForElement("form");
-        Assert.True(page.FindByText("Delete").HasAttribute("disabled"));
 
+        page.FindByText("Delete").Closest("form")!.Submit();
+        Assert.Equal("Type search to confirm.", page.ProblemOf("Type search to delete it"));
         page.FindByLabel("Type search to delete it").Input("search");
         page.FindByLabel("Type search to delete it").Closest("form")!.Submit();
 
