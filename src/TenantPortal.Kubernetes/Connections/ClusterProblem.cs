@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -20,6 +19,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 or TimeoutException
                 or UnknownKindException
                 or ClusterRefusedException
+                or ForeignResponseException
                 or JsonException
                 or k8s.Exceptions.KubeConfigException
                 or k8s.Exceptions.KubernetesClientException;
@@ -32,6 +32,8 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 $"Cluster '{cluster}' does not serve the kind {unknown.Kind} ({unknown.ApiVersion}) because its "
                     + "CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically."
             ),
+            ForeignResponseException { Code: 429 } => Busy(cluster),
+            ForeignResponseException foreign => Unreachable(cluster, Describe(foreign)),
             ClusterRefusedException refused => Explain(cluster, refused.Response, "the portal"),
             TimeoutException => Unreachable(cluster, "it did not respond in time"),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(
@@ -39,6 +41,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 "it refuses connections"
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unreachable(cluster, "its name cannot be resolved"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Unreachable(cluster, "its response is too large"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(cluster, "its certificate is not trusted"),
             k8s.Exceptions.KubeConfigException => new(
                 "KubeconfigUnusable",
@@ -54,19 +57,25 @@ internal sealed record ClusterProblem(string Reason, string Message)
 
     /// <param name="what">The object that it is about: <c>Role team-lead</c>.</param>
     public static ClusterProblem Explain(string cluster, ApiResponse response, string what) =>
-        response.StatusCode switch
+        response.Code switch
         {
-            HttpStatusCode.Unauthorized => new("Unauthorized", $"Cluster '{cluster}' rejected the portal's credentials. Renew them in the cluster's settings."),
-            HttpStatusCode.Forbidden => new("Forbidden", $"Cluster '{cluster}' does not allow the portal to do this ({what}): {Quote(response)}"),
-            HttpStatusCode.Conflict => new("Conflict", $"{what} is managed by another field manager: {Quote(response)}"),
-            HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => new("Invalid", $"Cluster '{cluster}' rejected {what}: {Quote(response)}"),
-            HttpStatusCode.NotFound => new("NotFound", $"{what} was not found: {Quote(response)}"),
-            HttpStatusCode.TooManyRequests => new("TooManyRequests", $"Cluster '{cluster}' is busy. The portal retries automatically."),
-            >= HttpStatusCode.InternalServerError => Unreachable(cluster, $"it returned error {(int)response.StatusCode}"),
-            _ => new("Refused", $"Cluster '{cluster}' rejected {what} ({(int)response.StatusCode}): {Quote(response)}"),
+            401 => new("Unauthorized", $"Cluster '{cluster}' rejected the portal's credentials. Renew them in the cluster's settings."),
+            403 => new("Forbidden", $"Cluster '{cluster}' does not allow the portal to do this ({what}): {Quote(response)}"),
+            409 => new("Conflict", $"{what} is managed by another field manager: {Quote(response)}"),
+            400 or 422 => new("Invalid", $"Cluster '{cluster}' rejected {what}: {Quote(response)}"),
+            404 => new("NotFound", $"{what} was not found: {Quote(response)}"),
+            429 => Busy(cluster),
+            >= 500 => Unreachable(cluster, $"it returned error {response.Code}"),
+            _ => new("Refused", $"Cluster '{cluster}' rejected {what} ({response.Code}): {Quote(response)}"),
         };
 
     private static string Quote(ApiResponse response) => response.Message.Length > 0 ? Quote(response.Message) : "no reason given.";
+
+    private static string Describe(ForeignResponseException foreign) =>
+        $"its address returned {foreign.Code}"
+        + $"{(foreign.Words.Length > 0 ? $" '{Quote(foreign.Words)}'" : "")}, which is not a response of the Kubernetes API";
+
+    private static ClusterProblem Busy(string cluster) => new("TooManyRequests", $"Cluster '{cluster}' is busy. The portal retries automatically.");
 
     private static ClusterProblem Unreachable(string cluster, string why) =>
         new("ClusterUnreachable", $"Cluster '{cluster}' is unreachable: {why}. The portal retries automatically.");

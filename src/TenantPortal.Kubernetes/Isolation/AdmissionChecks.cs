@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Kubernetes.Connections;
@@ -89,7 +88,7 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 
     private static IsolationFinding Evaluate(IsolationCheck check, ApiResponse answer, IReadOnlyList<string> reasons)
     {
-        if (!answer.IsForbidden && answer.StatusCode is not (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
+        if (!answer.IsForbidden && !answer.IsInvalid)
             throw new ClusterRefusedException(answer);
         var words = ClusterProblem.Quote(answer.Message);
         // A webhook or policy may return any of these codes; the server's own validation proves nothing about admission.

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Kubernetes.Connections;
 
@@ -52,7 +52,7 @@ internal sealed partial class Informer<T>(
         var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector);
         while (true)
         {
-            var (live, version) = await collection.ListAsync(cancellationToken);
+            var (live, version) = await ListAsync(collection, cancellationToken);
             T[] items = [.. live.Select(kind.Read)];
             await StoreAsync(handler.ListedAsync(items, cancellationToken), cancellationToken);
             string? position = version;
@@ -63,6 +63,21 @@ internal sealed partial class Informer<T>(
                 if (watch.Lasted < MinWatch)
                     await PauseAsync(isExpired: position is null, cancellationToken);
             }
+        }
+    }
+
+    private async Task<(IReadOnlyList<JsonObject> Live, string Version)> ListAsync(ListWatch collection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await collection.ListAsync(cancellationToken);
+        }
+        catch (Exception exception)
+            when (kind.IsOptional && exception is ForeignResponseException { Code: 404 } or ClusterRefusedException { Response.IsNotFound: true })
+        {
+            if (await connect().IsServedAsync(kind.Path, cancellationToken))
+                throw;
+            throw new UnknownKindException(kind.ApiVersion, kind.Name);
         }
     }
 
@@ -121,14 +136,13 @@ internal sealed partial class Informer<T>(
         var problem = ClusterProblem.CanExplain(exception)
             ? ClusterProblem.Explain(cluster, exception)
             : new ClusterProblem("InternalError", $"Cluster '{cluster}' could not be watched. For details, see the portal's log.");
-        var refusal = (exception as ClusterRefusedException)?.Response.StatusCode;
-        if (refusal == HttpStatusCode.NotFound && kind.IsOptional)
+        if (exception is UnknownKindException && kind.IsOptional)
             NotServed(cluster, kind.Name, wait);
         else
             WatchFailed(ClusterProblem.CanExplain(exception) ? null : exception, kind.Name, cluster, problem.Reason, kind.Consequence, wait, problem.Message);
         try
         {
-            if (refusal is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            if (exception is UnknownKindException or ClusterRefusedException { Response: { IsForbidden: true } or { IsNotFound: true } })
                 await handler.ForgetAsync(cancellationToken);
             await handler.FailedAsync(problem, cancellationToken);
         }
