@@ -5,6 +5,7 @@ using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes.Tests.Watching;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -74,5 +75,36 @@ public sealed class ForeignAnswerTests
         var left = await server.Client.CoreV1.ListNamespaceAsync(fieldSelector: "metadata.name=team-shop", cancellationToken: Cancellation);
         Assert.Empty(left.Items);
         Assert.InRange(answered, 2, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_webhook_without_a_backend_is_named_on_the_tenant()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, writes: int.MaxValue, Cancellation);
+        var isDown = true;
+        proxy.Interfere = async context =>
+        {
+            if (!HttpMethods.IsPatch(context.Request.Method) || !isDown)
+                return false;
+            await ScriptedCluster.Refuse(500, "InternalError", "Internal error occurred: failed calling webhook \"a.b\": service \"a\" not found")(context);
+            return true;
+        };
+        await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxied", proxy.Url), server.Database, Cancellation);
+
+        await portal.ApproveTenantAsync("shop", Cancellation);
+        var failing = await portal.WaitForTenantAsync(
+            "shop",
+            found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Status: ConditionStatus.False }),
+            Cancellation
+        );
+        isDown = false;
+        await portal.WaitUntilReadyAsync("shop", Cancellation);
+
+        Assert.Contains(
+            "the admission webhook a.b cannot be called: service \"a\" not found.",
+            failing.Conditions.Single(condition => condition.Type == Condition.Ready).Message,
+            StringComparison.Ordinal
+        );
     }
 }

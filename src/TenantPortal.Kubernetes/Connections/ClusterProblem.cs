@@ -9,8 +9,13 @@ internal sealed record ClusterProblem(string Reason, string Message)
 {
     private const int MaxQuoteLength = 400;
 
-    /// <summary>True for failures that are unrelated to the tenant: the cluster is unreachable.</summary>
+    private const string Request = "the request";
+
+    /// <summary>Whether the cluster is unreachable.</summary>
     public bool IsUnreachable => Reason == "ClusterUnreachable";
+
+    /// <summary>Whether the failure is the cluster's own, so that it says nothing about the object or the tenant.</summary>
+    public bool IsTransient { get; private init; }
 
     public static bool CanExplain(Exception exception) =>
         exception
@@ -32,9 +37,8 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 $"Cluster '{cluster}' does not serve the kind {unknown.Kind} ({unknown.ApiVersion}) because its "
                     + "CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically."
             ),
-            ForeignResponseException { Code: 429 } => Busy(cluster),
-            ForeignResponseException foreign => Unreachable(cluster, Describe(foreign)),
-            ClusterRefusedException refused => Explain(cluster, refused.Response, "the portal"),
+            ForeignResponseException foreign => Explain(cluster, foreign),
+            ClusterRefusedException refused => Explain(cluster, refused.Response, null),
             TimeoutException => Unreachable(cluster, "it did not respond in time"),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(
                 cluster,
@@ -55,19 +59,30 @@ internal sealed record ClusterProblem(string Reason, string Message)
             _ => Unreachable(cluster, "the connection was lost"),
         };
 
-    /// <param name="what">The object that it is about: <c>Role team-lead</c>.</param>
-    public static ClusterProblem Explain(string cluster, ApiResponse response, string what) =>
+    /// <param name="what">The object that it is about: <c>Role team-lead</c>; null when the caller knows only that a call failed.</param>
+    public static ClusterProblem Explain(string cluster, ApiResponse response, string? what) =>
         response.Code switch
         {
             401 => new("Unauthorized", $"Cluster '{cluster}' rejected the portal's credentials. Renew them in the cluster's settings."),
-            403 => new("Forbidden", $"Cluster '{cluster}' does not allow the portal to do this ({what}): {Quote(response)}"),
-            409 => new("Conflict", $"{what} is managed by another field manager: {Quote(response)}"),
-            400 or 422 => new("Invalid", $"Cluster '{cluster}' rejected {what}: {Quote(response)}"),
-            404 => new("NotFound", $"{what} was not found: {Quote(response)}"),
+            403 => new("Forbidden", $"Cluster '{cluster}' does not allow the portal to do this{(what is null ? "" : $" ({what})")}: {Quote(response)}"),
+            409 => new("Conflict", $"{what ?? "The object"} is managed by another field manager: {Quote(response)}"),
+            400 or 422 => new("Invalid", $"Cluster '{cluster}' rejected {what ?? Request}: {Quote(response)}"),
+            404 => new("NotFound", $"{what ?? "The object"} was not found: {Quote(response)}"),
+            >= 500 or 429 when ServerFailure.Find(response.Message) is { } failure => Failed(cluster, what, failure),
             429 => Busy(cluster),
+            >= 500 when response.Message.Length > 0 => Failed(
+                cluster,
+                what,
+                new ServerFailure("ServerError", $"it returned error {response.Code}", response.Message)
+            ),
             >= 500 => Unreachable(cluster, $"it returned error {response.Code}"),
-            _ => new("Refused", $"Cluster '{cluster}' rejected {what} ({response.Code}): {Quote(response)}"),
+            _ => new("Refused", $"Cluster '{cluster}' rejected {what ?? Request} ({response.Code}): {Quote(response)}"),
         };
+
+    private static ClusterProblem Explain(string cluster, ForeignResponseException foreign) =>
+        foreign.Code == 429 ? Busy(cluster)
+        : ServerFailure.Find(foreign) is { } failure ? Failed(cluster, null, failure)
+        : Unreachable(cluster, Describe(foreign));
 
     private static string Quote(ApiResponse response) => response.Message.Length > 0 ? Quote(response.Message) : "no reason given.";
 
@@ -75,10 +90,21 @@ internal sealed record ClusterProblem(string Reason, string Message)
         $"its address returned {foreign.Code}"
         + $"{(foreign.Words.Length > 0 ? $" '{Quote(foreign.Words)}'" : "")}, which is not a response of the Kubernetes API";
 
-    private static ClusterProblem Busy(string cluster) => new("TooManyRequests", $"Cluster '{cluster}' is busy. The portal retries automatically.");
+    private static ClusterProblem Busy(string cluster) =>
+        new("TooManyRequests", $"Cluster '{cluster}' is busy. The portal retries automatically.") { IsTransient = true };
+
+    private static ClusterProblem Failed(string cluster, string? what, ServerFailure failure) =>
+        new(
+            failure.Reason,
+            $"Cluster '{cluster}' could not process {what ?? Request}: {Quote(failure.What)}: {Quote(failure.Words).TrimEnd('.')}. "
+                + "The portal retries automatically."
+        )
+        {
+            IsTransient = true,
+        };
 
     private static ClusterProblem Unreachable(string cluster, string why) =>
-        new("ClusterUnreachable", $"Cluster '{cluster}' is unreachable: {why}. The portal retries automatically.");
+        new("ClusterUnreachable", $"Cluster '{cluster}' is unreachable: {why}. The portal retries automatically.") { IsTransient = true };
 
     /// <summary>The cluster's message as short plain text.</summary>
     public static string Quote(string words)

@@ -67,7 +67,7 @@ internal sealed partial class RequestChecker(
             if (tried.IsAlreadyExists)
                 return Check(false, $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that the portal does not manage.");
             var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);
-            return problem.IsUnreachable || problem.Reason is "TooManyRequests" or "Unauthorized" ? null : Check(false, problem.Message);
+            return problem.IsTransient || problem.Reason == "Unauthorized" ? null : Check(false, problem.Message);
         }
         catch (RenderingException exception)
         {

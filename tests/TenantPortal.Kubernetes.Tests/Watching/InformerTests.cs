@@ -33,11 +33,11 @@ public sealed class InformerTests
 
         Assert.All(followed.Log, line => Assert.Equal((LogLevel.Warning, null), (line.Level, line.Exception)));
         Assert.StartsWith(
-            "Could not watch the things of cluster one (ClusterUnreachable), so nothing is known about them.",
+            "Could not watch the things of cluster one (ServerError), so nothing is known about them.",
             followed.Log.First().Message,
             StringComparison.Ordinal
         );
-        Assert.All(followed.Problems, problem => Assert.True(problem.IsUnreachable));
+        Assert.All(followed.Problems, problem => Assert.Contains("it returned error 500: It is scripted.", problem.Message, StringComparison.Ordinal));
         Assert.Equal(0, followed.Forgotten);
     }
 
