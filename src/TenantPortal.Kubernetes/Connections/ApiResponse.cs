@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Kubernetes.Connections;
 
@@ -70,7 +71,7 @@ internal sealed class ApiResponse
     {
         try
         {
-            return JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            return UntrustedDocument.ParseJson(body) as JsonObject;
         }
         catch (JsonException)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Kubernetes.Watching;
 
@@ -63,8 +64,8 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         );
         if (response is null)
             return null;
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        using var lines = new BoundedLines(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             if (line.Length == 0)
                 continue;
@@ -101,7 +102,11 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
     {
         try
         {
-            if (JsonNode.Parse(line) is JsonObject watchEvent && (string?)watchEvent["type"] is { } type && watchEvent["object"] is JsonObject live)
+            if (
+                UntrustedDocument.ParseJson(line) is JsonObject watchEvent
+                && (string?)watchEvent["type"] is { } type
+                && watchEvent["object"] is JsonObject live
+            )
                 return (type, live);
             throw Unexpected(line);
         }
