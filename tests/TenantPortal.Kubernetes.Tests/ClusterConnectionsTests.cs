@@ -1,5 +1,6 @@
 using k8s;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Tests.Watching;
 using TenantPortal.Kubernetes.Watching;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -47,4 +48,80 @@ public sealed class ClusterConnectionsTests
 
         async Task<string?> Next() => await lines.ReadAsync(TestContext.Current.CancellationToken);
     }
+
+    [Fact]
+    public async Task A_server_below_a_path_keeps_its_path()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        var connections = cluster.Connect($"server: {cluster.Address}/k8s/clusters/c-1", "token: first");
+
+        await connections.Get("one").IsServedAsync("/apis/example.com/v1/things", Cancellation);
+
+        Assert.Equal(["/k8s/clusters/c-1/apis/example.com/v1 Bearer first", "/k8s/clusters/c-1/apis Bearer first"], cluster.Calls);
+    }
+
+    [Fact]
+    public async Task A_token_file_is_relative_to_the_kubeconfig_and_read_again_when_it_changes()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        await cluster.WriteAsync("token", "first");
+        var connections = cluster.Connect($"server: {cluster.Address}", "tokenFile: token");
+
+        var first = connections.Get("one");
+        await first.IsServedAsync("/apis/example.com/v1/things", Cancellation);
+        Assert.Same(first, connections.Get("one"));
+        await cluster.WriteAsync("token", "second");
+        await connections.Get("one").IsServedAsync("/apis/example.com/v1/things", Cancellation);
+
+        Assert.Equal(["/apis Bearer first", "/apis Bearer second"], cluster.Calls.Where(call => call.StartsWith("/apis ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Rejected_credentials_are_read_again()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        var connections = cluster.Connect($"server: {cluster.Address}", "token: first");
+        cluster.Answer = ScriptedCluster.Refuse(401, "Unauthorized");
+
+        var first = connections.Get("one");
+        await first.GetAsync("/api/v1/namespaces/a", Cancellation);
+
+        Assert.NotSame(first, connections.Get("one"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_being_written_does_not_end_a_connection()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        var connections = cluster.Connect($"server: {cluster.Address}", "token: first");
+        var first = connections.Get("one");
+
+        await cluster.WriteAsync("kubeconfig", "clusters: [");
+
+        Assert.Same(first, connections.Get("one"));
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_kubeconfig_is_used()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        var connections = cluster.Connect($"server: http://cluster.invalid\n    proxy-url: {cluster.Address}", "token: first");
+
+        await connections.Get("one").IsServedAsync("/apis/example.com/v1/things", Cancellation);
+
+        Assert.Equal(2, cluster.Calls.Count);
+    }
+
+    [Fact]
+    public async Task An_unsupported_field_is_named()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        var connections = cluster.Connect($"server: {cluster.Address}", "token: first\n    as: someone");
+
+        var refused = Assert.Throws<k8s.Exceptions.KubeConfigException>(() => connections.Get("one"));
+
+        Assert.Equal("The kubeconfig's user sets 'as', which the portal does not support.", refused.Message);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 }

@@ -25,6 +25,9 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     private readonly ResourcePaths _paths = new();
 
+    /// <summary>Whether the cluster has rejected the credentials: the next connection reads them again.</summary>
+    public bool IsRejected { get; private set; }
+
     /// <summary>Reads one object.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, Json, ExpectedBody.ObjectAt(path), cancellationToken);
@@ -140,7 +143,9 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         {
             using var request = await RequestAsync(method, path, body, mediaType, timeout.Token, accepted);
             using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            return await ReadAsync(path, response, isExpected, timeout.Token);
+            var read = await ReadAsync(path, response, isExpected, timeout.Token);
+            IsRejected |= read.IsUnauthorized;
+            return read;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -157,7 +162,8 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         string accepted = Json
     )
     {
-        var uri = new Uri(client.BaseUri, path);
+        // The API may be below a path of its server, as with a gateway for several clusters.
+        var uri = new Uri(new Uri(client.BaseUri.AbsoluteUri.TrimEnd('/') + '/'), path.TrimStart('/'));
         var request = new HttpRequestMessage(method, uri)
         {
             // One connection carries all calls; plain HTTP cannot negotiate it.

@@ -41,6 +41,8 @@ internal sealed class ScriptedCluster : IAsyncDisposable
 
     public ClusterApi Api { get; private set; } = null!;
 
+    public string Address { get; private set; } = "";
+
     public static async Task<ScriptedCluster> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -49,6 +51,7 @@ internal sealed class ScriptedCluster : IAsyncDisposable
         cluster._server.Run(cluster.AnswerAsync);
         await cluster._server.StartAsync(cancellationToken);
         var address = cluster._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        cluster.Address = address;
         cluster.Api = new ClusterApi(new k8s.Kubernetes(new KubernetesClientConfiguration { Host = address, HttpClientTimeout = Timeout.InfiniteTimeSpan }));
         return cluster;
     }
