@@ -55,9 +55,16 @@ public sealed class ClusterConnectionsTests
         await using var cluster = await RecordingCluster.StartAsync();
         var connections = cluster.Connect($"server: {cluster.Address}/k8s/clusters/c-1", "token: first");
 
-        await connections.Get("one").IsServedAsync("/apis/example.com/v1/things", Cancellation);
+        await CallAsync(connections.Get("one"));
 
-        Assert.Equal(["/k8s/clusters/c-1/apis/example.com/v1 Bearer first", "/k8s/clusters/c-1/apis Bearer first"], cluster.Calls);
+        Assert.Equal(
+            [
+                "/k8s/clusters/c-1/apis/example.com/v1/namespaces/a/things/b Bearer first",
+                "/k8s/clusters/c-1/apis/example.com/v1 Bearer first",
+                "/k8s/clusters/c-1/apis Bearer first",
+            ],
+            cluster.Calls
+        );
     }
 
     [Fact]
@@ -68,10 +75,10 @@ public sealed class ClusterConnectionsTests
         var connections = cluster.Connect($"server: {cluster.Address}", "tokenFile: token");
 
         var first = connections.Get("one");
-        await first.IsServedAsync("/apis/example.com/v1/things", Cancellation);
+        await CallAsync(first);
         Assert.Same(first, connections.Get("one"));
         await cluster.WriteAsync("token", "second");
-        await connections.Get("one").IsServedAsync("/apis/example.com/v1/things", Cancellation);
+        await CallAsync(connections.Get("one"));
 
         Assert.Equal(["/apis Bearer first", "/apis Bearer second"], cluster.Calls.Where(call => call.StartsWith("/apis ", StringComparison.Ordinal)));
     }
@@ -107,9 +114,9 @@ public sealed class ClusterConnectionsTests
         await using var cluster = await RecordingCluster.StartAsync();
         var connections = cluster.Connect($"server: http://cluster.invalid\n    proxy-url: {cluster.Address}", "token: first");
 
-        await connections.Get("one").IsServedAsync("/apis/example.com/v1/things", Cancellation);
+        await CallAsync(connections.Get("one"));
 
-        Assert.Equal(2, cluster.Calls.Count);
+        Assert.Equal(3, cluster.Calls.Count);
     }
 
     [Fact]
@@ -122,6 +129,23 @@ public sealed class ClusterConnectionsTests
 
         Assert.Equal("The kubeconfig's user sets 'as', which the portal does not support.", refused.Message);
     }
+
+    [Fact]
+    public async Task A_kind_that_is_no_longer_served_is_told_from_a_proxy_that_has_lost_its_way()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        var api = cluster.Connect($"server: {cluster.Address}", "token: first").Get("one");
+
+        await CallAsync(api);
+        cluster.Answer = ScriptedCluster.Return(404, "text/plain", "404 page not found\n");
+
+        await Assert.ThrowsAsync<ForeignResponseException>(() => api.GetAsync("/apis/example.com/v1/namespaces/a/things/b", Cancellation));
+        await Assert.ThrowsAsync<ForeignResponseException>(() => api.GetAsync("/api/v1/namespaces/a", Cancellation));
+    }
+
+    /// <summary>The cluster serves no such kind.</summary>
+    private static async Task CallAsync(ClusterApi api) =>
+        await Assert.ThrowsAsync<UnknownKindException>(() => api.GetAsync("/apis/example.com/v1/namespaces/a/things/b", Cancellation));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 }

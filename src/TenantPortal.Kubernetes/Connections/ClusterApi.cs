@@ -50,7 +50,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     /// <summary>Reads what the server reports about itself: its version, its groups or its resources.</summary>
     public Task<ApiResponse> DescribeAsync(string path, Func<JsonObject, bool> isExpected, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, null, Json, isExpected, cancellationToken);
+        SendOnceAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);
 
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(
@@ -122,11 +122,9 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
             throw new ClusterRefusedException(await ReadAsync(pathAndQuery, response, _ => false, cancellationToken));
     }
 
-    /// <summary>Whether the cluster serves the collection at this path, from the server's own list.</summary>
-    public Task<bool> IsServedAsync(string path, CancellationToken cancellationToken) => ResourcePaths.IsServedAsync(this, path, cancellationToken);
-
     public void Dispose() => client.Dispose();
 
+    /// <exception cref="UnknownKindException">The cluster no longer serves the kind.</exception>
     private async Task<ApiResponse> SendAsync(
         HttpMethod method,
         string path,
@@ -135,6 +133,28 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         Func<JsonObject, bool> isExpected,
         CancellationToken cancellationToken,
         string accepted = Json
+    )
+    {
+        try
+        {
+            return await SendOnceAsync(method, path, body, mediaType, isExpected, accepted, cancellationToken);
+        }
+        catch (ForeignResponseException foreign) when (foreign.Code == 404)
+        {
+            // API servers return a plain 404 for a group that is gone, as proxies do for anything.
+            await _paths.RequireServedAsync(this, path, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<ApiResponse> SendOnceAsync(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        Func<JsonObject, bool> isExpected,
+        string accepted,
+        CancellationToken cancellationToken
     )
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

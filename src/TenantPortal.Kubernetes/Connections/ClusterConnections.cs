@@ -91,7 +91,7 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
 
     /// <summary>Identifies the content of files. Times would not do: Secrets are mounted as links.</summary>
     private static string StampOf(IReadOnlyList<string> files) =>
-        string.Concat(files.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
+        string.Concat(files.Select(file => File.Exists(file) ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))) : "missing;"));
 
     /// <summary>The connection to one cluster; the gate guards its replacement.</summary>
     private sealed class Slot

@@ -8,7 +8,7 @@ internal static class ExpectedBody
     /// <summary>The object at this path, or only its metadata.</summary>
     public static Func<JsonObject, bool> ObjectAt(string path)
     {
-        var target = Target.Of(path);
+        var target = ResourcePath.Of(path);
         return body =>
             Text(body["kind"]) is { } kind
             && (kind == "PartialObjectMetadata" || Text(body["apiVersion"]) == target.ApiVersion)
@@ -20,7 +20,7 @@ internal static class ExpectedBody
     /// <summary>A page of the collection at this path.</summary>
     public static Func<JsonObject, bool> ListAt(string path)
     {
-        var target = Target.Of(path);
+        var target = ResourcePath.Of(path);
         return body =>
             Text(body["kind"])?.EndsWith("List", StringComparison.Ordinal) == true
             && Text(body["apiVersion"]) == target.ApiVersion
@@ -54,18 +54,4 @@ internal static class ExpectedBody
     public static bool IsVersion(JsonObject body) => Text(body["gitVersion"]) is not null && Text(body["major"]) is not null;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    /// <summary>What a path names.</summary>
-    private sealed record Target(string ApiVersion, string? Namespace, string Name)
-    {
-        public static Target Of(string path)
-        {
-            var parts = path.Split('?')[0].Split('/')[1..];
-            var isCore = parts[0] == "api";
-            var apiVersion = isCore ? parts[1] : $"{parts[1]}/{parts[2]}";
-            var rest = parts[(isCore ? 2 : 3)..];
-            // "namespaces/a" is itself an object, and "namespaces/a/pods" a collection.
-            return new Target(apiVersion, rest is ["namespaces", var place, _, ..] ? place : null, Uri.UnescapeDataString(rest[^1]));
-        }
-    }
 }

@@ -14,7 +14,7 @@ internal static class KubeconfigFile
     private const int MaxBytes = 1 << 20;
 
     /// <summary>Fields of a user that would change who the portal is, and that neither the library nor this class supports.</summary>
-    private static readonly string[] UnsupportedFields = ["as", "as-uid", "as-groups", "as-user-extra", "auth-provider"];
+    private static readonly string[] UnsupportedFields = ["as", "as-uid"];
 
     /// <returns>The configuration, and the files that it was read from.</returns>
     /// <exception cref="KubeConfigException">The file cannot be used.</exception>
@@ -36,7 +36,7 @@ internal static class KubeconfigFile
                 (user.UserCredentials ??= new UserCredentials()).Token = File.ReadAllText(tokenFile).Trim();
         }
 
-        if (UnsupportedFields.FirstOrDefault(field => owner?[field] is not null) is { } unsupported)
+        if (UnsupportedFields.FirstOrDefault(field => IsSet(owner?[field])) is { } unsupported)
             throw new KubeConfigException($"The kubeconfig's user sets '{unsupported}', which the portal does not support.");
 
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(config, context);
@@ -56,6 +56,9 @@ internal static class KubeconfigFile
             return null;
         return file.Length > MaxBytes ? $"The file is larger than {MaxBytes >> 20} MiB." : UntrustedDocument.FindYamlProblem(File.ReadAllText(path));
     }
+
+    /// <summary>Programs that write kubeconfigs also write empty fields.</summary>
+    private static bool IsSet(JsonNode? value) => value is not (null or JsonArray { Count: 0 } or JsonObject { Count: 0 }) && value.GetValueKind() == System.Text.Json.JsonValueKind.String && value.ToString().Length > 0;
 
     private static void UseProxy(HttpMessageHandler handler, string proxy)
     {

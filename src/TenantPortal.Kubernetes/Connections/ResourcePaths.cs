@@ -32,13 +32,17 @@ internal sealed class ResourcePaths
         return resource.Namespaced ? $"{root}/namespaces/{inNamespace}/{resource.Plural}" : $"{root}/{resource.Plural}";
     }
 
-    /// <summary>Whether the cluster serves the collection at this path: only the server's own list says that it does not.</summary>
-    public static async Task<bool> IsServedAsync(ClusterApi api, string path, CancellationToken cancellationToken)
+    /// <summary>Checks that the cluster serves the resource at this path: only the server's own lists say that it does not.</summary>
+    /// <exception cref="UnknownKindException">The cluster does not serve it.</exception>
+    public async Task RequireServedAsync(ClusterApi api, string path, CancellationToken cancellationToken)
     {
-        var parts = path.Split('/');
-        var (root, plural) = (string.Join('/', parts[..^1]), parts[^1]);
-        var resources = await FindResourcesAsync(api, root, root[(root.IndexOf('/', 1) + 1)..], cancellationToken);
-        return resources?.Any(resource => (string?)resource?["name"] == plural) == true;
+        var target = ResourcePath.Of(path);
+        var resources = await FindResourcesAsync(api, target.Root, target.ApiVersion, cancellationToken);
+        if (resources?.Any(resource => (string?)resource?["name"] == target.Plural) == true)
+            return;
+        foreach (var known in _known.Where(known => known.Key.ApiVersion == target.ApiVersion && known.Value.Plural == target.Plural))
+            _known.TryRemove(known);
+        throw new UnknownKindException(target.ApiVersion, target.Plural);
     }
 
     private async Task DiscoverAsync(ClusterApi api, string root, string apiVersion, CancellationToken cancellationToken)

@@ -40,6 +40,8 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
         var answer = await TryAsync("pods", ForbiddenPods.GoodPod(live.Name), cancellationToken);
         if (answer.Succeeded)
             return Good.Passed("The cluster would accept the pod.");
+        if (!answer.IsForbidden && !answer.IsInvalid)
+            throw new ClusterRefusedException(answer);
         return answer.Message.Contains("exceeded quota", StringComparison.Ordinal)
             ? Good.NotTestable($"The tenant's quota is used up: {ClusterProblem.Quote(answer.Message)}")
             : Good.Failed($"The cluster refused the pod: {ClusterProblem.Quote(answer.Message)}");

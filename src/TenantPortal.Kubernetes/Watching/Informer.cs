@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Kubernetes.Connections;
 
@@ -52,7 +51,7 @@ internal sealed partial class Informer<T>(
         var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector);
         while (true)
         {
-            var (live, version) = await ListAsync(collection, cancellationToken);
+            var (live, version) = await collection.ListAsync(cancellationToken);
             T[] items = [.. live.Select(kind.Read)];
             await StoreAsync(handler.ListedAsync(items, cancellationToken), cancellationToken);
             string? position = version;
@@ -63,21 +62,6 @@ internal sealed partial class Informer<T>(
                 if (watch.Lasted < MinWatch)
                     await PauseAsync(isExpired: position is null, cancellationToken);
             }
-        }
-    }
-
-    private async Task<(IReadOnlyList<JsonObject> Live, string Version)> ListAsync(ListWatch collection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await collection.ListAsync(cancellationToken);
-        }
-        catch (Exception exception)
-            when (kind.IsOptional && exception is ForeignResponseException { Code: 404 } or ClusterRefusedException { Response.IsNotFound: true })
-        {
-            if (await connect().IsServedAsync(kind.Path, cancellationToken))
-                throw;
-            throw new UnknownKindException(kind.ApiVersion, kind.Name);
         }
     }
 

@@ -11,8 +11,6 @@ internal sealed record WatchedKind<T>(string Name, string Path, Func<JsonObject,
 {
     public string? LabelSelector { get; init; }
 
-    public string ApiVersion => string.Join('/', Path.Split('/')[2..^1]);
-
     /// <summary>The longest delay between attempts.</summary>
     public required TimeSpan MaxWait { get; init; }
 
