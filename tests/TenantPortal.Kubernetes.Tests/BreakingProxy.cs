@@ -30,6 +30,9 @@ internal sealed class BreakingProxy : IAsyncDisposable
     /// <summary>Path of every call that only reads.</summary>
     public ConcurrentQueue<string> Reads { get; } = [];
 
+    /// <summary>Answers a call in the API server's place, as an ingress or a gateway does, and returns whether it did.</summary>
+    public Func<HttpContext, Task<bool>>? Interfere { get; set; }
+
     /// <summary>Completes when the connections break.</summary>
     public TaskCompletionSource Broken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -67,6 +70,8 @@ internal sealed class BreakingProxy : IAsyncDisposable
             return;
         }
 
+        if (Interfere is { } interfere && await interfere(context))
+            return;
         using var request = new HttpRequestMessage(
             new HttpMethod(context.Request.Method),
             new Uri(_client.BaseUri, context.Request.Path + context.Request.QueryString)

@@ -27,6 +27,9 @@ public sealed class ClusterNodesTests
     [InlineData("""{ "unschedulable": true }""", "True")]
     [InlineData("""{ "taints": [ { "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" } ] }""", "True")]
     [InlineData("""{ "taints": [ { "key": "node-role.kubernetes.io/master", "effect": "NoExecute" } ] }""", "True")]
+    [InlineData("""{ "taints": [ { "key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule" } ] }""", "True")]
+    [InlineData("""{ "taints": [ { "key": "dedicated", "value": "payments", "effect": "NoExecute" } ] }""", "True")]
+    [InlineData("""{ "taints": [ { "key": "node.kubernetes.io/memory-pressure", "effect": "NoSchedule" } ] }""", "True")]
     [InlineData("{}", "False")]
     [InlineData("{}", "Unknown")]
     [InlineData("{}", null)]
@@ -35,8 +38,24 @@ public sealed class ClusterNodesTests
 
     [Theory]
     [InlineData("""{ "taints": [ { "key": "node-role.kubernetes.io/control-plane", "effect": "PreferNoSchedule" } ] }""")]
-    [InlineData("""{ "taints": [ { "key": "gpu", "effect": "NoSchedule" } ], "unschedulable": false }""")]
-    public void Other_taints_do_not_matter(string spec) => Assert.Equal([("cpu", 4000L, 1), ("pods", 110L, 1)], Figures(Nodes(Node("a", "4", "8Gi", spec))));
+    [InlineData("""{ "taints": [ { "key": "gpu", "effect": "PreferNoSchedule" } ], "unschedulable": false }""")]
+    [InlineData("""{ "taints": [] }""")]
+    public void A_taint_that_only_discourages_does_not_matter(string spec) =>
+        Assert.Equal([("cpu", 4000L, 1), ("pods", 110L, 1)], Figures(Nodes(Node("a", "4", "8Gi", spec))));
+
+    [Theory]
+    [InlineData("""{ "type": "virtual-kubelet" }""", "v1.29.0")]
+    [InlineData("""{ "eks.amazonaws.com/compute-type": "fargate" }""", "v1.29.0")]
+    [InlineData("""{ "liqo.io/type": "virtual-node" }""", "v1.29.0")]
+    [InlineData("{}", "v1.25.0-vk-azure-aci-1.6.2")]
+    public void A_virtual_node_holds_nothing(string labels, string kubelet)
+    {
+        var node = Node("b", "100000", "8Gi");
+        node["metadata"]!["labels"] = JsonNode.Parse(labels);
+        node["status"]!["nodeInfo"] = new JsonObject { ["kubeletVersion"] = kubelet };
+
+        Assert.Equal([("cpu", 4000L, 1), ("pods", 110L, 1)], Figures(Nodes(Node("a", "4", "8Gi"), node)));
+    }
 
     [Fact]
     public void A_cluster_without_nodes_tells_nothing() => Assert.Empty(Nodes().Sum());

@@ -83,8 +83,19 @@ public sealed class EndpointTests
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(AdminSecret.Credential)), stored, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_ready_cluster_that_does_not_say_where_it_is_has_a_condition_and_no_kubeconfig()
+    public static TheoryData<string> UselessKubeconfigs =>
+        [
+            "token: hunter2 [",
+            // No parser may follow them to their end: the stack ends before.
+            new string('[', 30_000),
+            string.Concat(Enumerable.Repeat("{a: ", 10_000)),
+            "a: &a [b, b, b, b, b, b, b, b, b]\n"
+                + string.Concat("bcdefghi".Select(name => $"{name}: &{name} [{string.Join(", ", Enumerable.Repeat($"*{(char)(name - 1)}", 9))}]\n")),
+        ];
+
+    [Theory]
+    [MemberData(nameof(UselessKubeconfigs), DisableDiscoveryEnumeration = true)]
+    public async Task A_ready_cluster_that_does_not_say_where_it_is_has_a_condition_and_no_kubeconfig(string content)
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);
@@ -100,7 +111,7 @@ public sealed class EndpointTests
             new V1Secret
             {
                 Metadata = new() { Name = "shop-kubeconfig" },
-                StringData = new Dictionary<string, string> { ["value"] = "token: hunter2 [" },
+                StringData = new Dictionary<string, string> { ["value"] = content },
             },
             "cluster-shop",
             cancellationToken: Cancellation

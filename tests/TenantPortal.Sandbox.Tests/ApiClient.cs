@@ -49,7 +49,8 @@ public sealed class ApiClient(HttpClient http)
 
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer((int)response.StatusCode, JsonNode.Parse(text)!.AsObject());
+        var isJson = response.Content.Headers.ContentType?.MediaType == "application/json";
+        return new Answer((int)response.StatusCode, isJson ? JsonNode.Parse(text)!.AsObject() : []);
     }
 
     public Task<Watching> WatchAsync(string path) => Watching.StartAsync(http, path);

@@ -129,6 +129,24 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
         Assert.True(await watch.HasEndedAsync());
     }
 
+    [Theory]
+    [InlineData("[", 30_000, 400)]
+    [InlineData("{a: ", 30_000, 400)]
+    [InlineData("{\"a\":", 30_000, 400)]
+    [InlineData("a: b # ", 500_000, 413)]
+    public async Task A_body_that_would_cost_too_much_is_refused(string part, int times, int code)
+    {
+        var answer = await _api.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/namespaces/default/configmaps",
+            string.Concat(Enumerable.Repeat(part, times)),
+            "application/yaml"
+        );
+
+        answer.Expect(code);
+        (await _api.GetAsync("/version")).Expect(200);
+    }
+
     [Fact]
     public async Task A_definition_makes_its_resource_served_until_it_is_deleted()
     {

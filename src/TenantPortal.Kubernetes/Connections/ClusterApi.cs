@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace TenantPortal.Kubernetes.Connections;
@@ -16,20 +15,52 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     public const string FieldManager = "tenantportal";
 
     private const string Json = "application/json";
+    private const string ApplyPatch = "application/apply-patch+yaml";
+
+    /// <summary>Far more than a page of the largest objects that the portal lists.</summary>
+    private const long MaxResponseBytes = 64 << 20;
 
     /// <summary>The timeout of a call; it does not apply to watches.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
     private readonly ResourcePaths _paths = new();
 
-    public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, null, Json, cancellationToken);
+    /// <summary>Whether the cluster has rejected the credentials: the next connection reads them again.</summary>
+    public bool IsRejected { get; private set; }
+
+    /// <summary>Reads one object.</summary>
+    public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, Json, ExpectedBody.ObjectAt(path), cancellationToken);
 
     /// <summary>The object without its content.</summary>
     public Task<ApiResponse> GetMetadataAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, null, Json, cancellationToken, "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
+        SendAsync(
+            HttpMethod.Get,
+            path,
+            null,
+            Json,
+            ExpectedBody.ObjectAt(path),
+            cancellationToken,
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+        );
+
+    /// <summary>Reads a page of a collection.</summary>
+    public Task<ApiResponse> ListAsync(string pathAndQuery, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, pathAndQuery, null, Json, ExpectedBody.ListAt(pathAndQuery), cancellationToken);
+
+    /// <summary>Reads what the server reports about itself: its version, its groups or its resources.</summary>
+    public Task<ApiResponse> DescribeAsync(string path, Func<JsonObject, bool> isExpected, CancellationToken cancellationToken) =>
+        SendOnceAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);
 
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"{path}?fieldManager={FieldManager}{(dryRun ? "&dryRun=All" : "")}", body, Json, cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            $"{path}?fieldManager={FieldManager}{(dryRun ? "&dryRun=All" : "")}",
+            body,
+            Json,
+            ExpectedBody.Stored(body),
+            cancellationToken
+        );
 
     /// <summary>Applies one object server-side with the portal's field manager.</summary>
     public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
@@ -37,13 +68,21 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
             HttpMethod.Patch,
             $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}",
             body,
-            "application/apply-patch+yaml",
+            ApplyPatch,
+            ExpectedBody.Stored(body),
             cancellationToken
         );
 
     /// <summary>The response that a forced apply would get; nothing is stored.</summary>
     public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}&force=true&dryRun=All", body, "application/apply-patch+yaml", cancellationToken);
+        SendAsync(
+            HttpMethod.Patch,
+            $"{path}?fieldManager={FieldManager}&force=true&dryRun=All",
+            body,
+            ApplyPatch,
+            ExpectedBody.Stored(body),
+            cancellationToken
+        );
 
     /// <summary>Deletes the object if it still has this UID, with the default propagation that controllers expect.</summary>
     public Task<ApiResponse> DeleteAsync(string path, string uid, CancellationToken cancellationToken) =>
@@ -57,6 +96,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
                 ["preconditions"] = new JsonObject { ["uid"] = uid },
             },
             Json,
+            ExpectedBody.DeletedAt(path),
             cancellationToken
         );
 
@@ -71,22 +111,50 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         $"{await CollectionOfAsync(apiVersion, kind, inNamespace, cancellationToken)}/{Uri.EscapeDataString(name)}";
 
     /// <summary>Opens a watch; the caller reads lines until it ends.</summary>
-    /// <exception cref="HttpRequestException">The server refused it or is unreachable.</exception>
+    /// <exception cref="ClusterRefusedException">The server refused it.</exception>
     public async Task<HttpResponseMessage> WatchAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using var request = await RequestAsync(HttpMethod.Get, pathAndQuery, null, Json, cancellationToken);
-        return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw new ClusterRefusedException(await ReadAsync(pathAndQuery, response, _ => false, cancellationToken));
     }
 
     public void Dispose() => client.Dispose();
 
+    /// <exception cref="UnknownKindException">The cluster no longer serves the kind.</exception>
     private async Task<ApiResponse> SendAsync(
         HttpMethod method,
         string path,
         JsonObject? body,
         string mediaType,
+        Func<JsonObject, bool> isExpected,
         CancellationToken cancellationToken,
         string accepted = Json
+    )
+    {
+        try
+        {
+            return await SendOnceAsync(method, path, body, mediaType, isExpected, accepted, cancellationToken);
+        }
+        catch (ForeignResponseException foreign) when (foreign.Code == 404)
+        {
+            // API servers return a plain 404 for a group that is gone, as proxies do for anything.
+            await _paths.RequireServedAsync(this, path, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<ApiResponse> SendOnceAsync(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        Func<JsonObject, bool> isExpected,
+        string accepted,
+        CancellationToken cancellationToken
     )
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -95,8 +163,9 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         {
             using var request = await RequestAsync(method, path, body, mediaType, timeout.Token, accepted);
             using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            var bytes = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-            return new ApiResponse(response.StatusCode, Parse(bytes, response.StatusCode));
+            var read = await ReadAsync(path, response, isExpected, timeout.Token);
+            IsRejected |= read.IsUnauthorized;
+            return read;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -113,7 +182,8 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         string accepted = Json
     )
     {
-        var uri = new Uri(client.BaseUri, path);
+        // The API may be below a path of its server, as with a gateway for several clusters.
+        var uri = new Uri(new Uri(client.BaseUri.AbsoluteUri.TrimEnd('/') + '/'), path.TrimStart('/'));
         var request = new HttpRequestMessage(method, uri)
         {
             // One connection carries all calls; plain HTTP cannot negotiate it.
@@ -129,16 +199,15 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         return request;
     }
 
-    private static JsonObject Parse(byte[] body, HttpStatusCode status)
+    private static async Task<ApiResponse> ReadAsync(
+        string path,
+        HttpResponseMessage response,
+        Func<JsonObject, bool> isExpected,
+        CancellationToken cancellationToken
+    )
     {
-        try
-        {
-            return JsonNode.Parse(body) as JsonObject ?? [];
-        }
-        catch (JsonException) when ((int)status >= 400)
-        {
-            // A proxy in between may return errors in another format, which are not useful.
-            return [];
-        }
+        await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return ApiResponse.Read(path, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, isExpected);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using k8s;
 using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
@@ -12,27 +13,32 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
     /// <summary>Where the Sandbox writes its kubeconfig, in <see cref="PortalOptions.DataPath"/>.</summary>
     public const string SandboxKubeconfig = "sandbox.kubeconfig";
 
-    private readonly ConcurrentDictionary<string, Lazy<ClusterApi>> _connections = new();
+    private readonly ConcurrentDictionary<string, Slot> _slots = new();
 
+    /// <summary>
+    /// The connection to a cluster. It is replaced when a file of its kubeconfig changes, and when the cluster rejects its credentials. Calls
+    /// and watches in progress keep the former one.
+    /// </summary>
     /// <exception cref="k8s.Exceptions.KubeConfigException">The kubeconfig cannot be used.</exception>
     public ClusterApi Get(string cluster)
     {
-        try
+        var slot = _slots.GetOrAdd(cluster, _ => new Slot());
+        lock (slot.Gate)
         {
-            return _connections
-                .GetOrAdd(
-                    cluster,
-                    name => new Lazy<ClusterApi>(() =>
-                        Connect(clusters.Find(name) ?? throw new k8s.Exceptions.KubeConfigException($"The cluster '{name}' is no longer configured."))
-                    )
-                )
-                .Value;
-        }
-        catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException)
-        {
-            // A Lazy caches its failure, but the file may be valid the next time.
-            _connections.TryRemove(cluster, out _);
-            throw new k8s.Exceptions.KubeConfigException(exception.Message, exception);
+            try
+            {
+                var options = clusters.Find(cluster) ?? throw new k8s.Exceptions.KubeConfigException($"The cluster '{cluster}' is no longer configured.");
+                if (slot.Current is { IsRejected: false } current && slot.Stamp == StampOf(slot.Files))
+                    return current;
+                var (configuration, files) = Configure(options);
+                (slot.Stamp, slot.Files) = (StampOf(files), files);
+                return slot.Current = Connect(configuration);
+            }
+            catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or FormatException)
+            {
+                // A file may be read while it is being written.
+                return slot.Current ?? throw new k8s.Exceptions.KubeConfigException(exception.Message, exception);
+            }
         }
     }
 
@@ -41,33 +47,61 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
     public (string? Server, string CertificateAuthority) Describe(string cluster)
     {
         var options = clusters.Find(cluster)!;
-        var configuration = Configure(options);
+        var configuration = Configure(options).Configuration;
         var server = options.EffectiveKind == ClusterKind.InCluster ? null : ApiServerAddress.Clean(configuration.Host);
         return (server, CertificateBundle.TryWrite(configuration.SslCaCerts) ?? "");
     }
 
     public void Dispose()
     {
-        foreach (var connection in _connections.Values.Where(connection => connection.IsValueCreated))
-            connection.Value.Dispose();
+        foreach (var slot in _slots.Values)
+            slot.Current?.Dispose();
     }
 
-    private ClusterApi Connect(ClusterOptions options)
+    /// <summary>
+    /// Watches share one connection with all calls and may be silent for minutes: a connection that a firewall has dropped is noticed by
+    /// pings, within 45 seconds instead of the library's minutes.
+    /// </summary>
+    internal static void DetectDeadConnections(HttpMessageHandler handler)
     {
-        var configuration = Configure(options);
+        if (handler is not SocketsHttpHandler sockets)
+            return;
+        sockets.ConnectTimeout = TimeSpan.FromSeconds(15);
+        sockets.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
+        sockets.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+        sockets.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+
+    private static ClusterApi Connect(KubernetesClientConfiguration configuration)
+    {
         // Watches last for minutes; every other call has a timeout of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
+        configuration.FirstMessageHandlerSetup += DetectDeadConnections;
         return new ClusterApi(new k8s.Kubernetes(configuration));
     }
 
-    private KubernetesClientConfiguration Configure(ClusterOptions options) =>
+    private (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Configure(ClusterOptions options) =>
         options.EffectiveKind switch
         {
-            ClusterKind.InCluster => KubernetesClientConfiguration.InClusterConfig(),
-            ClusterKind.Sandbox => KubernetesClientConfiguration.BuildConfigFromConfigFile(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)),
-            _ => KubernetesClientConfiguration.BuildConfigFromConfigFile(
-                options.Kubeconfig,
-                string.IsNullOrWhiteSpace(options.Context) ? null : options.Context
-            ),
+            // The library reads the token of the ServiceAccount again every minute.
+            ClusterKind.InCluster => (KubernetesClientConfiguration.InClusterConfig(), []),
+            ClusterKind.Sandbox => KubeconfigFile.Read(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig), null),
+            _ => KubeconfigFile.Read(options.Kubeconfig!, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
         };
+
+    /// <summary>Identifies the content of files. Times would not do: Secrets are mounted as links.</summary>
+    private static string StampOf(IReadOnlyList<string> files) =>
+        string.Concat(files.Select(file => File.Exists(file) ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))) : "missing;"));
+
+    /// <summary>The connection to one cluster; the gate guards its replacement.</summary>
+    private sealed class Slot
+    {
+        public Lock Gate { get; } = new();
+
+        public ClusterApi? Current { get; set; }
+
+        public IReadOnlyList<string> Files { get; set; } = [];
+
+        public string Stamp { get; set; } = "";
+    }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -10,8 +9,13 @@ internal sealed record ClusterProblem(string Reason, string Message)
 {
     private const int MaxQuoteLength = 400;
 
-    /// <summary>True for failures that are unrelated to the tenant: the cluster is unreachable.</summary>
+    private const string Request = "the request";
+
+    /// <summary>Whether the cluster is unreachable.</summary>
     public bool IsUnreachable => Reason == "ClusterUnreachable";
+
+    /// <summary>Whether the failure is the cluster's own, so that it says nothing about the object or the tenant.</summary>
+    public bool IsTransient { get; private init; }
 
     public static bool CanExplain(Exception exception) =>
         exception
@@ -20,6 +24,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 or TimeoutException
                 or UnknownKindException
                 or ClusterRefusedException
+                or ForeignResponseException
                 or JsonException
                 or k8s.Exceptions.KubeConfigException
                 or k8s.Exceptions.KubernetesClientException;
@@ -32,13 +37,15 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 $"Cluster '{cluster}' does not serve the kind {unknown.Kind} ({unknown.ApiVersion}) because its "
                     + "CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically."
             ),
-            ClusterRefusedException refused => Explain(cluster, refused.Response, "the portal"),
+            ForeignResponseException foreign => Explain(cluster, foreign),
+            ClusterRefusedException refused => Explain(cluster, refused.Response, null),
             TimeoutException => Unreachable(cluster, "it did not respond in time"),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(
                 cluster,
                 "it refuses connections"
             ),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unreachable(cluster, "its name cannot be resolved"),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Unreachable(cluster, "its response is too large"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(cluster, "its certificate is not trusted"),
             k8s.Exceptions.KubeConfigException => new(
                 "KubeconfigUnusable",
@@ -52,24 +59,52 @@ internal sealed record ClusterProblem(string Reason, string Message)
             _ => Unreachable(cluster, "the connection was lost"),
         };
 
-    /// <param name="what">The object that it is about: <c>Role team-lead</c>.</param>
-    public static ClusterProblem Explain(string cluster, ApiResponse response, string what) =>
-        response.StatusCode switch
+    /// <param name="what">The object that it is about: <c>Role team-lead</c>; null when the caller knows only that a call failed.</param>
+    public static ClusterProblem Explain(string cluster, ApiResponse response, string? what) =>
+        response.Code switch
         {
-            HttpStatusCode.Unauthorized => new("Unauthorized", $"Cluster '{cluster}' rejected the portal's credentials. Renew them in the cluster's settings."),
-            HttpStatusCode.Forbidden => new("Forbidden", $"Cluster '{cluster}' does not allow the portal to do this ({what}): {Quote(response)}"),
-            HttpStatusCode.Conflict => new("Conflict", $"{what} is managed by another field manager: {Quote(response)}"),
-            HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => new("Invalid", $"Cluster '{cluster}' rejected {what}: {Quote(response)}"),
-            HttpStatusCode.NotFound => new("NotFound", $"{what} was not found: {Quote(response)}"),
-            HttpStatusCode.TooManyRequests => new("TooManyRequests", $"Cluster '{cluster}' is busy. The portal retries automatically."),
-            >= HttpStatusCode.InternalServerError => Unreachable(cluster, $"it returned error {(int)response.StatusCode}"),
-            _ => new("Refused", $"Cluster '{cluster}' rejected {what} ({(int)response.StatusCode}): {Quote(response)}"),
+            401 => new("Unauthorized", $"Cluster '{cluster}' rejected the portal's credentials. Renew them in the cluster's settings."),
+            403 => new("Forbidden", $"Cluster '{cluster}' does not allow the portal to do this{(what is null ? "" : $" ({what})")}: {Quote(response)}"),
+            409 => new("Conflict", $"{what ?? "The object"} is managed by another field manager: {Quote(response)}"),
+            400 or 422 => new("Invalid", $"Cluster '{cluster}' rejected {what ?? Request}: {Quote(response)}"),
+            404 => new("NotFound", $"{what ?? "The object"} was not found: {Quote(response)}"),
+            >= 500 or 429 when ServerFailure.Find(response.Message) is { } failure => Failed(cluster, what, failure),
+            429 => Busy(cluster),
+            >= 500 when response.Message.Length > 0 => Failed(
+                cluster,
+                what,
+                new ServerFailure("ServerError", $"it returned error {response.Code}", response.Message)
+            ),
+            >= 500 => Unreachable(cluster, $"it returned error {response.Code}"),
+            _ => new("Refused", $"Cluster '{cluster}' rejected {what ?? Request} ({response.Code}): {Quote(response)}"),
         };
+
+    private static ClusterProblem Explain(string cluster, ForeignResponseException foreign) =>
+        foreign.Code == 429 ? Busy(cluster)
+        : ServerFailure.Find(foreign) is { } failure ? Failed(cluster, null, failure)
+        : Unreachable(cluster, Describe(foreign));
 
     private static string Quote(ApiResponse response) => response.Message.Length > 0 ? Quote(response.Message) : "no reason given.";
 
+    private static string Describe(ForeignResponseException foreign) =>
+        $"its address returned {foreign.Code}"
+        + $"{(foreign.Words.Length > 0 ? $" '{Quote(foreign.Words)}'" : "")}, which is not a response of the Kubernetes API";
+
+    private static ClusterProblem Busy(string cluster) =>
+        new("TooManyRequests", $"Cluster '{cluster}' is busy. The portal retries automatically.") { IsTransient = true };
+
+    private static ClusterProblem Failed(string cluster, string? what, ServerFailure failure) =>
+        new(
+            failure.Reason,
+            $"Cluster '{cluster}' could not process {what ?? Request}: {Quote(failure.What)}: {Quote(failure.Words).TrimEnd('.')}. "
+                + "The portal retries automatically."
+        )
+        {
+            IsTransient = true,
+        };
+
     private static ClusterProblem Unreachable(string cluster, string why) =>
-        new("ClusterUnreachable", $"Cluster '{cluster}' is unreachable: {why}. The portal retries automatically.");
+        new("ClusterUnreachable", $"Cluster '{cluster}' is unreachable: {why}. The portal retries automatically.") { IsTransient = true };
 
     /// <summary>The cluster's message as short plain text.</summary>
     public static string Quote(string words)

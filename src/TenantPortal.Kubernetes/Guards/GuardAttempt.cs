@@ -1,4 +1,3 @@
-using System.Net;
 using TenantPortal.Core.Guards;
 using TenantPortal.Kubernetes.Connections;
 
@@ -19,18 +18,13 @@ internal sealed record GuardAttempt(string Id, string Title, string How, GuardDe
             return Found(GuardResult.Missing, "The cluster would accept the operation.");
         if (answer.IsForbidden && MissingRights.Any(part => answer.Message.Contains(part, StringComparison.Ordinal)))
             return Found(GuardResult.CannotTell, $"The portal lacks the right to probe this guard: {words}");
-        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+        if (answer.IsUnauthorized)
             throw new ClusterRefusedException(answer);
         // A webhook or policy may return any of these codes; the server's own validation proves nothing about admission.
-        var isByAdmission =
-            answer.IsForbidden
-            || (
-                answer.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
-                && answer.Message.Contains("denied", StringComparison.Ordinal)
-            );
+        var isByAdmission = answer.IsForbidden || (answer.IsInvalid && answer.Message.Contains("denied", StringComparison.Ordinal));
         return isByAdmission && Reasons.Any(reason => answer.Message.Contains(reason, StringComparison.Ordinal))
             ? Found(GuardResult.Held, $"The cluster refused the operation: {words}")
-            : Found(GuardResult.CannotTell, $"The cluster refused the operation for another reason ({(int)answer.StatusCode}): {words}");
+            : Found(GuardResult.CannotTell, $"The cluster refused the operation for another reason ({answer.Code}): {words}");
     }
 
     public GuardFinding Inconclusive(string why) => Found(GuardResult.CannotTell, why);

@@ -25,7 +25,9 @@ internal sealed partial record ServerVersion(string Text)
 
     public static async Task<ServerVersion> ReadAsync(ClusterApi api, CancellationToken cancellationToken)
     {
-        var answer = await api.GetAsync("/version", cancellationToken);
+        var answer = await api.DescribeAsync("/version", ExpectedBody.IsVersion, cancellationToken);
+        if (!answer.Succeeded && !answer.IsForbidden)
+            throw new ClusterRefusedException(answer);
         var text = answer.Succeeded ? ClusterProblem.Quote((string?)answer.Body["gitVersion"] ?? "") : "";
         return new ServerVersion(text[..Math.Min(text.Length, MaxLength)]);
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Kubernetes.Connections;
 
@@ -27,7 +26,7 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
         foreach (var question in check.Questions)
         {
             var answer = await reviews.ReviewAsync(question, tenant.Groups, cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.Forbidden)
+            if (answer.IsForbidden)
                 return check.Check.NotTestable(
                     "The cluster does not allow the portal to create SubjectAccessReviews. Grant its ServiceAccount the verb create "
                         + "on subjectaccessreviews, as in deploy/base."
@@ -58,6 +57,8 @@ internal sealed class AccessChecks(AccessReviews reviews, string cluster, Checke
         foreach (var question in questions)
         {
             var answer = await reviews.ReviewAsync(question, [], cancellationToken);
+            if (!answer.Succeeded)
+                throw new ClusterRefusedException(answer);
             if (AccessReviews.IsAllowed(answer) != true)
                 return false;
         }

@@ -16,5 +16,5 @@ internal sealed class AccessReviews(ClusterApi api)
     }
 
     /// <summary>Null when the response contains no answer.</summary>
-    public static bool? IsAllowed(ApiResponse answer) => (bool?)answer.Body["status"]?["allowed"];
+    public static bool? IsAllowed(ApiResponse answer) => answer.Succeeded ? (bool?)answer.Body["status"]?["allowed"] : null;
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Kubernetes.Connections;
@@ -41,6 +40,8 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
         var answer = await TryAsync("pods", ForbiddenPods.GoodPod(live.Name), cancellationToken);
         if (answer.Succeeded)
             return Good.Passed("The cluster would accept the pod.");
+        if (!answer.IsForbidden && !answer.IsInvalid)
+            throw new ClusterRefusedException(answer);
         return answer.Message.Contains("exceeded quota", StringComparison.Ordinal)
             ? Good.NotTestable($"The tenant's quota is used up: {ClusterProblem.Quote(answer.Message)}")
             : Good.Failed($"The cluster refused the pod: {ClusterProblem.Quote(answer.Message)}");
@@ -89,7 +90,7 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
 
     private static IsolationFinding Evaluate(IsolationCheck check, ApiResponse answer, IReadOnlyList<string> reasons)
     {
-        if (!answer.IsForbidden && answer.StatusCode is not (HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest))
+        if (!answer.IsForbidden && !answer.IsInvalid)
             throw new ClusterRefusedException(answer);
         var words = ClusterProblem.Quote(answer.Message);
         // A webhook or policy may return any of these codes; the server's own validation proves nothing about admission.

@@ -29,6 +29,8 @@ internal sealed record CheckedNamespace(
     {
         var found = await RequireAsync(api.GetAsync($"/api/v1/namespaces/{name}", cancellationToken));
         var account = await api.GetAsync($"/api/v1/namespaces/{name}/serviceaccounts/default", cancellationToken);
+        if (!account.Succeeded && !account.IsNotFound)
+            throw new ClusterRefusedException(account);
         return new CheckedNamespace(
             found,
             account.Succeeded ? account.Body : null,
@@ -40,7 +42,7 @@ internal sealed record CheckedNamespace(
         );
 
         async Task<IReadOnlyList<JsonObject>> ListAsync(string path) =>
-            [.. (await RequireAsync(api.GetAsync($"{path}?limit={MaxItems}", cancellationToken)))["items"]!.AsArray().Select(item => item!.AsObject())];
+            [.. (await RequireAsync(api.ListAsync($"{path}?limit={MaxItems}", cancellationToken)))["items"]?.AsArray().OfType<JsonObject>() ?? []];
     }
 
     public static string NameOf(JsonObject live) => (string?)live["metadata"]?["name"] ?? "";

@@ -28,13 +28,13 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     public async Task<AppliedObject> EnsureNamespaceAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var path = await api.PathOfAsync(manifest.ApiVersion, manifest.Kind, null, manifest.Name, cancellationToken);
-        if (blockingReason is not null && (await api.GetAsync(path, cancellationToken)).IsNotFound)
-            return new AppliedObject(manifest, null, new("GuardsMissing", blockingReason));
+        if (blockingReason is not null && await api.GetAsync(path, cancellationToken) is { Succeeded: false } missing)
+            return missing.IsNotFound ? new AppliedObject(manifest, null, new("GuardsMissing", blockingReason)) : Refused(manifest, missing);
         var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
         var created = await api.CreateAsync(collection, manifest.ToJson(), dryRun: false, cancellationToken);
         if (created.Succeeded)
             return new AppliedObject(manifest, created.Body, null);
-        if (!created.IsConflict)
+        if (!created.IsAlreadyExists)
             return Refused(manifest, created);
 
         var live = await api.GetAsync(path, cancellationToken);

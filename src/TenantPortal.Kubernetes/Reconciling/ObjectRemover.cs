@@ -33,6 +33,25 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
                 return removal;
         }
 
+        return await ConfirmAsync(objects.Where(reference => reference.IsNamespace || reference.IsOfAddOn), cancellationToken);
+    }
+
+    /// <summary>A second read of what was found gone: whatever follows from it, such as an archived tenant, cannot be undone.</summary>
+    private async Task<Removal> ConfirmAsync(IEnumerable<ObjectReference> objects, CancellationToken cancellationToken)
+    {
+        foreach (var reference in objects)
+        {
+            try
+            {
+                if (await ExistsAsync(reference, cancellationToken))
+                    return new Removal(reference, $"Waiting for {reference.Title} to be deleted.", null);
+            }
+            catch (UnknownKindException)
+            {
+                // Discovery was read twice, too.
+            }
+        }
+
         return Removal.Done;
     }
 

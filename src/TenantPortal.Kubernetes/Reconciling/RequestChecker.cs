@@ -64,10 +64,10 @@ internal sealed partial class RequestChecker(
                     : Check(true, $"Namespace {manifest.Name} is available on '{cluster}', and the cluster would accept it.");
             }
 
-            if (tried.Reason == "AlreadyExists")
+            if (tried.IsAlreadyExists)
                 return Check(false, $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that the portal does not manage.");
             var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);
-            return problem.IsUnreachable || problem.Reason is "TooManyRequests" or "Unauthorized" ? null : Check(false, problem.Message);
+            return problem.IsTransient || problem.Reason == "Unauthorized" ? null : Check(false, problem.Message);
         }
         catch (RenderingException exception)
         {

@@ -10,6 +10,13 @@ internal sealed class ClusterNodes
 {
     private static readonly string[] Resources = [.. QuotaResource.All.Select(resource => resource.NodeKey).OfType<string>()];
 
+    private static readonly (string Key, string Value)[] VirtualLabels =
+    [
+        ("type", "virtual-kubelet"),
+        ("eks.amazonaws.com/compute-type", "fargate"),
+        ("liqo.io/type", "virtual-node"),
+    ];
+
     /// <summary>The allocatable resources of each node, in the order of <see cref="Resources"/>; null for an unschedulable one.</summary>
     private readonly Dictionary<string, long[]?> _nodes = [];
 
@@ -53,14 +60,17 @@ internal sealed class ClusterNodes
             ),
         ];
 
+    /// <summary>Whether a pod without tolerations can run on the node: no tier gives its tenants any.</summary>
     private static bool IsSchedulable(JsonObject node) =>
         node["spec"]?["unschedulable"]?.GetValue<bool>() is not true
-        && node["spec"]?["taints"]?.AsArray().Any(IsControlPlaneTaint) is not true
-        && node["status"]?["conditions"]?.AsArray().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True") is true;
+        && node["spec"]?["taints"]?.AsArray().Any(taint => Text(taint, "effect") is "NoSchedule" or "NoExecute") is not true
+        && node["status"]?["conditions"]?.AsArray().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True") is true
+        && !IsVirtual(node);
 
-    private static bool IsControlPlaneTaint(JsonNode? taint) =>
-        Text(taint, "key") is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master"
-        && Text(taint, "effect") is "NoSchedule" or "NoExecute";
+    /// <summary>Nodes of virtual kubelets report what a service or another cluster could hold at most, and run only some pods.</summary>
+    private static bool IsVirtual(JsonObject node) =>
+        VirtualLabels.Any(label => Text(node["metadata"]?["labels"], label.Key) == label.Value)
+        || Text(node["status"]?["nodeInfo"], "kubeletVersion")?.Contains("-vk-", StringComparison.Ordinal) is true;
 
     private static string? Text(JsonNode? node, string field) => node?[field]?.GetValue<string>();
 

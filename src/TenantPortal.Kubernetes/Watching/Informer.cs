@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Kubernetes.Connections;
 
@@ -121,14 +120,13 @@ internal sealed partial class Informer<T>(
         var problem = ClusterProblem.CanExplain(exception)
             ? ClusterProblem.Explain(cluster, exception)
             : new ClusterProblem("InternalError", $"Cluster '{cluster}' could not be watched. For details, see the portal's log.");
-        var refusal = (exception as ClusterRefusedException)?.Response.StatusCode;
-        if (refusal == HttpStatusCode.NotFound && kind.IsOptional)
+        if (exception is UnknownKindException && kind.IsOptional)
             NotServed(cluster, kind.Name, wait);
         else
             WatchFailed(ClusterProblem.CanExplain(exception) ? null : exception, kind.Name, cluster, problem.Reason, kind.Consequence, wait, problem.Message);
         try
         {
-            if (refusal is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            if (exception is UnknownKindException or ClusterRefusedException { Response: { IsForbidden: true } or { IsNotFound: true } })
                 await handler.ForgetAsync(cancellationToken);
             await handler.FailedAsync(problem, cancellationToken);
         }

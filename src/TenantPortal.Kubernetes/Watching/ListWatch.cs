@@ -1,7 +1,8 @@
-using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Kubernetes.Watching;
 
@@ -33,8 +34,8 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         var query = $"limit={PageSize}{Selector}";
         while (true)
         {
-            var page = await api.GetAsync($"{path}?{query}", cancellationToken);
-            if (page.StatusCode == HttpStatusCode.Gone && items.Count > 0)
+            var page = await api.ListAsync($"{path}?{query}", cancellationToken);
+            if (page.IsExpired && items.Count > 0)
             {
                 // The continue token expired between two pages, and would again: the next list has one page.
                 (query, items) = ($"resourceVersion={Selector}", []);
@@ -57,37 +58,73 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
     public async Task<string?> WatchAsync(string version, Func<WatchEvent<JsonObject>, ValueTask> changed, CancellationToken cancellationToken)
     {
         var seconds = Random.Shared.Next(WatchSeconds.Min, WatchSeconds.Max);
-        using var response = await api.WatchAsync(
+        using var response = await OpenAsync(
             $"{path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={version}{Selector}",
             cancellationToken
         );
-        if (response.StatusCode == HttpStatusCode.Gone)
+        if (response is null)
             return null;
-        if (!response.IsSuccessStatusCode)
-            throw new ClusterRefusedException(new ApiResponse(response.StatusCode, []));
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        using var lines = new BoundedLines(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             if (line.Length == 0)
                 continue;
-            var watchEvent = JsonNode.Parse(line)!.AsObject();
-            var live = watchEvent["object"]!.AsObject();
-            switch (watchEvent["type"]!.GetValue<string>())
+            var (type, live) = Parse(line);
+            if (type == "ERROR")
             {
-                case "ERROR" when live["code"]?.GetValue<int>() == (int)HttpStatusCode.Gone:
-                    return null;
-                case "ERROR":
-                    throw new ClusterRefusedException(new ApiResponse((HttpStatusCode)(live["code"]?.GetValue<int>() ?? 500), live));
-                case "BOOKMARK":
-                    break;
-                case var type:
-                    await changed(new WatchEvent<JsonObject>(Enum.Parse<WatchEventType>(type, ignoreCase: true), live));
-                    break;
+                var error = ApiResponse.ReadError(path, live);
+                return error.IsExpired ? null : throw new ClusterRefusedException(error);
             }
 
-            version = live["metadata"]?["resourceVersion"]?.GetValue<string>() ?? version;
+            // Nothing is known without a position to continue from.
+            var next = live["metadata"]?["resourceVersion"]?.GetValue<string>() ?? throw Unexpected(line);
+            if (type != "BOOKMARK")
+                await changed(new WatchEvent<JsonObject>(TypeOf(type) ?? throw Unexpected(line), live));
+            version = next;
         }
 
         return version;
     }
+
+    private async Task<HttpResponseMessage?> OpenAsync(string pathAndQuery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.WatchAsync(pathAndQuery, cancellationToken);
+        }
+        catch (ClusterRefusedException refused) when (refused.Response.IsExpired)
+        {
+            return null;
+        }
+    }
+
+    private (string Type, JsonObject Live) Parse(string line)
+    {
+        try
+        {
+            if (
+                UntrustedDocument.ParseJson(line) is JsonObject watchEvent
+                && (string?)watchEvent["type"] is { } type
+                && watchEvent["object"] is JsonObject live
+            )
+                return (type, live);
+            throw Unexpected(line);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // A page of a proxy, or the beginning of an event whose end was lost.
+            throw Unexpected(line);
+        }
+    }
+
+    private static WatchEventType? TypeOf(string type) =>
+        type switch
+        {
+            "ADDED" => WatchEventType.Added,
+            "MODIFIED" => WatchEventType.Modified,
+            "DELETED" => WatchEventType.Deleted,
+            _ => null,
+        };
+
+    private ForeignResponseException Unexpected(string line) => new(path, 200, null, Encoding.UTF8.GetBytes(line[..Math.Min(line.Length, 100)]));
 }

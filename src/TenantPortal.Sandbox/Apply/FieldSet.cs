@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Sandbox.Apply;
 
@@ -130,7 +131,7 @@ internal sealed class FieldSet
         element[..2] switch
         {
             "f:" => "." + element[2..],
-            "k:" => Keyed(JsonNode.Parse(element[2..])!.AsObject()),
+            "k:" => Keyed(UntrustedDocument.ParseJson(element[2..])!.AsObject()),
             "v:" => $"[={element[2..]}]",
             _ => $"[{element[2..]}]",
         };

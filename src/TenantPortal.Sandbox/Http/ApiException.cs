@@ -42,6 +42,8 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     public static ApiException MethodNotAllowed() => new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 
+    public static ApiException TooLarge(int limit) => new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
+
     public static ApiException UnsupportedMediaType(string accepted) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}", []);
 

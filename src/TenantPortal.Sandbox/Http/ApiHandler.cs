@@ -67,7 +67,15 @@ internal sealed class ApiHandler(
         }
         else if (!await _discovery.TryAnswerAsync(context, path))
         {
-            throw ApiException.NoSuchResource();
+            if (_discovery.Serves(path))
+            {
+                throw ApiException.NoSuchResource();
+            }
+
+            // A real API server has no Status for what it does not know at all.
+            context.Response.StatusCode = 404;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.BodyWriter.WriteAsync("404 page not found\n"u8.ToArray(), context.RequestAborted);
         }
     }
 

@@ -43,6 +43,15 @@ internal sealed class Discovery(ResourceCatalog catalog)
         }
     }
 
+    /// <summary>Whether the path is in a served version of an API.</summary>
+    public bool Serves(string path) =>
+        path.Split('/')[1..] switch
+        {
+            ["api", "v1", ..] => true,
+            ["apis", var group, var version, ..] => catalog.All.Any(type => type.Group == group && type.Version == version),
+            _ => false,
+        };
+
     private JsonObject? Describe(string path) =>
         path.Split('/')[1..] switch
         {

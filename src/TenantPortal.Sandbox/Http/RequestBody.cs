@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using TenantPortal.Parsing;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,6 +12,9 @@ namespace TenantPortal.Sandbox.Http;
 /// <summary>Reads a request's body as JSON or YAML.</summary>
 internal static class RequestBody
 {
+    /// <summary>The limit of API servers.</summary>
+    private const int MaxBytes = 3 << 20;
+
     public const string Protobuf = "application/vnd.kubernetes.protobuf";
 
     public static async Task<JsonObject> ReadAsync(HttpContext context)
@@ -23,7 +28,7 @@ internal static class RequestBody
         var isJson = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
         try
         {
-            var node = isJson ? JsonNode.Parse(body) : ParseYaml(body);
+            var node = isJson ? UntrustedDocument.ParseJson(body) : ParseYaml(body);
             return node as JsonObject ?? throw ApiException.BadRequest("the object provided is unrecognized: expected an object");
         }
         catch (Exception malformed) when (malformed is JsonException or YamlException)
@@ -38,16 +43,24 @@ internal static class RequestBody
 
     public static JsonNode? ParseYaml(byte[] body)
     {
-        var yaml = new YamlStream();
-        using var reader = new StreamReader(new MemoryStream(body));
-        yaml.Load(reader);
-        return yaml.Documents.Count == 0 ? null : Convert(yaml.Documents[0].RootNode);
+        var documents = UntrustedDocument.ParseYaml(Encoding.UTF8.GetString(body));
+        return documents.Count == 0 ? null : Convert(documents[0]);
     }
 
     private static async Task<byte[]> BytesAsync(HttpContext context)
     {
-        var buffer = new MemoryStream((int)(context.Request.ContentLength ?? 4096));
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var buffer = new MemoryStream();
+        var part = new byte[16 * 1024];
+        while (await context.Request.Body.ReadAsync(part, context.RequestAborted) is > 0 and var read)
+        {
+            if (buffer.Length + read > MaxBytes)
+            {
+                throw ApiException.TooLarge(MaxBytes);
+            }
+
+            buffer.Write(part, 0, read);
+        }
+
         return buffer.ToArray();
     }
 

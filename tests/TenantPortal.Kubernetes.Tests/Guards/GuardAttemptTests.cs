@@ -1,8 +1,8 @@
-using System.Net;
-using System.Text.Json.Nodes;
+using System.Text;
 using TenantPortal.Core.Guards;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Guards;
+using TenantPortal.Kubernetes.Tests.Watching;
 
 namespace TenantPortal.Kubernetes.Tests.Guards;
 
@@ -31,7 +31,8 @@ public sealed class GuardAttemptTests
     [InlineData(201, "", GuardResult.Missing)]
     public void Only_a_refusal_of_admission_that_names_the_reason_counts_as_held(int status, string message, GuardResult expected)
     {
-        var answer = new ApiResponse((HttpStatusCode)status, new JsonObject { ["message"] = message });
+        var body = status < 300 ? "{}" : ScriptedCluster.Status(status, "", message);
+        var answer = ApiResponse.Read("/api/v1/namespaces/kube-system", status, "application/json", Encoding.UTF8.GetBytes(body), _ => true);
 
         Assert.Equal(expected, Attempt.Evaluate(answer).Result);
     }

@@ -15,10 +15,10 @@ internal sealed class FollowedKind : IInformerHandler<string>, ILogger, IAsyncDi
     private readonly Channel<string> _stored = Channel.CreateUnbounded<string>();
     private readonly Task _running;
 
-    public FollowedKind(ScriptedCluster cluster, bool isOptional = false, Action<string>? store = null)
+    public FollowedKind(ScriptedCluster cluster, bool isOptional = false, Action<string>? store = null, string path = "/api/v1/things")
     {
         Store = store;
-        var kind = new WatchedKind<string>("things", "/api/v1/things", live => live["metadata"]!["name"]!.GetValue<string>())
+        var kind = new WatchedKind<string>("things", path, live => live["metadata"]!["name"]!.GetValue<string>())
         {
             MaxWait = MaxWait,
             Consequence = "nothing is known about them",

@@ -9,7 +9,7 @@ public sealed class InformerTests
 {
     private const string Added = """{"type":"ADDED","object":{"metadata":{"name":"b","resourceVersion":"11"}}}""";
     private const string Bookmark = """{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"15"}}}""";
-    private const string Expired = """{"type":"ERROR","object":{"kind":"Status","code":410}}""";
+    private const string Expired = """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410}}""";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -33,11 +33,11 @@ public sealed class InformerTests
 
         Assert.All(followed.Log, line => Assert.Equal((LogLevel.Warning, null), (line.Level, line.Exception)));
         Assert.StartsWith(
-            "Could not watch the things of cluster one (ClusterUnreachable), so nothing is known about them.",
+            "Could not watch the things of cluster one (ServerError), so nothing is known about them.",
             followed.Log.First().Message,
             StringComparison.Ordinal
         );
-        Assert.All(followed.Problems, problem => Assert.True(problem.IsUnreachable));
+        Assert.All(followed.Problems, problem => Assert.Contains("it returned error 500: It is scripted.", problem.Message, StringComparison.Ordinal));
         Assert.Equal(0, followed.Forgotten);
     }
 
@@ -112,13 +112,14 @@ public sealed class InformerTests
     public async Task What_a_cluster_forbids_is_forgotten_and_listed_once_it_is_allowed()
     {
         await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
-        cluster.List = ScriptedCluster.Refuse(403);
+        cluster.List = ScriptedCluster.Refuse(403, "Forbidden");
         await using var followed = new FollowedKind(cluster);
         await followed.PassDelayAsync(failures: 1, Cancellation);
         FollowedKind.AssertDelay(2, await followed.Time.NextDelayAsync(Cancellation));
         Assert.Equal((2, 2), (cluster.Lists.Count, followed.Forgotten));
 
-        cluster.List = context => context.Response.WriteAsync("""{"metadata":{"resourceVersion":"20"},"items":[{"metadata":{"name":"c"}}]}""");
+        cluster.List = context =>
+            context.Response.WriteAsync("""{"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"20"},"items":[{"metadata":{"name":"c"}}]}""");
         followed.Time.Advance(FollowedKind.MaxWait);
 
         Assert.Equal("listed c", await followed.NextStoredAsync(Cancellation));
@@ -126,12 +127,59 @@ public sealed class InformerTests
         Assert.All(followed.Problems, problem => Assert.Equal("Forbidden", problem.Reason));
     }
 
+    [Theory]
+    [InlineData(404, "text/plain", "404 page not found\n")]
+    [InlineData(200, "text/html", "<html><form>Sign in</form></html>")]
+    [InlineData(200, "application/json", "{}")]
+    [InlineData(200, "application/json", """{"kind":"ThingList","apiVersion":"v1","metadata":{},"items":[]}""")]
+    [InlineData(200, "application/json", """{"kind":"Status","apiVersion":"v1","status":"Success","metadata":{"resourceVersion":"1"},"items":[]}""")]
+    [InlineData(200, "application/json", """{"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[{"na""")]
+    [InlineData(403, "text/html", "<html>Blocked by the firewall</html>")]
+    [InlineData(503, "text/plain", "no healthy upstream")]
+    public async Task What_a_proxy_returns_empties_nothing(int status, string type, string body)
+    {
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        var answer = ScriptedCluster.Return(status, type, body);
+        (cluster.List, cluster.Discovery) = (answer, answer);
+        await using var followed = new FollowedKind(cluster, isOptional: true);
+
+        await followed.PassDelayAsync(failures: 1, Cancellation);
+        await followed.Time.NextDelayAsync(Cancellation);
+
+        Assert.Equal(0, followed.Forgotten);
+        Assert.All(followed.Problems, problem => Assert.True(problem.IsUnreachable, problem.Message));
+        Assert.All(followed.Log, line => Assert.Equal(LogLevel.Warning, line.Level));
+    }
+
+    [Theory]
+    [InlineData(404, "404 page not found\n")]
+    [InlineData(200, "<html><form>Sign in</form></html>")]
+    [InlineData(200, "{}\n")]
+    [InlineData(200, """{"type":"ADDED","object":{"metadata":{"name":"b","resourceVer""")]
+    [InlineData(200, """{"type":"ERROR","object":{"code":410}}""")]
+    [InlineData(410, "Gone")]
+    public async Task A_watch_of_a_proxy_ends_with_a_problem(int status, string body)
+    {
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        cluster.Watch = ScriptedCluster.Return(status, "text/html", body);
+        await using var followed = new FollowedKind(cluster);
+
+        await followed.PassDelayAsync(failures: 1, Cancellation);
+        await followed.Time.NextDelayAsync(Cancellation);
+
+        Assert.Equal("listed a", await followed.NextStoredAsync(Cancellation));
+        Assert.Equal("listed a", await followed.NextStoredAsync(Cancellation));
+        Assert.Equal(2, followed.Problems.Count);
+        Assert.All(followed.Problems, problem => Assert.True(problem.IsUnreachable, problem.Message));
+    }
+
     [Fact]
     public async Task A_kind_that_clusters_may_lack_is_no_problem_in_the_log()
     {
         await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
-        cluster.List = ScriptedCluster.Refuse(404);
-        await using var followed = new FollowedKind(cluster, isOptional: true);
+        // As an API server does for a group that it does not serve.
+        cluster.List = ScriptedCluster.Return(404, "text/plain", "404 page not found\n");
+        await using var followed = new FollowedKind(cluster, isOptional: true, path: "/apis/example.com/v1/things");
 
         await followed.PassDelayAsync(failures: 1, Cancellation);
         await followed.Time.NextDelayAsync(Cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,16 +20,28 @@ internal sealed class ScriptedCluster : IAsyncDisposable
 
     /// <summary>By default, a list of one object at position 10.</summary>
     public Func<HttpContext, Task> List { get; set; } =
-        context => context.Response.WriteAsync("""{"metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a"}}]}""");
+        context =>
+            context.Response.WriteAsync("""{"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"10"},"items":[{"metadata":{"name":"a"}}]}""");
 
     /// <summary>By default, a watch that stays open without events.</summary>
     public Func<HttpContext, Task> Watch { get; set; } = StayOpenAsync;
+
+    /// <summary>By default, an API server that serves neither the group nor anything else.</summary>
+    public Func<HttpContext, Task> Discovery { get; set; } =
+        context =>
+            context.Request.Path == "/apis"
+                ? context.Response.WriteAsync(
+                    """{"kind":"APIGroupList","apiVersion":"v1","groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1"}]}]}"""
+                )
+                : Return(404, "text/plain", "404 page not found\n")(context);
 
     public ConcurrentQueue<string> Lists { get; } = [];
 
     public ConcurrentQueue<string> Watches { get; } = [];
 
     public ClusterApi Api { get; private set; } = null!;
+
+    public string Address { get; private set; } = "";
 
     public static async Task<ScriptedCluster> StartAsync(CancellationToken cancellationToken)
     {
@@ -38,16 +51,34 @@ internal sealed class ScriptedCluster : IAsyncDisposable
         cluster._server.Run(cluster.AnswerAsync);
         await cluster._server.StartAsync(cancellationToken);
         var address = cluster._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        cluster.Address = address;
         cluster.Api = new ClusterApi(new k8s.Kubernetes(new KubernetesClientConfiguration { Host = address, HttpClientTimeout = Timeout.InfiniteTimeSpan }));
         return cluster;
     }
 
-    public static Func<HttpContext, Task> Refuse(int status) =>
+    /// <summary>As an API server does.</summary>
+    public static Func<HttpContext, Task> Refuse(int status, string reason = "Scripted", string message = "It is scripted.") =>
+        Return(status, "application/json", Status(status, reason, message));
+
+    /// <summary>As whatever stands before an API server does.</summary>
+    public static Func<HttpContext, Task> Return(int status, string? type, string body) =>
         context =>
         {
             context.Response.StatusCode = status;
-            return context.Response.WriteAsync($$"""{"kind":"Status","reason":"Scripted","message":"It is scripted.","code":{{status}}}""");
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync(body);
         };
+
+    public static string Status(int code, string reason, string message) =>
+        new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["status"] = "Failure",
+            ["reason"] = reason,
+            ["message"] = message,
+            ["code"] = code,
+        }.ToJsonString();
 
     public static async Task StayOpenAsync(HttpContext context)
     {
@@ -64,6 +95,8 @@ internal sealed class ScriptedCluster : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path != "/api/v1/things" && context.Request.Path != "/apis/example.com/v1/things")
+            return Discovery(context);
         var isWatch = context.Request.Query.ContainsKey("watch");
         (isWatch ? Watches : Lists).Enqueue(context.Request.QueryString.Value!);
         return (isWatch ? Watch : List)(context);

@@ -31,6 +31,9 @@ public static class Kubeconfig
         );
     }
 
+    /// <summary>All fields of a kubeconfig, with its credentials; null when it is not one map.</summary>
+    public static JsonObject? ReadTree(string kubeconfig) => StoredManifests.ReadTrees(kubeconfig) is [var tree] ? tree : null;
+
     /// <summary>The address and certificate authority of a kubeconfig's current cluster; null when it has none. Nothing else is read.</summary>
     public static (string Server, string CertificateAuthority)? ReadPublic(string kubeconfig)
     {

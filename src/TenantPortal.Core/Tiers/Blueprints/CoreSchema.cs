@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using TenantPortal.Parsing;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -23,9 +24,9 @@ internal static partial class CoreSchema
             "" or "~" or "null" or "Null" or "NULL" => null,
             "true" or "True" or "TRUE" => JsonValue.Create(true),
             "false" or "False" or "FALSE" => JsonValue.Create(false),
-            _ when JsonNumber().IsMatch(text) => JsonNode.Parse(text),
-            _ when Prefixed().IsMatch(text) => JsonNode.Parse(Decimal(text)),
-            _ when Number().IsMatch(text) => JsonNode.Parse(AsJson(text)),
+            _ when JsonNumber().IsMatch(text) => UntrustedDocument.ParseJson(text),
+            _ when Prefixed().IsMatch(text) => UntrustedDocument.ParseJson(Decimal(text)),
+            _ when Number().IsMatch(text) => UntrustedDocument.ParseJson(AsJson(text)),
             _ => JsonValue.Create(text),
         };
     }

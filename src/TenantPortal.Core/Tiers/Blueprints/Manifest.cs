@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
 
@@ -65,7 +66,7 @@ public sealed partial class Manifest
     }
 
     /// <summary>The object as sent to the API server; the caller's own copy.</summary>
-    public JsonObject ToJson() => JsonNode.Parse(_json)!.AsObject();
+    public JsonObject ToJson() => UntrustedDocument.ParseJson(_json)!.AsObject();
 
     /// <summary>The object as YAML, for display.</summary>
     public string ToYaml() => ManifestYaml.Write([this]);

@@ -1,3 +1,4 @@
+using TenantPortal.Parsing;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
@@ -48,13 +49,11 @@ public static class ManifestDiff
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Read(string yaml)
     {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(yaml));
         var objects = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var document in stream.Documents)
+        foreach (var root in UntrustedDocument.ParseYaml(yaml))
         {
             var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-            Flatten(document.RootNode, "", fields);
+            Flatten(root, "", fields);
             objects[$"{fields["kind"]} {fields["metadata.name"]}"] = fields;
         }
 

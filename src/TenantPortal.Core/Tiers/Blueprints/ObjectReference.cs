@@ -1,3 +1,4 @@
+using TenantPortal.Parsing;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
@@ -29,12 +30,7 @@ public sealed record ObjectReference(string ApiVersion, string Kind, string? Nam
 
     /// <summary>The objects of a revision, in the order of application.</summary>
     /// <param name="yaml">The text from <see cref="RenderedManifests.ToYaml"/>.</param>
-    public static IReadOnlyList<ObjectReference> ReadAll(string yaml)
-    {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(yaml));
-        return [.. stream.Documents.Select(document => Read((YamlMappingNode)document.RootNode))];
-    }
+    public static IReadOnlyList<ObjectReference> ReadAll(string yaml) => [.. UntrustedDocument.ParseYaml(yaml).Select(root => Read((YamlMappingNode)root))];
 
     private static ObjectReference Read(YamlMappingNode body)
     {

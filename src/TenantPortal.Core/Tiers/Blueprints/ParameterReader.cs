@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TenantPortal.Parsing;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
@@ -67,7 +68,7 @@ internal static class ParameterReader
             BlueprintParameterType.Flag => JsonValue.Create(true),
             BlueprintParameterType.TextList => new JsonArray(JsonValue.Create(text)),
             BlueprintParameterType.Text => JsonValue.Create(text),
-            _ => parameter.Enum.Count > 0 ? JsonNode.Parse(text) : JsonValue.Create(parameter.Minimum ?? parameter.Maximum ?? 1),
+            _ => parameter.Enum.Count > 0 ? UntrustedDocument.ParseJson(text) : JsonValue.Create(parameter.Minimum ?? parameter.Maximum ?? 1),
         };
     }
 

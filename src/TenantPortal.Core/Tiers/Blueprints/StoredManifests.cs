@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Parsing;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
@@ -13,12 +14,7 @@ public static class StoredManifests
 
     /// <summary>The maps in a text with several documents; other documents are skipped.</summary>
     /// <exception cref="YamlDotNet.Core.YamlException">The text is not YAML.</exception>
-    internal static IReadOnlyList<JsonObject> ReadTrees(string yaml)
-    {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(yaml));
-        return [.. stream.Documents.Select(document => ToJson(document.RootNode)).OfType<JsonObject>()];
-    }
+    internal static IReadOnlyList<JsonObject> ReadTrees(string yaml) => [.. UntrustedDocument.ParseYaml(yaml).Select(ToJson).OfType<JsonObject>()];
 
     private static JsonNode? ToJson(YamlNode node) =>
         node switch

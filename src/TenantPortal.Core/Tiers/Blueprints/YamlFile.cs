@@ -1,3 +1,4 @@
+using TenantPortal.Parsing;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -20,10 +21,11 @@ internal sealed class YamlFile
     public static YamlFile Load(string fullPath, string path, MistakeList mistakes)
     {
         var text = File.ReadAllText(fullPath);
-        var parser = new PositionedParser(new Parser(new StringReader(text)));
+        PositionedParser? parser = null;
         var stream = new YamlStream();
         try
         {
+            parser = new PositionedParser(UntrustedDocument.ReadYaml(text));
             stream.Load(parser);
         }
         catch (YamlException error)
@@ -34,7 +36,7 @@ internal sealed class YamlFile
         catch (InvalidOperationException)
         {
             // The parser stops silently at an unclosed [ or {.
-            mistakes.Add(path, parser.LastLine, $"This is not valid YAML: a list or map is not closed.");
+            mistakes.Add(path, parser!.LastLine, $"This is not valid YAML: a list or map is not closed.");
             return new YamlFile(path, []);
         }
 

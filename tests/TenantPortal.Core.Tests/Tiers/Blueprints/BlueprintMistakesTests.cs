@@ -58,7 +58,7 @@ public sealed class BlueprintMistakesTests
             { "apiVersion: v1\nkind: Namespace\nmetadata: {name: other}", "1: Namespace other is a second Namespace; a tenant has one." },
             { "- a", "1: A document must be a map that describes one object." },
             { "# only a comment", "1: The file contains no object." },
-            { "a: &a [*a]", "1: The document is nested more than 40 levels deep, contains itself through an alias, or has more than 20000 values." },
+            { "a: &a [*a]", "1: This is not valid YAML: The alias 'a' is inside its own anchor." },
             {
                 "a: {b: ${tenant.name}}",
                 "1: This is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Quote placeholders inside { } and [ ]."

@@ -1,0 +1,18 @@
+namespace TenantPortal.Kubernetes.Connections;
+
+/// <summary>What the path of a call names.</summary>
+/// <param name="Root">Of the group and version: <c>/apis/apps/v1</c>.</param>
+/// <param name="Name">The last part: of the object, or the plural of a collection.</param>
+internal sealed record ResourcePath(string Root, string ApiVersion, string? Namespace, string Plural, string Name)
+{
+    public static ResourcePath Of(string path)
+    {
+        var parts = path.Split('?')[0].Split('/')[1..];
+        var isCore = parts[0] == "api";
+        var apiVersion = isCore ? parts[1] : $"{parts[1]}/{parts[2]}";
+        var rest = parts[(isCore ? 2 : 3)..];
+        // "namespaces/a" is itself an object, and "namespaces/a/pods" a collection.
+        var (place, plural) = rest is ["namespaces", var inNamespace, var named, ..] ? (inNamespace, named) : (null, rest[0]);
+        return new ResourcePath($"/{parts[0]}/{apiVersion}", apiVersion, place, plural, Uri.UnescapeDataString(rest[^1]));
+    }
+}
