@@ -58,7 +58,10 @@ internal static class KubeconfigFile
     }
 
     /// <summary>Programs that write kubeconfigs also write empty fields.</summary>
-    private static bool IsSet(JsonNode? value) => value is not (null or JsonArray { Count: 0 } or JsonObject { Count: 0 }) && value.GetValueKind() == System.Text.Json.JsonValueKind.String && value.ToString().Length > 0;
+    private static bool IsSet(JsonNode? value) =>
+        value is not (null or JsonArray { Count: 0 } or JsonObject { Count: 0 })
+        && value.GetValueKind() == System.Text.Json.JsonValueKind.String
+        && value.ToString().Length > 0;
 
     private static void UseProxy(HttpMessageHandler handler, string proxy)
     {
