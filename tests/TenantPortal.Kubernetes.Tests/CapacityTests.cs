@@ -20,9 +20,9 @@ public sealed class CapacityTests
         try
         {
             // More than any other node there may be on a server that tests share.
-            await server.Client.CoreV1.CreateNodeAsync(Node(one, "700001m"), cancellationToken: Cancellation);
+            await CreateNodeAsync(server, one, "700001m");
             await WaitForLargestAsync(portal, "700001m");
-            await server.Client.CoreV1.CreateNodeAsync(Node(other, "700002m"), cancellationToken: Cancellation);
+            await CreateNodeAsync(server, other, "700002m");
             await WaitForLargestAsync(portal, "700002m");
 
             await server.Client.CoreV1.PatchNodeAsync(
@@ -62,7 +62,7 @@ public sealed class CapacityTests
         var name = NewName();
         try
         {
-            await server.Client.CoreV1.CreateNodeAsync(Node(name, "700003m"), cancellationToken: Cancellation);
+            await CreateNodeAsync(server, name, "700003m");
             await WaitForLargestAsync(portal, "700003m");
         }
         finally
@@ -72,6 +72,17 @@ public sealed class CapacityTests
     }
 
     private static string NewName() => "n" + Guid.NewGuid().ToString("N")[..12];
+
+    private static async Task CreateNodeAsync(ApiServer server, string name, string cpu)
+    {
+        await server.Client.CoreV1.CreateNodeAsync(Node(name, cpu), cancellationToken: Cancellation);
+        // An API server taints each new node until its kubelet reports, and here there is none.
+        await server.Client.CoreV1.PatchNodeAsync(
+            new V1Patch("""{"spec":{"taints":null}}""", V1Patch.PatchType.MergePatch),
+            name,
+            cancellationToken: Cancellation
+        );
+    }
 
     private static V1Node Node(string name, string cpu) =>
         new()

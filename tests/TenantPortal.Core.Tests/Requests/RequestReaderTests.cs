@@ -185,7 +185,7 @@ public class RequestReaderTests
 
         var details = await portal.RequestReader.FindAsync(Given.Lead(), id, Cancellation);
 
-        Assert.InRange(portal.Queries.Count, 1, 4);
+        Assert.InRange(portal.Queries.Count, 1, 5);
         Assert.Equal("platform-admin", Assert.Single(details!.Decisions).Decider);
         Assert.Equal((TenantPhase.Ready, TimeSpan.FromSeconds(2)), (details.Progress!.Phase, details.Progress.TimeToReady));
         Assert.Equal("It works.", Assert.Single(details.Progress.Conditions).Message);
