@@ -119,15 +119,19 @@ public sealed class ClusterConnectionsTests
         Assert.Equal(3, cluster.Calls.Count);
     }
 
-    [Fact]
-    public async Task An_unsupported_field_is_named()
+    [Theory]
+    [InlineData("as", "someone")]
+    [InlineData("as-groups", "[system:masters]")]
+    [InlineData("as-user-extra", "{reason: [debugging]}")]
+    [InlineData("auth-provider", "{name: oidc}")]
+    public async Task An_unsupported_field_is_named(string field, string value)
     {
         await using var cluster = await RecordingCluster.StartAsync();
-        var connections = cluster.Connect($"server: {cluster.Address}", "token: first\n    as: someone");
+        var connections = cluster.Connect($"server: {cluster.Address}", $"token: first\n    {field}: {value}");
 
         var refused = Assert.Throws<k8s.Exceptions.KubeConfigException>(() => connections.Get("one"));
 
-        Assert.Equal("The kubeconfig's user sets 'as', which the portal does not support.", refused.Message);
+        Assert.Equal($"The kubeconfig's user sets '{field}', which the portal does not support.", refused.Message);
     }
 
     [Fact]

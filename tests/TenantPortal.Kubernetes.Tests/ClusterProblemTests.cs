@@ -10,21 +10,25 @@ public sealed class ClusterProblemTests
     [Theory]
     [InlineData(
         500,
-        "Internal error occurred: failed calling webhook \"validate.kyverno.svc\": failed to call webhook: Post \"https://kyverno.kyverno.svc:443/validate\": service \"kyverno\" not found",
+        "Internal error occurred: failed calling webhook \"validate.kyverno.svc\": failed to call "
+            + "webhook: Post \"https://kyverno.kyverno.svc:443/validate\": service \"kyverno\" not found",
         "WebhookUnavailable",
-        "Cluster 'one' could not process Role team-lead: the admission webhook validate.kyverno.svc cannot be called: Post \"https://kyverno.kyverno.svc:443/validate\": service \"kyverno\" not found. The portal retries automatically."
+        "Cluster 'one' could not process Role team-lead: the admission webhook validate.kyverno.svc cannot be called: Post "
+            + "\"https://kyverno.kyverno.svc:443/validate\": service \"kyverno\" not found. The portal retries automatically."
     )]
     [InlineData(
         500,
         "Internal error occurred: failed calling webhook \"a.b\": Post \"https://a.b.svc\": no endpoints available for service \"a\"",
         "WebhookUnavailable",
-        "Cluster 'one' could not process Role team-lead: the admission webhook a.b cannot be called: Post \"https://a.b.svc\": no endpoints available for service \"a\". The portal retries automatically."
+        "Cluster 'one' could not process Role team-lead: the admission webhook a.b cannot be called: Post "
+            + "\"https://a.b.svc\": no endpoints available for service \"a\". The portal retries automatically."
     )]
     [InlineData(
         500,
         "conversion webhook for cluster.x-k8s.io/v1beta1, Kind=Cluster failed: Post \"https://capi.svc\": dial tcp 10.0.0.1:443: connect: connection refused",
         "ConversionFailed",
-        "Cluster 'one' could not process Role team-lead: the conversion webhook for cluster.x-k8s.io/v1beta1, Kind=Cluster failed: Post \"https://capi.svc\": dial tcp 10.0.0.1:443: connect: connection refused. The portal retries automatically."
+        "Cluster 'one' could not process Role team-lead: the conversion webhook for cluster.x-k8s.io/v1beta1, Kind=Cluster "
+            + "failed: Post \"https://capi.svc\": dial tcp 10.0.0.1:443: connect: connection refused. The portal retries automatically."
     )]
     [InlineData(
         500,
@@ -42,7 +46,8 @@ public sealed class ClusterProblemTests
         504,
         "Timeout: request did not complete within the allotted timeout",
         "ServerError",
-        "Cluster 'one' could not process Role team-lead: it returned error 504: Timeout: request did not complete within the allotted timeout. The portal retries automatically."
+        "Cluster 'one' could not process Role team-lead: it returned error 504: Timeout: request "
+            + "did not complete within the allotted timeout. The portal retries automatically."
     )]
     [InlineData(503, "", "ClusterUnreachable", "Cluster 'one' is unreachable: it returned error 503. The portal retries automatically.")]
     public void An_error_of_the_server_keeps_its_words_and_is_retried(int code, string message, string reason, string sentence)
@@ -57,13 +62,15 @@ public sealed class ClusterProblemTests
         "/apis/metrics.k8s.io/v1beta1/pods?limit=5",
         503,
         "error trying to reach service: dial tcp 10.0.0.1:443: connect: connection refused",
-        "Cluster 'one' could not process the request: the APIService v1beta1.metrics.k8s.io has no working backend: error trying to reach service: dial tcp 10.0.0.1:443: connect: connection refused. The portal retries automatically."
+        "Cluster 'one' could not process the request: the APIService v1beta1.metrics.k8s.io has no working backend: error "
+            + "trying to reach service: dial tcp 10.0.0.1:443: connect: connection refused. The portal retries automatically."
     )]
     [InlineData(
         "/api/v1/namespaces",
         503,
         "no healthy upstream",
-        "Cluster 'one' is unreachable: its address returned 503 'no healthy upstream', which is not a response of the Kubernetes API. The portal retries automatically."
+        "Cluster 'one' is unreachable: its address returned 503 'no healthy upstream', "
+            + "which is not a response of the Kubernetes API. The portal retries automatically."
     )]
     [InlineData("/api/v1/namespaces", 429, "Too many requests, please try again later.", "Cluster 'one' is busy. The portal retries automatically.")]
     public void A_plain_text_is_quoted(string path, int code, string words, string sentence)

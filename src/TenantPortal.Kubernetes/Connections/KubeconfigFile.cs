@@ -14,7 +14,7 @@ internal static class KubeconfigFile
     private const int MaxBytes = 1 << 20;
 
     /// <summary>Fields of a user that would change who the portal is, and that neither the library nor this class supports.</summary>
-    private static readonly string[] UnsupportedFields = ["as", "as-uid"];
+    private static readonly string[] UnsupportedFields = ["as", "as-uid", "as-groups", "as-user-extra", "auth-provider"];
 
     /// <returns>The configuration, and the files that it was read from.</returns>
     /// <exception cref="KubeConfigException">The file cannot be used.</exception>
@@ -59,9 +59,13 @@ internal static class KubeconfigFile
 
     /// <summary>Programs that write kubeconfigs also write empty fields.</summary>
     private static bool IsSet(JsonNode? value) =>
-        value is not (null or JsonArray { Count: 0 } or JsonObject { Count: 0 })
-        && value.GetValueKind() == System.Text.Json.JsonValueKind.String
-        && value.ToString().Length > 0;
+        value switch
+        {
+            null => false,
+            JsonArray list => list.Count > 0,
+            JsonObject fields => fields.Count > 0,
+            _ => value.ToString().Length > 0,
+        };
 
     private static void UseProxy(HttpMessageHandler handler, string proxy)
     {

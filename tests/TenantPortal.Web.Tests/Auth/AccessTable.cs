@@ -105,6 +105,10 @@ internal static class AccessTable
         PUT    /api/v1/teams/{name}                foreign      401  404  404  404  404  422  422  403  403    403  403  403  403  403
         DELETE /api/v1/teams/{name}                own          401  403  404  404  404  409  409  403  403    403  403  403  403  403
         DELETE /api/v1/teams/{name}                foreign      401  404  404  404  404  409  409  403  403    403  403  403  403  403
+        POST   /api/v1/teams/{name}/proposal/confirm own        401  403  404  404  404  404  404  403  403    403  403  403  403  403
+        POST   /api/v1/teams/{name}/proposal/confirm foreign    401  404  404  404  404  404  404  403  403    403  403  403  403  403
+        DELETE /api/v1/teams/{name}/proposal       own          401  403  404  404  404  204  204  403  403    403  403  403  403  403
+        DELETE /api/v1/teams/{name}/proposal       foreign      401  404  404  404  404  204  204  403  403    403  403  403  403  403
         GET    /api/v1/departments                 -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/departments                 -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
         GET    /api/v1/departments/{name}          own          401  404  404  404  404  200  200  200  200    404  403  403  404  404
@@ -113,6 +117,10 @@ internal static class AccessTable
         PUT    /api/v1/departments/{name}          foreign      401  404  404  404  404  422  422  403  403    403  403  403  403  403
         DELETE /api/v1/departments/{name}          own          401  404  404  404  404  409  409  403  403    403  403  403  403  403
         DELETE /api/v1/departments/{name}          foreign      401  404  404  404  404  409  409  403  403    403  403  403  403  403
+        POST   /api/v1/departments/{name}/proposal/confirm own 401 404 404  404  404  404  404  403  403    403  403  403  403  403
+        POST   /api/v1/departments/{name}/proposal/confirm foreign 401 404 404 404 404  404  404  403  403  403  403  403  403  403
+        DELETE /api/v1/departments/{name}/proposal own          401  404  404  404  404  204  204  403  403    403  403  403  403  403
+        DELETE /api/v1/departments/{name}/proposal foreign      401  404  404  404  404  204  204  403  403    403  403  403  403  403
         GET    /api/v1/tokens                      -            401  200  200  200  200  200  200  200  200    403  403  403  403  403
         POST   /api/v1/tokens                      -            401  422  422  422  422  422  422  422  422    403  403  403  403  403
         DELETE /api/v1/tokens/{id}                 own          401  204  404  404  404  204  204  404  404    403  403  403  403  403
