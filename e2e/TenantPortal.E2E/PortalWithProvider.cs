@@ -26,7 +26,7 @@ public sealed class PortalWithProvider : IAsyncDisposable
                 : ("payments-team-leads", "payments-team", "platform-admins");
         var provider = await TestProvider.StartAsync(
             shape,
-            new TestPerson("lea", "Lea Lead", leads, members, "everybody"),
+            new TestPerson("lea", "Lea Lead", leads, members, "all-staff"),
             new TestPerson("adam", "Adam Admin", admins)
         );
         // The system's authorities are not needed; what is trusted is only the one of this test.
