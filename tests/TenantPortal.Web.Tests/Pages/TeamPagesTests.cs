@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Testing;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Features.Teams;
@@ -47,6 +50,53 @@ public sealed class TeamPagesTests : PortalContext
             page.Find("[data-testid=empty-group]").TextContent,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task An_admin_confirms_what_would_give_another_admin_rights()
+    {
+        await ProposeAsync(Given.Admin("other"));
+        SignIn("platform-admin");
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+        page.WaitForAssertion(() => Assert.Contains("other proposed this change", page.Markup, StringComparison.Ordinal));
+
+        page.FindAll("button").First(button => button.TextContent.Trim() == "Confirm change").Click();
+
+        page.WaitForAssertion(() => Assert.DoesNotContain("Waiting for a second admin", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Proposed by other, confirmed by", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_admin_can_only_discard_their_own_proposal()
+    {
+        await ProposeAsync(Person("platform-admin"));
+        SignIn("platform-admin");
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+        page.WaitForAssertion(() => Assert.Contains("Waiting for a second admin", page.Markup, StringComparison.Ordinal));
+
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Trim() == "Confirm change");
+        page.FindAll("button").First(button => button.TextContent.Trim() == "Discard change").Click();
+
+        page.WaitForAssertion(() => Assert.DoesNotContain("Waiting for a second admin", page.Markup, StringComparison.Ordinal));
+    }
+
+    /// <summary>The admin proposes to become the deputy; each of the two admins has signed in before.</summary>
+    private async Task ProposeAsync(CurrentUser admin)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var known in new[] { Person("platform-admin"), Given.Admin("other") })
+            await Services.GetRequiredService<PeopleRegister>().SignInAsync(known, null, "OpenIdConnect", cancellation);
+        var team = (await Services.GetRequiredService<TeamDirectory>().FindTeamAsync(admin, "payments", cancellation))!;
+        var input = new TeamInput
+        {
+            Title = team.Title,
+            Department = team.Department,
+            LeadGroup = team.GroupOf(TeamRole.Lead).Group,
+            MemberGroup = team.GroupOf(TeamRole.Member).Group,
+            Deputy = admin.Id,
+            Version = team.Version,
+        };
+        Assert.True((await Services.GetRequiredService<TeamService>().ChangeAsync(admin, "payments", input, cancellation)).Value!.AwaitsConfirmation);
     }
 
     [Fact]
