@@ -67,13 +67,13 @@ internal static class PortalAuth
         app.MapSignOut();
     }
 
-    /// <summary>The path on this host to return to; never an address of another site.</summary>
+    /// <summary>The path on this host to return to, in the characters that a header can carry; never an address of another site.</summary>
     public static string LocalPath(string? returnUrl) =>
         returnUrl is ['/', ..]
         && !returnUrl.StartsWith("//", StringComparison.Ordinal)
         && !returnUrl.Contains('\\', StringComparison.Ordinal)
         && !returnUrl.Any(char.IsControl)
-            ? returnUrl
+            ? string.Concat(returnUrl.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())))
             : "/";
 
     private static void UseCookie(CookieAuthenticationOptions options, SignInOptions authentication)

@@ -34,6 +34,23 @@ public class ConversationTests
         Assert.All([auditor, admin], details => Assert.Equal("They were late before.", Assert.Single(details.Notes).Text));
     }
 
+    [Fact]
+    public async Task The_newest_note_is_shown_however_many_there_are()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        await using (var db = portal.OpenDatabase())
+        {
+            db.Notes.AddRange(Enumerable.Range(0, 505).Select(i => new RequestNote(id, Given.Lead(), $"{i}", NoteVisibility.Shared, Given.Now)));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        await portal.Reviews.AskAsync(Given.Admin(), id, "What for?", Cancellation);
+
+        var notes = (await FindAsync(portal, Given.Lead(), id)).Notes;
+        Assert.Equal(("504", "What for?"), (notes[^2].Text, notes[^1].Text));
+    }
+
     [Theory]
     [InlineData("payments-team-leads", NoteVisibility.Shared, null)]
     [InlineData("payments-team", NoteVisibility.Shared, null)]

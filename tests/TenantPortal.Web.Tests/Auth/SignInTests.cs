@@ -35,6 +35,7 @@ public sealed class SignInTests
     [InlineData("https://evil.example", "/")]
     [InlineData("/a\tb", "/")]
     [InlineData(null, "/")]
+    [InlineData("/\u2215evil.example", "/%E2%88%95evil.example")]
     public async Task Sign_in_returns_to_local_addresses_only(string? returnUrl, string expected)
     {
         await using var portal = new PortalProcess();

@@ -97,13 +97,15 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
                 ? tenant
                 : null;
         var readsInternal = ConversationService.ReadsInternal(user, team);
-        var notes = await db
+        // The newest, because a question of a reviewer is among them; shown from the oldest on.
+        var newest = await db
             .Notes.AsNoTracking()
             .Where(note => note.RequestId == id && (readsInternal || note.Visibility == NoteVisibility.Shared))
-            .OrderBy(note => note.Id)
+            .OrderByDescending(note => note.Id)
             .Take(MaxNotes)
             .Select(note => new NoteView(note.AuthorName, note.Text, note.Visibility, note.At))
             .ToListAsync(cancellationToken);
+        var notes = Enumerable.Reverse(newest).ToList();
         // The tenant's own milestones belong to the story of the request that made them.
         var tenantName = applied?.Name;
         var since = applied?.ApprovedAt ?? default;
