@@ -9,13 +9,10 @@ namespace TenantPortal.Core.Requests;
 /// <summary>Finds what ties a user to a request.</summary>
 public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
 {
-    /// <summary>More accounts of one person than anyone has.</summary>
-    private const int MaxAccounts = 100;
-
     internal async Task<RequestTies> ReadAsync(PortalDb db, CurrentUser user, TenantRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<CurrentUser> others =
-            user.IsPlatformAdmin || user.IsSecurityApprover ? await FindOtherAccountsAsync(db, user.PersonId, cancellationToken) : [];
+            user.IsPlatformAdmin || user.IsSecurityApprover ? await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken) : [];
         var since = request.SubmittedAt - options.ConflictPeriod;
         var terms = await db
             .RoleTerms.AsNoTracking()
@@ -39,21 +36,4 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
 
     private static bool Holds(CurrentUser user, TeamRoleTerm term) =>
         term.Role == TeamRole.Deputy ? term.Holder == user.Id || term.Holder == user.PersonId : user.Groups.Contains(term.Holder);
-
-    private async Task<IReadOnlyList<CurrentUser>> FindOtherAccountsAsync(PortalDb db, string person, CancellationToken cancellationToken)
-    {
-#pragma warning disable CA1862 // The database compares, and it knows no StringComparison.
-        var accounts = await db
-            .People.AsNoTracking()
-            .Where(known =>
-                known.Id != person
-                && known.Email != null
-                && db.Set<KnownPerson>().Any(own => own.Id == person && own.Email != null && own.Email.ToLower() == known.Email.ToLower())
-            )
-            .OrderBy(known => known.Id)
-            .Take(MaxAccounts)
-            .ToListAsync(cancellationToken);
-#pragma warning restore CA1862
-        return [.. accounts.Select(account => access.Recognize(account.Id, account.Name, account.Groups.ToHashSet(StringComparer.Ordinal)))];
-    }
 }

@@ -67,7 +67,7 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
                 null,
                 $"{token.CreatedByName} has not signed in for more than {options.MaxUnseen.TotalDays:0.#} days. Sign in with a browser to reactivate the token."
             );
-        return (access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal)) with { TokenId = token.Id }, null);
+        return (access.Recognize(person) with { TokenId = token.Id }, null);
     }
 
     private static async Task<CurrentUser> FindTeamAsync(PortalDb db, ApiToken token, CancellationToken cancellationToken)

@@ -37,13 +37,7 @@ internal sealed class Addressees
             select new { person, choice }
         ).ToListAsync(cancellationToken);
         return new Addressees(
-            [
-                .. people.Select(row => new Addressee(
-                    access.Recognize(row.person.Id, row.person.Name, row.person.Groups.ToHashSet(StringComparer.Ordinal)),
-                    row.person.Email!,
-                    row.choice
-                )),
-            ],
+            [.. people.Select(row => new Addressee(access.Recognize(row.person), row.person.Email!, row.choice))],
             await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, cancellationToken),
             await db.Departments.AsNoTracking().ToDictionaryAsync(department => department.Name, department => department.ManagerGroup, cancellationToken),
             mailboxes

@@ -192,10 +192,10 @@ public sealed class DecideRequest(
     private async Task<Result<DecidedValues>> DecideValuesAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
     {
         var (db, request, team, _) = opened;
-        if (!input.ChangesValues && await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
-            return blocked.ToArray();
         if (!input.ChangesValues)
-            return new DecidedValues(request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
+            return await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked
+                ? blocked.ToArray()
+                : new DecidedValues(request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
 
         var decided = input.ApplyTo(
             new DecisionFacts

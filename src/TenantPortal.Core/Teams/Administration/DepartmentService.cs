@@ -67,13 +67,13 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
-        var proposal = await RightsProposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
+        var proposal = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
         if (!proposal.Succeeded)
             return proposal.Problems.ToArray();
         var prepared = Prepare(found.Value, proposal.Value.ReadInput<DepartmentInput>());
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
-        var changed = $"{proposal.Value.Description} Proposed by {proposal.Value.ProposedByName}, confirmed by {user.Name}.";
+        var changed = proposal.Value.DescribeConfirmedBy(user);
         return await ApplyAsync(db, user, found.Value, prepared.Value, changed, cancellationToken);
     }
 
@@ -84,12 +84,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
-        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        if (await RightsProposals.DiscardAsync(db, SubjectOf(name), cancellationToken) == 0)
-            return name;
-        db.Audit.Add(new AuditEntry(user, "rights.discarded", SubjectOf(name), "Discarded a proposed change.", time.GetUtcNow()));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await proposals.DiscardAsync(db, user, SubjectOf(name), cancellationToken);
         return name;
     }
 
@@ -112,10 +107,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
         CancellationToken cancellationToken
     )
     {
-        // Whatever was proposed was about the former values.
-        db.RightsProposals.RemoveRange(
-            await db.RightsProposals.Where(proposal => proposal.Subject == SubjectOf(department.Name)).ToListAsync(cancellationToken)
-        );
+        await RightsProposals.VoidAsync(db, SubjectOf(department.Name), cancellationToken);
         department.Change(profile);
         db.Audit.Add(new AuditEntry(user, "department.changed", SubjectOf(department.Name), changed, time.GetUtcNow()));
         return await SaveAsync(db, new SavedDepartment(department.Name, department.Version), cancellationToken);

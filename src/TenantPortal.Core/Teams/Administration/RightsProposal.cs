@@ -35,6 +35,9 @@ public sealed class RightsProposal
     /// <summary>JSON.</summary>
     public string Input { get; private set; }
 
+    /// <summary>The change and the two people behind it, for the audit log.</summary>
+    public string DescribeConfirmedBy(CurrentUser admin) => $"{Description} Proposed by {ProposedByName}, confirmed by {admin.Name}.";
+
     public T ReadInput<T>() => JsonSerializer.Deserialize<T>(Input, JsonSerializerOptions.Web)!;
 }
 

@@ -24,22 +24,20 @@ public sealed class RightsProposals(AccessOptions access, TeamOptions options, T
     {
         if (options.FourEyes == TeamFourEyes.Never || (gainedGroups.Count == 0 && gainedDeputy is null))
             return false;
+        IReadOnlyList<CurrentUser> accounts = [user, .. await db.FindOtherAccountsAsync(user.Id, access, cancellationToken)];
+        if (!accounts.Any(account => account.Id == gainedDeputy || account.Groups.Overlaps(gainedGroups)))
+            return false;
+        if (options.FourEyes == TeamFourEyes.Always)
+            return true;
         var people = await db.People.AsNoTracking().ToListAsync(cancellationToken);
-        var email = people.Find(person => person.Id == user.Id)?.Email;
-        bool IsActor(KnownPerson person) => person.Id == user.Id || (email is not null && email.Equals(person.Email, StringComparison.OrdinalIgnoreCase));
-        var accounts = people.Where(IsActor).ToList();
-        var gains =
-            user.Groups.Overlaps(gainedGroups)
-            || user.Id == gainedDeputy
-            || accounts.Exists(account => account.Id == gainedDeputy || Recognize(account).Groups.Overlaps(gainedGroups));
-        return gains && (options.FourEyes == TeamFourEyes.Always || people.Exists(person => !IsActor(person) && Recognize(person).IsPlatformAdmin));
+        return people.Exists(person => accounts.All(account => account.Id != person.Id) && access.Recognize(person).IsPlatformAdmin);
     }
 
     /// <summary>Stores a proposal in place of an earlier one.</summary>
     internal async Task ProposeAsync<T>(PortalDb db, CurrentUser user, string subject, string description, T input, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        await DiscardAsync(db, subject, cancellationToken);
+        await DeleteAsync(db, subject, cancellationToken);
         var now = time.GetUtcNow();
         db.RightsProposals.Add(RightsProposal.Of(subject, user, description, input, now));
         db.Audit.Add(new AuditEntry(user, "rights.proposed", subject, $"Proposed a change that gives the proposer rights: {description}", now));
@@ -48,7 +46,7 @@ public sealed class RightsProposals(AccessOptions access, TeamOptions options, T
     }
 
     /// <summary>The proposal, if this user may confirm it.</summary>
-    internal static async Task<Result<RightsProposal>> FindConfirmableAsync(PortalDb db, CurrentUser user, string subject, CancellationToken cancellationToken)
+    internal async Task<Result<RightsProposal>> FindConfirmableAsync(PortalDb db, CurrentUser user, string subject, CancellationToken cancellationToken)
     {
         if (await db.RightsProposals.SingleOrDefaultAsync(proposal => proposal.Subject == subject, cancellationToken) is not { } proposal)
             return new Problem("There is no change to confirm. It may have been confirmed or discarded.", Kind: ProblemKind.NotFound);
@@ -57,7 +55,7 @@ public sealed class RightsProposals(AccessOptions access, TeamOptions options, T
             : proposal;
     }
 
-    internal static async Task<RightsProposalView?> FindViewAsync(PortalDb db, CurrentUser user, string subject, CancellationToken cancellationToken)
+    internal async Task<RightsProposalView?> FindViewAsync(PortalDb db, CurrentUser user, string subject, CancellationToken cancellationToken)
     {
         if (
             !user.SeesEverything
@@ -68,20 +66,24 @@ public sealed class RightsProposals(AccessOptions access, TeamOptions options, T
         return new RightsProposalView(proposal.ProposedByName, proposal.ProposedAt, proposal.Description, mayConfirm);
     }
 
-    /// <summary>Deletes the proposal, if there is one.</summary>
-    internal static Task<int> DiscardAsync(PortalDb db, string subject, CancellationToken cancellationToken) =>
+    /// <summary>Discards the proposal, if there is one, and saves that.</summary>
+    internal async Task DiscardAsync(PortalDb db, CurrentUser user, string subject, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        if (await DeleteAsync(db, subject, cancellationToken) == 0)
+            return;
+        db.Audit.Add(new AuditEntry(user, "rights.discarded", subject, "Discarded a proposed change.", time.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Removes the proposal, if there is one, with the caller's next save: it was about values that change now.</summary>
+    internal static async Task VoidAsync(PortalDb db, string subject, CancellationToken cancellationToken) =>
+        db.RightsProposals.RemoveRange(await db.RightsProposals.Where(proposal => proposal.Subject == subject).ToListAsync(cancellationToken));
+
+    private static Task<int> DeleteAsync(PortalDb db, string subject, CancellationToken cancellationToken) =>
         db.RightsProposals.Where(proposal => proposal.Subject == subject).ExecuteDeleteAsync(cancellationToken);
 
-    private CurrentUser Recognize(KnownPerson person) => access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal));
-
-    private static async Task<bool> IsSamePersonAsync(PortalDb db, CurrentUser user, string other, CancellationToken cancellationToken)
-    {
-        if (user.PersonId == other)
-            return true;
-        var emails = await db
-            .People.Where(person => (person.Id == user.PersonId || person.Id == other) && person.Email != null)
-            .Select(person => person.Email!)
-            .ToListAsync(cancellationToken);
-        return emails is [var first, var second] && first.Equals(second, StringComparison.OrdinalIgnoreCase);
-    }
+    private async Task<bool> IsSamePersonAsync(PortalDb db, CurrentUser user, string other, CancellationToken cancellationToken) =>
+        user.PersonId == other || (await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken)).Any(account => account.Id == other);
 }

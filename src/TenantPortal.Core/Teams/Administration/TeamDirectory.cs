@@ -9,7 +9,7 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Teams.Administration;
 
 /// <summary>Lists teams and departments with their groups and users: all of them to users who see everything, and their own teams to leads.</summary>
-public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
+public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsProposals proposals)
 {
     /// <summary>The most users offered for selection.</summary>
     public const int MaxPeople = 1000;
@@ -97,7 +97,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             who.Groups,
             who.People,
             await HistoryOfAsync(db, TeamService.SubjectOf(name), cancellationToken),
-            await RightsProposals.FindViewAsync(db, user, TeamService.SubjectOf(name), cancellationToken),
+            await proposals.FindViewAsync(db, user, TeamService.SubjectOf(name), cancellationToken),
             user.IsPlatformAdmin
         );
     }
@@ -124,7 +124,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases)
             teams,
             who.People,
             await HistoryOfAsync(db, DepartmentService.SubjectOf(name), cancellationToken),
-            await RightsProposals.FindViewAsync(db, user, DepartmentService.SubjectOf(name), cancellationToken),
+            await proposals.FindViewAsync(db, user, DepartmentService.SubjectOf(name), cancellationToken),
             user.IsPlatformAdmin
         );
     }

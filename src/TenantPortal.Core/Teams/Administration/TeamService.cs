@@ -89,13 +89,13 @@ public sealed class TeamService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
             return refused;
-        var found = await RightsProposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
+        var found = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
         var prepared = await PrepareAsync(db, user, name, found.Value.ReadInput<TeamInput>(), cancellationToken);
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
-        var changed = $"{found.Value.Description} Proposed by {found.Value.ProposedByName}, confirmed by {user.Name}.";
+        var changed = found.Value.DescribeConfirmedBy(user);
         return await ApplyAsync(db, user, prepared.Value, changed, found.Value.ProposedBy, cancellationToken);
     }
 
@@ -105,12 +105,7 @@ public sealed class TeamService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
             return refused;
-        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        if (await RightsProposals.DiscardAsync(db, SubjectOf(name), cancellationToken) == 0)
-            return name;
-        db.Audit.Add(new AuditEntry(user, "rights.discarded", SubjectOf(name), "Discarded a proposed change.", time.GetUtcNow()));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await proposals.DiscardAsync(db, user, SubjectOf(name), cancellationToken);
         return name;
     }
 
@@ -160,8 +155,7 @@ public sealed class TeamService(
         var (team, profile, impact) = prepared;
         var now = time.GetUtcNow();
         await db.RecordTermsAsync(team.Name, team.ToProfile(), profile, givenBy, now, cancellationToken);
-        // Whatever was proposed was about the former values.
-        db.RightsProposals.RemoveRange(await db.RightsProposals.Where(proposal => proposal.Subject == SubjectOf(team.Name)).ToListAsync(cancellationToken));
+        await RightsProposals.VoidAsync(db, SubjectOf(team.Name), cancellationToken);
         team.Change(profile);
         db.Audit.Add(
             new AuditEntry(
