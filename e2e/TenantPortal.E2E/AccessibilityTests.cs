@@ -7,17 +7,17 @@ using static Microsoft.Playwright.Assertions;
 namespace TenantPortal.E2E;
 
 /// <summary>Every page can be used by everybody, in both themes.</summary>
-public sealed partial class AccessibilityTests(BrowserFixture browser) : BrowserTest(browser)
+public sealed partial class AccessibilityTests(BrowserFixture browser, SandboxPortal portal) : BrowserTest(browser), IClassFixture<SandboxPortal>
 {
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task No_page_has_a_serious_barrier(ColorScheme theme)
     {
-        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
         var api = new ApiClient(portal.Url);
-        await api.ProvisionAsync("shop", Cancellation);
-        var open = await api.SubmitAsync("ledger", Cancellation);
+        var (tenant, requested) = theme == ColorScheme.Dark ? ("shop-at-night", "ledger-at-night") : ("shop", "ledger");
+        await api.ProvisionAsync(tenant, Cancellation);
+        var open = await api.SubmitAsync(requested, Cancellation);
         await Page.EmulateMediaAsync(new() { ColorScheme = theme });
 
         await Page.GotoAsync(new Uri(portal.Url, "/signin").ToString());
@@ -31,9 +31,9 @@ public sealed partial class AccessibilityTests(BrowserFixture browser) : Browser
                 "/requests",
                 $"/requests/{open}",
                 "/tenants",
-                "/tenants/shop",
-                "/tenants/shop/connect",
-                "/tenants/shop/access",
+                $"/tenants/{tenant}",
+                $"/tenants/{tenant}/connect",
+                $"/tenants/{tenant}/access",
                 "/tiers",
                 "/dashboard",
                 "/no-such-page",

@@ -5,7 +5,7 @@ using TenantPortal.Testing;
 namespace TenantPortal.E2E;
 
 /// <summary>
-/// A test in a browser with its own context. Takes a screenshot and a trace if the test fails, and checks the text of every page that was shown
+/// A test in a browser with its own context. Takes a screenshot if the test fails, and a trace when <c>E2E_TRACE</c> is set; and checks the text of every page that was shown
 /// against the word list.
 /// </summary>
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
@@ -34,6 +34,9 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     private IBrowserContext? _context;
     private IBrowserContext? _other;
 
+    /// <summary>A trace of every step doubles the time of a test.</summary>
+    private static bool IsTraced => Environment.GetEnvironmentVariable("E2E_TRACE") is { Length: > 0 };
+
     protected IPage Page { get; private set; } = null!;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -51,7 +54,8 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
                 }
             );
         await KeepTextsAsync(_context);
-        await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        if (IsTraced)
+            await _context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         Page = await _context.NewPageAsync();
     }
 
@@ -70,8 +74,9 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             var folder = Path.Combine(Repository.Root, "TestResults", "e2e", TestContext.Current.TestMethod!.MethodName);
             Directory.CreateDirectory(folder);
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "screenshot.png"), FullPage = true });
-            await _context!.Tracing.StopAsync(new() { Path = Path.Combine(folder, "trace.zip") });
-            TestContext.Current.AddWarning($"A screenshot and a trace are in {folder}.");
+            if (IsTraced)
+                await _context!.Tracing.StopAsync(new() { Path = Path.Combine(folder, "trace.zip") });
+            TestContext.Current.AddWarning($"A screenshot{(IsTraced ? " and a trace are" : " is")} in {folder}.");
         }
 
         if (_other is not null)

@@ -6,6 +6,26 @@
     isWide: matchMedia('(min-width: 960px)').matches,
   });
 
+  // The focus moves to the heading of a page as soon as it appears. Only the browser can do this in time: over a slow line, an order from the
+  // server would take the focus from a user who has begun to type. Whoever has focused anything on the page keeps it. After a full load, the
+  // focus stays where the browser has it: at the start, before the link to the content.
+  let heading;
+  let address = location.pathname;
+  let isFocused = false;
+  const focusHeading = () => {
+    const shown = document.querySelector('main h1');
+    if (!shown || shown === heading) return;
+    const focused = document.activeElement;
+    // A page that has loaded replaces the heading that it showed meanwhile.
+    isFocused = address === location.pathname ? isFocused && focused === document.body : !focused?.closest('main');
+    heading = shown;
+    address = location.pathname;
+    if (!isFocused) return;
+    shown.tabIndex = -1;
+    shown.focus();
+  };
+  new MutationObserver(focusHeading).observe(document.body, { childList: true, subtree: true });
+
   let leaving = false;
   document.addEventListener('submit', event => { leaving ||= event.target.id.startsWith('signout'); });
 
