@@ -5,6 +5,8 @@ using k8s.Exceptions;
 using k8s.KubeConfigModels;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Parsing;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
 
 namespace TenantPortal.Kubernetes.Connections;
 
@@ -16,6 +18,8 @@ internal static class KubeconfigFile
     /// <summary>Fields of a user that would change who the portal is, and that neither the library nor this class supports.</summary>
     private static readonly string[] UnsupportedFields = ["as", "as-uid", "as-groups", "as-user-extra", "auth-provider"];
 
+    private static readonly IDeserializer Parser = new DeserializerBuilder().IgnoreUnmatchedProperties().Build();
+
     /// <returns>The configuration, and the files that it was read from.</returns>
     /// <exception cref="KubeConfigException">The file cannot be used.</exception>
     public static (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Read(string path, string? context)
@@ -24,8 +28,12 @@ internal static class KubeconfigFile
         if (FindProblem(path) is { } problem)
             throw new KubeConfigException(problem);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var config = KubernetesClientConfiguration.LoadKubeConfig(new FileInfo(path));
+        if (!File.Exists(path))
+            throw new KubeConfigException($"The kubeconfig '{path}' does not exist.");
         var (cluster, owner, ownerName) = FindCurrent(Kubeconfig.ReadTree(File.ReadAllText(path)), context);
+        if (UnsupportedFields.FirstOrDefault(field => IsSet(owner?[field])) is { } unsupported)
+            throw new KubeConfigException($"The kubeconfig's user sets '{unsupported}', which the portal does not support.");
+        var config = Load(path);
         var tokenFile = Text(owner, "tokenFile") is { } named ? Path.Combine(folder, named) : null;
         foreach (var user in config.Users ?? [])
         {
@@ -36,9 +44,6 @@ internal static class KubeconfigFile
                 (user.UserCredentials ??= new UserCredentials()).Token = File.ReadAllText(tokenFile).Trim();
         }
 
-        if (UnsupportedFields.FirstOrDefault(field => IsSet(owner?[field])) is { } unsupported)
-            throw new KubeConfigException($"The kubeconfig's user sets '{unsupported}', which the portal does not support.");
-
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(config, context);
         if (Text(cluster, "proxy-url") is { } proxy)
             configuration.FirstMessageHandlerSetup += handler => UseProxy(handler, proxy);
@@ -46,6 +51,23 @@ internal static class KubeconfigFile
         return (configuration, [.. files.OfType<string>()]);
 
         string? InFolder(JsonObject? fields, string field) => Text(fields, field) is { } name ? Path.Combine(folder, name) : null;
+    }
+
+    /// <summary>As the library reads a kubeconfig, but without preparing its parser for every kind of Kubernetes, which takes a second.</summary>
+    private static K8SConfiguration Load(string path)
+    {
+        try
+        {
+            var config = Parser.Deserialize<K8SConfiguration>(File.ReadAllText(path)) ?? throw new KubeConfigException("The kubeconfig is empty.");
+            // Paths in the file are relative to it.
+            config.FileName = Path.GetFullPath(path);
+            return config;
+        }
+        catch (YamlException exception)
+        {
+            // Neither its message nor the exception itself: both may quote secrets from the file.
+            throw new KubeConfigException($"The kubeconfig has a value of the wrong type at line {exception.Start.Line}.");
+        }
     }
 
     /// <summary>A sentence about why the file cannot be parsed; null when it can, or when it does not exist.</summary>
