@@ -7,6 +7,11 @@ namespace TenantPortal.E2E;
 /// <summary>The real program, where people sign in at a real provider on another site.</summary>
 public sealed class PortalWithProvider : IAsyncDisposable
 {
+    private const string UnreachableCluster = """
+        {"apiVersion": "v1", "kind": "Config", "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+         "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:1"}}], "users": [{"name": "u", "user": {"token": "none"}}]}
+        """;
+
     private readonly PortalProcess _portal;
     private readonly string _trust;
 
@@ -59,7 +64,15 @@ public sealed class PortalWithProvider : IAsyncDisposable
             environment["Authentication__OpenIdConnect__ClientSecret"] = TestProvider.ClientSecret;
         }
 
-        var portal = await PortalProcess.StartAsync(null, cancellationToken, environment: environment);
+        // Outside Development there is no Sandbox; signing in needs no cluster.
+        string? kubeconfig = null;
+        if (environmentName != "Development")
+        {
+            kubeconfig = Path.Combine(Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName, "kubeconfig");
+            await File.WriteAllTextAsync(kubeconfig, UnreachableCluster, cancellationToken);
+        }
+
+        var portal = await PortalProcess.StartAsync(kubeconfig, cancellationToken, environment: environment);
         await provider.RegisterAsync(portal.Url);
         return new PortalWithProvider(provider, portal, trust);
     }

@@ -26,6 +26,7 @@ public static class CoreServices
             .AddIsolation()
             .AddGuards()
             .AddNotifications()
+            .AddMonitoring()
             .AddEvidencePacks();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)

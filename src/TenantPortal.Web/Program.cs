@@ -1,6 +1,7 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Monitoring;
 using TenantPortal.Kubernetes;
 using TenantPortal.Web;
 using TenantPortal.Web.Api;
@@ -24,6 +25,7 @@ var isReconciling = roles.Contains(PortalRole.Reconciler);
 builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
 builder.Services.AddNotificationWorker();
 builder.Services.AddPortalHealth();
+builder.AddMetricsPort(SettingsBinder.Read<MetricsOptions>(builder.Configuration, MetricsOptions.Section));
 
 // Hosted services start in order, so the Sandbox runs before anything connects to it.
 builder.Services.AddSandbox(builder.Configuration, isReconciling);

@@ -11,6 +11,7 @@ internal static class SandboxSupport
     public static void AddSandbox(this IServiceCollection services, IConfiguration configuration, bool isReconciling)
     {
 #if SANDBOX
+        services.AddSingleton<IValidateOptions<Dictionary<string, ClusterOptions>>, DevelopmentSandboxValidator>();
         if (isReconciling && ClusterCatalog.Read(configuration).HasSandbox)
             services.AddHostedService<SandboxHost>();
 #else
@@ -18,7 +19,18 @@ internal static class SandboxSupport
 #endif
     }
 
-#if !SANDBOX
+#if SANDBOX
+    /// <summary>Keeps real tenants off a cluster that exists only in memory.</summary>
+    private sealed class DevelopmentSandboxValidator(IHostEnvironment environment) : SettingsValidator<Dictionary<string, ClusterOptions>>
+    {
+        protected override IEnumerable<string> FindMistakes(Dictionary<string, ClusterOptions> options) =>
+            from cluster in options
+            where !environment.IsDevelopment() && cluster.Value.EffectiveKind == ClusterKind.Sandbox
+            let key = $"{ClusterOptions.Section}:{cluster.Key}"
+            select $"{key}:{nameof(ClusterOptions.Kind)} is Sandbox, which is for trying out the portal and runs only in the Development environment. "
+                + $"Set {key}:{nameof(ClusterOptions.Kubeconfig)} or choose the kind InCluster.";
+    }
+#else
     /// <summary>Finds the clusters that this build cannot host.</summary>
     private sealed class NoSandboxValidator : SettingsValidator<Dictionary<string, ClusterOptions>>
     {

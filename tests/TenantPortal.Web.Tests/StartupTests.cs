@@ -39,6 +39,26 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task Production_serves_no_plain_http_to_other_machines_and_no_Sandbox()
+    {
+        var (exitCode, errors) = await PortalProgram.StartAsync("Production", ("Urls", "http://0.0.0.0:8080;https://0.0.0.0:8443"));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Urls contains http://0.0.0.0:8080, where sign-ins would travel in plain text.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Urls contains https", errors, StringComparison.Ordinal);
+        Assert.Contains("Clusters:default:Kind is Sandbox, which is for trying out the portal", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_serves_plain_http_to_proxies_that_are_trusted()
+    {
+        var (_, errors) = await PortalProgram.StartAsync("Production", ("Urls", "http://0.0.0.0:8080"), ("Portal__TrustedProxies__0", "10.0.0.0/8"));
+
+        Assert.Contains("Authentication:Mode is not set", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("plain text", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Files_that_were_there_are_closed_to_other_users()
     {
@@ -63,11 +83,43 @@ public sealed class StartupTests
     [Theory]
     [InlineData("/healthz")]
     [InlineData("/readyz")]
-    public async Task Anybody_may_ask_whether_it_lives(string path)
+    public async Task Probes_are_answered_whatever_the_host_is_called(string path)
     {
-        await using var portal = new PortalProcess();
+        await using var portal = new PortalProcess(("AllowedHosts", "portal.example.com"));
+        using var probe = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "10.2.3.4:8080" } };
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/signin") { Headers = { Host = "evil.example" } };
 
-        Assert.Equal("ok", await portal.Anonymous().GetStringAsync(path, TestContext.Current.CancellationToken));
+        var answer = await portal.Anonymous().SendAsync(probe, TestContext.Current.CancellationToken);
+        var refused = await portal.Anonymous().SendAsync(page, TestContext.Current.CancellationToken);
+
+        Assert.Equal("ok", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Metrics_with_a_token_are_for_whoever_sends_it()
+    {
+        await using var portal = new PortalProcess(("Metrics:Token", "a-token-for-prometheus"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await ReadMetricsAsync(portal, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await ReadMetricsAsync(portal, "Bearer another-token"));
+        Assert.Equal(HttpStatusCode.OK, await ReadMetricsAsync(portal, "Bearer a-token-for-prometheus"));
+    }
+
+    [Fact]
+    public async Task Metrics_with_a_port_are_not_among_the_pages()
+    {
+        await using var portal = new PortalProcess(("Metrics:Port", "9464"));
+
+        Assert.Equal(HttpStatusCode.NotFound, await ReadMetricsAsync(portal, null));
+    }
+
+    private static async Task<HttpStatusCode> ReadMetricsAsync(PortalProcess portal, string? authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        if (authorization is not null)
+            request.Headers.Add("Authorization", authorization);
+        return (await portal.Anonymous().SendAsync(request, TestContext.Current.CancellationToken)).StatusCode;
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class AuditEntry
 
     /// <summary>An action of the portal itself.</summary>
     public static AuditEntry ByReconciler(string action, string subject, string details, DateTimeOffset at, string? tenant = null, string? team = null) =>
-        new("tenantportal", "TenantPortal", action, subject, StorableText.From(details), InMicroseconds(at)) { Tenant = tenant, Team = team };
+        new(ActorIds.Portal, "TenantPortal", action, subject, StorableText.From(details), InMicroseconds(at)) { Tenant = tenant, Team = team };
 
     /// <summary>The token, and for a team's token the person behind it.</summary>
     private static string TokenOf(CurrentUser actor) =>

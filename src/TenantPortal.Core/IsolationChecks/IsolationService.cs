@@ -71,8 +71,10 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
             return new Problem("Only platform admins and security approvers outside the tenant's team can release it.", Kind: ProblemKind.Forbidden);
         if (found.Tenant.QuarantinedAt is not { } since)
             return new Problem($"'{name}' is not in quarantine.", Kind: ProblemKind.Conflict);
-        if (string.IsNullOrWhiteSpace(comment) || comment.Length > MaxCommentLength)
+        if (WrittenText.IsBlank(comment) || comment.Length > MaxCommentLength)
             return new Problem($"Explain in at most {MaxCommentLength} characters why the tenant can be released.", "comment");
+        if (WrittenText.Check(comment, "comment", MaxCommentLength, "comment") is { } unreadable)
+            return unreadable;
         var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
         if (report?.CheckedAt is not { } checkedAt || checkedAt <= since)
             return new Problem("The tenant has not been checked since its quarantine began. Start a check first.", Kind: ProblemKind.Conflict);

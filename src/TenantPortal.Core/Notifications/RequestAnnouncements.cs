@@ -166,7 +166,7 @@ public static class RequestAnnouncements
             _ => Admins,
         };
 
-    private static string WithComment(string? comment) => string.IsNullOrWhiteSpace(comment) ? "." : $": {comment.Trim()}";
+    private static string WithComment(string? comment) => WrittenText.IsBlank(comment) ? "." : $": {comment.Trim()}";
 
     private static Announcement By(
         CurrentUser actor,

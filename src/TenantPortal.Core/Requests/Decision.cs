@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Requests;
 
@@ -72,7 +73,7 @@ public sealed class Decision : IAuditSubject
 /// <summary>Who decides: a person, or the portal by the rule for automatic approval.</summary>
 public readonly record struct Decider(string Id, string Name)
 {
-    public static readonly Decider Rule = new("tenantportal", "TenantPortal");
+    public static readonly Decider Rule = new(ActorIds.Portal, "TenantPortal");
 
     public static implicit operator Decider(People.CurrentUser user) => new(user.Id, user.Name);
 }

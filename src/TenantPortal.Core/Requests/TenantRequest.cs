@@ -264,7 +264,7 @@ public sealed class TenantRequest : IAuditSubject
     private IReadOnlyList<string> EditorsWith(CurrentUser by) => [.. Editors.Union([by.Id, by.PersonId], StringComparer.Ordinal)];
 
     private void Add(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, DateTimeOffset at) =>
-        _decisions.Add(new Decision(step, outcome, decider, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), ManifestHash, RequestedBy, at));
+        _decisions.Add(new Decision(step, outcome, decider, WrittenText.IsBlank(comment) ? null : comment.Trim(), ManifestHash, RequestedBy, at));
 
     private void Close(RequestStatus status, DateTimeOffset at) => (Status, DecidedAt, AskedAt) = (status, at, null);
 

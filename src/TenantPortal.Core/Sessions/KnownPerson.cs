@@ -21,9 +21,12 @@ public sealed class KnownPerson(string id, string name)
     /// <summary>When the identity provider was last queried, at sign-in or later.</summary>
     public DateTimeOffset SeenAt { get; private set; }
 
+    /// <summary>When the identity provider ended the person's sessions: their tokens are suspended until they sign in again.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
     /// <summary>Applies what the identity provider reports now.</summary>
     public void Observe(CurrentUser user, string? email, DateTimeOffset at) =>
         (Name, Email, Groups, SeenAt) = (user.Name, string.IsNullOrWhiteSpace(email) ? null : email.Trim(), [.. user.Groups.Order(StringComparer.Ordinal)], at);
 
-    public void SignIn(DateTimeOffset at) => LastSignInAt = at;
+    public void SignIn(DateTimeOffset at) => (LastSignInAt, SuspendedAt) = (at, null);
 }

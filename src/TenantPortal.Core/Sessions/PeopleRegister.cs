@@ -34,6 +34,16 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>When the identity provider last confirmed the user; null if it never did, or has ended the user's sessions since.</summary>
+    public async Task<DateTimeOffset?> FindSeenAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db
+            .People.Where(person => person.Id == id && person.SuspendedAt == null)
+            .Select(person => (DateTimeOffset?)person.SeenAt)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     private async Task SaveAsync(CurrentUser user, Action<PortalDb, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)
     {
         if (await TrySaveAsync(user, change, cancellationToken))

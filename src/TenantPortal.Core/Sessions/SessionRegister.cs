@@ -17,6 +17,12 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     /// <summary>How long ended and expired sessions are kept for inspection.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
+    /// <summary>How much longer than it says a message of the provider is accepted.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+
+    /// <summary>At most this many sessions are tried to confirm their person.</summary>
+    private const int MaxConfirming = 3;
+
     /// <summary>Returns the new session's id.</summary>
     public async Task<string> StartAsync(PersonFacts person, string? providerSession, byte[]? tokens, CancellationToken cancellationToken)
     {
@@ -88,22 +94,91 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Tokens, tokens), cancellationToken);
     }
 
+    /// <summary>The person's open sessions, the one that was used last first.</summary>
+    public async Task<IReadOnlyList<string>> FindOpenAsync(string personId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (seenAfter, createdAfter) = (time.GetUtcNow() - Session.IdleTimeout, time.GetUtcNow() - options.MaxSessionAge);
+        return await db
+            .Sessions.Where(session =>
+                session.PersonId == personId && session.EndedAt == null && session.SeenAt > seenAfter && session.CreatedAt > createdAfter
+            )
+            .OrderByDescending(session => session.SeenAt)
+            .Take(MaxConfirming)
+            .Select(session => session.Id)
+            .ToListAsync(cancellationToken);
+    }
+
     /// <param name="why">A sentence for the audit log.</param>
     public Task EndAsync(string id, string why, CancellationToken cancellationToken) =>
-        EndAsync(sessions => sessions.Where(found => found.Id == id), "session.ended", why, cancellationToken);
+        EndAsync(sessions => sessions.Where(found => found.Id == id), null, "session.ended", why, cancellationToken);
 
     /// <summary>Ends every session of a user, in all browsers. Returns how many there were.</summary>
     public Task<int> EndAllAsync(string personId, string why, CancellationToken cancellationToken) =>
-        EndAsync(sessions => sessions.Where(found => found.PersonId == personId), "session.ended-everywhere", why, cancellationToken);
+        EndAsync(sessions => sessions.Where(found => found.PersonId == personId), null, "session.ended-everywhere", why, cancellationToken);
 
-    /// <summary>Ends the sessions whose provider session has ended.</summary>
-    public Task<int> EndByProviderAsync(string providerSession, string why, CancellationToken cancellationToken) =>
-        EndAsync(sessions => sessions.Where(found => found.ProviderSession == providerSession), "session.ended", why, cancellationToken);
+    /// <summary>Ends a session because the provider no longer accepts its user, and suspends the user's tokens until the next sign-in.</summary>
+    public Task RevokeAsync(Session session, string why, CancellationToken cancellationToken) =>
+        EndAsync(sessions => sessions.Where(found => found.Id == session.Id), session.PersonId, "session.ended", why, cancellationToken);
 
-    private async Task<int> EndAsync(Func<IQueryable<Session>, IQueryable<Session>> which, string action, string why, CancellationToken cancellationToken)
+    /// <summary>Ends every session of a user whom the provider signed out, and suspends the user's tokens until the next sign-in.</summary>
+    public Task RevokeAllAsync(string personId, string why, CancellationToken cancellationToken) =>
+        EndAsync(sessions => sessions.Where(found => found.PersonId == personId), personId, "session.ended-everywhere", why, cancellationToken);
+
+    /// <summary>Ends the sessions whose provider session has ended, and suspends their user's tokens until the next sign-in.</summary>
+    public async Task RevokeByProviderAsync(string providerSession, string why, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var people = await db
+            .Sessions.Where(session => session.ProviderSession == providerSession && session.EndedAt == null)
+            .Select(session => session.PersonId)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        foreach (var person in people)
+            await EndAsync(
+                sessions => sessions.Where(found => found.ProviderSession == providerSession && found.PersonId == person),
+                person,
+                "session.ended",
+                why,
+                cancellationToken
+            );
+    }
+
+    /// <summary>True the first time that a message of the provider is received: a copy of it must not act again.</summary>
+    /// <param name="id">The id of the message (<c>jti</c>).</param>
+    /// <param name="expiresAt">When the message itself is no longer valid.</param>
+    public async Task<bool> TryReceiveAsync(string id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
+        await db.Set<ReceivedLogout>().Where(received => received.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        db.Add(new ReceivedLogout(id, expiresAt + ClockSkew));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException exception) when (exception.ViolatesKeyOf<ReceivedLogout>(db))
+        {
+            return false;
+        }
+    }
+
+    /// <param name="suspended">The user whose tokens are suspended; null if the user ended the sessions.</param>
+    private async Task<int> EndAsync(
+        Func<IQueryable<Session>, IQueryable<Session>> which,
+        string? suspended,
+        string action,
+        string why,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        if (suspended is not null)
+            await db
+                .People.Where(person => person.Id == suspended)
+                .ExecuteUpdateAsync(set => set.SetProperty(person => person.SuspendedAt, now), cancellationToken);
         var found = await which(db.Sessions).Where(session => session.EndedAt == null).ToListAsync(cancellationToken);
         if (found.Count == 0)
             return 0;

@@ -52,10 +52,13 @@ public sealed class OpenIdProviderOptions
     /// <summary>The claim with the e-mail address of the person.</summary>
     public string EmailClaim { get; set; } = "email";
 
-    /// <summary>The claim with the groups of the person.</summary>
+    /// <summary>The claim with the groups of the person, or a path into a nested one, such as <c>realm_access.roles</c>.</summary>
     public string GroupsClaim { get; set; } = "groups";
 
-    /// <summary>The claim with roles that count as groups. When empty: none.</summary>
+    /// <summary>The field that identifies a group when the provider sends groups as objects.</summary>
+    public string GroupField { get; set; } = "name";
+
+    /// <summary>The claim with roles that count as groups, or a path into a nested one. When empty: none.</summary>
     public string RolesClaim { get; set; } = "";
 }
 

@@ -42,7 +42,7 @@ public static class TokenPolicy
     public static IReadOnlyList<Problem> Check(TokenInput input, bool leadsTeam, int active)
     {
         var problems = new List<Problem>();
-        if (string.IsNullOrWhiteSpace(input.Name))
+        if (WrittenText.IsBlank(input.Name))
             problems.Add(new("Enter a name that describes what uses the token.", "name"));
         else if (input.Name.Trim().Length > MaxNameLength || input.Name.Any(char.IsControl) || WrittenText.HasHiddenCharacters(input.Name))
             problems.Add(new($"The name must be one line of at most {MaxNameLength} visible characters.", "name"));

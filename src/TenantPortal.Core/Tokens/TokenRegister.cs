@@ -54,6 +54,16 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         return new(user, token.Scopes, null);
     }
 
+    /// <summary>Refuses a token that is valid, for a reason of the caller's.</summary>
+    public async Task<TokenBearer> RefuseValidAsync(string text, string why, string address, CancellationToken cancellationToken)
+    {
+        if (!TokenSecret.TryParse(text, out var secret))
+            return TokenBearer.Refused(why);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var token = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == secret.Id, cancellationToken);
+        return await RefuseAsync(token, why, address, cancellationToken);
+    }
+
     private async Task<(CurrentUser? User, string? Refusal)> FindPersonAsync(
         PortalDb db,
         ApiToken token,
@@ -67,13 +77,18 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
                 null,
                 $"{token.CreatedByName} has not signed in for more than {options.MaxUnseen.TotalDays:0.#} days. Sign in with a browser to reactivate the token."
             );
+        if (person.SuspendedAt is { } suspendedAt)
+            return (
+                null,
+                $"The identity provider ended the session of {token.CreatedByName} on {Day(suspendedAt)}. Sign in with a browser to reactivate the token."
+            );
         return (access.Recognize(person) with { TokenId = token.Id }, null);
     }
 
     private static async Task<CurrentUser> FindTeamAsync(PortalDb db, ApiToken token, CancellationToken cancellationToken)
     {
         var title = await db.Teams.Where(team => team.Name == token.Team).Select(team => team.Title).SingleAsync(cancellationToken);
-        return new CurrentUser($"token:{token.Id}", $"{title} token '{token.Name}'", new HashSet<string>())
+        return new CurrentUser(ActorIds.OfToken(token.Id), $"{title} token '{token.Name}'", new HashSet<string>())
         {
             LedTeams = new HashSet<string> { token.Team! },
             TokenId = token.Id,
@@ -118,8 +133,8 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var actor = token is null
-                ? new CurrentUser("anonymous", "Anonymous", new HashSet<string>())
-                : new CurrentUser($"token:{token.Id}", $"Token '{token.Name}'", new HashSet<string>());
+                ? new CurrentUser(ActorIds.Anonymous, "Anonymous", new HashSet<string>())
+                : new CurrentUser(ActorIds.OfToken(token.Id), $"Token '{token.Name}'", new HashSet<string>());
             db.Audit.Add(
                 new AuditEntry(
                     actor,

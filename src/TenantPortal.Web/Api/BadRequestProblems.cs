@@ -20,6 +20,7 @@ internal sealed partial class BadRequestProblems : IExceptionHandler
         {
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => "The request body is too large.",
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } => "Send the request body as application/json.",
+            { InnerException: NullItemException broken } => broken.Message,
             { InnerException: JsonException json } when UnknownMember().Match(json.Message) is { Success: true } member =>
                 $"The request body has an unknown member '{member.Groups["name"].Value}'.",
             { InnerException: JsonException { Path: { Length: > 0 } path } json } when path != "$" =>

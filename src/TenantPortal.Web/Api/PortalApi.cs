@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Net.Http.Headers;
 using Scalar.AspNetCore;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Features.Account;
@@ -29,10 +31,14 @@ internal static class PortalApi
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.TypeInfoResolver = (options.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(
+                NullItems.Refuse
+            );
         });
         // By default, only the Development environment explains what is wrong with a request body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<BadRequestProblems>();
+        services.AddExceptionHandler<DatabaseProblems>();
         services.AddProblemDetails(options =>
             options.CustomizeProblemDetails = context =>
             {
@@ -69,8 +75,24 @@ internal static class PortalApi
             {
                 api.UseExceptionHandler();
                 api.UseStatusCodePages();
+                api.Use(RequireUtf8Async);
             }
         );
+    }
+
+    /// <summary>JSON is UTF-8. The framework reads a few other encodings, and fails on the name of one that it does not know.</summary>
+    private static Task RequireUtf8Async(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.ContentType is not { Length: > 0 } type)
+            return next(context);
+        if (
+            MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        )
+            return next(context);
+        return Results
+            .Problem("Send the request body as application/json in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType)
+            .ExecuteAsync(context);
     }
 
     public static void MapPortalApi(this WebApplication app)

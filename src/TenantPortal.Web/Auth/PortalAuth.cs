@@ -24,6 +24,7 @@ internal static class PortalAuth
         var signIn = SettingsBinder.Read<SignInOptions>(configuration, SignInOptions.Section);
         var data = SettingsBinder.Read<PortalOptions>(configuration, PortalOptions.Section).EffectiveDataPath;
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PortalOptions>, PlainHttpValidator>();
         services.AddDataProtection().SetApplicationName("TenantPortal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, signIn));
         services.AddApiTokens();

@@ -19,8 +19,8 @@ internal sealed class SignInOptionsValidator(IHostEnvironment environment, IConf
             return [$"Authentication:Mode is not set. Set it to {string.Join(" or ", Modes)}."];
         if (options.Is(SignInModes.Development))
             return environment.IsDevelopment()
-                ? LoopbackOnly
-                    .FindOpenAddresses(configuration)
+                ? ListeningAddresses
+                    .FindOpen(configuration)
                     .Select(address =>
                         "Authentication:Mode is Development, which signs users in without a password, so the portal may listen only on this machine. "
                         + $"Set Urls to http://localhost:5080, for example, not {address}."
@@ -52,6 +52,7 @@ internal sealed class SignInOptionsValidator(IHostEnvironment environment, IConf
                 (nameof(provider.IdClaim), provider.IdClaim),
                 (nameof(provider.NameClaim), provider.NameClaim),
                 (nameof(provider.GroupsClaim), provider.GroupsClaim),
+                (nameof(provider.GroupField), provider.GroupField),
             }
         )
         {

@@ -4,11 +4,13 @@ using TenantPortal.Kubernetes;
 
 namespace TenantPortal.Web.Health;
 
-/// <summary>Liveness, readiness and metrics for clusters and monitoring systems. Anonymous, so responses contain no names.</summary>
+/// <summary>Liveness, readiness and metrics for clusters and monitoring systems. Responses contain no names.</summary>
 internal static class PortalHealth
 {
     public static void AddPortalHealth(this IServiceCollection services)
     {
+        // First of all, and so before AllowedHosts is enforced: a probe comes to the address of a pod, by no name.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, ProbesFirst>());
         // A process without pages has no sign-in, and these endpoints need none.
         services.AddAuthorization();
         services
@@ -24,13 +26,38 @@ internal static class PortalHealth
 
     public static void MapPortalHealth(this WebApplication app)
     {
-        app.MapGet("/healthz", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/readyz", IsReadyAsync).AllowAnonymous().ExcludeFromDescription();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.Use(MetricsGuard.InvokeAsync);
+        app.MapPrometheusScrapingEndpoint(MetricsGuard.Path).AllowAnonymous();
     }
 
-    private static async Task<IResult> IsReadyAsync(DatabaseStartup database, CancellationToken cancellationToken) =>
-        await database.CanConnectAsync(cancellationToken)
-            ? Results.Text("ok")
-            : Results.Text("The database is not responding.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    /// <summary>Answers probes before any rule about hosts, users or sessions applies.</summary>
+    private sealed class ProbesFirst : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.Use(AnswerProbesAsync);
+                next(app);
+            };
+
+        private static async Task AnswerProbesAsync(HttpContext context, RequestDelegate next)
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+                await next(context);
+            else if (context.Request.Path == "/healthz")
+                await context.Response.WriteAsync("ok");
+            else if (context.Request.Path == "/readyz")
+                await AnswerReadinessAsync(context);
+            else
+                await next(context);
+        }
+
+        private static async Task AnswerReadinessAsync(HttpContext context)
+        {
+            var isReady = await context.RequestServices.GetRequiredService<DatabaseStartup>().CanConnectAsync(context.RequestAborted);
+            if (!isReady)
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync(isReady ? "ok" : "The database is not responding.");
+        }
+    }
 }

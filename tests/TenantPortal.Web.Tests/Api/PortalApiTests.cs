@@ -32,6 +32,24 @@ public sealed class PortalApiTests
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("/tokens", """{"name":"ci","scopes":[null]}""", "application/json", 400, "The list 'scopes' contains null. Remove it or enter a value.")]
+    [InlineData("/requests", """{"access":[null]}""", "application/json", 400, "The list 'access' contains null. Remove it or enter a value.")]
+    [InlineData("/requests", """{"quota":{"cpu":null}}""", "application/json", 400, "The list 'quota' contains null. Remove it or enter a value.")]
+    [InlineData("/requests", "{}", "application/json; charset=utf-7", 415, "Send the request body as application/json in UTF-8.")]
+    public async Task A_body_that_makes_no_sense_gets_a_sentence(string path, string body, string type, int status, string sentence)
+    {
+        await using var portal = new PortalProcess();
+        var lead = await portal.SignInAsync("payments-lead");
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        var answer = await lead.PostAsync(new Uri("/api/v1" + path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
+    }
+
     [Fact]
     public async Task A_verb_that_a_call_does_not_have_is_a_problem_too()
     {

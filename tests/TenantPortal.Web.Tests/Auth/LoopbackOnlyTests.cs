@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Tests.Auth;
 
@@ -55,7 +55,7 @@ public sealed class LoopbackOnlyTests
     }
 
     private static IReadOnlyList<string> Find(params (string Key, string Value)[] settings) =>
-        LoopbackOnly.FindOpenAddresses(
+        ListeningAddresses.FindOpen(
             new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build()
         );
 }

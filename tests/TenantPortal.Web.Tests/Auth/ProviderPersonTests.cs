@@ -71,6 +71,57 @@ public sealed class ProviderPersonTests
         Assert.Equal(["leads", "admin"], read.Facts.Groups);
     }
 
+    [Theory]
+    [InlineData("realm_access.roles", "realm_access", """{"roles":["leads","admins"]}""")]
+    [InlineData("resource_access.tenantportal.roles", "resource_access", """{"tenantportal":{"roles":["leads","admins"]}}""")]
+    [InlineData("resource_access.portal.example.com.roles", "resource_access", """{"portal.example.com":{"roles":["leads","admins"]}}""")]
+    [InlineData("https://example.com/groups", "https://example.com/groups", """["leads","admins"]""")]
+    [InlineData("groups", "groups", """[{"id":"1","name":"leads"},{"id":"2","name":"admins"},{"id":"3"}]""")]
+    public void Groups_are_followed_into_nested_claims_and_objects(string name, string type, string value)
+    {
+        var read = Read(ClaimNames.Of(new OpenIdProviderOptions { GroupsClaim = name }), ("sub", "lea"), (type, value))!;
+
+        Assert.Equal(["leads", "admins"], read.Facts.Groups);
+    }
+
+    [Fact]
+    public void Objects_are_known_by_the_field_of_the_settings() =>
+        Assert.Equal(
+            ["1"],
+            Read(ClaimNames.Of(new OpenIdProviderOptions { GroupField = "id" }), ("sub", "lea"), ("groups", """{"id":"1","name":"leads"}"""))!.Facts.Groups
+        );
+
+    [Theory]
+    [InlineData("realm_access", """{"roles":[1,null,{"a":"b"}]}""")]
+    [InlineData("realm_access", """{"roles":""")]
+    [InlineData("realm_access", "roles")]
+    public void What_is_no_group_is_none(string type, string value) =>
+        Assert.Empty(Read(ClaimNames.Of(new OpenIdProviderOptions { GroupsClaim = "realm_access.roles" }), ("sub", "lea"), (type, value))!.Facts.Groups);
+
+    [Fact]
+    public void A_claim_of_the_settings_that_is_not_sent_is_known()
+    {
+        var names = ClaimNames.Of(new OpenIdProviderOptions { GroupsClaim = "realm_access.roles", RolesClaim = "roles" });
+
+        Assert.Equal(["realm_access.roles"], names.FindMissing([new Claim("roles", "admin")]));
+    }
+
+    [Theory]
+    [InlineData("tenantportal")]
+    [InlineData("TenantPortal")]
+    [InlineData("anonymous")]
+    [InlineData("token:ab12cd34ef56")]
+    [InlineData("subject:lea")]
+    [InlineData("lea\nadam")]
+    [InlineData("le\u200ba")]
+    public void A_subject_that_could_be_mistaken_is_set_apart(string subject)
+    {
+        var read = Read(ClaimNames.Of(new OpenIdProviderOptions()), ("sub", subject), ("name", "Lea\nLead\u202e"))!;
+
+        Assert.Equal("subject:" + Uri.EscapeDataString(subject), read.Facts.Id);
+        Assert.Equal("Lea Lead", read.Facts.Name);
+    }
+
     [Fact]
     public void Nobody_comes_in_without_an_id() => Assert.Null(Read(ClaimNames.OfEntra, ("sub", "pairwise"), ("name", "Lea")));
 

@@ -163,6 +163,81 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_tokens_of_somebody_whom_the_provider_no_longer_knows_are_suspended_until_they_sign_in()
+    {
+        await _browser.SignInAsync("adam");
+        using var program = _portal.With(await _portal.MakeTokenAsync(_browser.AtPortal, null, "read", "decide"));
+        _provider.Find("adam").IsDisabled = true;
+
+        _time.Advance(TimeSpan.FromMinutes(2.5));
+        await _browser.AtPortal.CallAsync("/tiers");
+        var suspended = await program.CallAsync("/tiers");
+        _provider.Find("adam").IsDisabled = false;
+        await _browser.SignInAsync("adam");
+        var again = await program.CallAsync("/tiers");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (suspended.StatusCode, again.StatusCode));
+        Assert.Contains(
+            "The identity provider ended the session of Adam Admin",
+            await suspended.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_token_decides_only_while_the_provider_still_confirms_its_person()
+    {
+        await _browser.SignInAsync("adam");
+        using var program = _portal.With(await _portal.MakeTokenAsync(_browser.AtPortal, null, "read", "decide"));
+
+        // Nobody uses the browser: the provider is asked because of the decision.
+        _time.Advance(TimeSpan.FromMinutes(6));
+        var confirmed = await program.PostAsync("/requests/req-1/approve", new { });
+        _provider.Find("adam").IsDisabled = true;
+        _time.Advance(TimeSpan.FromMinutes(6));
+        var reading = await program.CallAsync("/tiers");
+        var deciding = await program.PostAsync("/requests/req-1/approve", new { });
+
+        Assert.Equal(HttpStatusCode.NotFound, confirmed.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, reading.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, deciding.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_without_any_session_of_its_person_decides_nothing_after_the_recheck_interval()
+    {
+        await _browser.SignInAsync("adam");
+        using var program = _portal.With(await _portal.MakeTokenAsync(_browser.AtPortal, null, "decide"));
+        await PortalProcess.SignOutAsync(_browser.AtPortal);
+
+        _time.Advance(TimeSpan.FromMinutes(6));
+        var deciding = await program.PostAsync("/requests/req-1/approve", new { });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, deciding.StatusCode);
+        Assert.Contains(
+            "The identity provider has not confirmed Adam Admin recently enough to decide.",
+            await deciding.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_sign_out_message_acts_once()
+    {
+        await _browser.SignInAsync("adam");
+        using var program = _portal.With(await _portal.MakeTokenAsync(_browser.AtPortal, null, "read"));
+        var message = _provider.CreateLogoutToken("adam");
+
+        Assert.Equal(HttpStatusCode.OK, (await SendLogoutAsync(message)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await program.CallAsync("/tiers")).StatusCode);
+        await _browser.SignInAsync("adam");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendLogoutAsync(message)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.AtPortal.CallAsync("/tiers")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await program.CallAsync("/tiers")).StatusCode);
+    }
+
+    [Fact]
     public async Task Whoever_cancels_is_told_so()
     {
         _provider.Refuses = true;

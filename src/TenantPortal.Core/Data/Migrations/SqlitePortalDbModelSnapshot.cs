@@ -841,9 +841,26 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("SeenAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.ReceivedLogout", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReceivedLogouts", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Sessions.Session", b =>
@@ -942,7 +959,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<string>("ManagerGroup")
                         .IsRequired()
-                        .HasMaxLength(127)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ManagerGroupTitle")
@@ -983,7 +1000,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<string>("LeadGroup")
                         .IsRequired()
-                        .HasMaxLength(127)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LeadGroupTitle")
@@ -992,7 +1009,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<string>("MemberGroup")
                         .IsRequired()
-                        .HasMaxLength(127)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("MemberGroupTitle")

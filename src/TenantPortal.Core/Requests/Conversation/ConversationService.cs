@@ -43,6 +43,6 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
             return new("Only reviewers can write internal notes. Write a shared note.", "visibility", ProblemKind.Forbidden);
         if (!isReviewer && !user.BelongsTo(team))
             return new($"Only the team '{team.Title}' and reviewers can comment here.", Kind: ProblemKind.Forbidden);
-        return string.IsNullOrWhiteSpace(text) ? new("Enter a comment.", "text") : WrittenText.Check(text, "note", RequestNote.MaxLength, "text");
+        return WrittenText.IsBlank(text) ? new("Enter a comment.", "text") : WrittenText.Check(text, "note", RequestNote.MaxLength, "text");
     }
 }

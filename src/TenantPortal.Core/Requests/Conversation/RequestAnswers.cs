@@ -69,7 +69,7 @@ public sealed class RequestAnswers(
             await autoApprover.EvaluateAsync(db, request, cancellationToken);
         }
 
-        if (!string.IsNullOrWhiteSpace(comment))
+        if (!WrittenText.IsBlank(comment))
             db.Notes.Add(new RequestNote(request.Id, user, comment.Trim(), NoteVisibility.Shared, now));
         db.Audit.Add(new AuditEntry(user, "request.answered", request.Id, RequestSentences.Answered(before, revision), now));
         db.Announce(RequestAnnouncements.Answered(request.ToAnnounced(), user, comment ?? RequestSentences.Answered(before, revision), now));

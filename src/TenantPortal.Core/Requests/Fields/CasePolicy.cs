@@ -31,7 +31,7 @@ public static class CasePolicy
     private static Problem? CheckReason(string? reason, Tier tier, RefusedTier refused)
     {
         const string field = "overrideReason";
-        if (string.IsNullOrWhiteSpace(reason))
+        if (WrittenText.IsBlank(reason))
             return new($"{tier.Title} is ruled out. {refused.Why} Choose another tier, or explain why a second approver should allow it.", field);
         return WrittenText.Check(reason, "reason", MaxReasonLength, field);
     }

@@ -7,7 +7,7 @@ public static class PurposePolicy
 
     internal static void Check(string? purpose, List<Problem> problems)
     {
-        if (string.IsNullOrWhiteSpace(purpose))
+        if (WrittenText.IsBlank(purpose))
             problems.Add(new("Describe in a sentence what the tenant is for.", "purpose"));
         else if (WrittenText.Check(purpose, "purpose", MaxLength, "purpose") is { } problem)
             problems.Add(problem);

@@ -135,9 +135,7 @@ public sealed class RequestService(
             tenant!.Abandon(now);
         }
 
-        db.Audit.Add(
-            new AuditEntry(user, "request.withdrawn", request.Id, string.IsNullOrWhiteSpace(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", now)
-        );
+        db.Audit.Add(new AuditEntry(user, "request.withdrawn", request.Id, WrittenText.IsBlank(comment) ? "Withdrawn." : $"Withdrawn: {comment.Trim()}", now));
         return Result.Done;
     }
 }

@@ -16,6 +16,7 @@ internal static class BackChannelSignOut
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
     private const string Reason = "Signed out at the identity provider.";
     private const int MaxBytes = 16 * 1024;
+    private const int MaxIdLength = 200;
 
     public static void MapBackChannelSignOut(this WebApplication app) =>
         app.MapPost("/signout/backchannel", ReceiveAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).ExcludeFromDescription();
@@ -33,12 +34,19 @@ internal static class BackChannelSignOut
         if (await ValidateAsync(text, handlers.Get(OpenIdConnectDefaults.AuthenticationScheme)) is not { } token)
             return Refuse("The logout_token was not issued by the identity provider for this portal.");
 
-        if (token.TryGetPayloadValue<string>("sid", out var session))
-            await sessions.EndByProviderAsync(session, Reason, CancellationToken.None);
-        else if (options.OpenIdConnect.IdClaim == "sub" && token.Subject is { Length: > 0 } person)
-            await sessions.EndAllAsync(person, Reason, CancellationToken.None);
-        else
+        var session = token.TryGetPayloadValue<string>("sid", out var named) && named.Length > 0 ? named : null;
+        var person = options.OpenIdConnect.IdClaim == "sub" && token.Subject is { Length: > 0 } subject ? ActorIds.OfSubject(subject) : null;
+        if (session is null && person is null)
             return Refuse("The logout_token identifies neither a session nor a user.");
+        if (token.Id is not { Length: > 0 and <= MaxIdLength } id)
+            return Refuse("The logout_token has no usable jti.");
+        // A copy that is sent after the user has signed in again must not sign them out.
+        if (!await sessions.TryReceiveAsync(id, token.ValidTo, CancellationToken.None))
+            return Refuse("The logout_token has been used before.");
+        if (session is not null)
+            await sessions.RevokeByProviderAsync(session, Reason, CancellationToken.None);
+        else
+            await sessions.RevokeAllAsync(person!, Reason, CancellationToken.None);
         return Results.Ok();
     }
 

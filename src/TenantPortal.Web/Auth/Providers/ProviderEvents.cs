@@ -16,6 +16,7 @@ internal sealed partial class ProviderEvents(
     PeopleRegister register,
     AccessOptions access,
     SignInOptions options,
+    ClaimNames names,
     ILogger<ProviderEvents> log
 )
 {
@@ -49,6 +50,8 @@ internal sealed partial class ProviderEvents(
             return;
         }
 
+        if (names.FindMissing(claims) is { Count: > 0 } missing)
+            LogMissing(string.Join(" and ", missing), person.Id);
         context.Principal = await start.StartAsync(
             context.HttpContext,
             person,
@@ -98,6 +101,9 @@ internal sealed partial class ProviderEvents(
 
     [LoggerMessage(LogLevel.Warning, "Cannot start a sign-in: the identity provider is unreachable.")]
     public static partial void LogUnreachable(ILogger log, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The identity provider sent no claim {Claims} for {Person}, who therefore has no groups from it.")]
+    private partial void LogMissing(string claims, string person);
 
     [LoggerMessage(LogLevel.Warning, "A sign-in failed: {Reason}")]
     private partial void LogFailed(Exception? exception, SignInFailure reason);

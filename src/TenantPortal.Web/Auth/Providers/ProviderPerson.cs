@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using TenantPortal.Core;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 
@@ -18,14 +19,17 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
         string? Find(string[] types) =>
             types.Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value.Trim()).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
-        if (Find(names.Id) is not { Length: <= MaxIdLength } id)
+        // Not trimmed: the provider alone knows what its ids mean.
+        if (
+            names.Id.Select(type => claims.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(id => !string.IsNullOrWhiteSpace(id))
+            is not { } subject
+        )
             return null;
-        var name = Find(names.Name) ?? id;
+        if (ActorIds.OfSubject(subject) is not { Length: <= MaxIdLength } id)
+            return null;
+        var name = Find(names.Name) is { } text ? OneLine(text) : id;
         var email = claims.Any(claim => claim is { Type: "email_verified", Value: "false" or "False" }) ? null : Find(names.Email);
-        var groups = claims
-            .Where(claim => names.Groups.Contains(claim.Type) && claim.Value.Length > 0)
-            .Select(claim => claim.Value)
-            .Distinct(StringComparer.Ordinal);
+        var groups = names.Groups.SelectMany(groups => groups.Read(claims) ?? []).Where(group => group.Length > 0).Distinct(StringComparer.Ordinal);
         return new(
             new PersonFacts(
                 id,
@@ -35,6 +39,15 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
             ),
             claims.Any(IndicatesOmittedGroups)
         );
+    }
+
+    /// <summary>The name as one line of visible characters, so that it cannot imitate something else in a list or a log.</summary>
+    private static string OneLine(string name)
+    {
+        var line = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return WrittenText.HasHiddenCharacters(line)
+            ? string.Concat(line.EnumerateRunes().Where(rune => !WrittenText.HasHiddenCharacters(rune.ToString())))
+            : line;
     }
 
     private static bool IndicatesOmittedGroups(Claim claim) =>

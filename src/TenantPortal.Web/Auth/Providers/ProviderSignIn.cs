@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -60,7 +61,11 @@ internal static class ProviderSignIn
             );
             return Results.Empty;
         }
-        catch (InvalidOperationException exception)
+        // A provider that takes pushed authorization requests is called before the browser leaves.
+        catch (Exception exception)
+            when (exception is InvalidOperationException or HttpRequestException or IOException or OpenIdConnectProtocolException or JsonException
+                || (exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+            )
         {
             ProviderEvents.LogUnreachable(log, exception);
             return Results.LocalRedirect(ProviderEvents.AddressOf(SignInFailure.Provider));
@@ -76,8 +81,11 @@ internal static class ProviderSignIn
         options.ClientSecret = provider.ClientSecret;
         UseScopes(options, provider.Scopes);
         options.GetClaimsFromUserInfoEndpoint = true;
-        foreach (var name in names.Id.Concat(names.Name).Concat(names.Email).Concat(names.Groups).Append("email_verified"))
+        foreach (var name in names.Id.Concat(names.Name).Concat(names.Email).Append("email_verified"))
             options.ClaimActions.MapJsonKey(name, name);
+        // As they are, because groups may be nested or objects.
+        foreach (var name in names.Groups.SelectMany(groups => groups.Types).Distinct())
+            options.ClaimActions.MapCustomJson(name, answer => answer.TryGetProperty(name, out var value) ? value.ToString() : null);
     }
 
     private static void UseEntra(MicrosoftIdentityOptions options, EntraIdOptions entra)

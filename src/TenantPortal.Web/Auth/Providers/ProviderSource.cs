@@ -20,7 +20,7 @@ internal sealed partial class ProviderSource(
     {
         // Without a refresh token, only the session's own lifetime ends it.
         if (current?.Refresh is not { } refreshToken)
-            return new IdentityCheckResult.Known(person, current);
+            return new IdentityCheckResult.Unasked();
         SessionTokens? newest = null;
         try
         {

@@ -36,6 +36,27 @@ internal sealed partial class SessionCheck(
         return await _running.GetOrAdd(id, _ => new(() => RecheckAsync(id))).Value.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Whether the provider confirmed the person within <c>Authentication:RecheckInterval</c>. Queries it through the person's open sessions if it
+    /// has not.
+    /// </summary>
+    public async Task<bool> ConfirmAsync(string personId, CancellationToken cancellationToken)
+    {
+        if (await IsConfirmedAsync(personId, cancellationToken))
+            return true;
+        foreach (var id in await sessions.FindOpenAsync(personId, cancellationToken))
+        {
+            await CheckAsync(id, cancellationToken);
+            if (await IsConfirmedAsync(personId, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> IsConfirmedAsync(string personId, CancellationToken cancellationToken) =>
+        await people.FindSeenAsync(personId, cancellationToken) is { } seen && time.GetUtcNow() <= seen + options.RecheckInterval;
+
     private bool IsFresh(Session session) => time.GetUtcNow() < (session.CheckStartedAt ?? session.CheckedAt) + options.CheckPeriod;
 
     private async Task<Session?> RecheckAsync(string id)
@@ -66,10 +87,10 @@ internal sealed partial class SessionCheck(
                 await people.RefreshAsync(access.Recognize(known.Person), known.Person.Email, CancellationToken.None);
                 break;
             case IdentityCheckResult.Refused refused:
-                await EndAsync(session, refused.Reason);
+                await RevokeAsync(session, refused.Reason);
                 break;
             case IdentityCheckResult.Known:
-                await EndAsync(session, "The identity provider returned a different user.");
+                await RevokeAsync(session, "The identity provider returned a different user.");
                 break;
             case IdentityCheckResult.Unknown when time.GetUtcNow() - session.CheckedAt > Grace:
                 await EndAsync(session, "The identity provider has been unreachable for too long.");
@@ -78,6 +99,12 @@ internal sealed partial class SessionCheck(
                 await sessions.StoreTokensAsync(session.Id, protection.Protect(tokens), CancellationToken.None);
                 break;
         }
+    }
+
+    private async Task RevokeAsync(Session session, string reason)
+    {
+        LogEnded(session.PersonId, reason);
+        await sessions.RevokeAsync(session, reason, CancellationToken.None);
     }
 
     private async Task EndAsync(Session session, string reason)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TenantPortal.Core.Tokens;
+using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Tokens;
 
@@ -12,9 +13,13 @@ internal sealed class TokenAuthentication(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     TokenRegister tokens,
+    SessionCheck check,
     RefusedTokenLimit limit
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
+    /// <summary>Whether the call is one for which a token needs the scope <c>decide</c>.</summary>
+    private bool Decides => Context.GetEndpoint() is { } call && TokenScopeGuard.ScopeFor(call, Request.Method).HasFlag(TokenScopes.Decide);
+
     private string? _refusal;
     private bool _isOverLimit;
 
@@ -24,6 +29,20 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         var address = Context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         var bearer = await tokens.RecognizeAsync(secret, address, Context.RequestAborted);
+        if (bearer is { User: { } decider } && bearer.Scopes.HasFlag(TokenScopes.Decide) && Decides)
+        {
+            // The provider may answer now, and change what the user is allowed to do.
+            if (!await check.ConfirmAsync(decider.Id, Context.RequestAborted))
+                bearer = await tokens.RefuseValidAsync(
+                    secret,
+                    $"The identity provider has not confirmed {decider.Name} recently enough to decide. Sign in with a browser, and try again.",
+                    address,
+                    Context.RequestAborted
+                );
+            else
+                bearer = await tokens.RecognizeAsync(secret, address, Context.RequestAborted);
+        }
+
         if (bearer.User is { } user)
             return AuthenticateResult.Success(new AuthenticationTicket(TokenClaims.Create(user, bearer.Scopes), ApiTokens.Scheme));
         // Counts only refused tokens, so that a working program is not blocked by a failing one behind the same address.

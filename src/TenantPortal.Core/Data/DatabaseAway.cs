@@ -1,0 +1,20 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace TenantPortal.Core.Data;
+
+/// <summary>Recognizes a database that cannot serve a call now and may serve the next one.</summary>
+public static class DatabaseAway
+{
+    // https://www.sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_CANTOPEN.
+    private static readonly int[] SqliteCodes = [5, 6, 13, 14];
+
+    /// <summary>Whether the failure, or what caused it, is a database that is locked, full, unreachable or overloaded.</summary>
+    public static bool IsDatabaseAway(this Exception exception) =>
+        exception switch
+        {
+            SqliteException broken => SqliteCodes.Contains(broken.SqliteErrorCode),
+            DbException { IsTransient: true } => true,
+            _ => exception.InnerException?.IsDatabaseAway() ?? false,
+        };
+}

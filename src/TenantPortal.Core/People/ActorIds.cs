@@ -1,0 +1,31 @@
+namespace TenantPortal.Core.People;
+
+/// <summary>
+/// The ids of who acts in the portal. Those of users are whatever the identity provider calls them, so one that could be mistaken for an id of the
+/// portal's own is set apart.
+/// </summary>
+public static class ActorIds
+{
+    /// <summary>The portal itself.</summary>
+    public const string Portal = "tenantportal";
+
+    /// <summary>A caller that nobody recognized.</summary>
+    public const string Anonymous = "anonymous";
+
+    private const string TokenPrefix = "token:";
+    private const string SubjectPrefix = "subject:";
+
+    public static string OfToken(string token) => TokenPrefix + token;
+
+    /// <summary>The id of the user whom a provider calls by this subject. Different subjects have different ids.</summary>
+    public static string OfSubject(string subject) =>
+        IsReserved(subject) || subject.Any(char.IsWhiteSpace) || WrittenText.HasHiddenCharacters(subject)
+            ? SubjectPrefix + Uri.EscapeDataString(subject)
+            : subject;
+
+    private static bool IsReserved(string id) =>
+        id.Equals(Portal, StringComparison.OrdinalIgnoreCase)
+        || id.Equals(Anonymous, StringComparison.OrdinalIgnoreCase)
+        || id.StartsWith(TokenPrefix, StringComparison.OrdinalIgnoreCase)
+        || id.StartsWith(SubjectPrefix, StringComparison.OrdinalIgnoreCase);
+}
