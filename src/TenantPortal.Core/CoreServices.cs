@@ -27,6 +27,7 @@ public static class CoreServices
             .AddGuards()
             .AddNotifications()
             .AddMonitoring()
+            .AddLimits()
             .AddEvidencePacks();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)

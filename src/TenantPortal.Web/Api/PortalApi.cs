@@ -37,6 +37,7 @@ internal static class PortalApi
         });
         // By default, only the Development environment explains what is wrong with a request body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddCallLimits();
         services.AddExceptionHandler<BadRequestProblems>();
         services.AddExceptionHandler<DatabaseProblems>();
         services.AddProblemDetails(options =>

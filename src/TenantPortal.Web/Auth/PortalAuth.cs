@@ -53,6 +53,7 @@ internal static class PortalAuth
         app.Use(OriginGuard.InvokeAsync);
         app.UsePortalErrors();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.Use(RefusedCalls.InvokeAsync);
         app.UseAuthorization();
         app.Use(TokenScopeGuard.InvokeAsync);

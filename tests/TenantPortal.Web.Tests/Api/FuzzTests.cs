@@ -48,7 +48,7 @@ public sealed class FuzzTests
     [InlineData("payments-lead")]
     public async Task No_call_fails_whatever_is_sent_to_it(string person)
     {
-        await using var portal = new PortalProcess();
+        await using var portal = new PortalProcess(("Limits:CallsPerMinute", "100000"), ("Limits:LargeCallsPerMinute", "100000"));
         var client = await portal.SignInAsync(person);
         var description = JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json", Cancellation))!;
         var failures = new List<string>();

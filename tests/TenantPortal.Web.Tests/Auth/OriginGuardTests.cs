@@ -59,7 +59,7 @@ public sealed class OriginGuardTests
 
     [Theory]
     [InlineData("/signin")]
-    [InlineData("/healthz")]
+    [InlineData("/metrics")]
     public async Task Every_answer_tells_browsers_what_it_may_run(string path)
     {
         await using var portal = new PortalProcess();

@@ -33,6 +33,9 @@ internal static class TokenClaims
             }
             : user;
 
+    /// <summary>The token's id; null for users with a browser.</summary>
+    public static string? IdOf(ClaimsPrincipal principal) => IdentityOf(principal)?.FindFirst(Id)!.Value;
+
     /// <summary>Returns null for users with a browser, who have no scopes.</summary>
     public static TokenScopes? ScopesOf(ClaimsPrincipal principal) =>
         IdentityOf(principal) is { } identity ? Enum.Parse<TokenScopes>(identity.FindFirst(Scopes)!.Value) : null;

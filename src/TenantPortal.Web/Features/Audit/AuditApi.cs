@@ -16,15 +16,17 @@ internal static class AuditApi
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").WithProblems(StatusCodes.Status403Forbidden);
         audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("List audit entries, newest first, with the result of the last chain verification.");
-        audit.MapGet("/verify", VerifyAsync).WithName("VerifyAudit").WithSummary("Verify the whole chain now.");
+        audit.MapGet("/verify", VerifyAsync).IsLarge().WithName("VerifyAudit").WithSummary("Verify the whole chain now.");
         audit
             .MapGet("/export", ExportAsync)
+            .IsLarge()
             .WithName("ExportAudit")
             .WithSummary("Export all matching entries as CSV or JSON.")
             .Produces<AuditEntryResponse[]>()
             .Produces<string>(contentType: "text/csv");
         api.WithProblems(StatusCodes.Status404NotFound)
             .MapGet("/tenants/{name}/evidence", EvidenceAsync)
+            .IsLarge()
             .WithTags("Tenants")
             .WithName("GetEvidence")
             .WithSummary("Get the evidence for a tenant as HTML or JSON: its requests, decisions, access, applied manifests and audit entries.")

@@ -39,6 +39,7 @@ internal static class GuardsApi
         guards
             .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict)
             .MapPost("/check", StartTestAsync)
+            .IsLarge()
             .NeedsScope(TokenScopes.Decide)
             .WithName("CheckGuards")
             .WithSummary("Test the guards now. The test takes a few seconds.");

@@ -65,6 +65,7 @@ internal static class IsolationApi
         isolation
             .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict)
             .MapPost("/check", StartCheckAsync)
+            .IsLarge()
             .NeedsScope(TokenScopes.Request)
             .WithName("CheckIsolation")
             .WithSummary("Run the checks now. They take a few seconds.");

@@ -16,6 +16,7 @@ internal static class ExportApi
         var files = api.WithProblems(StatusCodes.Status404NotFound);
         files
             .MapGet("/tenants/{name}/export", TenantAsync)
+            .IsLarge()
             .WithTags("Tenants")
             .WithName("ExportTenant")
             .WithSummary("Export the applied manifests as a ZIP archive for kubectl kustomize.")
@@ -29,6 +30,7 @@ internal static class ExportApi
             .Produces<object>();
         files
             .MapGet("/requests/{id}/export", RequestAsync)
+            .IsLarge()
             .WithTags("Requests")
             .WithName("ExportRequest")
             .WithSummary("Export the manifests of a request as a ZIP archive for kubectl kustomize.")

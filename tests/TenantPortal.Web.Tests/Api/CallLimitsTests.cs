@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace TenantPortal.Web.Tests.Api;
+
+public sealed class CallLimitsTests
+{
+    [Fact]
+    public async Task Whoever_calls_too_often_waits_and_the_others_do_not()
+    {
+        await using var portal = new PortalProcess(("Limits:CallsPerMinute", "60"));
+        var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
+        var answer = await lead.CallAsync("/tiers");
+        for (var call = 0; call < 500 && answer.StatusCode == HttpStatusCode.OK; call++)
+            answer = await lead.CallAsync("/tiers");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal("The limit is 60 calls per minute. Try again in 1 s.", (await answer.ReadAsync()).Text("detail"));
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+        Assert.Equal(HttpStatusCode.OK, (await admin.CallAsync("/tiers")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Exports_and_checks_have_a_limit_of_their_own()
+    {
+        await using var portal = new PortalProcess(("Limits:LargeCallsPerMinute", "1"));
+        var auditor = await portal.SignInAsync("auditor");
+
+        var first = await auditor.CallAsync("/audit/verify");
+        var second = await auditor.CallAsync("/audit/export");
+        var other = await auditor.CallAsync("/audit");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, other.StatusCode));
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.StartsWith("The limit is 1 exports and checks per minute.", (await second.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+    }
+}
