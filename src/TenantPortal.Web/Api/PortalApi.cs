@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Net.Http.Headers;
 using Scalar.AspNetCore;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Account;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Clusters;
@@ -99,6 +100,7 @@ internal static class PortalApi
     public static void MapPortalApi(this WebApplication app)
     {
         var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).WithProblems(StatusCodes.Status401Unauthorized);
+        api.AddEndpointFilter(TokenScopeGuard.WithholdAsync);
         api.MapRequests();
         api.MapDrafts();
         api.MapTenants();

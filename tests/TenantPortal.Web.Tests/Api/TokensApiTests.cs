@@ -166,7 +166,7 @@ public sealed class TokensApiTests
     {
         await using var portal = new PortalProcess();
         var asked = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
-        var token = await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "decide");
+        var token = await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "read", "decide");
 
         var answer = await portal.With(token).PostAsync($"/requests/{asked.Text("id")}/approve", new { revision = asked.Text("revision") });
 
@@ -175,6 +175,19 @@ public sealed class TokensApiTests
             (await answer.ReadAsync()).GetProperty("history").EnumerateArray(),
             entry => entry.Text("details").EndsWith($"(Token {token[3..15]}.)", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_read_reads_nothing_by_writing()
+    {
+        await using var portal = new PortalProcess();
+        var asked = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var program = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "decide"));
+
+        var previewed = await program.PostAsync($"/requests/{asked.Text("id")}/approve/preview", new { });
+        var approved = await program.PostAsync($"/requests/{asked.Text("id")}/approve", new { revision = asked.Text("revision") });
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (previewed.StatusCode, approved.StatusCode));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class AccessTable
     //                                             own or       anon lead memb othr mngr admi adm2 secu audi | read requ deci team othr
     private const string Calls = """
         GET    /api/v1/requests                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
-        POST   /api/v1/requests                    -            401  200  403  403  403  403  403  403  403    403  200  403  200  403
+        POST   /api/v1/requests                    -            401  200  403  403  403  403  403  403  403    403  204  403  200  403
         GET    /api/v1/requests/{id}               own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/requests/{id}               foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/requests/{id}/manifests     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
@@ -36,8 +36,8 @@ internal static class AccessTable
         POST   /api/v1/requests/{id}/release       foreign      401  404  404  404  404  409  403  409  403    403  403  409  403  403
         POST   /api/v1/requests/{id}/ask           own          401  403  403  404  403  409  409  409  403    403  403  409  403  403
         POST   /api/v1/requests/{id}/ask           foreign      401  404  404  404  404  409  403  409  403    403  403  409  403  403
-        POST   /api/v1/requests/{id}/approve/preview own        401  403  403  404  403  200  200  403  403    403  403  200  403  403
-        POST   /api/v1/requests/{id}/approve/preview foreign    401  404  404  404  404  200  403  403  403    403  403  200  403  403
+        POST   /api/v1/requests/{id}/approve/preview own        401  403  403  404  403  200  200  403  403    403  403  204  403  403
+        POST   /api/v1/requests/{id}/approve/preview foreign    401  404  404  404  404  200  403  403  403    403  403  204  403  403
         POST   /api/v1/requests/{id}/withdraw      own          401  422  403  404  403  403  403  403  403    403  422  403  422  404
         POST   /api/v1/requests/{id}/withdraw      foreign      401  404  404  404  404  403  422  403  403    403  404  403  404  404
         POST   /api/v1/requests/{id}/answer        own          401  409  403  404  403  403  403  403  403    403  409  403  409  404

@@ -25,6 +25,19 @@ internal static class TokenScopeGuard
         : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? TokenScopes.Read
         : TokenScopes.None;
 
+    /// <summary>
+    /// An endpoint filter: a token that cannot read learns from what it writes only whether it worked, and what it has created. It would otherwise
+    /// read whole requests and tenants through the answers.
+    /// </summary>
+    public static async ValueTask<object?> WithholdAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var answer = await next(invocation);
+        if (TokenClaims.ScopesOf(invocation.HttpContext.User) is not { } scopes || scopes.HasFlag(TokenScopes.Read))
+            return answer;
+        var result = answer is INestedHttpResult nested ? nested.Result : answer;
+        return result is IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK } and IValueHttpResult ? Results.NoContent() : answer;
+    }
+
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (TokenClaims.ScopesOf(context.User) is not { } scopes || context.GetEndpoint() is not { } call)
