@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
@@ -15,32 +16,25 @@ internal sealed partial class RequestChecker(
     ClusterConnections connections,
     TenantRenderer renderer,
     WorkSignal signal,
+    BackgroundLoops loops,
     TimeProvider time,
     ILogger<RequestChecker> logger
 ) : BackgroundService
 {
     private const int AtOnce = 50;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var woken = signal.Next;
-            try
-            {
-                foreach (var open in await queue.ListUncheckedAsync(AtOnce, stoppingToken))
-                {
-                    if (await CheckAsync(open, stoppingToken) is { } check)
-                        await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                CheckFailed(exception);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("request-checks", RunOnceAsync, stoppingToken);
 
-            await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        var woken = signal.Next;
+        foreach (var open in await queue.ListUncheckedAsync(AtOnce, stoppingToken))
+        {
+            if (await CheckAsync(open, stoppingToken) is { } check)
+                await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
         }
+
+        await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
     }
 
     /// <summary>Null when the cluster could not be queried: the check is then repeated.</summary>
@@ -106,7 +100,4 @@ internal sealed partial class RequestChecker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not check the request for tenant {Tenant} on {Cluster}. The portal retries automatically")]
     private partial void ClusterFailed(Exception exception, string tenant, string cluster);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not check open requests")]
-    private partial void CheckFailed(Exception exception);
 }
