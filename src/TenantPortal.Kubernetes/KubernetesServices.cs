@@ -23,13 +23,15 @@ public static class KubernetesServices
 
     private static IServiceCollection AddConnections(this IServiceCollection services)
     {
-        services.AddMetrics();
         services
             .AddSingleton<PortalMetrics>()
+            .AddSingleton<CallMetrics>()
             .AddSingleton<WorkSignal>()
             .AddSingleton<ClusterConnections>()
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
+            .AddSingleton<AppliedProgress>()
+            .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();
         return services;
     }

@@ -12,7 +12,7 @@ public sealed record ClaimedTenant(Tenant Tenant, Team Team, DateTimeOffset Clai
 /// <summary>
 /// The table of tenants as the reconciler's queue: <see cref="Tenant.NextReconcileAt"/> gives the order.
 /// </summary>
-public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, ReconcilerOptions options, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Longer than any reconcile can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -66,7 +66,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var now = time.GetUtcNow();
         var tenant = claim.Tenant;
         var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
-        tenant.Observe(result, now);
+        tenant.Observe(result, now, options.FailAfter);
         // Known before the row is locked, because the audit chain is locked first.
         var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
 
@@ -80,7 +80,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         {
             // What users and watches changed during the claim is in the row, not in the claimed copy.
             var stored = await row.SingleAsync(cancellationToken);
-            stored.Complete(result, now, (claim.ClaimedUntil - Lease, claim.ClaimedUntil), nextAt);
+            stored.Complete(result, now, options.FailAfter, (claim.ClaimedUntil - Lease, claim.ClaimedUntil), nextAt);
             if (milestone is not null)
             {
                 db.Audit.Add(milestone.Entry);
@@ -168,28 +168,76 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             signal.Set();
     }
 
-    /// <summary>Makes the failing tenants of a cluster due now, because the cluster is reachable again.</summary>
-    public async Task RequeueFailingAsync(string cluster, CancellationToken cancellationToken)
+    /// <summary>Makes the tenants of a cluster due now whose last attempt failed, because the cluster responds again.</summary>
+    /// <param name="onlyWaitingForCluster">Only those that failed because of the cluster.</param>
+    public async Task RequeueFailingAsync(string cluster, bool onlyWaitingForCluster, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var woken = await Living(db)
-            .Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
+            .Where(tenant =>
+                tenant.Cluster == cluster && tenant.Failures > 0 && (tenant.WaitsForCluster || !onlyWaitingForCluster) && tenant.NextReconcileAt > now
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
     }
 
-    /// <summary>Makes the tenants of a cluster due now whose namespace disappeared: they had one and are not in <paramref name="present"/>.</summary>
-    public async Task RequeueMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the tenants of a cluster due now that lack an object which they had: a full list of the kind does not contain it. Events cannot
+    /// be relied on, because an object may be deleted while nothing watches.
+    /// </summary>
+    /// <param name="kind">Of the listed objects.</param>
+    /// <param name="present">What the list contains: names of objects by the tenants that they are labeled with.</param>
+    public async Task RequeueMissingAsync(string cluster, string kind, IReadOnlySet<(string Tenant, string Name)> present, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var made = await Living(db)
+        var known = await Living(db)
+            .AsNoTracking()
             .Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null)
-            .Select(tenant => tenant.Name)
+            .Select(tenant => new { tenant.Name, tenant.Objects })
             .ToListAsync(cancellationToken);
-        foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
-            await RequeueAsync(cluster, missing, cancellationToken);
+        var prefix = kind + " ";
+        var missing = known
+            .Where(tenant =>
+                tenant.Objects.Any(item =>
+                    item.Status == ConditionStatus.True
+                    && item.Object.StartsWith(prefix, StringComparison.Ordinal)
+                    && !present.Contains((tenant.Name, item.Object[prefix.Length..]))
+                )
+            )
+            .Select(tenant => tenant.Name);
+        foreach (var names in missing.Chunk(500))
+            await RequeueAsync(cluster, names, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes tenants due now whose namespace no longer carries their marks, to restore them: the UID proves whose namespace it is, whatever
+    /// its labels say.
+    /// </summary>
+    /// <param name="seen">Namespaces by UID, with the tenant and the tenant ID that they are marked with.</param>
+    public async Task RequeueUnmarkedAsync(
+        string cluster,
+        IReadOnlyDictionary<string, (string? Tenant, string? TenantId)> seen,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var uids in seen.Keys.Chunk(500))
+        {
+            var owners = await Living(db)
+                .Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null && uids.Contains(tenant.NamespaceUid))
+                .Select(tenant => new
+                {
+                    tenant.Name,
+                    tenant.Id,
+                    Uid = tenant.NamespaceUid!,
+                })
+                .ToListAsync(cancellationToken);
+            string[] unmarked = [.. owners.Where(owner => seen[owner.Uid] != (owner.Name, owner.Id.ToString())).Select(owner => owner.Name)];
+            if (unmarked.Length > 0)
+                await RequeueAsync(cluster, unmarked, cancellationToken);
+        }
     }
 
     /// <summary>Releases what this replica claimed before it stopped, so that its successor does not have to wait for the claims to expire.</summary>

@@ -25,9 +25,14 @@ internal sealed class NamespaceInformer(
     public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal));
 
     private static SeenNamespace Read(JsonObject live) =>
-        new(live["metadata"]!["name"]!.GetValue<string>(), PortalLabels.TenantOf(live), PortalLabels.TenantIdOf(live));
+        new(
+            live["metadata"]!["name"]!.GetValue<string>(),
+            live["metadata"]!["uid"]?.GetValue<string>() ?? "",
+            PortalLabels.TenantOf(live),
+            PortalLabels.TenantIdOf(live)
+        );
 
-    private sealed record SeenNamespace(string Name, string? Tenant, string? TenantId);
+    private sealed record SeenNamespace(string Name, string Uid, string? Tenant, string? TenantId);
 
     private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ReconcileSignal signal)
         : IInformerHandler<SeenNamespace>
@@ -36,8 +41,14 @@ internal sealed class NamespaceInformer(
         {
             await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(Observe)], cancellationToken);
             await reachability.ReachedAsync(cluster, Namespaces.Name, cancellationToken);
-            await queue.RequeueFailingAsync(cluster, cancellationToken);
-            await queue.RequeueMissingAsync(cluster, items.Select(item => item.Tenant).OfType<string>().ToHashSet(), cancellationToken);
+            await queue.RequeueFailingAsync(cluster, onlyWaitingForCluster: false, cancellationToken);
+            await queue.RequeueMissingAsync(
+                cluster,
+                "Namespace",
+                items.Where(item => item.Tenant is not null).Select(item => (item.Tenant!, item.Name)).ToHashSet(),
+                cancellationToken
+            );
+            await RequeueUnmarkedAsync(items, cancellationToken);
             // For requests that could not be checked while the cluster was unreachable.
             signal.Set();
         }
@@ -53,7 +64,11 @@ internal sealed class NamespaceInformer(
             );
             // To create the deleted objects again.
             await queue.RequeueDeletedAsync(cluster, latest, item => item.Tenant, cancellationToken);
+            await RequeueUnmarkedAsync(latest.Select(change => change.Live), cancellationToken);
         }
+
+        private Task RequeueUnmarkedAsync(IEnumerable<SeenNamespace> items, CancellationToken cancellationToken) =>
+            queue.RequeueUnmarkedAsync(cluster, items.ToDictionary(item => item.Uid, item => (item.Tenant, item.TenantId)), cancellationToken);
 
         public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
             reachability.FailedAsync(cluster, Namespaces.Name, problem, cancellationToken);

@@ -1176,6 +1176,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RetryingSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("SearchText")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1195,6 +1198,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("WaitsForCluster")
+                        .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Committed", "TenantPortal.Core.Tenants.Tenant.Committed#CommittedQuota", b1 =>
                         {

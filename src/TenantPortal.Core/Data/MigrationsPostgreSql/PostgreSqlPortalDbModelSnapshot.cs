@@ -1213,6 +1213,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("RetryingSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("SearchText")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1233,6 +1236,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<bool>("WaitsForCluster")
+                        .HasColumnType("boolean");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Committed", "TenantPortal.Core.Tenants.Tenant.Committed#CommittedQuota", b1 =>
                         {
