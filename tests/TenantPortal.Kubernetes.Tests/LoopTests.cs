@@ -19,6 +19,7 @@ public sealed class LoopTests
     public static TheoryData<string, string> Loops =>
         new()
         {
+            { "StoreWatcher", "store-changes" },
             { "ReconcileWorker", "reconcile" },
             { "RequestChecker", "request-checks" },
             { "RequestClockWorker", "request-clock" },

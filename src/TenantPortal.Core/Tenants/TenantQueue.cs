@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
@@ -12,7 +13,14 @@ public sealed record ClaimedTenant(Tenant Tenant, Team Team, DateTimeOffset Clai
 /// <summary>
 /// The table of tenants as the reconciler's queue: <see cref="Tenant.NextReconcileAt"/> gives the order.
 /// </summary>
-public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, ReconcilerOptions options, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed partial class TenantQueue(
+    IDbContextFactory<PortalDb> databases,
+    ReconcilerOptions options,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes,
+    ILogger<TenantQueue> logger
+)
 {
     /// <summary>Longer than any reconcile can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -31,6 +39,40 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, Reconcile
         var (keys, until) = await Leases.ClaimDueAsync(Living(db), replica, max, time.GetUtcNow(), cancellationToken);
         if (keys.Count == 0)
             return [];
+        try
+        {
+            return await LoadAsync(keys, until, replica, cancellationToken);
+        }
+        catch (Exception exception) when (keys.Count > 1 && !cancellationToken.IsCancellationRequested)
+        {
+            BatchUnreadable(exception, keys.Count);
+        }
+
+        // A row that cannot be read does not hold up the rest of its batch: it is due again when its claim expires.
+        var readable = new List<ClaimedTenant>();
+        foreach (var key in keys)
+        {
+            try
+            {
+                readable.AddRange(await LoadAsync([key], until, replica, cancellationToken));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                TenantUnreadable(exception, key, Lease);
+            }
+        }
+
+        return readable;
+    }
+
+    private async Task<IReadOnlyList<ClaimedTenant>> LoadAsync(
+        IReadOnlyList<Guid> keys,
+        DateTimeOffset until,
+        string replica,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var claimed = await (
             from tenant in Leases.Held(db.Tenants.AsNoTracking(), until, replica)
             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
@@ -249,4 +291,10 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, Reconcile
 
     /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
     private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read {Count} due tenants at once. The portal reads them one by one")]
+    private partial void BatchUnreadable(Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read tenant {Id}. The next attempt is in {Wait}")]
+    private partial void TenantUnreadable(Exception exception, Guid id, TimeSpan wait);
 }

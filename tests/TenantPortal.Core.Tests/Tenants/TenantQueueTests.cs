@@ -304,6 +304,20 @@ public class TenantQueueTests
             portal.Queue.RequeueUnmarkedAsync("default", new Dictionary<string, (string?, string?)> { [uid] = (label, id) }, Cancellation);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_row_that_cannot_be_read_does_not_hold_up_its_batch(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync("broken");
+        await portal.ApproveTenantAsync("shop");
+        await using var db = portal.OpenDatabase();
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"Tenants\" SET \"Conditions\" = 'no list' WHERE \"Name\" = 'broken'", Cancellation);
+
+        Assert.Equal("shop", (await ClaimAsync(portal)).Tenant.Name);
+        // The broken one is due again when its claim expires, and no sooner.
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+    }
+
     private static async Task<Tenant> ReadyWithObjectsAsync(TestPortal portal)
     {
         await portal.ApproveTenantAsync();
