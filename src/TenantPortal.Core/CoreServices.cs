@@ -20,6 +20,7 @@ public static class CoreServices
             .AddTokens()
             .AddTenants()
             .AddClusters()
+            .AddClusterIdentities()
             .AddTiers()
             .AddSecretBackends()
             .AddObservations()

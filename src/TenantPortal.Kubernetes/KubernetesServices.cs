@@ -31,6 +31,7 @@ public static class KubernetesServices
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<AppliedProgress>()
+            .AddSingleton<ClusterIdentityCheck>()
             .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();
         return services;

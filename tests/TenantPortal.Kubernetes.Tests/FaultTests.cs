@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Http;
 using TenantPortal.Core.Audit.Log;
+using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Tests.Watching;
@@ -150,6 +151,35 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         Assert.Equal(before.Uid(), after.Uid());
         Assert.Equal(before.Metadata.Annotations["tenantportal.io/tenant-id"], after.Metadata.Annotations["tenantportal.io/tenant-id"]);
         await portal.WaitUntilReadyAsync(name, Cancellation);
+    }
+
+    [Fact]
+    public async Task In_another_cluster_nothing_is_created_or_given_up_until_an_admin_accepts_it()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var other = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        var name = server.NewTenantName();
+        await using (var before = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
+        {
+            await before.ApproveTenantAsync(name, Cancellation);
+            await before.WaitUntilReadyAsync(name, Cancellation);
+        }
+
+        await using var portal = await ReconcilerProcess.StartAsync(other.Kubeconfig, server.Database, Cancellation);
+        var service = portal.Get<ClusterIdentityService>();
+        var found = await portal.WaitForAsync(
+            async () => (await service.ListAsync(Testing.Given.Admin(), Cancellation)) is [var one] ? one : null,
+            Cancellation
+        );
+        await portal.Get<TenantQueue>().RequeueAllAsync("default", Cancellation);
+        await portal.WaitForTenantAsync(name, tenant => tenant.Conditions.Any(condition => condition.Reason == "ClusterReplaced"), Cancellation);
+        var namespaces = await other.Client.CoreV1.ListNamespaceAsync(cancellationToken: Cancellation);
+        Assert.DoesNotContain(namespaces.Items, item => item.Name() == "team-" + name);
+
+        Assert.True((await service.AcceptAsync(Testing.Given.Admin(), "default", found!.FoundUid, Cancellation)).Succeeded);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        Assert.NotNull(await other.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation));
     }
 
     private static async Task WaitForAsync(ReconcilerProcess portal, Func<Task<bool>> holds) =>

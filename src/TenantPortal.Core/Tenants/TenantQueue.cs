@@ -210,6 +210,15 @@ public sealed partial class TenantQueue(
             signal.Set();
     }
 
+    /// <summary>Makes all tenants of a cluster due now, because nothing is known about their objects there.</summary>
+    public async Task RequeueAllAsync(string cluster, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var names = await Living(db).Where(tenant => tenant.Cluster == cluster).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
+        foreach (var some in names.Chunk(500))
+            await RequeueAsync(cluster, some, cancellationToken);
+    }
+
     /// <summary>Makes the tenants of a cluster due now whose last attempt failed, because the cluster responds again.</summary>
     /// <param name="onlyWaitingForCluster">Only those that failed because of the cluster.</param>
     public async Task RequeueFailingAsync(string cluster, bool onlyWaitingForCluster, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed partial class CallRetry
     /// <summary>A longer wait takes place in the queue, where it holds no worker.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly ResiliencePropertyKey<Call> CallKey = new("call");
 

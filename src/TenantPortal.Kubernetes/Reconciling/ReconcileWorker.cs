@@ -119,6 +119,7 @@ internal sealed partial class ReconcileWorker(
             time.GetUtcNow()
             + result switch
             {
+                { Outcome: ReconcileOutcome.Waiting, RetryAfter: { } wait } => wait,
                 { Former: FormerObjects.Removing } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => RecheckInterval,
                 { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
                 _ => WaitAfterFailure(tenant, result),

@@ -20,10 +20,14 @@ internal sealed class TenantReconciler(
     OwnApiServer apiServer,
     GuardQueue guards,
     AppliedProgress progress,
+    ClusterIdentityCheck identity,
     ReconcilerOptions options,
     TimeProvider time
 )
 {
+    /// <summary>An accepted cluster makes its tenants due.</summary>
+    private static readonly TimeSpan WaitForAdmin = TimeSpan.FromMinutes(1);
+
     /// <summary>Removes all objects of the tenant: the approved ones, because a new rendering may differ.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
@@ -31,7 +35,10 @@ internal sealed class TenantReconciler(
         Removal removal;
         try
         {
-            removal = await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
+            var api = connections.Get(tenant.Cluster).For(tenant.Name);
+            removal = await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced
+                ? new Removal(null, replaced, null)
+                : await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -99,6 +106,8 @@ internal sealed class TenantReconciler(
         try
         {
             var api = connections.Get(tenant.Cluster).For(tenant.Name);
+            if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
+                return Waiting(replaced);
             var applier = new ObjectApplier(
                 api,
                 tenant.Cluster,
@@ -176,6 +185,13 @@ internal sealed class TenantReconciler(
             report.Add(outcome);
         return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }
+
+    /// <summary>No failure: the tenant can only wait for an admin.</summary>
+    private static ReconcileResult Waiting(string replaced) =>
+        new(ReconcileOutcome.Waiting, [new Condition(Condition.Ready, ConditionStatus.False, "ClusterReplaced", replaced, default)], [])
+        {
+            RetryAfter = WaitForAdmin,
+        };
 
     private static ReconcileResult RenderingDiffers(string sentence) =>
         new(

@@ -13,6 +13,7 @@ internal sealed class NamespaceInformer(
     ClusterReachability reachability,
     TenantQueue queue,
     ReconcileSignal signal,
+    ClusterIdentityCheck identity,
     InformerFactory informers
 ) : IInformerSource
 {
@@ -22,7 +23,7 @@ internal sealed class NamespaceInformer(
         Consequence = "the cluster is shown as unreachable",
     };
 
-    public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal));
+    public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity));
 
     private static SeenNamespace Read(JsonObject live) =>
         new(
@@ -34,13 +35,24 @@ internal sealed class NamespaceInformer(
 
     private sealed record SeenNamespace(string Name, string Uid, string? Tenant, string? TenantId);
 
-    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ReconcileSignal signal)
-        : IInformerHandler<SeenNamespace>
+    private sealed class Handler(
+        string cluster,
+        ClusterObservations observations,
+        ClusterReachability reachability,
+        TenantQueue queue,
+        ReconcileSignal signal,
+        ClusterIdentityCheck identity
+    ) : IInformerHandler<SeenNamespace>
     {
         public async Task ListedAsync(IReadOnlyList<SeenNamespace> items, CancellationToken cancellationToken)
         {
+            // First, so that nothing is compared with another cluster.
+            var system = items.FirstOrDefault(item => item.Name == ClusterIdentityCheck.Namespace);
+            var replaced = await identity.CompareAsync(cluster, system?.Uid, cancellationToken);
             await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(Observe)], cancellationToken);
             await reachability.ReachedAsync(cluster, Namespaces.Name, cancellationToken);
+            if (replaced is not null)
+                return;
             await queue.RequeueFailingAsync(cluster, onlyWaitingForCluster: false, cancellationToken);
             await queue.RequeueMissingAsync(
                 cluster,
