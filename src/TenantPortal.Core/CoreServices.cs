@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TenantPortal.Core.Loops;
 
 namespace TenantPortal.Core;
 
@@ -19,6 +20,7 @@ public static class CoreServices
             .AddTokens()
             .AddTenants()
             .AddClusters()
+            .AddClusterIdentities()
             .AddTiers()
             .AddSecretBackends()
             .AddObservations()
@@ -32,10 +34,10 @@ public static class CoreServices
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
-        services.AddLogging();
+        services.AddLogging().AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration).AddSingleton(new PortalEnvironment(isDevelopment));
         services.AddSettings<PortalOptions, PortalOptionsValidator>(PortalOptions.Section);
-        return services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>();
+        return services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>().AddSingleton<LoopMetrics>().AddSingleton<BackgroundLoops>();
     }
 }

@@ -23,13 +23,16 @@ public static class KubernetesServices
 
     private static IServiceCollection AddConnections(this IServiceCollection services)
     {
-        services.AddMetrics();
         services
             .AddSingleton<PortalMetrics>()
+            .AddSingleton<CallMetrics>()
             .AddSingleton<WorkSignal>()
             .AddSingleton<ClusterConnections>()
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
+            .AddSingleton<AppliedProgress>()
+            .AddSingleton<ClusterIdentityCheck>()
+            .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();
         return services;
     }
@@ -47,6 +50,7 @@ public static class KubernetesServices
 
     private static IServiceCollection AddReconciling(this IServiceCollection services)
     {
+        services.AddHostedService<StoreWatcher>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes;
@@ -7,7 +8,7 @@ namespace TenantPortal.Kubernetes;
 internal sealed class PortalMetrics
 {
     /// <summary>The name of the meter.</summary>
-    public const string MeterName = "TenantPortal";
+    public const string MeterName = LoopMetrics.MeterName;
 
     private readonly Histogram<double> _timeToReady;
     private readonly Counter<long> _reconciles;

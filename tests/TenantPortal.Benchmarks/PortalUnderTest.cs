@@ -66,7 +66,7 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     /// <summary>Waits until the reconciler has asked the cluster about every open request.</summary>
     public async Task WaitUntilCheckedAsync(CancellationToken cancellationToken)
     {
-        while ((await Get<RequestCheckQueue>().ListUncheckedAsync(1, cancellationToken)).Count > 0)
+        while ((await Get<RequestCheckQueue>().ListUncheckedAsync(1, [], cancellationToken)).Count > 0)
             await Task.Delay(20, cancellationToken);
     }
 

@@ -88,7 +88,7 @@ public sealed class ReconcileTests
         Assert.Empty((await server.Client.CoreV1.ListNamespacedResourceQuotaAsync("team-" + name, cancellationToken: Cancellation)).Items);
         Assert.Equal(0, tenant.ObservedGeneration);
 
-        // As the sentence says, it is enough to remove it.
+        // Should its owner remove it, the name is free.
         await server.Client.CoreV1.DeleteNamespaceAsync("team-" + name, cancellationToken: Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
     }

@@ -65,13 +65,15 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     /// <summary>The same, with nothing running in the background: for a database that another process made.</summary>
     public static ReconcilerProcess Prepare(string kubeconfig, string database, bool isDevelopment = true, params (string Key, string? Value)[] overrides)
     {
-        var settings = Given.Configuration([
+        (string Key, string? Value)[] defaults =
+        [
             ("Portal:DataPath", Path.GetDirectoryName(database)),
             ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
             ("Clusters:default:Kubeconfig", kubeconfig),
             ("Reconciler:MaxBackoff", "00:00:01"),
-            .. overrides,
-        ]);
+            ("Reconciler:FailAfter", "00:00:00"),
+        ];
+        var settings = Given.Configuration([.. overrides, .. defaults.ExceptBy(overrides.Select(pair => pair.Key), pair => pair.Key)]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings, isDevelopment).AddPortalReconciler();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Kubernetes.Connections;
@@ -64,7 +65,13 @@ internal sealed class RecordingCluster : IAsyncDisposable
             """
         );
         var options = new Dictionary<string, ClusterOptions> { ["one"] = new() { Kubeconfig = path } };
-        return _connections = new ClusterConnections(new ClusterCatalog(options), new PortalOptions());
+        return _connections = new ClusterConnections(
+            new ClusterCatalog(options),
+            new PortalOptions(),
+            TimeProvider.System,
+            new CallMetrics(Meters.New()),
+            NullLogger<CallRetry>.Instance
+        );
     }
 
     public async ValueTask DisposeAsync()

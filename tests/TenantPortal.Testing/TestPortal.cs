@@ -18,10 +18,12 @@ namespace TenantPortal.Testing;
 
 /// <summary>
 /// The whole of Core as <see cref="CoreServices.AddPortalCore"/> wires it, on a database of its own with the Development teams,
-/// and a clock that stands still until a test moves it.
+/// and a clock that stands still until a test moves it. The first failure of a tenant counts at once, unless a test sets a time.
 /// </summary>
 public sealed class TestPortal : IAsyncDisposable
 {
+    private static readonly (string Key, string? Value)[] Defaults = [("Reconciler:FailAfter", "00:00:00")];
+
     private readonly TestDatabase _database;
     private readonly bool _ownsDatabase;
     private readonly ServiceProvider _services;
@@ -33,7 +35,10 @@ public sealed class TestPortal : IAsyncDisposable
         (_database, _ownsDatabase, _overrides) = (database, ownsDatabase, overrides);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
-            .AddPortalCore(Given.Configuration([.. database.Settings, .. overrides]), isDevelopment: true)
+            .AddPortalCore(
+                Given.Configuration([.. database.Settings, .. overrides, .. Defaults.ExceptBy(overrides.Select(pair => pair.Key), pair => pair.Key)]),
+                isDevelopment: true
+            )
             .ConfigureDbContext<SqlitePortalDb>(options => options.AddInterceptors(Queries))
             .ConfigureDbContext<PostgreSqlPortalDb>(options => options.AddInterceptors(Queries))
             .BuildServiceProvider(validateScopes: true);

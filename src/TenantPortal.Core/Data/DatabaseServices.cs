@@ -36,6 +36,6 @@ internal static class DatabaseServices
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }
 
-        return services.AddSingleton<DatabaseStartup>();
+        return services.AddTransient<StoreVersion>().AddSingleton<DatabaseStartup>();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Guards;
@@ -32,12 +33,13 @@ public sealed record OtherTenant(string Name, string Tier);
 /// A tenant is due when it becomes ready at an unchecked generation, on request, and every night. Only nightly checks may reuse answers,
 /// and only for <see cref="IsolationOptions.FullEvery"/>.
 /// </summary>
-public sealed class IsolationQueue(
+public sealed partial class IsolationQueue(
     IDbContextFactory<PortalDb> databases,
     IsolationOptions options,
     TimeProvider time,
     ReconcileSignal signal,
-    ChangeFeed changes
+    ChangeFeed changes,
+    ILogger<IsolationQueue> logger
 )
 {
     /// <summary>Longer than any run can take.</summary>
@@ -93,7 +95,7 @@ public sealed class IsolationQueue(
             var row = db.IsolationReports.Where(report => report.TenantId == candidate.Id && report.DueAt == candidate.DueAt);
             if (
                 await Leases.TryClaimAsync(row, now, cancellationToken) is { } until
-                && await LoadAsync(db, candidate.Id, candidate.IsPlanned, until, cancellationToken) is { } claim
+                && await TryLoadAsync(candidate.Id, candidate.IsPlanned, until, cancellationToken) is { } claim
             )
                 claimed.Add(claim);
         }
@@ -205,6 +207,21 @@ public sealed class IsolationQueue(
         }
     }
 
+    /// <summary>A tenant that cannot be read does not hold up the others: it is due again when its claim expires.</summary>
+    private async Task<ClaimedCheck?> TryLoadAsync(Guid id, bool isPlanned, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            return await LoadAsync(db, id, isPlanned, until, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LoadFailed(exception, id, Lease);
+            return null;
+        }
+    }
+
     private async Task<ClaimedCheck?> LoadAsync(PortalDb db, Guid id, bool isPlanned, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var found = await (
@@ -235,4 +252,7 @@ public sealed class IsolationQueue(
         var isSound = tenant.QuarantinedAt is null && known.TrueForAll(finding => finding.Result == IsolationResult.Passed || finding.IsOfCluster);
         return isSound && known.Count > 0 && !options.IsFullDue(tenant.Id, known.Min(finding => finding.Inquiry!.At), time.GetUtcNow()) ? known : [];
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read tenant {Id} for its isolation check. The next attempt is in {Wait}")]
+    private partial void LoadFailed(Exception exception, Guid id, TimeSpan wait);
 }

@@ -11,6 +11,9 @@ public sealed class Announcement
     /// <summary>The actor of the portal's own actions.</summary>
     public const string PortalId = "tenantportal";
 
+    /// <summary>The team of an announcement that concerns no team.</summary>
+    public const string NoTeam = "";
+
     private readonly List<AnnouncementAudience> _rows = [];
 
     public long Id { get; private set; }
@@ -23,7 +26,7 @@ public sealed class Announcement
     /// <summary>The name of the tenant that it is about or that is requested.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>The team that it concerns: only users who may see the team's tenants are notified.</summary>
+    /// <summary>The team that it concerns: only users who may see the team's tenants are notified. <see cref="NoTeam"/> for none.</summary>
     public required string Team { get; init; }
 
     public string ActorId { get; init; } = PortalId;

@@ -26,4 +26,7 @@ public enum AnnouncementKind
     TenantQuarantined,
     TenantDeleted,
     NoteAdded,
+
+    /// <summary>Another cluster responds at the address of a known one.</summary>
+    ClusterReplaced,
 }

@@ -28,6 +28,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
+            AnnouncementKind.ClusterReplaced => "A cluster was replaced",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
         };
     }
@@ -42,6 +43,7 @@ public static class AnnouncementWords
             or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
+            AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };
@@ -57,12 +59,14 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
             AnnouncementKind.NoteAdded => "request.note-added",
+            AnnouncementKind.ClusterReplaced => "cluster.replaced",
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
         };
 
     /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
-        (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
+        kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"
         : "notifications";
 }

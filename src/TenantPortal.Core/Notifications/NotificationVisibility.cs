@@ -29,7 +29,7 @@ internal static class NotificationVisibility
             && announcement.Id < before
             && meant.Contains(announcement.Id)
             && announcement.ActorId != id
-            && db.VisibleTeams(user).Contains(announcement.Team)
+            && (announcement.Team == Announcement.NoTeam || db.VisibleTeams(user).Contains(announcement.Team))
         );
     }
 

@@ -38,11 +38,15 @@ public enum FormerObjects
 /// <summary>The result of one reconcile of a tenant.</summary>
 /// <param name="AppliedHash">The hash of the manifests when all were applied; null otherwise.</param>
 /// <param name="NamespaceUid">The UID of the tenant's namespace; null when it was not reached.</param>
+/// <param name="WaitsForCluster">Whether it failed because of the cluster and not because of the tenant.</param>
+/// <param name="RetryAfter">How long the cluster wants the portal to wait; null when it did not say.</param>
 public sealed record ReconcileResult(
     ReconcileOutcome Outcome,
     IReadOnlyList<Condition> Conditions,
     IReadOnlyList<ObjectCondition> Objects,
     string? AppliedHash = null,
     string? NamespaceUid = null,
-    FormerObjects Former = FormerObjects.Unknown
+    FormerObjects Former = FormerObjects.Unknown,
+    bool WaitsForCluster = false,
+    TimeSpan? RetryAfter = null
 );

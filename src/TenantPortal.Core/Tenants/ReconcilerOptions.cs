@@ -19,4 +19,10 @@ public sealed class ReconcilerOptions
     /// keeps checking it.
     /// </summary>
     public TimeSpan ProgressDeadline { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long every attempt at a tenant must fail before the tenant is reported as failing and its people are notified: 0 to 1 hour. What
+    /// passes sooner is only logged.
+    /// </summary>
+    public TimeSpan FailAfter { get; set; } = TimeSpan.FromMinutes(1);
 }

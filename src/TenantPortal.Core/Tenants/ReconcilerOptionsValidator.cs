@@ -15,5 +15,7 @@ internal sealed class ReconcilerOptionsValidator : SettingsValidator<ReconcilerO
             yield return $"Reconciler:MaxBackoff must be 00:00:01 to 01:00:00, not {options.MaxBackoff}.";
         if (options.ProgressDeadline < TimeSpan.FromSeconds(1) || options.ProgressDeadline > TimeSpan.FromDays(7))
             yield return $"Reconciler:ProgressDeadline must be 00:00:01 to 7.00:00:00, not {options.ProgressDeadline}.";
+        if (options.FailAfter < TimeSpan.Zero || options.FailAfter > TimeSpan.FromHours(1))
+            yield return $"Reconciler:FailAfter must be 00:00:00 to 01:00:00, not {options.FailAfter}.";
     }
 }

@@ -73,7 +73,14 @@ public sealed class Tenant : IAuditSubject, ILeased
     /// <summary>When the observed generation became ready; null before the first time.</summary>
     public DateTimeOffset? ReadyAt { get; private set; }
 
+    /// <summary>Since when every attempt has failed; null while attempts succeed.</summary>
+    public DateTimeOffset? RetryingSince { get; private set; }
+
+    /// <summary>The same once it has lasted for <see cref="ReconcilerOptions.FailAfter"/>: only then is it a failure for users.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
+
+    /// <summary>Whether the last attempt failed because of the cluster, so that the tenant is due as soon as the cluster responds again.</summary>
+    public bool WaitsForCluster { get; private set; }
 
     /// <summary>Since when part of the observed generation no longer works; null while everything works.</summary>
     public DateTimeOffset? DegradedSince { get; private set; }
@@ -121,7 +128,7 @@ public sealed class Tenant : IAuditSubject, ILeased
     public IReadOnlyList<ObjectCondition> Objects { get; private set; } = [];
 
     /// <summary>Whether all approved manifests are applied and the cluster has not reported them ready yet.</summary>
-    public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && FailingSince is null && ObservedGeneration < Generation;
+    public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && Failures == 0 && ObservedGeneration < Generation;
 
     public TenantPhase Phase =>
         TenantPhases.Derive(
@@ -213,10 +220,17 @@ public sealed class Tenant : IAuditSubject, ILeased
     internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
 
     /// <summary>Applies the result of one reconcile.</summary>
-    public void Observe(ReconcileResult result, DateTimeOffset at)
+    /// <param name="failAfter">How long attempts may fail before the tenant is failing.</param>
+    public void Observe(ReconcileResult result, DateTimeOffset at, TimeSpan failAfter = default)
     {
-        Conditions = ConditionList.Merge(Conditions, result.Conditions, at);
-        Objects = result.Objects.Count > 0 ? ConditionList.Merge(Objects, result.Objects, at) : Objects;
+        CountAttempt(result, at, failAfter);
+        // What passes without anyone's help is not shown: until then, the tenant is as it was last observed.
+        if (!WaitsForCluster || FailingSince is not null)
+        {
+            Conditions = ConditionList.Merge(Conditions, result.Conditions, at);
+            Objects = result.Objects.Count > 0 ? ConditionList.Merge(Objects, result.Objects, at) : Objects;
+        }
+
         NamespaceUid = result.NamespaceUid ?? NamespaceUid;
         if (result.AppliedHash is { } hash)
             (AppliedHash, AppliedAt) = (hash, at);
@@ -227,32 +241,45 @@ public sealed class Tenant : IAuditSubject, ILeased
             case ReconcileOutcome.Ready:
                 if (ObservedGeneration < Generation)
                     (ObservedGeneration, ReadyAt) = (Generation, at);
-                (Failures, FailingSince, DegradedSince) = (0, null, null);
+                DegradedSince = null;
                 break;
             case ReconcileOutcome.Waiting:
                 DegradedSince = ObservedGeneration == Generation ? DegradedSince ?? at : null;
-                (Failures, FailingSince) = (0, null);
-                break;
-            case ReconcileOutcome.Deleting:
-                (Failures, FailingSince) = (0, null);
                 break;
             case ReconcileOutcome.Deleted:
-                (ArchivedAt, Objects, FormerHashes, Failures, FailingSince) = (at, [], [], 0, null);
-                break;
-            case ReconcileOutcome.Failed:
-                Failures++;
-                FailingSince ??= at;
+                (ArchivedAt, Objects, FormerHashes) = (at, [], []);
                 break;
         }
+    }
+
+    private void CountAttempt(ReconcileResult result, DateTimeOffset at, TimeSpan failAfter)
+    {
+        if (result.Outcome != ReconcileOutcome.Failed)
+        {
+            (Failures, RetryingSince, FailingSince, WaitsForCluster) = (0, null, null, false);
+            return;
+        }
+
+        Failures++;
+        WaitsForCluster = result.WaitsForCluster;
+        RetryingSince ??= FailingSince ?? at;
+        if (at - RetryingSince >= failAfter)
+            FailingSince ??= RetryingSince;
     }
 
     /// <summary>
     /// Applies the result of a claimed reconcile, and schedules the next one. A tenant requeued in the meantime stays due, unless the requeue
     /// only announced new reports from the cluster and the tenant is ready.
     /// </summary>
-    internal void Complete(ReconcileResult result, DateTimeOffset at, (DateTimeOffset At, DateTimeOffset Until) claim, DateTimeOffset nextAt)
+    internal void Complete(
+        ReconcileResult result,
+        DateTimeOffset at,
+        TimeSpan failAfter,
+        (DateTimeOffset At, DateTimeOffset Until) claim,
+        DateTimeOffset nextAt
+    )
     {
-        Observe(result, at);
+        Observe(result, at, failAfter);
         var isSettled = result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None };
         var wasDisturbed = DisturbedAt >= claim.At;
         if (NextReconcileAt == claim.Until || (isSettled && !wasDisturbed))

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
@@ -12,7 +13,14 @@ public sealed record ClaimedTenant(Tenant Tenant, Team Team, DateTimeOffset Clai
 /// <summary>
 /// The table of tenants as the reconciler's queue: <see cref="Tenant.NextReconcileAt"/> gives the order.
 /// </summary>
-public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed partial class TenantQueue(
+    IDbContextFactory<PortalDb> databases,
+    ReconcilerOptions options,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes,
+    ILogger<TenantQueue> logger
+)
 {
     /// <summary>Longer than any reconcile can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -31,6 +39,40 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var (keys, until) = await Leases.ClaimDueAsync(Living(db), replica, max, time.GetUtcNow(), cancellationToken);
         if (keys.Count == 0)
             return [];
+        try
+        {
+            return await LoadAsync(keys, until, replica, cancellationToken);
+        }
+        catch (Exception exception) when (keys.Count > 1 && !cancellationToken.IsCancellationRequested)
+        {
+            BatchUnreadable(exception, keys.Count);
+        }
+
+        // A row that cannot be read does not hold up the rest of its batch: it is due again when its claim expires.
+        var readable = new List<ClaimedTenant>();
+        foreach (var key in keys)
+        {
+            try
+            {
+                readable.AddRange(await LoadAsync([key], until, replica, cancellationToken));
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                TenantUnreadable(exception, key, Lease);
+            }
+        }
+
+        return readable;
+    }
+
+    private async Task<IReadOnlyList<ClaimedTenant>> LoadAsync(
+        IReadOnlyList<Guid> keys,
+        DateTimeOffset until,
+        string replica,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var claimed = await (
             from tenant in Leases.Held(db.Tenants.AsNoTracking(), until, replica)
             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
@@ -66,7 +108,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         var now = time.GetUtcNow();
         var tenant = claim.Tenant;
         var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
-        tenant.Observe(result, now);
+        tenant.Observe(result, now, options.FailAfter);
         // Known before the row is locked, because the audit chain is locked first.
         var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
 
@@ -80,7 +122,7 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
         {
             // What users and watches changed during the claim is in the row, not in the claimed copy.
             var stored = await row.SingleAsync(cancellationToken);
-            stored.Complete(result, now, (claim.ClaimedUntil - Lease, claim.ClaimedUntil), nextAt);
+            stored.Complete(result, now, options.FailAfter, (claim.ClaimedUntil - Lease, claim.ClaimedUntil), nextAt);
             if (milestone is not null)
             {
                 db.Audit.Add(milestone.Entry);
@@ -168,28 +210,85 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
             signal.Set();
     }
 
-    /// <summary>Makes the failing tenants of a cluster due now, because the cluster is reachable again.</summary>
-    public async Task RequeueFailingAsync(string cluster, CancellationToken cancellationToken)
+    /// <summary>Makes all tenants of a cluster due now, because nothing is known about their objects there.</summary>
+    public async Task RequeueAllAsync(string cluster, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var names = await Living(db).Where(tenant => tenant.Cluster == cluster).Select(tenant => tenant.Name).ToListAsync(cancellationToken);
+        foreach (var some in names.Chunk(500))
+            await RequeueAsync(cluster, some, cancellationToken);
+    }
+
+    /// <summary>Makes the tenants of a cluster due now whose last attempt failed, because the cluster responds again.</summary>
+    /// <param name="onlyWaitingForCluster">Only those that failed because of the cluster.</param>
+    public async Task RequeueFailingAsync(string cluster, bool onlyWaitingForCluster, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var woken = await Living(db)
-            .Where(tenant => tenant.Cluster == cluster && tenant.FailingSince != null && tenant.NextReconcileAt > now)
+            .Where(tenant =>
+                tenant.Cluster == cluster && tenant.Failures > 0 && (tenant.WaitsForCluster || !onlyWaitingForCluster) && tenant.NextReconcileAt > now
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, now), cancellationToken);
         if (woken > 0)
             signal.Set();
     }
 
-    /// <summary>Makes the tenants of a cluster due now whose namespace disappeared: they had one and are not in <paramref name="present"/>.</summary>
-    public async Task RequeueMissingAsync(string cluster, IReadOnlySet<string> present, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the tenants of a cluster due now that lack an object which they had: a full list of the kind does not contain it. Events cannot
+    /// be relied on, because an object may be deleted while nothing watches.
+    /// </summary>
+    /// <param name="kind">Of the listed objects.</param>
+    /// <param name="present">What the list contains: names of objects by the tenants that they are labeled with.</param>
+    public async Task RequeueMissingAsync(string cluster, string kind, IReadOnlySet<(string Tenant, string Name)> present, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var made = await Living(db)
+        var known = await Living(db)
+            .AsNoTracking()
             .Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null)
-            .Select(tenant => tenant.Name)
+            .Select(tenant => new { tenant.Name, tenant.Objects })
             .ToListAsync(cancellationToken);
-        foreach (var missing in made.Where(name => !present.Contains(name)).Chunk(500))
-            await RequeueAsync(cluster, missing, cancellationToken);
+        var prefix = kind + " ";
+        var missing = known
+            .Where(tenant =>
+                tenant.Objects.Any(item =>
+                    item.Status == ConditionStatus.True
+                    && item.Object.StartsWith(prefix, StringComparison.Ordinal)
+                    && !present.Contains((tenant.Name, item.Object[prefix.Length..]))
+                )
+            )
+            .Select(tenant => tenant.Name);
+        foreach (var names in missing.Chunk(500))
+            await RequeueAsync(cluster, names, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes tenants due now whose namespace no longer carries their marks, to restore them: the UID proves whose namespace it is, whatever
+    /// its labels say.
+    /// </summary>
+    /// <param name="seen">Namespaces by UID, with the tenant and the tenant ID that they are marked with.</param>
+    public async Task RequeueUnmarkedAsync(
+        string cluster,
+        IReadOnlyDictionary<string, (string? Tenant, string? TenantId)> seen,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var uids in seen.Keys.Chunk(500))
+        {
+            var owners = await Living(db)
+                .Where(tenant => tenant.Cluster == cluster && tenant.NamespaceUid != null && uids.Contains(tenant.NamespaceUid))
+                .Select(tenant => new
+                {
+                    tenant.Name,
+                    tenant.Id,
+                    Uid = tenant.NamespaceUid!,
+                })
+                .ToListAsync(cancellationToken);
+            string[] unmarked = [.. owners.Where(owner => seen[owner.Uid] != (owner.Name, owner.Id.ToString())).Select(owner => owner.Name)];
+            if (unmarked.Length > 0)
+                await RequeueAsync(cluster, unmarked, cancellationToken);
+        }
     }
 
     /// <summary>Releases what this replica claimed before it stopped, so that its successor does not have to wait for the claims to expire.</summary>
@@ -201,4 +300,10 @@ public sealed class TenantQueue(IDbContextFactory<PortalDb> databases, TimeProvi
 
     /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
     private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read {Count} due tenants at once. The portal reads them one by one")]
+    private partial void BatchUnreadable(Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read tenant {Id}. The next attempt is in {Wait}")]
+    private partial void TenantUnreadable(Exception exception, Guid id, TimeSpan wait);
 }

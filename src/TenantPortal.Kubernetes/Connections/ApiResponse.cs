@@ -12,7 +12,10 @@ internal sealed class ApiResponse
 {
     private readonly JsonObject _body;
 
-    private ApiResponse(int code, JsonObject body) => (Code, _body) = (code, body);
+    private ApiResponse(int code, JsonObject body, TimeSpan? retryAfter = null) => (Code, _body, RetryAfter) = (code, body, retryAfter);
+
+    /// <summary>How long the server wants the call to wait before it is repeated; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; }
 
     /// <summary>The code of the response, which is also that of its <c>Status</c>.</summary>
     public int Code { get; }
@@ -50,13 +53,21 @@ internal sealed class ApiResponse
 
     /// <param name="path">Of the call.</param>
     /// <param name="isExpected">Whether the body of a successful response is what the call expects.</param>
+    /// <param name="retryAfter">From the header of the response.</param>
     /// <exception cref="ForeignResponseException">The response does not come from a Kubernetes API server.</exception>
-    public static ApiResponse Read(string path, int code, string? mediaType, ReadOnlySpan<byte> body, Func<JsonObject, bool> isExpected)
+    public static ApiResponse Read(
+        string path,
+        int code,
+        string? mediaType,
+        ReadOnlySpan<byte> body,
+        Func<JsonObject, bool> isExpected,
+        TimeSpan? retryAfter = null
+    )
     {
-        var response = TryParse(body) is { } parsed ? new ApiResponse(code, parsed) : null;
+        var response = TryParse(body) is { } parsed ? new ApiResponse(code, parsed, retryAfter) : null;
         return response is not null && (response.Succeeded ? isExpected(response._body) : IsStatus(response._body, code))
             ? response
-            : throw new ForeignResponseException(path, code, mediaType, body);
+            : throw new ForeignResponseException(path, code, mediaType, body) { RetryAfter = retryAfter };
     }
 
     /// <summary>An error that a watch reports as an event.</summary>

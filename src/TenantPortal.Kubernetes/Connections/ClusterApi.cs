@@ -10,7 +10,7 @@ namespace TenantPortal.Kubernetes.Connections;
 /// Objects are JSON as the blueprint renders them: no typed model can lose or add a field. Bodies are read asynchronously: the typed
 /// client reads them synchronously and starves the thread pool when many tenants are provisioned at once.
 /// </summary>
-internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
+internal sealed class ClusterApi : IDisposable
 {
     public const string FieldManager = "tenantportal";
 
@@ -23,10 +23,23 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     /// <summary>The timeout of a call; it does not apply to watches.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly ResourcePaths _paths = new();
+    private readonly k8s.Kubernetes _client;
+    private readonly CallRetry? _retry;
+    private readonly ConnectionState _state;
+    private readonly string? _tenant;
+
+    /// <param name="retry">Null when failed calls are not repeated.</param>
+    public ClusterApi(k8s.Kubernetes client, CallRetry? retry = null)
+        : this(client, retry, new ConnectionState(), null) { }
+
+    private ClusterApi(k8s.Kubernetes client, CallRetry? retry, ConnectionState state, string? tenant) =>
+        (_client, _retry, _state, _tenant) = (client, retry, state, tenant);
 
     /// <summary>Whether the cluster has rejected the credentials: the next connection reads them again.</summary>
-    public bool IsRejected { get; private set; }
+    public bool IsRejected => _state.IsRejected;
+
+    /// <summary>The same connection; its failed calls are logged with the tenant. Only the connection itself is disposed.</summary>
+    public ClusterApi For(string tenant) => new(_client, _retry, _state, tenant);
 
     /// <summary>Reads one object.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
@@ -50,7 +63,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
 
     /// <summary>Reads what the server reports about itself: its version, its groups or its resources.</summary>
     public Task<ApiResponse> DescribeAsync(string path, Func<JsonObject, bool> isExpected, CancellationToken cancellationToken) =>
-        SendOnceAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);
+        RepeatAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);
 
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(
@@ -103,7 +116,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     /// <summary>The path of the collection of a kind.</summary>
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
     public ValueTask<string> CollectionOfAsync(string apiVersion, string kind, string? inNamespace, CancellationToken cancellationToken) =>
-        _paths.CollectionOfAsync(this, apiVersion, kind, inNamespace, cancellationToken);
+        _state.Paths.CollectionOfAsync(this, apiVersion, kind, inNamespace, cancellationToken);
 
     /// <summary>The path of an object of this kind.</summary>
     /// <exception cref="UnknownKindException">The cluster does not serve the kind.</exception>
@@ -115,14 +128,14 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     public async Task<HttpResponseMessage> WatchAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using var request = await RequestAsync(HttpMethod.Get, pathAndQuery, null, Json, cancellationToken);
-        var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
             throw new ClusterRefusedException(await ReadAsync(pathAndQuery, response, _ => false, cancellationToken));
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     /// <exception cref="UnknownKindException">The cluster no longer serves the kind.</exception>
     private async Task<ApiResponse> SendAsync(
@@ -137,14 +150,29 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     {
         try
         {
-            return await SendOnceAsync(method, path, body, mediaType, isExpected, accepted, cancellationToken);
+            return await RepeatAsync(method, path, body, mediaType, isExpected, accepted, cancellationToken);
         }
         catch (ForeignResponseException foreign) when (foreign.Code == 404)
         {
             // API servers return a plain 404 for a group that is gone, as proxies do for anything.
-            await _paths.RequireServedAsync(this, path, cancellationToken);
+            await _state.Paths.RequireServedAsync(this, path, cancellationToken);
             throw;
         }
+    }
+
+    private Task<ApiResponse> RepeatAsync(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        Func<JsonObject, bool> isExpected,
+        string accepted,
+        CancellationToken cancellationToken
+    )
+    {
+        return _retry is null ? SendOnceAsync(cancellationToken) : _retry.SendAsync(new Call(_tenant, method, path), SendOnceAsync, cancellationToken);
+
+        Task<ApiResponse> SendOnceAsync(CancellationToken token) => this.SendOnceAsync(method, path, body, mediaType, isExpected, accepted, token);
     }
 
     private async Task<ApiResponse> SendOnceAsync(
@@ -162,9 +190,10 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         try
         {
             using var request = await RequestAsync(method, path, body, mediaType, timeout.Token, accepted);
-            using var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var read = await ReadAsync(path, response, isExpected, timeout.Token);
-            IsRejected |= read.IsUnauthorized;
+            if (read.IsUnauthorized)
+                _state.IsRejected = true;
             return read;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -183,7 +212,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     )
     {
         // The API may be below a path of its server, as with a gateway for several clusters.
-        var uri = new Uri(new Uri(client.BaseUri.AbsoluteUri.TrimEnd('/') + '/'), path.TrimStart('/'));
+        var uri = new Uri(new Uri(_client.BaseUri.AbsoluteUri.TrimEnd('/') + '/'), path.TrimStart('/'));
         var request = new HttpRequestMessage(method, uri)
         {
             // One connection carries all calls; plain HTTP cannot negotiate it.
@@ -194,7 +223,7 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TenantPortal", typeof(ClusterApi).Assembly.GetName().Version?.ToString(2)));
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
-        if (client.Credentials is { } credentials)
+        if (_client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         return request;
     }
@@ -208,6 +237,22 @@ internal sealed class ClusterApi(k8s.Kubernetes client) : IDisposable
     {
         await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return ApiResponse.Read(path, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, isExpected);
+        return ApiResponse.Read(path, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, isExpected, RetryAfterOf(response));
+    }
+
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when response.Headers.Date is { } now && date > now => date - now,
+            _ => null,
+        };
+
+    /// <summary>What all views of a connection share.</summary>
+    private sealed class ConnectionState
+    {
+        public ResourcePaths Paths { get; } = new();
+
+        public bool IsRejected { get; set; }
     }
 }

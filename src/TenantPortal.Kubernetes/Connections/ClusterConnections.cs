@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using k8s;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
@@ -8,7 +9,8 @@ using TenantPortal.Core.Configuration;
 namespace TenantPortal.Kubernetes.Connections;
 
 /// <summary>The connections to the configured clusters, one per cluster, created on first use.</summary>
-internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions portal) : IDisposable
+internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions portal, TimeProvider time, CallMetrics metrics, ILogger<CallRetry> logger)
+    : IDisposable
 {
     /// <summary>Where the Sandbox writes its kubeconfig, in <see cref="PortalOptions.DataPath"/>.</summary>
     public const string SandboxKubeconfig = "sandbox.kubeconfig";
@@ -32,7 +34,7 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
                     return current;
                 var (configuration, files) = Configure(options);
                 (slot.Stamp, slot.Files) = (StampOf(files), files);
-                return slot.Current = Connect(configuration);
+                return slot.Current = Connect(configuration, new CallRetry(cluster, time, metrics, logger));
             }
             catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or FormatException)
             {
@@ -72,12 +74,12 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         sockets.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     }
 
-    private static ClusterApi Connect(KubernetesClientConfiguration configuration)
+    private static ClusterApi Connect(KubernetesClientConfiguration configuration, CallRetry retry)
     {
         // Watches last for minutes; every other call has a timeout of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         configuration.FirstMessageHandlerSetup += DetectDeadConnections;
-        return new ClusterApi(new k8s.Kubernetes(configuration));
+        return new ClusterApi(new k8s.Kubernetes(configuration), retry);
     }
 
     private (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Configure(ClusterOptions options) =>

@@ -17,6 +17,12 @@ internal sealed record ClusterProblem(string Reason, string Message)
     /// <summary>Whether the failure is the cluster's own, so that it says nothing about the object or the tenant.</summary>
     public bool IsTransient { get; private init; }
 
+    /// <summary>How long the cluster wants the portal to wait; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>Whether the tenant waits for the cluster or its settings, and is worth another attempt once the cluster responds again.</summary>
+    public bool IsOfCluster => IsTransient || Reason is "Unauthorized" or "KubeconfigUnusable" or "CredentialsUnusable";
+
     public static bool CanExplain(Exception exception) =>
         exception
             is HttpRequestException
@@ -37,7 +43,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
                 $"Cluster '{cluster}' does not serve the kind {unknown.Kind} ({unknown.ApiVersion}) because its "
                     + "CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically."
             ),
-            ForeignResponseException foreign => Explain(cluster, foreign),
+            ForeignResponseException foreign => Explain(cluster, foreign) with { RetryAfter = foreign.RetryAfter },
             ClusterRefusedException refused => Explain(cluster, refused.Response, null),
             TimeoutException => Unreachable(cluster, "it did not respond in time"),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Unreachable(
@@ -61,6 +67,12 @@ internal sealed record ClusterProblem(string Reason, string Message)
 
     /// <param name="what">The object that it is about: <c>Role team-lead</c>; null when the caller knows only that a call failed.</param>
     public static ClusterProblem Explain(string cluster, ApiResponse response, string? what) =>
+        ExplainCode(cluster, response, what) with
+        {
+            RetryAfter = response.RetryAfter,
+        };
+
+    private static ClusterProblem ExplainCode(string cluster, ApiResponse response, string? what) =>
         response.Code switch
         {
             401 => new("Unauthorized", $"Cluster '{cluster}' rejected the portal's credentials. Renew them in the cluster's settings."),

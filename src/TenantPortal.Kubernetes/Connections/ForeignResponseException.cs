@@ -20,6 +20,9 @@ internal sealed class ForeignResponseException : Exception
 
     public string Path { get; }
 
+    /// <summary>How long the sender wants the call to wait before it is repeated; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public int Code { get; }
 
     /// <summary>The beginning of a plain text; otherwise empty. It is untrusted: only <see cref="ClusterProblem"/> displays it.</summary>

@@ -5,6 +5,18 @@ namespace TenantPortal.Kubernetes.Connections;
 /// <param name="Name">The last part: of the object, or the plural of a collection.</param>
 internal sealed record ResourcePath(string Root, string ApiVersion, string? Namespace, string Plural, string Name)
 {
+    /// <summary>The path for the log, without its query: <c>resourcequotas team-a/tenant</c>.</summary>
+    public static string Describe(string path)
+    {
+        var plain = path.Split('?')[0];
+        if (plain.Split('/') is not (["", "api", _, _, ..] or ["", "apis", _, _, _, ..]))
+            return plain;
+        var target = Of(path);
+        return target.Name == target.Plural ? $"{target.Plural} {target.Namespace}".TrimEnd()
+            : target.Namespace is null ? $"{target.Plural} {target.Name}"
+            : $"{target.Plural} {target.Namespace}/{target.Name}";
+    }
+
     public static ResourcePath Of(string path)
     {
         var parts = path.Split('?')[0].Split('/')[1..];

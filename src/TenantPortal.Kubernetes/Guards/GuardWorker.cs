@@ -1,38 +1,37 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Guards;
+using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Guards;
 
 /// <summary>Probes clusters whose guards are due, and stores the results.</summary>
-internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, WorkSignal signal, TimeProvider time, ILogger<GuardWorker> logger)
-    : BackgroundService
+internal sealed partial class GuardWorker(
+    GuardQueue queue,
+    GuardProber prober,
+    WorkSignal signal,
+    BackgroundLoops loops,
+    TimeProvider time,
+    ILogger<GuardWorker> logger
+) : BackgroundService
 {
     /// <summary>Less than <see cref="GuardQueue.Lease"/>.</summary>
     private static readonly TimeSpan MaxRunTime = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var started = false;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var woken = signal.Next;
-            try
-            {
-                if (!started)
-                    await queue.StartAsync(stoppingToken);
-                started = true;
-                await Task.WhenAll((await queue.ClaimDueAsync(stoppingToken)).Select(claim => WorkAsync(claim, stoppingToken)));
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                QueueFailed(exception);
-            }
+    private bool _isStarted;
 
-            await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
-        }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("guard-probes", RunOnceAsync, stoppingToken);
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        var woken = signal.Next;
+        if (!_isStarted)
+            await queue.StartAsync(stoppingToken);
+        _isStarted = true;
+        await Task.WhenAll((await queue.ClaimDueAsync(stoppingToken)).Select(claim => WorkAsync(claim, stoppingToken)));
+        await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
     }
 
     private async Task WorkAsync(ClaimedProbe claim, CancellationToken stoppingToken)
@@ -56,17 +55,28 @@ internal sealed partial class GuardWorker(GuardQueue queue, GuardProber prober, 
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !stoppingToken.IsCancellationRequested)
         {
-            ClusterFailed(exception, claim.Cluster);
-            await queue.RecordFailureAsync(claim, ClusterProblem.Explain(claim.Cluster, exception).Message, stoppingToken);
+            var problem = ClusterProblem.Explain(claim.Cluster, exception).Message;
+            ClusterFailed(claim.Cluster, problem, GuardQueue.WhileBlocked);
+            await queue.RecordFailureAsync(claim, problem, stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Set aside, so that it neither stops the other clusters nor is probed again at once.
+            ProbeFailed(exception, claim.Cluster, GuardQueue.WhileBlocked);
+            await queue.RecordFailureAsync(
+                claim,
+                "Something went wrong inside the portal. The portal retries automatically; for details, see its log.",
+                stoppingToken
+            );
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Guards are missing on {Cluster}: {Guards}")]
     private partial void GuardsMissing(string cluster, string guards);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not probe the guards of {Cluster}. The portal retries automatically")]
-    private partial void ClusterFailed(Exception exception, string cluster);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not probe the guards of {Cluster}. The next attempt is in {Wait}. {Problem}")]
+    private partial void ClusterFailed(string cluster, string problem, TimeSpan wait);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read the clusters whose guards are due")]
-    private partial void QueueFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The probe of the guards of {Cluster} failed. The next attempt is in {Wait}")]
+    private partial void ProbeFailed(Exception exception, string cluster, TimeSpan wait);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
@@ -13,6 +14,7 @@ internal sealed partial class IsolationWorker(
     IsolationChecker checker,
     IsolationOptions options,
     WorkSignal signal,
+    BackgroundLoops loops,
     TimeProvider time,
     ILogger<IsolationWorker> logger
 ) : BackgroundService
@@ -22,28 +24,20 @@ internal sealed partial class IsolationWorker(
 
     private readonly CheckPace _pace = new(options, time);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var woken = signal.Next;
-            try
-            {
-                while (await queue.ClaimDueAsync(options.Workers, withPlanned: _pace.Wait <= TimeSpan.Zero, stoppingToken) is { Count: > 0 } claims)
-                {
-                    var since = time.GetUtcNow();
-                    var requests = await Task.WhenAll(claims.Select(claim => WorkAsync(claim, stoppingToken)));
-                    _pace.Spend(requests.Sum(), since);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                QueueFailed(exception);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("isolation-checks", RunOnceAsync, stoppingToken);
 
-            var wait = _pace.Wait;
-            await signal.SleepAsync(woken, wait > TimeSpan.Zero && wait < signal.MaxSleep ? wait : signal.MaxSleep, stoppingToken);
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        var woken = signal.Next;
+        while (await queue.ClaimDueAsync(options.Workers, withPlanned: _pace.Wait <= TimeSpan.Zero, stoppingToken) is { Count: > 0 } claims)
+        {
+            var since = time.GetUtcNow();
+            var requests = await Task.WhenAll(claims.Select(claim => WorkAsync(claim, stoppingToken)));
+            _pace.Spend(requests.Sum(), since);
         }
+
+        var wait = _pace.Wait;
+        await signal.SleepAsync(woken, wait > TimeSpan.Zero && wait < signal.MaxSleep ? wait : signal.MaxSleep, stoppingToken);
     }
 
     /// <returns>The number of requests for checks that no user is waiting for.</returns>
@@ -72,16 +66,30 @@ internal sealed partial class IsolationWorker(
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !stoppingToken.IsCancellationRequested)
         {
-            ClusterFailed(exception, name, cluster);
-            await queue.RecordFailureAsync(claim, ClusterProblem.Explain(cluster, exception).Message, stoppingToken);
+            var problem = ClusterProblem.Explain(cluster, exception).Message;
+            ClusterFailed(name, cluster, problem, IsolationQueue.AfterProblem);
+            await queue.RecordFailureAsync(claim, problem, stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Set aside, so that it neither stops the other tenants nor is checked again at once.
+            CheckFailed(exception, name, cluster, IsolationQueue.AfterProblem);
+            await queue.RecordFailureAsync(
+                claim,
+                "Something went wrong inside the portal. The portal retries automatically; for details, see its log.",
+                stoppingToken
+            );
         }
 
         return 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not check the isolation of tenant {Tenant} on {Cluster}. The portal retries automatically")]
-    private partial void ClusterFailed(Exception exception, string tenant, string cluster);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Could not check the isolation of tenant {Tenant} on {Cluster}. The next attempt is in {Wait}. {Problem}"
+    )]
+    private partial void ClusterFailed(string tenant, string cluster, string problem, TimeSpan wait);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read the tenants that are due for a check")]
-    private partial void QueueFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The isolation check of tenant {Tenant} on {Cluster} failed. The next attempt is in {Wait}")]
+    private partial void CheckFailed(Exception exception, string tenant, string cluster, TimeSpan wait);
 }

@@ -12,8 +12,9 @@ internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live
 }
 
 /// <summary>Applies single objects without ever taking over objects that the portal does not own.</summary>
+/// <param name="owner">Whose objects they are.</param>
 /// <param name="blockingReason">Why no new namespace may be created on the cluster; null when it may. Existing objects are reconciled anyway.</param>
-internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenant, Guid tenantId, TimeProvider time, string? blockingReason = null)
+internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner owner, TimeProvider time, string? blockingReason = null)
 {
     /// <summary>
     /// The delays between attempts for a refused object. The portal has just granted itself rights in the namespace, and API servers
@@ -22,8 +23,8 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
     private static readonly TimeSpan[] RightsDelays = [.. new[] { 10, 20, 40, 80, 160, 320 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
     /// <summary>
-    /// The namespace is created with POST, so that only one of two owners can win. An existing one belongs to the tenant only when its
-    /// labels and its tenant ID match.
+    /// The namespace is created with POST, so that only one of two owners can win. An existing one belongs to the tenant when its UID or its
+    /// labels and tenant ID match.
     /// </summary>
     public async Task<AppliedObject> EnsureNamespaceAsync(Manifest manifest, CancellationToken cancellationToken)
     {
@@ -40,14 +41,14 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
         var live = await api.GetAsync(path, cancellationToken);
         if (!live.Succeeded)
             return Refused(manifest, live);
-        if (!PortalLabels.IsOf(live.Body, tenant) || PortalLabels.TenantIdOf(live.Body) != tenantId.ToString())
+        if (!owner.OwnsNamespace(live.Body))
             return new AppliedObject(
                 manifest,
                 null,
                 new(
                     "NotOurs",
-                    $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that does not belong to this tenant. Remove the "
-                        + "namespace, or request another name."
+                    $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that does not belong to this tenant. The portal "
+                        + "changes nothing in it. Request the tenant under another name."
                 )
             );
         if (live.Body["metadata"]?["deletionTimestamp"] is not null)
@@ -85,7 +86,7 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
         if (applied.IsConflict)
         {
             var live = await api.GetAsync(path, cancellationToken);
-            if (live.Succeeded && PortalLabels.IsOf(live.Body, tenant))
+            if (live.Succeeded && owner.Owns(ObjectReference.Of(manifest), live.Body))
                 applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
         }
 
@@ -106,6 +107,19 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, string tenan
         return live.IsNotFound && isMadeByAddOn
             ? new AppliedObject(reference, null, null)
             : new AppliedObject(reference, null, ClusterProblem.Explain(cluster, live, reference.Title));
+    }
+
+    /// <summary>Applies an object, and reports a failed call as its problem, so that it does not hide what became of the others.</summary>
+    public async Task<AppliedObject> TryApplyAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ApplyAsync(manifest, cancellationToken);
+        }
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return new AppliedObject(manifest, null, ClusterProblem.Explain(cluster, exception));
+        }
     }
 
     private AppliedObject Refused(Manifest manifest, ApiResponse response) => new(manifest, null, ClusterProblem.Explain(cluster, response, manifest.Title));

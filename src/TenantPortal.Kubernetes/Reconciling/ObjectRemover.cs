@@ -13,7 +13,7 @@ internal sealed record Removal(ObjectReference? Object, string? WaitsFor, Cluste
 }
 
 /// <summary>Removes the tenant's objects, in an order that leaves nothing behind, and never anything else.</summary>
-internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenant, Guid tenantId)
+internal sealed class ObjectRemover(ClusterApi api, string cluster, ObjectOwner owner)
 {
     /// <summary>
     /// Removes as much as the cluster allows now. Objects of add-ons come first, in reverse order, and it waits for each, because their
@@ -97,8 +97,7 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, string tenan
     private Task<string> PathOfAsync(ObjectReference reference, CancellationToken cancellationToken) =>
         api.PathOfAsync(reference.ApiVersion, reference.Kind, reference.Namespace, reference.Name, cancellationToken);
 
-    private bool IsOurs(ObjectReference reference, JsonObject live) =>
-        PortalLabels.IsOf(live, tenant) && (!reference.IsNamespace || PortalLabels.TenantIdOf(live) == tenantId.ToString());
+    private bool IsOurs(ObjectReference reference, JsonObject live) => owner.Owns(reference, live);
 
     private static bool IsTerminating(JsonObject live) => live["metadata"]?["deletionTimestamp"] is not null;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
@@ -17,6 +18,14 @@ internal static class PortalLabels
     /// <summary>The tenant that the live object belongs to; null when the portal did not create it.</summary>
     public static string? TenantOf(JsonObject live) =>
         live["metadata"]?["labels"] is JsonObject labels && labels[ManagedBy]?.GetValue<string>() == Portal ? labels[Tenant]?.GetValue<string>() : null;
+
+    /// <summary>
+    /// True when the portal applied the live object, whatever became of its labels: the API server records the field manager. It says nothing
+    /// about the tenant, so it only counts inside the tenant's own namespace.
+    /// </summary>
+    public static bool IsAppliedByPortal(JsonObject live) =>
+        live["metadata"]?["managedFields"] is JsonArray managers
+        && managers.Any(entry => (string?)entry?["manager"] == ClusterApi.FieldManager && (string?)entry?["operation"] == "Apply");
 
     public static string? TenantIdOf(JsonObject live) => live["metadata"]?["annotations"]?[TenantId]?.GetValue<string>();
 }

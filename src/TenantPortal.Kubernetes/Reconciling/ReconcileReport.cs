@@ -18,7 +18,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     private readonly Dictionary<ObjectReference, UnmetCondition> _missing = [];
     private string? _namespaceUid;
 
-    /// <summary>The first problem.</summary>
+    /// <summary>The first problem of the tenant, or else the first one of the cluster.</summary>
     public ClusterProblem? Problem { get; private set; }
 
     /// <summary>The objects with readiness rules.</summary>
@@ -37,7 +37,8 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     public void Add(AppliedObject outcome)
     {
         var (reference, live, problem) = outcome;
-        Problem ??= problem;
+        if (Problem is null || (Problem.IsTransient && problem is { IsTransient: false }))
+            Problem = problem ?? Problem;
         var missing = problem is not null
             ? null
             : rendered
@@ -115,7 +116,11 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         if (_objects.Count > 0)
             Add(Condition.Applied, false, problem.Reason, problem.Message);
         Add(Condition.Ready, false, problem.Reason, problem.Message);
-        return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects.Count > 0 ? AllObjects() : [], null, _namespaceUid);
+        return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects.Count > 0 ? AllObjects() : [], null, _namespaceUid)
+        {
+            WaitsForCluster = problem.IsOfCluster,
+            RetryAfter = problem.RetryAfter,
+        };
     }
 
     /// <summary>In the order of application: as observed now, otherwise as known, otherwise not reached.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes.Reconciling;
@@ -10,7 +11,9 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed partial class ReconcileWorker(
     TenantQueue queue,
     TenantReconciler reconciler,
+    ClusterRecovery recovery,
     WorkSignal signal,
+    BackgroundLoops loops,
     PortalOptions portal,
     ReconcilerOptions options,
     PortalMetrics metrics,
@@ -24,8 +27,11 @@ internal sealed partial class ReconcileWorker(
     /// <summary>Watches requeue waiting tenants; this covers missed events.</summary>
     private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(10);
 
+    private readonly RetryDelays _delays = new(options.MaxBackoff);
+    private readonly RetryDelays _delaysOfClusters = new(options.MaxBackoff < ClusterRecovery.MaxWait ? options.MaxBackoff : ClusterRecovery.MaxWait);
     private readonly string _replica = portal.EffectiveReplica;
     private readonly SemaphoreSlim _slots = new(options.Workers);
+    private bool _isResumed;
 
     public override void Dispose()
     {
@@ -33,27 +39,13 @@ internal sealed partial class ReconcileWorker(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var released = await queue.ReleaseAsync(_replica, stoppingToken);
-        if (released > 0)
-            Resumed(released);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                QueueFailed(exception);
-                await Task.Delay(signal.MaxSleep, time, stoppingToken);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("reconcile", RunOnceAsync, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken stoppingToken)
     {
+        if (!_isResumed && await queue.ReleaseAsync(_replica, stoppingToken) is > 0 and var released)
+            Resumed(released);
+        _isResumed = true;
         var woken = signal.Next;
         await _slots.WaitAsync(stoppingToken);
         var free = 1;
@@ -127,18 +119,40 @@ internal sealed partial class ReconcileWorker(
             time.GetUtcNow()
             + result switch
             {
+                { Outcome: ReconcileOutcome.Waiting, RetryAfter: { } wait } => wait,
                 { Former: FormerObjects.Removing } or { Outcome: ReconcileOutcome.Waiting or ReconcileOutcome.Deleting } => RecheckInterval,
                 { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
-                _ => Backoff.After(tenant.Failures + 1, options.MaxBackoff),
+                _ => WaitAfterFailure(tenant, result),
             };
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
             return;
         metrics.Reconciled(result.Outcome);
+        if (result.WaitsForCluster)
+            recovery.Failed(tenant.Cluster);
+        else if (result.Outcome != ReconcileOutcome.Failed)
+            await recovery.RespondedAsync(tenant.Cluster, stoppingToken);
+        if (result.Outcome == ReconcileOutcome.Failed)
+        {
+            var ready = result.Conditions.First(condition => condition.Type == Condition.Ready);
+            AttemptFailed(tenant.Name, tenant.Cluster, tenant.Failures, ready.Reason, nextAt, ready.Message);
+        }
+
         if (tenant.ObservedGeneration > observedBefore && tenant.ReadyAt is { } readyAt)
         {
             metrics.BecameReady(readyAt - tenant.ApprovedAt);
             BecameReady(tenant.Name, tenant.Generation, (readyAt - tenant.ApprovedAt).TotalSeconds);
         }
+    }
+
+    private TimeSpan WaitAfterFailure(Tenant tenant, ReconcileResult result)
+    {
+        var delays = result.WaitsForCluster ? _delaysOfClusters : _delays;
+        var wait = delays.After(tenant.Failures + 1, Random.Shared.NextDouble());
+        if (result.RetryAfter > wait)
+            wait = result.RetryAfter.Value < ClusterRecovery.MaxWait ? result.RetryAfter.Value : ClusterRecovery.MaxWait;
+        // The attempt that makes it a failure for users is not late.
+        var failsIn = (tenant.RetryingSince ?? time.GetUtcNow()) + options.FailAfter - time.GetUtcNow();
+        return failsIn > TimeSpan.Zero && failsIn < wait ? failsIn : wait;
     }
 
     private async Task<ReconcileResult> TryReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
@@ -155,8 +169,11 @@ internal sealed partial class ReconcileWorker(
         {
             return Failed(
                 "TimedOut",
-                $"Cluster '{claim.Tenant.Cluster}' took longer than {MaxReconcileTime.TotalSeconds:0} s. The portal retries " + "automatically."
-            );
+                $"Cluster '{claim.Tenant.Cluster}' took longer than {MaxReconcileTime.TotalSeconds:0} s. The portal retries automatically."
+            ) with
+            {
+                WaitsForCluster = true,
+            };
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -183,6 +200,9 @@ internal sealed partial class ReconcileWorker(
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not store the result for tenant {Tenant}; it is due again when its claim expires")]
     private partial void StoreFailed(Exception exception, string tenant);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not read the queue of tenants")]
-    private partial void QueueFailed(Exception exception);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Could not reconcile tenant {Tenant} on {Cluster}, attempt {Attempt} ({Reason}). The next attempt is at {NextAt}. {Problem}"
+    )]
+    private partial void AttemptFailed(string tenant, string cluster, int attempt, string reason, DateTimeOffset nextAt, string problem);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
@@ -15,32 +16,32 @@ internal sealed partial class RequestChecker(
     ClusterConnections connections,
     TenantRenderer renderer,
     WorkSignal signal,
+    BackgroundLoops loops,
     TimeProvider time,
     ILogger<RequestChecker> logger
 ) : BackgroundService
 {
     private const int AtOnce = 50;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var woken = signal.Next;
-            try
-            {
-                foreach (var open in await queue.ListUncheckedAsync(AtOnce, stoppingToken))
-                {
-                    if (await CheckAsync(open, stoppingToken) is { } check)
-                        await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                CheckFailed(exception);
-            }
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(1);
 
-            await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
+    private readonly SetAside<string> _failed = new(TimeSpan.FromSeconds(30), time);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("request-checks", RunOnceAsync, stoppingToken);
+
+    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        var woken = signal.Next;
+        foreach (var open in await queue.ListUncheckedAsync(AtOnce, _failed.Waiting, stoppingToken))
+        {
+            if (await CheckAsync(open, stoppingToken) is not { } check)
+                continue;
+            await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
+            _failed.Done(open.Request.Id);
         }
+
+        // Those that failed are due again before anything else happens.
+        await signal.SleepAsync(woken, _failed.Waiting.Length > 0 ? RecheckInterval : signal.MaxSleep, stoppingToken);
     }
 
     /// <summary>Null when the cluster could not be queried: the check is then repeated.</summary>
@@ -67,7 +68,7 @@ internal sealed partial class RequestChecker(
             if (tried.IsAlreadyExists)
                 return Check(false, $"Cluster '{cluster}' already has a namespace '{manifest.Name}' that the portal does not manage.");
             var problem = ClusterProblem.Explain(cluster, tried, manifest.Title);
-            return problem.IsTransient || problem.Reason == "Unauthorized" ? null : Check(false, problem.Message);
+            return problem.IsOfCluster ? Postpone(request.Id, request.TenantName, cluster, problem.Message) : Check(false, problem.Message);
         }
         catch (RenderingException exception)
         {
@@ -75,7 +76,11 @@ internal sealed partial class RequestChecker(
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            ClusterFailed(exception, request.TenantName, cluster);
+            return Postpone(request.Id, request.TenantName, cluster, ClusterProblem.Explain(cluster, exception).Message);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            CheckFailed(exception, request.TenantName, cluster, _failed.Failed(request.Id));
             return null;
         }
     }
@@ -102,11 +107,20 @@ internal sealed partial class RequestChecker(
         return null;
     }
 
+    private RequestCheck? Postpone(string id, string tenant, string cluster, string problem)
+    {
+        ClusterFailed(tenant, cluster, _failed.Failed(id), problem);
+        return null;
+    }
+
     private RequestCheck Check(bool passed, string message) => new(passed, message, time.GetUtcNow());
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not check the request for tenant {Tenant} on {Cluster}. The portal retries automatically")]
-    private partial void ClusterFailed(Exception exception, string tenant, string cluster);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Could not check the request for tenant {Tenant} on {Cluster}. The next attempt is in {Wait}. {Problem}"
+    )]
+    private partial void ClusterFailed(string tenant, string cluster, TimeSpan wait, string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not check open requests")]
-    private partial void CheckFailed(Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The check of the request for tenant {Tenant} on {Cluster} failed. The next attempt is in {Wait}")]
+    private partial void CheckFailed(Exception exception, string tenant, string cluster, TimeSpan wait);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.Teams;
@@ -11,20 +10,24 @@ namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>
 /// Reconciles one tenant: renders it again, refuses manifests that are not approved, applies them stage by stage, and checks readiness.
-/// It relies on no event and keeps no state, so it is idempotent.
+/// It relies on no event and is idempotent; what it remembers of an interrupted pass only saves calls.
 /// </summary>
-internal sealed partial class TenantReconciler(
+internal sealed class TenantReconciler(
     ClusterConnections connections,
     TenantRenderer renderer,
     TenantInventory inventory,
     FormerGenerations formerGenerations,
     OwnApiServer apiServer,
     GuardQueue guards,
+    AppliedProgress progress,
+    ClusterIdentityCheck identity,
     ReconcilerOptions options,
-    TimeProvider time,
-    ILogger<TenantReconciler> logger
+    TimeProvider time
 )
 {
+    /// <summary>An accepted cluster makes its tenants due.</summary>
+    private static readonly TimeSpan WaitForAdmin = TimeSpan.FromMinutes(1);
+
     /// <summary>Removes all objects of the tenant: the approved ones, because a new rendering may differ.</summary>
     public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
     {
@@ -32,15 +35,22 @@ internal sealed partial class TenantReconciler(
         Removal removal;
         try
         {
-            removal = await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
+            var api = connections.Get(tenant.Cluster).For(tenant.Name);
+            removal = await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced
+                ? new Removal(null, replaced, null)
+                : await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            removal = new Removal(null, null, Explain(exception, tenant));
+            removal = new Removal(null, null, ClusterProblem.Explain(tenant.Cluster, exception));
         }
 
         if (removal.Problem is { } problem)
-            return Removed(ReconcileOutcome.Failed, problem.Reason, problem.Message);
+            return Removed(ReconcileOutcome.Failed, problem.Reason, problem.Message) with
+            {
+                WaitsForCluster = problem.IsOfCluster,
+                RetryAfter = problem.RetryAfter,
+            };
         return removal.WaitsFor is { } sentence
             ? Removed(ReconcileOutcome.Deleting, "Deleting", sentence)
             : Removed(ReconcileOutcome.Deleted, "Deleted", "None of the tenant's objects are left in the cluster.");
@@ -95,58 +105,67 @@ internal sealed partial class TenantReconciler(
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "The rendered manifests match the approved ones.");
         try
         {
-            var api = connections.Get(tenant.Cluster);
+            var api = connections.Get(tenant.Cluster).For(tenant.Name);
+            if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
+                return Waiting(replaced);
             var applier = new ObjectApplier(
                 api,
                 tenant.Cluster,
-                tenant.Name,
-                tenant.Id,
+                ObjectOwner.Of(tenant),
                 time,
                 await guards.FindBlockingReasonAsync(tenant.Cluster, cancellationToken)
             );
             var result = isAwaited
                 ? await CheckReadinessAsync(applier, report.Awaited, rendered, report, cancellationToken)
-                : await ApplyAsync(applier, rendered, report, cancellationToken);
+                : await ApplyAsync(applier, tenant, rendered, report, cancellationToken);
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            return report.Failed(Explain(exception, tenant));
+            return report.Failed(ClusterProblem.Explain(tenant.Cluster, exception));
         }
     }
 
-    private ObjectRemover RemoverOf(Tenant tenant) => new(connections.Get(tenant.Cluster), tenant.Cluster, tenant.Name, tenant.Id);
+    private ObjectRemover RemoverOf(Tenant tenant) => new(connections.Get(tenant.Cluster).For(tenant.Name), tenant.Cluster, ObjectOwner.Of(tenant));
 
-    private ClusterProblem Explain(Exception exception, Tenant tenant)
-    {
-        var problem = ClusterProblem.Explain(tenant.Cluster, exception);
-        ClusterFailed(exception, tenant.Name, tenant.Cluster, problem.Reason);
-        return problem;
-    }
-
-    private static async Task<ReconcileResult> ApplyAsync(
+    private async Task<ReconcileResult> ApplyAsync(
         ObjectApplier applier,
+        Tenant tenant,
         RenderedManifests rendered,
         ReconcileReport report,
         CancellationToken cancellationToken
     )
     {
+        var beganAt = time.GetUtcNow();
+        var applied = new Dictionary<ObjectReference, AppliedObject>(progress.Find(tenant, rendered));
         foreach (var stage in rendered.Stages)
         {
-            var applied = await Task.WhenAll(
+            var outcomes = await Task.WhenAll(
                 stage.Select(manifest =>
-                    manifest is { ApiVersion: "v1", Kind: "Namespace" }
-                        ? applier.EnsureNamespaceAsync(manifest, cancellationToken)
-                        : applier.ApplyAsync(manifest, cancellationToken)
+                    applied.TryGetValue(ObjectReference.Of(manifest), out var known) ? Task.FromResult(known)
+                    : manifest is { ApiVersion: "v1", Kind: "Namespace" } ? applier.EnsureNamespaceAsync(manifest, cancellationToken)
+                    : applier.TryApplyAsync(manifest, cancellationToken)
                 )
             );
-            foreach (var outcome in applied)
+            foreach (var outcome in outcomes)
+            {
                 report.Add(outcome);
+                if (outcome.Problem is null)
+                    applied[outcome.Reference] = outcome;
+            }
+
             if (report.Problem is { } problem)
+            {
+                if (problem.IsTransient)
+                    progress.Save(tenant, rendered, applied, beganAt);
+                else
+                    progress.Forget(tenant);
                 return report.Failed(problem);
+            }
         }
 
+        progress.Forget(tenant);
         // The cluster is often ready by now: one read here saves the tenant another pass through the queue.
         return await CheckReadinessAsync(applier, report.Waiting, rendered, report, cancellationToken);
     }
@@ -167,6 +186,13 @@ internal sealed partial class TenantReconciler(
         return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }
 
+    /// <summary>No failure: the tenant can only wait for an admin.</summary>
+    private static ReconcileResult Waiting(string replaced) =>
+        new(ReconcileOutcome.Waiting, [new Condition(Condition.Ready, ConditionStatus.False, "ClusterReplaced", replaced, default)], [])
+        {
+            RetryAfter = WaitForAdmin,
+        };
+
     private static ReconcileResult RenderingDiffers(string sentence) =>
         new(
             ReconcileOutcome.Failed,
@@ -176,7 +202,4 @@ internal sealed partial class TenantReconciler(
             ],
             []
         );
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not reconcile tenant {Tenant} on {Cluster} ({Reason}). The portal retries automatically")]
-    private partial void ClusterFailed(Exception exception, string tenant, string cluster, string reason);
 }

@@ -1,14 +1,12 @@
 using TenantPortal.Core;
-using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
 /// <summary>Lets background work wait for the signal, or for a maximum time in case it misses one.</summary>
-internal sealed class WorkSignal(ReconcileSignal signal, PortalOptions portal, TimeProvider time)
+internal sealed class WorkSignal(ReconcileSignal signal, TimeProvider time)
 {
-    /// <summary>Another process cannot set this process's signal, so then the table is queried every second.</summary>
-    public TimeSpan MaxSleep { get; } = portal.Roles.Contains(PortalRole.Web) ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1);
+    /// <summary>In case a signal is missed; <see cref="StoreWatcher"/> sets it for what other processes store.</summary>
+    public TimeSpan MaxSleep { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Read it before querying the table: whatever becomes due afterwards completes it.</summary>
     public Task Next => signal.Next;

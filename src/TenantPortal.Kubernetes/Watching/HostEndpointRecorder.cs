@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Observations;
 using TenantPortal.Kubernetes.Connections;
 
@@ -11,6 +12,7 @@ internal sealed partial class HostEndpointRecorder(
     ClusterCatalog clusters,
     ClusterConnections connections,
     EndpointObservations observations,
+    BackgroundLoops loops,
     TimeProvider time,
     ILogger<HostEndpointRecorder> logger
 ) : BackgroundService
@@ -22,9 +24,9 @@ internal sealed partial class HostEndpointRecorder(
 
     private async Task RecordAsync(string cluster, CancellationToken stoppingToken)
     {
-        var retry = new Retry(MaxWait);
+        var retry = loops.RetryOf("host-endpoints", MaxWait);
         while (!await TryRecordAsync(cluster, stoppingToken))
-            await Task.Delay(retry.Next(), time, stoppingToken);
+            await Task.Delay(retry.Failed(), time, stoppingToken);
     }
 
     private async Task<bool> TryRecordAsync(string cluster, CancellationToken stoppingToken)

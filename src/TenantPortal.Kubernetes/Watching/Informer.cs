@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Watching;
@@ -19,15 +20,11 @@ internal sealed partial class Informer<T>(
     WatchedKind<T> kind,
     IInformerHandler<T> handler,
     Func<ClusterApi> connect,
+    LoopRetry retry,
     TimeProvider time,
     ILogger logger
 ) : IInformer
 {
-    /// <summary>A watch that ends sooner counts as a failure.</summary>
-    public static readonly TimeSpan MinWatch = TimeSpan.FromSeconds(1);
-
-    private readonly Retry _retry = new(kind.MaxWait);
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -38,7 +35,7 @@ internal sealed partial class Informer<T>(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                var wait = _retry.Next();
+                var wait = retry.Failed();
                 await ReportAsync(exception, wait, cancellationToken);
                 await Task.Delay(wait, time, cancellationToken);
             }
@@ -59,7 +56,7 @@ internal sealed partial class Informer<T>(
             {
                 var watch = await WatchAsync(collection, position, cancellationToken);
                 position = watch.Position;
-                if (watch.Lasted < MinWatch)
+                if (watch.Lasted < LoopRetry.MinWork)
                     await PauseAsync(isExpired: position is null, cancellationToken);
             }
         }
@@ -88,8 +85,8 @@ internal sealed partial class Informer<T>(
                 {
                     result.Lasted = time.GetElapsedTime(since);
                     // Canceled when storing failed, which says nothing about the cluster.
-                    if (result.Lasted >= MinWatch && !ended.IsCancellationRequested)
-                        _retry.Reset();
+                    if (!ended.IsCancellationRequested)
+                        retry.WorkedFor(result.Lasted);
                 }
 
                 // All events up to the position are stored before the next watch continues from there.
@@ -101,7 +98,7 @@ internal sealed partial class Informer<T>(
 
     private Task PauseAsync(bool isExpired, CancellationToken cancellationToken)
     {
-        var wait = _retry.Next();
+        var wait = retry.Failed();
         if (isExpired)
             PositionExpired(kind.Name, cluster, wait);
         else

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Watching;
@@ -17,10 +18,10 @@ internal interface IInformerSource
 }
 
 /// <summary>Creates informers with what they share.</summary>
-internal sealed class InformerFactory(ClusterConnections connections, TimeProvider time, ILogger<InformerFactory> logger)
+internal sealed class InformerFactory(ClusterConnections connections, BackgroundLoops loops, TimeProvider time, ILogger<InformerFactory> logger)
 {
     public IInformer Create<T>(string cluster, WatchedKind<T> kind, IInformerHandler<T> handler) =>
-        new Informer<T>(cluster, kind, handler, () => connections.Get(cluster), time, logger);
+        new Informer<T>(cluster, kind, handler, () => connections.Get(cluster), loops.RetryOf($"watch-{kind.Name}", kind.MaxWait), time, logger);
 }
 
 /// <summary>Runs the informers of every cluster. They are independent: a kind that a cluster does not let the portal read affects no other.</summary>

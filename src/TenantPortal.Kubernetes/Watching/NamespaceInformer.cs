@@ -13,6 +13,7 @@ internal sealed class NamespaceInformer(
     ClusterReachability reachability,
     TenantQueue queue,
     ReconcileSignal signal,
+    ClusterIdentityCheck identity,
     InformerFactory informers
 ) : IInformerSource
 {
@@ -22,22 +23,44 @@ internal sealed class NamespaceInformer(
         Consequence = "the cluster is shown as unreachable",
     };
 
-    public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal));
+    public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity));
 
     private static SeenNamespace Read(JsonObject live) =>
-        new(live["metadata"]!["name"]!.GetValue<string>(), PortalLabels.TenantOf(live), PortalLabels.TenantIdOf(live));
+        new(
+            live["metadata"]!["name"]!.GetValue<string>(),
+            live["metadata"]!["uid"]?.GetValue<string>() ?? "",
+            PortalLabels.TenantOf(live),
+            PortalLabels.TenantIdOf(live)
+        );
 
-    private sealed record SeenNamespace(string Name, string? Tenant, string? TenantId);
+    private sealed record SeenNamespace(string Name, string Uid, string? Tenant, string? TenantId);
 
-    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ReconcileSignal signal)
-        : IInformerHandler<SeenNamespace>
+    private sealed class Handler(
+        string cluster,
+        ClusterObservations observations,
+        ClusterReachability reachability,
+        TenantQueue queue,
+        ReconcileSignal signal,
+        ClusterIdentityCheck identity
+    ) : IInformerHandler<SeenNamespace>
     {
         public async Task ListedAsync(IReadOnlyList<SeenNamespace> items, CancellationToken cancellationToken)
         {
+            // First, so that nothing is compared with another cluster.
+            var system = items.FirstOrDefault(item => item.Name == ClusterIdentityCheck.Namespace);
+            var replaced = await identity.CompareAsync(cluster, system?.Uid, cancellationToken);
             await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(Observe)], cancellationToken);
             await reachability.ReachedAsync(cluster, Namespaces.Name, cancellationToken);
-            await queue.RequeueFailingAsync(cluster, cancellationToken);
-            await queue.RequeueMissingAsync(cluster, items.Select(item => item.Tenant).OfType<string>().ToHashSet(), cancellationToken);
+            if (replaced is not null)
+                return;
+            await queue.RequeueFailingAsync(cluster, onlyWaitingForCluster: false, cancellationToken);
+            await queue.RequeueMissingAsync(
+                cluster,
+                "Namespace",
+                items.Where(item => item.Tenant is not null).Select(item => (item.Tenant!, item.Name)).ToHashSet(),
+                cancellationToken
+            );
+            await RequeueUnmarkedAsync(items, cancellationToken);
             // For requests that could not be checked while the cluster was unreachable.
             signal.Set();
         }
@@ -53,7 +76,11 @@ internal sealed class NamespaceInformer(
             );
             // To create the deleted objects again.
             await queue.RequeueDeletedAsync(cluster, latest, item => item.Tenant, cancellationToken);
+            await RequeueUnmarkedAsync(latest.Select(change => change.Live), cancellationToken);
         }
+
+        private Task RequeueUnmarkedAsync(IEnumerable<SeenNamespace> items, CancellationToken cancellationToken) =>
+            queue.RequeueUnmarkedAsync(cluster, items.ToDictionary(item => item.Uid, item => (item.Tenant, item.TenantId)), cancellationToken);
 
         public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
             reachability.FailedAsync(cluster, Namespaces.Name, problem, cancellationToken);

@@ -19,9 +19,10 @@ internal sealed class QuotaInformer(ClusterObservations observations, ClusterRea
 
     public IInformer Create(string cluster) => informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue));
 
-    private static SeenQuota Read(JsonObject live) => new(PortalLabels.TenantOf(live), QuotaReader.TryRead(live));
+    private static SeenQuota Read(JsonObject live) =>
+        new(live["metadata"]!["name"]!.GetValue<string>(), PortalLabels.TenantOf(live), QuotaReader.TryRead(live));
 
-    private sealed record SeenQuota(string? Tenant, QuotaReport? Report);
+    private sealed record SeenQuota(string Name, string? Tenant, QuotaReport? Report);
 
     private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue)
         : IInformerHandler<SeenQuota>
@@ -30,6 +31,12 @@ internal sealed class QuotaInformer(ClusterObservations observations, ClusterRea
         {
             await SaveAsync(items, cancellationToken);
             await reachability.ReachedAsync(cluster, Quotas.Name, cancellationToken);
+            await queue.RequeueMissingAsync(
+                cluster,
+                "ResourceQuota",
+                items.Where(item => item.Tenant is not null).Select(item => (item.Tenant!, item.Name)).ToHashSet(),
+                cancellationToken
+            );
         }
 
         public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenQuota>> changes, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Loops;
 
 namespace TenantPortal.Web.Components;
 
@@ -6,17 +8,21 @@ namespace TenantPortal.Web.Components;
 /// Refreshes open pages when the reconciler is another process: its changes reach the database, but not this process's change feed.
 /// Publishes nothing while no page is open.
 /// </summary>
-internal sealed class RemoteChanges(ChangeFeed changes, TimeProvider time) : BackgroundService
+internal sealed class RemoteChanges(ChangeFeed changes, StoreVersion version, BackgroundLoops loops) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private string? _seen;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunEveryAsync("remote-changes", Interval, LookAsync, stoppingToken);
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            if (changes.HasSubscribers)
-                changes.Publish(ChangeTopics.All);
-        }
+        if (!changes.HasSubscribers)
+            return;
+        var now = await version.ReadAsync(cancellationToken);
+        if (_seen != now)
+            changes.Publish(ChangeTopics.All);
+        _seen = now;
     }
 }

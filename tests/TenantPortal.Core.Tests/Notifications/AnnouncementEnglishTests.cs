@@ -35,6 +35,7 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Failing(Shop, "The last attempt failed.", Given.Now),
         TenantAnnouncements.Quarantined(Shop, "Critical checks failed: No user can grant rights.", Given.Now),
         TenantAnnouncements.Deleted(Shop, Given.Now),
+        ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
     ];
 
     public static TheoryData<AnnouncementKind> Kinds => [.. Enum.GetValues<AnnouncementKind>()];

@@ -150,8 +150,12 @@ public sealed class NotificationCenterTests
             Enum.GetValues<AnnouncementKind>(),
             kind =>
             {
-                Assert.Contains("shop", AnnouncementWords.TitleOf(kind, "shop"), StringComparison.Ordinal);
-                Assert.Matches(@"\A(request|tenant)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
+                Assert.Contains(
+                    kind == AnnouncementKind.ClusterReplaced ? "cluster" : "shop",
+                    AnnouncementWords.TitleOf(kind, "shop"),
+                    StringComparison.Ordinal
+                );
+                Assert.Matches(@"\A(request|tenant|cluster)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
     }

@@ -19,7 +19,7 @@ public class RequestCheckQueueTests
         portal.Time.Advance(TimeSpan.FromSeconds(1));
         await portal.SubmitAsync("third");
 
-        var waiting = await portal.RequestChecks.ListUncheckedAsync(2, Cancellation);
+        var waiting = await portal.RequestChecks.ListUncheckedAsync(2, [], Cancellation);
 
         Assert.Equal([("first", "payments"), ("second", "search")], waiting.Select(item => (item.Request.TenantName, item.Team.Name)));
     }
@@ -33,7 +33,7 @@ public class RequestCheckQueueTests
 
         await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, check, Cancellation);
 
-        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
+        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, [], Cancellation));
         Assert.Equal(check, (await portal.RequestReader.FindAsync(Given.Lead(), submitted.Id!, Cancellation))!.Check);
     }
 
@@ -49,17 +49,17 @@ public class RequestCheckQueueTests
             Cancellation
         );
         var refused = await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation);
-        var atOnce = await portal.RequestChecks.ListUncheckedAsync(10, Cancellation);
+        var atOnce = await portal.RequestChecks.ListUncheckedAsync(10, [], Cancellation);
 
         portal.Time.Advance(RequestCheckQueue.RecheckAfter);
-        var later = await portal.RequestChecks.ListUncheckedAsync(10, Cancellation);
+        var later = await portal.RequestChecks.ListUncheckedAsync(10, [], Cancellation);
         await portal.RequestChecks.SaveAsync(submitted.Id!, submitted.Revision, new RequestCheck(true, "It is free.", portal.Time.GetUtcNow()), Cancellation);
         portal.Time.Advance(TimeSpan.FromDays(1));
 
         Assert.Equal("This request cannot be approved: The namespace is not free.", Assert.Single(refused.Problems).Message);
         Assert.Empty(atOnce);
         Assert.Single(later);
-        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
+        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, [], Cancellation));
         Assert.True((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Succeeded);
     }
 
@@ -86,7 +86,7 @@ public class RequestCheckQueueTests
 
         await portal.RequestChecks.SaveAsync(id, "another revision", new RequestCheck(false, "Too late.", Given.Now), Cancellation);
 
-        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, Cancellation));
+        Assert.Empty(await portal.RequestChecks.ListUncheckedAsync(10, [], Cancellation));
         Assert.Null((await portal.RequestReader.FindAsync(Given.Lead(), id, Cancellation))!.Check);
     }
 }

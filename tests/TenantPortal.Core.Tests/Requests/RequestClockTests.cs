@@ -35,6 +35,26 @@ public class RequestClockTests
     }
 
     [Fact]
+    public async Task A_request_that_cannot_be_ended_does_not_hold_up_the_others_and_is_tried_again_later()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        string[] ids = [(await portal.SubmitAsync("broken")).Id!, (await portal.SubmitAsync("shop")).Id!];
+        foreach (var id in ids)
+            await portal.Reviews.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
+        portal.Time.Advance(TimeSpan.FromDays(14));
+        await using var db = portal.OpenDatabase();
+        var asked = await db.Database.SqlQueryRaw<string>("SELECT \"Asked\" AS \"Value\" FROM \"Requests\" LIMIT 1").ToListAsync(Cancellation);
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"Requests\" SET \"Asked\" = 'no document' WHERE \"Id\" = {0}", [ids[0]], Cancellation);
+
+        var clock = portal.Get<RequestClock>();
+        Assert.Equal((1, 0), (await clock.RunAsync(Cancellation), await clock.RunAsync(Cancellation)));
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"Requests\" SET \"Asked\" = {0} WHERE \"Id\" = {1}", [asked[0], ids[0]], Cancellation);
+        portal.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, await clock.RunAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task A_question_without_an_answer_expires_after_fourteen_days()
     {
         await using var portal = await TestPortal.StartAsync();

@@ -254,6 +254,79 @@ public class TenantQueueTests
         );
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_cluster_that_responds_again_wakes_the_tenants_that_waited_for_it(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        foreach (var (name, result) in new[] { ("waits", Failed with { WaitsForCluster = true }), ("wrong", Failed), ("works", Ready) })
+        {
+            await portal.ApproveTenantAsync(name);
+            await CompleteAsync(portal, await ClaimAsync(portal), result, portal.Time.GetUtcNow().AddHours(1));
+        }
+
+        await portal.Queue.RequeueFailingAsync("elsewhere", onlyWaitingForCluster: false, Cancellation);
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+        await portal.Queue.RequeueFailingAsync("default", onlyWaitingForCluster: true, Cancellation);
+        Assert.Equal("waits", (await ClaimAsync(portal)).Tenant.Name);
+        await portal.Queue.RequeueFailingAsync("default", onlyWaitingForCluster: false, Cancellation);
+
+        Assert.Equal("wrong", (await ClaimAsync(portal)).Tenant.Name);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_tenant_with_an_object_that_a_list_does_not_contain_is_due(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await ReadyWithObjectsAsync(portal);
+
+        await portal.Queue.RequeueMissingAsync("default", "ResourceQuota", new HashSet<(string, string)> { ("shop", "quota") }, Cancellation);
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+        // The same name in the namespace of another tenant is another object.
+        await portal.Queue.RequeueMissingAsync("default", "ResourceQuota", new HashSet<(string, string)> { ("other", "quota") }, Cancellation);
+
+        Assert.Equal("shop", (await ClaimAsync(portal)).Tenant.Name);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_namespace_is_known_by_its_uid_whatever_its_labels_say(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var tenant = await ReadyWithObjectsAsync(portal);
+
+        await RequeueAsync("uid-1", "shop", tenant.Id.ToString());
+        await RequeueAsync("uid-2", null, null);
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+        await RequeueAsync("uid-1", null, tenant.Id.ToString());
+
+        Assert.Equal("shop", (await ClaimAsync(portal)).Tenant.Name);
+
+        Task RequeueAsync(string uid, string? label, string? id) =>
+            portal.Queue.RequeueUnmarkedAsync("default", new Dictionary<string, (string?, string?)> { [uid] = (label, id) }, Cancellation);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_row_that_cannot_be_read_does_not_hold_up_its_batch(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync("broken");
+        await portal.ApproveTenantAsync("shop");
+        await using var db = portal.OpenDatabase();
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"Tenants\" SET \"Conditions\" = 'no list' WHERE \"Name\" = 'broken'", Cancellation);
+
+        Assert.Equal("shop", (await ClaimAsync(portal)).Tenant.Name);
+        // The broken one is due again when its claim expires, and no sooner.
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+    }
+
+    private static async Task<Tenant> ReadyWithObjectsAsync(TestPortal portal)
+    {
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal);
+        ObjectCondition[] objects = [new("ResourceQuota quota", ConditionStatus.True, "Applied", "Applied as approved.", default)];
+        await CompleteAsync(portal, claim, Ready with { Objects = objects, NamespaceUid = "uid-1" }, portal.Time.GetUtcNow().AddHours(1));
+        return claim.Tenant;
+    }
+
     private static async Task<ClaimedTenant> ClaimAsync(TestPortal portal, string replica = "r1") =>
         Assert.Single(await portal.Queue.ClaimDueAsync(replica, 10, Cancellation));
 

@@ -68,6 +68,35 @@ public class TenantTests
         Assert.Equal(TenantPhase.Failing, _tenant.Phase);
     }
 
+    [Fact]
+    public void It_is_failing_once_every_attempt_has_failed_for_so_long_and_from_the_first_failure_on()
+    {
+        var failAfter = TimeSpan.FromMinutes(1);
+        _tenant.Observe(Result(ReconcileOutcome.Failed), Given.Now, failAfter);
+        _tenant.Observe(Result(ReconcileOutcome.Failed), Given.Now.AddSeconds(59), failAfter);
+        Assert.Equal((2, null, TenantPhase.Provisioning), (_tenant.Failures, _tenant.FailingSince, _tenant.Phase));
+
+        _tenant.Observe(Result(ReconcileOutcome.Failed), Given.Now.AddSeconds(60), failAfter);
+
+        Assert.Equal((Given.Now, TenantPhase.Failing), (_tenant.FailingSince, _tenant.Phase));
+    }
+
+    [Fact]
+    public void A_failure_of_the_cluster_is_not_shown_before_that_and_one_of_the_tenant_is()
+    {
+        var failAfter = TimeSpan.FromMinutes(1);
+        var busy = Result(ReconcileOutcome.Failed, Ready(ConditionStatus.False, "TooManyRequests")) with { WaitsForCluster = true };
+        _tenant.Observe(Result(ReconcileOutcome.Ready, Ready(ConditionStatus.True, "Ready")), Given.Now);
+
+        _tenant.Observe(busy, Given.Now, failAfter);
+        Assert.Equal("Ready", Assert.Single(_tenant.Conditions).Reason);
+        _tenant.Observe(Result(ReconcileOutcome.Failed, Ready(ConditionStatus.False, "Invalid")), Given.Now, failAfter);
+        Assert.Equal("Invalid", Assert.Single(_tenant.Conditions).Reason);
+        _tenant.Observe(busy, Given.Now.AddMinutes(1), failAfter);
+
+        Assert.Equal("TooManyRequests", Assert.Single(_tenant.Conditions).Reason);
+    }
+
     [Theory]
     [InlineData(ReconcileOutcome.Ready)]
     [InlineData(ReconcileOutcome.Waiting)]

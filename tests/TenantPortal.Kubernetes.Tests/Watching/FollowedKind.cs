@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Watching;
 
@@ -24,7 +25,15 @@ internal sealed class FollowedKind : IInformerHandler<string>, ILogger, IAsyncDi
             Consequence = "nothing is known about them",
             IsOptional = isOptional,
         };
-        _running = new Informer<string>("one", kind, this, () => cluster.Api, Time, this).RunAsync(_stopped.Token);
+        _running = new Informer<string>(
+            "one",
+            kind,
+            this,
+            () => cluster.Api,
+            new LoopRetry("things", MaxWait, Time, new LoopMetrics(Meters.New())),
+            Time,
+            this
+        ).RunAsync(_stopped.Token);
     }
 
     public SteppedTime Time { get; } = new();

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TenantPortal.Kubernetes.Watching;
+using TenantPortal.Core.Loops;
 
 namespace TenantPortal.Kubernetes.Tests.Watching;
 
@@ -65,7 +65,7 @@ public sealed class InformerTests
         followed.Time.Advance(FollowedKind.MaxWait);
         await opened.Task.WaitAsync(Cancellation);
         cluster.Watch = _ => Task.CompletedTask;
-        followed.Time.Advance(Informer<string>.MinWatch);
+        followed.Time.Advance(LoopRetry.MinWork);
         ended.SetResult();
 
         // The next one is opened without a delay, and ends at once.
@@ -95,7 +95,7 @@ public sealed class InformerTests
             cluster.Watch = ScriptedCluster.StayOpenAsync;
             return asEvent ? context.Response.WriteAsync(Expired) : ScriptedCluster.Refuse(410)(context);
         };
-        followed.Time.Advance(Informer<string>.MinWatch);
+        followed.Time.Advance(LoopRetry.MinWork);
         ended.SetResult();
         await followed.PassDelayAsync(failures: 1, Cancellation);
 

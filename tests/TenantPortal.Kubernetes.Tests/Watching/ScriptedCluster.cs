@@ -41,6 +41,9 @@ internal sealed class ScriptedCluster : IAsyncDisposable
 
     public ClusterApi Api { get; private set; } = null!;
 
+    /// <summary>A connection that repeats failed calls.</summary>
+    public ClusterApi Repeating(CallRetry retry) => new(NewClient(Address), retry);
+
     public string Address { get; private set; } = "";
 
     public static async Task<ScriptedCluster> StartAsync(CancellationToken cancellationToken)
@@ -52,7 +55,7 @@ internal sealed class ScriptedCluster : IAsyncDisposable
         await cluster._server.StartAsync(cancellationToken);
         var address = cluster._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         cluster.Address = address;
-        cluster.Api = new ClusterApi(new k8s.Kubernetes(new KubernetesClientConfiguration { Host = address, HttpClientTimeout = Timeout.InfiniteTimeSpan }));
+        cluster.Api = new ClusterApi(NewClient(address));
         return cluster;
     }
 
@@ -92,6 +95,9 @@ internal sealed class ScriptedCluster : IAsyncDisposable
         Api.Dispose();
         await _server.DisposeAsync();
     }
+
+    private static k8s.Kubernetes NewClient(string address) =>
+        new(new KubernetesClientConfiguration { Host = address, HttpClientTimeout = Timeout.InfiniteTimeSpan });
 
     private Task AnswerAsync(HttpContext context)
     {

@@ -96,6 +96,8 @@ internal static class AccessTable
         GET    /api/v1/clusters/{name}/guards      foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
         POST   /api/v1/clusters/{name}/guards/check own         401  404  404  404  404  202  202  202  403    403  403  202  403  403
         POST   /api/v1/clusters/{name}/guards/check foreign     401  404  404  404  404  404  404  404  404    403  403  404  403  403
+        POST   /api/v1/clusters/{name}/accept      own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
+        POST   /api/v1/clusters/{name}/accept      foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
         GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
@@ -169,6 +171,7 @@ internal static class AccessTable
     /// <summary>What is sent beside an empty object, by method and route.</summary>
     public static readonly IReadOnlyDictionary<string, object> Bodies = new Dictionary<string, object>
     {
+        ["POST /api/v1/clusters/{name}/accept"] = new { uid = "none" },
         // Longer than a comment may be.
         ["POST /api/v1/requests/{id}/withdraw"] = new { comment = new string('x', 5000) },
         ["POST /api/v1/requests"] = new

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Guards;
 using TenantPortal.Testing;
 using TenantPortal.Web.Features.Guards;
@@ -97,6 +98,36 @@ public sealed class GuardsPageTests : PortalContext
         await TryAsync(TakeOver with { Demand = GuardDemand.Advised });
 
         Assert.Empty(Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin())).FindAll(".banner"));
+    }
+
+    [Fact]
+    public async Task A_platform_admin_accepts_a_cluster_that_was_replaced()
+    {
+        SignIn("platform-admin");
+        await ReplaceAsync();
+        var page = Render<GuardsPage>();
+        page.WaitForElement("button[aria-label='Accept the new cluster default']").Click();
+
+        page.WaitForAssertion(() => Assert.DoesNotContain("was replaced", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_auditor_sees_that_a_cluster_was_replaced_and_cannot_accept_it()
+    {
+        SignIn("auditor");
+        await ReplaceAsync();
+
+        var page = Render<GuardsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("default was replaced", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("button"));
+    }
+
+    private async Task ReplaceAsync()
+    {
+        var register = Services.GetRequiredService<ClusterIdentityRegister>();
+        await register.CheckAsync("default", "uid-1", Cancellation);
+        await register.CheckAsync("default", "uid-2", Cancellation);
     }
 
     private async Task TryAsync(GuardFinding finding)

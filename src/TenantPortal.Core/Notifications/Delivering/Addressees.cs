@@ -60,8 +60,7 @@ internal sealed class Addressees
     /// <summary>The same rule as <see cref="NotificationVisibility.VisibleAnnouncements"/> in the database.</summary>
     private bool IsRecipient(CurrentUser user, Announcement announcement) =>
         user.Id != announcement.ActorId
-        && _teams.TryGetValue(announcement.Team, out var team)
-        && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)))
+        && (announcement.Team == Announcement.NoTeam || MaySee(user, announcement.Team))
         && announcement.Rows.Any(audience =>
             audience.Kind switch
             {
@@ -70,6 +69,10 @@ internal sealed class Addressees
                 _ => _teams.TryGetValue(audience.Value, out var led) && user.Leads(led),
             }
         );
+
+    private bool MaySee(CurrentUser user, string name) =>
+        _teams.TryGetValue(name, out var team)
+        && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)));
 
     private sealed record Addressee(CurrentUser User, string Email, NotificationPreferences? Choice);
 }

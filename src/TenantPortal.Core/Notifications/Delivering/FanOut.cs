@@ -1,20 +1,31 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 
 /// <summary>Records the deliveries of an announcement in the transaction that marks it as fanned out, so that each is recorded once.</summary>
-internal sealed class FanOut(IDbContextFactory<PortalDb> databases, NotificationOptions options, AccessOptions access, TimeProvider time)
+internal sealed partial class FanOut(
+    IDbContextFactory<PortalDb> databases,
+    NotificationOptions options,
+    AccessOptions access,
+    TimeProvider time,
+    ILogger<FanOut> logger
+)
 {
     private const int AtOnce = 50;
+
+    private readonly SetAside<long> _failed = new(TimeSpan.FromMinutes(5), time);
 
     /// <summary>Fans out the oldest pending announcements. Returns how many were pending; another replica may have handled some.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var later = _failed.Waiting;
         var waiting = await db
-            .Announcements.Where(announcement => announcement.FannedOutAt == null)
+            .Announcements.Where(announcement => announcement.FannedOutAt == null && !later.Contains(announcement.Id))
             .OrderBy(announcement => announcement.Id)
             .Select(announcement => announcement.Id)
             .Take(AtOnce)
@@ -23,8 +34,22 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
             return 0;
         var addressees = options.Email.IsUsed ? await Addressees.ReadAsync(db, access, options.Mailboxes, time.GetUtcNow(), cancellationToken) : null;
         foreach (var id in waiting)
-            await FanOutAsync(id, addressees, cancellationToken);
+            await TryFanOutAsync(id, addressees, cancellationToken);
         return waiting.Count;
+    }
+
+    /// <summary>An announcement that cannot be fanned out does not hold up the others.</summary>
+    private async Task TryFanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FanOutAsync(id, addressees, cancellationToken);
+            _failed.Done(id);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            FanOutFailed(exception, id, _failed.Failed(id));
+        }
     }
 
     private async Task FanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)
@@ -58,4 +83,7 @@ internal sealed class FanOut(IDbContextFactory<PortalDb> databases, Notification
         using var db = databases.CreateDbContext();
         return db.Announcements.Any(announcement => announcement.Id == id && announcement.FannedOutAt != null);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not record the deliveries of announcement {Announcement}. The next attempt is in {Wait}")]
+    private partial void FanOutFailed(Exception exception, long announcement, TimeSpan wait);
 }

@@ -68,7 +68,7 @@ public sealed partial class DeliveryDispatcher
         var wasReached = false;
         foreach (var claim in claims)
         {
-            var result = lost ?? (mail is not null ? await mail.SendAsync(claim, cancellationToken) : await _webhooks.SendAsync(claim, cancellationToken));
+            var result = lost ?? await TrySendAsync(mail, claim, cancellationToken);
             if (result.Outcome == SendOutcome.Unreachable)
                 lost = result;
             wasReached |= result.Outcome == SendOutcome.Sent;
@@ -80,6 +80,20 @@ public sealed partial class DeliveryDispatcher
             await _queue.RequeueAsync(channel, server, cancellationToken);
     }
 
+    /// <summary>A delivery that fails inside the portal is due again later, like one that its receiver could not accept.</summary>
+    private async Task<SendResult> TrySendAsync(EmailSession? mail, ClaimedDelivery claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return mail is not null ? await mail.SendAsync(claim, cancellationToken) : await _webhooks.SendAsync(claim, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            SendFailed(exception, claim.Delivery.PublicId, claim.Delivery.Channel);
+            return new SendResult(SendOutcome.TryAgain, "Something went wrong inside the portal. For details, see its log.");
+        }
+    }
+
     private void Log(Delivery delivery, string? tenant, SendResult result)
     {
         if (result.Outcome == SendOutcome.Sent)
@@ -89,6 +103,9 @@ public sealed partial class DeliveryDispatcher
         else
             Ended(delivery.PublicId, delivery.Channel, tenant, result.Error);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not send delivery {Delivery} by {Channel}")]
+    private partial void SendFailed(Exception exception, string delivery, DeliveryChannel channel);
 
     // No addresses: they are personal data.
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Delivery} by {Channel} about tenant {Tenant} was sent")]

@@ -1,17 +1,17 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Requests.Expiry;
 
 namespace TenantPortal.Core.Notifications.Sending;
 
 /// <summary>Sends due deliveries every few seconds, and reminders every few minutes. Every process has one; each event is sent by one of them.</summary>
-internal sealed partial class NotificationWorker(
+internal sealed class NotificationWorker(
     DeliveryDispatcher dispatcher,
     RequestReminders reminders,
     DeliveryQueue queue,
-    TimeProvider time,
-    ILogger<NotificationWorker> logger
+    BackgroundLoops loops,
+    TimeProvider time
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -20,21 +20,7 @@ internal sealed partial class NotificationWorker(
     private DateTimeOffset _remindedAt = DateTimeOffset.MinValue;
     private bool _isResumed;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                RoundFailed(exception);
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunEveryAsync("notifications", Interval, RunOnceAsync, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken stoppingToken)
     {
@@ -43,14 +29,11 @@ internal sealed partial class NotificationWorker(
         _isResumed = true;
         if (time.GetUtcNow() - _remindedAt >= RemindEvery)
         {
-            _remindedAt = time.GetUtcNow();
             await reminders.RunAsync(stoppingToken);
             await queue.DeleteExpiredAsync(stoppingToken);
+            _remindedAt = time.GetUtcNow();
         }
 
         await dispatcher.RunAsync(stoppingToken);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not send or record notifications. The portal retries automatically")]
-    private partial void RoundFailed(Exception exception);
 }

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Requests.Drafts;
 
 namespace TenantPortal.Core.Requests.Expiry;
 
 /// <summary>What time alone does to requests: claims and unanswered questions end, old drafts are deleted. Running twice equals running once.</summary>
-public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
+public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes, ILogger<RequestClock> logger)
 {
     /// <summary>Working days until a claim that led to nothing is given back.</summary>
     public const int ClaimDays = 2;
@@ -20,6 +22,8 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
 
     private const int AtOnce = 100;
 
+    private readonly SetAside<string> _failed = new(TimeSpan.FromHours(1), time);
+
     /// <summary>Releases, expires and warns what is due. Returns the number of requests.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,8 +32,10 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
         // A working day is never longer than a day, so this many days is the least that a claim can hold.
         var claimedBefore = now.AddDays(-ClaimDays);
         var (expireBefore, warnBefore) = (now - AnswerTime, now - WarningTime);
+        var later = _failed.Waiting;
         var due = await db
-            .Requests.Where(request =>
+            .Requests.Where(request => !later.Contains(request.Id))
+            .Where(request =>
                 (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore)
                 || (
                     request.Status == RequestStatus.NeedsInfo
@@ -37,35 +43,55 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
                 )
             )
             .OrderBy(request => request.Id)
+            .Select(request => new
+            {
+                request.Id,
+                request.Status,
+                request.ClaimedAt,
+            })
             .Take(AtOnce)
             .ToListAsync(cancellationToken);
         var acted = 0;
         foreach (var request in due.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
         {
-            if (request.Status == RequestStatus.InReview)
-                Release(db, request, now);
-            else if (request.AskedAt <= expireBefore)
-                Expire(db, request, now);
-            else
-                Warn(db, request, now);
-            acted++;
+            if (await TryActAsync(request.Id, expireBefore, now, cancellationToken))
+                acted++;
         }
 
         var idleSince = now - DraftService.Lifetime;
         await db.Drafts.Where(draft => draft.SavedAt < idleSince).ExecuteDeleteAsync(cancellationToken);
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // A user changed one of them at the same moment: the next run looks again.
-            return 0;
-        }
-
         if (acted > 0)
             changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
         return acted;
+    }
+
+    /// <summary>Each request is saved on its own, so that one that cannot be ended does not hold up the others.</summary>
+    private async Task<bool> TryActAsync(string id, DateTimeOffset expireBefore, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            var request = await db.Requests.SingleAsync(request => request.Id == id, cancellationToken);
+            if (request.Status == RequestStatus.InReview)
+                Release(db, request, now);
+            else if (request.Status == RequestStatus.NeedsInfo && request.AskedAt <= expireBefore)
+                Expire(db, request, now);
+            else if (request.Status == RequestStatus.NeedsInfo)
+                Warn(db, request, now);
+            await db.SaveChangesAsync(cancellationToken);
+            _failed.Done(id);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // A user changed it at the same moment: the next run looks again.
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            ActFailed(exception, id, _failed.Failed(id));
+        }
+
+        return false;
     }
 
     private static void Release(PortalDb db, TenantRequest request, DateTimeOffset now)
@@ -88,4 +114,7 @@ public sealed class RequestClock(IDbContextFactory<PortalDb> databases, TimeProv
         request.Warn(now);
         db.Announce(RequestAnnouncements.Expiring(request.ToAnnounced(), request.AskedAt!.Value + AnswerTime, now));
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not end or warn about request {Request}, whose time is over. The next attempt is in {Wait}")]
+    private partial void ActFailed(Exception exception, string request, TimeSpan wait);
 }

@@ -16,7 +16,8 @@ public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, Tim
     /// <summary>What blocks a request may be gone after this: a namespace is removed, an add-on installed.</summary>
     public static readonly TimeSpan RecheckAfter = TimeSpan.FromMinutes(1);
 
-    public async Task<IReadOnlyList<UncheckedRequest>> ListUncheckedAsync(int most, CancellationToken cancellationToken)
+    /// <param name="except">Requests that are not due yet, because their last check failed.</param>
+    public async Task<IReadOnlyList<UncheckedRequest>> ListUncheckedAsync(int most, string[] except, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
@@ -24,6 +25,7 @@ public sealed class RequestCheckQueue(IDbContextFactory<PortalDb> databases, Tim
             from request in db.Requests.AsNoTracking()
             join team in db.Teams.AsNoTracking() on request.Team equals team.Name
             where RequestStatuses.Open.Contains(request.Status) && (request.Check == null || request.RecheckAt <= now) && request.Kind == RequestKind.Create
+            where !except.Contains(request.Id)
             orderby request.SubmittedAt
             select new UncheckedRequest(request, team)
         )

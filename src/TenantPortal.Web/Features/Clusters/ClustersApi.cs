@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TenantPortal.Core;
+using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Features.Clusters;
 
@@ -29,11 +33,39 @@ internal sealed record CapacityResponse(string Resource, string? Allocatable, st
 /// <param name="Nodes">The number of schedulable nodes; null if the cluster reports none, so that its capacity is unknown.</param>
 internal sealed record ClusterResponse(string Name, bool Reachable, int? Nodes, IReadOnlyList<CapacityResponse> Capacity);
 
+/// <summary>The cluster to accept.</summary>
+internal sealed record AcceptClusterInput
+{
+    /// <summary>The UID of the namespace kube-system of the cluster that was found.</summary>
+    public string? Uid { get; init; }
+}
+
 /// <summary>API calls for clusters.</summary>
 internal static class ClustersApi
 {
-    public static void MapClusters(this RouteGroupBuilder api) =>
-        api.MapGet("/clusters", ListAsync).WithTags("Clusters").WithName("ListClusters").WithSummary("List the clusters with their reachability and capacity.");
+    public static void MapClusters(this RouteGroupBuilder api)
+    {
+        var clusters = api.MapGroup("/clusters").WithTags("Clusters");
+        clusters.MapGet("/", ListAsync).WithName("ListClusters").WithSummary("List the clusters with their reachability and capacity.");
+        clusters
+            .MapGroup("/{name}")
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .MapPost("/accept", AcceptAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("AcceptCluster")
+            .WithSummary("Accept the cluster that responds instead of the known one. The portal creates the objects of all tenants there.");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(
+        string name,
+        AcceptClusterInput input,
+        Caller caller,
+        ClusterIdentityService identities
+    )
+    {
+        var accepted = await identities.AcceptAsync(caller.User, name, input.Uid, CancellationToken.None);
+        return accepted.Succeeded ? TypedResults.NoContent() : accepted.Problems.ToResult();
+    }
 
     private static async Task<Ok<ListResponse<ClusterResponse>>> ListAsync(
         Caller caller,

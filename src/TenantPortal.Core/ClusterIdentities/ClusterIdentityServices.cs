@@ -1,0 +1,10 @@
+using TenantPortal.Core.ClusterIdentities;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the identities of clusters.</summary>
+internal static class ClusterIdentityServices
+{
+    public static IServiceCollection AddClusterIdentities(this IServiceCollection services) =>
+        services.AddSingleton<ClusterIdentityRegister>().AddSingleton<ClusterIdentityService>();
+}

@@ -1,0 +1,187 @@
+using k8s;
+using k8s.Models;
+using Microsoft.AspNetCore.Http;
+using TenantPortal.Core.Audit.Log;
+using TenantPortal.Core.ClusterIdentities;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Tests.Watching;
+
+namespace TenantPortal.Kubernetes.Tests;
+
+/// <summary>What becomes of tenants on a cluster that fails now and then: they become ready, and no one is notified.</summary>
+public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSandbox>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnEveryServer]
+    public async Task Tenants_become_ready_while_every_third_call_fails_and_no_one_hears_of_it(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        var calls = 0;
+        var fail = ScriptedCluster.Refuse(500, "InternalError", "It is scripted.");
+        proxy.Interfere = async context =>
+        {
+            if (context.Request.Query.ContainsKey("watch") || Interlocked.Increment(ref calls) % 3 != 0)
+                return false;
+            await fail(context);
+            return true;
+        };
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.WriteKubeconfig("proxy", proxy.Url),
+            server.Database,
+            Cancellation,
+            ("Reconciler:FailAfter", "00:01:00")
+        );
+        string[] names = [.. Enumerable.Range(0, 8).Select(_ => server.NewTenantName())];
+
+        foreach (var name in names)
+            await portal.ApproveTenantAsync(name, Cancellation);
+        foreach (var name in names)
+            await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        var failing = await portal.Get<AuditReader>().ListAsync(Testing.Given.Auditor(), new AuditFilter { Action = "tenant.failing" }, Cancellation);
+        Assert.Empty(failing.Value!.Items);
+        // What was applied is not applied again: the portal adds few writes to the ones that each tenant needs.
+        Assert.InRange(proxy.Writes.Count(write => write.Status < 300 && write.Method == "PATCH"), 0, names.Length * 14 * 3 / 2);
+    }
+
+    [Fact]
+    public async Task An_interrupted_pass_goes_on_from_what_it_applied_once_the_cluster_responds()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        var isDown = true;
+        proxy.Interfere = async context =>
+        {
+            if (!isDown || !HttpMethods.IsPatch(context.Request.Method) || !context.Request.Path.Value!.Contains("/networkpolicies/", StringComparison.Ordinal))
+                return false;
+            await ScriptedCluster.Refuse(503, "ServiceUnavailable")(context);
+            return true;
+        };
+        await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation);
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitForTenantAsync(name, tenant => tenant.Failures >= 2, Cancellation);
+
+        isDown = false;
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        var applied = proxy.Writes.Where(write => write.Method == "PATCH" && write.Status < 300).GroupBy(write => write.Path);
+        Assert.All(applied, writes => Assert.Single(writes));
+    }
+
+    [Fact]
+    public async Task A_tenant_is_reported_as_failing_when_every_attempt_failed_for_that_long()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.DeadKubeconfig(),
+            server.Database,
+            Cancellation,
+            ("Reconciler:FailAfter", "00:00:01")
+        );
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+
+        var retrying = await portal.WaitForTenantAsync(name, tenant => tenant.Failures == 1, Cancellation);
+        var failing = await portal.WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Failing, Cancellation);
+
+        Assert.Equal(TenantPhase.Provisioning, retrying.Summary.Phase);
+        Assert.Empty(retrying.Conditions);
+        Assert.Contains(failing.Conditions, condition => condition.Type == Condition.Ready && condition.Status == ConditionStatus.False);
+    }
+
+    [Theory]
+    [OnEveryServer]
+    public async Task A_quota_that_was_deleted_while_nothing_watched_is_created_again(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        var name = server.NewTenantName();
+        await using (var first = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
+        {
+            await first.ApproveTenantAsync(name, Cancellation);
+            await first.WaitUntilReadyAsync(name, Cancellation);
+        }
+
+        var quota = (await server.Client.CoreV1.ListNamespacedResourceQuotaAsync("team-" + name, cancellationToken: Cancellation)).Items.Single();
+        // The typed client cannot read the Status that servers return.
+        using var api = new ClusterApi(new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(server.Kubeconfig)));
+        var deleted = await api.DeleteAsync($"/api/v1/namespaces/team-{name}/resourcequotas/{quota.Name()}", quota.Uid(), Cancellation);
+        Assert.True(deleted.Succeeded, deleted.Message);
+        await using var second = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+
+        await WaitForAsync(
+            second,
+            async () => (await server.Client.CoreV1.ListNamespacedResourceQuotaAsync("team-" + name, cancellationToken: Cancellation)).Items.Count == 1
+        );
+    }
+
+    [Theory]
+    [OnEveryServer]
+    public async Task Labels_that_were_removed_from_a_namespace_are_put_back_and_the_tenant_stays_ready(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+        var before = await server.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation);
+
+        await server.Client.CoreV1.PatchNamespaceAsync(
+            new V1Patch(
+                """{"metadata":{"labels":{"tenantportal.io/tenant":"another"},"annotations":{"tenantportal.io/tenant-id":null}}}""",
+                V1Patch.PatchType.MergePatch
+            ),
+            "team-" + name,
+            cancellationToken: Cancellation
+        );
+
+        V1Namespace after = before;
+        await WaitForAsync(
+            portal,
+            async () =>
+            {
+                after = await server.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation);
+                return after.Metadata.Labels.TryGetValue("tenantportal.io/tenant", out var label) && label == name;
+            }
+        );
+        Assert.Equal(before.Uid(), after.Uid());
+        Assert.Equal(before.Metadata.Annotations["tenantportal.io/tenant-id"], after.Metadata.Annotations["tenantportal.io/tenant-id"]);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+    }
+
+    [Fact]
+    public async Task In_another_cluster_nothing_is_created_or_given_up_until_an_admin_accepts_it()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var other = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        var name = server.NewTenantName();
+        await using (var before = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
+        {
+            await before.ApproveTenantAsync(name, Cancellation);
+            await before.WaitUntilReadyAsync(name, Cancellation);
+        }
+
+        await using var portal = await ReconcilerProcess.StartAsync(other.Kubeconfig, server.Database, Cancellation);
+        var service = portal.Get<ClusterIdentityService>();
+        var found = await portal.WaitForAsync(
+            async () => (await service.ListAsync(Testing.Given.Admin(), Cancellation)) is [var one] ? one : null,
+            Cancellation
+        );
+        await portal.Get<TenantQueue>().RequeueAllAsync("default", Cancellation);
+        await portal.WaitForTenantAsync(name, tenant => tenant.Conditions.Any(condition => condition.Reason == "ClusterReplaced"), Cancellation);
+        var namespaces = await other.Client.CoreV1.ListNamespaceAsync(cancellationToken: Cancellation);
+        Assert.DoesNotContain(namespaces.Items, item => item.Name() == "team-" + name);
+
+        Assert.True((await service.AcceptAsync(Testing.Given.Admin(), "default", found!.FoundUid, Cancellation)).Succeeded);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        Assert.NotNull(await other.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation));
+    }
+
+    private static async Task WaitForAsync(ReconcilerProcess portal, Func<Task<bool>> holds) =>
+        Assert.NotNull(await portal.WaitForAsync(async () => await holds() ? "yes" : null, Cancellation));
+}
