@@ -36,6 +36,7 @@ public sealed class PageAccessTests : PortalContext
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
         TiersPage                   -           yes  yes  yes  yes  yes  yes  yes  yes
+        ApprovalsPage               -           no   no   no   no   yes  yes  yes  no
         RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NewRequestPage              -           yes  yes  yes  yes  yes  yes  yes  yes
         RequestPage                 own         yes  yes  no   yes  yes  yes  yes  yes
