@@ -26,7 +26,8 @@ public static class CoreServices
             .AddIsolation()
             .AddGuards()
             .AddNotifications()
-            .AddEvidencePacks();
+            .AddEvidencePacks()
+            .AddHome();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
