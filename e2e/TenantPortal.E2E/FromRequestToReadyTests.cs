@@ -27,6 +27,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
 
             await person.SignInAsync("platform-admin");
             await person.OpenAsync(request);
+            await Page.GetByRole(AriaRole.Link, new() { Name = "Manifests", Exact = true }).ClickAsync();
             await Expect(Page.GetByText("kind: NetworkPolicy").First).ToBeAttachedAsync();
             await person.ApproveAsync();
             await person.SeeReadyAsync();

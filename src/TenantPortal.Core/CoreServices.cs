@@ -30,7 +30,8 @@ public static class CoreServices
             .AddNotifications()
             .AddMonitoring()
             .AddLimits()
-            .AddEvidencePacks();
+            .AddEvidencePacks()
+            .AddHome();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

@@ -18,7 +18,15 @@ public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
             || tier.Isolation == Isolation.DedicatedCluster
         )
             return null;
-        var result = await CapacityReader.CheckAsync(db, spec.Cluster, tier, spec.Quota, kind == RequestKind.Create ? null : tenantId, cancellationToken);
+        var result = await CapacityReader.CheckAsync(
+            db,
+            spec.Cluster,
+            tiers,
+            tier,
+            spec.Quota,
+            kind == RequestKind.Create ? null : tenantId,
+            cancellationToken
+        );
         return new RequestCapacity(
             result.Status,
             [.. result.Figures.Select(figure => new RequestCapacityLine(figure.Resource.Title, figure.Status, figure.Sentence))],

@@ -36,7 +36,7 @@ public sealed record CapacityLine(QuotaResource Resource, Quantity? Allocatable,
 public sealed record ClusterOverview(string Cluster, int? Nodes, DateTimeOffset? ObservedAt, IReadOnlyList<CapacityLine> Lines);
 
 /// <summary>Reads the capacity and commitments of clusters, summed in the database.</summary>
-public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters)
+public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers)
 {
     private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
 
@@ -48,10 +48,10 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         if (!user.SeesEverything)
             return [.. clusters.Names.Select(cluster => Overview(cluster, capacities[cluster], null, null))];
 
-        var committed = await SumByClusterAsync(CommittedTenants(db), cancellationToken);
+        var committed = await SumByClusterAsync(HostedTenants(db, tiers), cancellationToken);
         var used = await (
             from quota in db.Quotas
-            join tenant in CommittedTenants(db) on quota.TenantId equals tenant.Id
+            join tenant in HostedTenants(db, tiers) on quota.TenantId equals tenant.Id
             where HardKeys.Contains(quota.Resource)
             group quota by new { tenant.Cluster, quota.Resource } into lines
             select new
@@ -79,6 +79,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
     internal static async Task<CapacityResult> CheckAsync(
         PortalDb db,
         string cluster,
+        TierCatalog tiers,
         Tier tier,
         Quota asked,
         Guid? tenantBeingChanged,
@@ -90,7 +91,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             .Select(known => new CapacityReport(known.Resource, known.Allocatable, known.LargestNode, known.Nodes))
             .ToListAsync(cancellationToken);
         var changed = tenantBeingChanged ?? Guid.Empty;
-        var sums = await CommittedTenants(db)
+        var sums = await HostedTenants(db, tiers)
             .Where(tenant => tenant.Cluster == cluster)
             .GroupBy(tenant => tenant.Id == changed)
             .Select(group => new
@@ -114,6 +115,13 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
 
     /// <summary>The tenants whose quota is committed: from the approval until their deletion is complete.</summary>
     internal static IQueryable<Tenant> CommittedTenants(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
+
+    /// <summary>The tenants whose quota is committed on the nodes of their cluster: all but those with nodes of their own.</summary>
+    private static IQueryable<Tenant> HostedTenants(PortalDb db, TierCatalog tiers)
+    {
+        var dedicated = tiers.Dedicated;
+        return CommittedTenants(db).Where(tenant => !dedicated.Contains(tenant.Tier));
+    }
 
     /// <summary>The sums of the approved quotas by cluster.</summary>
     internal static Task<Dictionary<string, CommittedQuota>> SumByClusterAsync(IQueryable<Tenant> tenants, CancellationToken cancellationToken) =>

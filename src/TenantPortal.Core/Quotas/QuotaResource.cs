@@ -71,5 +71,18 @@ public sealed class QuotaResource
         return All.Count;
     }
 
+    /// <summary>An amount in the unit of <see cref="QuotaFigure"/> as people read it: <c>12.5 cores</c>, <c>31.3 GiB</c>, <c>80</c>.</summary>
+    public string Describe(long number)
+    {
+        var text = QuotaFigure.ToText(HardKey, number);
+        return Unit switch
+        {
+            QuotaUnit.Cores => $"{text} {(text == "1" ? "core" : "cores")}",
+            QuotaUnit.Bytes when text.EndsWith('i') => $"{text[..^2]} {text[^2]}iB",
+            QuotaUnit.Bytes => $"{text} GiB",
+            _ => text,
+        };
+    }
+
     public override string ToString() => Name;
 }

@@ -28,5 +28,6 @@ internal static class RequestServices
             .AddSingleton<RequestClock>()
             .AddSingleton<RequestReminders>()
             .AddSingleton<RequestReader>()
+            .AddSingleton<ApprovalQueue>()
             .AddSingleton<RequestCheckQueue>();
 }

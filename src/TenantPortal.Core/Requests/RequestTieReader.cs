@@ -9,15 +9,39 @@ namespace TenantPortal.Core.Requests;
 /// <summary>Finds what ties a user to a request.</summary>
 public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
 {
-    internal async Task<RequestTies> ReadAsync(PortalDb db, CurrentUser user, TenantRequest request, CancellationToken cancellationToken)
+    internal async Task<RequestTies> ReadAsync(PortalDb db, CurrentUser user, TenantRequest request, CancellationToken cancellationToken) =>
+        (await ReadAsync(db, user, await FindOtherAccountsAsync(db, user, cancellationToken), [request], cancellationToken))[request.Id];
+
+    /// <summary>The user's other accounts; none for users who decide nothing.</summary>
+    internal async Task<IReadOnlyList<CurrentUser>> FindOtherAccountsAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken) =>
+        user.IsPlatformAdmin || user.IsSecurityApprover ? await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken) : [];
+
+    /// <summary>The ties to each of these requests by its id, in one query.</summary>
+    internal async Task<IReadOnlyDictionary<string, RequestTies>> ReadAsync(
+        PortalDb db,
+        CurrentUser user,
+        IReadOnlyList<CurrentUser> others,
+        IReadOnlyCollection<TenantRequest> requests,
+        CancellationToken cancellationToken
+    )
     {
-        IReadOnlyList<CurrentUser> others =
-            user.IsPlatformAdmin || user.IsSecurityApprover ? await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken) : [];
+        if (requests.Count == 0)
+            return new Dictionary<string, RequestTies>();
+        var teams = requests.Select(request => request.Team).Distinct().ToArray();
+        var oldest = requests.Min(request => request.SubmittedAt) - options.ConflictPeriod;
+        var terms = (
+            await db
+                .RoleTerms.AsNoTracking()
+                .Where(term => teams.Contains(term.Team) && (term.EndedAt == null || term.EndedAt > oldest))
+                .ToListAsync(cancellationToken)
+        ).ToLookup(term => term.Team);
+        return requests.ToDictionary(request => request.Id, request => Find(user, others, request, terms[request.Team]));
+    }
+
+    private RequestTies Find(CurrentUser user, IReadOnlyList<CurrentUser> others, TenantRequest request, IEnumerable<TeamRoleTerm> ofTeam)
+    {
         var since = request.SubmittedAt - options.ConflictPeriod;
-        var terms = await db
-            .RoleTerms.AsNoTracking()
-            .Where(term => term.Team == request.Team && (term.EndedAt == null || term.EndedAt > since))
-            .ToListAsync(cancellationToken);
+        var terms = ofTeam.Where(term => term.EndedAt is null || term.EndedAt > since).ToList();
         var accounts = others.Prepend(user).ToList();
         return new RequestTies
         {

@@ -130,10 +130,10 @@ public sealed class Tenant : IAuditSubject, ILeased
     /// <summary>Whether all approved manifests are applied and the cluster has not reported them ready yet.</summary>
     public bool IsAwaitingReadiness(string hash) => AppliedHash == hash && Failures == 0 && ObservedGeneration < Generation;
 
-    public TenantPhase Phase =>
-        TenantPhases.Derive(
-            new TenantFacts(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt)
-        );
+    public TenantPhase Phase => TenantPhases.Derive(Facts);
+
+    internal TenantFacts Facts =>
+        new(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt);
 
     /// <summary>The tenant that an approved request creates; due at once.</summary>
     /// <exception cref="InvalidOperationException">The request creates nothing.</exception>
@@ -185,6 +185,15 @@ public sealed class Tenant : IAuditSubject, ILeased
         if (DeleteAt is not { } due || due > now || DeletionStartedAt is not null)
             throw new InvalidOperationException($"The deletion of tenant {Name} is not due.");
         DeletionStartedAt = now;
+    }
+
+    /// <summary>Makes the next attempt due at once.</summary>
+    /// <exception cref="InvalidOperationException">The last attempt did not fail.</exception>
+    public void Retry(DateTimeOffset now)
+    {
+        if (FailingSince is null)
+            throw new InvalidOperationException($"The last reconcile of {Name} did not fail.");
+        NextReconcileAt = now;
     }
 
     /// <summary>Cancels the scheduled deletion.</summary>

@@ -34,6 +34,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasIndex(tenant => tenant.Name).IsUnique().HasFilter("\"ArchivedAt\" IS NULL").HasDatabaseName(OneName);
         builder.HasIndex(tenant => tenant.NextReconcileAt);
         builder.Ignore(tenant => tenant.Phase);
+        builder.Ignore(tenant => tenant.Facts);
         builder.Ignore(tenant => tenant.KeepsFormerNamespace);
         builder.Ignore(tenant => tenant.IsUntouched);
     }

@@ -28,6 +28,18 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
             cancellationToken
         );
 
+    /// <summary>Retries a failing tenant now instead of at its next scheduled attempt.</summary>
+    public Task<Result<string>> RetryAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            name,
+            "retry it",
+            tenant => tenant.FailingSince is null ? $"The last attempt to reconcile '{name}' did not fail." : null,
+            tenant => tenant.Retry(time.GetUtcNow()),
+            ("tenant.retried", "Started another attempt to reconcile the tenant."),
+            cancellationToken
+        );
+
     /// <summary>Confirms that the namespace of the former tier is no longer needed, so that it is removed with everything in it.</summary>
     public Task<Result<string>> FinishMoveAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
         ChangeAsync(

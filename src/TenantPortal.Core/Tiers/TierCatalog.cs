@@ -8,5 +8,8 @@ public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
     /// <summary>Sorted from least to most isolated, then by name because configuration has no order.</summary>
     public IReadOnlyList<Tier> All => tiers;
 
+    /// <summary>The names of the tiers whose tenants have nodes of their own, and take nothing of the cluster that hosts the others.</summary>
+    public IReadOnlyList<string> Dedicated => [.. tiers.Where(tier => tier.Isolation == Isolation.DedicatedCluster).Select(tier => tier.Name)];
+
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);
 }

@@ -63,7 +63,7 @@ internal sealed class IsolationChecker(
                 .. LabelChecks.Check(tenant, live),
                 .. answers,
                 .. network.Findings,
-                .. QuotaChecks.Check(live),
+                .. tier.Isolation == Core.Tiers.Isolation.DedicatedCluster ? QuotaChecks.NotApplicable() : QuotaChecks.Check(live),
                 .. OwnershipChecks.Check(tenant, live),
                 .. ByDesign.Select(check => check.NotApplicable("Deliberately not met: changes need an approved request in the portal.")),
             ],

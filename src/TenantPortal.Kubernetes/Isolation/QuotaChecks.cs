@@ -73,6 +73,12 @@ internal static class QuotaChecks
         IsolationSeverity.Minor
     );
 
+    /// <summary>For a tenant with nodes of its own: nothing of it runs in its namespace, and its size bounds it.</summary>
+    public static IEnumerable<IsolationFinding> NotApplicable() =>
+        new[] { Resources, Objects, Outside, Counted, Limited }.Select(check =>
+            check.NotApplicable("The tenant has its own nodes, and their number bounds it. No workload runs in its namespace on this cluster.")
+        );
+
     public static IEnumerable<IsolationFinding> Check(CheckedNamespace live)
     {
         var hard = live

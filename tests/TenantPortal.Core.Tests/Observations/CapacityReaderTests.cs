@@ -51,9 +51,21 @@ public class CapacityReaderTests
         await portal.Observations.SaveCapacityAsync("edge", Nodes, Cancellation);
         await using var db = portal.OpenDatabase();
 
-        var result = await CapacityReader.CheckAsync(db, "edge", Given.Tiers().Find("namespace")!, Given.Quota(), null, Cancellation);
+        var result = await CapacityReader.CheckAsync(db, "edge", Given.Tiers(), Given.Tiers().Find("namespace")!, Given.Quota(), null, Cancellation);
 
         Assert.Equal("0 of 40 CPU are committed; with this request, 4, 10 %.", result.Figures[0].Sentence);
+    }
+
+    [Fact]
+    public async Task A_dedicated_cluster_takes_nothing_of_the_shared_one()
+    {
+        await using var portal = await StartAsync("shop");
+        var request = (await portal.Requests.SubmitAsync(Given.Lead(), Given.Input("own") with { Tier = "cluster" }, Cancellation)).Value!;
+        await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, "Fine.", Cancellation);
+        Assert.Empty((await portal.Decisions.ApproveAsync(Given.Security(), request.Id!, request.Revision, "Fine.", Cancellation)).Problems);
+
+        Assert.Equal("4 of 40 CPU are committed; with this request, 16, 50 %.", (await CheckAsync(portal, null)).Figures[0].Sentence);
+        Assert.Equal("4", (await ListAsync(portal, Given.Admin()))[0].Lines[0].Committed?.ToString());
     }
 
     [Fact]
@@ -150,7 +162,15 @@ public class CapacityReaderTests
     private static async Task<CapacityResult> CheckAsync(TestPortal portal, Guid? changed)
     {
         await using var db = portal.OpenDatabase();
-        return await CapacityReader.CheckAsync(db, "default", portal.Settings.Tiers.Find("namespace")!, Given.Quota(cpu: "16"), changed, Cancellation);
+        return await CapacityReader.CheckAsync(
+            db,
+            "default",
+            portal.Settings.Tiers,
+            portal.Settings.Tiers.Find("namespace")!,
+            Given.Quota(cpu: "16"),
+            changed,
+            Cancellation
+        );
     }
 
     private static Task<IReadOnlyList<ClusterOverview>> ListAsync(TestPortal portal, CurrentUser user) =>

@@ -150,6 +150,29 @@ public sealed class TenantServiceTests : IAsyncLifetime
         Assert.Equal(ProblemKind.NotFound, Assert.Single(gone.Problems).Kind);
     }
 
+    [Theory]
+    [MemberData(nameof(People))]
+    public async Task Leads_and_platform_admins_retry_a_failing_tenant_and_others_do_not(string who, CurrentUser user, ProblemKind? refusal)
+    {
+        await _portal.ApproveTenantAsync();
+        await ReconcileAsync(new ReconcileResult(ReconcileOutcome.Failed, [], [], null, null));
+
+        var retried = await Service.RetryAsync(user, "shop", Cancellation);
+
+        Assert.True(refusal == retried.Problems.SingleOrDefault()?.Kind, who);
+        Assert.Equal(refusal is null ? 1 : 0, (await _portal.Queue.ClaimDueAsync("replica", 1, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Only_a_failing_tenant_is_retried()
+    {
+        await _portal.ApproveTenantAsync();
+
+        var retried = await Service.RetryAsync(Given.Lead(), "shop", Cancellation);
+
+        Assert.Equal("The last attempt to reconcile 'shop' did not fail.", Assert.Single(retried.Problems).Message);
+    }
+
     /// <summary>The tenant 'shop' has another tier, and the namespace of the former one is kept.</summary>
     private async Task MoveAsync()
     {

@@ -36,6 +36,7 @@ public sealed class PageAccessTests : PortalContext
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
         TiersPage                   -           yes  yes  yes  yes  yes  yes  yes  yes
+        ApprovalsPage               -           no   no   no   no   yes  yes  yes  no
         RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NewRequestPage              -           yes  yes  yes  yes  yes  yes  yes  yes
         RequestPage                 own         yes  yes  no   yes  yes  yes  yes  yes
@@ -43,6 +44,12 @@ public sealed class PageAccessTests : PortalContext
         TenantsPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         TenantPage                  own         yes  yes  no   yes  yes  yes  yes  yes
         TenantPage                  foreign     no   no   no   no   yes  yes  yes  yes
+        TenantQuotaPage             own         yes  yes  no   yes  yes  yes  yes  yes
+        TenantQuotaPage             foreign     no   no   no   no   yes  yes  yes  yes
+        TenantActivityPage          own         yes  yes  no   yes  yes  yes  yes  yes
+        TenantActivityPage          foreign     no   no   no   no   yes  yes  yes  yes
+        TenantSettingsPage          own         yes  yes  no   yes  yes  yes  yes  yes
+        TenantSettingsPage          foreign     no   no   no   no   yes  yes  yes  yes
         ChangePage                  own         yes  yes  no   yes  yes  yes  yes  yes
         ChangePage                  foreign     no   no   no   no   yes  yes  yes  yes
         EditRequestPage             own         yes  yes  no   yes  yes  yes  yes  yes
@@ -170,6 +177,9 @@ public sealed class PageAccessTests : PortalContext
             await ApproveAsync(await SubmitAsync(lead, $"{team}-shop", team));
             _objects[$"{whose} RequestPage"] = _objects[$"{whose} EditRequestPage"] = await SubmitAsync(lead, $"{team}-next", team);
             _objects[$"{whose} TenantPage"] =
+                _objects[$"{whose} TenantQuotaPage"] =
+                _objects[$"{whose} TenantActivityPage"] =
+                _objects[$"{whose} TenantSettingsPage"] =
                 _objects[$"{whose} ChangePage"] =
                 _objects[$"{whose} IsolationPage"] =
                 _objects[$"{whose} ConnectPage"] =

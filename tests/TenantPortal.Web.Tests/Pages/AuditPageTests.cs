@@ -75,7 +75,7 @@ public sealed class AuditPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
 
-        var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
+        var page = Render<TenantActivityPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
 
         page.WaitForAssertion(() =>
             Assert.Contains("/api/v1/tenants/checkout/evidence?format=html", page.FindAll("a[download]").Select(link => link.GetAttribute("href")))

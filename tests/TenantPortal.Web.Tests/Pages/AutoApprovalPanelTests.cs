@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Observations;
@@ -68,6 +69,7 @@ public abstract class AutoApprovalPage(string mode) : PortalContext(("AutoApprov
                 Purpose = "More visitors.",
             }
         );
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"requests/{id}?tab=checks");
         var page = Render<RequestPage>(parameters => parameters.Add(request => request.Id, id));
         page.WaitForElement("[data-testid=status]");
         return page;
@@ -140,6 +142,7 @@ public sealed class AutoApprovalShadowPanelTests() : AutoApprovalPage("Shadow")
         SignIn("platform-admin");
 
         var id = Assert.Single(await WaitingRequestsAsync()).Id;
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"requests/{id}?tab=checks");
         var page = Render<RequestPage>(parameters => parameters.Add(request => request.Id, id));
         page.WaitForElement("[data-testid=status]");
 

@@ -90,12 +90,12 @@ public sealed class ConnectPageTests : PortalContext
     {
         await ApproveAsync(await SubmitAsync());
 
-        var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
+        var page = Render<TenantSettingsPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
         page.WaitForElement(".tabs");
 
         Assert.Equal(
-            ["tenants/checkout", "tenants/checkout/connect", "tenants/checkout/access", "tenants/checkout/isolation"],
-            page.FindAll(".tabs a").Select(link => link.GetAttribute("href"))
+            ["Overview", "Quota", "Access", "Connect", "Isolation", "Activity", "Settings"],
+            page.FindAll(".tabs a").Select(link => link.TextContent.Trim())
         );
         Assert.Contains(page.FindAll("a[download]"), link => link.GetAttribute("href") == "/api/v1/tenants/checkout/export");
         Assert.DoesNotContain(page.FindAll("a[download]"), link => link.GetAttribute("href")!.EndsWith("tfvars", StringComparison.Ordinal));

@@ -78,7 +78,9 @@ public sealed class ListPageTests : PortalContext
         var page = Render<TenantPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
 
         page.WaitForAssertion(() => Assert.Contains("team-checkout", page.Find("dl.facts").TextContent, StringComparison.Ordinal));
-        Assert.Equal(14, page.FindAll(".manifests details").Count);
+        var settings = Render<TenantSettingsPage>(parameters => parameters.Add(tenant => tenant.Name, "checkout"));
+
+        settings.WaitForAssertion(() => Assert.Equal(14, settings.FindAll(".manifests details").Count));
     }
 
     [Fact]

@@ -95,6 +95,10 @@ public static class ApprovalPolicy
         return reasons;
     }
 
+    /// <summary>Whether a change would isolate the tenant less than now.</summary>
+    public static bool LowersIsolation(TenantRequest request, Func<string, Tier?> findTier) =>
+        request.Original is { } original && LowersIsolation(findTier(original.Tier), findTier(request.Effective.Tier), original.Tier != request.Effective.Tier);
+
     /// <summary>A former tier that is no longer available may have isolated more.</summary>
     private static bool LowersIsolation(Tier? from, Tier? to, bool isOtherTier) =>
         isOtherTier && (from is null ? to?.Isolation != Isolation.DedicatedCluster : to is null || to.Isolation < from.Isolation);

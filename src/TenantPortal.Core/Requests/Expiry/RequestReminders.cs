@@ -57,7 +57,7 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
     private async Task AnnounceAsync(AnnouncedRequest request, TimeSpan waited, string key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.Announce(RequestAnnouncements.Overdue(request, InWords(waited), now, key));
+        db.Announce(RequestAnnouncements.Overdue(request, WorkingTime.InWords(waited), now, key));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -70,14 +70,6 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
 
         changes.Publish(ChangeTopics.Notifications);
     }
-
-    private static string InWords(TimeSpan waited) =>
-        (long)waited.TotalDays switch
-        {
-            0 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)waited.TotalHours)} hours"),
-            1 => "1 working day",
-            var days => string.Create(CultureInfo.InvariantCulture, $"{days} working days"),
-        };
 
     /// <param name="Since">When it began to wait for a decision.</param>
     private sealed record WaitingRequest(AnnouncedRequest Request, DateTimeOffset Since);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
@@ -14,7 +14,13 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Requests.Reading;
 
 /// <summary>Reads requests for the person who asks; what they may not see is not there.</summary>
-public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers, RequestTieReader ties)
+public sealed class RequestReader(
+    IDbContextFactory<PortalDb> databases,
+    TierCatalog tiers,
+    RequestTieReader ties,
+    NotificationOptions notifications,
+    TimeProvider time
+)
 {
     public const int MaxLimit = 500;
 
@@ -41,7 +47,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             requests = requests.Where(request => request.SearchText.Contains(part));
         }
 
-        if (Cursor.TryParse(filter.After) is { } after)
+        if (RequestCursor.TryParse(filter.After) is { } after)
         {
             requests = filter.WaitingForDecision
                 ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
@@ -51,11 +57,11 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var sorted = filter.WaitingForDecision ? requests.OrderBy(request => request.WaitingSince) : requests.OrderByDescending(request => request.SubmittedAt);
         var items = await sorted.ThenBy(request => request.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        var page = items.Take(limit).Select(Summarize).ToList();
+        var page = items.Take(limit).Select(request => Summarize(request, tiers)).ToList();
         if (items.Count <= limit)
             return new Page<RequestSummary>(page, null);
         var last = items[limit - 1];
-        return new Page<RequestSummary>(page, new Cursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
+        return new Page<RequestSummary>(page, new RequestCursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
     }
 
     /// <summary>How many wait for a decision of the platform, of those the person may see.</summary>
@@ -72,6 +78,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
     public async Task<RequestDetails?> FindAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var approved = Approved(db);
         var found = await (
             from request in db.Requests.AsNoTracking().Include(request => request.Decisions)
             join owner in db.Teams on request.Team equals owner.Name
@@ -82,6 +89,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
                 request,
                 team = owner,
                 revision.Yaml,
+                isFirst = !approved.Any(other => other.Team == request.Team),
             }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
@@ -120,7 +128,8 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             .ToListAsync(cancellationToken);
         var canAct = asked.IsOpen || tenant is { IsUntouched: true };
         return new RequestDetails(
-            Summarize(asked),
+            Summarize(asked, tiers, found.isFirst),
+            RequestAge.Of(asked.Status, asked.WaitingSince, notifications.RequestTarget, time.GetUtcNow()),
             asked.Purpose,
             team.Title,
             asked.Number,
@@ -155,7 +164,10 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
         );
     }
 
-    private RequestSummary Summarize(TenantRequest request) =>
+    internal static IQueryable<TenantRequest> Approved(PortalDb db) => db.Requests.Where(request => request.Status == RequestStatus.Approved);
+
+    /// <param name="isFirst">Whether no request of the team was ever approved.</param>
+    internal static RequestSummary Summarize(TenantRequest request, TierCatalog tiers, bool isFirst = false) =>
         new(
             request.Id,
             request.Kind,
@@ -169,7 +181,7 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             request.Effective,
             request.WaitingSince,
             request.ClaimedByName,
-            RequestRisks.Of(request.Kind, request.Status, request.Effective, tiers.Find(request.Effective.Tier), request.Capacity)
+            isFirst && request.IsOpen ? [.. RequestRisks.Of(request, tiers.Find), RequestRisks.FirstOfTeam] : RequestRisks.Of(request, tiers.Find)
         );
 
     /// <summary>What an open change would do to the manifests that are applied now.</summary>
@@ -188,18 +200,5 @@ public sealed class RequestReader(IDbContextFactory<PortalDb> databases, TierCat
             .Select(revision => revision.Yaml)
             .SingleAsync(cancellationToken);
         return ManifestDiff.Compare(applied, yaml);
-    }
-
-    /// <summary>A place in the list: time and id of the last line.</summary>
-    private sealed record Cursor(DateTimeOffset At, string Id)
-    {
-        public static Cursor? TryParse(string? text) =>
-            text?.Split('_', 2) is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
-            && parsed <= DateTimeOffset.MaxValue.UtcTicks
-                ? new Cursor(new DateTimeOffset(parsed, TimeSpan.Zero), id)
-                : null;
-
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}_{Id}");
     }
 }

@@ -55,6 +55,7 @@ public sealed record RequestProgress(
 }
 
 /// <summary>Everything that the parties of a request see.</summary>
+/// <param name="Age">How long it has waited; null while it does not wait for the platform.</param>
 /// <param name="Number">Counts the revisions.</param>
 /// <param name="Revision">The hash to decide on.</param>
 /// <param name="Diff">Each field as it was, as asked, as decided.</param>
@@ -63,6 +64,7 @@ public sealed record RequestProgress(
 /// <param name="Actions">What the person who looks may do.</param>
 public sealed record RequestDetails(
     RequestSummary Summary,
+    RequestAge? Age,
     string Purpose,
     string TeamTitle,
     int Number,

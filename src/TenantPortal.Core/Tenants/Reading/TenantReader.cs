@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
@@ -5,6 +6,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 
@@ -104,8 +106,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
 
         var known = found.tenant;
         var quotas = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == known.Id).ToListAsync(cancellationToken);
-        var history = await db
-            .Audit.Where(entry => entry.Subject == name || entry.Subject == known.RequestId)
+        var history = await ActivityOf(db, known, ConversationService.ReadsInternal(user, found.team))
             .OrderByDescending(entry => entry.Id)
             .Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
@@ -126,6 +127,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 known.ApprovedAt,
                 known.ReadyAt
             ),
+            TenantState.Of(known.Facts, known.ApprovedAt, known.Conditions, known.QuarantineReason),
+            tiers.Dedicated.Contains(known.Tier),
             known.Spec,
             found.team.Title,
             tiers.Find(known.Tier) is { } tier ? TenantRenderer.NamespaceOf(tier, known.Name) : known.Name,
@@ -153,5 +156,54 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             found.Yaml,
             history
         );
+    }
+
+    /// <summary>Every audit entry of a tenant and its requests, newest first; null when the user may not see it.</summary>
+    /// <param name="after">The cursor of the previous page.</param>
+    public async Task<Page<HistoryEntry>?> ListActivityAsync(CurrentUser user, string name, string? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await (
+            from tenant in db.Tenants.AsNoTracking()
+            join team in db.Teams on tenant.Team equals team.Name
+            where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
+            orderby tenant.ArchivedAt == null descending, tenant.ArchivedAt descending
+            select new { tenant, team }
+        ).FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return null;
+        var entries = ActivityOf(db, found.tenant, ConversationService.ReadsInternal(user, found.team));
+        if (long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            entries = entries.Where(entry => entry.Id < last);
+        var size = Math.Clamp(limit, 1, MaxLimit);
+        var rows = await entries
+            .OrderByDescending(entry => entry.Id)
+            .Take(size + 1)
+            .Select(entry => new { entry.Id, Entry = new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details) })
+            .ToListAsync(cancellationToken);
+        return new Page<HistoryEntry>(
+            [.. rows.Take(size).Select(row => row.Entry)],
+            rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null
+        );
+    }
+
+    /// <summary>The entries of a tenant and of all its requests. A name may be reused, so that those of its former owner are not among them.</summary>
+    private static IQueryable<AuditEntry> ActivityOf(PortalDb db, Tenant tenant, bool readsInternal)
+    {
+        var (name, team, end) = (tenant.Name, tenant.Team, tenant.ArchivedAt);
+        var requests = db.Requests.Where(request => request.TenantId == tenant.Id);
+        return db
+            .Audit.AsNoTracking()
+            .Where(entry =>
+                (
+                    requests.Any(request => request.Id == entry.Subject)
+                    || (
+                        (entry.Tenant == name || entry.Subject == name)
+                        && (entry.Team == null || entry.Team == team)
+                        && entry.At >= requests.Min(request => request.SubmittedAt)
+                        && (end == null || entry.At <= end)
+                    )
+                ) && (readsInternal || entry.Action != ConversationService.InternalAction)
+            );
     }
 }

@@ -27,10 +27,13 @@ public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 }
 
 /// <summary>Everything about one tenant.</summary>
+/// <param name="HasOwnNodes">Whether its quota is the size of a dedicated cluster, and no quota of the host cluster reports it.</param>
 /// <param name="DeleteAt">When it will be removed; null without a scheduled deletion.</param>
 /// <param name="OpenRequest">The open request for it; null when there is none.</param>
 public sealed record TenantDetails(
     TenantSummary Summary,
+    TenantState State,
+    bool HasOwnNodes,
     TenantSpec Spec,
     string TeamTitle,
     string Namespace,

@@ -1,0 +1,258 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
+
+namespace TenantPortal.Core.Home;
+
+/// <summary>Reads what a user starts from: what needs them, and their tenants by urgency. A few queries, however many tenants there are.</summary>
+public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvider time)
+{
+    /// <summary>The tenants that are looked through for what needs the user; those with problems come first.</summary>
+    public const int MaxExamined = 200;
+
+    public const int MaxTenants = 8;
+
+    public const double HighShare = .8;
+    public const double NearlyUsedShare = .95;
+
+    /// <summary>How long before the expiry date a tenant needs attention.</summary>
+    public const int ExpiryDays = 30;
+
+    private const int MaxAnswers = 20;
+    private const int MaxChanges = 10;
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
+    private static readonly string[] Decided = ["request.submitted", "request.approved", "request.rejected", "request.withdrawn"];
+
+    public async Task<HomeView> GetAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var led = (await db.LedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken)).ToHashSet();
+        var examined = await ExamineAsync(db, user, cancellationToken);
+        var attention = examined
+            .Where(tenant => led.Contains(tenant.Team))
+            .SelectMany(NeedsOf)
+            .Concat(examined.Where(tenant => user.IsPlatformAdmin && !led.Contains(tenant.Team)).SelectMany(BrokenOf))
+            .Concat(led.Count > 0 ? await AnswersAsync(db, led, cancellationToken) : []);
+        var departments = user.SeesEverything ? [] : await TotalsAsync(db, user, cancellationToken);
+        return new HomeView(
+            led.Count > 0,
+            [.. attention.OrderBy(item => item.Reason).ThenBy(item => item.Tenant, StringComparer.Ordinal)],
+            [.. examined.OrderBy(UrgencyOf).ThenBy(tenant => tenant.Name, StringComparer.Ordinal).Take(MaxTenants)],
+            examined.Count > MaxTenants,
+            departments,
+            departments.Count > 0 ? await ChangesAsync(db, user, cancellationToken) : []
+        );
+    }
+
+    /// <summary>The user's tenants with their quotas, those with problems first.</summary>
+    private static async Task<IReadOnlyList<HomeTenant>> ExamineAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Tenants.AsNoTracking()
+            .Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team))
+            .OrderByDescending(tenant => tenant.FailingSince != null)
+            .ThenByDescending(tenant => tenant.QuarantinedAt != null)
+            .ThenByDescending(tenant => tenant.DegradedSince != null)
+            .ThenByDescending(tenant => tenant.DeleteAt != null)
+            .ThenByDescending(tenant => tenant.ObservedGeneration < tenant.Generation)
+            .ThenBy(tenant => tenant.Name)
+            .Take(user.SeesEverything ? MaxTenants * 4 : MaxExamined)
+            .Select(tenant => new
+            {
+                tenant.Id,
+                tenant.Name,
+                tenant.Team,
+                tenant.Tier,
+                tenant.Spec,
+                tenant.ApprovedAt,
+                tenant.Conditions,
+                tenant.QuarantineReason,
+                Facts = new TenantFacts(
+                    tenant.Generation,
+                    tenant.ObservedGeneration,
+                    tenant.ReadyAt,
+                    tenant.FailingSince,
+                    tenant.DeleteAt,
+                    tenant.DeletionStartedAt,
+                    tenant.ArchivedAt,
+                    tenant.DegradedSince,
+                    tenant.QuarantinedAt
+                ),
+            })
+            .ToListAsync(cancellationToken);
+        var ids = rows.Select(row => row.Id).ToArray();
+        var quotas = (
+            await db
+                .Quotas.AsNoTracking()
+                .Where(quota => ids.Contains(quota.TenantId) && HardKeys.Contains(quota.Resource) && quota.Hard > 0)
+                .ToListAsync(cancellationToken)
+        ).ToLookup(quota => quota.TenantId);
+        return
+        [
+            .. rows.Select(row => new HomeTenant(
+                row.Name,
+                row.Team,
+                row.Tier,
+                TenantState.Of(row.Facts, row.ApprovedAt, row.Conditions, row.QuarantineReason),
+                row.Spec.ExpiresOn,
+                [
+                    .. quotas[row.Id]
+                        .OrderBy(quota => QuotaResource.RankOf(quota.Resource))
+                        .Select(quota => new QuotaLine(
+                            quota.Resource,
+                            QuotaFigure.ToQuantity(quota.Resource, quota.Hard),
+                            QuotaFigure.ToQuantity(quota.Resource, quota.Used)
+                        )),
+                ]
+            )),
+        ];
+    }
+
+    private IEnumerable<AttentionItem> NeedsOf(HomeTenant tenant)
+    {
+        foreach (var item in BrokenOf(tenant))
+            yield return item;
+        if (tenant.State is { Phase: TenantPhase.Degraded, Why: { } why })
+            yield return new(AttentionReason.Degraded, tenant.Name, why);
+        if (tenant.Quota.Where(line => line.Share >= HighShare).OrderByDescending(line => line.Share).ToList() is [var fullest, ..] full)
+        {
+            yield return new(
+                fullest.Share >= NearlyUsedShare ? AttentionReason.QuotaNearlyUsed : AttentionReason.QuotaHigh,
+                tenant.Name,
+                $"{string.Join(", ", full.Select(DescribeUse))}."
+            );
+        }
+
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (tenant.ExpiresOn is { } day && day.DayNumber - today.DayNumber <= ExpiryDays && tenant.State.Phase is not TenantPhase.Deleting)
+            yield return new(AttentionReason.Expiring, tenant.Name, DescribeExpiry(day, today));
+    }
+
+    private static IEnumerable<AttentionItem> BrokenOf(HomeTenant tenant) =>
+        tenant.State switch
+        {
+            { Phase: TenantPhase.Failing, Why: { } why } => [new(AttentionReason.Failing, tenant.Name, why)],
+            { Phase: TenantPhase.Quarantined, Why: { } why } => [new(AttentionReason.Quarantined, tenant.Name, why)],
+            _ => [],
+        };
+
+    private static string DescribeUse(QuotaLine line)
+    {
+        var resource = QuotaResource.All[QuotaResource.RankOf(line.Resource)];
+        var (used, hard) = (QuotaFigure.ToNumber(line.Resource, line.Used), QuotaFigure.ToNumber(line.Resource, line.Hard));
+        return string.Create(CultureInfo.InvariantCulture, $"{resource.Title}: {line.Share:0 %} used ({resource.Describe(used)} of {resource.Describe(hard)})");
+    }
+
+    private static string DescribeExpiry(DateOnly day, DateOnly today) =>
+        (day.DayNumber - today.DayNumber) switch
+        {
+            < 0 => string.Create(CultureInfo.InvariantCulture, $"Expired on {day:yyyy-MM-dd}."),
+            0 => "Expires today.",
+            1 => "Expires tomorrow.",
+            var days => string.Create(CultureInfo.InvariantCulture, $"Expires in {days} days, on {day:yyyy-MM-dd}."),
+        };
+
+    private static (int, double) UrgencyOf(HomeTenant tenant)
+    {
+        var rank = tenant.State.Phase switch
+        {
+            TenantPhase.Failing => 0,
+            TenantPhase.Quarantined => 1,
+            TenantPhase.Degraded => 2,
+            TenantPhase.DeletionPending or TenantPhase.Deleting => 4,
+            TenantPhase.Provisioning or TenantPhase.Updating => 5,
+            _ => 6,
+        };
+        var share = tenant.Quota.Select(line => line.Share ?? 0).DefaultIfEmpty().Max();
+        return (rank > 3 && share >= HighShare ? 3 : rank, rank > 3 && share >= HighShare ? -share : 0);
+    }
+
+    private static async Task<IReadOnlyList<AttentionItem>> AnswersAsync(PortalDb db, HashSet<string> led, CancellationToken cancellationToken) =>
+        [
+            .. (
+                await db
+                    .Requests.Where(request => request.Status == RequestStatus.NeedsInfo && led.Contains(request.Team))
+                    .OrderBy(request => request.AskedAt)
+                    .Take(MaxAnswers)
+                    .Select(request => new { request.Id, request.TenantName })
+                    .ToListAsync(cancellationToken)
+            ).Select(request => new AttentionItem(
+                AttentionReason.WaitsForAnswer,
+                request.TenantName,
+                "An approver requested changes or more information.",
+                request.Id
+            )),
+        ];
+
+    private static async Task<IReadOnlyList<DepartmentTotals>> TotalsAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var groups = user.Groups.ToArray();
+        var (teams, tenants) = (db.Teams, CapacityReader.CommittedTenants(db));
+        var requests = db.Requests.Where(request => RequestStatuses.Open.Contains(request.Status));
+        var rows = await db
+            .Departments.Where(department => groups.Contains(department.ManagerGroup))
+            .OrderBy(department => department.Title)
+            .Select(department => new
+            {
+                department.Title,
+                OpenRequests = requests.Count(request => teams.Any(team => team.Name == request.Team && team.Department == department.Name)),
+                Tenants = tenants.Count(tenant => teams.Any(team => team.Name == tenant.Team && team.Department == department.Name)),
+                NotReady = tenants.Count(tenant =>
+                    (tenant.FailingSince != null || tenant.QuarantinedAt != null || tenant.DegradedSince != null)
+                    && teams.Any(team => team.Name == tenant.Team && team.Department == department.Name)
+                ),
+                Cpu = tenants
+                    .Where(tenant => teams.Any(team => team.Name == tenant.Team && team.Department == department.Name))
+                    .Sum(tenant => tenant.Committed.CpuMillicores),
+                Memory = tenants
+                    .Where(tenant => teams.Any(team => team.Name == tenant.Team && team.Department == department.Name))
+                    .Sum(tenant => tenant.Committed.MemoryBytes),
+                Storage = tenants
+                    .Where(tenant => teams.Any(team => team.Name == tenant.Team && team.Department == department.Name))
+                    .Sum(tenant => tenant.Committed.StorageBytes),
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(row => new DepartmentTotals(
+                row.Title,
+                row.Tenants,
+                row.NotReady,
+                row.OpenRequests,
+                QuotaResource.Cpu.Describe(row.Cpu),
+                QuotaResource.Memory.Describe(row.Memory),
+                QuotaResource.Storage.Describe(row.Storage)
+            )),
+        ];
+    }
+
+    private async Task<IReadOnlyList<HistoryEntry>> ChangesAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var (groups, since) = (user.Groups.ToArray(), time.GetUtcNow() - Recent);
+        var managed =
+            from team in db.Teams
+            join department in db.Departments on team.Department equals department.Name
+            where groups.Contains(department.ManagerGroup)
+            select team.Name;
+        return await db
+            .Audit.Where(entry =>
+                entry.At >= since
+                && entry.Team != null
+                && managed.Contains(entry.Team)
+                && (Decided.Contains(entry.Action) || entry.Action.StartsWith("tenant."))
+            )
+            .OrderByDescending(entry => entry.Id)
+            .Take(MaxChanges)
+            .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, (entry.Tenant ?? entry.Subject) + ": " + entry.Details))
+            .ToListAsync(cancellationToken);
+    }
+}

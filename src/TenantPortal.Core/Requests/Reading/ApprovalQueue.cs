@@ -1,0 +1,125 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Requests.Reading;
+
+/// <summary>
+/// The requests whose next approval a user may give, the longest waiting first. What four eyes keep from the user is not in it: the database
+/// leaves out what it can, and <see cref="ApprovalPolicy"/> has the last word.
+/// </summary>
+public sealed class ApprovalQueue(
+    IDbContextFactory<PortalDb> databases,
+    TierCatalog tiers,
+    NotificationOptions notifications,
+    RequestTieReader ties,
+    TimeProvider time
+)
+{
+    public const int MaxLimit = 500;
+
+    private static readonly Problem NotAnApprover = new("Only platform admins and security approvers can decide requests.", Kind: ProblemKind.Forbidden);
+
+    /// <summary>Whether the user ever decides requests.</summary>
+    public static bool MayDecide(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
+
+    /// <summary>A page can be shorter than the limit and still have a next one, because of what the policy leaves out.</summary>
+    public async Task<Result<Page<WaitingApproval>>> ListAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
+    {
+        if (!MayDecide(user))
+            return NotAnApprover;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (limit, now) = (Math.Clamp(filter.Limit, 1, MaxLimit), time.GetUtcNow());
+        var others = await ties.FindOtherAccountsAsync(db, user, cancellationToken);
+        var waiting = Matching(Decidable(db, user, others), user, filter, WorkingTime.Before(now, notifications.RequestTarget));
+        var approved = RequestReader.Approved(db);
+        var rows = await (
+            from request in waiting.Include(request => request.Decisions)
+            join team in db.Teams on request.Team equals team.Name
+            orderby request.WaitingSince, request.Id
+            select new
+            {
+                request,
+                team,
+                isFirst = !approved.Any(other => other.Team == request.Team),
+            }
+        )
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        var tied = await ties.ReadAsync(db, user, others, [.. rows.Select(row => row.request)], cancellationToken);
+        var items = rows.Take(limit)
+            .Where(row => ApprovalPolicy.CheckApprover(row.request, row.team, user, tied[row.request.Id]) is null)
+            .Select(row => new WaitingApproval(
+                RequestReader.Summarize(row.request, tiers, row.isFirst),
+                row.team.Title,
+                RequestAge.Of(row.request.Status, row.request.WaitingSince, notifications.RequestTarget, now)!,
+                row.request.Status == RequestStatus.Submitted,
+                row.request.Status == RequestStatus.InReview && row.request.ClaimedBy == user.Id
+            ));
+        var last = rows.Count > limit ? rows[limit - 1].request : null;
+        return new Page<WaitingApproval>([.. items], last is null ? null : new RequestCursor(last.WaitingSince, last.Id).ToString());
+    }
+
+    /// <summary>The request that waits longest, apart from the one just handled; null when none is left.</summary>
+    public async Task<WaitingApproval?> FindNextAsync(CurrentUser user, string handled, CancellationToken cancellationToken) =>
+        (await ListAsync(user, new ApprovalFilter { Except = handled, Limit = 10 }, cancellationToken)).Value?.Items is [var next, ..] ? next : null;
+
+    private static IQueryable<TenantRequest> Decidable(PortalDb db, CurrentUser user, IReadOnlyList<CurrentUser> others)
+    {
+        RequestStatus[] statuses =
+        [
+            .. user.IsPlatformAdmin ? new[] { RequestStatus.Submitted, RequestStatus.InReview } : [],
+            .. user.IsSecurityApprover ? new[] { RequestStatus.AwaitingSecond } : [],
+        ];
+        CurrentUser[] accounts = [user, .. others];
+        string[] ids = [user.PersonId, .. accounts.Select(account => account.Id)];
+        string[] groups = [.. accounts.SelectMany(account => account.Groups).Distinct()];
+        string[] named = [.. accounts.SelectMany(account => account.LedTeams.Union(account.JoinedTeams)).Distinct()];
+        var own = db.Teams.Where(team =>
+            groups.Contains(team.LeadGroup)
+            || groups.Contains(team.MemberGroup)
+            || named.Contains(team.Name)
+            || (team.Deputy != null && ids.Contains(team.Deputy))
+        );
+        return db
+            .Requests.AsNoTracking()
+            .Where(request =>
+                statuses.Contains(request.Status)
+                && !ids.Contains(request.RequestedBy)
+                && !own.Any(team => team.Name == request.Team)
+                && !request.Decisions.Any(decision => decision.Step == DecisionStep.First && decision.VoidedAt == null && ids.Contains(decision.DeciderId))
+            );
+    }
+
+    private static IQueryable<TenantRequest> Matching(IQueryable<TenantRequest> requests, CurrentUser user, ApprovalFilter filter, DateTimeOffset overdueSince)
+    {
+        requests = filter.Claim switch
+        {
+            ApprovalClaim.Mine => requests.Where(request => request.Status == RequestStatus.InReview && request.ClaimedBy == user.Id),
+            ApprovalClaim.Unclaimed => requests.Where(request => request.Status != RequestStatus.InReview),
+            ApprovalClaim.Others => requests.Where(request => request.Status == RequestStatus.InReview && request.ClaimedBy != user.Id),
+            _ => requests.Where(request => request.Status != RequestStatus.InReview || request.ClaimedBy == user.Id),
+        };
+        if (filter.Kind is { } kind)
+            requests = requests.Where(request => request.Kind == kind);
+        if (filter.IsOverdue)
+            requests = requests.Where(request => request.WaitingSince <= overdueSince);
+        if (!string.IsNullOrEmpty(filter.Team))
+            requests = requests.Where(request => request.Team == filter.Team);
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var part = filter.Search.Trim().ToLowerInvariant();
+            requests = requests.Where(request => request.SearchText.Contains(part));
+        }
+
+        if (!string.IsNullOrEmpty(filter.Except))
+            requests = requests.Where(request => request.Id != filter.Except);
+        return RequestCursor.TryParse(filter.After) is { } after
+            ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
+            : requests;
+    }
+}

@@ -1,0 +1,51 @@
+namespace TenantPortal.Core.Tenants.Reading;
+
+/// <summary>What a tenant's phase means to people: why, since when, and who acts.</summary>
+/// <param name="Why">A sentence; null for a tenant that is ready.</param>
+/// <param name="WhoActs">A sentence; null when no one has to.</param>
+public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset Since, string? WhoActs)
+{
+    /// <param name="approvedAt">When the current generation was approved.</param>
+    internal static TenantState Of(TenantFacts facts, DateTimeOffset approvedAt, IReadOnlyList<Condition> conditions, string? quarantineReason)
+    {
+        var phase = TenantPhases.Derive(facts);
+        var failed = conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False && condition.Type != Condition.Ready)?.Message;
+        var notReady = conditions.FirstOrDefault(condition => condition is { Type: Condition.Ready, Status: not ConditionStatus.True })?.Message;
+        return phase switch
+        {
+            TenantPhase.Failing => new(
+                phase,
+                failed ?? notReady ?? "The cluster refused the last attempt.",
+                facts.FailingSince!.Value,
+                "The portal retries automatically. If the problem persists, a platform admin has to act."
+            ),
+            TenantPhase.Quarantined => new(
+                phase,
+                quarantineReason ?? "An isolation check failed.",
+                facts.QuarantinedAt!.Value,
+                "The groups of the tenant have read access only until a platform admin or a security approver releases it."
+            ),
+            TenantPhase.Degraded => new(
+                phase,
+                failed ?? notReady ?? "Part of the tenant does not work.",
+                facts.DegradedSince!.Value,
+                "The portal watches it. If the problem persists, a platform admin has to act."
+            ),
+            TenantPhase.DeletionPending => new(
+                phase,
+                "Its deletion is approved.",
+                approvedAt,
+                "Until the deletion starts, a lead of the team or a platform admin can cancel it."
+            ),
+            TenantPhase.Deleting => new(
+                phase,
+                failed ?? "The portal is removing it from the cluster.",
+                facts.DeletionStartedAt!.Value,
+                "The portal continues automatically."
+            ),
+            TenantPhase.Archived => new(phase, "It was removed from the cluster.", facts.ArchivedAt!.Value, null),
+            TenantPhase.Ready => new(phase, null, facts.ReadyAt!.Value, null),
+            _ => new(phase, failed ?? notReady ?? "An approved change is being applied.", approvedAt, "The portal continues automatically."),
+        };
+    }
+}
