@@ -42,6 +42,9 @@ public static class KubernetesServices
         services.AddSingleton<ClusterReachability>();
         services.AddInformer<NamespaceInformer>();
         services.AddInformer<QuotaInformer>();
+        services.AddSingleton<ForeignChangesFactory>();
+        foreach (var kind in OwnedKind.All)
+            services.AddSingleton<IInformerSource>(provider => ActivatorUtilities.CreateInstance<OwnedObjectInformer>(provider, kind));
         services.AddInformer<NodeInformer>();
         services.AddInformer<ClusterClassInformer>();
         services.AddHostedService<HostEndpointRecorder>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using YamlDotNet.Serialization;
 
 namespace TenantPortal.Parsing;
 
@@ -16,6 +17,8 @@ public static class UntrustedDocument
 
     /// <summary>Far larger than any object of Kubernetes, which may have 3 MiB.</summary>
     public const int MaxYamlLength = 8 << 20;
+
+    private static readonly IDeserializer Deserializer = new DeserializerBuilder().IgnoreUnmatchedProperties().Build();
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
@@ -42,6 +45,11 @@ public static class UntrustedDocument
 
         return [.. stream.Documents.Select(document => document.RootNode)];
     }
+
+    /// <summary>The text as an object of a type with the parser's attributes. Fields that the type lacks are left out.</summary>
+    /// <exception cref="YamlException">As for <see cref="ParseYaml"/>, and when a field has a value of the wrong type.</exception>
+    public static T? DeserializeYaml<T>(string text)
+        where T : class => Deserializer.Deserialize<T?>(ReadYaml(text));
 
     /// <summary>A sentence about why the text cannot be parsed, which quotes nothing from it; null when it can.</summary>
     public static string? FindYamlProblem(string text)

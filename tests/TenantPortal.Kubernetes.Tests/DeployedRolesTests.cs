@@ -47,6 +47,10 @@ public sealed class DeployedRolesTests
                 "get,list,watch clusterclasses",
                 "get,list,watch nodes",
                 "get,list,watch resourcequotas",
+                "list,watch limitranges,serviceaccounts",
+                "list,watch networkpolicies",
+                "list,watch roles,rolebindings",
+                "list,watch secretstores,externalsecrets",
             ],
             ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order()
         );

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -41,6 +42,9 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>The same connection; its failed calls are logged with the tenant. Only the connection itself is disposed.</summary>
     public ClusterApi For(string tenant) => new(_client, _retry, _state, tenant);
 
+    /// <summary>Whether this connection applied the object, and nobody has changed it since.</summary>
+    public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
+
     /// <summary>Reads one object.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, Json, ExpectedBody.ObjectAt(path), cancellationToken);
@@ -76,8 +80,9 @@ internal sealed class ClusterApi : IDisposable
         );
 
     /// <summary>Applies one object server-side with the portal's field manager.</summary>
-    public Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken) =>
-        SendAsync(
+    public async Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken)
+    {
+        var applied = await SendAsync(
             HttpMethod.Patch,
             $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}",
             body,
@@ -85,6 +90,10 @@ internal sealed class ClusterApi : IDisposable
             ExpectedBody.Stored(body),
             cancellationToken
         );
+        if (applied.Succeeded && applied.Body["metadata"] is JsonObject metadata)
+            _state.Wrote((string?)metadata["uid"], (string?)metadata["resourceVersion"]);
+        return applied;
+    }
 
     /// <summary>The response that a forced apply would get; nothing is stored.</summary>
     public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
@@ -251,7 +260,24 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>What all views of a connection share.</summary>
     private sealed class ConnectionState
     {
+        private const int MaxWritten = 200_000;
+
+        /// <summary>The versions of objects that this connection applied last, by UID.</summary>
+        private readonly ConcurrentDictionary<string, string> _written = new(StringComparer.Ordinal);
+
         public ResourcePaths Paths { get; } = new();
+
+        public bool HasWritten(string uid, string version) => _written.TryGetValue(uid, out var written) && written == version;
+
+        public void Wrote(string? uid, string? version)
+        {
+            if (uid is null || version is null)
+                return;
+            // Forgetting costs one look at each object that is applied at that moment.
+            if (_written.Count >= MaxWritten)
+                _written.Clear();
+            _written[uid] = version;
+        }
 
         public bool IsRejected { get; set; }
     }

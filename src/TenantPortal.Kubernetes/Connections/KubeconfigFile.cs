@@ -6,7 +6,6 @@ using k8s.KubeConfigModels;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Parsing;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
 
 namespace TenantPortal.Kubernetes.Connections;
 
@@ -17,8 +16,6 @@ internal static class KubeconfigFile
 
     /// <summary>Fields of a user that would change who the portal is, and that neither the library nor this class supports.</summary>
     private static readonly string[] UnsupportedFields = ["as", "as-uid", "as-groups", "as-user-extra", "auth-provider"];
-
-    private static readonly IDeserializer Parser = new DeserializerBuilder().IgnoreUnmatchedProperties().Build();
 
     /// <returns>The configuration, and the files that it was read from.</returns>
     /// <exception cref="KubeConfigException">The file cannot be used.</exception>
@@ -58,7 +55,8 @@ internal static class KubeconfigFile
     {
         try
         {
-            var config = Parser.Deserialize<K8SConfiguration>(File.ReadAllText(path)) ?? throw new KubeConfigException("The kubeconfig is empty.");
+            var config =
+                UntrustedDocument.DeserializeYaml<K8SConfiguration>(File.ReadAllText(path)) ?? throw new KubeConfigException("The kubeconfig is empty.");
             // Paths in the file are relative to it.
             config.FileName = Path.GetFullPath(path);
             return config;

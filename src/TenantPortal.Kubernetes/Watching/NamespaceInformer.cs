@@ -14,6 +14,7 @@ internal sealed class NamespaceInformer(
     TenantQueue queue,
     ReconcileSignal signal,
     ClusterIdentityCheck identity,
+    ForeignChangesFactory foreign,
     InformerFactory informers
 ) : IInformerSource
 {
@@ -23,17 +24,19 @@ internal sealed class NamespaceInformer(
         Consequence = "the cluster is shown as unreachable",
     };
 
-    public IInformer Create(string cluster) => informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity));
+    public IInformer Create(string cluster) =>
+        informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity, foreign.Create(cluster)));
 
     private static SeenNamespace Read(JsonObject live) =>
         new(
             live["metadata"]!["name"]!.GetValue<string>(),
             live["metadata"]!["uid"]?.GetValue<string>() ?? "",
             PortalLabels.TenantOf(live),
-            PortalLabels.TenantIdOf(live)
+            PortalLabels.TenantIdOf(live),
+            SeenObject.Read("Namespace", live)
         );
 
-    private sealed record SeenNamespace(string Name, string Uid, string? Tenant, string? TenantId);
+    private sealed record SeenNamespace(string Name, string Uid, string? Tenant, string? TenantId, SeenObject Object);
 
     private sealed class Handler(
         string cluster,
@@ -41,7 +44,8 @@ internal sealed class NamespaceInformer(
         ClusterReachability reachability,
         TenantQueue queue,
         ReconcileSignal signal,
-        ClusterIdentityCheck identity
+        ClusterIdentityCheck identity,
+        ForeignChanges foreign
     ) : IInformerHandler<SeenNamespace>
     {
         public async Task ListedAsync(IReadOnlyList<SeenNamespace> items, CancellationToken cancellationToken)
@@ -54,12 +58,7 @@ internal sealed class NamespaceInformer(
             if (replaced is not null)
                 return;
             await queue.RequeueFailingAsync(cluster, onlyWaitingForCluster: false, cancellationToken);
-            await queue.RequeueMissingAsync(
-                cluster,
-                "Namespace",
-                items.Where(item => item.Tenant is not null).Select(item => (item.Tenant!, item.Name)).ToHashSet(),
-                cancellationToken
-            );
+            await foreign.ListedAsync("Namespace", [.. items.Where(item => item.Tenant is not null).Select(item => item.Object)], cancellationToken);
             await RequeueUnmarkedAsync(items, cancellationToken);
             // For requests that could not be checked while the cluster was unreachable.
             signal.Set();
@@ -74,8 +73,7 @@ internal sealed class NamespaceInformer(
                 latest.ToDictionary(change => change.Live.Name, change => change.Type == WatchEventType.Deleted ? null : Observe(change.Live)),
                 cancellationToken
             );
-            // To create the deleted objects again.
-            await queue.RequeueDeletedAsync(cluster, latest, item => item.Tenant, cancellationToken);
+            await foreign.ChangedAsync(latest.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
             await RequeueUnmarkedAsync(latest.Select(change => change.Live), cancellationToken);
         }
 

@@ -7,8 +7,13 @@ using TenantPortal.Kubernetes.Reconciling;
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>Stores the status of the portal's ResourceQuotas, and makes tenants due that wait for it or whose quota was deleted.</summary>
-internal sealed class QuotaInformer(ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, InformerFactory informers)
-    : IInformerSource
+internal sealed class QuotaInformer(
+    ClusterObservations observations,
+    ClusterReachability reachability,
+    TenantQueue queue,
+    ForeignChangesFactory foreign,
+    InformerFactory informers
+) : IInformerSource
 {
     private static readonly WatchedKind<SeenQuota> Quotas = new("ResourceQuotas", "/api/v1/resourcequotas", Read)
     {
@@ -17,33 +22,27 @@ internal sealed class QuotaInformer(ClusterObservations observations, ClusterRea
         Consequence = "the cluster is shown as unreachable",
     };
 
-    public IInformer Create(string cluster) => informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue));
+    public IInformer Create(string cluster) =>
+        informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue, foreign.Create(cluster)));
 
-    private static SeenQuota Read(JsonObject live) =>
-        new(live["metadata"]!["name"]!.GetValue<string>(), PortalLabels.TenantOf(live), QuotaReader.TryRead(live));
+    private static SeenQuota Read(JsonObject live) => new(SeenObject.Read("ResourceQuota", live), QuotaReader.TryRead(live));
 
-    private sealed record SeenQuota(string Name, string? Tenant, QuotaReport? Report);
+    private sealed record SeenQuota(SeenObject Object, QuotaReport? Report);
 
-    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue)
+    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ForeignChanges foreign)
         : IInformerHandler<SeenQuota>
     {
         public async Task ListedAsync(IReadOnlyList<SeenQuota> items, CancellationToken cancellationToken)
         {
             await SaveAsync(items, cancellationToken);
             await reachability.ReachedAsync(cluster, Quotas.Name, cancellationToken);
-            await queue.RequeueMissingAsync(
-                cluster,
-                "ResourceQuota",
-                items.Where(item => item.Tenant is not null).Select(item => (item.Tenant!, item.Name)).ToHashSet(),
-                cancellationToken
-            );
+            await foreign.ListedAsync("ResourceQuota", [.. items.Select(item => item.Object)], cancellationToken);
         }
 
         public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenQuota>> changes, CancellationToken cancellationToken)
         {
             await SaveAsync(changes.Where(change => change.Type != WatchEventType.Deleted).Select(change => change.Live), cancellationToken);
-            // To create the deleted objects again.
-            await queue.RequeueDeletedAsync(cluster, changes, item => item.Tenant, cancellationToken);
+            await foreign.ChangedAsync(changes.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
         }
 
         public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
