@@ -117,6 +117,8 @@ public class RequestPolicyTests
     [Theory]
     [InlineData(null)]
     [InlineData(" \n ")]
+    [InlineData("\u200b\u3164")]
+    [InlineData("\ud800")]
     public void The_purpose_must_be_said(string? purpose) => ExpectProblem(Input with { Purpose = purpose }, Facts, "purpose", "Describe in a sentence");
 
     [Fact]
@@ -128,7 +130,7 @@ public class RequestPolicyTests
     [InlineData("\u001b[2J")]
     [InlineData("pay\u202Ements")]
     [InlineData("pay\u2066ments")]
-    [InlineData("\ud800")]
+    [InlineData("pay\ud800ments")]
     public void The_purpose_must_not_hide_anything(string purpose) =>
         ExpectProblem(Input with { Purpose = purpose }, Facts, "purpose", "The purpose contains invisible characters.");
 
