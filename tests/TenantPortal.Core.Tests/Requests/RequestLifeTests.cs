@@ -466,7 +466,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
 
     [Theory]
     [InlineData("system:masters", "Viewer")]
-    [InlineData("two words", "Viewer")]
+    [InlineData(" two words", "Viewer")]
     [InlineData("line\n", "Viewer")]
     [InlineData("shop-viewers", "cluster-admin")]
     [InlineData("shop-viewers", "1")]
