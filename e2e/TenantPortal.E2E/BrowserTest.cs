@@ -5,8 +5,8 @@ using TenantPortal.Testing;
 namespace TenantPortal.E2E;
 
 /// <summary>
-/// A test in a browser with its own context. Takes a screenshot if the test fails, and a trace when <c>E2E_TRACE</c> is set; and checks the text of every page that was shown
-/// against the word list.
+/// A test in a browser with its own context. Takes a screenshot if the test fails, and a trace when <c>E2E_TRACE</c> is set. Checks the text of
+/// every page that was shown against the word list.
 /// </summary>
 public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 {

@@ -40,7 +40,12 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         SqliteTemplate.CopyTo(Path.Combine(_data, "tenantportal.db"));
         var settings = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection([new("Portal:DataPath", _data), .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))])
+            // One failed attempt is enough to see a failing tenant.
+            .AddInMemoryCollection([
+                new("Portal:DataPath", _data),
+                new("Reconciler:FailAfter", "00:00:00"),
+                .. overrides.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
+            ])
             .Build();
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddPortalCore(settings, isDevelopment: false);
