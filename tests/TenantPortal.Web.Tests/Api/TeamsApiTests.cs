@@ -59,7 +59,7 @@ public sealed class TeamsApiTests
                 title = "Ledger",
                 department = "commerce",
                 leadGroup = "system:masters",
-                memberGroup = "a b",
+                memberGroup = "a\u200bb",
             }
         );
 

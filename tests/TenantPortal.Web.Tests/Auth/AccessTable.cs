@@ -149,6 +149,10 @@ internal static class AccessTable
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tiers                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /approvals                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/activity            own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/quota               own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/settings            own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/access              own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/connect             own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}                     own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
