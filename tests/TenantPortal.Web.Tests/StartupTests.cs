@@ -49,10 +49,12 @@ public sealed class StartupTests
         Assert.Contains("Clusters:default:Kind is Sandbox, which is for trying out the portal", errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Production_serves_plain_http_to_proxies_that_are_trusted()
+    [Theory]
+    [InlineData("http://0.0.0.0:8080", "Portal__TrustedProxies__0", "10.0.0.0/8")]
+    [InlineData("http://127.0.0.1:8080", "Metrics__Port", "9464")]
+    public async Task Production_serves_plain_http_to_proxies_that_are_trusted_and_for_metrics(string urls, string setting, string value)
     {
-        var (_, errors) = await PortalProgram.StartAsync("Production", ("Urls", "http://0.0.0.0:8080"), ("Portal__TrustedProxies__0", "10.0.0.0/8"));
+        var (_, errors) = await PortalProgram.StartAsync("Production", ("Urls", urls), (setting, value));
 
         Assert.Contains("Authentication:Mode is not set", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("plain text", errors, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using TenantPortal.Core.Monitoring;
 
 namespace TenantPortal.Web.Health;
 
-/// <summary>Limits who reads the metrics: their own port, a token, or the environment Development.</summary>
+/// <summary>Limits who reads the metrics: those who reach their own port or have a token, and anyone in the environment Development.</summary>
 internal static class MetricsGuard
 {
     public const string Path = "/metrics";
@@ -24,26 +24,22 @@ internal static class MetricsGuard
             return;
         }
 
-        // The Development sign-in serves only this machine.
-        var host = builder.Environment.IsDevelopment() ? "localhost" : "*";
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, $"{builder.Configuration["Urls"]};http://{host}:{options.Port}");
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, $"{builder.Configuration["Urls"]};{AddressOf(options, builder.Environment)}");
     }
 
-    /// <summary>Refuses metrics to others, and refuses everything but metrics on their port.</summary>
+    /// <summary>The address of the metrics' own port. The Development sign-in serves only this machine.</summary>
+    public static string AddressOf(MetricsOptions options, IHostEnvironment environment) =>
+        $"http://{(environment.IsDevelopment() ? "localhost" : "*")}:{options.Port}";
+
+    /// <summary>Whether the request came to the metrics' own port.</summary>
+    public static bool IsOnPort(HttpContext context) =>
+        context.RequestServices.GetRequiredService<MetricsOptions>().Port is > 0 and var port && context.Connection.LocalPort == port;
+
+    /// <summary>Refuses metrics to others on the port of the pages.</summary>
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var options = context.RequestServices.GetRequiredService<MetricsOptions>();
-        var isOnPort = options.Port > 0 && context.Connection.LocalPort == options.Port;
-        if (!context.Request.Path.StartsWithSegments(Path))
-        {
-            if (isOnPort)
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-            else
-                await next(context);
-            return;
-        }
-
-        if (isOnPort || Authorizes(options.Token, context.Request) || IsOpen(options, context))
+        if (!context.Request.Path.StartsWithSegments(Path) || Authorizes(options.Token, context.Request) || IsOpen(options, context))
             await next(context);
         else if (options.Token.Length > 0)
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Send the token in Metrics:Token as 'Authorization: Bearer TOKEN'.");

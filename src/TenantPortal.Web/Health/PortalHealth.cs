@@ -9,8 +9,8 @@ internal static class PortalHealth
 {
     public static void AddPortalHealth(this IServiceCollection services)
     {
-        // First of all, and so before AllowedHosts is enforced: a probe comes to the address of a pod, by no name.
-        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, ProbesFirst>());
+        // First of all, and so before AllowedHosts is enforced: probes and monitoring systems come to the address of a pod, by no name.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, MonitoringFirst>());
         // A process without pages has no sign-in, and these endpoints need none.
         services.AddAuthorization();
         services
@@ -30,13 +30,15 @@ internal static class PortalHealth
         app.MapPrometheusScrapingEndpoint(MetricsGuard.Path).AllowAnonymous();
     }
 
-    /// <summary>Answers probes before any rule about hosts, users or sessions applies.</summary>
-    private sealed class ProbesFirst : IStartupFilter
+    /// <summary>Answers probes and the metrics' own port before any rule about hosts, users or sessions applies.</summary>
+    private sealed class MonitoringFirst : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
             app =>
             {
                 app.Use(AnswerProbesAsync);
+                // Nothing else is served there: a branch that matches no path answers 404.
+                app.MapWhen(MetricsGuard.IsOnPort, own => own.UseOpenTelemetryPrometheusScrapingEndpoint(MetricsGuard.Path));
                 next(app);
             };
 
