@@ -67,7 +67,7 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
 
     private static SeenObject Seen(string content) => new("uid", "Role", "team-lead", "checkout", content, content, "kubectl-edit");
 
-    /// <summary>What an outsider would want, for each kind.</summary>
+    /// <summary>An edit of each kind that would widen the tenant.</summary>
     private static IEnumerable<(string Collection, string Edit)> Edits(string tenant)
     {
         var core = $"/api/v1/namespaces/team-{tenant}";

@@ -99,7 +99,7 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Metrics_with_a_token_are_for_whoever_sends_it()
+    public async Task Metrics_with_a_token_need_the_token()
     {
         await using var portal = new PortalProcess(("Metrics:Token", "a-token-for-prometheus"));
 

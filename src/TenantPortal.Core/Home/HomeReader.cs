@@ -20,9 +20,6 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
 
     public const int MaxTenants = 8;
 
-    public const double HighShare = .8;
-    public const double NearlyUsedShare = .95;
-
     /// <summary>How long before the expiry date a tenant needs attention.</summary>
     public const int ExpiryDays = 30;
 
@@ -123,10 +120,10 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             yield return item;
         if (tenant.State is { Phase: TenantPhase.Degraded, Why: { } why })
             yield return new(AttentionReason.Degraded, tenant.Name, why);
-        if (tenant.Quota.Where(line => line.Share >= HighShare).OrderByDescending(line => line.Share).ToList() is [var fullest, ..] full)
+        if (tenant.Quota.Where(line => line.Share >= QuotaLine.HighShare).OrderByDescending(line => line.Share).ToList() is [var fullest, ..] full)
         {
             yield return new(
-                fullest.Share >= NearlyUsedShare ? AttentionReason.QuotaNearlyUsed : AttentionReason.QuotaHigh,
+                fullest.Share >= QuotaLine.NearlyUsedShare ? AttentionReason.QuotaNearlyUsed : AttentionReason.QuotaHigh,
                 tenant.Name,
                 $"{string.Join(", ", full.Select(DescribeUse))}."
             );
@@ -173,7 +170,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             _ => 6,
         };
         var share = tenant.Quota.Select(line => line.Share ?? 0).DefaultIfEmpty().Max();
-        return (rank > 3 && share >= HighShare ? 3 : rank, rank > 3 && share >= HighShare ? -share : 0);
+        return (rank > 3 && share >= QuotaLine.HighShare ? 3 : rank, rank > 3 && share >= QuotaLine.HighShare ? -share : 0);
     }
 
     private static async Task<IReadOnlyList<AttentionItem>> AnswersAsync(PortalDb db, HashSet<string> led, CancellationToken cancellationToken) =>

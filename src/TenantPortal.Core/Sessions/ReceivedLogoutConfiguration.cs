@@ -9,6 +9,6 @@ internal sealed class ReceivedLogoutConfiguration : IEntityTypeConfiguration<Rec
     {
         builder.ToTable("ReceivedLogouts");
         builder.HasKey(received => received.Id);
-        builder.Property(received => received.Id).HasMaxLength(200);
+        builder.Property(received => received.Id).HasMaxLength(SessionRegister.MaxMessageIdLength);
     }
 }

@@ -20,8 +20,8 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     /// <summary>How much longer than it says a message of the provider is accepted.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
 
-    /// <summary>At most this many sessions are tried to confirm their person.</summary>
-    private const int MaxConfirming = 3;
+    /// <summary>Of the id of a message of the provider. Longer ones are refused: no provider issues them.</summary>
+    public const int MaxMessageIdLength = 200;
 
     /// <summary>Returns the new session's id.</summary>
     public async Task<string> StartAsync(PersonFacts person, string? providerSession, byte[]? tokens, CancellationToken cancellationToken)
@@ -43,6 +43,7 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         return found is not null && found.IsLive(time.GetUtcNow(), options.MaxSessionAge) ? found : null;
     }
 
+    /// <summary>The user's open sessions, the one that was used last first.</summary>
     public async Task<IReadOnlyList<SessionView>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -92,21 +93,6 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         await db
             .Sessions.Where(session => session.Id == id && session.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(session => session.Tokens, tokens), cancellationToken);
-    }
-
-    /// <summary>The person's open sessions, the one that was used last first.</summary>
-    public async Task<IReadOnlyList<string>> FindOpenAsync(string personId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (seenAfter, createdAfter) = (time.GetUtcNow() - Session.IdleTimeout, time.GetUtcNow() - options.MaxSessionAge);
-        return await db
-            .Sessions.Where(session =>
-                session.PersonId == personId && session.EndedAt == null && session.SeenAt > seenAfter && session.CreatedAt > createdAfter
-            )
-            .OrderByDescending(session => session.SeenAt)
-            .Take(MaxConfirming)
-            .Select(session => session.Id)
-            .ToListAsync(cancellationToken);
     }
 
     /// <param name="why">A sentence for the audit log.</param>

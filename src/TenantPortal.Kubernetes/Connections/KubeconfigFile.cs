@@ -27,10 +27,11 @@ internal static class KubeconfigFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!File.Exists(path))
             throw new KubeConfigException($"The kubeconfig '{path}' does not exist.");
-        var (cluster, owner, ownerName) = FindCurrent(Kubeconfig.ReadTree(File.ReadAllText(path)), context);
+        var text = File.ReadAllText(path);
+        var (cluster, owner, ownerName) = FindCurrent(Kubeconfig.ReadTree(text), context);
         if (UnsupportedFields.FirstOrDefault(field => IsSet(owner?[field])) is { } unsupported)
             throw new KubeConfigException($"The kubeconfig's user sets '{unsupported}', which the portal does not support.");
-        var config = Load(path);
+        var config = Load(path, text);
         var tokenFile = Text(owner, "tokenFile") is { } named ? Path.Combine(folder, named) : null;
         foreach (var user in config.Users ?? [])
         {
@@ -51,12 +52,11 @@ internal static class KubeconfigFile
     }
 
     /// <summary>As the library reads a kubeconfig, but without preparing its parser for every kind of Kubernetes, which takes a second.</summary>
-    private static K8SConfiguration Load(string path)
+    private static K8SConfiguration Load(string path, string text)
     {
         try
         {
-            var config =
-                UntrustedDocument.DeserializeYaml<K8SConfiguration>(File.ReadAllText(path)) ?? throw new KubeConfigException("The kubeconfig is empty.");
+            var config = UntrustedDocument.DeserializeYaml<K8SConfiguration>(text) ?? throw new KubeConfigException("The kubeconfig is empty.");
             // Paths in the file are relative to it.
             config.FileName = Path.GetFullPath(path);
             return config;

@@ -27,16 +27,9 @@ internal sealed class NamespaceInformer(
     public IInformer Create(string cluster) =>
         informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity, foreign.Create(cluster)));
 
-    private static SeenNamespace Read(JsonObject live) =>
-        new(
-            live["metadata"]!["name"]!.GetValue<string>(),
-            live["metadata"]!["uid"]?.GetValue<string>() ?? "",
-            PortalLabels.TenantOf(live),
-            PortalLabels.TenantIdOf(live),
-            SeenObject.Read("Namespace", live)
-        );
+    private static SeenNamespace Read(JsonObject live) => new(SeenObject.Read("Namespace", live), PortalLabels.TenantIdOf(live));
 
-    private sealed record SeenNamespace(string Name, string Uid, string? Tenant, string? TenantId, SeenObject Object);
+    private sealed record SeenNamespace(SeenObject Object, string? TenantId);
 
     private sealed class Handler(
         string cluster,
@@ -51,14 +44,14 @@ internal sealed class NamespaceInformer(
         public async Task ListedAsync(IReadOnlyList<SeenNamespace> items, CancellationToken cancellationToken)
         {
             // First, so that nothing is compared with another cluster.
-            var system = items.FirstOrDefault(item => item.Name == ClusterIdentityCheck.Namespace);
-            var replaced = await identity.CompareAsync(cluster, system?.Uid, cancellationToken);
+            var system = items.FirstOrDefault(item => item.Object.Name == ClusterIdentityCheck.Namespace);
+            var replaced = await identity.CompareAsync(cluster, system?.Object.Uid, cancellationToken);
             await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(Observe)], cancellationToken);
             await reachability.ReachedAsync(cluster, Namespaces.Name, cancellationToken);
             if (replaced is not null)
                 return;
             await queue.RequeueFailingAsync(cluster, onlyWaitingForCluster: false, cancellationToken);
-            await foreign.ListedAsync("Namespace", [.. items.Where(item => item.Tenant is not null).Select(item => item.Object)], cancellationToken);
+            await foreign.ListedAsync("Namespace", [.. items.Where(item => item.Object.Tenant is not null).Select(item => item.Object)], cancellationToken);
             await RequeueUnmarkedAsync(items, cancellationToken);
             // For requests that could not be checked while the cluster was unreachable.
             signal.Set();
@@ -67,10 +60,10 @@ internal sealed class NamespaceInformer(
         public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenNamespace>> changes, CancellationToken cancellationToken)
         {
             // The last of several events for a namespace counts.
-            var latest = changes.GroupBy(change => change.Live.Name).Select(group => group.Last()).ToList();
+            var latest = changes.GroupBy(change => change.Live.Object.Name).Select(group => group.Last()).ToList();
             await observations.SaveNamespacesAsync(
                 cluster,
-                latest.ToDictionary(change => change.Live.Name, change => change.Type == WatchEventType.Deleted ? null : Observe(change.Live)),
+                latest.ToDictionary(change => change.Live.Object.Name, change => change.Type == WatchEventType.Deleted ? null : Observe(change.Live)),
                 cancellationToken
             );
             await foreign.ChangedAsync(latest.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
@@ -78,11 +71,11 @@ internal sealed class NamespaceInformer(
         }
 
         private Task RequeueUnmarkedAsync(IEnumerable<SeenNamespace> items, CancellationToken cancellationToken) =>
-            queue.RequeueUnmarkedAsync(cluster, items.ToDictionary(item => item.Uid, item => (item.Tenant, item.TenantId)), cancellationToken);
+            queue.RequeueUnmarkedAsync(cluster, items.ToDictionary(item => item.Object.Uid, item => (item.Object.Tenant, item.TenantId)), cancellationToken);
 
         public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
             reachability.FailedAsync(cluster, Namespaces.Name, problem, cancellationToken);
 
-        private ObservedNamespace Observe(SeenNamespace item) => new(cluster, item.Name, item.TenantId);
+        private ObservedNamespace Observe(SeenNamespace item) => new(cluster, item.Object.Name, item.TenantId);
     }
 }

@@ -38,12 +38,9 @@ internal static class NullItems
         value switch
         {
             IDictionary map => HasNull(map.Values),
-            IEnumerable items => items.Cast<object?>().Any(item => item is null || IsEntryWithNull(item)),
+            IEnumerable items => items.Cast<object?>().Any(item => item is null),
             _ => false,
         };
-
-    /// <summary>Maps behind a read-only interface list their entries.</summary>
-    private static bool IsEntryWithNull(object item) => item is KeyValuePair<string, string> { Value: null };
 }
 
 /// <summary>The body of a call has null in a list or map.</summary>

@@ -7,7 +7,7 @@
   });
 
   // The focus moves to the heading of a page as soon as it appears. Only the browser can do this in time: over a slow line, an order from the
-  // server would take the focus from a user who has begun to type. Whoever has focused anything on the page keeps it. After a full load, the
+  // server would take the focus from a user who has begun to type. A user who has focused anything on the page keeps it. After a full load, the
   // focus stays where the browser has it: at the start, before the link to the content.
   let heading;
   let address = location.pathname;

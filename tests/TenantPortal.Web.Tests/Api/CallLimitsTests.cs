@@ -5,7 +5,7 @@ namespace TenantPortal.Web.Tests.Api;
 public sealed class CallLimitsTests
 {
     [Fact]
-    public async Task Whoever_calls_too_often_waits_and_the_others_do_not()
+    public async Task A_caller_over_the_limit_waits_and_the_others_do_not()
     {
         await using var portal = new PortalProcess(("Limits:CallsPerMinute", "60"));
         var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));

@@ -22,6 +22,12 @@ public sealed record TenantSummary(
 /// <param name="Resource">The key of the ResourceQuota.</param>
 public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 {
+    /// <summary>From this share on, the use is high.</summary>
+    public const double HighShare = .8;
+
+    /// <summary>From this share on, little is left.</summary>
+    public const double NearlyUsedShare = .95;
+
     /// <summary>Used divided by hard, 0 to 1 and above; null when hard is zero.</summary>
     public double? Share => Hard.Sign == 0 ? null : QuotaFigure.Share(Resource, Used, Hard);
 }

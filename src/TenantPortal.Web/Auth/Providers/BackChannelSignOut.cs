@@ -16,7 +16,6 @@ internal static class BackChannelSignOut
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
     private const string Reason = "Signed out at the identity provider.";
     private const int MaxBytes = 16 * 1024;
-    private const int MaxIdLength = 200;
 
     public static void MapBackChannelSignOut(this WebApplication app) =>
         app.MapPost("/signout/backchannel", ReceiveAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).ExcludeFromDescription();
@@ -38,7 +37,7 @@ internal static class BackChannelSignOut
         var person = options.OpenIdConnect.IdClaim == "sub" && token.Subject is { Length: > 0 } subject ? ActorIds.OfSubject(subject) : null;
         if (session is null && person is null)
             return Refuse("The logout_token identifies neither a session nor a user.");
-        if (token.Id is not { Length: > 0 and <= MaxIdLength } id)
+        if (token.Id is not { Length: > 0 and <= SessionRegister.MaxMessageIdLength } id)
             return Refuse("The logout_token has no usable jti.");
         // A copy that is sent after the user has signed in again must not sign them out.
         if (!await sessions.TryReceiveAsync(id, token.ValidTo, CancellationToken.None))

@@ -23,6 +23,9 @@ internal sealed partial class SessionCheck(
     /// <summary>How long the last successful check is valid while the provider is unreachable.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
 
+    /// <summary>At most this many sessions are tried to confirm their person.</summary>
+    private const int MaxConfirming = 3;
+
     private readonly ConcurrentDictionary<string, Lazy<Task<Session?>>> _running = new();
 
     /// <summary>Returns null if the session has ended.</summary>
@@ -40,14 +43,14 @@ internal sealed partial class SessionCheck(
     /// Whether the provider confirmed the person within <c>Authentication:RecheckInterval</c>. Queries it through the person's open sessions if it
     /// has not.
     /// </summary>
-    public async Task<bool> ConfirmAsync(string personId, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmAsync(CurrentUser user, CancellationToken cancellationToken)
     {
-        if (await IsConfirmedAsync(personId, cancellationToken))
+        if (await IsConfirmedAsync(user.Id, cancellationToken))
             return true;
-        foreach (var id in await sessions.FindOpenAsync(personId, cancellationToken))
+        foreach (var session in (await sessions.ListAsync(user, cancellationToken)).Take(MaxConfirming))
         {
-            await CheckAsync(id, cancellationToken);
-            if (await IsConfirmedAsync(personId, cancellationToken))
+            await CheckAsync(session.Id, cancellationToken);
+            if (await IsConfirmedAsync(user.Id, cancellationToken))
                 return true;
         }
 

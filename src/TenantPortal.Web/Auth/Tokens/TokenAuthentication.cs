@@ -32,7 +32,7 @@ internal sealed class TokenAuthentication(
         if (bearer is { User: { } decider } && bearer.Scopes.HasFlag(TokenScopes.Decide) && Decides)
         {
             // The provider may answer now, and change what the user is allowed to do.
-            if (!await check.ConfirmAsync(decider.Id, Context.RequestAborted))
+            if (!await check.ConfirmAsync(decider, Context.RequestAborted))
                 bearer = await tokens.RefuseValidAsync(
                     secret,
                     $"The identity provider has not confirmed {decider.Name} recently enough to decide. Sign in with a browser, and try again.",
