@@ -6,17 +6,15 @@ using TenantPortal.Kubernetes;
 using TenantPortal.Web;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
-using TenantPortal.Web.Features.Audit;
+using TenantPortal.Web.Commands;
 using TenantPortal.Web.Health;
 
-var isVerifying = args.FirstOrDefault() == VerifyAuditCommand.Name;
+if (CommandLine.IsCommand(args))
+    return await PortalCommands.RunAsync(args);
 
 // The settings are next to the program, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = isVerifying ? args[1..] : args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.WebHost.UseStaticWebAssets();
-
-if (isVerifying)
-    return await StartupSettings.ReportMistakesAsync(() => VerifyAuditCommand.RunAsync(builder, Console.Out, CancellationToken.None));
 
 // Which services there are depends on these; they are validated with all others, before anything runs.
 var roles = SettingsBinder.Read<PortalOptions>(builder.Configuration, PortalOptions.Section).Roles;

@@ -19,6 +19,10 @@ internal static class PortalProgram
         return (exitCode, errors);
     }
 
+    /// <summary>Runs one of the program's commands.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunCommandAsync(string[] arguments, params (string Key, string Value)[] settings) =>
+        RunAsync([Path.Combine(AppContext.BaseDirectory, "TenantPortal.Web.dll"), .. arguments], [("ASPNETCORE_ENVIRONMENT", "Production"), .. settings]);
+
     /// <summary>Builds the program from source into a folder.</summary>
     public static async Task BuildAsync(string folder, params string[] properties)
     {

@@ -21,6 +21,9 @@ public sealed class SecretBackend
 
     public SecretBackendKind Kind => _options.Kind!.Value;
 
+    /// <summary>The start of every key of a tenant, with <c>{tenant}</c>; empty where each tenant has a vault of its own.</summary>
+    public string Prefix => _options.Prefix;
+
     /// <summary>The key of one of the tenant's secrets in the backend.</summary>
     public string KeyOf(string tenant, string secret) => For(_options.Prefix, tenant) + secret;
 

@@ -5,19 +5,20 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Web.Commands;
 
 namespace TenantPortal.Web.Features.Audit;
 
 /// <summary>The command <c>verify-audit</c>: verifies the audit log of the configured database and reports breaks, without starting a server.</summary>
 internal static class VerifyAuditCommand
 {
-    public const string Name = "verify-audit";
+    public static readonly PortalCommand Command = new("verify-audit", "", MaxArguments: 0, [], RunAsync);
 
     private const int Intact = 0;
     private const int Broken = 1;
     private const int NotChecked = 2;
 
-    public static async Task<int> RunAsync(WebApplicationBuilder builder, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(WebApplicationBuilder builder, CommandLine line, TextWriter output, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection().AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
         await using var provider = services.BuildServiceProvider();

@@ -30,6 +30,7 @@ internal static class CelFunctions
             of => Text(of[0]).Replace(Text(of[1]), Text(of[2]), StringComparison.Ordinal)
         ),
         Method("split", [CelType.String, CelType.String], Strings, of => Text(of[0]).Split(Text(of[1])).ToList<object?>()),
+        Method("join", [Strings, CelType.String], CelType.String, of => string.Join(Text(of[1]), ((IReadOnlyList<object?>)of[0]!).Select(Text))),
         Function("size", [CelType.Dyn], CelType.Int, of => Size(of[0])),
         Method("size", [CelType.Dyn], CelType.Int, of => Size(of[0])),
         Method("group", [Authorizers.Authorizer, CelType.String], Authorizers.Group, of => Authorizers.Of(of[0]) with { Group = Text(of[1]) }),

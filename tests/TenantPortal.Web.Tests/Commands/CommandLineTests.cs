@@ -1,0 +1,47 @@
+using TenantPortal.Web.Commands;
+
+namespace TenantPortal.Web.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    private static readonly PortalCommand Export = new("data export", "[FORMAT] [--to FILE]", MaxArguments: 1, ["--to"], (_, _, _, _) => Task.FromResult(0));
+
+    private static readonly PortalCommand Check = new("check", "", MaxArguments: 0, [], (_, _, _, _) => Task.FromResult(0));
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("whatever")]
+    public void A_first_argument_without_a_dash_is_a_command(string argument) => Assert.True(CommandLine.IsCommand([argument, "--to=x"]));
+
+    [Theory]
+    [InlineData]
+    [InlineData("--Portal:DataPath=/data")]
+    [InlineData("--urls", "http://localhost:5000")]
+    [InlineData("/Portal:DataPath=/data")]
+    [InlineData("Portal:DataPath=/data")]
+    public void Settings_start_the_server(params string[] arguments) => Assert.False(CommandLine.IsCommand(arguments));
+
+    [Theory]
+    [InlineData("--to", "file")]
+    [InlineData("--to=file")]
+    public void Arguments_options_and_settings_are_told_apart(params string[] to)
+    {
+        var line = CommandLine.Parse(["data", "export", "csv", .. to, "--Portal:DataPath=/data"], [Check, Export]);
+
+        Assert.Same(Export, line.Command);
+        Assert.Equal(["csv"], line.Arguments);
+        Assert.Equal("file", line.Options["--to"]);
+        Assert.Equal(["--Portal:DataPath=/data"], line.Settings);
+    }
+
+    [Theory]
+    [InlineData("There is no command 'chekc'. The commands are: check; data export [FORMAT] [--to FILE].", "chekc")]
+    [InlineData("There is no command 'data'. The commands are: check; data export [FORMAT] [--to FILE].", "data", "import")]
+    [InlineData("'data export' has no option '--too'. The usage is: data export [FORMAT] [--to FILE]", "data", "export", "--too", "x")]
+    [InlineData("'data export' does not take the argument 'json'. The usage is: data export [FORMAT] [--to FILE]", "data", "export", "csv", "json")]
+    [InlineData("Set the option '--to' once, with a value. The usage is: data export [FORMAT] [--to FILE]", "data", "export", "--to")]
+    [InlineData("Set the option '--to' once, with a value. The usage is: data export [FORMAT] [--to FILE]", "data", "export", "--to=a", "--to=b")]
+    [InlineData("'check' has no option '-v'. The usage is: check", "check", "-v")]
+    public void What_does_not_exist_is_refused_with_a_sentence(string problem, params string[] arguments) =>
+        Assert.Equal(problem, Assert.Throws<WrongUseException>(() => CommandLine.Parse(arguments, [Check, Export])).Message);
+}
