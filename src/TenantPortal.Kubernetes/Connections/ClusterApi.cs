@@ -28,19 +28,23 @@ internal sealed class ClusterApi : IDisposable
     private readonly CallRetry? _retry;
     private readonly ConnectionState _state;
     private readonly string? _tenant;
+    private readonly string? _user;
 
     /// <param name="retry">Null when failed calls are not repeated.</param>
     public ClusterApi(k8s.Kubernetes client, CallRetry? retry = null)
-        : this(client, retry, new ConnectionState(), null) { }
+        : this(client, retry, new ConnectionState(), null, null) { }
 
-    private ClusterApi(k8s.Kubernetes client, CallRetry? retry, ConnectionState state, string? tenant) =>
-        (_client, _retry, _state, _tenant) = (client, retry, state, tenant);
+    private ClusterApi(k8s.Kubernetes client, CallRetry? retry, ConnectionState state, string? tenant, string? user) =>
+        (_client, _retry, _state, _tenant, _user) = (client, retry, state, tenant, user);
 
     /// <summary>Whether the cluster has rejected the credentials: the next connection reads them again.</summary>
     public bool IsRejected => _state.IsRejected;
 
     /// <summary>The same connection; its failed calls are logged with the tenant. Only the connection itself is disposed.</summary>
-    public ClusterApi For(string tenant) => new(_client, _retry, _state, tenant);
+    public ClusterApi For(string tenant) => new(_client, _retry, _state, tenant, _user);
+
+    /// <summary>The same connection as another user, whom the cluster must let the portal impersonate. The user is the field manager too.</summary>
+    public ClusterApi As(string user) => new(_client, _retry, _state, _tenant, user);
 
     /// <summary>Whether this connection applied the object, and nobody has changed it since.</summary>
     public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
@@ -72,7 +76,7 @@ internal sealed class ClusterApi : IDisposable
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(
             HttpMethod.Post,
-            $"{path}?fieldManager={FieldManager}{(dryRun ? "&dryRun=All" : "")}",
+            $"{path}?fieldManager={Uri.EscapeDataString(_user ?? FieldManager)}{(dryRun ? "&dryRun=All" : "")}",
             body,
             Json,
             ExpectedBody.Stored(body),
@@ -99,7 +103,7 @@ internal sealed class ClusterApi : IDisposable
     public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(
             HttpMethod.Patch,
-            $"{path}?fieldManager={FieldManager}&force=true&dryRun=All",
+            $"{path}?fieldManager={Uri.EscapeDataString(_user ?? FieldManager)}&force=true&dryRun=All",
             body,
             ApplyPatch,
             ExpectedBody.Stored(body),
@@ -230,6 +234,8 @@ internal sealed class ClusterApi : IDisposable
         };
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accepted));
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("TenantPortal", typeof(ClusterApi).Assembly.GetName().Version?.ToString(2)));
+        if (_user is not null)
+            request.Headers.Add("Impersonate-User", _user);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType);
         if (_client.Credentials is { } credentials)

@@ -1,14 +1,18 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Guards;
+using TenantPortal.Core.Secrets;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Guards;
 
-/// <summary>Probes the guards of a cluster with the portal's identity and server-side dry runs: nothing is ever stored.</summary>
-internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog clusters)
+/// <summary>
+/// Probes the guards of a cluster by server-side dry runs, with the portal's identity and, where the cluster allows it, with another one:
+/// nothing is ever stored.
+/// </summary>
+internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog clusters, SecretBackendCatalog backends)
 {
     private const string SystemNamespace = "kube-system";
     private const string Provisioner = "tenantportal:tenant-provisioner";
@@ -66,7 +70,12 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
         }
 
         findings.AddRange(await new WorkloadProbe(api, probe.TenantNamespace).TryAsync(cancellationToken));
-        return new GuardRun(version.Text, version.Advice, findings);
+        findings.AddRange(await new SecretsProbe(api, probe.TenantNamespace, backends).TryAsync(cancellationToken));
+        if (probe.TenantNamespace is null)
+            return new GuardRun(version.Text, version.Advice, findings);
+        var byAnother = await new OtherUserProbe(api, probe.TenantNamespace).TryAsync(cancellationToken);
+        findings.AddRange(byAnother ?? []);
+        return new GuardRun(version.Text, $"{version.Advice} {(byAnother is null ? OtherUserProbe.NotGranted : OtherUserProbe.Granted)}", findings);
     }
 
     private static Task<ApiResponse> BindAsync(ClusterApi api, string place, JsonObject subject, CancellationToken cancellationToken) =>

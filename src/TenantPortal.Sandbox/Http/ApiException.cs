@@ -38,6 +38,13 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
+    public static ApiException CannotImpersonate(string user) =>
+        new(
+            403,
+            "Forbidden",
+            $"users \"{user}\" is forbidden: User \"{Credentials.User}\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope"
+        );
+
     public static ApiException NoSuchResource() => new(404, "NotFound", "the server could not find the requested resource", []);
 
     public static ApiException MethodNotAllowed() => new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);

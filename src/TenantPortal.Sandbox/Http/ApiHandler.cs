@@ -56,6 +56,12 @@ internal sealed class ApiHandler(
             throw ApiException.Unauthorized();
         }
 
+        // There is one user here, and no right to be another one.
+        if (context.Request.Headers["Impersonate-User"].FirstOrDefault() is { } other)
+        {
+            throw ApiException.CannotImpersonate(other);
+        }
+
         var path = context.Request.Path.Value ?? "/";
         if (RequestTarget.Parse(path, catalog) is { } target)
         {

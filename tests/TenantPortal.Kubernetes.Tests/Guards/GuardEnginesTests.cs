@@ -66,6 +66,7 @@ public sealed class GuardEnginesTests
     [InlineData("kyverno", 11)]
     [InlineData("kyverno-legacy", 11)]
     [InlineData("gatekeeper", 12)]
+    [InlineData("probe", 6)]
     public async Task Each_engine_is_one_kustomization(string engine, int objects)
     {
         var kubectl = (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -112,6 +112,21 @@ public sealed class GuardPolicyTests
         Assert.Equal(true, Evaluate((string)mutation["matchConditions"]![0]!["expression"]!, request));
     }
 
+    [Theory]
+    [InlineData("guard-probe", "UPDATE", "Namespace/team-guards-test", "")]
+    [InlineData("guard-probe", "UPDATE", "Namespace/guards-test-other", "status")]
+    [InlineData("guard-probe", "CREATE", "quota", "")]
+    [InlineData("guard-probe", "DELETE", "Pod/team-guards-pods/app", "")]
+    [InlineData("guard-probe", "CREATE", "rolebinding", "")]
+    public void The_user_for_probes_can_only_do_dry_runs(string user, string operation, string of, string subResource)
+    {
+        var request = GuardCases.Request(user, operation, of, subResource: subResource);
+
+        Assert.Empty(GuardPolicies.Probe.Evaluate(request));
+        Assert.Equal("The user for probes can only do dry runs.", Assert.Single(GuardPolicies.Probe.Evaluate(request with { IsDryRun = false })).Message);
+        Assert.Empty(GuardPolicies.Probe.Evaluate(request with { IsDryRun = false, By = GuardCases.User("namespace-admin") }));
+    }
+
     private static object? Evaluate(string expression, AdmissionRequest request)
     {
         var node = CelParser.Parse(expression);

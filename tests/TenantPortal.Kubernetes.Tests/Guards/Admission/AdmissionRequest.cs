@@ -68,6 +68,9 @@ internal sealed record AdmissionRequest(
         )
     );
 
+    /// <summary>As the script sends all of the table.</summary>
+    public bool IsDryRun { get; init; } = true;
+
     public string Name => (string)(Object ?? OldObject)!["metadata"]!["name"]!;
 
     /// <summary>The value of <c>request</c>: fields that are empty do not exist.</summary>
@@ -83,7 +86,7 @@ internal sealed record AdmissionRequest(
                 ["resource"] = Resource.Plural,
             },
             ["name"] = Name,
-            ["dryRun"] = true,
+            ["dryRun"] = IsDryRun,
             ["userInfo"] = new Dictionary<string, object?> { ["username"] = By.User, ["groups"] = By.Groups.ToList<object?>() },
         };
         if (SubResource.Length > 0)

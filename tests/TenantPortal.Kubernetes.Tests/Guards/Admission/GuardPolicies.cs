@@ -9,6 +9,9 @@ internal static class GuardPolicies
     /// <summary>Those that an API server evaluates itself.</summary>
     public static IReadOnlyList<GuardPolicy> Native { get; } = ReadNative([.. Read("common"), .. Read("native-1.30"), .. Read("native")]);
 
+    /// <summary>The policy that keeps the user for probes to dry runs.</summary>
+    public static GuardPolicy Probe { get; } = ReadNative(Read("probe")).Single();
+
     public static GuardPolicy Kyverno { get; } = ReadKyverno(Read("kyverno").Single(manifest => manifest.Kind == "ValidatingPolicy"));
 
     public static GuardPolicy Gatekeeper { get; } =
