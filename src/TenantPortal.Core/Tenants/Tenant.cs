@@ -205,6 +205,9 @@ public sealed class Tenant : IAuditSubject, ILeased
         (DeleteAt, NextReconcileAt) = (null, now);
     }
 
+    /// <summary>Makes the tenant due now, to apply all of its objects again.</summary>
+    internal void Reapply(DateTimeOffset now) => (NextReconcileAt, DisturbedAt) = (NextReconcileAt < now ? NextReconcileAt : now, now);
+
     /// <summary>Quarantines the tenant: from the next reconcile, its groups have read access only.</summary>
     /// <param name="reason">A sentence.</param>
     internal void Quarantine(string reason, DateTimeOffset now) => (QuarantinedAt, QuarantineReason, NextReconcileAt, DisturbedAt) = (now, reason, now, now);

@@ -72,6 +72,9 @@ public sealed class IsolationPageTests : PortalContext
     {
         await BecomeReadyAsync();
         await CheckAsync([Exec.Failed("They may.")], []);
+        await ApplyAsync();
+        await CheckAsync([Exec.Failed("They may.")], []);
+        await ApplyAsync();
         Time.Advance(TimeSpan.FromDays(1));
         await CheckAsync([Exec.Passed("No.")], []);
         SignIn("platform-admin");
@@ -97,6 +100,11 @@ public sealed class IsolationPageTests : PortalContext
     private async Task BecomeReadyAsync()
     {
         await ApproveAsync(await SubmitAsync());
+        await ApplyAsync();
+    }
+
+    private async Task ApplyAsync()
+    {
         var queue = Services.GetRequiredService<TenantQueue>();
         var claim = Assert.Single(await queue.ClaimDueAsync("replica", 1, Cancellation));
         await queue.CompleteAsync(
