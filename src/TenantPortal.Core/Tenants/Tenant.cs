@@ -1,7 +1,8 @@
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants;

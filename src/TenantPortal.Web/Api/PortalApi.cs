@@ -16,6 +16,7 @@ using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Teams;
 using TenantPortal.Web.Features.Tenants;
+using TenantPortal.Web.Features.Tenants.Connecting;
 using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Api;

@@ -4,6 +4,7 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;
