@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Observations.Endpoints;
 
 namespace TenantPortal.Core.Observations;
 
@@ -18,9 +17,5 @@ public static class ObservationTables
         public DbSet<ClusterCapacity> Capacities => db.Set<ClusterCapacity>();
 
         public DbSet<UsageDay> Usage => db.Set<UsageDay>();
-
-        public DbSet<HostEndpoint> HostEndpoints => db.Set<HostEndpoint>();
-
-        public DbSet<TenantEndpoint> TenantEndpoints => db.Set<TenantEndpoint>();
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.Tenants;
 
@@ -10,7 +9,5 @@ public static class TenantTables
     extension(PortalDb db)
     {
         public DbSet<Tenant> Tenants => db.Set<Tenant>();
-
-        public DbSet<RenderedRevision> Revisions => db.Set<RenderedRevision>();
     }
 }

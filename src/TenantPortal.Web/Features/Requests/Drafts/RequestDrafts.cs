@@ -5,9 +5,10 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
+using TenantPortal.Web.Features.Requests.Submitting;
 using TenantPortal.Web.Features.Tiers;
 
-namespace TenantPortal.Web.Features.Requests.Submitting;
+namespace TenantPortal.Web.Features.Requests.Drafts;
 
 /// <summary>Fills the form from a saved draft, from a request to edit, or from a tenant to change.</summary>
 public static class RequestDrafts

@@ -4,8 +4,9 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Web.Features.Requests.Submitting;
 
-namespace TenantPortal.Web.Features.Requests.Submitting;
+namespace TenantPortal.Web.Features.Requests.Drafts;
 
 /// <summary>Saves the form as a draft when its content has changed, one save at a time.</summary>
 internal sealed class DraftAutosave(DraftService drafts, string? id, RequestInput start, RequestStep firstStep)

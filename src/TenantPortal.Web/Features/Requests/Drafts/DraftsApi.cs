@@ -6,7 +6,7 @@ using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 
-namespace TenantPortal.Web.Features.Requests;
+namespace TenantPortal.Web.Features.Requests.Drafts;
 
 /// <summary>API calls for drafts, which only their author can see.</summary>
 internal static class DraftsApi
