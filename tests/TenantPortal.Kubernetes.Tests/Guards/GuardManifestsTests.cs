@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Tests.Guards.Admission;
 
 namespace TenantPortal.Kubernetes.Tests.Guards;
