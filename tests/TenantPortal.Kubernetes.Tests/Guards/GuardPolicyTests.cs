@@ -99,7 +99,10 @@ public sealed class GuardPolicyTests
             "developer",
             "CREATE",
             "pod",
-            $$"""[{"op":"replace","path":"/metadata/namespace","value":"vcluster-guards-test"},{"op":"replace","path":"/spec/{{list}}/0/imagePullPolicy","value":"{{before}}"}]"""
+            $$"""
+            [{"op":"replace","path":"/metadata/namespace","value":"vcluster-guards-test"},
+            {"op":"replace","path":"/spec/{{list}}/0/imagePullPolicy","value":"{{before}}"}]
+            """
         );
 
         var applied = (IReadOnlyDictionary<string, object?>)Evaluate(expression, request)!;

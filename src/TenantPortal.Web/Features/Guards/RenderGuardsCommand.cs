@@ -45,9 +45,8 @@ internal static class RenderGuardsCommand
         SettingsValidation.Validate(provider);
         var identity = FindIdentity(provider.GetRequiredService<ClusterCatalog>(), line.Options);
         var backends = provider.GetRequiredService<SecretBackendCatalog>().All;
-        await output.WriteLineAsync(
-            $"# The guards '{engine}' for the user {identity} and the secret backends {(backends.Count == 0 ? "as shipped" : string.Join(", ", backends.Select(backend => backend.Name)))}."
-        );
+        var fitted = backends.Count == 0 ? "as shipped" : string.Join(", ", backends.Select(backend => backend.Name));
+        await output.WriteLineAsync($"# The guards '{engine}' for the user {identity} and the secret backends {fitted}.");
         foreach (var file in folders.SelectMany(FilesOf))
         {
             await output.WriteLineAsync("---");

@@ -150,8 +150,11 @@ internal static class NegativeRequests
             "developer",
             "UPDATE",
             App,
-            """[{"op":"add","path":"/spec/ephemeralContainers","value":[{"name":"debug","image":"x","imagePullPolicy":"Always","securityContext":{"allowPrivilegeEscalation":false}}]},"""
-                + $"{change}]",
+            $$$"""
+            [{"op":"add","path":"/spec/ephemeralContainers","value":[
+              {"name":"debug","image":"x","imagePullPolicy":"Always","securityContext":{"allowPrivilegeEscalation":false}}]},
+            {{{change}}}]
+            """,
             "ephemeralcontainers"
         );
 }
