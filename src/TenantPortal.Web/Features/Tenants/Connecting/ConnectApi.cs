@@ -49,5 +49,5 @@ internal static class ConnectApi
     ) =>
         await reader.FindAsync(caller.User, name, cancellationToken) is { } found
             ? TypedResults.Ok(found)
-            : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+            : ApiProblems.NotFound("Tenant", name);
 }
