@@ -24,6 +24,7 @@ public static class CoreServices
             .AddTiers()
             .AddSecretBackends()
             .AddObservations()
+            .AddUsage()
             .AddRequests()
             .AddIsolation()
             .AddGuards()
