@@ -32,6 +32,7 @@ public static class CoreServices
             .AddMonitoring()
             .AddLimits()
             .AddEvidencePacks()
+            .AddDashboards()
             .AddHome();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
