@@ -5,5 +5,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the dashboards.</summary>
 internal static class DashboardServices
 {
-    public static IServiceCollection AddDashboards(this IServiceCollection services) => services.AddSingleton<QuotaBoardReader>();
+    public static IServiceCollection AddDashboards(this IServiceCollection services) =>
+        services.AddSingleton<QuotaBoardReader>().AddSingleton<ProcessBoardReader>();
 }

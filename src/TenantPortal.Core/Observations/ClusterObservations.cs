@@ -51,8 +51,8 @@ public sealed class ClusterObservations(
     /// <summary>The watch of the cluster's quotas was lost or begins again: until they are reported, no amount is known to be of now.</summary>
     public void ForgetQuotas(string cluster) => sightings.Forget(cluster);
 
-    /// <summary>The quota of a tenant was deleted in the cluster.</summary>
-    public void ForgetQuota(string cluster, string tenant) => sightings.Forget(cluster, tenant);
+    /// <summary>A quota with the label of a tenant was deleted in the cluster.</summary>
+    public void ForgetQuota(string cluster, string tenant, string quotaNamespace) => sightings.Forget(cluster, tenant, quotaNamespace);
 
     /// <summary>Replaces the namespaces of a cluster with a full list.</summary>
     public async Task ReplaceNamespacesAsync(string cluster, IReadOnlyCollection<ObservedNamespace> seen, CancellationToken cancellationToken)
@@ -148,7 +148,7 @@ public sealed class ClusterObservations(
             .ToDictionaryAsync(tenant => tenant.Name, cancellationToken);
         var ids = known.Values.Select(tenant => tenant.Id).ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
-        var seen = new Dictionary<string, Guid>();
+        var seen = new Dictionary<string, QuotaSightings.Sighting>();
         // A busy watch may report a tenant twice in one batch: the last report is the newest.
         foreach (
             var report in reports
@@ -157,7 +157,8 @@ public sealed class ClusterObservations(
                 .Select(ofTenant => ofTenant.Last())
         )
         {
-            var id = seen[report.Tenant] = known[report.Tenant].Id;
+            var id = known[report.Tenant].Id;
+            seen[report.Tenant] = new(id, report.Namespace);
             var lines = stored[id].ToDictionary(line => line.Resource);
             foreach (var (resource, hard) in report.Hard)
             {

@@ -7,24 +7,24 @@ namespace TenantPortal.Core.Observations;
 public sealed class QuotaSightings
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Dictionary<string, Guid>> _clusters = [];
+    private readonly Dictionary<string, Dictionary<string, Sighting>> _clusters = [];
 
     /// <summary>The ids of the tenants.</summary>
     public IReadOnlyList<Guid> Seen()
     {
         lock (_lock)
-            return [.. _clusters.Values.SelectMany(tenants => tenants.Values)];
+            return [.. _clusters.Values.SelectMany(tenants => tenants.Values).Select(sighting => sighting.TenantId)];
     }
 
-    /// <param name="tenants">Their ids by name.</param>
-    internal void See(string cluster, IReadOnlyDictionary<string, Guid> tenants)
+    /// <param name="tenants">By the name of the tenant.</param>
+    internal void See(string cluster, IReadOnlyDictionary<string, Sighting> tenants)
     {
         lock (_lock)
         {
             if (!_clusters.TryGetValue(cluster, out var known))
                 _clusters[cluster] = known = [];
-            foreach (var (name, id) in tenants)
-                known[name] = id;
+            foreach (var (name, sighting) in tenants)
+                known[name] = sighting;
         }
     }
 
@@ -35,10 +35,16 @@ public sealed class QuotaSightings
             _clusters.Remove(cluster);
     }
 
-    /// <summary>The quota of the tenant was deleted.</summary>
-    internal void Forget(string cluster, string tenant)
+    /// <summary>A quota with the label of the tenant was deleted: it counts if it is the one that was seen.</summary>
+    internal void Forget(string cluster, string tenant, string quotaNamespace)
     {
         lock (_lock)
-            _clusters.GetValueOrDefault(cluster)?.Remove(tenant);
+        {
+            if (_clusters.TryGetValue(cluster, out var known) && known.GetValueOrDefault(tenant)?.Namespace == quotaNamespace)
+                known.Remove(tenant);
+        }
     }
+
+    /// <param name="Namespace">That of the ResourceQuota; null when the report did not name it.</param>
+    internal sealed record Sighting(Guid TenantId, string? Namespace);
 }

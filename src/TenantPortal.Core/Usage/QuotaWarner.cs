@@ -51,7 +51,7 @@ public sealed class QuotaWarner(IDbContextFactory<PortalDb> databases, TimeProvi
             changes.Publish(ChangeTopics.Notifications);
     }
 
-    /// <summary>Each line once, with its use: 12.4 of 16 cores CPU (requests.cpu).</summary>
+    /// <summary>Each line once, with its use: <c>requests.cpu 3.9 of 4 (98 %)</c>.</summary>
     private static string Describe(IReadOnlyList<ReachedThreshold> reached, Dictionary<string, ObservedQuota> lines) =>
         string.Join(
             ", ",
@@ -60,12 +60,12 @@ public sealed class QuotaWarner(IDbContextFactory<PortalDb> databases, TimeProvi
                 .Distinct()
                 .OrderBy(QuotaResource.RankOf)
                 .ThenBy(resource => resource, StringComparer.Ordinal)
-                .Select(resource => lines[resource])
-                .Select(line =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{line.Resource} {QuotaFigure.ToText(line.Resource, line.Used)} of {QuotaFigure.ToText(line.Resource, line.Hard)} ({(double)line.Used / line.Hard:0 %})"
-                    )
-                )
+                .Select(resource => Describe(lines[resource]))
         );
+
+    private static string Describe(ObservedQuota line)
+    {
+        var (used, hard) = (QuotaFigure.ToText(line.Resource, line.Used), QuotaFigure.ToText(line.Resource, line.Hard));
+        return string.Create(CultureInfo.InvariantCulture, $"{line.Resource} {used} of {hard} ({(double)line.Used / line.Hard:0 %})");
+    }
 }

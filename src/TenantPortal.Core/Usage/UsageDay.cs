@@ -19,7 +19,9 @@ public sealed class UsageDay
     /// <summary>In UTC.</summary>
     public DateOnly Day { get; private set; }
 
-    /// <summary>The name of the <see cref="QuotaResource"/>: <c>cpu</c>. Shorter than the key of the ResourceQuota, because there are millions of rows.</summary>
+    /// <summary>
+    /// The name of the <see cref="QuotaResource"/>: <c>cpu</c>. Shorter than the key of the ResourceQuota, because there are millions of rows.
+    /// </summary>
     public string Resource { get; private set; }
 
     /// <summary>In the unit of <see cref="QuotaFigure"/>, as all amounts here.</summary>

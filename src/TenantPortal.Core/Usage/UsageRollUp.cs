@@ -23,6 +23,7 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
 
     private readonly HashSet<DateOnly> _done = [];
     private (DateOnly Day, Queue<Guid> Tenants)? _running;
+    private DateOnly _totalsPrunedOn;
 
     /// <summary>Does the next part. Returns whether more is left.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -76,12 +77,17 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         var ids = new List<Guid>();
         while (ids.Count < AtOnce && tenants.TryDequeue(out var id))
             ids.Add(id);
+        // Until this step succeeds: after a failure, the tables say again what is missing.
+        _running = null;
         try
         {
-            if (ids.Count > 0)
-                await SaveDaysAsync(day, [.. ids], cancellationToken);
+            await SaveDaysAsync(day, [.. ids], cancellationToken);
             if (tenants.Count > 0)
+            {
+                _running = (day, tenants);
                 return;
+            }
+
             await SaveTotalsAsync(day, cancellationToken);
             _done.Add(day);
         }
@@ -89,13 +95,6 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         {
             // Another replica does the same. The next look finds what it has left.
         }
-        catch
-        {
-            _running = null;
-            throw;
-        }
-
-        _running = null;
     }
 
     private async Task SaveDaysAsync(DateOnly day, Guid[] ids, CancellationToken cancellationToken)
@@ -195,8 +194,10 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         var firstDay = today.AddDays(-options.HistoryDays);
         if (await db.UsageDays.MinAsync(usage => (DateOnly?)usage.Day, cancellationToken) is { } oldestDay && oldestDay < firstDay)
             await db.UsageDays.Where(usage => usage.Day <= oldestDay).ExecuteDeleteAsync(cancellationToken);
-        foreach (var resource in QuotaResource.All)
-            await db.UsageTotals.Where(total => total.Resource == resource.Name && total.Day < firstDay).ExecuteDeleteAsync(cancellationToken);
+        if (_totalsPrunedOn == today)
+            return;
+        await db.UsageTotals.Where(total => total.Day < firstDay).ExecuteDeleteAsync(cancellationToken);
+        _totalsPrunedOn = today;
     }
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);

@@ -42,8 +42,8 @@ internal sealed class QuotaInformer(
 
         public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenQuota>> changes, CancellationToken cancellationToken)
         {
-            foreach (var deleted in changes.Where(change => change.Type == WatchEventType.Deleted).Select(change => change.Live.Object.Tenant).OfType<string>())
-                observations.ForgetQuota(cluster, deleted);
+            foreach (var deleted in changes.Where(change => change.Type == WatchEventType.Deleted).Select(change => change.Live.Report).OfType<QuotaReport>())
+                observations.ForgetQuota(cluster, deleted.Tenant, deleted.Namespace ?? "");
             await SaveAsync(changes.Where(change => change.Type != WatchEventType.Deleted).Select(change => change.Live), cancellationToken);
             await foreign.ChangedAsync(changes.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
         }

@@ -77,12 +77,16 @@ public class UsageRecorderTests
     public async Task A_quota_that_was_deleted_in_the_cluster_has_no_more_samples()
     {
         await using var scene = await UsageScene.StartAsync();
-        await scene.ReportAsync("1");
-        scene.Portal.Observations.ForgetQuota("default", "shop");
+        var own = UsageScene.Report("shop", ("requests.cpu", "1", "4")) with { Namespace = "team-shop" };
+        await scene.Portal.Observations.SaveQuotasAsync("default", [own], Cancellation);
 
+        scene.Portal.Observations.ForgetQuota("default", "shop", "team-books");
+        await RunAsync(scene.Portal);
+        scene.Portal.Time.Advance(TimeSpan.FromMinutes(15));
+        scene.Portal.Observations.ForgetQuota("default", "shop", "team-shop");
         await RunAsync(scene.Portal);
 
-        Assert.Empty(await SamplesAsync(scene.Portal));
+        Assert.Equal(Given.Now, Assert.Single(await SamplesAsync(scene.Portal)).At);
     }
 
     [Fact]
