@@ -3,7 +3,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 
 namespace TenantPortal.Core.ClusterIdentities;
 

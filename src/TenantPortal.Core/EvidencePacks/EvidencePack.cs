@@ -13,6 +13,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.EvidencePacks;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TenantPortal.Core.Quotas;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;

@@ -15,9 +15,5 @@ public static class ObservationTables
         public DbSet<ClusterStatus> Clusters => db.Set<ClusterStatus>();
 
         public DbSet<ClusterCapacity> Capacities => db.Set<ClusterCapacity>();
-
-        public DbSet<HostEndpoint> HostEndpoints => db.Set<HostEndpoint>();
-
-        public DbSet<TenantEndpoint> TenantEndpoints => db.Set<TenantEndpoint>();
     }
 }

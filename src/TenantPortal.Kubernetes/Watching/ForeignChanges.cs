@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Watching;

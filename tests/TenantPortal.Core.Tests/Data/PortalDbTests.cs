@@ -3,7 +3,6 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Reading;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 

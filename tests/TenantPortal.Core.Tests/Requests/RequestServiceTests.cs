@@ -7,6 +7,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;

@@ -3,7 +3,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
 
 namespace TenantPortal.Web.Tests.Pages;
 

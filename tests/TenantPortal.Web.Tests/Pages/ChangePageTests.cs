@@ -7,7 +7,8 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
+using TenantPortal.Web.Features.Requests.Submitting;
 using TenantPortal.Web.Features.Tenants;
 
 namespace TenantPortal.Web.Tests.Pages;

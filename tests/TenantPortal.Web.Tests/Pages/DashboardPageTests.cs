@@ -5,6 +5,7 @@ using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Dashboard;
 

@@ -8,7 +8,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Reviewing;
 
 namespace TenantPortal.Web.Tests.Pages;
 

@@ -7,7 +7,8 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Drafts;
+using TenantPortal.Web.Features.Requests.Submitting;
 
 namespace TenantPortal.Web.Tests.Pages;
 

@@ -1,7 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.Dashboard.Process;
 
 namespace TenantPortal.Web.Tests.Pages;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Loops;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests.Drafts;
 
 namespace TenantPortal.Core.Requests.Expiry;

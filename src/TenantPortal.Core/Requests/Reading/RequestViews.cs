@@ -2,7 +2,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Reading;
 

@@ -8,6 +8,7 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.ClusterClasses;
 

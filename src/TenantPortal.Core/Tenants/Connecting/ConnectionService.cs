@@ -4,7 +4,7 @@ using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Sessions;

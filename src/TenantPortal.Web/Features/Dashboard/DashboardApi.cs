@@ -7,6 +7,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Features.Dashboard.Process;
 
 namespace TenantPortal.Web.Features.Dashboard;
 

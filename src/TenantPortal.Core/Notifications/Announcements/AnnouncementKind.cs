@@ -1,0 +1,35 @@
+namespace TenantPortal.Core.Notifications.Announcements;
+
+/// <summary>The events that users are notified of.</summary>
+public enum AnnouncementKind
+{
+    RequestSubmitted,
+    RequestClaimed,
+    InformationAsked,
+    RequestAnswered,
+    SecondDecisionNeeded,
+
+    /// <summary>A request needs another review because what it would create has changed.</summary>
+    RequestReturned,
+    RequestApproved,
+    RequestRejected,
+    RequestWithdrawn,
+    RequestExpiring,
+    RequestExpired,
+
+    /// <summary>A request has waited longer than the target.</summary>
+    RequestOverdue,
+    TenantReady,
+    TenantFailing,
+
+    /// <summary>A tenant is not isolated, and its groups are restricted to read access.</summary>
+    TenantQuarantined,
+    TenantDeleted,
+
+    /// <summary>A line of a tenant's quota is nearly used.</summary>
+    QuotaNearlyUsed,
+    NoteAdded,
+
+    /// <summary>Another cluster responds at the address of a known one.</summary>
+    ClusterReplaced,
+}
