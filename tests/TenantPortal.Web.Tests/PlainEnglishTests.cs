@@ -61,7 +61,7 @@ public sealed class PlainEnglishTests
     {
         var texts = SourceTexts.OfRazor(
             """
-            @using Some.Asked
+            @using Some.Requested
             @* comment *@
             @if (asked is { } told)
             {

@@ -40,7 +40,7 @@ public sealed class ClusterIdentityService(
     public async Task<Result<string>> AcceptAsync(CurrentUser user, string cluster, string? uid, CancellationToken cancellationToken)
     {
         if (!user.SeesEverything || clusters.Find(cluster) is null)
-            return new Problem($"There is no cluster '{WrittenText.Shorten(cluster)}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Cluster", cluster);
         if (!user.IsPlatformAdmin)
             return new Problem("Only platform admins can accept a cluster.", Kind: ProblemKind.Forbidden);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

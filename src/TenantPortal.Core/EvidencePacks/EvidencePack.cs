@@ -123,7 +123,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
                     request.SubmittedAt,
                     request.Purpose,
                     request.Original,
-                    request.Asked,
+                    request.Requested,
                     request.Decided,
                     request.ManifestHash,
                     request.Check,

@@ -30,7 +30,7 @@ public sealed record CapacityFigure(
     CapacityStatus Status,
     Quantity? Limit,
     Quantity Committed,
-    Quantity Asked,
+    Quantity Requested,
     double? Share,
     string Sentence
 );

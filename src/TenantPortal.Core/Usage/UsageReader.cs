@@ -21,7 +21,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             return new Problem($"The number of days must be 1 to {options.HistoryDays}.", "days");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindIdAsync(db, user, tenant, cancellationToken) is not { } id)
-            return NotFound(tenant);
+            return Problem.NotFound("Tenant", tenant);
 
         var first = Today.AddDays(1 - days);
         var rows = await db.UsageDays.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken);
@@ -53,7 +53,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindIdAsync(db, user, tenant, cancellationToken) is not { } id)
-            return NotFound(tenant);
+            return Problem.NotFound("Tenant", tenant);
         var since = time.GetUtcNow().AddDays(-options.SampleDays);
         var moments = await db
             .UsageSamples.AsNoTracking()
@@ -96,8 +96,6 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     private static QuotaResource ResourceOf(string key) => QuotaResource.All[QuotaResource.RankOf(key)];
-
-    private static Problem NotFound(string tenant) => new($"There is no tenant '{tenant}' that you can see.", Kind: ProblemKind.NotFound);
 
     private static Task<Guid?> FindIdAsync(PortalDb db, CurrentUser user, string tenant, CancellationToken cancellationToken) =>
         db

@@ -56,7 +56,7 @@ public class PortalDbTests
             new TenantRequest(
                 "req-two",
                 Guid.NewGuid(),
-                new AskedChange(RequestKind.Create, null, open.Asked),
+                new RequestedChange(RequestKind.Create, null, open.Requested),
                 "Again.",
                 Given.Lead(),
                 open.ManifestHash,

@@ -15,7 +15,7 @@ public class DecisionInputTests
     {
         Kind = RequestKind.Renew,
         Original = Given.Spec() with { ExpiresOn = End },
-        Asked = Given.Spec() with { ExpiresOn = new(2026, 9, 1) },
+        Requested = Given.Spec() with { ExpiresOn = new(2026, 9, 1) },
         Today = new(2026, 1, 5),
     };
 

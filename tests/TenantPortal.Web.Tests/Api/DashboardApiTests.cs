@@ -11,7 +11,7 @@ public sealed class DashboardApiTests
     [Fact]
     public async Task The_quota_dashboard_has_sums_by_group_and_refuses_choices_that_do_not_exist()
     {
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         await ApproveAsync(portal);
         await portal.Services.GetRequiredService<ClusterObservations>().SaveCapacityAsync("default", [new("cpu", 40_000, 10_000, 4)], Cancellation);
         var manager = await portal.SignInAsync("manager");
@@ -29,7 +29,7 @@ public sealed class DashboardApiTests
     [Fact]
     public async Task The_export_has_a_line_for_each_group_and_resource()
     {
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         await ApproveAsync(portal);
 
         var response = await (await portal.SignInAsync("manager")).CallAsync("/dashboard/quota/export");
@@ -44,7 +44,7 @@ public sealed class DashboardApiTests
     [Fact]
     public async Task The_process_dashboard_has_weeks_and_decision_times()
     {
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         await ApproveAsync(portal);
         var manager = await portal.SignInAsync("manager");
 

@@ -32,7 +32,7 @@ public sealed class ChangePageTests : PortalContext
         var asked = await SendAsync(page);
         Assert.Equal(
             (RequestKind.ChangeQuota, "small", "medium"),
-            (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Asked)
+            (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Requested)
         );
     }
 

@@ -61,8 +61,8 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
         {
             Kind = request.Kind,
             Original = request.Original!,
-            Asked = request.Asked,
-            Tier = tiers.Find(request.Asked.Tier),
+            Requested = request.Requested,
+            Tier = tiers.Find(request.Requested.Tier),
             Phase = tenant.Phase,
             IsClusterReachable = await db
                 .Clusters.Where(cluster => cluster.Cluster == request.Cluster)

@@ -49,7 +49,7 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
                     request.RequestedBy,
                     request.ClaimedBy,
                     request.Status == RequestStatus.AwaitingSecond,
-                    request.Asked.Contact
+                    request.Requested.Contact
                 ),
                 request.WaitingSince
             ))

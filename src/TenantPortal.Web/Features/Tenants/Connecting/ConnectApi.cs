@@ -46,8 +46,5 @@ internal static class ConnectApi
         Caller caller,
         RightsReader reader,
         CancellationToken cancellationToken
-    ) =>
-        await reader.FindAsync(caller.User, name, cancellationToken) is { } found
-            ? TypedResults.Ok(found)
-            : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound("Tenant", name);
 }
