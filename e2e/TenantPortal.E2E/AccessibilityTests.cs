@@ -36,6 +36,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SandboxPo
                 $"/tenants/{tenant}/access",
                 "/tiers",
                 "/dashboard",
+                "/dashboard/process",
+                $"/tenants/{tenant}/quota",
                 "/no-such-page",
             }
         )

@@ -24,6 +24,7 @@ public static class CoreServices
             .AddTiers()
             .AddSecretBackends()
             .AddObservations()
+            .AddUsage()
             .AddRequests()
             .AddIsolation()
             .AddGuards()
@@ -31,6 +32,7 @@ public static class CoreServices
             .AddMonitoring()
             .AddLimits()
             .AddEvidencePacks()
+            .AddDashboards()
             .AddHome();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)

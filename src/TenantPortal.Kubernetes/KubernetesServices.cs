@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
+using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
@@ -48,6 +49,7 @@ public static class KubernetesServices
         services.AddInformer<NodeInformer>();
         services.AddInformer<ClusterClassInformer>();
         services.AddHostedService<HostEndpointRecorder>();
+        services.AddHostedService<UsageWorker>();
         return services;
     }
 

@@ -8,18 +8,29 @@ namespace TenantPortal.Core.Observations;
 
 /// <summary>The status of a tenant's ResourceQuota as the cluster reports it: amounts by key.</summary>
 /// <param name="Tenant">The tenant's name.</param>
-public sealed record QuotaReport(string Tenant, IReadOnlyDictionary<string, Quantity> Hard, IReadOnlyDictionary<string, Quantity> Used);
+public sealed record QuotaReport(string Tenant, IReadOnlyDictionary<string, Quantity> Hard, IReadOnlyDictionary<string, Quantity> Used)
+{
+    /// <summary>
+    /// The namespace of the ResourceQuota. A label names the tenant and can be anywhere, so only a quota in the tenant's own namespace counts. Null
+    /// when the reporter has looked it up there.
+    /// </summary>
+    public string? Namespace { get; init; }
+}
 
 /// <summary>Stores what the reconciler observes in clusters, so that pages need no access to them.</summary>
-public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
+public sealed class ClusterObservations(
+    IDbContextFactory<PortalDb> databases,
+    TierCatalog tiers,
+    QuotaSightings sightings,
+    TimeProvider time,
+    ChangeFeed changes
+)
 {
     private const int Attempts = 3;
 
-    private DateOnly _trimmedOn;
-
     /// <summary>
-    /// Stores the newest report of each tenant and updates today's usage. Tenants that the database does not have on this cluster are
-    /// skipped.
+    /// Stores the newest report of each tenant. Tenants that the database does not have on this cluster, and quotas outside of the namespace of their
+    /// tenant, are skipped.
     /// </summary>
     public async Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
     {
@@ -36,6 +47,12 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
             }
         }
     }
+
+    /// <summary>The watch of the cluster's quotas was lost or begins again: until they are reported, no amount is known to be of now.</summary>
+    public void ForgetQuotas(string cluster) => sightings.Forget(cluster);
+
+    /// <summary>A quota with the label of a tenant was deleted in the cluster.</summary>
+    public void ForgetQuota(string cluster, string tenant, string quotaNamespace) => sightings.Forget(cluster, tenant, quotaNamespace);
 
     /// <summary>Replaces the namespaces of a cluster with a full list.</summary>
     public async Task ReplaceNamespacesAsync(string cluster, IReadOnlyCollection<ObservedNamespace> seen, CancellationToken cancellationToken)
@@ -120,41 +137,46 @@ public sealed class ClusterObservations(IDbContextFactory<PortalDb> databases, T
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var names = reports.Select(report => report.Tenant).ToArray();
-        var tenants = await db
+        var known = await db
             .Tenants.Where(tenant => tenant.Cluster == cluster && tenant.ArchivedAt == null && names.Contains(tenant.Name))
-            .ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Id, cancellationToken);
-        var ids = tenants.Values.ToArray();
+            .Select(tenant => new
+            {
+                tenant.Id,
+                tenant.Name,
+                tenant.Tier,
+            })
+            .ToDictionaryAsync(tenant => tenant.Name, cancellationToken);
+        var ids = known.Values.Select(tenant => tenant.Id).ToArray();
         var stored = (await db.Quotas.Where(quota => ids.Contains(quota.TenantId)).ToListAsync(cancellationToken)).ToLookup(quota => quota.TenantId);
-        var changed = new List<UsageChange>();
+        var seen = new Dictionary<string, QuotaSightings.Sighting>();
         // A busy watch may report a tenant twice in one batch: the last report is the newest.
-        foreach (var report in reports.GroupBy(report => report.Tenant).Select(ofTenant => ofTenant.Last()))
+        foreach (
+            var report in reports
+                .Where(report => known.TryGetValue(report.Tenant, out var tenant) && IsOwn(report, tenant.Tier))
+                .GroupBy(report => report.Tenant)
+                .Select(ofTenant => ofTenant.Last())
+        )
         {
-            if (!tenants.TryGetValue(report.Tenant, out var id))
-                continue;
+            var id = known[report.Tenant].Id;
+            seen[report.Tenant] = new(id, report.Namespace);
             var lines = stored[id].ToDictionary(line => line.Resource);
             foreach (var (resource, hard) in report.Hard)
             {
                 var (hardNumber, usedNumber) = (QuotaFigure.ToNumber(resource, hard), QuotaFigure.ToNumber(resource, report.Used.GetValueOrDefault(resource)));
-                lines.Remove(resource, out var line);
-                if (line is null || (line.Hard, line.Used) != (hardNumber, usedNumber))
-                    changed.Add(new UsageChange(id, resource, line?.Used ?? usedNumber, usedNumber, hardNumber));
-                if (line is null)
-                    db.Quotas.Add(new ObservedQuota(id, resource, hardNumber, usedNumber));
-                else
+                if (lines.Remove(resource, out var line))
                     line.Report(hardNumber, usedNumber);
+                else
+                    db.Quotas.Add(new ObservedQuota(id, resource, hardNumber, usedNumber));
             }
 
             db.Quotas.RemoveRange(lines.Values);
         }
 
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        await UsageHistory.RecordAsync(db, changed, today, cancellationToken);
         if (await db.SaveChangesAsync(cancellationToken) > 0)
             changes.Publish(ChangeTopics.Quotas);
-        if (_trimmedOn != today)
-        {
-            await UsageHistory.TrimAsync(db, today, cancellationToken);
-            _trimmedOn = today;
-        }
+        sightings.See(cluster, seen);
     }
+
+    private bool IsOwn(QuotaReport report, string tier) =>
+        report.Namespace is null || (tiers.Find(tier) is { } known && TenantRenderer.NamespaceOf(known, report.Tenant) == report.Namespace);
 }

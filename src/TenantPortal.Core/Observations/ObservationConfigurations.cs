@@ -48,21 +48,3 @@ internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<Cl
         builder.Property(capacity => capacity.Resource).HasMaxLength(120);
     }
 }
-
-internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
-{
-    public void Configure(EntityTypeBuilder<UsageDay> builder)
-    {
-        builder.ToTable("UsageDays");
-        builder.HasKey(usage => new
-        {
-            usage.TenantId,
-            usage.Day,
-            usage.Resource,
-        });
-        builder.Property(usage => usage.Resource).HasMaxLength(120);
-        builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
-        // Rows past their retention are deleted by day.
-        builder.HasIndex(usage => usage.Day);
-    }
-}

@@ -9,9 +9,9 @@ internal static class ObservationServices
     public static IServiceCollection AddObservations(this IServiceCollection services) =>
         services
             .AddSingleton<QuotaDashboard>()
+            .AddSingleton<QuotaSightings>()
             .AddSingleton<ClusterObservations>()
             .AddSingleton<CapacityReader>()
             .AddSingleton<CapacityAssessor>()
-            .AddSingleton<UsageReader>()
             .AddSingleton<EndpointObservations>();
 }

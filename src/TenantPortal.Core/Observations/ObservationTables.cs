@@ -15,7 +15,5 @@ public static class ObservationTables
         public DbSet<ClusterStatus> Clusters => db.Set<ClusterStatus>();
 
         public DbSet<ClusterCapacity> Capacities => db.Set<ClusterCapacity>();
-
-        public DbSet<UsageDay> Usage => db.Set<UsageDay>();
     }
 }

@@ -16,11 +16,12 @@ public sealed class Tenant : IAuditSubject, ILeased
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
 
     // For Entity Framework.
-    private Tenant() => (Name, Cluster, Team, Tier, RequestId, ManifestHash) = ("", "", "", "", "", "");
+    private Tenant() => (Name, Cluster, Team, Tier, Environment, RequestId, ManifestHash) = ("", "", "", "", "", "", "");
 
     private Tenant(ApprovedChange change, DateTimeOffset approvedAt)
     {
         Id = change.TenantId;
+        Environment = change.Spec.Environment;
         (Name, Cluster, Team, Tier, Spec) = (change.Spec.Name, change.Spec.Cluster, change.Spec.Team, change.Spec.Tier, change.Spec);
         (RequestId, ManifestHash) = (change.RequestId, change.ManifestHash);
         Generation = 1;
@@ -41,8 +42,21 @@ public sealed class Tenant : IAuditSubject, ILeased
     public TenantSpec Spec
     {
         get;
-        private set => (field, Committed, SearchText) = (value, CommittedQuota.Of(value.Quota), value.SearchText);
+        private set =>
+            (field, Committed, SearchText, Environment, ExpiresOn) = (
+                value,
+                CommittedQuota.Of(value.Quota),
+                value.SearchText,
+                value.Environment,
+                value.ExpiresOn
+            );
     } = null!;
+
+    /// <summary>The <see cref="TenantSpec.Environment"/> of <see cref="Spec"/>, as a column.</summary>
+    public string Environment { get; private set; }
+
+    /// <summary>The <see cref="TenantSpec.ExpiresOn"/> of <see cref="Spec"/>, as a column.</summary>
+    public DateOnly? ExpiresOn { get; private set; }
 
     /// <summary>The <see cref="TenantSpec.SearchText"/> of <see cref="Spec"/>, as a column.</summary>
     public string SearchText { get; private set; } = "";

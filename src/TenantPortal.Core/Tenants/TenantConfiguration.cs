@@ -19,6 +19,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.Cluster).HasMaxLength(63);
         builder.Property(tenant => tenant.Team).HasMaxLength(63);
         builder.Property(tenant => tenant.Tier).HasMaxLength(63);
+        builder.Property(tenant => tenant.Environment).HasMaxLength(63);
         builder.Property(tenant => tenant.RequestId).HasMaxLength(20);
         builder.Property(tenant => tenant.ManifestHash).HasMaxLength(64);
         builder.Property(tenant => tenant.AppliedHash).HasMaxLength(64);

@@ -35,6 +35,7 @@ internal sealed class QuotaInformer(
     {
         public async Task ListedAsync(IReadOnlyList<SeenQuota> items, CancellationToken cancellationToken)
         {
+            observations.ForgetQuotas(cluster);
             await SaveAsync(items, cancellationToken);
             await reachability.ReachedAsync(cluster, Quotas.Name, cancellationToken);
             await foreign.ListedAsync("ResourceQuota", [.. items.Select(item => item.Object)], cancellationToken);
@@ -42,20 +43,25 @@ internal sealed class QuotaInformer(
 
         public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenQuota>> changes, CancellationToken cancellationToken)
         {
+            foreach (var deleted in changes.Where(change => change.Type == WatchEventType.Deleted).Select(change => change.Live.Report).OfType<QuotaReport>())
+                observations.ForgetQuota(cluster, deleted.Tenant, deleted.Namespace ?? "");
             await SaveAsync(changes.Where(change => change.Type != WatchEventType.Deleted).Select(change => change.Live), cancellationToken);
             await foreign.ChangedAsync(changes.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
         }
 
-        public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
-            reachability.FailedAsync(cluster, Quotas.Name, problem, cancellationToken);
+        public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken)
+        {
+            observations.ForgetQuotas(cluster);
+            return reachability.FailedAsync(cluster, Quotas.Name, problem, cancellationToken);
+        }
 
         private async Task SaveAsync(IEnumerable<SeenQuota> items, CancellationToken cancellationToken)
         {
-            var reports = items.Select(item => item.Report).OfType<QuotaReport>().GroupBy(report => report.Tenant).Select(group => group.Last()).ToList();
+            var reports = items.Select(item => item.Report).OfType<QuotaReport>().ToList();
             if (reports.Count == 0)
                 return;
             await observations.SaveQuotasAsync(cluster, reports, cancellationToken);
-            await queue.RequeueWaitingAsync(cluster, [.. reports.Select(report => report.Tenant)], cancellationToken);
+            await queue.RequeueWaitingAsync(cluster, [.. reports.Select(report => report.Tenant).Distinct()], cancellationToken);
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class QuotaReader
     /// <summary>Null when it has no status yet or no tenant label.</summary>
     public static QuotaReport? TryRead(JsonObject live) =>
         PortalLabels.TenantOf(live) is { } tenant && live["status"]?["hard"] is JsonObject hard && live["status"]?["used"] is JsonObject used
-            ? new QuotaReport(tenant, Read(hard), Read(used))
+            ? new QuotaReport(tenant, Read(hard), Read(used)) { Namespace = (string?)live["metadata"]?["namespace"] ?? "" }
             : null;
 
     private static Dictionary<string, Quantity> Read(JsonObject amounts)

@@ -18,6 +18,7 @@ using TenantPortal.Web.Features.Requests.Drafts;
 using TenantPortal.Web.Features.Teams;
 using TenantPortal.Web.Features.Tenants;
 using TenantPortal.Web.Features.Tenants.Connecting;
+using TenantPortal.Web.Features.Tenants.Usage;
 using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Api;

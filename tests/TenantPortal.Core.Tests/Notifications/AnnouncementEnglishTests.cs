@@ -35,6 +35,7 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Ready(Shop, "req-000001", Given.Now),
         TenantAnnouncements.Failing(Shop, "The last attempt failed.", Given.Now),
         TenantAnnouncements.Quarantined(Shop, "Critical checks failed: No user can grant rights.", Given.Now),
+        TenantAnnouncements.QuotaNearlyUsed(Shop, "requests.cpu 3.9 of 4 (98 %)", Given.Now),
         TenantAnnouncements.Deleted(Shop, Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
     ];

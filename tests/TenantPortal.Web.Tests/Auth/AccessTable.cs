@@ -99,6 +99,9 @@ internal static class AccessTable
         POST   /api/v1/clusters/{name}/accept      own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
         POST   /api/v1/clusters/{name}/accept      foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
         GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard/quota             -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard/quota/export      -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard/process           -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
         GET    /api/v1/teams/{name}                own          401  200  404  404  404  200  200  200  200    200  403  403  200  404
@@ -144,6 +147,7 @@ internal static class AccessTable
         GET    /audit                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /notifications                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /dashboard/process                  -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests                           -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/new                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302

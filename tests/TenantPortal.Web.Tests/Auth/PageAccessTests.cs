@@ -39,6 +39,7 @@ public sealed class PageAccessTests : PortalContext
         AuditPage                   -           no   no   no   no   yes  yes  yes  yes
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
+        ProcessPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         TiersPage                   -           yes  yes  yes  yes  yes  yes  yes  yes
         ApprovalsPage               -           no   no   no   no   yes  yes  yes  no
         RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes

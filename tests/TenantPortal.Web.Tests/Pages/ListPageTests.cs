@@ -102,6 +102,6 @@ public sealed class ListPageTests : PortalContext
 
         var page = Render<DashboardPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("No quotas have been reported yet", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No tenants yet that you can see.", page.Markup, StringComparison.Ordinal));
     }
 }

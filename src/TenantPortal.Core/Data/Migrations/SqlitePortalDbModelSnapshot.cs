@@ -540,34 +540,6 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("TenantEndpoints", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Resource")
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Hard")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Highest")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Last")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("TenantId", "Day", "Resource");
-
-                    b.HasIndex("Day");
-
-                    b.ToTable("UsageDays", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.Property<long>("Id")
@@ -1162,6 +1134,14 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long?>("DisturbedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("FailingSince")
                         .HasColumnType("INTEGER");
 
@@ -1367,6 +1347,157 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Tokens", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Usage.QuotaWarning", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Resource", "Percent");
+
+                    b.ToTable("QuotaWarnings", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageDay", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hard")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Maximum")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Mean")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Minimum")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("P95")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Samples")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Day", "Resource");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageSample", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Hard", "TenantPortal.Core.Usage.UsageSample.Hard#UsageAmounts", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("Cpu")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("EphemeralStorage")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("Memory")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("Pods")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("Storage")
+                                .HasColumnType("INTEGER");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Used", "TenantPortal.Core.Usage.UsageSample.Used#UsageAmounts", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("Cpu")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("EphemeralStorage")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("Memory")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("Pods")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long?>("Storage")
+                                .HasColumnType("INTEGER");
+                        });
+
+                    b.HasKey("TenantId", "At");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("UsageSamples", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageTotal", b =>
+                {
+                    b.Property<string>("Resource")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Team")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cluster")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Environment")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Committed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Hard")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Used")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Resource", "Day", "Team", "Tier", "Cluster", "Environment");
+
+                    b.ToTable("UsageTotals", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.IsolationChecks.IsolationReport", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
@@ -1404,15 +1535,6 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1484,6 +1606,33 @@ namespace TenantPortal.Core.Data.Migrations
                         .WithMany()
                         .HasForeignKey("Team")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.QuotaWarning", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageDay", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageSample", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>

@@ -563,34 +563,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("TenantEndpoints", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date");
-
-                    b.Property<string>("Resource")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<long>("Hard")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Highest")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Last")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("TenantId", "Day", "Resource");
-
-                    b.HasIndex("Day");
-
-                    b.ToTable("UsageDays", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.Property<long>("Id")
@@ -1198,6 +1170,14 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset?>("DisturbedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("date");
+
                     b.Property<DateTimeOffset?>("FailingSince")
                         .HasColumnType("timestamp with time zone");
 
@@ -1405,6 +1385,157 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Tokens", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Usage.QuotaWarning", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Resource")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "Resource", "Percent");
+
+                    b.ToTable("QuotaWarnings", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageDay", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Resource")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Hard")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Maximum")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Mean")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Minimum")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("P95")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Samples")
+                        .HasColumnType("integer");
+
+                    b.HasKey("TenantId", "Day", "Resource");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageSample", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Hard", "TenantPortal.Core.Usage.UsageSample.Hard#UsageAmounts", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("Cpu")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("EphemeralStorage")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("Memory")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("Pods")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("Storage")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Used", "TenantPortal.Core.Usage.UsageSample.Used#UsageAmounts", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("Cpu")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("EphemeralStorage")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("Memory")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("Pods")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long?>("Storage")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.HasKey("TenantId", "At");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("UsageSamples", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageTotal", b =>
+                {
+                    b.Property<string>("Resource")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Team")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tier")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Environment")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Committed")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Hard")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Used")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Resource", "Day", "Team", "Tier", "Cluster", "Environment");
+
+                    b.ToTable("UsageTotals", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.IsolationChecks.IsolationReport", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
@@ -1442,15 +1573,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
-                        .WithMany()
-                        .HasForeignKey("TenantId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.UsageDay", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1522,6 +1644,33 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .WithMany()
                         .HasForeignKey("Team")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.QuotaWarning", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageDay", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Usage.UsageSample", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>

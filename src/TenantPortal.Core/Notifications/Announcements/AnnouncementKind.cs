@@ -25,6 +25,9 @@ public enum AnnouncementKind
     /// <summary>A tenant is not isolated, and its groups are restricted to read access.</summary>
     TenantQuarantined,
     TenantDeleted,
+
+    /// <summary>A line of a tenant's quota is nearly used.</summary>
+    QuotaNearlyUsed,
     NoteAdded,
 
     /// <summary>Another cluster responds at the address of a known one.</summary>

@@ -47,6 +47,18 @@ public static class TenantAnnouncements
             At = at,
         };
 
+    /// <param name="lines">The lines of the quota with their use, separated by commas.</param>
+    public static Announcement QuotaNearlyUsed(AnnouncedTenant tenant, string lines, DateTimeOffset at) =>
+        new()
+        {
+            Kind = AnnouncementKind.QuotaNearlyUsed,
+            Tenant = tenant.Name,
+            Team = tenant.Team,
+            Text = tenant.Sign($"The quota of tenant '{tenant.Name}' is nearly used: {lines}. The link opens a request for another quota."),
+            Audiences = [Audience.TeamLeads(tenant.Team)],
+            At = at,
+        };
+
     public static Announcement Deleted(AnnouncedTenant tenant, DateTimeOffset at) =>
         new()
         {

@@ -8,6 +8,7 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Usage;
 
 namespace TenantPortal.Core.Requests.Automatic;
 

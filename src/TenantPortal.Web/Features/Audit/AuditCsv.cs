@@ -1,6 +1,7 @@
 using System.Globalization;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
+using TenantPortal.Web.Api;
 
 namespace TenantPortal.Web.Features.Audit;
 
@@ -27,7 +28,7 @@ internal static class AuditCsv
     public static async Task WriteAsync(Stream stream, IAsyncEnumerable<AuditLine> lines, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\r\n" };
-        await writer.WriteLineAsync(Row(Headers).AsMemory(), cancellationToken);
+        await writer.WriteLineAsync(Csv.Row(Headers).AsMemory(), cancellationToken);
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
             string?[] fields =
@@ -46,13 +47,7 @@ internal static class AuditCsv
                 line.PreviousHash,
                 line.Hash,
             ];
-            await writer.WriteLineAsync(Row(fields).AsMemory(), cancellationToken);
+            await writer.WriteLineAsync(Csv.Row(fields).AsMemory(), cancellationToken);
         }
     }
-
-    private static string Row(string?[] fields) =>
-        string.Join(',', fields.Select(field => $"\"{Defuse(field ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-
-    /// <summary>Prefixes user input with an apostrophe, so that spreadsheets do not run it as a formula.</summary>
-    private static string Defuse(string field) => field is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + field : field;
 }

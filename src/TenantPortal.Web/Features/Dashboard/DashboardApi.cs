@@ -1,10 +1,13 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
+using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Features.Dashboard.Process;
 
 namespace TenantPortal.Web.Features.Dashboard;
 
@@ -35,12 +38,25 @@ internal sealed record DashboardResponse(
 /// <summary>API calls for the quota dashboard, limited to what the caller can see.</summary>
 internal static class DashboardApi
 {
-    public static void MapDashboard(this RouteGroupBuilder api) =>
-        api.WithProblems(StatusCodes.Status422UnprocessableEntity)
-            .MapGet("/dashboard", GetAsync)
-            .WithTags("Dashboard")
-            .WithName("GetDashboard")
-            .WithSummary("Get the quota and usage of one resource, by team and tenant.");
+    public static void MapDashboard(this RouteGroupBuilder api)
+    {
+        var dashboard = api.MapGroup("/dashboard").WithTags("Dashboard").WithProblems(StatusCodes.Status422UnprocessableEntity);
+        dashboard.MapGet("/", GetAsync).WithName("GetDashboard").WithSummary("Get the quota and usage of one resource, by team and tenant.");
+        dashboard
+            .MapGet("/quota", GetQuotaAsync)
+            .WithName("GetQuotaDashboard")
+            .WithSummary("Get the quotas of all resources by department, team, tier, cluster or environment, with their trend.");
+        dashboard
+            .MapGet("/quota/export", ExportQuotaAsync)
+            .IsLarge()
+            .WithName("ExportQuotaDashboard")
+            .WithSummary("Export the quotas of all resources and groups as CSV.")
+            .Produces<string>(contentType: "text/csv");
+        dashboard
+            .MapGet("/process", GetProcessAsync)
+            .WithName("GetProcessDashboard")
+            .WithSummary("Get how requests are decided: per week, decision times against the target, rejections and what waits now.");
+    }
 
     private static async Task<Results<Ok<DashboardResponse>, ProblemHttpResult>> GetAsync(
         Caller caller,
@@ -64,5 +80,52 @@ internal static class DashboardApi
                 overview.TenantCount
             )
         );
+    }
+
+    private static async Task<Results<Ok<QuotaBoardResponse>, ProblemHttpResult>> GetQuotaAsync(
+        [AsParameters] BoardQuery query,
+        Caller caller,
+        QuotaBoardReader boards,
+        CancellationToken cancellationToken
+    )
+    {
+        var filter = query.ToAddress().TryRead();
+        return filter.Succeeded
+            ? TypedResults.Ok(QuotaBoardResponse.From(filter.Value, await boards.GetAsync(caller.User, filter.Value, cancellationToken)))
+            : filter.Problems.ToResult();
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportQuotaAsync(
+        [AsParameters] BoardQuery query,
+        Caller caller,
+        QuotaBoardReader boards,
+        CancellationToken cancellationToken
+    )
+    {
+        var filter = query.ToAddress().TryRead();
+        if (!filter.Succeeded)
+            return filter.Problems.ToResult();
+        var board = await boards.GetAsync(caller.User, filter.Value, cancellationToken);
+        return TypedResults.File(Encoding.UTF8.GetBytes(BoardCsv.Write(filter.Value, board)), "text/csv; charset=utf-8", "quota.csv");
+    }
+
+    private static async Task<Results<Ok<ProcessBoardResponse>, ProblemHttpResult>> GetProcessAsync(
+        Caller caller,
+        ProcessBoardReader boards,
+        CancellationToken cancellationToken,
+        int weeks = 12,
+        string? department = null,
+        string? team = null
+    )
+    {
+        if (!ProcessFilter.Spans.Contains(weeks))
+            return new Problem[] { new($"The number of weeks must be one of {string.Join(", ", ProcessFilter.Spans)}.", "weeks") }.ToResult();
+        var filter = new ProcessFilter
+        {
+            Weeks = weeks,
+            Department = department,
+            Team = team,
+        };
+        return TypedResults.Ok(ProcessBoardResponse.From(await boards.GetAsync(caller.User, filter, cancellationToken)));
     }
 }

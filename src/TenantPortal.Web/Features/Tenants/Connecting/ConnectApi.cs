@@ -46,8 +46,5 @@ internal static class ConnectApi
         Caller caller,
         RightsReader reader,
         CancellationToken cancellationToken
-    ) =>
-        await reader.FindAsync(caller.User, name, cancellationToken) is { } found
-            ? TypedResults.Ok(found)
-            : ApiProblems.NotFound("Tenant", name);
+    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound("Tenant", name);
 }

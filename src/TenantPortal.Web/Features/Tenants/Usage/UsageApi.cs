@@ -1,16 +1,27 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Usage;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
 
-namespace TenantPortal.Web.Features.Tenants;
+namespace TenantPortal.Web.Features.Tenants.Usage;
 
 /// <summary>The usage on one day.</summary>
 /// <param name="Used">The maximum of the day.</param>
+/// <param name="P95">The amount that 95 % of the samples did not exceed.</param>
 /// <param name="Hard">The quota at the end of the day.</param>
-internal sealed record UsagePointResponse(DateOnly Day, string Used, string Hard);
+/// <param name="Samples">The number of samples; fewer than usual when the cluster was not reachable for a part of the day.</param>
+internal sealed record UsagePointResponse(DateOnly Day, string Used, string Minimum, string Mean, string P95, string Hard, int Samples)
+{
+    public static UsagePointResponse From(QuotaResource resource, UsagePoint point)
+    {
+        string Text(long number) => QuotaFigure.ToQuantity(resource.HardKey, number).ToString();
+        var figures = point.Figures;
+        return new(point.Day, Text(figures.Maximum), Text(figures.Minimum), Text(figures.Mean), Text(figures.P95), Text(point.Hard), figures.Samples);
+    }
+}
 
-/// <summary>The daily usage of one resource, oldest first.</summary>
+/// <summary>The daily usage of one resource, oldest first. A day on which the quota was not seen is missing.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
 internal sealed record UsageSeriesResponse(string Resource, IReadOnlyList<UsagePointResponse> Points);
 
@@ -23,8 +34,8 @@ internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<Usag
             usage.Days,
             [
                 .. usage.Resources.Select(series => new UsageSeriesResponse(
-                    series.Resource,
-                    [.. series.Points.Select(point => new UsagePointResponse(point.Day, point.Used.ToString(), point.Hard.ToString()))]
+                    series.Resource.HardKey,
+                    [.. series.Points.Select(point => UsagePointResponse.From(series.Resource, point))]
                 )),
             ]
         );

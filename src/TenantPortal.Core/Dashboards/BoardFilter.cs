@@ -1,0 +1,42 @@
+using TenantPortal.Core.Quotas;
+
+namespace TenantPortal.Core.Dashboards;
+
+/// <summary>What a dashboard shows: all tenants that the user can see, or those that match every value that is set.</summary>
+public sealed record BoardFilter
+{
+    /// <summary>The time spans that a trend can have, in days.</summary>
+    public static readonly IReadOnlyList<int> Spans = [14, 90, 400];
+
+    public QuotaGrouping Grouping { get; init; } = QuotaGrouping.Team;
+
+    /// <summary>The resource of the trend and of the lists of tenants.</summary>
+    public QuotaResource Resource { get; init; } = QuotaResource.Cpu;
+
+    /// <summary>The length of the trend in days, one of <see cref="Spans"/>.</summary>
+    public int Days { get; init; } = 90;
+
+    public string? Department { get; init; }
+
+    public string? Team { get; init; }
+
+    public string? Tier { get; init; }
+
+    public string? Cluster { get; init; }
+
+    public string? Environment { get; init; }
+
+    /// <summary>Whether it selects whole clusters, so that sums can be compared with their capacity.</summary>
+    public bool IsOfWholeClusters => this is { Department: null, Team: null, Tier: null, Environment: null };
+
+    /// <summary>The value of a dimension; null when it is not restricted.</summary>
+    public string? this[QuotaGrouping grouping] =>
+        grouping switch
+        {
+            QuotaGrouping.Department => Department,
+            QuotaGrouping.Team => Team,
+            QuotaGrouping.Tier => Tier,
+            QuotaGrouping.Cluster => Cluster,
+            _ => Environment,
+        };
+}

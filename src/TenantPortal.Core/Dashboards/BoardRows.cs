@@ -1,0 +1,139 @@
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Usage;
+
+namespace TenantPortal.Core.Dashboards;
+
+/// <summary>A tenant with the group that it is counted in, as part of a query.</summary>
+internal sealed class BoardMember
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Team { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateOnly? ExpiresOn { get; init; }
+
+    public required long Cpu { get; init; }
+
+    public required long Memory { get; init; }
+
+    public required long EphemeralStorage { get; init; }
+
+    public required long Storage { get; init; }
+
+    public required long Pods { get; init; }
+}
+
+/// <summary>A row of <see cref="UsageTotal"/> with the group that it is counted in, as part of a query.</summary>
+internal sealed class BoardTotal
+{
+    public required DateOnly Day { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Cluster { get; init; }
+
+    public required string Tier { get; init; }
+
+    public required long Committed { get; init; }
+
+    public required long? Hard { get; init; }
+
+    public required long? Used { get; init; }
+}
+
+/// <summary>The rows that a user can see and that match a filter, each with its group.</summary>
+internal static class BoardRows
+{
+    public static IQueryable<BoardMember> Members(PortalDb db, CurrentUser user, BoardFilter filter)
+    {
+        var (grouping, department, team, tier, cluster, environment) = (
+            filter.Grouping,
+            filter.Department,
+            filter.Team,
+            filter.Tier,
+            filter.Cluster,
+            filter.Environment
+        );
+        return from tenant in CapacityReader.CommittedTenants(db)
+            join owner in db.Teams on tenant.Team equals owner.Name
+            join unit in db.Departments on owner.Department equals unit.Name
+            where
+                db.VisibleTeams(user).Contains(tenant.Team)
+                && (department == null || owner.Department == department)
+                && (team == null || tenant.Team == team)
+                && (tier == null || tenant.Tier == tier)
+                && (cluster == null || tenant.Cluster == cluster)
+                && (environment == null || tenant.Environment == environment)
+            select new BoardMember
+            {
+                Id = tenant.Id,
+                Name = tenant.Name,
+                Team = owner.Title,
+                Key =
+                    grouping == QuotaGrouping.Department ? owner.Department
+                    : grouping == QuotaGrouping.Team ? tenant.Team
+                    : grouping == QuotaGrouping.Tier ? tenant.Tier
+                    : grouping == QuotaGrouping.Cluster ? tenant.Cluster
+                    : tenant.Environment,
+                Title =
+                    grouping == QuotaGrouping.Department ? unit.Title
+                    : grouping == QuotaGrouping.Team ? owner.Title
+                    : "",
+                ExpiresOn = tenant.ExpiresOn,
+                Cpu = tenant.Committed.CpuMillicores,
+                Memory = tenant.Committed.MemoryBytes,
+                EphemeralStorage = tenant.Committed.EphemeralStorageBytes,
+                Storage = tenant.Committed.StorageBytes,
+                Pods = tenant.Committed.Pods,
+            };
+    }
+
+    public static IQueryable<BoardTotal> Totals(PortalDb db, CurrentUser user, BoardFilter filter, DateOnly first, DateOnly today)
+    {
+        var (grouping, department, team, tier, cluster, environment, resource) = (
+            filter.Grouping,
+            filter.Department,
+            filter.Team,
+            filter.Tier,
+            filter.Cluster,
+            filter.Environment,
+            filter.Resource.Name
+        );
+        return from total in db.UsageTotals
+            join owner in db.Teams on total.Team equals owner.Name
+            where
+                total.Resource == resource
+                && total.Day >= first
+                && total.Day < today
+                && db.VisibleTeams(user).Contains(total.Team)
+                && (department == null || owner.Department == department)
+                && (team == null || total.Team == team)
+                && (tier == null || total.Tier == tier)
+                && (cluster == null || total.Cluster == cluster)
+                && (environment == null || total.Environment == environment)
+            select new BoardTotal
+            {
+                Day = total.Day,
+                Key =
+                    grouping == QuotaGrouping.Department ? owner.Department
+                    : grouping == QuotaGrouping.Team ? total.Team
+                    : grouping == QuotaGrouping.Tier ? total.Tier
+                    : grouping == QuotaGrouping.Cluster ? total.Cluster
+                    : total.Environment,
+                Cluster = total.Cluster,
+                Tier = total.Tier,
+                Committed = total.Committed,
+                Hard = total.Hard,
+                Used = total.Used,
+            };
+    }
+}

@@ -1,0 +1,294 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Usage;
+
+namespace TenantPortal.Core.Dashboards;
+
+/// <summary>Sums the quotas of the tenants that a user can see, in the database: six queries, however many tenants there are.</summary>
+public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, TimeProvider time)
+{
+    /// <summary>The groups with an area of their own in the trend. The smaller ones are one area.</summary>
+    public const int MaxSeries = 8;
+
+    /// <summary>The tenants with the largest quotas that are listed.</summary>
+    public const int MaxHolders = 60;
+
+    /// <summary>The tenants in a list of the fullest or emptiest.</summary>
+    public const int MaxRanked = 10;
+
+    /// <summary>The complete days that decide who uses much or little of a quota.</summary>
+    public const int RankedDays = 7;
+
+    /// <summary>From this share of a quota on, a tenant is listed as one that uses much.</summary>
+    public const double MinOverShare = .8;
+
+    /// <summary>Up to this share of a quota, a tenant is listed as one that uses little.</summary>
+    public const double MaxUnderShare = .3;
+
+    /// <summary>A tenant that expires within this number of days is listed.</summary>
+    public const int ExpiryDays = 30;
+
+    private const int MaxExpiring = 100;
+
+    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
+
+    public async Task<QuotaBoard> GetAsync(CurrentUser user, BoardFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var members = BoardRows.Members(db, user, filter);
+        var allocatable = await ReadCapacityAsync(db, cancellationToken);
+        var groups = await ReadGroupsAsync(db, members, filter, allocatable, cancellationToken);
+        var days = await ReadTrendAsync(BoardRows.Totals(db, user, filter, today.AddDays(-filter.Days), today), groups, cancellationToken);
+        var ranked = await ReadRankedAsync(db, members, filter.Resource, today, cancellationToken);
+        var soon = today.AddDays(ExpiryDays);
+        var expiring = await members
+            .Where(member => member.ExpiresOn != null && member.ExpiresOn <= soon)
+            .OrderBy(member => member.ExpiresOn)
+            .ThenBy(member => member.Name)
+            .Take(MaxExpiring)
+            .Select(member => new ExpiringTenant(member.Name, member.Team, member.ExpiresOn!.Value))
+            .ToListAsync(cancellationToken);
+        return new QuotaBoard(
+            [.. QuotaResource.All.Select(resource => Total(resource, groups, AllocatableOf(resource, filter, allocatable)))],
+            groups,
+            TrendOf(days, groups, today.AddDays(-1)),
+            [.. ranked.Where(row => row.List == RankedList.Holders).Select(row => row.Use)],
+            [.. ranked.Where(row => row.List == RankedList.Fullest && row.Use.Share >= MinOverShare).Select(row => row.Use)],
+            [.. ranked.Where(row => row.List == RankedList.Emptiest && row.Use.Share <= MaxUnderShare).Select(row => row.Use)],
+            expiring,
+            user.SeesEverything && filter.IsOfWholeClusters ? ForecastsOf(days, filter.Resource, allocatable) : []
+        );
+    }
+
+    private async Task<List<ClusterCapacity>> ReadCapacityAsync(PortalDb db, CancellationToken cancellationToken) =>
+        await db.Capacities.AsNoTracking().Where(capacity => clusters.Names.Contains(capacity.Cluster)).ToListAsync(cancellationToken);
+
+    private async Task<IReadOnlyList<BoardGroup>> ReadGroupsAsync(
+        PortalDb db,
+        IQueryable<BoardMember> members,
+        BoardFilter filter,
+        IReadOnlyCollection<ClusterCapacity> allocatable,
+        CancellationToken cancellationToken
+    )
+    {
+        var committed = await members
+            .GroupBy(member => new { member.Key, member.Title })
+            .Select(group => new
+            {
+                group.Key.Key,
+                group.Key.Title,
+                Tenants = group.Count(),
+                Cpu = group.Sum(member => member.Cpu),
+                Memory = group.Sum(member => member.Memory),
+                EphemeralStorage = group.Sum(member => member.EphemeralStorage),
+                Storage = group.Sum(member => member.Storage),
+                Pods = group.Sum(member => member.Pods),
+            })
+            .ToListAsync(cancellationToken);
+        var observed = (
+            await (
+                from quota in db.Quotas
+                join member in members on quota.TenantId equals member.Id
+                where HardKeys.Contains(quota.Resource)
+                group quota by new { member.Key, quota.Resource } into lines
+                select new
+                {
+                    lines.Key.Key,
+                    lines.Key.Resource,
+                    Hard = lines.Sum(line => line.Hard),
+                    Used = lines.Sum(line => line.Used),
+                }
+            ).ToListAsync(cancellationToken)
+        ).ToDictionary(sum => (sum.Key, sum.Resource));
+        return
+        [
+            .. committed
+                .Select(row =>
+                {
+                    var promised = new CommittedQuota(row.Cpu, row.Memory, row.EphemeralStorage, row.Storage, row.Pods);
+                    return new BoardGroup(
+                        row.Key,
+                        TitleOf(filter.Grouping, row.Key, row.Title),
+                        row.Tenants,
+                        [
+                            .. QuotaResource.All.Select(resource =>
+                            {
+                                var sum = observed.GetValueOrDefault((row.Key, resource.HardKey));
+                                var nodes =
+                                    filter.Grouping == QuotaGrouping.Cluster && filter.IsOfWholeClusters
+                                        ? allocatable.FirstOrDefault(known => known.Cluster == row.Key && known.Resource == resource.NodeKey)
+                                        : null;
+                                return new BoardAmount(resource, promised[resource], sum?.Hard ?? 0, sum?.Used ?? 0, nodes?.Allocatable);
+                            }),
+                        ]
+                    );
+                })
+                .OrderByDescending(group => group[filter.Resource].Committed)
+                .ThenBy(group => group.Key, StringComparer.Ordinal),
+        ];
+    }
+
+    private string TitleOf(QuotaGrouping grouping, string key, string title) =>
+        grouping == QuotaGrouping.Tier ? tiers.Find(key)?.Title ?? key
+        : title.Length > 0 ? title
+        : key;
+
+    private static BoardAmount Total(QuotaResource resource, IReadOnlyList<BoardGroup> groups, long? allocatable) =>
+        new(
+            resource,
+            groups.Sum(group => group[resource].Committed),
+            groups.Sum(group => group[resource].Hard),
+            groups.Sum(group => group[resource].Used),
+            allocatable
+        );
+
+    private static long? AllocatableOf(QuotaResource resource, BoardFilter filter, IReadOnlyCollection<ClusterCapacity> capacities)
+    {
+        var known = capacities.Where(capacity => capacity.Resource == resource.NodeKey && (filter.Cluster ?? capacity.Cluster) == capacity.Cluster).ToList();
+        return known.Count == 0 ? null : known.Sum(capacity => capacity.Allocatable);
+    }
+
+    private async Task<IReadOnlyList<TrendDay>> ReadTrendAsync(
+        IQueryable<BoardTotal> totals,
+        IReadOnlyList<BoardGroup> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        var shown = groups.Take(MaxSeries).Select(group => group.Key).ToArray();
+        var dedicated = tiers.Dedicated.ToArray();
+        return await totals
+            .Select(total => new
+            {
+                total.Day,
+                total.Cluster,
+                Key = shown.Contains(total.Key) ? total.Key : "",
+                total.Committed,
+                Hosted = dedicated.Contains(total.Tier) ? 0 : total.Committed,
+                total.Hard,
+                total.Used,
+            })
+            .GroupBy(total => new
+            {
+                total.Day,
+                total.Cluster,
+                total.Key,
+            })
+            .Select(group => new TrendDay(
+                group.Key.Day,
+                group.Key.Cluster,
+                group.Key.Key,
+                group.Sum(total => total.Committed),
+                group.Sum(total => total.Hosted),
+                group.Count(total => total.Used != null),
+                group.Sum(total => total.Hard) ?? 0,
+                group.Sum(total => total.Used) ?? 0
+            ))
+            .ToListAsync(cancellationToken);
+    }
+
+    private static BoardTrend TrendOf(IReadOnlyList<TrendDay> rows, IReadOnlyList<BoardGroup> groups, DateOnly yesterday)
+    {
+        if (rows.Count == 0)
+            return new BoardTrend([], [], [], []);
+        var first = rows.Min(row => row.Day);
+        DateOnly[] days = [.. Enumerable.Range(0, yesterday.DayNumber - first.DayNumber + 1).Select(first.AddDays)];
+        var byDay = rows.ToLookup(row => row.Day);
+        var byKey = rows.ToLookup(row => row.Key);
+        TrendSeries Series(string? key, string title)
+        {
+            var ofKey = byKey[key ?? ""].Where(row => row.Seen > 0).ToLookup(row => row.Day);
+            return new(key, title, [.. days.Select(day => ofKey[day].Any() ? ofKey[day].Sum(row => row.Used) : (long?)null)]);
+        }
+
+        return new BoardTrend(
+            days,
+            [
+                .. groups.Take(MaxSeries).Where(group => byKey.Contains(group.Key)).Select(group => Series(group.Key, group.Title)),
+                .. byKey.Contains("") ? [Series(null, "Other")] : Array.Empty<TrendSeries>(),
+            ],
+            [.. days.Select(day => byDay[day].Any() ? byDay[day].Sum(row => row.Committed) : (long?)null)],
+            [.. days.Select(day => byDay[day].Any(row => row.Seen > 0) ? byDay[day].Sum(row => row.Hard) : (long?)null)]
+        );
+    }
+
+    private static IReadOnlyList<ClusterForecast> ForecastsOf(
+        IReadOnlyList<TrendDay> rows,
+        QuotaResource resource,
+        IReadOnlyCollection<ClusterCapacity> allocatable
+    ) =>
+        [
+            .. from cluster in rows.GroupBy(row => row.Cluster)
+            orderby cluster.Key
+            let capacity = allocatable.FirstOrDefault(known => known.Cluster == cluster.Key && known.Resource == resource.NodeKey)
+            where capacity is not null
+            let points = cluster.GroupBy(row => row.Day).OrderBy(day => day.Key).Select(day => (day.Key, day.Sum(row => row.Hosted))).ToList()
+            let trend = LinearTrend.Of(points)
+            where trend is not null
+            select new ClusterForecast(cluster.Key, capacity.Allocatable, points[^1].Item2, trend.FindReached(capacity.Allocatable)),
+        ];
+
+    /// <summary>Three lists of tenants in one query.</summary>
+    private static async Task<IReadOnlyList<(RankedList List, TenantUse Use)>> ReadRankedAsync(
+        PortalDb db,
+        IQueryable<BoardMember> members,
+        QuotaResource resource,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        var (key, name, since) = (resource.HardKey, resource.Name, today.AddDays(-RankedDays));
+        var uses =
+            from quota in db.Quotas
+            join member in members on quota.TenantId equals member.Id
+            where quota.Resource == key && quota.Hard > 0
+            select new
+            {
+                member.Name,
+                member.Team,
+                quota.Hard,
+                quota.Used,
+                P95 = db.Set<UsageDay>().Where(day => day.TenantId == quota.TenantId && day.Resource == name && day.Day >= since).Max(day => (long?)day.P95),
+            };
+        var rows = await uses.OrderByDescending(use => use.Hard)
+            .ThenBy(use => use.Name)
+            .Take(MaxHolders)
+            .Select(use => new { List = 0, Use = use })
+            .Concat(
+                uses.OrderByDescending(use => (double)(use.P95 ?? use.Used) / use.Hard)
+                    .ThenBy(use => use.Name)
+                    .Take(MaxRanked)
+                    .Select(use => new { List = 1, Use = use })
+            )
+            .Concat(
+                uses.OrderBy(use => (double)(use.P95 ?? use.Used) / use.Hard).ThenBy(use => use.Name).Take(MaxRanked).Select(use => new { List = 2, Use = use })
+            )
+            .ToListAsync(cancellationToken);
+        var read = rows.Select(row => ((RankedList)row.List, Use: new TenantUse(row.Use.Name, row.Use.Team, row.Use.Hard, row.Use.Used, row.Use.P95))).ToList();
+        // The parts of a union have no order.
+        return
+        [
+            .. read.Where(row => row.Item1 == RankedList.Holders).OrderByDescending(row => row.Use.Hard).ThenBy(row => row.Use.Name, StringComparer.Ordinal),
+            .. read.Where(row => row.Item1 == RankedList.Fullest).OrderByDescending(row => row.Use.Share).ThenBy(row => row.Use.Name, StringComparer.Ordinal),
+            .. read.Where(row => row.Item1 == RankedList.Emptiest).OrderBy(row => row.Use.Share).ThenBy(row => row.Use.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private enum RankedList
+    {
+        Holders = 0,
+        Fullest = 1,
+        Emptiest = 2,
+    }
+
+    /// <summary>The sums of a group on a cluster on a day.</summary>
+    /// <param name="Key">Empty for the sum of smaller groups.</param>
+    /// <param name="Hosted">What is committed on the nodes of the cluster: without tenants that have nodes of their own.</param>
+    /// <param name="Seen">The number of rows with usage: 0 is a gap.</param>
+    private sealed record TrendDay(DateOnly Day, string Cluster, string Key, long Committed, long Hosted, int Seen, long Hard, long Used);
+}

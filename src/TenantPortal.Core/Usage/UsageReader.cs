@@ -1,0 +1,146 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Observations;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
+
+namespace TenantPortal.Core.Usage;
+
+/// <summary>Reads the usage of tenants: the figures of complete days, and the samples of the last days.</summary>
+public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOptions options, TimeProvider time)
+{
+    private static readonly string[] Keys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
+
+    /// <summary>The figures of each day. Today's are those of its samples and of what was last observed.</summary>
+    /// <param name="days">1 to <see cref="UsageOptions.HistoryDays"/>.</param>
+    public async Task<Result<TenantUsage>> FindAsync(CurrentUser user, string tenant, int days, CancellationToken cancellationToken)
+    {
+        if (days < 1 || days > options.HistoryDays)
+            return new Problem($"The number of days must be 1 to {options.HistoryDays}.", "days");
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindIdAsync(db, user, tenant, cancellationToken) is not { } id)
+            return Problem.NotFound("Tenant", tenant);
+
+        var first = Today.AddDays(1 - days);
+        var rows = await db.UsageDays.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken);
+        var byResource = rows.OrderBy(row => row.Day).ToLookup(row => row.Resource);
+        var now = await ReadTodayAsync(db, id, cancellationToken);
+        return new TenantUsage(
+            tenant,
+            first,
+            Today,
+            [
+                .. QuotaResource
+                    .All.Select(resource =>
+                    {
+                        var points = byResource[resource.Name].Where(row => row.Day < Today).Select(row => new UsagePoint(row.Day, row.Figures, row.Hard));
+                        var today = now.GetValueOrDefault(resource);
+                        return new UsageSeries(
+                            resource,
+                            today?.Hard ?? byResource[resource.Name].LastOrDefault()?.Hard ?? 0,
+                            today is null ? [.. points] : [.. points, new UsagePoint(Today, today.Figures, today.Hard)]
+                        );
+                    })
+                    .Where(series => series.Points.Count > 0),
+            ]
+        );
+    }
+
+    /// <summary>The samples of the last days, as long as they are kept.</summary>
+    public async Task<Result<TenantSamples>> FindSamplesAsync(CurrentUser user, string tenant, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindIdAsync(db, user, tenant, cancellationToken) is not { } id)
+            return Problem.NotFound("Tenant", tenant);
+        var since = time.GetUtcNow().AddDays(-options.SampleDays);
+        var moments = await db
+            .UsageSamples.AsNoTracking()
+            .Where(sample => sample.TenantId == id && sample.At >= since)
+            .OrderBy(sample => sample.At)
+            .Select(sample => new UsageMoment(sample.At, sample.Used, sample.Hard))
+            .ToListAsync(cancellationToken);
+        return new TenantSamples(tenant, options.SampleInterval, moments);
+    }
+
+    /// <summary>
+    /// The highest usage of each resource in these days, including today, as a share of the current quota; 0 to 1, and above. A
+    /// resource that the cluster has not reported is left out.
+    /// </summary>
+    internal async Task<IReadOnlyDictionary<QuotaResource, double>> HighestShareAsync(PortalDb db, Guid tenantId, int days, CancellationToken cancellationToken)
+    {
+        var first = Today.AddDays(1 - days);
+        var highest = await db
+            .UsageDays.Where(usage => usage.TenantId == tenantId && usage.Day >= first)
+            .GroupBy(usage => usage.Resource)
+            .Select(group => new { group.Key, Maximum = group.Max(usage => usage.Maximum) })
+            .ToDictionaryAsync(row => row.Key, row => row.Maximum, cancellationToken);
+        // What the clusters reported last counts even when they cannot be reached now: the caller decides what that means.
+        var lines = await db
+            .Quotas.AsNoTracking()
+            .Where(quota => quota.TenantId == tenantId && quota.Hard > 0 && Keys.Contains(quota.Resource))
+            .ToListAsync(cancellationToken);
+        var samples = await ReadSamplesOfTodayAsync(db, tenantId, cancellationToken);
+        return lines.ToDictionary(
+            line => ResourceOf(line.Resource),
+            line =>
+            {
+                var resource = ResourceOf(line.Resource);
+                var used = Math.Max(line.Used, highest.GetValueOrDefault(resource.Name));
+                return (double)Math.Max(used, samples.Max(sample => sample.Used[resource]) ?? 0) / line.Hard;
+            }
+        );
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    private static QuotaResource ResourceOf(string key) => QuotaResource.All[QuotaResource.RankOf(key)];
+
+    private static Task<Guid?> FindIdAsync(PortalDb db, CurrentUser user, string tenant, CancellationToken cancellationToken) =>
+        db
+            .Tenants.Where(known => known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team))
+            .Select(known => (Guid?)known.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+
+    private async Task<Dictionary<QuotaResource, TodaysUsage>> ReadTodayAsync(PortalDb db, Guid id, CancellationToken cancellationToken)
+    {
+        var samples = await ReadSamplesOfTodayAsync(db, id, cancellationToken);
+        // Amounts of a cluster that is not reachable are not of now.
+        var lines = await (
+            from quota in db.Quotas
+            join tenant in db.Tenants on quota.TenantId equals tenant.Id
+            where
+                quota.TenantId == id
+                && Keys.Contains(quota.Resource)
+                && !db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable)
+            select quota
+        )
+            .AsNoTracking()
+            .ToDictionaryAsync(quota => quota.Resource, cancellationToken);
+        var today = new Dictionary<QuotaResource, TodaysUsage>();
+        foreach (var resource in QuotaResource.All)
+        {
+            var line = lines.GetValueOrDefault(resource.HardKey);
+            var used = samples.Select(sample => sample.Used[resource]).OfType<long>().ToList();
+            if (line is not null)
+                used.Add(line.Used);
+            if (UsageFigures.Of(used) is { } figures)
+                today[resource] = new TodaysUsage(figures, line?.Hard ?? samples.Last(sample => sample.Hard[resource] is not null).Hard[resource]!.Value);
+        }
+
+        return today;
+    }
+
+    private Task<List<UsageSample>> ReadSamplesOfTodayAsync(PortalDb db, Guid id, CancellationToken cancellationToken)
+    {
+        var midnight = new DateTimeOffset(Today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return db
+            .UsageSamples.AsNoTracking()
+            .Where(sample => sample.TenantId == id && sample.At >= midnight)
+            .OrderBy(sample => sample.At)
+            .ToListAsync(cancellationToken);
+    }
+
+    private sealed record TodaysUsage(UsageFigures Figures, long Hard);
+}

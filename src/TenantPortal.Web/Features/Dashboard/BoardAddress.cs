@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+using TenantPortal.Core;
+using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Quotas;
+
+namespace TenantPortal.Web.Features.Dashboard;
+
+/// <summary>The choices of a dashboard as they are in an address, of a page or of the API.</summary>
+internal sealed record BoardAddress(
+    string? Group = null,
+    string? Resource = null,
+    int? Days = null,
+    string? Department = null,
+    string? Team = null,
+    string? Tier = null,
+    string? Cluster = null,
+    string? Environment = null
+)
+{
+    /// <summary>The choices of a filter. What is as by default is left out.</summary>
+    public static BoardAddress Of(BoardFilter filter)
+    {
+        var standard = new BoardFilter();
+        return new(
+            filter.Grouping == standard.Grouping ? null : NameOf(filter.Grouping),
+            filter.Resource == standard.Resource ? null : filter.Resource.Name,
+            filter.Days == standard.Days ? null : filter.Days,
+            filter.Department,
+            filter.Team,
+            filter.Tier,
+            filter.Cluster,
+            filter.Environment
+        );
+    }
+
+    /// <summary>The filter; a choice that does not exist is a problem.</summary>
+    public Result<BoardFilter> TryRead()
+    {
+        var standard = new BoardFilter();
+        var grouping = Group is null ? standard.Grouping : FindGrouping(Group);
+        var resource = Resource is null ? standard.Resource : QuotaResource.Find(Resource);
+        List<Problem> problems = [];
+        if (grouping is null)
+            problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<QuotaGrouping>().Select(NameOf))}.", "group"));
+        if (resource is null)
+            problems.Add(new($"Choose a resource: {string.Join(", ", QuotaResource.All)}.", "resource"));
+        if (Days is { } days && !BoardFilter.Spans.Contains(days))
+            problems.Add(new($"The number of days must be one of {string.Join(", ", BoardFilter.Spans)}.", "days"));
+        if (problems.Count > 0)
+            return problems.ToArray();
+        return new BoardFilter
+        {
+            Grouping = grouping!.Value,
+            Resource = resource!,
+            Days = Days ?? standard.Days,
+            Department = NullIfEmpty(Department),
+            Team = NullIfEmpty(Team),
+            Tier = NullIfEmpty(Tier),
+            Cluster = NullIfEmpty(Cluster),
+            Environment = NullIfEmpty(Environment),
+        };
+    }
+
+    /// <summary>The address with these choices.</summary>
+    public string ToAddress(string path)
+    {
+        (string Name, string? Value)[] choices =
+        [
+            ("group", Group),
+            ("resource", Resource),
+            ("days", Days?.ToString(CultureInfo.InvariantCulture)),
+            ("department", Department),
+            ("team", Team),
+            ("tier", Tier),
+            ("cluster", Cluster),
+            ("environment", Environment),
+        ];
+        return path
+            + new QueryBuilder(
+                choices.Where(choice => choice.Value is not null).Select(choice => KeyValuePair.Create(choice.Name, choice.Value!))
+            ).ToQueryString();
+    }
+
+    /// <summary>The name of a grouping in addresses: <c>department</c>.</summary>
+    public static string NameOf(QuotaGrouping grouping) => grouping.ToString().ToLowerInvariant();
+
+    private static QuotaGrouping? FindGrouping(string name) =>
+        Enum.GetValues<QuotaGrouping>().Where(grouping => NameOf(grouping) == name).Select(grouping => (QuotaGrouping?)grouping).FirstOrDefault();
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Usage;
+using TenantPortal.Web.Components;
+
+namespace TenantPortal.Web.Features.Tenants.Usage;
+
+/// <summary>The usage of one resource of a tenant, as a chart and as the figures of its days.</summary>
+internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, UsageSeries Series)
+{
+    /// <param name="samples">The samples to draw; null to draw the days.</param>
+    public static IReadOnlyList<UsageChart> Of(TenantUsage usage, TenantSamples? samples, DateTimeOffset now) =>
+        [.. usage.Resources.Select(series => new UsageChart(series.Resource, samples is null ? OfDays(series) : OfSamples(series, samples, now), series))];
+
+    private static ChartModel OfDays(UsageSeries series)
+    {
+        var points = series.Points.ToDictionary(point => point.Day);
+        var (first, last) = (series.Points[0].Day, series.Points[^1].Day);
+        var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).ToList();
+        return Draw(
+            series.Resource,
+            [.. days.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
+            [.. days.Select(day => points.GetValueOrDefault(day)?.Figures.P95)],
+            [.. days.Select(day => points.GetValueOrDefault(day)?.Hard)],
+            "Used (p95)"
+        );
+    }
+
+    private static ChartModel OfSamples(UsageSeries series, TenantSamples samples, DateTimeOffset now)
+    {
+        var moments = samples.Moments.ToDictionary(moment => moment.At);
+        var times = new List<DateTimeOffset>();
+        // Every interval since the first sample, so that one without a sample is a gap.
+        for (var at = samples.Moments.Count > 0 ? samples.Moments[0].At : now; at <= now; at += samples.Interval)
+            times.Add(at);
+        return Draw(
+            series.Resource,
+            [.. times.Select(at => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mmZ", CultureInfo.InvariantCulture))],
+            [.. times.Select(at => moments.GetValueOrDefault(at)?.Used[series.Resource])],
+            [.. times.Select(at => moments.GetValueOrDefault(at)?.Hard[series.Resource])],
+            "Used"
+        );
+    }
+
+    private static ChartModel Draw(QuotaResource resource, IReadOnlyList<string> labels, IReadOnlyList<long?> used, IReadOnlyList<long?> hard, string name)
+    {
+        var unit = ChartUnit.Of(resource, used.Concat(hard).Max() ?? 0);
+        return ChartModel.Of(
+            ChartKind.Lines,
+            unit,
+            labels,
+            [new(name, [.. used.Select(unit.Convert)]), new("Hard", [.. hard.Select(unit.Convert)]) { IsLimit = true }]
+        );
+    }
+}

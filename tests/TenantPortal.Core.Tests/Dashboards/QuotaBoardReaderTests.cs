@@ -1,0 +1,215 @@
+using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tests.Usage;
+using TenantPortal.Core.Usage;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Dashboards;
+
+public class QuotaBoardReaderTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, OnEveryDatabase]
+    public async Task Every_resource_is_summed_by_each_grouping(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+
+        foreach (
+            var (grouping, expected) in new (QuotaGrouping, (string, string, int, long, long, long)[])[]
+            {
+                (QuotaGrouping.Department, [("commerce", "Commerce", 2, 8000, 10000, 4000), ("discovery", "Discovery", 1, 4000, 2000, 500)]),
+                (QuotaGrouping.Team, [("payments", "Payments", 2, 8000, 10000, 4000), ("search", "Search", 1, 4000, 2000, 500)]),
+                (QuotaGrouping.Tier, [("namespace", "Hardened namespace", 3, 12000, 12000, 4500)]),
+                (QuotaGrouping.Cluster, [("default", "default", 3, 12000, 12000, 4500)]),
+                (QuotaGrouping.Environment, [("production", "production", 3, 12000, 12000, 4500)]),
+            }
+        )
+        {
+            var board = await GetAsync(scene, Given.Admin(), new() { Grouping = grouping });
+
+            Assert.Equal(
+                expected,
+                board.Groups.Select(group =>
+                {
+                    var cpu = group[QuotaResource.Cpu];
+                    return (group.Key, group.Title, group.Tenants, cpu.Committed, cpu.Hard, cpu.Used);
+                })
+            );
+            Assert.Equal((12000, 12000, 4500), (board.Totals[0].Committed, board.Totals[0].Hard, board.Totals[0].Used));
+            Assert.Equal(3 * (8L << 30), board.Totals[1].Committed);
+        }
+    }
+
+    [Fact]
+    public async Task Users_see_the_sums_of_what_they_can_see()
+    {
+        await using var scene = await StartAsync();
+
+        foreach (
+            var (user, committed) in new[]
+            {
+                (Given.Manager(), 8000),
+                (Given.Manager("discovery"), 4000),
+                (Given.Lead(), 8000),
+                (Given.Auditor(), 12000),
+                (Given.Person("stranger"), 0),
+            }
+        )
+            Assert.Equal(committed, (await GetAsync(scene, user, new())).Totals[0].Committed);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Filters_apply_to_sums_trend_and_lists(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+        await scene.Portal.Get<UsageRecorder>().RunAsync(Cancellation);
+        await scene.EndDayAsync();
+
+        var board = await GetAsync(scene, Given.Admin(), new() { Department = "discovery", Tier = "namespace" });
+
+        Assert.Equal(["search"], board.Groups.Select(group => group.Key));
+        Assert.Equal(["index"], board.Holders.Select(tenant => tenant.Name));
+        Assert.Equal(["search"], board.Trend.Series.Select(series => series.Key));
+        Assert.Empty((await GetAsync(scene, Given.Admin(), new() { Environment = "staging" })).Groups);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_trend_has_a_series_of_each_group_and_gaps_where_nothing_is_known(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+        await scene.Portal.Get<UsageRecorder>().RunAsync(Cancellation);
+        await scene.EndDayAsync();
+        scene.Portal.Observations.ForgetQuotas("default");
+        await scene.EndDayAsync();
+        await scene.ReportAsync("2");
+        await scene.Portal.Get<UsageRecorder>().RunAsync(Cancellation);
+        await scene.EndDayAsync();
+
+        var trend = (await GetAsync(scene, Given.Admin(), new() { Days = 14 })).Trend;
+
+        Assert.Equal([5, 6, 7], trend.Days.Select(day => day.Day));
+        Assert.Equal([("payments", [4000, null, 2000]), ("search", [500, null, null])], trend.Series.Select(series => (series.Key, series.Used)), Same);
+        Assert.Equal([12000, null, 12000], trend.Committed);
+        Assert.Equal([12000, null, 4000], trend.Hard);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Usage_of_groups_without_a_series_of_their_own_is_one_series(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        await using (var db = scene.Portal.OpenDatabase())
+        {
+            // Search has no tenant any longer.
+            db.UsageTotals.AddRange(Total("payments", 1000), Total("search", 500));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var trend = (await GetAsync(scene, Given.Admin(), new())).Trend;
+
+        Assert.Equal(
+            [("payments", "Payments", [1000]), (null, "Other", [500])],
+            trend.Series.Select(series => (series.Key, series.Title, series.Used)),
+            SameTitled
+        );
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Tenants_are_listed_by_quota_and_by_the_share_that_they_use(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+        await scene.ReportAsync("7.5", "8", "till");
+
+        var board = await GetAsync(scene, Given.Admin(), new());
+
+        Assert.Equal([("till", 8000), ("shop", 4000), ("index", 2000)], board.Holders.Select(tenant => (tenant.Name, tenant.Hard)));
+        Assert.Equal(["till"], board.Fullest.Select(tenant => tenant.Name));
+        Assert.Equal([("shop", .25), ("index", .25)], board.Emptiest.OrderByDescending(tenant => tenant.Hard).Select(tenant => (tenant.Name, tenant.Share)));
+    }
+
+    [Fact]
+    public async Task A_peak_of_the_last_days_counts_more_than_the_use_of_this_moment()
+    {
+        await using var scene = await StartAsync();
+        await scene.SampleAsync("3.9");
+        await scene.EndDayAsync();
+        await scene.ReportAsync("0");
+
+        var board = await GetAsync(scene, Given.Admin(), new() { Team = "payments" });
+
+        Assert.Equal(("shop", 3900L), (board.Fullest[0].Name, board.Fullest[0].P95));
+    }
+
+    [Fact]
+    public async Task Tenants_that_expire_within_thirty_days_are_listed()
+    {
+        await using var scene = await UsageScene.StartAsync();
+        var asked = await scene.Portal.Requests.SubmitAsync(Given.Lead(), Given.Input("fair") with { ExpiresOn = new DateOnly(2026, 2, 4) }, Cancellation);
+        await scene.Portal.Decisions.ApproveAsync(Given.Admin(), asked.Value!.Id!, asked.Value.Revision, null, Cancellation);
+
+        Assert.Equal(("fair", new DateOnly(2026, 2, 4)), ExpiryOf(Assert.Single((await GetAsync(scene, Given.Manager(), new())).Expiring)));
+        Assert.Empty((await GetAsync(scene, Given.Manager("discovery"), new())).Expiring);
+    }
+
+    [Fact]
+    public async Task The_forecast_says_when_a_cluster_is_full_if_commitments_go_on_as_before()
+    {
+        await using var scene = await UsageScene.StartAsync();
+        await scene.Portal.Observations.SaveCapacityAsync("default", [new("cpu", 40_000, 10_000, 4)], Cancellation);
+        await using (var db = scene.Portal.OpenDatabase())
+        {
+            // A thousandth of a core more each day; today is the 5th of January.
+            db.UsageTotals.AddRange(Enumerable.Range(1, 20).Select(ago => Total("payments", 0, ago, committed: 39_990 - (1000 * ago))));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var forecast = Assert.Single((await GetAsync(scene, Given.Admin(), new())).Forecasts);
+
+        Assert.Equal(("default", 40_000, 38_990), (forecast.Cluster, forecast.Allocatable, forecast.Committed));
+        Assert.Equal(new DateOnly(2026, 1, 6), forecast.Full!.Day);
+        Assert.Empty((await GetAsync(scene, Given.Manager(), new())).Forecasts);
+        Assert.Empty((await GetAsync(scene, Given.Admin(), new() { Team = "payments" })).Forecasts);
+    }
+
+    [Fact]
+    public async Task A_dashboard_costs_six_queries()
+    {
+        await using var scene = await StartAsync();
+        scene.Portal.Queries.Reset();
+
+        await GetAsync(scene, Given.Admin(), new() { Days = 400 });
+
+        Assert.Equal(6, scene.Portal.Queries.Count);
+    }
+
+    /// <summary>Two tenants of Payments with 4 and 6 cores, of which they use 1 and 3, and one of Search with 2, of which it uses a half.</summary>
+    private static async Task<UsageScene> StartAsync(DatabaseProvider database = DatabaseProvider.Sqlite)
+    {
+        var scene = await UsageScene.StartAsync(database);
+        await scene.Portal.ApproveTenantAsync("till");
+        await scene.Portal.ApproveTenantAsync("index", "search");
+        await scene.ReportAsync("1");
+        await scene.ReportAsync("3", "6", "till");
+        await scene.ReportAsync("500m", "2", "index");
+        return scene;
+    }
+
+    private static Task<QuotaBoard> GetAsync(UsageScene scene, CurrentUser user, BoardFilter filter) =>
+        scene.Portal.Get<QuotaBoardReader>().GetAsync(user, filter, Cancellation);
+
+    private static UsageTotal Total(string team, long used, int daysAgo = 1, long committed = 0) =>
+        new(DateOnly.FromDateTime(Given.Now.UtcDateTime).AddDays(-daysAgo), team, "namespace", "default", "production", "cpu", committed, used, used);
+
+    private static (string, DateOnly) ExpiryOf(ExpiringTenant tenant) => (tenant.Name, tenant.ExpiresOn);
+
+    private static bool Same((string? Key, IReadOnlyList<long?> Used) expected, (string? Key, IReadOnlyList<long?> Used) actual) =>
+        expected.Key == actual.Key && expected.Used.SequenceEqual(actual.Used);
+
+    private static bool SameTitled(
+        (string? Key, string Title, IReadOnlyList<long?> Used) expected,
+        (string? Key, string Title, IReadOnlyList<long?> Used) actual
+    ) => (expected.Key, expected.Title) == (actual.Key, actual.Title) && expected.Used.SequenceEqual(actual.Used);
+}

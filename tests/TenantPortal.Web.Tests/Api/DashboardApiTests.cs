@@ -1,0 +1,63 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Observations;
+
+namespace TenantPortal.Web.Tests.Api;
+
+public sealed class DashboardApiTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_quota_dashboard_has_sums_by_group_and_refuses_choices_that_do_not_exist()
+    {
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
+        await ApproveAsync(portal);
+        await portal.Services.GetRequiredService<ClusterObservations>().SaveCapacityAsync("default", [new("cpu", 40_000, 10_000, 4)], Cancellation);
+        var manager = await portal.SignInAsync("manager");
+
+        var board = await (await manager.CallAsync("/dashboard/quota?group=department&days=14")).ReadAsync();
+        var refused = await manager.CallAsync("/dashboard/quota?group=color");
+
+        Assert.Equal(("department", "cpu", 1), (board.Text("group"), board.Text("resource"), board.GetProperty("tenants").GetInt32()));
+        var cpu = board.GetProperty("totals")[0];
+        Assert.Equal(("4", "0", "40"), (cpu.Text("committed"), cpu.Text("used"), cpu.Text("allocatable")));
+        Assert.Equal("commerce", board.GetProperty("groups")[0].Text("name"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_export_has_a_line_for_each_group_and_resource()
+    {
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
+        await ApproveAsync(portal);
+
+        var response = await (await portal.SignInAsync("manager")).CallAsync("/dashboard/quota/export");
+        var lines = (await response.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("\"group\",\"name\",\"title\",\"tenants\",\"resource\",\"committed\",\"hard\",\"used\",\"allocatable\"", lines[0]);
+        Assert.Equal("\"team\",\"payments\",\"Payments\",\"1\",\"cpu\",\"4\",\"0\",\"0\",\"\"", lines[1]);
+        Assert.Equal(6, lines.Length);
+    }
+
+    [Fact]
+    public async Task The_process_dashboard_has_weeks_and_decision_times()
+    {
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
+        await ApproveAsync(portal);
+        var manager = await portal.SignInAsync("manager");
+
+        var process = await (await manager.CallAsync("/dashboard/process?weeks=26")).ReadAsync();
+
+        Assert.Equal((26, 48d), (process.GetProperty("weeks").GetArrayLength(), process.GetProperty("targetHours").GetDouble()));
+        Assert.Equal(1, process.GetProperty("times").GetProperty("count").GetInt32());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await manager.CallAsync("/dashboard/process?weeks=3")).StatusCode);
+    }
+
+    private static async Task ApproveAsync(PortalProcess portal)
+    {
+        var request = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{request.Text("id")}/approve", new { revision = request.Text("revision") });
+    }
+}
