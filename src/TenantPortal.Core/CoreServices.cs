@@ -27,6 +27,7 @@ public static class CoreServices
             .AddRequests()
             .AddIsolation()
             .AddGuards()
+            .AddDrift()
             .AddNotifications()
             .AddMonitoring()
             .AddLimits()

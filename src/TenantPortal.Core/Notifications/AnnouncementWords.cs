@@ -27,6 +27,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
+            AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             AnnouncementKind.ClusterReplaced => "A cluster was replaced",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
@@ -43,7 +44,7 @@ public static class AnnouncementWords
             or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
-            AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
+            AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };
@@ -58,6 +59,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => "tenant.failing",
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
+            AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
             AnnouncementKind.ClusterReplaced => "cluster.replaced",
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
@@ -66,6 +68,7 @@ public static class AnnouncementWords
     /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
         kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"
         : "notifications";

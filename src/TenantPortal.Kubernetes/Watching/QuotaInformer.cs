@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Kubernetes.Connections;
@@ -11,6 +12,7 @@ internal sealed class QuotaInformer(
     ClusterObservations observations,
     ClusterReachability reachability,
     TenantQueue queue,
+    WatchedTenants tenants,
     ForeignChangesFactory foreign,
     InformerFactory informers
 ) : IInformerSource
@@ -23,14 +25,20 @@ internal sealed class QuotaInformer(
     };
 
     public IInformer Create(string cluster) =>
-        informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue, foreign.Create(cluster)));
+        informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue, tenants, foreign.Create(cluster)));
 
     private static SeenQuota Read(JsonObject live) => new(SeenObject.Read("ResourceQuota", live), QuotaReader.TryRead(live));
 
     private sealed record SeenQuota(SeenObject Object, QuotaReport? Report);
 
-    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ForeignChanges foreign)
-        : IInformerHandler<SeenQuota>
+    private sealed class Handler(
+        string cluster,
+        ClusterObservations observations,
+        ClusterReachability reachability,
+        TenantQueue queue,
+        WatchedTenants tenants,
+        ForeignChanges foreign
+    ) : IInformerHandler<SeenQuota>
     {
         public async Task ListedAsync(IReadOnlyList<SeenQuota> items, CancellationToken cancellationToken)
         {
@@ -50,7 +58,15 @@ internal sealed class QuotaInformer(
 
         private async Task SaveAsync(IEnumerable<SeenQuota> items, CancellationToken cancellationToken)
         {
-            var reports = items.Select(item => item.Report).OfType<QuotaReport>().GroupBy(report => report.Tenant).Select(group => group.Last()).ToList();
+            var reported = items.Where(item => item.Report is not null).ToList();
+            // Labels can be copied, as a restore into another namespace does: only a quota in the tenant's own namespace says what the tenant uses.
+            var owners = await tenants.FindOwnersAsync(cluster, [.. reported.Select(item => item.Object.Namespace ?? "")], cancellationToken);
+            var reports = reported
+                .Where(item => owners.GetValueOrDefault(item.Object.Namespace ?? "") == item.Report!.Tenant)
+                .Select(item => item.Report!)
+                .GroupBy(report => report.Tenant)
+                .Select(group => group.Last())
+                .ToList();
             if (reports.Count == 0)
                 return;
             await observations.SaveQuotasAsync(cluster, reports, cancellationToken);
