@@ -87,7 +87,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
         DecideAsync(
             user,
             id,
-            DriftWords.WhyNotReverted,
+            fact => DriftWords.WhyNotReverted(fact) is { } why ? new Problem(why, Kind: ProblemKind.Conflict) : null,
             (fact, tenant, now) =>
             {
                 fact.RequestRevert();
@@ -98,32 +98,33 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
         );
 
     /// <summary>Leaves a difference in place until a time; the tenant counts as approved with it.</summary>
-    public async Task<Result<string>> IgnoreAsync(CurrentUser user, Guid id, DateTimeOffset until, string? reason, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (until <= now || until > now + MaxIgnored)
-            return new Problem($"Choose a date after today and within the next {MaxIgnored.TotalDays} days.", "until");
-        if (WrittenText.IsBlank(reason))
-            return new Problem("Give a reason for ignoring the difference.", "reason");
-        if (WrittenText.Check(reason, "reason", MaxReasonLength, "reason") is { } unreadable)
-            return unreadable;
-        return await DecideAsync(
+    public Task<Result<string>> IgnoreAsync(CurrentUser user, Guid id, DateTimeOffset until, string? reason, CancellationToken cancellationToken) =>
+        DecideAsync(
             user,
             id,
-            DriftWords.WhyNotIgnored,
+            fact => DriftWords.WhyNotIgnored(fact) is { } why ? new Problem(why, Kind: ProblemKind.Conflict) : Check(until, reason),
             (fact, _, _) =>
             {
-                fact.Ignore(until, reason.Trim(), user.Name);
+                fact.Ignore(until, reason!.Trim(), user.Name);
                 return ("drift.ignored", $"Ignores {Describe(fact)} until {until:yyyy-MM-dd}: {reason.Trim()}");
             },
             cancellationToken
         );
+
+    private Problem? Check(DateTimeOffset until, string? reason)
+    {
+        var now = time.GetUtcNow();
+        if (until <= now || until > now + MaxIgnored)
+            return new Problem($"Choose a date after today and within the next {MaxIgnored.TotalDays} days.", "until");
+        return WrittenText.IsBlank(reason)
+            ? new Problem("Give a reason for ignoring the difference.", "reason")
+            : WrittenText.Check(reason, "reason", MaxReasonLength, "reason");
     }
 
     private async Task<Result<string>> DecideAsync(
         CurrentUser user,
         Guid id,
-        Func<DriftFact, string?> whyNot,
+        Func<DriftFact, Problem?> whyNot,
         Func<DriftFact, Tenant, DateTimeOffset, (string Action, string Details)> decide,
         CancellationToken cancellationToken
     )
@@ -139,8 +140,8 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             return new Problem("There is no such difference that you can see.", Kind: ProblemKind.NotFound);
         if (!user.IsPlatformAdmin)
             return new Problem("Only platform admins can decide about differences.", Kind: ProblemKind.Forbidden);
-        if (whyNot(found.fact) is { } reason)
-            return new Problem(reason, Kind: ProblemKind.Conflict);
+        if (whyNot(found.fact) is { } problem)
+            return problem;
         var now = time.GetUtcNow();
         var (action, details) = decide(found.fact, found.tenant, now);
         var open = await db.DriftFacts.Where(fact => fact.TenantId == found.tenant.Id && fact.RevertedAt == null).ToListAsync(cancellationToken);

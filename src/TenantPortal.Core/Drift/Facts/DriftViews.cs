@@ -6,7 +6,7 @@ namespace TenantPortal.Core.Drift.Facts;
 /// <param name="Lasted">How long it has differed, or did.</param>
 /// <param name="WhyNotIgnored">A sentence; null when a platform admin can ignore it.</param>
 /// <param name="WhyNotReverted">A sentence; null when a platform admin can have it restored.</param>
-/// <param name="CanBeRequested">Whether a request can make the live value the approved one.</param>
+/// <param name="Requestable">The resource whose amount a request can change to the live value; null when the live value cannot be requested.</param>
 public sealed record DriftView(
     Guid Id,
     string Tenant,
@@ -32,7 +32,7 @@ public sealed record DriftView(
     string Sentence,
     string? WhyNotIgnored,
     string? WhyNotReverted,
-    bool CanBeRequested
+    string? Requestable
 )
 {
     internal static DriftView Of(DriftFact fact, string tenant, string team, string cluster, DateTimeOffset now) =>
@@ -61,7 +61,7 @@ public sealed record DriftView(
             DriftWords.Sentence(fact),
             DriftWords.WhyNotIgnored(fact),
             DriftWords.WhyNotReverted(fact),
-            DriftWords.CanBeRequested(fact)
+            DriftWords.FindRequestable(fact)?.Name
         );
 }
 

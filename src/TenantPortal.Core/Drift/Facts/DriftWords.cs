@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Drift.Facts;
 
 /// <summary>Sentences about differences, the same on pages, in conditions, in notifications and in the audit log.</summary>
@@ -56,9 +58,11 @@ public static class DriftWords
             _ => null,
         };
 
-    /// <summary>Whether the change can be requested: only the amounts of a quota are what a request changes.</summary>
-    public static bool CanBeRequested(DriftFact fact) =>
-        fact is { IsOpen: true, Drift: DriftKind.Changed, Kind: "ResourceQuota" } && fact.Field.StartsWith("spec.hard", StringComparison.Ordinal);
+    /// <summary>The resource whose amount a request can change to the live value; null for everything else, which cannot be requested.</summary>
+    public static QuotaResource? FindRequestable(DriftFact fact) =>
+        fact is { IsOpen: true, Drift: DriftKind.Changed, Kind: "ResourceQuota", Live: not null }
+            ? QuotaResource.All.FirstOrDefault(resource => FieldPath.Of("spec", "hard", resource.HardKey).ToString() == fact.Field)
+            : null;
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }
