@@ -71,12 +71,12 @@ public sealed class DriftPageTests : PortalContext
         await DriftAsync(Changed(Quota, "spec.hard.pods", "40", "60"));
         SignIn("platform-admin");
         var page = Open();
-        page.WaitForAssertion(() => page.FindByText("Request this amount"));
-        var address = page.FindByText("Request this amount").GetAttribute("href")!;
+        page.WaitForAssertion(() => Assert.Contains("Request this amount", page.Markup, StringComparison.Ordinal));
+        var address = page.FindAll("a").Single(link => link.TextContent.Trim() == "Request this amount").GetAttribute("href")!;
 
         SignIn("payments-lead");
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        var change = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "shop").Add(shown => shown.Kind, "quota"));
+        var change = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, "quota"));
 
         change.WaitForAssertion(() => Assert.Equal("60", change.FindByLabel("Pods").GetAttribute("value")));
     }
@@ -98,7 +98,7 @@ public sealed class DriftPageTests : PortalContext
     private static ObjectDrift Changed(ObjectReference reference, string field, string approved, string live) =>
         new(reference, DriftKind.Changed, [new FieldDifference(FieldPath.Parse(field), approved, live, "kubectl-edit", null)], live);
 
-    private IRenderedComponent<TenantDriftPage> Open() => Render<TenantDriftPage>(parameters => parameters.Add(page => page.Name, "shop"));
+    private IRenderedComponent<TenantDriftPage> Open() => Render<TenantDriftPage>(parameters => parameters.Add(page => page.Name, "checkout"));
 
     /// <summary>A ready tenant with these differences.</summary>
     private async Task DriftAsync(params ObjectDrift[] seen)
