@@ -20,4 +20,11 @@ public enum ProblemKind
 /// <param name="Message">What is wrong and what to do.</param>
 /// <param name="Field">The input it belongs to, as the API spells it (<c>quota.cpu</c>); null when it applies to the whole input.</param>
 /// <param name="Kind">The kind of problem.</param>
-public sealed record Problem(string Message, string? Field = null, ProblemKind Kind = ProblemKind.Rule);
+public sealed record Problem(string Message, string? Field = null, ProblemKind Kind = ProblemKind.Rule)
+{
+    /// <summary>One sentence for what does not exist and what the user may not know of, so that it gives neither away.</summary>
+    /// <param name="what">The kind of object, such as <c>Tenant</c>.</param>
+    /// <param name="name">As the user wrote it.</param>
+    public static Problem NotFound(string what, string? name, string? field = null) =>
+        new($"{what} '{WrittenText.Shorten(name ?? "")}' does not exist, or you do not have access to it.", field, ProblemKind.NotFound);
+}

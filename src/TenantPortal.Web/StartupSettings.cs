@@ -1,6 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Submitting;

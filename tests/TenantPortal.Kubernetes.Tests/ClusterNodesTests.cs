@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TenantPortal.Core.Observations;
 using TenantPortal.Kubernetes.Watching;
 
 namespace TenantPortal.Kubernetes.Tests;

@@ -3,7 +3,7 @@ using k8s;
 using k8s.Models;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;

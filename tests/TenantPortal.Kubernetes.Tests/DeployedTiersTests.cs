@@ -3,6 +3,7 @@ using k8s.Models;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 

@@ -4,6 +4,7 @@ using k8s.Models;
 using TenantPortal.Core;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;

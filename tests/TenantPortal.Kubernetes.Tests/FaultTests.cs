@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Tests.Watching;
 

@@ -3,7 +3,7 @@ using k8s;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core.Drift.Facts;
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Watching;
 using TenantPortal.Testing;
@@ -29,7 +29,7 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
 
         foreach (var (collection, edit) in Edits(name))
         {
-            var path = await FindAsync(outsider, collection);
+            var path = await FindAsync(outsider, name, collection);
             var approved = await outsider.GetAsync(path, Cancellation);
 
             await EditAsync(server, path, edit);
@@ -94,15 +94,13 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
         );
     }
 
-    /// <summary>The first object of the portal in a collection.</summary>
-    private static async Task<string> FindAsync(ClusterApi api, string collection)
+    /// <summary>The portal's object for the team in a collection; its own bindings, which are guarded, are named otherwise.</summary>
+    private static async Task<string> FindAsync(ClusterApi api, string tenant, string collection)
     {
-        var tenant = collection.Split('/').FirstOrDefault(part => part.StartsWith("team-", StringComparison.Ordinal))?["team-".Length..];
-        var list = await api.ListAsync($"{collection}?labelSelector=app.kubernetes.io/managed-by=tenantportal", Cancellation);
+        var list = await api.ListAsync($"{collection}?labelSelector=tenantportal.io/tenant={tenant}", Cancellation);
         var names = list.Body["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!).Order(StringComparer.Ordinal).ToList();
         Assert.NotEmpty(names);
-        // The portal's own bindings are guarded; the team's are named after it.
-        return $"{collection}/{names.Find(name => name.Contains(tenant ?? "team-", StringComparison.Ordinal)) ?? names[0]}";
+        return $"{collection}/{names.Find(name => name.Contains(tenant, StringComparison.Ordinal)) ?? names[0]}";
     }
 
     private static async Task EditAsync(ApiServer server, string path, string patch)

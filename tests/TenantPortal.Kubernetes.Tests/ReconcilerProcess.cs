@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;

@@ -1,6 +1,6 @@
 using k8s;
 using k8s.Models;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Testing;

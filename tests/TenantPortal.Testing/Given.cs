@@ -90,7 +90,7 @@ public static class Given
         new(
             RequestId.New(),
             Guid.CreateVersion7(Now),
-            new AskedChange(RequestKind.Create, null, Spec(name, team)),
+            new RequestedChange(RequestKind.Create, null, Spec(name, team)),
             "The web shop.",
             by ?? Lead(team),
             Revision,

@@ -46,11 +46,11 @@ public static partial class PlainEnglish
                 .Select(entry => (entry.Trim(), PatternOf(entry.Trim()))),
         ];
 
-    /// <summary>Matches whole words in any case; <c>…</c> matches up to three words.</summary>
+    /// <summary>Matches whole words in any case, but no part of a code such as <c>request.asked</c>; <c>…</c> matches up to three words.</summary>
     private static Regex PatternOf(string entry)
     {
         var parts = entry.Split('…', StringSplitOptions.TrimEntries).Select(part => string.Join(@"\s+", part.Split(' ').Select(Regex.Escape)));
-        return new($@"(?<![\w-]){string.Join(@"\s+(?:\S+\s+){0,3}?", parts)}(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        return new($@"(?<![\w-]|\w\.){string.Join(@"\s+(?:\S+\s+){0,3}?", parts)}(?![\w-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 
     [GeneratedRegex(@"(?<=[.?!])\s+|\n")]

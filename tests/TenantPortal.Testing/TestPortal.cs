@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -11,7 +12,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Testing;

@@ -6,7 +6,7 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Secrets;
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Testing;

@@ -40,6 +40,7 @@ public sealed class PlainEnglishTests
     [InlineData("A mask, a task and a basket.")]
     [InlineData("You can take every single one of them back.")]
     [InlineData("Take it. Back is the previous page.")]
+    [InlineData("10 today 16:46 Priya Raman request.asked req-w435x669wd")]
     public void Other_words_are_not_found(string text) => Assert.Empty(PlainEnglish.Find(text));
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class PlainEnglishTests
     {
         var texts = SourceTexts.OfRazor(
             """
-            @using Some.Asked
+            @using Some.Requested
             @* comment *@
             @if (asked is { } told)
             {

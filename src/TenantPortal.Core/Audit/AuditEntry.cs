@@ -1,4 +1,3 @@
-using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Audit;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 
 namespace TenantPortal.Core.ClusterIdentities;
 

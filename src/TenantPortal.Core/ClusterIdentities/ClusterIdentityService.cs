@@ -3,7 +3,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 
 namespace TenantPortal.Core.ClusterIdentities;
 
@@ -40,7 +40,7 @@ public sealed class ClusterIdentityService(
     public async Task<Result<string>> AcceptAsync(CurrentUser user, string cluster, string? uid, CancellationToken cancellationToken)
     {
         if (!user.SeesEverything || clusters.Find(cluster) is null)
-            return new Problem($"There is no cluster '{WrittenText.Shorten(cluster)}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Cluster", cluster);
         if (!user.IsPlatformAdmin)
             return new Problem("Only platform admins can accept a cluster.", Kind: ProblemKind.Forbidden);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
@@ -77,7 +78,7 @@ public sealed record EvidenceRequest(
     DateTimeOffset SubmittedAt,
     string Purpose,
     TenantSpec? Original,
-    TenantSpec Asked,
+    [property: JsonPropertyName("asked")] TenantSpec Requested,
     TenantSpec? Decided,
     string Revision,
     RequestCheck? Check,

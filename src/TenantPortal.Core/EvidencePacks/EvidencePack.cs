@@ -13,6 +13,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.EvidencePacks;
 
@@ -122,7 +123,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
                     request.SubmittedAt,
                     request.Purpose,
                     request.Original,
-                    request.Asked,
+                    request.Requested,
                     request.Decided,
                     request.ManifestHash,
                     request.Check,

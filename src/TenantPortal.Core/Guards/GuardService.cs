@@ -4,7 +4,6 @@ using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Guards;
 

@@ -178,7 +178,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             .. (
                 await db
                     .Requests.Where(request => request.Status == RequestStatus.NeedsInfo && led.Contains(request.Team))
-                    .OrderBy(request => request.AskedAt)
+                    .OrderBy(request => request.InformationRequestedAt)
                     .Take(MaxAnswers)
                     .Select(request => new { request.Id, request.TenantName })
                     .ToListAsync(cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Guards;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -29,7 +29,8 @@ public sealed record ClaimedCheck(
 public sealed record OtherTenant(string Name, string Tier);
 
 /// <summary>
-/// The queue of tenants to check. It stores and announces findings, and quarantines tenants with critical ones.
+/// The queue of tenants to check. It stores and announces findings, and quarantines a tenant in which a critical check fails twice in a row,
+/// with the portal's objects applied in between.
 /// A tenant is due when it becomes ready at an unchecked generation, on request, and every night. Only nightly checks may reuse answers,
 /// and only for <see cref="IsolationOptions.FullEvery"/>.
 /// </summary>
@@ -72,6 +73,11 @@ public sealed partial class IsolationQueue(
                     (report.ClaimedUntil == null || report.ClaimedUntil <= now)
                     // A generation that could not be checked waits for its next attempt like every other check.
                     && (report.DueAt <= now || (report.Generation < tenant.ObservedGeneration && report.Problem == null))
+                    // A requested check sees what the portal has applied, not what it is about to restore.
+                    && (
+                        report.DueAt != IsolationReport.Requested
+                        || (tenant.NextReconcileAt > now && (tenant.ClaimedUntil == null || tenant.ClaimedUntil <= now))
+                    )
                 )
             let isPlanned = report != null && report.DueAt != IsolationReport.Requested && report.Generation == tenant.ObservedGeneration
             where withPlanned || !isPlanned
@@ -137,22 +143,35 @@ public sealed partial class IsolationQueue(
         var failedBefore = report.CheckedAt is null ? null : IdsOf(report.Failures);
         // A request that arrives during the run leads to another run.
         var dueAt = report.DueAt < claim.ClaimedUntil ? report.DueAt : options.NextNight(tenant.Id, now);
+        var criticalBefore = report.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Id).ToHashSet(StringComparer.Ordinal);
         report.Record(run, claim.Tenant.ObservedGeneration, now, dueAt);
         if (failedBefore != IdsOf(report.Failures))
             db.Audit.Add(Entry("isolation.checked", Sentence(report)));
-        var critical = run.Findings.Where(finding => finding.Quarantines).Select(finding => finding.Title).ToList();
+        var critical = run.Findings.Where(finding => finding.Quarantines).ToList();
         if (options.Quarantine && critical.Count > 0 && tenant.QuarantinedAt is null)
         {
-            var why = $"Critical checks failed: {string.Join("; ", critical)}.";
-            tenant.Quarantine(why, now);
-            db.Audit.Add(Entry("tenant.quarantined", why));
-            db.Announce(TenantAnnouncements.Quarantined(tenant.ToAnnounced(), why, now));
+            if (critical.Exists(finding => criticalBefore.Contains(finding.Id)))
+                Quarantine(critical.Select(finding => finding.Title));
+            else
+            {
+                // Someone may have changed the portal's own objects for the moment that it takes to restore them.
+                tenant.Reapply(now);
+                report.RequestCheck();
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Set();
         changes.Publish(ChangeTopics.Tenants | ChangeTopics.Notifications);
+
+        void Quarantine(IEnumerable<string> failed)
+        {
+            var why = $"Critical checks failed: {string.Join("; ", failed)}.";
+            tenant.Quarantine(why, now);
+            db.Audit.Add(Entry("tenant.quarantined", why));
+            db.Announce(TenantAnnouncements.Quarantined(tenant.ToAnnounced(), why, now));
+        }
 
         AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, tenant.Name, details, now, tenant.Name, tenant.Team);
     }

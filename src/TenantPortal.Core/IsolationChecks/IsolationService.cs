@@ -100,7 +100,7 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
 
     private static bool MayRelease(CurrentUser user, Team team) => (user.IsPlatformAdmin || user.IsSecurityApprover) && !user.BelongsTo(team);
 
-    private static Problem NotFound(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
+    private static Problem NotFound(string name) => Problem.NotFound("Tenant", name);
 
     private async Task<Result<string>> SaveAsync(PortalDb db, string name, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Notifications.Announcements;
+
 namespace TenantPortal.Core.Notifications;
 
 /// <summary>An announcement as a recipient sees it.</summary>

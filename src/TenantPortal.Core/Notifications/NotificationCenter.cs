@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Notifications.Announcements;
+
 namespace TenantPortal.Core.Notifications;
 
 /// <summary>How users are notified outside the portal's pages (section <c>Notifications</c>).</summary>

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications.Announcements;
 
 namespace TenantPortal.Core.Notifications;
 

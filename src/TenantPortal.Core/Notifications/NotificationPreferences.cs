@@ -1,3 +1,5 @@
+using TenantPortal.Core.Notifications.Announcements;
+
 namespace TenantPortal.Core.Notifications;
 
 /// <summary>A user's read position, and the groups without e-mail.</summary>

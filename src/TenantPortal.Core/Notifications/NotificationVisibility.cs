@@ -1,4 +1,5 @@
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using TenantPortal.Core.Quotas;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
@@ -31,7 +30,7 @@ public sealed record CapacityFigure(
     CapacityStatus Status,
     Quantity? Limit,
     Quantity Committed,
-    Quantity Asked,
+    Quantity Requested,
     double? Share,
     string Sentence
 );

@@ -81,7 +81,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         string cluster,
         TierCatalog tiers,
         Tier tier,
-        Quota asked,
+        Quota requested,
         Guid? tenantBeingChanged,
         CancellationToken cancellationToken
     )
@@ -108,7 +108,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             .ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
         return CapacityGate.Check(
             new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), sums.GetValueOrDefault(true, CommittedQuota.Nothing)),
-            asked,
+            requested,
             tier.Overcommit
         );
     }

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -17,9 +17,5 @@ public static class ObservationTables
         public DbSet<ClusterCapacity> Capacities => db.Set<ClusterCapacity>();
 
         public DbSet<UsageDay> Usage => db.Set<UsageDay>();
-
-        public DbSet<HostEndpoint> HostEndpoints => db.Set<HostEndpoint>();
-
-        public DbSet<TenantEndpoint> TenantEndpoints => db.Set<TenantEndpoint>();
     }
 }

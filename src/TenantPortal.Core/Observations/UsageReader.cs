@@ -34,7 +34,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, TimeProvi
             .Select(known => (Guid?)known.Id)
             .SingleOrDefaultAsync(cancellationToken);
         if (id is null)
-            return new Problem($"There is no tenant '{tenant}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Tenant", tenant);
 
         var (first, today) = (Since(days), Since(1));
         var rows = (await db.Usage.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken)).ToLookup(usage =>

@@ -1,4 +1,3 @@
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Quotas;

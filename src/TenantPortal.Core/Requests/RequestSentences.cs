@@ -6,19 +6,19 @@ namespace TenantPortal.Core.Requests;
 /// <summary>What happened to a request, as audit entries, histories and notifications put it.</summary>
 internal static class RequestSentences
 {
-    public static string Submitted(AskedChange change)
+    public static string Submitted(RequestedChange change)
     {
-        var asked = change.Asked;
+        var requested = change.Requested;
         return change.Kind switch
         {
-            RequestKind.Create => $"Requested the tenant '{asked.Name}' ({asked.Tier}) of team '{asked.Team}' on '{asked.Cluster}'.",
-            RequestKind.Delete => $"Requested to delete the tenant '{asked.Name}' of team '{asked.Team}'.",
-            _ => $"Requested to change the tenant '{asked.Name}' of team '{asked.Team}': {SpecDiff.InWords(change.Original, asked)}.",
+            RequestKind.Create => $"Requested the tenant '{requested.Name}' ({requested.Tier}) of team '{requested.Team}' on '{requested.Cluster}'.",
+            RequestKind.Delete => $"Requested to delete the tenant '{requested.Name}' of team '{requested.Team}'.",
+            _ => $"Requested to change the tenant '{requested.Name}' of team '{requested.Team}': {SpecDiff.InWords(change.Original, requested)}.",
         };
     }
 
     public static string Answered(TenantSpec before, EditedRevision? edited) =>
         edited is null ? "Answered without changing the request."
-        : SpecDiff.IsSame(before, edited.Asked) ? "Answered and rewrote the purpose."
-        : $"Answered and changed the request: {SpecDiff.InWords(before, edited.Asked)}.";
+        : SpecDiff.IsSame(before, edited.Requested) ? "Answered and rewrote the purpose."
+        : $"Answered and changed the request: {SpecDiff.InWords(before, edited.Requested)}.";
 }

@@ -59,7 +59,7 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
         return found is null ? null : new OpenedRequest(db, found.request, found.team, await ties.ReadAsync(db, user, found.request, cancellationToken));
     }
 
-    private static Problem NotFound(string id) => new($"There is no request '{WrittenText.Shorten(id)}' that you can see.", Kind: ProblemKind.NotFound);
+    private static Problem NotFound(string id) => Problem.NotFound("Request", id);
 
     private async Task<Problem?> TrySaveAsync(OpenedRequest opened, CancellationToken cancellationToken)
     {

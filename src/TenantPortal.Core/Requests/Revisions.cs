@@ -6,13 +6,13 @@ namespace TenantPortal.Core.Requests;
 /// <summary>What a request changes.</summary>
 /// <param name="Original">The tenant as it is; null for a new one.</param>
 /// <param name="Asked">The tenant as it shall be.</param>
-public sealed record AskedChange(RequestKind Kind, TenantSpec? Original, TenantSpec Asked);
+public sealed record RequestedChange(RequestKind Kind, TenantSpec? Original, TenantSpec Requested);
 
 /// <summary>What the team changed in its request when it answered.</summary>
-public sealed record EditedRevision(TenantSpec Asked, string Purpose, string ManifestHash);
+public sealed record EditedRevision(TenantSpec Requested, string Purpose, string ManifestHash);
 
 /// <summary>What an approver approves.</summary>
-/// <param name="Changed">The spec with the approver's values; null when they left it as it was asked.</param>
+/// <param name="Changed">The spec with the approver's values; null when they left it as it was requested.</param>
 public sealed record DecidedRevision(TenantSpec? Changed, string ManifestHash);
 
 /// <summary>What the reconciler found when it checked a request against the cluster.</summary>

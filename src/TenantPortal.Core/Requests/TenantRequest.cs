@@ -1,5 +1,5 @@
 using TenantPortal.Core.Audit;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
@@ -12,17 +12,25 @@ public sealed class TenantRequest : IAuditSubject
     private readonly List<Decision> _decisions = [];
 
     private TenantRequest() =>
-        (Id, Asked, Team, TenantName, Cluster, Purpose, RequestedBy, RequestedByName, ManifestHash) = ("", null!, "", "", "", "", "", "", "");
+        (Id, Requested, Team, TenantName, Cluster, Purpose, RequestedBy, RequestedByName, ManifestHash) = ("", null!, "", "", "", "", "", "", "");
 
     /// <summary>A submitted request.</summary>
     /// <param name="id">From <see cref="RequestId.New"/>; part of what is rendered.</param>
     /// <param name="tenantId">The id that the tenant has or will have; part of what is rendered.</param>
-    /// <param name="manifestHash">Of what was rendered for the spec that is asked.</param>
-    public TenantRequest(string id, Guid tenantId, AskedChange change, string purpose, CurrentUser requester, string manifestHash, DateTimeOffset submittedAt)
+    /// <param name="manifestHash">Of what was rendered for the spec that is requested.</param>
+    public TenantRequest(
+        string id,
+        Guid tenantId,
+        RequestedChange change,
+        string purpose,
+        CurrentUser requester,
+        string manifestHash,
+        DateTimeOffset submittedAt
+    )
     {
         (Id, TenantId, Kind, Status) = (id, tenantId, change.Kind, RequestStatus.Submitted);
-        (Original, Asked, Purpose) = (change.Original, change.Asked, purpose);
-        (Team, TenantName, Cluster) = (change.Asked.Team, change.Asked.Name, change.Asked.Cluster);
+        (Original, Requested, Purpose) = (change.Original, change.Requested, purpose);
+        (Team, TenantName, Cluster) = (change.Requested.Team, change.Requested.Name, change.Requested.Cluster);
         (RequestedBy, RequestedByName, SubmittedAt, WaitingSince, ManifestHash) = (requester.Id, requester.Name, submittedAt, submittedAt, manifestHash);
         (Editors, Number) = (EditorsWith(requester), 1);
     }
@@ -45,7 +53,7 @@ public sealed class TenantRequest : IAuditSubject
     public TenantSpec? Original { get; private set; }
 
     /// <summary>The spec that the team requests.</summary>
-    public TenantSpec Asked
+    public TenantSpec Requested
     {
         get;
         // Entity Framework creates it without one.
@@ -59,7 +67,7 @@ public sealed class TenantRequest : IAuditSubject
     public TenantSpec? Decided { get; private set; }
 
     /// <summary>What is, or would be, approved.</summary>
-    public TenantSpec Effective => Decided ?? Asked;
+    public TenantSpec Effective => Decided ?? Requested;
 
     /// <summary>Counts the revisions: 1 as it was submitted.</summary>
     public int Number { get; private set; }
@@ -109,7 +117,7 @@ public sealed class TenantRequest : IAuditSubject
     public DateTimeOffset? ClaimedAt { get; private set; }
 
     /// <summary>Since when an answer of the team is waited for; null when none is.</summary>
-    public DateTimeOffset? AskedAt { get; private set; }
+    public DateTimeOffset? InformationRequestedAt { get; private set; }
 
     /// <summary>When the team was warned that it expires without an answer; null before.</summary>
     public DateTimeOffset? WarnedAt { get; private set; }
@@ -142,21 +150,21 @@ public sealed class TenantRequest : IAuditSubject
     public void Ask(DateTimeOffset at)
     {
         Require("be sent to the team", RequestStatus.InReview);
-        (Status, AskedAt, WarnedAt) = (RequestStatus.NeedsInfo, at, null);
+        (Status, InformationRequestedAt, WarnedAt) = (RequestStatus.NeedsInfo, at, null);
     }
 
     /// <summary>The team has answered, and perhaps changed what it asks; whatever was approved no longer counts.</summary>
-    /// <param name="edited">Null when what is asked stays as it was.</param>
+    /// <param name="edited">Null when what is requested stays as it was.</param>
     /// <exception cref="InvalidOperationException">No answer is waited for.</exception>
     public void Answer(CurrentUser by, EditedRevision? edited, DateTimeOffset at)
     {
         Require("be answered", RequestStatus.NeedsInfo);
-        (WaitingSince, AskedAt) = (WaitingSince + (at - AskedAt!.Value), null);
+        (WaitingSince, InformationRequestedAt) = (WaitingSince + (at - InformationRequestedAt!.Value), null);
         (Status, ClaimedBy, ClaimedByName, ClaimedAt) = (RequestStatus.Submitted, null, null, null);
         if (edited is null)
             return;
-        DroppedCompliance = [.. DroppedCompliance.Union(Asked.Case.Compliance).Except(edited.Asked.Case.Compliance)];
-        (Asked, Purpose) = (edited.Asked, edited.Purpose);
+        DroppedCompliance = [.. DroppedCompliance.Union(Requested.Case.Compliance).Except(edited.Requested.Case.Compliance)];
+        (Requested, Purpose) = (edited.Requested, edited.Purpose);
         Revise(edited.ManifestHash, at);
         Editors = EditorsWith(by);
     }
@@ -196,7 +204,7 @@ public sealed class TenantRequest : IAuditSubject
     }
 
     /// <summary>The first approval. It decides the request unless there are reasons for a second decision.</summary>
-    /// <param name="revision">What is approved: as asked, or with the approver's changes.</param>
+    /// <param name="revision">What is approved: as requested, or with the approver's changes.</param>
     /// <param name="reasonsForSecond">A sentence each; empty when this decision is enough.</param>
     /// <exception cref="InvalidOperationException">It is not in review.</exception>
     public void Approve(CurrentUser approver, DecidedRevision revision, IReadOnlyList<string> reasonsForSecond, string? comment, DateTimeOffset at)
@@ -266,7 +274,7 @@ public sealed class TenantRequest : IAuditSubject
     private void Add(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, DateTimeOffset at) =>
         _decisions.Add(new Decision(step, outcome, decider, WrittenText.IsBlank(comment) ? null : comment.Trim(), ManifestHash, RequestedBy, at));
 
-    private void Close(RequestStatus status, DateTimeOffset at) => (Status, DecidedAt, AskedAt) = (status, at, null);
+    private void Close(RequestStatus status, DateTimeOffset at) => (Status, DecidedAt, InformationRequestedAt) = (status, at, null);
 
     private void Require(string verb, params ReadOnlySpan<RequestStatus> statuses)
     {

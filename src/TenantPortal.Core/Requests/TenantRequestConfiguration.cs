@@ -4,6 +4,7 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.Requests;
 
@@ -19,6 +20,8 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.Property(request => request.Id).HasMaxLength(20);
         builder.Property(request => request.TenantName).HasMaxLength(63);
         builder.Property(request => request.Team).HasMaxLength(63);
+        builder.Property(request => request.Requested).HasColumnName("Asked");
+        builder.Property(request => request.InformationRequestedAt).HasColumnName("AskedAt");
         builder.Property(request => request.SearchText).HasDefaultValue("");
         builder.Property(request => request.Cluster).HasMaxLength(63);
         builder.Property(request => request.Purpose).HasMaxLength(PurposePolicy.MaxLength);

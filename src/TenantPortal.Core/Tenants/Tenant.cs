@@ -1,7 +1,8 @@
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers.Blueprints;
 
 namespace TenantPortal.Core.Tenants;
@@ -204,6 +205,9 @@ public sealed class Tenant : IAuditSubject, ILeased
             throw new InvalidOperationException($"The deletion of tenant {Name} can no longer be canceled.");
         (DeleteAt, NextReconcileAt) = (null, now);
     }
+
+    /// <summary>Makes the tenant due now, to apply all of its objects again.</summary>
+    internal void Reapply(DateTimeOffset now) => (NextReconcileAt, DisturbedAt) = (NextReconcileAt < now ? NextReconcileAt : now, now);
 
     /// <summary>Quarantines the tenant: from the next reconcile, its groups have read access only.</summary>
     /// <param name="reason">A sentence.</param>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tenants.Revisions;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Tenants;
 

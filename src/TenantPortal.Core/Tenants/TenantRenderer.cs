@@ -5,6 +5,8 @@ using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 
 namespace TenantPortal.Core.Tenants;
 

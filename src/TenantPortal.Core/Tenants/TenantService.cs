@@ -72,7 +72,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
             select new { tenant, team }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Tenant", name);
         if (!user.Leads(found.team) && !user.IsPlatformAdmin)
             return new Problem($"Only leads of team '{found.team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden);
         if (whyNot(found.tenant) is { } reason)

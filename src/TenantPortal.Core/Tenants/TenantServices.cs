@@ -2,6 +2,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Exporting;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tenants.Rights;
 

@@ -9,7 +9,5 @@ public static class TenantTables
     extension(PortalDb db)
     {
         public DbSet<Tenant> Tenants => db.Set<Tenant>();
-
-        public DbSet<RenderedRevision> Revisions => db.Set<RenderedRevision>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 
 namespace TenantPortal.Core.Tiers;
 

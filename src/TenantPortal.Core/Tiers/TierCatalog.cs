@@ -1,5 +1,3 @@
-using TenantPortal.Core.Tiers.Blueprints;
-
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>The validated tiers.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 using TenantPortal.Core.Tiers.VirtualClusters;
 
 namespace TenantPortal.Core.Tiers;

@@ -3,6 +3,7 @@ using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -47,7 +47,7 @@ internal sealed class IsolationChecker(
         var live = await CheckedNamespace.ReadAsync(api, tenant.Namespace, cancellationToken);
         var network = new NetworkChecks(tenant, live).Check();
         var basis = AnswerBasis.Of(tenant, live, claim.MissingGuards);
-        var (answers, asked) = await KeepAsync(claim, tenant, basis, cancellationToken);
+        var (answers, requested) = await KeepAsync(claim, tenant, basis, cancellationToken);
         if (answers is null)
         {
             var reviews = new AccessReviews(api);
@@ -55,7 +55,7 @@ internal sealed class IsolationChecker(
             var access = await new AccessChecks(reviews, claim.Tenant.Cluster, tenant).CheckAsync(cancellationToken);
             var admission = await new AdmissionChecks(api, live).CheckAsync(cancellationToken);
             answers = [.. admission.Concat(access).Select(finding => finding with { Inquiry = inquiry })];
-            asked += reviews.Count + AdmissionChecks.Requests;
+            requested += reviews.Count + AdmissionChecks.Requests;
         }
 
         return new IsolationRun(
@@ -68,7 +68,7 @@ internal sealed class IsolationChecker(
                 .. ByDesign.Select(check => check.NotApplicable("Deliberately not met: changes need an approved request in the portal.")),
             ],
             network.Network,
-            CheckedNamespace.Requests + asked
+            CheckedNamespace.Requests + requested
         );
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using TenantPortal.Core.Loops;
-using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 

@@ -5,6 +5,7 @@ using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;

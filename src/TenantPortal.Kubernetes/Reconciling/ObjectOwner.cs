@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tiers.Blueprints;

@@ -1,5 +1,5 @@
 using TenantPortal.Core.Tenants;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;

@@ -4,6 +4,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 

@@ -50,7 +50,7 @@ internal sealed partial class RequestChecker(
         var (request, cluster) = (open.Request, open.Request.Cluster);
         try
         {
-            var rendered = renderer.Render(request.TenantId, request.Id, request.Asked, open.Team);
+            var rendered = renderer.Render(request.TenantId, request.Id, request.Requested, open.Team);
             var manifest = rendered.All.First(manifest => manifest.Kind == "Namespace");
             var api = connections.Get(cluster);
             var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);

@@ -2,8 +2,10 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;

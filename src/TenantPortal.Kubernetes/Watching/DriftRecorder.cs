@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
 

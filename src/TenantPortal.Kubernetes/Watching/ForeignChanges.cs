@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Loops;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Watching;

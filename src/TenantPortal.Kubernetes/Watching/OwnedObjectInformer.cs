@@ -1,4 +1,3 @@
-using TenantPortal.Core.Tenants;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Reconciling;
 

@@ -24,13 +24,13 @@ internal static class Authorization
             return (true, "");
         }
 
-        if (spec["resourceAttributes"] is not JsonObject asked)
+        if (spec["resourceAttributes"] is not JsonObject requested)
         {
             return (false, "");
         }
 
         var user = (string?)spec["user"] ?? "";
-        var ns = (string?)asked["namespace"] ?? "";
+        var ns = (string?)requested["namespace"] ?? "";
         foreach (var (type, binding) in BindingsFor(store, ns))
         {
             var isBound = (binding["subjects"] as JsonArray ?? []).Any(subject => Is(subject!, user, groups, (string?)binding["metadata"]?["namespace"]));
@@ -42,7 +42,7 @@ internal static class Authorization
                     (string?)reference?["name"] ?? ""
                 )
                 : null;
-            if (role is not null && (role.ToNode()["rules"] as JsonArray ?? []).Any(rule => Grants(rule!, asked)))
+            if (role is not null && (role.ToNode()["rules"] as JsonArray ?? []).Any(rule => Grants(rule!, requested)))
             {
                 return (true, $"RBAC: allowed by {type.Kind} \"{binding["metadata"]!["name"]}\" of {reference!["kind"]} \"{role.Name}\"");
             }
@@ -76,13 +76,13 @@ internal static class Authorization
         };
     }
 
-    private static bool Grants(JsonNode rule, JsonObject asked)
+    private static bool Grants(JsonNode rule, JsonObject requested)
     {
-        var (resource, subresource, name) = ((string?)asked["resource"] ?? "", (string?)asked["subresource"] ?? "", (string?)asked["name"] ?? "");
+        var (resource, subresource, name) = ((string?)requested["resource"] ?? "", (string?)requested["subresource"] ?? "", (string?)requested["name"] ?? "");
         var names = Texts(rule["resourceNames"]);
         var wanted = subresource.Length > 0 ? $"{resource}/{subresource}" : resource;
-        return Has(rule["verbs"], (string?)asked["verb"] ?? "")
-            && Has(rule["apiGroups"], (string?)asked["group"] ?? "")
+        return Has(rule["verbs"], (string?)requested["verb"] ?? "")
+            && Has(rule["apiGroups"], (string?)requested["group"] ?? "")
             && (Has(rule["resources"], wanted) || (subresource.Length > 0 && Texts(rule["resources"]).Contains($"*/{subresource}")))
             && (names.Count == 0 || names.Contains(name));
     }

@@ -28,6 +28,9 @@ internal static class ApiProblems
         );
     }
 
+    /// <summary>What does not exist, or is not for the caller to know of.</summary>
+    public static ProblemHttpResult NotFound(string what, string name) => NotFound(Problem.NotFound(what, name).Message);
+
     public static ProblemHttpResult NotFound(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>Broken rules take precedence over conflicts, because they must be corrected either way.</summary>

@@ -15,8 +15,10 @@ using TenantPortal.Web.Features.Guards;
 using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Drafts;
 using TenantPortal.Web.Features.Teams;
 using TenantPortal.Web.Features.Tenants;
+using TenantPortal.Web.Features.Tenants.Connecting;
 using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Api;

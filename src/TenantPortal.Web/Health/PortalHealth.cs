@@ -1,5 +1,5 @@
 using OpenTelemetry.Metrics;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Kubernetes;
 
 namespace TenantPortal.Web.Health;

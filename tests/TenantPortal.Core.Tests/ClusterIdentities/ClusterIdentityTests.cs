@@ -2,6 +2,7 @@ using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Testing;
 

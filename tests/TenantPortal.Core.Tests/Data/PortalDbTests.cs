@@ -3,7 +3,6 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Reading;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
@@ -57,7 +56,7 @@ public class PortalDbTests
             new TenantRequest(
                 "req-two",
                 Guid.NewGuid(),
-                new AskedChange(RequestKind.Create, null, open.Asked),
+                new RequestedChange(RequestKind.Create, null, open.Requested),
                 "Again.",
                 Given.Lead(),
                 open.ManifestHash,

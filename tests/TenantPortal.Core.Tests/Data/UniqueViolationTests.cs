@@ -3,7 +3,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Guards;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Testing;

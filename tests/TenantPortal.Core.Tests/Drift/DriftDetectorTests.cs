@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Tests.Drift;
 

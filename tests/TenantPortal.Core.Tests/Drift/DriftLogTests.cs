@@ -5,9 +5,11 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Drift;

@@ -3,6 +3,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Drift;

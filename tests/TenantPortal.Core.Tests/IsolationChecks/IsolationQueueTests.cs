@@ -4,6 +4,7 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;
@@ -55,10 +56,15 @@ public sealed class IsolationQueueTests
 
     [Theory]
     [OnEveryDatabase]
-    public async Task A_critical_failure_quarantines_the_tenant_and_tells_people(DatabaseProvider database)
+    public async Task A_critical_check_that_fails_again_after_the_objects_were_applied_quarantines_the_tenant_and_tells_people(DatabaseProvider database)
     {
         await using var portal = await ReadyAsync(database);
 
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Failed("The cluster lets them create pods/exec."));
+        Assert.Null((await FindAsync(portal)).QuarantinedAt);
+        Assert.Empty(await ClaimAsync(portal));
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await BecomeReadyAsync(portal);
         await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Failed("The cluster lets them create pods/exec."));
 
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
@@ -72,6 +78,22 @@ public sealed class IsolationQueueTests
             told => told.Kind == AnnouncementKind.TenantQuarantined
         );
         Assert.Equal("shop", Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation)).Tenant.Name);
+    }
+
+    [Theory]
+    [OnEveryDatabase]
+    public async Task What_was_restored_when_it_is_checked_again_quarantines_nobody(DatabaseProvider database)
+    {
+        await using var portal = await ReadyAsync(database);
+
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Failed("The cluster lets them create pods/exec."));
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await BecomeReadyAsync(portal);
+        await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Exec.Passed("No."));
+
+        var report = await FindAsync(portal);
+        Assert.Equal((null, 100), (report.QuarantinedAt, report.Score));
+        Assert.Empty(await ClaimAsync(portal));
     }
 
     [Theory]
@@ -183,6 +205,7 @@ public sealed class IsolationQueueTests
         await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Answer(portal, Exec.Passed("No.")));
         portal.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty(await ClaimAsync(portal, withPlanned: false));
+        await BecomeReadyAsync(portal);
 
         Assert.True((await portal.Get<IsolationService>().RequestCheckAsync(Given.Lead(), "shop", Cancellation)).Succeeded);
         var claim = Assert.Single(await ClaimAsync(portal, withPlanned: false));

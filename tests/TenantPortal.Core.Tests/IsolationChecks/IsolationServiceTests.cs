@@ -81,16 +81,25 @@ public sealed class IsolationServiceTests
     {
         var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
+        await ApplyAsync(portal);
+        await CheckAsync(portal, Exec.Failed("They may."));
+        await ApplyAsync(portal);
+        await CheckAsync(portal, Exec.Failed("They may."));
+        await ApplyAsync(portal);
+        return portal;
+    }
+
+    private static async Task ApplyAsync(TestPortal portal)
+    {
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
         await portal.Queue.CompleteAsync(
             claim,
             "replica",
             new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash),
-            portal.Time.GetUtcNow().AddMinutes(30),
+            portal.Time.GetUtcNow().AddDays(10),
             Cancellation
         );
-        await CheckAsync(portal, Exec.Failed("They may."));
-        return portal;
     }
 
     private static async Task CheckAsync(TestPortal portal, IsolationFinding finding)

@@ -3,6 +3,7 @@ using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.IsolationChecks;

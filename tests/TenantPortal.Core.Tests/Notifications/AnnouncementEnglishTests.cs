@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Email;
 using TenantPortal.Core.Notifications.Webhooks;

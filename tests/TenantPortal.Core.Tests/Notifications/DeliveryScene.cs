@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.People;

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Testing;
 

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
-using Audience = TenantPortal.Core.Notifications.Audience;
+using Audience = TenantPortal.Core.Notifications.Announcements.Audience;
 
 namespace TenantPortal.Core.Tests.Notifications;
 

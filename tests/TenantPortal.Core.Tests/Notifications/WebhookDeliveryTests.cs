@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TenantPortal.Core.Audit;
-using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Testing;

@@ -1,6 +1,5 @@
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Testing;
 

@@ -19,7 +19,7 @@ public class AutoApprovalPolicyTests
     {
         Kind = RequestKind.ChangeQuota,
         Original = Given.Spec(),
-        Asked = Given.Spec() with { Quota = Given.Quota(cpu: "5"), Size = null },
+        Requested = Given.Spec() with { Quota = Given.Quota(cpu: "5"), Size = null },
         Tier = Given.Tiers().Find("namespace"),
         Phase = TenantPhase.Ready,
         IsClusterReachable = true,
@@ -31,7 +31,7 @@ public class AutoApprovalPolicyTests
 
     private static readonly AutoApprovalFacts Decrease = Increase with
     {
-        Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2200m"), Size = null },
+        Requested = Given.Spec() with { Quota = Given.Quota(cpu: "2200m"), Size = null },
         HighestShares = new Dictionary<QuotaResource, double>(),
         Capacity = null,
     };
@@ -40,7 +40,7 @@ public class AutoApprovalPolicyTests
     {
         Kind = RequestKind.Renew,
         Original = Given.Spec() with { Environment = "development", ExpiresOn = new(2026, 2, 1) },
-        Asked = Given.Spec() with { Environment = "development", ExpiresOn = new(2026, 3, 3) },
+        Requested = Given.Spec() with { Environment = "development", ExpiresOn = new(2026, 3, 3) },
     };
 
     public static TheoryData<string, AutoApprovalFacts> WhatHolds =>
@@ -60,21 +60,21 @@ public class AutoApprovalPolicyTests
                 "The data is regulated (pci-dss).",
                 Increase with
                 {
-                    Asked = Increase.Asked with { Case = Increase.Asked.Case with { Compliance = ["pci-dss"] } },
+                    Requested = Increase.Requested with { Case = Increase.Requested.Case with { Compliance = ["pci-dss"] } },
                 }
             },
             { "Namespace tier", "The tier is Virtual cluster.", Increase with { Tier = Given.Tiers().Find("vcluster") } },
             { "The tenant is ready", "It is Failing.", Increase with { Phase = TenantPhase.Failing } },
             { "The cluster answers", "It is not reachable.", Increase with { IsClusterReachable = false } },
             { "The cluster answers", "It has not been observed yet.", Increase with { IsClusterReachable = null } },
-            { "Small increase", "CPU 4 → 5001m (+25%).", Increase with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "5001m") } } },
+            { "Small increase", "CPU 4 → 5001m (+25%).", Increase with { Requested = Given.Spec() with { Quota = Given.Quota(cpu: "5001m") } } },
             {
                 "At most size 'medium'",
                 "CPU 20 of 16.",
                 Increase with
                 {
                     Original = Given.Spec() with { Quota = Given.Quota(cpu: "16") },
-                    Asked = Given.Spec() with { Quota = Given.Quota(cpu: "20") },
+                    Requested = Given.Spec() with { Quota = Given.Quota(cpu: "20") },
                 }
             },
             { "Used up", "CPU up to 69% in 7 days.", Increase with { HighestShares = new Dictionary<QuotaResource, double> { [QuotaResource.Cpu] = 0.69 } } },
@@ -88,7 +88,7 @@ public class AutoApprovalPolicyTests
                 }
             },
             { "The cluster has room", "Its capacity is not known yet.", Increase with { Capacity = null } },
-            { "Safe decrease", "CPU 4 → 2199m, 2 used.", Decrease with { Asked = Given.Spec() with { Quota = Given.Quota(cpu: "2199m") } } },
+            { "Safe decrease", "CPU 4 → 2199m, 2 used.", Decrease with { Requested = Given.Spec() with { Quota = Given.Quota(cpu: "2199m") } } },
             { "Safe decrease", "CPU 4 → 2200m, use unknown.", Decrease with { Used = new Dictionary<QuotaResource, Quantity>() } },
             {
                 "Cool-down",
@@ -107,8 +107,8 @@ public class AutoApprovalPolicyTests
                 }
             },
             { "For trying out", "The environment is production.", Renewal with { Original = Renewal.Original with { Environment = "production" } } },
-            { "At most 30 days", "2026-02-01 → 2026-03-04, 31 days.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = new(2026, 3, 4) } } },
-            { "At most 30 days", "It would never expire.", Renewal with { Asked = Renewal.Asked with { ExpiresOn = null } } },
+            { "At most 30 days", "2026-02-01 → 2026-03-04, 31 days.", Renewal with { Requested = Renewal.Requested with { ExpiresOn = new(2026, 3, 4) } } },
+            { "At most 30 days", "It would never expire.", Renewal with { Requested = Renewal.Requested with { ExpiresOn = null } } },
             { "Once", "The rule has renewed it before.", Renewal with { IsRenewedByRule = true } },
         };
 

@@ -104,7 +104,7 @@ public class CasePolicyTests
         var asked = await portal.Requests.SubmitAsync(Given.Lead(), External with { OverrideReason = "A demo." }, TestContext.Current.CancellationToken);
         var stored = await portal.RequestReader.FindAsync(Given.Lead(), asked.Value!.Id!, TestContext.Current.CancellationToken);
 
-        Assert.Equal((Audience.External, "A demo."), (stored!.Summary.Asked.Case.Audience, stored.Summary.Asked.OverrideReason));
+        Assert.Equal((Audience.External, "A demo."), (stored!.Summary.Requested.Case.Audience, stored.Summary.Requested.OverrideReason));
     }
 
     private static Problem ExpectProblem(RequestInput input, string field)

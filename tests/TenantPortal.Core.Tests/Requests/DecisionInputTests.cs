@@ -1,7 +1,6 @@
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
@@ -16,7 +15,7 @@ public class DecisionInputTests
     {
         Kind = RequestKind.Renew,
         Original = Given.Spec() with { ExpiresOn = End },
-        Asked = Given.Spec() with { ExpiresOn = new(2026, 9, 1) },
+        Requested = Given.Spec() with { ExpiresOn = new(2026, 9, 1) },
         Today = new(2026, 1, 5),
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Drafts;

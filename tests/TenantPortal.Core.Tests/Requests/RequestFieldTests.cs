@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
-using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 

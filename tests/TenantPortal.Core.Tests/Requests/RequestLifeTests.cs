@@ -110,7 +110,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, null, Given.Input() with { Size = "medium" }, Cancellation));
 
         var found = await FindAsync(request.Id!);
-        Assert.Equal((2, "medium"), (found.Number, found.Summary.Asked.Size));
+        Assert.Equal((2, "medium"), (found.Number, found.Summary.Requested.Size));
         Assert.NotEqual(request.Revision, found.Revision);
         Refused(ProblemKind.Conflict, await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation));
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, found.Revision, null, Cancellation));
@@ -187,7 +187,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, input with { DecidedRevision = preview.Revision }, Cancellation));
 
         var found = await FindAsync(request.Id!);
-        Assert.Equal(("4", "2"), found.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Asked, field.Decided)).Single());
+        Assert.Equal(("4", "2"), found.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Requested, field.Decided)).Single());
         Assert.Equal(preview.Revision, found.Revision);
         await using var db = _portal.OpenDatabase();
         var tenant = await db.Tenants.SingleAsync(Cancellation);
@@ -302,7 +302,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         var open = await FindAsync(request.Id!);
         Assert.Equal(
             ("4", "16", true),
-            open.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Original!, field.Asked, field.IsChange)).Single()
+            open.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Original!, field.Requested, field.IsChange)).Single()
         );
         Assert.Contains(
             open.Differences,

@@ -159,7 +159,7 @@ public class RequestReaderTests
         var forAdmin = await portal.RequestReader.FindAsync(Given.Admin(), submitted.Id!, Cancellation);
 
         Assert.Equal((submitted.Revision, submitted.Yaml, "The web shop.", "Payments"), (forLead!.Revision, forLead.Yaml, forLead.Purpose, forLead.TeamTitle));
-        Assert.True(SpecDiff.IsSame(Given.Spec(), forLead.Summary.Asked));
+        Assert.True(SpecDiff.IsSame(Given.Spec(), forLead.Summary.Requested));
         Assert.Null(forLead.Progress);
         Assert.Empty(forLead.Decisions);
         Assert.Equal("request.submitted", Assert.Single(forLead.History).Action);

@@ -7,6 +7,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;
@@ -28,7 +29,7 @@ public class RequestServiceTests
             (submitted.Id, RequestStatus.Submitted, "shop", "payments-lead", Given.Now),
             (request.Id, request.Status, request.TenantName, request.RequestedBy, request.SubmittedAt)
         );
-        Assert.True(SpecDiff.IsSame(Given.Spec(), request.Asked));
+        Assert.True(SpecDiff.IsSame(Given.Spec(), request.Requested));
         var revision = await db.Revisions.SingleAsync(Cancellation);
         Assert.Equal((submitted.Revision, submitted.Yaml, request.ManifestHash), (revision.Hash, revision.Yaml, revision.Hash));
         var entry = await db.Audit.SingleAsync(Cancellation);

@@ -97,7 +97,10 @@ public class TenantRequestTests
 
         request.Approve(Given.Admin(), new DecidedRevision(smaller, "other"), [], null, Later);
 
-        Assert.Equal((Given.Spec(), smaller, smaller, "other", 2), (request.Asked, request.Decided, request.Effective, request.ManifestHash, request.Number));
+        Assert.Equal(
+            (Given.Spec(), smaller, smaller, "other", 2),
+            (request.Requested, request.Decided, request.Effective, request.ManifestHash, request.Number)
+        );
         Assert.Equal("other", Assert.Single(request.Decisions).Revision);
     }
 
@@ -109,7 +112,7 @@ public class TenantRequestTests
 
         request.Answer(Given.Lead(id: "second-lead"), new EditedRevision(larger, "More.", "other"), Later);
 
-        Assert.Equal((larger, "More.", "other", 2), (request.Asked, request.Purpose, request.ManifestHash, request.Number));
+        Assert.Equal((larger, "More.", "other", 2), (request.Requested, request.Purpose, request.ManifestHash, request.Number));
         Assert.Null(request.Check);
         Assert.Null(request.ClaimedBy);
         Assert.Equal(["payments-lead", "second-lead"], request.Editors);

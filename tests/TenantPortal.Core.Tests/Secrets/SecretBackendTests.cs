@@ -6,6 +6,7 @@ using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Secrets;
@@ -178,7 +179,7 @@ public sealed class SecretBackendTests
         ).Value!;
 
         var diff = (await portal.RequestReader.FindAsync(Given.Admin(), changed.Id!, CancellationToken.None))!.Diff.Single(field => field.IsChange);
-        Assert.Equal(("Secrets", "app, db from vault", "app, db, mail from vault"), (diff.Title, diff.Original, diff.Asked));
+        Assert.Equal(("Secrets", "app, db from vault", "app, db, mail from vault"), (diff.Title, diff.Original, diff.Requested));
         Assert.Contains("key: tenants/shop/mail", changed.Yaml, StringComparison.Ordinal);
     }
 

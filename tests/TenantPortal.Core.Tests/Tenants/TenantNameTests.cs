@@ -1,5 +1,3 @@
-using TenantPortal.Core.Tenants;
-
 namespace TenantPortal.Core.Tests.Tenants;
 
 public class TenantNameTests

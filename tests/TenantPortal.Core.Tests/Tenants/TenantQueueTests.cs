@@ -3,6 +3,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Tenants;

@@ -85,7 +85,7 @@ public class ClusterClassTests
         var accepted = await AskAsync(portal, "eu-north-1");
 
         Assert.Equal("Region must be one of eu-central-1, eu-north-1.", Assert.Single(refused.Problems).Message);
-        Assert.Equal("eu-north-1", accepted.Value!.Asked.Options["region"]);
+        Assert.Equal("eu-north-1", accepted.Value!.Requested.Options["region"]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using k8s;
 using k8s.Models;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;

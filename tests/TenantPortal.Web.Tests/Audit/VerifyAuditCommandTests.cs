@@ -6,7 +6,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Web.Tests.Audit;

@@ -10,6 +10,7 @@ using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Web.Tests.Auth;
 

@@ -12,6 +12,10 @@ using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Approvals;
+using TenantPortal.Web.Features.Requests.Changing;
+using TenantPortal.Web.Features.Requests.Reviewing;
+using TenantPortal.Web.Features.Requests.Submitting;
 using TenantPortal.Web.Tests.Pages;
 
 namespace TenantPortal.Web.Tests.Auth;

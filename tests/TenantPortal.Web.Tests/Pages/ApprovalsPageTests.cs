@@ -2,7 +2,8 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Approvals;
+using TenantPortal.Web.Features.Requests.Reviewing;
 using TenantPortal.Web.Layout;
 
 namespace TenantPortal.Web.Tests.Pages;

@@ -7,8 +7,9 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Reviewing;
 
 namespace TenantPortal.Web.Tests.Pages;
 

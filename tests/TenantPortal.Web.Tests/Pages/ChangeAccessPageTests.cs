@@ -3,7 +3,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -36,10 +36,10 @@ public sealed class ChangeAccessPageTests()
         Assert.Equal(RequestKind.ChangeAccess, asked.Summary.Kind);
         Assert.Equal(
             [new AccessGrant("checkout-developers", TenantRole.Developer), new AccessGrant("shop-support", TenantRole.Viewer)],
-            asked.Summary.Asked.Access
+            asked.Summary.Requested.Access
         );
-        Assert.Equal("vault", asked.Summary.Asked.Secrets!.Backend);
-        Assert.Equal(["app", "db"], asked.Summary.Asked.Secrets.Names);
+        Assert.Equal("vault", asked.Summary.Requested.Secrets!.Backend);
+        Assert.Equal(["app", "db"], asked.Summary.Requested.Secrets.Names);
         Assert.Contains("ExternalSecret", asked.Yaml, StringComparison.Ordinal);
     }
 
@@ -67,8 +67,8 @@ public sealed class ChangeAccessPageTests()
         await page.FindByLabel("Reason").InputAsync(new() { Value = "They are done." });
         var asked = await SendAsync(page);
 
-        Assert.Equal([new AccessGrant("support", TenantRole.Viewer)], asked.Summary.Asked.Access);
-        Assert.Null(asked.Summary.Asked.Secrets);
+        Assert.Equal([new AccessGrant("support", TenantRole.Viewer)], asked.Summary.Requested.Access);
+        Assert.Null(asked.Summary.Requested.Secrets);
     }
 
     [Theory]

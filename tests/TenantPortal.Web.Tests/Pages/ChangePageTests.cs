@@ -7,7 +7,8 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
+using TenantPortal.Web.Features.Requests.Submitting;
 using TenantPortal.Web.Features.Tenants;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -31,7 +32,7 @@ public sealed class ChangePageTests : PortalContext
         var asked = await SendAsync(page);
         Assert.Equal(
             (RequestKind.ChangeQuota, "small", "medium"),
-            (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Asked)
+            (asked.Summary.Kind, asked.Diff.Single(field => field.Field == "size").Original, asked.Diff.Single(field => field.Field == "size").Requested)
         );
     }
 

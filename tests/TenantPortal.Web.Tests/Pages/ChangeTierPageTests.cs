@@ -19,9 +19,9 @@ public sealed class ChangeTierPageTests : PortalContext
         await page.FindByLabel("Reason").InputAsync(new() { Value = "We bring an operator." });
         var asked = await SendAsync(page);
 
-        Assert.Equal((RequestKind.ChangeTier, "vcluster", "medium"), (asked.Summary.Kind, asked.Summary.Asked.Tier, asked.Summary.Asked.Size));
-        Assert.True(asked.Summary.Asked.Case.NeedsOwnCrds);
-        Assert.Equal(("namespace", "vcluster"), asked.Diff.Where(field => field.Field == "tier").Select(field => (field.Original, field.Asked)).Single());
+        Assert.Equal((RequestKind.ChangeTier, "vcluster", "medium"), (asked.Summary.Kind, asked.Summary.Requested.Tier, asked.Summary.Requested.Size));
+        Assert.True(asked.Summary.Requested.Case.NeedsOwnCrds);
+        Assert.Equal(("namespace", "vcluster"), asked.Diff.Where(field => field.Field == "tier").Select(field => (field.Original, field.Requested)).Single());
         Assert.Equal("We bring an operator.", asked.Purpose);
     }
 
@@ -50,7 +50,7 @@ public sealed class ChangeTierPageTests : PortalContext
 
         Assert.Equal(
             ("namespace", "For a week only.", Audience.External),
-            (asked.Summary.Asked.Tier, asked.Summary.Asked.OverrideReason, asked.Summary.Asked.Case.Audience)
+            (asked.Summary.Requested.Tier, asked.Summary.Requested.OverrideReason, asked.Summary.Requested.Case.Audience)
         );
         Assert.NotEmpty(asked.SecondDecisionReasons);
     }

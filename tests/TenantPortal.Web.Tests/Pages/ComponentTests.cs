@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Components.Manifests;
 
 namespace TenantPortal.Web.Tests.Pages;
 

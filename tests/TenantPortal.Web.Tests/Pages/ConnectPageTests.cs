@@ -2,13 +2,14 @@ using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Web.Features.Tenants;
+using TenantPortal.Web.Features.Tenants.Connecting;
 
 namespace TenantPortal.Web.Tests.Pages;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Features.Dashboard;
 

@@ -8,7 +8,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Reviewing;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -41,7 +41,7 @@ public sealed class DecisionPageTests : PortalContext
 
         var request = await ApprovedAsync(page, id);
         var day = request.Diff.Single(field => field.Field == "expiresOn");
-        Assert.Equal(("2027-11-30", "2027-05-31"), (day.Asked, day.Decided));
+        Assert.Equal(("2027-11-30", "2027-05-31"), (day.Requested, day.Decided));
         var tenant = (await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation))!;
         Assert.Equal((new DateOnly(2027, 5, 31), "small"), (tenant.Spec.ExpiresOn, tenant.Spec.Size));
     }

@@ -7,7 +7,8 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Drafts;
+using TenantPortal.Web.Features.Requests.Submitting;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -66,7 +67,7 @@ public sealed class DraftPagesTests : PortalContext
         var navigation = Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.EndsWith($"/requests/{id}", navigation.Uri, StringComparison.Ordinal));
         var answered = (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), id, Cancellation))!;
-        Assert.Equal("medium", answered.Summary.Asked.Size);
+        Assert.Equal("medium", answered.Summary.Requested.Size);
         Assert.NotEqual(RequestStatus.NeedsInfo, answered.Summary.Status);
     }
 }

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Web.Features.Drift;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -88,7 +90,10 @@ public sealed class DriftPageTests : PortalContext
         SignIn("platform-admin");
         Services.GetRequiredService<NavigationManager>().NavigateTo("admin/drift?kind=HelmRelease");
         var page = Render<DriftPage>();
-        page.WaitForAssertion(() => Assert.Contains("HelmRelease vc", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(
+            () => Assert.Contains("HelmRelease vc", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
 
         await page.FindByText("Revert all 1 listed").ClickAsync(new());
 
@@ -98,7 +103,13 @@ public sealed class DriftPageTests : PortalContext
     private static ObjectDrift Changed(ObjectReference reference, string field, string approved, string live) =>
         new(reference, DriftKind.Changed, [new FieldDifference(FieldPath.Parse(field), approved, live, "kubectl-edit", null)], live);
 
-    private IRenderedComponent<TenantDriftPage> Open() => Render<TenantDriftPage>(parameters => parameters.Add(page => page.Name, "checkout"));
+    private IRenderedComponent<TenantDriftPage> Open()
+    {
+        var page = Render<TenantDriftPage>(parameters => parameters.Add(shown => shown.Name, "checkout"));
+        // The first query of a process is compiled.
+        page.WaitForAssertion(() => page.Find("[data-testid=as-approved]"), TimeSpan.FromSeconds(30));
+        return page;
+    }
 
     /// <summary>A ready tenant with these differences.</summary>
     private async Task DriftAsync(params ObjectDrift[] seen)

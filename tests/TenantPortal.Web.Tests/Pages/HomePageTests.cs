@@ -4,6 +4,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Web.Features.Home;
 
 namespace TenantPortal.Web.Tests.Pages;

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Web.Features.IsolationChecks;
 
@@ -72,6 +73,9 @@ public sealed class IsolationPageTests : PortalContext
     {
         await BecomeReadyAsync();
         await CheckAsync([Exec.Failed("They may.")], []);
+        await ApplyAsync();
+        await CheckAsync([Exec.Failed("They may.")], []);
+        await ApplyAsync();
         Time.Advance(TimeSpan.FromDays(1));
         await CheckAsync([Exec.Passed("No.")], []);
         SignIn("platform-admin");
@@ -97,6 +101,11 @@ public sealed class IsolationPageTests : PortalContext
     private async Task BecomeReadyAsync()
     {
         await ApproveAsync(await SubmitAsync());
+        await ApplyAsync();
+    }
+
+    private async Task ApplyAsync()
+    {
         var queue = Services.GetRequiredService<TenantQueue>();
         var claim = Assert.Single(await queue.ClaimDueAsync("replica", 1, Cancellation));
         await queue.CompleteAsync(

@@ -2,7 +2,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Submitting;
 
 namespace TenantPortal.Web.Tests.Pages;
 

@@ -6,7 +6,7 @@ using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.ClusterClasses;
 using TenantPortal.Testing;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Submitting;
 
 namespace TenantPortal.Web.Tests.Pages;
 

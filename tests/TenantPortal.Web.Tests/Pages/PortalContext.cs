@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
@@ -22,7 +22,7 @@ using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
 
 namespace TenantPortal.Web.Tests.Pages;
 

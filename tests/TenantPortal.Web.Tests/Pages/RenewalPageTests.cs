@@ -23,7 +23,7 @@ public sealed class RenewalPageTests : PortalContext
         await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
         var request = await SendAsync(page);
 
-        Assert.Equal((RequestKind.Renew, asked is null ? null : DateOnly.Parse(asked, null)), (request.Summary.Kind, request.Summary.Asked.ExpiresOn));
+        Assert.Equal((RequestKind.Renew, asked is null ? null : DateOnly.Parse(asked, null)), (request.Summary.Kind, request.Summary.Requested.ExpiresOn));
         Assert.Equal("2026-12-31", request.Diff.Single(field => field.Field == "expiresOn").Original);
     }
 

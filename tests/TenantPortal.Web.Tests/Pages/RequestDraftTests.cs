@@ -2,7 +2,7 @@ using System.Text.Json;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Testing;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Submitting;
 using TenantPortal.Web.Features.Tiers;
 
 namespace TenantPortal.Web.Tests.Pages;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Requests.Fields;
-using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Reviewing;
 
 namespace TenantPortal.Web.Tests.Pages;
 

@@ -5,6 +5,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Web.Features.Tenants;
 
 namespace TenantPortal.Web.Tests.Pages;

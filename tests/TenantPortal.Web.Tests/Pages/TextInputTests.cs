@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bunit;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Components.Forms;
 
 namespace TenantPortal.Web.Tests.Pages;
 

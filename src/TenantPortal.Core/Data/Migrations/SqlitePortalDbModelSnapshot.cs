@@ -330,7 +330,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -546,7 +546,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ClusterStatuses", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.HostEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.HostEndpoint", b =>
                 {
                     b.Property<string>("Cluster")
                         .HasMaxLength(63)
@@ -608,7 +608,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ObservedQuotas", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
@@ -1202,7 +1202,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("TeamRoleTerms", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Tenants.RenderedRevision", b =>
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Revisions.RenderedRevision", b =>
                 {
                     b.Property<string>("Hash")
                         .HasMaxLength(64)
@@ -1489,7 +1489,7 @@ namespace TenantPortal.Core.Data.Migrations
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Notifications.Announcement", null)
+                    b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
                         .HasForeignKey("AnnouncementId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1498,7 +1498,7 @@ namespace TenantPortal.Core.Data.Migrations
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Delivering.Delivery", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Notifications.Announcement", null)
+                    b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany()
                         .HasForeignKey("AnnouncementId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1514,7 +1514,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1552,7 +1552,7 @@ namespace TenantPortal.Core.Data.Migrations
 
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Tenants.RenderedRevision", null)
+                    b.HasOne("TenantPortal.Core.Tenants.Revisions.RenderedRevision", null)
                         .WithMany()
                         .HasForeignKey("ManifestHash")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1597,7 +1597,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Navigation("Rows");
                 });

@@ -342,7 +342,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -563,7 +563,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ClusterStatuses", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.HostEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.HostEndpoint", b =>
                 {
                     b.Property<string>("Cluster")
                         .HasColumnType("text")
@@ -627,7 +627,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ObservedQuotas", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
@@ -1237,7 +1237,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("TeamRoleTerms", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Tenants.RenderedRevision", b =>
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Revisions.RenderedRevision", b =>
                 {
                     b.Property<string>("Hash")
                         .HasColumnType("text")
@@ -1527,7 +1527,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Notifications.Announcement", null)
+                    b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
                         .HasForeignKey("AnnouncementId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1536,7 +1536,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Delivering.Delivery", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Notifications.Announcement", null)
+                    b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany()
                         .HasForeignKey("AnnouncementId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1552,7 +1552,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1590,7 +1590,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
-                    b.HasOne("TenantPortal.Core.Tenants.RenderedRevision", null)
+                    b.HasOne("TenantPortal.Core.Tenants.Revisions.RenderedRevision", null)
                         .WithMany()
                         .HasForeignKey("ManifestHash")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1635,7 +1635,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcement", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Navigation("Rows");
                 });

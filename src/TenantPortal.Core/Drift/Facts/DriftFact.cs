@@ -1,5 +1,6 @@
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Drift.Facts;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Notifications.Announcements;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 

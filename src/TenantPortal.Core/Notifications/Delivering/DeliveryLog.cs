@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Notifications.Announcements;
 
 namespace TenantPortal.Core.Notifications.Delivering;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Loops;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications.Delivering;

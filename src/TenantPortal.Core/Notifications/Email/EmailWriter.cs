@@ -1,6 +1,7 @@
 using System.Net;
 using MimeKit;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Email;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Email;
 using TenantPortal.Core.Notifications.Webhooks;

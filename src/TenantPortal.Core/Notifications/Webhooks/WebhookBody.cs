@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Webhooks;

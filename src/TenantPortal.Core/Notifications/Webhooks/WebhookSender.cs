@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 
 namespace TenantPortal.Core.Notifications.Webhooks;

@@ -14,7 +14,7 @@ public sealed record AutoApprovalFacts
 
     public required TenantSpec Original { get; init; }
 
-    public required TenantSpec Asked { get; init; }
+    public required TenantSpec Requested { get; init; }
 
     /// <summary>Null when it is no longer offered.</summary>
     public Tier? Tier { get; init; }
@@ -74,7 +74,7 @@ public static class AutoApprovalPolicy
     private static IEnumerable<AutoApprovalCondition> Common(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
         // Taking a mark off is not for the rule to allow.
-        string[] regulated = [.. facts.Original.Case.Compliance.Union(facts.Asked.Case.Compliance)];
+        string[] regulated = [.. facts.Original.Case.Compliance.Union(facts.Requested.Case.Compliance)];
         yield return new(
             "Not regulated",
             regulated.Length == 0,
@@ -98,9 +98,9 @@ public static class AutoApprovalPolicy
 
     private static IEnumerable<AutoApprovalCondition> Quota(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
-        var (before, asked) = (facts.Original.Quota, facts.Asked.Quota);
-        var more = QuotaResource.All.Where(resource => asked[resource] > before[resource]).ToList();
-        var less = QuotaResource.All.Where(resource => asked[resource] < before[resource]).ToList();
+        var (before, requested) = (facts.Original.Quota, facts.Requested.Quota);
+        var more = QuotaResource.All.Where(resource => requested[resource] > before[resource]).ToList();
+        var less = QuotaResource.All.Where(resource => requested[resource] < before[resource]).ToList();
         yield return new(
             "Namespace tier",
             facts.Tier?.Isolation == Isolation.Namespace,
@@ -121,11 +121,11 @@ public static class AutoApprovalPolicy
             yield return Each(
                 "Small increase",
                 more,
-                resource => Growth(before, asked, resource) <= options.MaxIncrease,
+                resource => Growth(before, requested, resource) <= options.MaxIncrease,
                 resource =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{resource.Title} {before[resource]} → {asked[resource]} (+{Growth(before, asked, resource):0.#%})"
+                        $"{resource.Title} {before[resource]} → {requested[resource]} (+{Growth(before, requested, resource):0.#%})"
                     )
             );
             var largest = facts.Tier?.Sizes.FirstOrDefault(size => size.Name == options.MaxSize)?.Quota;
@@ -134,8 +134,8 @@ public static class AutoApprovalPolicy
                 : Each(
                     $"At most size '{options.MaxSize}'",
                     more,
-                    resource => asked[resource] <= largest[resource],
-                    resource => $"{resource.Title} {asked[resource]} of {largest[resource]}"
+                    resource => requested[resource] <= largest[resource],
+                    resource => $"{resource.Title} {requested[resource]} of {largest[resource]}"
                 );
             yield return Each(
                 "Used up",
@@ -160,29 +160,31 @@ public static class AutoApprovalPolicy
                 less,
                 resource =>
                     facts.Used.TryGetValue(resource, out var used)
-                    && QuotaFigure.ToNumber(resource.HardKey, asked[resource]) >= QuotaFigure.ToNumber(resource.HardKey, used) * options.RoomAboveUse,
+                    && QuotaFigure.ToNumber(resource.HardKey, requested[resource]) >= QuotaFigure.ToNumber(resource.HardKey, used) * options.RoomAboveUse,
                 resource =>
                     facts.Used.TryGetValue(resource, out var used)
-                        ? $"{resource.Title} {before[resource]} → {asked[resource]}, {used} used"
-                        : $"{resource.Title} {before[resource]} → {asked[resource]}, use unknown"
+                        ? $"{resource.Title} {before[resource]} → {requested[resource]}, {used} used"
+                        : $"{resource.Title} {before[resource]} → {requested[resource]}, use unknown"
             );
         }
     }
 
     private static IEnumerable<AutoApprovalCondition> Renewal(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
-        var (environment, end, asked) = (facts.Original.Environment, facts.Original.ExpiresOn, facts.Asked.ExpiresOn);
+        var (environment, end, requested) = (facts.Original.Environment, facts.Original.ExpiresOn, facts.Requested.ExpiresOn);
         yield return new("For trying out", options.RenewedEnvironments.Contains(environment), $"The environment is {environment}.");
         yield return new(
             $"At most {options.RenewalDays} days",
-            end is { } before && asked is { } after && after.DayNumber - before.DayNumber <= options.RenewalDays,
-            end is { } was && asked is { } shall ? $"{was:yyyy-MM-dd} → {shall:yyyy-MM-dd}, {shall.DayNumber - was.DayNumber} days." : "It would never expire."
+            end is { } before && requested is { } after && after.DayNumber - before.DayNumber <= options.RenewalDays,
+            end is { } was && requested is { } shall
+                ? $"{was:yyyy-MM-dd} → {shall:yyyy-MM-dd}, {shall.DayNumber - was.DayNumber} days."
+                : "It would never expire."
         );
         yield return new("Once", !facts.IsRenewedByRule, facts.IsRenewedByRule ? "The rule has renewed it before." : "The rule has not renewed it yet.");
     }
 
-    private static decimal Growth(Quota before, Quota asked, QuotaResource resource) =>
-        ((decimal)QuotaFigure.ToNumber(resource.HardKey, asked[resource]) / QuotaFigure.ToNumber(resource.HardKey, before[resource])) - 1;
+    private static decimal Growth(Quota before, Quota requested, QuotaResource resource) =>
+        ((decimal)QuotaFigure.ToNumber(resource.HardKey, requested[resource]) / QuotaFigure.ToNumber(resource.HardKey, before[resource])) - 1;
 
     private static AutoApprovalCondition Each(
         string name,

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Deciding;
@@ -60,8 +60,8 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
         {
             Kind = request.Kind,
             Original = request.Original!,
-            Asked = request.Asked,
-            Tier = tiers.Find(request.Asked.Tier),
+            Requested = request.Requested,
+            Tier = tiers.Find(request.Requested.Tier),
             Phase = tenant.Phase,
             IsClusterReachable = await db
                 .Clusters.Where(cluster => cluster.Cluster == request.Cluster)

@@ -1,5 +1,5 @@
 using TenantPortal.Core.Audit;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 

@@ -1,6 +1,5 @@
 using TenantPortal.Core.Audit;
-using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Automatic;
@@ -8,6 +7,7 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.Requests.Conversation;
 
@@ -57,14 +57,14 @@ public sealed class RequestAnswers(
             if (!prepared.Succeeded)
                 return prepared.Problems.ToArray();
             await db.KeepRevisionAsync(prepared.Value.Hash, prepared.Value.Yaml, cancellationToken);
-            revision = new EditedRevision(prepared.Value.Change.Asked, edited.Purpose!.Trim(), prepared.Value.Hash);
+            revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash);
         }
 
-        var before = request.Asked;
+        var before = request.Requested;
         request.Answer(user, revision, now);
         if (revision is not null)
         {
-            request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Asked, request.TenantId, cancellationToken));
+            request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Requested, request.TenantId, cancellationToken));
             // A reviewer had a question: the rule may report what it would have done, but leaves the decision to them.
             await autoApprover.EvaluateAsync(db, request, cancellationToken);
         }

@@ -77,7 +77,7 @@ public static class ApprovalPolicy
         // Deleting a tenant gives no one anything more.
         if (request.Kind == RequestKind.Delete)
             return [];
-        TenantSpec[] specs = [.. new[] { request.Original, request.Asked, becomes }.OfType<TenantSpec>()];
+        TenantSpec[] specs = [.. new[] { request.Original, request.Requested, becomes }.OfType<TenantSpec>()];
         var reasons = new List<string>();
         if (specs.Any(spec => findTier(spec.Tier)?.Isolation == Isolation.DedicatedCluster))
             reasons.Add("Dedicated clusters need a second approval.");

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Deciding;
 
@@ -113,7 +114,7 @@ public sealed class DecideRequest(
         var reasons = ApprovalPolicy.ReasonsForSecond(request, spec, tiers.Find, request.Capacity is { IsExceeded: true });
         await db.KeepRevisionAsync(hash, yaml, cancellationToken);
         request.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
-        var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Asked, spec)})" : "";
+        var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Requested, spec)})" : "";
         var details = $"Approved revision {hash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}";
         db.Audit.Add(new AuditEntry(user, "request.approved", request.Id, details, now));
         db.Announce(
@@ -183,7 +184,7 @@ public sealed class DecideRequest(
                 decided.Value.Spec,
                 decided.Value.Hash,
                 decided.Value.Yaml,
-                SpecDiff.Compare(request.Original, request.Asked, decided.Value.Spec)
+                SpecDiff.Compare(request.Original, request.Requested, decided.Value.Spec)
             )
             : decided.Problems.ToArray();
     }
@@ -202,8 +203,8 @@ public sealed class DecideRequest(
             {
                 Kind = request.Kind,
                 Original = request.Original,
-                Asked = request.Asked,
-                Tier = tiers.Find(request.Asked.Tier),
+                Requested = request.Requested,
+                Tier = tiers.Find(request.Requested.Tier),
                 Used = await db.ReadUsedAsync(request.TenantId, cancellationToken),
                 Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
             }
@@ -216,7 +217,7 @@ public sealed class DecideRequest(
         var (hash, yaml) = rendered.Value;
         return input.DecidedRevision is { Length: > 0 } previewed && previewed != hash
             ? new Problem("What would be created has changed since the preview. Preview it again, then decide.", "decidedRevision", ProblemKind.Conflict)
-            : new DecidedValues(decided.Value, !SpecDiff.IsSame(decided.Value, request.Asked), hash, yaml);
+            : new DecidedValues(decided.Value, !SpecDiff.IsSame(decided.Value, request.Requested), hash, yaml);
     }
 
     /// <summary>
@@ -236,10 +237,10 @@ public sealed class DecideRequest(
             return null;
 
         // Values that an approver changed are void with the approval: what the team requested is reviewed again.
-        var asked = request.Decided is null ? rendered : Render(request, request.Asked, team);
-        if (!asked.Succeeded)
-            return asked.Problems.ToArray();
-        var (hash, yaml) = asked.Value;
+        var requested = request.Decided is null ? rendered : Render(request, request.Requested, team);
+        if (!requested.Succeeded)
+            return requested.Problems.ToArray();
+        var (hash, yaml) = requested.Value;
         var differences = ManifestDiff.Compare(await ReadYamlAsync(db, request.ManifestHash, cancellationToken), yaml);
         var listed = string.Join("; ", differences.Take(MaxDifferencesShown));
         if (differences.Count > MaxDifferencesShown)

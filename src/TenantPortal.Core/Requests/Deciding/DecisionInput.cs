@@ -38,7 +38,7 @@ public sealed record DecisionInput
     public Result<TenantSpec> ApplyTo(DecisionFacts facts)
     {
         var problems = new List<Problem>();
-        var spec = facts.Asked;
+        var spec = facts.Requested;
         if (ChangesQuota)
             spec = ApplyQuota(spec, facts, problems);
         if (ExpiresOn is { } day)
@@ -83,7 +83,7 @@ public sealed record DecisionFacts
     /// <summary>The tenant as it was when the request was submitted; null for a new one.</summary>
     public TenantSpec? Original { get; init; }
 
-    public required TenantSpec Asked { get; init; }
+    public required TenantSpec Requested { get; init; }
 
     /// <summary>The requested tier; null when it is no longer available.</summary>
     public Tier? Tier { get; init; }

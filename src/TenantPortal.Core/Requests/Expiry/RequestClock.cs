@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Loops;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests.Drafts;
 
 namespace TenantPortal.Core.Requests.Expiry;
@@ -39,7 +39,7 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
                 (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore)
                 || (
                     request.Status == RequestStatus.NeedsInfo
-                    && (request.AskedAt <= expireBefore || (request.AskedAt <= warnBefore && request.WarnedAt == null))
+                    && (request.InformationRequestedAt <= expireBefore || (request.InformationRequestedAt <= warnBefore && request.WarnedAt == null))
                 )
             )
             .OrderBy(request => request.Id)
@@ -74,7 +74,7 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
             var request = await db.Requests.SingleAsync(request => request.Id == id, cancellationToken);
             if (request.Status == RequestStatus.InReview)
                 Release(db, request, now);
-            else if (request.Status == RequestStatus.NeedsInfo && request.AskedAt <= expireBefore)
+            else if (request.Status == RequestStatus.NeedsInfo && request.InformationRequestedAt <= expireBefore)
                 Expire(db, request, now);
             else if (request.Status == RequestStatus.NeedsInfo)
                 Warn(db, request, now);
@@ -112,7 +112,7 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
     private static void Warn(PortalDb db, TenantRequest request, DateTimeOffset now)
     {
         request.Warn(now);
-        db.Announce(RequestAnnouncements.Expiring(request.ToAnnounced(), request.AskedAt!.Value + AnswerTime, now));
+        db.Announce(RequestAnnouncements.Expiring(request.ToAnnounced(), request.InformationRequestedAt!.Value + AnswerTime, now));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not end or warn about request {Request}, whose time is over. The next attempt is in {Wait}")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Expiry;
@@ -48,7 +49,7 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
                     request.RequestedBy,
                     request.ClaimedBy,
                     request.Status == RequestStatus.AwaitingSecond,
-                    request.Asked.Contact
+                    request.Requested.Contact
                 ),
                 request.WaitingSince
             ))

@@ -11,22 +11,22 @@ public static class AccessPolicy
     private const string Field = "access";
 
     /// <returns>The grants in a fixed order; null when one is wrong.</returns>
-    public static IReadOnlyList<AccessGrant>? Check(IReadOnlyList<AccessInput>? asked, List<Problem> problems)
+    public static IReadOnlyList<AccessGrant>? Check(IReadOnlyList<AccessInput>? requested, List<Problem> problems)
     {
-        if (asked is null)
+        if (requested is null)
         {
             problems.Add(new("List the groups that get access. An empty list leaves access to the team's leads only.", Field));
             return null;
         }
 
-        if (asked.Count > MaxGrants)
+        if (requested.Count > MaxGrants)
         {
-            problems.Add(new($"There are {asked.Count} groups. The limit is {MaxGrants}. Combine users in groups of your identity provider.", Field));
+            problems.Add(new($"There are {requested.Count} groups. The limit is {MaxGrants}. Combine users in groups of your identity provider.", Field));
             return null;
         }
 
         var grants = new List<AccessGrant>();
-        foreach (var (group, role) in asked)
+        foreach (var (group, role) in requested)
         {
             if (!GroupName.TryParse(group, out var name))
                 problems.Add(new($"'{WrittenText.Shorten(group ?? "")}' is not a valid group name. {GroupName.Rule}", Field));

@@ -13,7 +13,7 @@ public static class OptionsPolicy
     /// <param name="present">What the tenant has of the same tier.</param>
     /// <returns>A value for every option that the tier offers, so that a later default changes no tenant that is there.</returns>
     public static IReadOnlyDictionary<string, string> Check(
-        IReadOnlyDictionary<string, string>? asked,
+        IReadOnlyDictionary<string, string>? requested,
         Tier? tier,
         IReadOnlyList<OfferedOption> offers,
         List<Problem> problems,
@@ -22,8 +22,8 @@ public static class OptionsPolicy
     {
         if (tier is null)
             return None;
-        asked ??= None;
-        foreach (var name in asked.Keys.Where(name => offers.All(offered => offered.Name != name)))
+        requested ??= None;
+        foreach (var name in requested.Keys.Where(name => offers.All(offered => offered.Name != name)))
         {
             problems.Add(
                 new(
@@ -38,7 +38,7 @@ public static class OptionsPolicy
         string Unasked(OfferedOption offered) =>
             present?.GetValueOrDefault(offered.Name) is { } value && offered.Check(value) is null ? value : offered.DefaultValue;
         var options = new SortedDictionary<string, string>(
-            offers.ToDictionary(offered => offered.Name, offered => asked.GetValueOrDefault(offered.Name) ?? Unasked(offered)),
+            offers.ToDictionary(offered => offered.Name, offered => requested.GetValueOrDefault(offered.Name) ?? Unasked(offered)),
             StringComparer.Ordinal
         );
         foreach (var offered in offers)

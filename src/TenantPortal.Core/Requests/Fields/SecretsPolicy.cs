@@ -13,14 +13,14 @@ public static partial class SecretsPolicy
     private const string Field = "secrets";
 
     /// <returns>Null when none are asked for, or when something is wrong.</returns>
-    public static TenantSecrets? Check(SecretsInput? asked, Tier? tier, SecretBackendCatalog backends, List<Problem> problems)
+    public static TenantSecrets? Check(SecretsInput? requested, Tier? tier, SecretBackendCatalog backends, List<Problem> problems)
     {
-        if (asked is null || (string.IsNullOrEmpty(asked.Backend) && asked.Names is null or { Count: 0 }))
+        if (requested is null || (string.IsNullOrEmpty(requested.Backend) && requested.Names is null or { Count: 0 }))
             return null;
         var before = problems.Count;
         if (tier is { Isolation: not Isolation.Namespace })
             problems.Add(new($"{tier.Title} is its own cluster: install external-secrets in it instead. Leave the secrets out.", Field));
-        if (backends.Find(asked.Backend ?? "") is null)
+        if (backends.Find(requested.Backend ?? "") is null)
             problems.Add(
                 new(
                     backends.All.Count == 0
@@ -29,13 +29,13 @@ public static partial class SecretsPolicy
                     "secrets.backend"
                 )
             );
-        if (asked.Names is not { Count: > 0 } names)
+        if (requested.Names is not { Count: > 0 } names)
             problems.Add(new("List the secrets that the tenant needs, or choose no secrets manager.", Field));
         else if (names.Count > MaxNames)
             problems.Add(new($"There are {names.Count} secrets. The limit is {MaxNames}. Store values that belong together in one secret.", Field));
         else
             CheckNames(names, problems);
-        return problems.Count > before ? null : new TenantSecrets(asked.Backend!, [.. asked.Names!.Order(StringComparer.Ordinal)]);
+        return problems.Count > before ? null : new TenantSecrets(requested.Backend!, [.. requested.Names!.Order(StringComparer.Ordinal)]);
     }
 
     private static void CheckNames(IReadOnlyList<string> names, List<Problem> problems)

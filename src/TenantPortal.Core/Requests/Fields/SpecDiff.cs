@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -11,13 +12,13 @@ namespace TenantPortal.Core.Requests.Fields;
 /// <param name="Title">As people read it.</param>
 /// <param name="Original">Null for a new tenant.</param>
 /// <param name="Decided">Null while the request was not decided differently.</param>
-public sealed record FieldDiff(string Field, string Title, string? Original, string Asked, string? Decided)
+public sealed record FieldDiff(string Field, string Title, string? Original, [property: JsonPropertyName("asked")] string Requested, string? Decided)
 {
     /// <summary>The request changes the value.</summary>
-    public bool IsChange => Original is not null && Original != Asked;
+    public bool IsChange => Original is not null && Original != Requested;
 
     /// <summary>The approver set another value than the requested one.</summary>
-    public bool IsCorrected => Decided is not null && Decided != Asked;
+    public bool IsCorrected => Decided is not null && Decided != Requested;
 }
 
 /// <summary>Compares specs field by field: before, requested and decided.</summary>
@@ -25,14 +26,14 @@ public static class SpecDiff
 {
     private const string NoOption = "not chosen";
 
-    public static IReadOnlyList<FieldDiff> Compare(TenantSpec? original, TenantSpec asked, TenantSpec? decided) =>
+    public static IReadOnlyList<FieldDiff> Compare(TenantSpec? original, TenantSpec requested, TenantSpec? decided) =>
         [
-            .. FieldsOf(original, asked, decided)
+            .. FieldsOf(original, requested, decided)
                 .Select(field => new FieldDiff(
                     field.Key,
                     field.Title,
                     original is null ? null : field.Show!(original),
-                    field.Show!(asked),
+                    field.Show!(requested),
                     decided is null ? null : field.Show!(decided)
                 )),
         ];
@@ -43,7 +44,7 @@ public static class SpecDiff
             "; ",
             Compare(before, after, null)
                 .Where(field => field.IsChange)
-                .Select(field => $"{field.Title} {field.Original} → {field.Asked}")
+                .Select(field => $"{field.Title} {field.Original} → {field.Requested}")
                 .DefaultIfEmpty("the same values, rendered as they are today")
         );
 

@@ -8,8 +8,9 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Reading;
 
@@ -95,13 +96,13 @@ public sealed class RequestReader(
         if (found is null)
             return null;
 
-        var (asked, team) = (found.request, found.team);
+        var (requested, team) = (found.request, found.team);
         // How far it is applied is told on the request that the tenant's present generation comes from.
-        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == asked.TenantId, cancellationToken);
+        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == requested.TenantId, cancellationToken);
         var applied =
-            asked.Status == RequestStatus.Approved
+            requested.Status == RequestStatus.Approved
             && tenant is not null
-            && (tenant.RequestId == id || (asked.Kind == RequestKind.Delete && tenant.DeleteAt is not null))
+            && (tenant.RequestId == id || (requested.Kind == RequestKind.Delete && tenant.DeleteAt is not null))
                 ? tenant
                 : null;
         var readsInternal = ConversationService.ReadsInternal(user, team);
@@ -126,25 +127,25 @@ public sealed class RequestReader(
             .Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
             .ToListAsync(cancellationToken);
-        var canAct = asked.IsOpen || tenant is { IsUntouched: true };
+        var canAct = requested.IsOpen || tenant is { IsUntouched: true };
         return new RequestDetails(
-            Summarize(asked, tiers, found.isFirst),
-            RequestAge.Of(asked.Status, asked.WaitingSince, notifications.RequestTarget, time.GetUtcNow()),
-            asked.Purpose,
+            Summarize(requested, tiers, found.isFirst),
+            RequestAge.Of(requested.Status, requested.WaitingSince, notifications.RequestTarget, time.GetUtcNow()),
+            requested.Purpose,
             team.Title,
-            asked.Number,
-            asked.ManifestHash,
+            requested.Number,
+            requested.ManifestHash,
             found.Yaml,
-            SpecDiff.Compare(asked.Original, asked.Asked, asked.Decided),
-            await CompareAsync(db, asked, tenant, found.Yaml, cancellationToken),
-            asked.Check,
-            asked.Capacity,
-            asked.AutoApproval,
-            asked.IsOpen && asked.SecondDecisionReasons.Count == 0
-                ? ApprovalPolicy.ReasonsForSecond(asked, asked.Effective, tiers.Find, asked.Capacity is { IsExceeded: true })
-                : asked.SecondDecisionReasons,
+            SpecDiff.Compare(requested.Original, requested.Requested, requested.Decided),
+            await CompareAsync(db, requested, tenant, found.Yaml, cancellationToken),
+            requested.Check,
+            requested.Capacity,
+            requested.AutoApproval,
+            requested.IsOpen && requested.SecondDecisionReasons.Count == 0
+                ? ApprovalPolicy.ReasonsForSecond(requested, requested.Effective, tiers.Find, requested.Capacity is { IsExceeded: true })
+                : requested.SecondDecisionReasons,
             [
-                .. asked
+                .. requested
                     .Decisions.OrderBy(decision => decision.DecidedAt)
                     .ThenBy(decision => decision.Id)
                     .Select(decision => new DecisionView(
@@ -160,7 +161,7 @@ public sealed class RequestReader(
             notes,
             applied is null ? null : new RequestProgress(applied.Phase, applied.ApprovedAt, applied.ReadyAt, applied.Conditions, applied.Objects),
             history,
-            RequestActions.For(asked, tenant, team, user, canAct ? await ties.ReadAsync(db, user, asked, cancellationToken) : RequestTies.None)
+            RequestActions.For(requested, tenant, team, user, canAct ? await ties.ReadAsync(db, user, requested, cancellationToken) : RequestTies.None)
         );
     }
 

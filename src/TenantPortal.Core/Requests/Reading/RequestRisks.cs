@@ -1,4 +1,3 @@
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Tiers;
 

@@ -2,12 +2,12 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Reading;
 
 /// <summary>One line of a list of requests.</summary>
-/// <param name="WaitingSince">Since when the platform has it, without the time that the team was asked.</param>
+/// <param name="WaitingSince">Since when the platform has it, without the time in which the team was to answer.</param>
 /// <param name="Risks">What an approver should know before opening it, a word or two each.</param>
 /// <param name="ClaimedBy">The name of whoever reviews it; null when nobody does.</param>
 public sealed record RequestSummary(
@@ -20,7 +20,7 @@ public sealed record RequestSummary(
     string RequestedBy,
     DateTimeOffset SubmittedAt,
     DateTimeOffset? DecidedAt,
-    TenantSpec Asked,
+    TenantSpec Requested,
     DateTimeOffset WaitingSince,
     string? ClaimedBy,
     IReadOnlyList<string> Risks
@@ -58,7 +58,7 @@ public sealed record RequestProgress(
 /// <param name="Age">How long it has waited; null while it does not wait for the platform.</param>
 /// <param name="Number">Counts the revisions.</param>
 /// <param name="Revision">The hash to decide on.</param>
-/// <param name="Diff">Each field as it was, as asked, as decided.</param>
+/// <param name="Diff">Each field as it was, as requested, as decided.</param>
 /// <param name="Differences">For a change: how what is applied differs from what is there, field by field of the manifests.</param>
 /// <param name="SecondDecisionReasons">Why it needs, or will need, a second approval.</param>
 /// <param name="Actions">What the person who looks may do.</param>

@@ -41,7 +41,7 @@ public sealed record ChangeFacts
 public static class ChangePolicy
 {
     /// <summary>Returns the requested spec, or the problems that prevent it.</summary>
-    public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, ChangeFacts facts)
+    public static (TenantSpec? Requested, IReadOnlyList<Problem> Problems) Check(RequestInput input, ChangeFacts facts)
     {
         var problems = new List<Problem>();
         PurposePolicy.Check(input.Purpose, problems);
@@ -54,7 +54,7 @@ public static class ChangePolicy
                     Kind: ProblemKind.Conflict
                 )
             );
-        var asked = input.Kind switch
+        var requested = input.Kind switch
         {
             RequestKind.ChangeQuota => ChangeQuota(input, facts, problems),
             RequestKind.ChangeTier => ChangeTier(input, facts, problems),
@@ -63,11 +63,11 @@ public static class ChangePolicy
             RequestKind.Delete => facts.Tenant,
             _ => throw new InvalidOperationException($"A {input.Kind} changes no tenant."),
         };
-        if (asked is not null)
-            asked = RequestField.ApplyTexts(input, asked, problems);
-        if (problems.Count == 0 && input.Kind != RequestKind.Delete && !facts.IsOutdated && SpecDiff.IsSame(asked!, facts.Tenant))
+        if (requested is not null)
+            requested = RequestField.ApplyTexts(input, requested, problems);
+        if (problems.Count == 0 && input.Kind != RequestKind.Delete && !facts.IsOutdated && SpecDiff.IsSame(requested!, facts.Tenant))
             problems.Add(new("The tenant already has these values. Change at least one."));
-        return problems.Count > 0 ? (null, problems) : (asked, problems);
+        return problems.Count > 0 ? (null, problems) : (requested, problems);
     }
 
     private static TenantSpec? ChangeQuota(RequestInput input, ChangeFacts facts, List<Problem> problems)

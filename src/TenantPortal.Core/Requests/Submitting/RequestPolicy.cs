@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Requests.Submitting;
 public static class RequestPolicy
 {
     /// <summary>Returns the requested spec, or the problems that prevent it.</summary>
-    public static (TenantSpec? Asked, IReadOnlyList<Problem> Problems) Check(RequestInput input, RequestFacts facts)
+    public static (TenantSpec? Requested, IReadOnlyList<Problem> Problems) Check(RequestInput input, RequestFacts facts)
     {
         var problems = new List<Problem>();
         CheckName(input, facts, problems);

@@ -8,6 +8,7 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.ClusterClasses;
 
@@ -16,7 +17,7 @@ namespace TenantPortal.Core.Requests.Submitting;
 /// <summary>A checked request, and what it would create.</summary>
 /// <param name="Hash">Of what is rendered: the revision.</param>
 /// <param name="Yaml">What would be created; for a deletion, what would be removed.</param>
-public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, AskedChange Change, string Hash, string Yaml);
+public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, RequestedChange Change, string Hash, string Yaml);
 
 /// <summary>Turns an entered request into a spec and its manifests, or into the problems that prevent it.</summary>
 public sealed class RequestPreparation(
@@ -54,7 +55,7 @@ public sealed class RequestPreparation(
         var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
         var reservedSince = time.GetUtcNow() - Tenant.NameReservation;
         var editedId = edited?.Id;
-        var (asked, problems) = RequestPolicy.Check(
+        var (requested, problems) = RequestPolicy.Check(
             input,
             new RequestFacts
             {
@@ -75,10 +76,10 @@ public sealed class RequestPreparation(
                 Today = Today,
             }
         );
-        if (asked is null)
+        if (requested is null)
             return problems.ToArray();
         var tenantId = edited?.TenantId ?? Guid.CreateVersion7(time.GetUtcNow());
-        return Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new AskedChange(RequestKind.Create, null, asked));
+        return Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new RequestedChange(RequestKind.Create, null, requested));
     }
 
     private async Task<Result<PreparedRequest>> ChangeAsync(
@@ -96,14 +97,14 @@ public sealed class RequestPreparation(
             select new { tenant = known, team = owner }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem($"There is no tenant '{WrittenText.Shorten(input.Tenant ?? "")}' that you can see.", "tenant", ProblemKind.NotFound);
+            return Problem.NotFound("Tenant", input.Tenant, "tenant");
         if (RequesterPolicy.CheckOwner(found.team, user) is { } refused)
             return refused;
 
         var (tenant, team) = (found.tenant, found.team);
         var tier = tiers.Find((input.Kind == RequestKind.ChangeTier ? input.Tier : tenant.Tier) ?? "");
         var requestId = edited?.Id ?? RequestId.New();
-        var (asked, problems) = ChangePolicy.Check(
+        var (requested, problems) = ChangePolicy.Check(
             input,
             new ChangeFacts
             {
@@ -118,9 +119,9 @@ public sealed class RequestPreparation(
                 Today = Today,
             }
         );
-        if (asked is null)
+        if (requested is null)
             return problems.ToArray();
-        var change = new AskedChange(input.Kind, tenant.Spec, asked);
+        var change = new RequestedChange(input.Kind, tenant.Spec, requested);
         if (input.Kind != RequestKind.Delete)
             return Prepare(requestId, tenant.Id, team, change);
         // Nothing new is rendered to be removed.
@@ -133,11 +134,11 @@ public sealed class RequestPreparation(
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    private Result<PreparedRequest> Prepare(string requestId, Guid tenantId, Team team, AskedChange change)
+    private Result<PreparedRequest> Prepare(string requestId, Guid tenantId, Team team, RequestedChange change)
     {
         try
         {
-            var rendered = renderer.Render(tenantId, requestId, change.Asked, team);
+            var rendered = renderer.Render(tenantId, requestId, change.Requested, team);
             return new PreparedRequest(requestId, tenantId, team, change, rendered.Hash, rendered.ToYaml());
         }
         catch (RenderingException exception)

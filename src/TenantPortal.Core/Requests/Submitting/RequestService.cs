@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Notifications;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Automatic;
@@ -10,16 +10,17 @@ using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.Requests.Submitting;
 
 /// <summary>What would be requested and created; <see cref="Id"/> is null where nothing was stored.</summary>
 /// <param name="Status"><see cref="RequestStatus.Approved"/> where the rule approved it at once.</param>
-public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSpec Asked, string Revision, string Yaml)
+public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSpec Requested, string Revision, string Yaml)
 {
     internal static Result<SubmittedRequest> Preview(Result<PreparedRequest> prepared) =>
         prepared.Succeeded
-            ? new SubmittedRequest(null, RequestStatus.Submitted, prepared.Value.Change.Asked, prepared.Value.Hash, prepared.Value.Yaml)
+            ? new SubmittedRequest(null, RequestStatus.Submitted, prepared.Value.Change.Requested, prepared.Value.Hash, prepared.Value.Yaml)
             : prepared.Problems.ToArray();
 }
 
@@ -59,10 +60,10 @@ public sealed class RequestService(
         var (value, now) = (prepared.Value, time.GetUtcNow());
         if (await CheckOpenRequestsAsync(db, value.Team, cancellationToken) is { } tooMany)
             return tooMany;
-        var asked = value.Change.Asked;
+        var requested = value.Change.Requested;
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         var request = new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now);
-        request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, asked, request.TenantId, cancellationToken));
+        request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, requested, request.TenantId, cancellationToken));
         await autoApprover.EvaluateAsync(db, request, cancellationToken);
         db.Requests.Add(request);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
@@ -79,14 +80,14 @@ public sealed class RequestService(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return new Problem($"'{asked.Name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
+            return new Problem($"'{requested.Name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
         }
         catch (DbUpdateException exception) when (exception.Violates(db, TenantRequestConfiguration.OneOpenPerTenant))
         {
             return new Problem(
                 input.Kind == RequestKind.Create
-                    ? $"A tenant called '{asked.Name}' was just requested. Choose another name."
-                    : $"A change of '{asked.Name}' was just requested. Wait until it is decided.",
+                    ? $"A tenant called '{requested.Name}' was just requested. Choose another name."
+                    : $"A change of '{requested.Name}' was just requested. Wait until it is decided.",
                 "tenant",
                 ProblemKind.Conflict
             );
@@ -97,7 +98,7 @@ public sealed class RequestService(
         changes.Publish(
             ChangeTopics.Requests | ChangeTopics.Notifications | (request.Status == RequestStatus.Approved ? ChangeTopics.Tenants : ChangeTopics.None)
         );
-        return new SubmittedRequest(value.RequestId, request.Status, asked, value.Hash, value.Yaml);
+        return new SubmittedRequest(value.RequestId, request.Status, requested, value.Hash, value.Yaml);
     }
 
     /// <summary>Takes the request back; nothing of it will happen. Approved ones too, as long as nothing of the new tenant was made.</summary>

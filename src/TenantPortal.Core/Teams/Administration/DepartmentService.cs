@@ -137,7 +137,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
     private static async Task<Result<Department>> FindAsync(PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken)
     {
         if (!user.SeesEverything || await db.Departments.SingleOrDefaultAsync(department => department.Name == name, cancellationToken) is not { } department)
-            return new Problem($"There is no department '{name}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Department", name);
         return user.IsPlatformAdmin ? department : OnlyAdmins();
     }
 

@@ -44,7 +44,7 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
             {
                 Id = request.TenantId,
                 RequestId = request.Id,
-                Spec = request.Asked,
+                Spec = request.Requested,
             })
             .ToListAsync(cancellationToken);
         var differs = tenants

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Teams.Administration;
 

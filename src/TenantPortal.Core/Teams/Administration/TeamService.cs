@@ -233,7 +233,7 @@ public sealed class TeamService(
 
     private static Problem ChangedMeanwhile() => new("The team has changed since you opened it. Reload the page and try again.", Kind: ProblemKind.Conflict);
 
-    private static Problem NotFound(string name) => new($"There is no team '{name}' that you can see.", Kind: ProblemKind.NotFound);
+    private static Problem NotFound(string name) => Problem.NotFound("Team", name);
 
     private sealed record PreparedTeam(Team Team, TeamProfile Profile, TeamImpact Impact);
 }

@@ -4,7 +4,7 @@ using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Sessions;
@@ -63,7 +63,7 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
     public async Task<Result<KubeconfigFile>> TakeKubeconfigAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(user, name, cancellationToken) is not { } connection)
-            return new Problem($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Tenant", name);
         if (connection.Api is not { } api)
             return connection.WhyNot!;
         await log.RecordAsync(

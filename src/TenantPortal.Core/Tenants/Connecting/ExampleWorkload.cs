@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Tenants.Connecting;
 

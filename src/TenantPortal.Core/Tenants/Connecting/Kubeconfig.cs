@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using YamlDotNet.Core;
 
 namespace TenantPortal.Core.Tenants.Connecting;

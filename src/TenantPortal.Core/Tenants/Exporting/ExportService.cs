@@ -42,7 +42,7 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
     public async Task<Result<ExportedFile>> ExportRequestAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
         if (await requests.FindAsync(user, id, cancellationToken) is not { } request)
-            return new Problem($"There is no request '{WrittenText.Shorten(id)}' that you can see.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Request", id);
         var summary = request.Summary;
         await log.RecordAsync(
             user,
@@ -71,5 +71,5 @@ public sealed class ExportService(TenantReader tenants, RequestReader requests, 
             cancellationToken
         );
 
-    private static Problem NoTenant(string name) => new($"There is no tenant '{WrittenText.Shorten(name)}' that you can see.", Kind: ProblemKind.NotFound);
+    private static Problem NoTenant(string name) => Problem.NotFound("Tenant", name);
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Tenants.Exporting;
 

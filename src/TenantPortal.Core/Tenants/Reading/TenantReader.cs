@@ -8,6 +8,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Reading;

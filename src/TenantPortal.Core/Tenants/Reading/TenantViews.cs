@@ -1,4 +1,3 @@
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tiers;

@@ -5,6 +5,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Rights;

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 using TenantPortal.Core.Tiers.ClusterClasses;
 
 namespace TenantPortal.Core.Tiers.Blueprints;

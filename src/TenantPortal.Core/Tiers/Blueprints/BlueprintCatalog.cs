@@ -1,3 +1,5 @@
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
+
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>All blueprints that tiers can name, each validated with sample data before the portal starts.</summary>

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;

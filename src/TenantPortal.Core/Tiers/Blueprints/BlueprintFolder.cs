@@ -1,3 +1,7 @@
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
+
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>Reads one blueprint's folder and collects its mistakes.</summary>

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 using TenantPortal.Parsing;
 using YamlDotNet.RepresentationModel;
 

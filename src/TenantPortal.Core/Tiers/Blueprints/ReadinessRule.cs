@@ -1,3 +1,5 @@
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>A condition on objects that a tenant needs to be Ready.</summary>

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+
 namespace TenantPortal.Core.Tiers.Blueprints;
 
 /// <summary>A blueprint rendered for one tenant: the objects in the order of application, and the hash that is approved.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Parsing;
 using YamlDotNet.RepresentationModel;
 

@@ -96,7 +96,7 @@ internal static class AuditApi
         if (format is not ("html" or "json"))
             return UnknownFormat("html or json");
         if (await pack.TakeAsync(caller.User, name, cancellationToken) is not { } evidence)
-            return ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+            return ApiProblems.NotFound("Tenant", name);
         return format == "html"
             ? TypedResults.File(System.Text.Encoding.UTF8.GetBytes(EvidenceHtml.Write(evidence)), "text/html; charset=utf-8", $"evidence-{name}.html")
             : TypedResults.File(EvidencePack.ToJson(evidence), "application/json", $"evidence-{name}.json");

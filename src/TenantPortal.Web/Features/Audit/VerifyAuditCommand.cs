@@ -4,7 +4,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
 
 namespace TenantPortal.Web.Features.Audit;
 

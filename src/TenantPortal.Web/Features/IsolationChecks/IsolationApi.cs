@@ -85,7 +85,7 @@ internal static class IsolationApi
     ) =>
         await service.FindAsync(caller.User, name, cancellationToken) is { } found
             ? TypedResults.Ok(IsolationResponse.From(found))
-            : ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+            : ApiProblems.NotFound("Tenant", name);
 
     private static async Task<Results<Accepted<IsolationResponse>, ProblemHttpResult>> StartCheckAsync(string name, Caller caller, IsolationService service)
     {

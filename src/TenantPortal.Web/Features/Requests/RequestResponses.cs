@@ -6,7 +6,7 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Web.Features.Requests;
 
@@ -66,10 +66,10 @@ internal sealed record RequestLine(
             request.Status,
             request.Tenant,
             request.Team,
-            request.Asked.Tier,
-            request.Asked.Size,
-            request.Asked.Quota.ToAmounts(),
-            request.Asked.Environment,
+            request.Requested.Tier,
+            request.Requested.Size,
+            request.Requested.Quota.ToAmounts(),
+            request.Requested.Environment,
             request.Cluster,
             request.RequestedBy,
             request.SubmittedAt,
@@ -136,13 +136,13 @@ internal sealed record RequestResponse(
             request.Status,
             request.Tenant,
             request.Team,
-            request.Asked.Tier,
-            request.Asked.Size,
-            request.Asked.Quota.ToAmounts(),
-            request.Asked.Options,
-            request.Asked.Environment,
+            request.Requested.Tier,
+            request.Requested.Size,
+            request.Requested.Quota.ToAmounts(),
+            request.Requested.Options,
+            request.Requested.Environment,
             request.Cluster,
-            request.Asked.ExpiresOn,
+            request.Requested.ExpiresOn,
             details.Purpose,
             request.RequestedBy,
             request.SubmittedAt,

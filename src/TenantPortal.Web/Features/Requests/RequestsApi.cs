@@ -197,7 +197,7 @@ internal static class RequestsApi
         return preview.Succeeded ? TypedResults.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();
     }
 
-    private static ProblemHttpResult NotFound(string id) => ApiProblems.NotFound($"Request '{id}' does not exist, or you do not have access to it.");
+    private static ProblemHttpResult NotFound(string id) => ApiProblems.NotFound("Request", id);
 }
 
 /// <summary>The filters and the page of a list of requests.</summary>

@@ -59,7 +59,7 @@ internal static class DepartmentsApi
     ) =>
         await teams.FindDepartmentAsync(caller.User, name, cancellationToken) is { } found
             ? TypedResults.Ok(DepartmentResponse.From(found))
-            : ApiProblems.NotFound($"Department '{name}' does not exist, or you do not have access to it.");
+            : ApiProblems.NotFound("Department", name);
 
     private static async Task<Results<Created<SavedDepartment>, ProblemHttpResult>> CreateAsync(
         DepartmentInput input,

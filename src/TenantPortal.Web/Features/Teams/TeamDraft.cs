@@ -1,7 +1,7 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
-using TenantPortal.Web.Components;
+using TenantPortal.Web.Components.Forms;
 
 namespace TenantPortal.Web.Features.Teams;
 

@@ -55,7 +55,7 @@ internal static class TeamsApi
     ) =>
         await teams.FindTeamAsync(caller.User, name, cancellationToken) is { } found
             ? TypedResults.Ok(TeamResponse.From(found))
-            : ApiProblems.NotFound($"Team '{name}' does not exist, or you do not have access to it.");
+            : ApiProblems.NotFound("Team", name);
 
     private static async Task<Results<Created<SavedTeamResponse>, ProblemHttpResult>> CreateAsync(TeamInput input, Caller caller, TeamService teams)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
@@ -14,7 +15,7 @@ internal sealed record QuotaResponse(IReadOnlyDictionary<string, string> Hard, I
 }
 
 /// <summary>A tenant with its approved and its observed state.</summary>
-/// <param name="Asked">The approved amounts.</param>
+/// <param name="Approved">The approved amounts.</param>
 /// <param name="Texts">The text fields that the team filled in, by key, such as <c>contact</c>.</param>
 /// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
 /// <param name="OpenRequest">The id of the open request for the tenant.</param>
@@ -35,7 +36,7 @@ internal sealed record TenantResponse(
     IReadOnlyList<Condition> Conditions,
     IReadOnlyList<ObjectCondition> Objects,
     QuotaResponse Quota,
-    IReadOnlyDictionary<string, string> Asked,
+    [property: JsonPropertyName("asked")] IReadOnlyDictionary<string, string> Approved,
     IReadOnlyDictionary<string, string> Options,
     DateOnly? ExpiresOn,
     IReadOnlyDictionary<string, string> Texts,

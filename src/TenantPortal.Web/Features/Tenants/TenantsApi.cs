@@ -80,7 +80,7 @@ internal static class TenantsApi
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(Result<string> changed, Caller caller, TenantReader reader) =>
         changed.Succeeded ? await FindAsync(changed.Value, caller, reader, CancellationToken.None) : changed.Problems.ToResult();
 
-    private static ProblemHttpResult NotFound(string name) => ApiProblems.NotFound($"Tenant '{name}' does not exist, or you do not have access to it.");
+    private static ProblemHttpResult NotFound(string name) => ApiProblems.NotFound("Tenant", name);
 }
 
 /// <summary>The filters and the page of a list of tenants.</summary>

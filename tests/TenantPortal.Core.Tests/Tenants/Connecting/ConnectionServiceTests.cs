@@ -1,7 +1,7 @@
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Observations;
+using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;

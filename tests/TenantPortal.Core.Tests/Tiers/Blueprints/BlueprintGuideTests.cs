@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 

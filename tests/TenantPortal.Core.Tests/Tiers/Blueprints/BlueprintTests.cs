@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
+using TenantPortal.Core.Tiers.Blueprints.Yaml;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 

@@ -1,4 +1,4 @@
-using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Core.Tiers.Blueprints.Rendering;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using TenantPortal.Core;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Startup;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the configured database: the only place that chooses a provider.</summary>
+internal static class DatabaseServices
+{
+    public static IServiceCollection AddPortalDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<DatabaseOptions, DatabaseOptionsValidator>(DatabaseOptions.Section);
+        if (SettingsBinder.Read<DatabaseOptions>(configuration, DatabaseOptions.Section).Provider == DatabaseProvider.PostgreSql)
+        {
+            services.AddDbContextFactory<PostgreSqlPortalDb>(
+                (provider, options) =>
+                    options
+                        .UseNpgsql(DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>()))
+                        .AddInterceptors(new PostgreSqlText(), new AuditPublishing())
+            );
+            services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<PostgreSqlPortalDb>>();
+        }
+        else
+        {
+            services.AddDbContextFactory<SqlitePortalDb>(
+                (provider, options) =>
+                    options
+                        .UseSqlite(
+                            DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>())
+                                ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, "tenantportal.db")}"
+                        )
+                        .AddInterceptors(new SqliteWaiting(), new AuditPublishing())
+            );
+            services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
+        }
+
+        return services.AddTransient<StoreVersion>().AddSingleton<DatabaseStartup>();
+    }
+}

@@ -1,0 +1,35 @@
+namespace TenantPortal.Core.Notifications.Announcements;
+
+/// <summary>The events that users are notified of.</summary>
+public enum AnnouncementKind
+{
+    RequestSubmitted,
+    RequestClaimed,
+    InformationAsked,
+    RequestAnswered,
+    SecondDecisionNeeded,
+
+    /// <summary>A request needs another review because what it would create has changed.</summary>
+    RequestReturned,
+    RequestApproved,
+    RequestRejected,
+    RequestWithdrawn,
+    RequestExpiring,
+    RequestExpired,
+
+    /// <summary>A request has waited longer than the target.</summary>
+    RequestOverdue,
+    TenantReady,
+    TenantFailing,
+
+    /// <summary>A tenant is not isolated, and its groups are restricted to read access.</summary>
+    TenantQuarantined,
+    TenantDeleted,
+    NoteAdded,
+
+    /// <summary>Another controller changes an object again and again that the portal restores.</summary>
+    TenantFought,
+
+    /// <summary>Another cluster responds at the address of a known one.</summary>
+    ClusterReplaced,
+}

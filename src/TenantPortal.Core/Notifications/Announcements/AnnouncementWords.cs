@@ -1,0 +1,75 @@
+using TenantPortal.Core.Requests;
+
+namespace TenantPortal.Core.Notifications.Announcements;
+
+/// <summary>The title and link of an announcement, the same for every channel.</summary>
+public static class AnnouncementWords
+{
+    /// <summary>A line without a full stop.</summary>
+    public static string TitleOf(AnnouncementKind kind, string? tenant)
+    {
+        var subject = tenant ?? "a tenant";
+        return kind switch
+        {
+            AnnouncementKind.RequestSubmitted => $"New request for {subject}",
+            AnnouncementKind.RequestClaimed => $"Request for {subject} is under review",
+            AnnouncementKind.InformationAsked => $"Question about {subject}",
+            AnnouncementKind.RequestAnswered => $"Answer about {subject}",
+            AnnouncementKind.SecondDecisionNeeded => $"Second decision needed for {subject}",
+            AnnouncementKind.RequestReturned => $"Request for {subject} needs another review",
+            AnnouncementKind.RequestApproved => $"Request for {subject} approved",
+            AnnouncementKind.RequestRejected => $"Request for {subject} rejected",
+            AnnouncementKind.RequestWithdrawn => $"Request for {subject} withdrawn",
+            AnnouncementKind.RequestExpiring => $"Request for {subject} expires soon",
+            AnnouncementKind.RequestExpired => $"Request for {subject} has expired",
+            AnnouncementKind.RequestOverdue => $"Request for {subject} is waiting for a decision",
+            AnnouncementKind.TenantReady => $"Tenant {subject} is ready",
+            AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
+            AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
+            AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
+            AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
+            AnnouncementKind.NoteAdded => $"Note on {subject}",
+            AnnouncementKind.ClusterReplaced => "A cluster was replaced",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
+        };
+    }
+
+    public static AnnouncementGroup GroupOf(AnnouncementKind kind) =>
+        kind switch
+        {
+            AnnouncementKind.RequestSubmitted
+            or AnnouncementKind.RequestAnswered
+            or AnnouncementKind.SecondDecisionNeeded
+            or AnnouncementKind.RequestReturned
+            or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
+            AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
+                AnnouncementGroup.Tenants,
+            AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
+            AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
+            _ => AnnouncementGroup.Requests,
+        };
+
+    /// <summary>The event name in webhooks: <c>request.submitted</c>, <c>tenant.ready</c>.</summary>
+    public static string EventOf(AnnouncementKind kind) =>
+        kind switch
+        {
+            AnnouncementKind.InformationAsked => "request.information-asked",
+            AnnouncementKind.SecondDecisionNeeded => "request.second-decision-needed",
+            AnnouncementKind.TenantReady => "tenant.ready",
+            AnnouncementKind.TenantFailing => "tenant.failing",
+            AnnouncementKind.TenantQuarantined => "tenant.quarantined",
+            AnnouncementKind.TenantDeleted => "tenant.deleted",
+            AnnouncementKind.TenantFought => "tenant.fought",
+            AnnouncementKind.NoteAdded => "request.note-added",
+            AnnouncementKind.ClusterReplaced => "cluster.replaced",
+            _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
+        };
+
+    /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
+    public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
+        kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
+        : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
+        : requestId is not null ? $"requests/{requestId}"
+        : "notifications";
+}

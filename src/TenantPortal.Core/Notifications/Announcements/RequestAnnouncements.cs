@@ -1,0 +1,214 @@
+using TenantPortal.Core.People;
+
+namespace TenantPortal.Core.Notifications.Announcements;
+
+/// <summary>The request that an announcement is about.</summary>
+/// <param name="Tenant">The requested or existing name of the tenant.</param>
+/// <param name="RequesterId">The requester's id at the identity provider.</param>
+/// <param name="ClaimerId">The user who claimed it; null while it is unclaimed.</param>
+/// <param name="AwaitsSecond">Whether it waits for the second decision instead of the first.</param>
+/// <param name="Contact">How to reach the team about the tenant; null if it gave none.</param>
+public sealed record AnnouncedRequest(
+    string Id,
+    string Tenant,
+    string Team,
+    string RequesterId,
+    string? ClaimerId = null,
+    bool AwaitsSecond = false,
+    string? Contact = null
+)
+{
+    /// <summary>A text about the request, with the team's contact.</summary>
+    internal string Sign(string text) => Contact is null ? text : $"{text}\nContact: {Contact}";
+}
+
+/// <summary>The announcements about requests and their recipients: users who must act, and users who wait.</summary>
+public static class RequestAnnouncements
+{
+    private static readonly Audience Admins = Audience.Role(NotifiedRole.PlatformAdmin);
+
+    /// <param name="what">The request, as a sentence: <c>Requested tenant 'shop'.</c></param>
+    public static Announcement Submitted(AnnouncedRequest request, CurrentUser actor, string what, DateTimeOffset at) =>
+        By(actor, AnnouncementKind.RequestSubmitted, request, $"{actor.Name}: {what}", at, Admins, Audience.TeamLeads(request.Team));
+
+    public static Announcement Claimed(AnnouncedRequest request, CurrentUser actor, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.RequestClaimed,
+            request,
+            $"{actor.Name} is reviewing the request for '{request.Tenant}'.",
+            at,
+            Audience.Person(request.RequesterId)
+        );
+
+    public static Announcement InformationAsked(AnnouncedRequest request, CurrentUser actor, string question, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.InformationAsked,
+            request,
+            $"{actor.Name} requested information about '{request.Tenant}': {question.Trim()}",
+            at,
+            RequesterAndLeads(request)
+        );
+
+    public static Announcement Answered(AnnouncedRequest request, CurrentUser actor, string answer, DateTimeOffset at) =>
+        By(actor, AnnouncementKind.RequestAnswered, request, $"{actor.Name} answered about '{request.Tenant}': {answer.Trim()}", at, Deciders(request));
+
+    /// <param name="role">The role that gives the second decision.</param>
+    public static Announcement SecondDecisionNeeded(AnnouncedRequest request, CurrentUser actor, NotifiedRole role, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.SecondDecisionNeeded,
+            request,
+            $"{actor.Name} approved '{request.Tenant}'. A second decision is needed.",
+            at,
+            Audience.Role(role)
+        );
+
+    /// <param name="why">A sentence about what changed.</param>
+    public static Announcement Returned(AnnouncedRequest request, string why, DateTimeOffset at) =>
+        ByPortal(
+            AnnouncementKind.RequestReturned,
+            request,
+            $"The request for '{request.Tenant}' needs another review. {why}",
+            at,
+            [.. RequesterAndLeads(request), Deciders(request)]
+        );
+
+    public static Announcement Approved(AnnouncedRequest request, CurrentUser actor, string? comment, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.RequestApproved,
+            request,
+            $"{actor.Name} approved the request for '{request.Tenant}'{WithComment(comment)}",
+            at,
+            RequesterAndLeads(request)
+        );
+
+    /// <summary>Notifies the team, and the admins who did not have to act.</summary>
+    public static Announcement ApprovedByRule(AnnouncedRequest request, DateTimeOffset at) =>
+        ByPortal(
+            AnnouncementKind.RequestApproved,
+            request,
+            $"The automatic approval rule approved the request for '{request.Tenant}'.",
+            at,
+            [.. RequesterAndLeads(request), Admins]
+        );
+
+    public static Announcement Rejected(AnnouncedRequest request, CurrentUser actor, string reason, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.RequestRejected,
+            request,
+            $"{actor.Name} rejected the request for '{request.Tenant}'{WithComment(reason)}",
+            at,
+            RequesterAndLeads(request)
+        );
+
+    public static Announcement Withdrawn(AnnouncedRequest request, CurrentUser actor, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.RequestWithdrawn,
+            request,
+            $"{actor.Name} withdrew the request for '{request.Tenant}'.",
+            at,
+            [.. RequesterAndLeads(request), Deciders(request)]
+        );
+
+    public static Announcement Expiring(AnnouncedRequest request, DateTimeOffset expiresAt, DateTimeOffset at) =>
+        ByPortal(
+            AnnouncementKind.RequestExpiring,
+            request,
+            $"The request for '{request.Tenant}' expires on {expiresAt.UtcDateTime:yyyy-MM-dd} unless it is answered by then.",
+            at,
+            RequesterAndLeads(request)
+        );
+
+    public static Announcement Expired(AnnouncedRequest request, DateTimeOffset at) =>
+        ByPortal(
+            AnnouncementKind.RequestExpired,
+            request,
+            $"The request for '{request.Tenant}' has expired. Submit a new request if the team still needs it.",
+            at,
+            [.. RequesterAndLeads(request), Deciders(request)]
+        );
+
+    /// <param name="waited">In words: <c>3 working days</c>.</param>
+    /// <param name="onceKey">A key that makes the announcement unique.</param>
+    public static Announcement Overdue(AnnouncedRequest request, string waited, DateTimeOffset at, string onceKey) =>
+        ByPortal(
+            AnnouncementKind.RequestOverdue,
+            request,
+            $"The request for '{request.Tenant}' from team '{request.Team}' has waited {waited} for a decision.",
+            at,
+            onceKey,
+            Deciders(request)
+        );
+
+    /// <summary>For all participants.</summary>
+    public static Announcement NoteAdded(AnnouncedRequest request, CurrentUser actor, string note, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.NoteAdded,
+            request,
+            $"{actor.Name} commented on '{request.Tenant}': {note.Trim()}",
+            at,
+            [.. RequesterAndLeads(request), Deciders(request)]
+        );
+
+    private static Audience[] RequesterAndLeads(AnnouncedRequest request) => [Audience.Person(request.RequesterId), Audience.TeamLeads(request.Team)];
+
+    private static Audience Deciders(AnnouncedRequest request) =>
+        request switch
+        {
+            { AwaitsSecond: true } => Audience.Role(NotifiedRole.SecurityApprover),
+            { ClaimerId: { } claimer } => Audience.Person(claimer),
+            _ => Admins,
+        };
+
+    private static string WithComment(string? comment) => WrittenText.IsBlank(comment) ? "." : $": {comment.Trim()}";
+
+    private static Announcement By(
+        CurrentUser actor,
+        AnnouncementKind kind,
+        AnnouncedRequest request,
+        string text,
+        DateTimeOffset at,
+        params Audience[] audiences
+    ) =>
+        new()
+        {
+            Kind = kind,
+            RequestId = request.Id,
+            Tenant = request.Tenant,
+            Team = request.Team,
+            ActorId = actor.Id,
+            ActorName = actor.Name,
+            Text = request.Sign(text),
+            Audiences = audiences,
+            At = at,
+        };
+
+    private static Announcement ByPortal(AnnouncementKind kind, AnnouncedRequest request, string text, DateTimeOffset at, params Audience[] audiences) =>
+        ByPortal(kind, request, text, at, null, audiences);
+
+    private static Announcement ByPortal(
+        AnnouncementKind kind,
+        AnnouncedRequest request,
+        string text,
+        DateTimeOffset at,
+        string? onceKey,
+        params Audience[] audiences
+    ) =>
+        new()
+        {
+            Kind = kind,
+            RequestId = request.Id,
+            Tenant = request.Tenant,
+            Team = request.Team,
+            Text = request.Sign(text),
+            Audiences = audiences,
+            At = at,
+            OnceKey = onceKey,
+        };
+}

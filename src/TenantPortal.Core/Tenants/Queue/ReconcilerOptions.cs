@@ -1,0 +1,28 @@
+namespace TenantPortal.Core.Tenants.Queue;
+
+/// <summary>How the reconciler works (section <c>Reconciler</c>).</summary>
+public sealed class ReconcilerOptions
+{
+    public const string Section = "Reconciler";
+
+    /// <summary>How many tenants are reconciled at the same time: 1 to 128.</summary>
+    public int Workers { get; set; } = 16;
+
+    /// <summary>How often a ready tenant is applied again although no change was seen: 1 minute to 1 day.</summary>
+    public TimeSpan Resync { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The longest wait after repeated failures: 1 second to 1 hour.</summary>
+    public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long an add-on may be in progress on a new tenant or a change before the tenant is reported as failing: 1 second to 7 days. The portal
+    /// keeps checking it.
+    /// </summary>
+    public TimeSpan ProgressDeadline { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long every attempt at a tenant must fail before the tenant is reported as failing and its people are notified: 0 to 1 hour. What
+    /// passes sooner is only logged.
+    /// </summary>
+    public TimeSpan FailAfter { get; set; } = TimeSpan.FromMinutes(1);
+}

@@ -1,0 +1,80 @@
+using TenantPortal.Core;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+using TenantPortal.Web.Features.Requests.Submitting;
+using TenantPortal.Web.Features.Tiers;
+
+namespace TenantPortal.Web.Features.Requests.Drafts;
+
+/// <summary>Fills the form from a saved draft, from a request to edit, or from a tenant to change.</summary>
+public static class RequestDrafts
+{
+    public static RequestDraft From(RequestInput input, TierCatalog tiers)
+    {
+        var draft = new RequestDraft
+        {
+            Kind = input.Kind,
+            Team = input.Team,
+            Tenant = input.Tenant,
+            Purpose = input.Purpose,
+            Environment = input.Environment,
+            Cluster = input.Cluster,
+            Case = CaseDraft.From(input.Case),
+            OverrideReason = input.OverrideReason,
+            Options = (input.Options ?? new Dictionary<string, string>()).ToDictionary(option => option.Key, option => (string?)option.Value),
+            SecretBackend = input.Secrets?.Backend,
+            SecretNames = input.Secrets is { Names: { } names } ? string.Join('\n', names) : null,
+            ExpiryDate = RequestDraft.WriteDay(input.ExpiresOn),
+            Texts = RequestField.TextsOf(input.Kind).ToDictionary(field => field.Key, field => field.Text!.Read(input)),
+            Access = [.. (input.Access ?? []).Select(access => new AccessDraft { Group = access.Group, Role = access.Role })],
+            Size = input.Quota is { Count: > 0 } ? null : input.Size,
+        };
+        if (tiers.Find(input.Tier ?? "") is { } tier)
+            draft.Choose(tier);
+        if (input.Quota is not { Count: > 0 } amounts)
+            return draft;
+        draft.Size = RequestDraft.Custom;
+        foreach (var (name, amount) in amounts)
+            draft.Amounts[name] = amount;
+        return draft;
+    }
+
+    /// <summary>Returns the input that describes the current state, from which the user makes changes.</summary>
+    public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
+        RequestField.TextsOf(kind).Aggregate(FixedInputOf(kind, spec, purpose), (input, field) => field.Text!.Write(input, field.Text.ReadSpec(spec)));
+
+    private static RequestInput FixedInputOf(RequestKind kind, TenantSpec spec, string? purpose) =>
+        new()
+        {
+            Kind = kind,
+            Team = spec.Team,
+            Tenant = spec.Name,
+            Purpose = purpose,
+            Environment = spec.Environment,
+            Cluster = spec.Cluster,
+            Case = InputOf(spec.Case),
+            Tier = spec.Tier,
+            OverrideReason = spec.OverrideReason,
+            Size = spec.Size,
+            Quota = spec.Size is null ? spec.Quota.ToAmounts().ToDictionary() : null,
+            Options = spec.Options,
+            ExpiresOn = spec.ExpiresOn,
+            Secrets = spec.Secrets is { } secrets ? new SecretsInput(secrets.Backend, secrets.Names) : null,
+            Access = [.. spec.Access.Select(grant => new AccessInput(grant.Group, grant.Role.ToString()))],
+        };
+
+    private static CaseInput InputOf(TenantCase facts) =>
+        new()
+        {
+            Audience = facts.Audience == Audience.External ? "external" : "internal",
+            Compliance = facts.Compliance,
+            NeedsOwnCrds = facts.NeedsOwnCrds,
+            NeedsOtherKubernetesVersion = facts.NeedsOtherKubernetesVersion,
+            NeedsBlastRadius = facts.NeedsBlastRadius,
+            NeedsPrivileged = facts.NeedsPrivileged,
+        };
+}

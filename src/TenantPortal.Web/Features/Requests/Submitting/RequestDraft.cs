@@ -1,0 +1,139 @@
+using System.Globalization;
+using TenantPortal.Core;
+using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Advice;
+using TenantPortal.Web.Features.Tiers;
+
+namespace TenantPortal.Web.Features.Requests.Submitting;
+
+/// <summary>The form input for a new tenant or a change to one, as plain values that can be stored as JSON.</summary>
+public sealed class RequestDraft
+{
+    /// <summary>The value of the size field for custom amounts.</summary>
+    public const string Custom = "custom";
+
+    private static readonly char[] Separators = ['\n', '\r', ',', ' '];
+
+    public RequestKind Kind { get; set; } = RequestKind.Create;
+
+    public string? Team { get; set; }
+
+    public string? Tenant { get; set; }
+
+    public string? Purpose { get; set; }
+
+    public string? Environment { get; set; }
+
+    public string? Cluster { get; set; }
+
+    public CaseDraft Case { get; set; } = new();
+
+    public string? Tier { get; set; }
+
+    public string? OverrideReason { get; set; }
+
+    public string? Size { get; set; }
+
+    /// <summary>The amounts by resource name, used if the size is <see cref="Custom"/>.</summary>
+    public Dictionary<string, string?> Amounts { get; set; } = [];
+
+    /// <summary>The selected options of the tier, by name.</summary>
+    public Dictionary<string, string?> Options { get; set; } = [];
+
+    /// <summary>The name of the secrets manager; null for none.</summary>
+    public string? SecretBackend { get; set; }
+
+    /// <summary>The names of the secrets, one per line.</summary>
+    public string? SecretNames { get; set; }
+
+    /// <summary>The expiry date in the browser's format, <c>2027-03-31</c>; empty if the tenant never expires.</summary>
+    public string? ExpiryDate { get; set; }
+
+    /// <summary>The one-line text fields, by key.</summary>
+    public Dictionary<string, string?> Texts { get; set; } = [];
+
+    /// <summary>The groups with access to the tenant in addition to the team's leads.</summary>
+    public List<AccessDraft> Access { get; set; } = [];
+
+    /// <summary>Preselects fields that have only one choice, and the tier that is recommended without special needs.</summary>
+    public static RequestDraft Start(IReadOnlyList<TeamChoice> teams, TierCatalog tiers, ClusterCatalog clusters, TenantOptions options)
+    {
+        var draft = new RequestDraft
+        {
+            Team = teams.Count == 1 ? teams[0].Name : null,
+            Cluster = clusters.Names.Count == 1 ? clusters.Names.First() : null,
+            Environment = options.Environments.Length == 1 ? options.Environments[0] : null,
+        };
+        draft.Follow(null, draft.Case.Advise(tiers), tiers);
+        return draft;
+    }
+
+    /// <summary>Selects a tier. Custom amounts start from its middle size unless already entered; options that the tier shares are kept.</summary>
+    public void Choose(Tier tier)
+    {
+        Tier = tier.Name;
+        Options = tier.Offers.ToDictionary(
+            offered => offered.Name,
+            offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.DefaultValue
+        );
+        if (Size == Custom)
+            return;
+        if (tier.Sizes.All(size => size.Name != Size))
+            Size = null;
+        foreach (var (name, amount) in tier.Sizes[tier.Sizes.Count / 2].Quota.ToAmounts())
+            Amounts[name] = amount;
+    }
+
+    /// <summary>Follows a changed recommendation, unless the user has selected a different tier.</summary>
+    public void Follow(TierAdvice? before, TierAdvice? now, TierCatalog tiers)
+    {
+        if ((Tier is null || Tier == before?.Tier) && tiers.Find(now?.Tier ?? "") is { } advised && advised.Name != Tier)
+            Choose(advised);
+    }
+
+    /// <summary>Parses a date. Input that is not valid becomes a date in the past, so that the rules reject it instead of treating it as empty.</summary>
+    public static DateOnly? ReadDay(string? typed) =>
+        string.IsNullOrWhiteSpace(typed) ? null
+        : DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : DateOnly.MinValue;
+
+    public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public RequestInput ToInput() =>
+        RequestField.TextsOf(Kind).Aggregate(FixedInput(), (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key)));
+
+    private RequestInput FixedInput() =>
+        new()
+        {
+            Kind = Kind,
+            Team = Team,
+            Tenant = Tenant?.Trim(),
+            Purpose = Purpose,
+            Environment = Environment,
+            Cluster = Cluster,
+            Case = Case.ToInput(),
+            Tier = Tier,
+            OverrideReason = OverrideReason,
+            Size = Size == Custom ? null : Size,
+            Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
+            Secrets = ReadSecrets(),
+            Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
+            ExpiresOn = ReadDay(ExpiryDate),
+            Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
+        };
+
+    /// <summary>An access change without a secrets manager removes the existing one; other requests leave it unchanged.</summary>
+    private SecretsInput? ReadSecrets() =>
+        string.IsNullOrEmpty(SecretBackend)
+            ? Kind == RequestKind.ChangeAccess
+                ? new SecretsInput(null, [])
+                : null
+            : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}
