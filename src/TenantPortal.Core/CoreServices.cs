@@ -28,6 +28,7 @@ public static class CoreServices
             .AddRequests()
             .AddIsolation()
             .AddGuards()
+            .AddDrift()
             .AddNotifications()
             .AddMonitoring()
             .AddLimits()

@@ -32,6 +32,7 @@ public static class KubernetesServices
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<AppliedProgress>()
+            .AddSingleton<DriftPasses>()
             .AddSingleton<ClusterIdentityCheck>()
             .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();
@@ -43,7 +44,7 @@ public static class KubernetesServices
         services.AddSingleton<ClusterReachability>();
         services.AddInformer<NamespaceInformer>();
         services.AddInformer<QuotaInformer>();
-        services.AddSingleton<ForeignChangesFactory>();
+        services.AddSingleton<ForeignChangesFactory>().AddSingleton<DriftRecorder>();
         foreach (var kind in OwnedKind.All)
             services.AddSingleton<IInformerSource>(provider => ActivatorUtilities.CreateInstance<OwnedObjectInformer>(provider, kind));
         services.AddInformer<NodeInformer>();

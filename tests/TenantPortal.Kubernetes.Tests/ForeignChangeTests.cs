@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Watching;
@@ -50,7 +51,15 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
         await using var portal = ReconcilerProcess.Prepare(server.Kubeconfig, server.Database);
         var (time, log) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch), new LogLines<ForeignChanges>());
         SqliteTemplate.CopyTo(server.Database);
-        var changes = new ForeignChanges("default", portal.Get<TenantQueue>(), portal.Get<ClusterConnections>(), time, log);
+        var changes = new ForeignChanges(
+            "default",
+            portal.Get<TenantQueue>(),
+            portal.Get<WatchedTenants>(),
+            portal.Get<DriftRecorder>(),
+            portal.Get<ClusterConnections>(),
+            time,
+            log
+        );
         await changes.ListedAsync("Role", [Seen("approved")], Cancellation);
 
         for (var change = 0; change < 20; change++)

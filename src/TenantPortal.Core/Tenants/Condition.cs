@@ -35,6 +35,9 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
     /// <summary>No objects are left that earlier generations created and this one does not contain.</summary>
     public const string FormerRemoved = "FormerRemoved";
 
+    /// <summary>Every object in the cluster is as approved: no one has changed, deleted or added one.</summary>
+    public const string AsApproved = "AsApproved";
+
     /// <summary>The address of the tenant's own API server is known.</summary>
     public const string EndpointKnown = "EndpointKnown";
 

@@ -45,6 +45,9 @@ public sealed class Tier
     /// <summary>How many times the capacity of a cluster may be committed.</summary>
     public decimal Overcommit { get; init; } = 1;
 
+    /// <summary>What happens to fields that others change and that do not secure the tenant.</summary>
+    public DriftMode Drift { get; init; }
+
     /// <summary>The blueprint's parameters with the chosen options. Options that the tier no longer offers have the tier's value.</summary>
     public JsonObject OptionsWith(IReadOnlyDictionary<string, string> chosen)
     {

@@ -56,4 +56,10 @@ public sealed class TierOptions
 
     /// <summary>How many times the capacity of a cluster may be promised to tenants of this tier: 0.1 to 20.</summary>
     public decimal Overcommit { get; set; } = 1;
+
+    /// <summary>
+    /// What happens when others change fields that do not secure a tenant, such as labels of a Role or the values of an add-on: <c>Revert</c> or
+    /// <c>Report</c>. Fields that secure a tenant are always restored.
+    /// </summary>
+    public DriftMode Drift { get; set; }
 }

@@ -90,6 +90,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Options = parameters,
             Offers = offers,
             Overcommit = options.Overcommit,
+            Drift = options.Drift,
         };
     }
 

@@ -13,8 +13,9 @@ internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live
 
 /// <summary>Applies single objects without ever taking over objects that the portal does not own.</summary>
 /// <param name="owner">Whose objects they are.</param>
+/// <param name="drift">Notes what others changed, and leaves in place what it must.</param>
 /// <param name="blockingReason">Why no new namespace may be created on the cluster; null when it may. Existing objects are reconciled anyway.</param>
-internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner owner, TimeProvider time, string? blockingReason = null)
+internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner owner, DriftPass drift, TimeProvider time, string? blockingReason = null)
 {
     /// <summary>
     /// The delays between attempts for a refused object. The portal has just granted itself rights in the namespace, and API servers
@@ -34,7 +35,7 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
         var collection = await api.CollectionOfAsync(manifest.ApiVersion, manifest.Kind, null, cancellationToken);
         var created = await api.CreateAsync(collection, manifest.ToJson(), dryRun: false, cancellationToken);
         if (created.Succeeded)
-            return new AppliedObject(manifest, created.Body, null);
+            return Applied(manifest, created);
         if (!created.IsAlreadyExists)
             return Refused(manifest, created);
 
@@ -57,11 +58,12 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
                 null,
                 new("Terminating", $"The namespace '{manifest.Name}' is being deleted. The portal creates it again afterwards.")
             );
-        var applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
-        return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
+        drift.Found(manifest, live.Body);
+        var applied = await api.ApplyAsync(path, drift.BodyOf(manifest), force: true, cancellationToken);
+        return applied.Succeeded ? Applied(manifest, applied) : Refused(manifest, applied);
     }
 
-    /// <summary>Applies an object. Takes over fields of another manager only in objects with the portal's labels.</summary>
+    /// <summary>Applies an object. Takes over fields of another manager only in objects that are known to be the tenant's.</summary>
     public async Task<AppliedObject> ApplyAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         string path;
@@ -76,21 +78,24 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
 
         if (await TopologyClass.FindProblemAsync(api, cluster, manifest, cancellationToken) is { } missing)
             return new AppliedObject(manifest, null, missing);
-        var applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
+        var applied = await api.ApplyAsync(path, drift.BodyOf(manifest), force: false, cancellationToken);
         foreach (var wait in RightsDelays.TakeWhile(_ => applied.IsForbidden))
         {
             await Task.Delay(wait, time, cancellationToken);
-            applied = await api.ApplyAsync(path, manifest.ToJson(), force: false, cancellationToken);
+            applied = await api.ApplyAsync(path, drift.BodyOf(manifest), force: false, cancellationToken);
         }
 
         if (applied.IsConflict)
         {
             var live = await api.GetAsync(path, cancellationToken);
-            if (live.Succeeded && owner.Owns(ObjectReference.Of(manifest), live.Body))
-                applied = await api.ApplyAsync(path, manifest.ToJson(), force: true, cancellationToken);
+            if (live.Succeeded && (owner.Owns(ObjectReference.Of(manifest), live.Body) || drift.HasApplied(manifest)))
+            {
+                drift.Found(manifest, live.Body);
+                applied = await api.ApplyAsync(path, drift.BodyOf(manifest), force: true, cancellationToken);
+            }
         }
 
-        return applied.Succeeded ? new AppliedObject(manifest, applied.Body, null) : Refused(manifest, applied);
+        return applied.Succeeded ? Applied(manifest, applied) : Refused(manifest, applied);
     }
 
     /// <summary>Reads the live object, to check its readiness.</summary>
@@ -120,6 +125,12 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
         {
             return new AppliedObject(manifest, null, ClusterProblem.Explain(cluster, exception));
         }
+    }
+
+    private AppliedObject Applied(Manifest manifest, ApiResponse applied)
+    {
+        drift.Applied(manifest, applied.Body, isNew: applied.Code == 201);
+        return new AppliedObject(manifest, applied.Body, null);
     }
 
     private AppliedObject Refused(Manifest manifest, ApiResponse response) => new(manifest, null, ClusterProblem.Explain(cluster, response, manifest.Title));

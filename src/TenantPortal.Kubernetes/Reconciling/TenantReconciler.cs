@@ -22,6 +22,7 @@ internal sealed class TenantReconciler(
     OwnApiServer apiServer,
     GuardQueue guards,
     AppliedProgress progress,
+    DriftPasses drifts,
     ClusterIdentityCheck identity,
     ReconcilerOptions options,
     TimeProvider time
@@ -110,16 +111,19 @@ internal sealed class TenantReconciler(
             var api = connections.Get(tenant.Cluster).For(tenant.Name);
             if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
                 return Waiting(replaced);
+            var drift = await drifts.BeginAsync(tenant, rendered, cancellationToken);
             var applier = new ObjectApplier(
                 api,
                 tenant.Cluster,
                 ObjectOwner.Of(tenant),
+                drift,
                 time,
                 await guards.FindBlockingReasonAsync(tenant.Cluster, cancellationToken)
             );
             var result = isAwaited
                 ? await CheckReadinessAsync(applier, report.Awaited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, tenant, rendered, report, cancellationToken);
+            await drift.SettleAsync(cancellationToken);
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }

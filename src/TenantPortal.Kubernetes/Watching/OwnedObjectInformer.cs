@@ -6,27 +6,40 @@ namespace TenantPortal.Kubernetes.Watching;
 /// <summary>A kind of which the portal applies objects into the namespaces of tenants.</summary>
 /// <param name="Plural">As in the path of its collection, and in the log.</param>
 /// <param name="IsOptional">Whether clusters may lack the kind.</param>
-internal sealed record OwnedKind(string Kind, string ApiPath, string Plural, bool IsOptional = false)
+/// <param name="WidensTenants">Whether an object of others in a tenant's namespace can give more than was approved.</param>
+/// <param name="IsLabeled">Whether the portal's objects of the kind have its labels.</param>
+internal sealed record OwnedKind(string Kind, string ApiPath, string Plural, bool IsOptional = false, bool WidensTenants = false, bool IsLabeled = true)
 {
     /// <summary>The kinds that secure a tenant. Namespaces and ResourceQuotas have informers of their own, which store what they see.</summary>
     public static readonly IReadOnlyList<OwnedKind> All =
     [
-        new("LimitRange", "/api/v1", "limitranges"),
-        new("ServiceAccount", "/api/v1", "serviceaccounts"),
-        new("NetworkPolicy", "/apis/networking.k8s.io/v1", "networkpolicies"),
-        new("Role", "/apis/rbac.authorization.k8s.io/v1", "roles"),
-        new("RoleBinding", "/apis/rbac.authorization.k8s.io/v1", "rolebindings"),
-        new("SecretStore", "/apis/external-secrets.io/v1", "secretstores", IsOptional: true),
+        new("LimitRange", "/api/v1", "limitranges", WidensTenants: true),
+        // Kubernetes creates the account that the portal restricts.
+        new("ServiceAccount", "/api/v1", "serviceaccounts", IsLabeled: false),
+        new("NetworkPolicy", "/apis/networking.k8s.io/v1", "networkpolicies", WidensTenants: true),
+        new("Role", "/apis/rbac.authorization.k8s.io/v1", "roles", WidensTenants: true),
+        new("RoleBinding", "/apis/rbac.authorization.k8s.io/v1", "rolebindings", WidensTenants: true),
+        new("SecretStore", "/apis/external-secrets.io/v1", "secretstores", IsOptional: true, WidensTenants: true),
         new("ExternalSecret", "/apis/external-secrets.io/v1", "externalsecrets", IsOptional: true),
     ];
+
+    /// <summary>Whether an object of the kind that the portal did not create is a finding in a tenant's namespace.</summary>
+    public static bool IsReportedWhenForeign(string kind) =>
+        kind is "ResourceQuota" or "Namespace" || All.Any(known => known.Kind == kind && known.WidensTenants);
+
+    /// <summary>Items of lists do not name their version.</summary>
+    public static string ApiVersionOf(string kind) => All.FirstOrDefault(known => known.Kind == kind)?.ApiPath["/".Length..].Split('/', 2)[1] ?? "v1";
 }
 
-/// <summary>Follows the portal's objects of one kind, and makes tenants due whose objects others changed or deleted.</summary>
+/// <summary>
+/// Follows the objects of one kind in the namespaces of tenants, and makes tenants due whose objects others changed or deleted. Objects elsewhere are
+/// dropped as they are read.
+/// </summary>
 internal sealed class OwnedObjectInformer(OwnedKind kind, ForeignChangesFactory foreign, InformerFactory informers) : IInformerSource
 {
     private readonly WatchedKind<SeenObject> _watched = new(kind.Plural, $"{kind.ApiPath}/{kind.Plural}", live => SeenObject.Read(kind.Kind, live))
     {
-        LabelSelector = PortalLabels.OfThePortal,
+        LabelSelector = kind.WidensTenants || !kind.IsLabeled ? null : PortalLabels.OfThePortal,
         MaxWait = TimeSpan.FromMinutes(5),
         Consequence = "changes of others are found only at the resync",
         IsOptional = kind.IsOptional,

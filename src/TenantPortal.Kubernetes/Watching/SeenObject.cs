@@ -11,7 +11,19 @@ namespace TenantPortal.Kubernetes.Watching;
 /// <param name="Version">Its <c>resourceVersion</c>.</param>
 /// <param name="Content">A hash of everything but the status and what the API server keeps for itself.</param>
 /// <param name="Writer">The field manager that wrote the content last; null when the API server records none.</param>
-internal sealed record SeenObject(string Uid, string Kind, string Name, string? Tenant, string Version, string Content, string? Writer)
+/// <param name="Namespace">Null for a cluster-scoped object.</param>
+/// <param name="Live">The object itself, which is not kept.</param>
+internal sealed record SeenObject(
+    string Uid,
+    string Kind,
+    string Name,
+    string? Tenant,
+    string Version,
+    string Content,
+    string? Writer,
+    string? Namespace = null,
+    JsonObject? Live = null
+)
 {
     /// <summary>Of the metadata, only these are anyone's content.</summary>
     private static readonly string[] Metadata = ["labels", "annotations", "deletionTimestamp"];
@@ -32,7 +44,9 @@ internal sealed record SeenObject(string Uid, string Kind, string Name, string? 
             PortalLabels.TenantOf(live),
             (string?)metadata["resourceVersion"] ?? "",
             HashOf(live, metadata),
-            FindWriter(metadata)
+            FindWriter(metadata),
+            (string?)metadata["namespace"],
+            live
         );
     }
 

@@ -10,6 +10,7 @@ using TenantPortal.Web.Features.Account;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
+using TenantPortal.Web.Features.Drift;
 using TenantPortal.Web.Features.Guards;
 using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
@@ -111,6 +112,7 @@ internal static class PortalApi
         api.MapClusters();
         api.MapDashboard();
         api.MapIsolation();
+        api.MapDrift();
         api.MapConnect();
         api.MapExport();
         api.MapTiers();

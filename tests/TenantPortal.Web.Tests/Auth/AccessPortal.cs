@@ -6,6 +6,11 @@ using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Drift;
+using TenantPortal.Core.Drift.Facts;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers.Blueprints;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Web.Tests.Auth;
 
@@ -167,9 +172,31 @@ public sealed class AccessPortal : IAsyncLifetime
         // There is none: a delivery needs a mail server.
         _objects[$"{whose} deliveries"] = "999999";
         _objects[$"{whose} tenants"] = $"{team}-shop";
+        _objects[$"{whose} drift"] = await MakeForeignObjectAsync($"{team}-shop");
         _objects[$"{whose} clusters"] = team == "payments" ? "default" : "nowhere";
         _objects[$"{whose} teams"] = team;
         _objects[$"{whose} departments"] = team == "payments" ? "commerce" : "finance";
+    }
+
+    /// <summary>An object of someone else in the tenant's namespace: it cannot be restored, so no call changes it.</summary>
+    private async Task<string> MakeForeignObjectAsync(string tenant)
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var id = await db.Tenants.Where(row => row.Name == tenant).Select(row => row.Id).SingleAsync(TestContext.Current.CancellationToken);
+        var log = Services.GetRequiredService<DriftLog>();
+        await log.RecordAsync(
+            id,
+            [
+                new ObjectDrift(
+                    new ObjectReference("v1", "LimitRange", $"team-{tenant}", "widened"),
+                    DriftKind.Foreign,
+                    [new FieldDifference(FieldPath.Whole, null, "present", "kubectl", null)]
+                ),
+            ],
+            new HashSet<string>(),
+            TestContext.Current.CancellationToken
+        );
+        return (await log.ListOpenAsync(id, TestContext.Current.CancellationToken)).Single().Id.ToString();
     }
 
     private async Task MakeDraftAsync(string whose, string of)

@@ -78,6 +78,13 @@ internal static class AccessTable
         POST   /api/v1/tenants/{name}/isolation/check foreign   401  404  404  404  404  409  409  409  403    403  404  403  404  404
         POST   /api/v1/tenants/{name}/isolation/release own     401  403  403  404  403  409  409  409  403    403  403  409  403  403
         POST   /api/v1/tenants/{name}/isolation/release foreign 401  404  404  404  404  409  403  409  403    403  403  409  403  403
+        GET    /api/v1/tenants/{name}/drift        own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/drift        foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/drift                       -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
+        POST   /api/v1/drift/{id:guid}/revert      own          401  403  403  404  403  409  409  403  403    403  403  409  403  403
+        POST   /api/v1/drift/{id:guid}/revert      foreign      401  404  404  404  404  409  409  403  403    403  403  409  403  403
+        POST   /api/v1/drift/{id:guid}/ignore      own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
+        POST   /api/v1/drift/{id:guid}/ignore      foreign      401  404  404  404  404  422  422  403  403    403  403  422  403  403
         GET    /api/v1/tenants/{name}/evidence     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/evidence     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tenants/{name}/kubeconfig   own          401  200  200  404  403  200  200  403  403    200  403  403  200  404
@@ -142,6 +149,7 @@ internal static class AccessTable
         GET    /account                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /account/sessions                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/capacity                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/drift                        -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/guards                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/deliveries                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /audit                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
@@ -163,6 +171,7 @@ internal static class AccessTable
         GET    /tenants/{name}/change/{kind}       own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/{id}/edit                 own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/isolation           own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /tenants/{name}/drift               own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams/new                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /teams/{name}                       own          302  200  200  200  200  200  200  200  200    302  302  302  302  302

@@ -35,6 +35,7 @@ public sealed class PageAccessTests : PortalContext
         SessionsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NotificationsPage           -           yes  yes  yes  yes  yes  yes  yes  yes
         CapacityPage                -           no   no   no   no   yes  yes  yes  yes
+        DriftPage                   -           no   no   no   no   yes  yes  yes  yes
         GuardsPage                  -           no   no   no   no   yes  yes  yes  yes
         AuditPage                   -           no   no   no   no   yes  yes  yes  yes
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
@@ -61,6 +62,8 @@ public sealed class PageAccessTests : PortalContext
         EditRequestPage             foreign     no   no   no   no   yes  yes  yes  yes
         IsolationPage               own         yes  yes  no   yes  yes  yes  yes  yes
         IsolationPage               foreign     no   no   no   no   yes  yes  yes  yes
+        TenantDriftPage             own         yes  yes  no   yes  yes  yes  yes  yes
+        TenantDriftPage             foreign     no   no   no   no   yes  yes  yes  yes
         ConnectPage                 own         yes  yes  no   yes  yes  yes  yes  yes
         ConnectPage                 foreign     no   no   no   no   yes  yes  yes  yes
         AccessPage                  own         yes  yes  no   yes  yes  yes  yes  yes
@@ -187,6 +190,7 @@ public sealed class PageAccessTests : PortalContext
                 _objects[$"{whose} TenantSettingsPage"] =
                 _objects[$"{whose} ChangePage"] =
                 _objects[$"{whose} IsolationPage"] =
+                _objects[$"{whose} TenantDriftPage"] =
                 _objects[$"{whose} ConnectPage"] =
                 _objects[$"{whose} AccessPage"] =
                     $"{team}-shop";

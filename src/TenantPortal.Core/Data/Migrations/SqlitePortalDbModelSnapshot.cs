@@ -152,6 +152,108 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ClusterIdentities", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApiVersion")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Approved")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Drift")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FoughtSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IgnoreReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IgnoredBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("IgnoredUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRevertRequested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSecurity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Live")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Manager")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Namespace")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RevertedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "RevertedAt");
+
+                    b.HasIndex("TenantId", "Kind", "Name", "Field")
+                        .IsUnique()
+                        .HasDatabaseName("IX_DriftFacts_OneOpen")
+                        .HasFilter("\"RevertedAt\" IS NULL");
+
+                    b.ToTable("DriftFacts", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Guards.GuardReport", b =>
                 {
                     b.Property<string>("Cluster")
@@ -1496,6 +1598,15 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasKey("Resource", "Day", "Team", "Tier", "Cluster", "Environment");
 
                     b.ToTable("UsageTotals", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("TenantPortal.Core.IsolationChecks.IsolationReport", b =>

@@ -161,6 +161,108 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ClusterIdentities", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ApiVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Approved")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Drift")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("FoughtSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("IgnoreReason")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IgnoredBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("IgnoredUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsRevertRequested")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsSecurity")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Live")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Manager")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Namespace")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("RevertedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "RevertedAt");
+
+                    b.HasIndex("TenantId", "Kind", "Name", "Field")
+                        .IsUnique()
+                        .HasDatabaseName("IX_DriftFacts_OneOpen")
+                        .HasFilter("\"RevertedAt\" IS NULL");
+
+                    b.ToTable("DriftFacts", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Guards.GuardReport", b =>
                 {
                     b.Property<string>("Cluster")
@@ -1534,6 +1636,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasKey("Resource", "Day", "Team", "Tier", "Cluster", "Environment");
 
                     b.ToTable("UsageTotals", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("TenantPortal.Core.IsolationChecks.IsolationReport", b =>

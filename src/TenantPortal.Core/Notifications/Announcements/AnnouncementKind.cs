@@ -30,6 +30,9 @@ public enum AnnouncementKind
     QuotaNearlyUsed,
     NoteAdded,
 
+    /// <summary>Another controller changes an object again and again that the portal restores.</summary>
+    TenantFought,
+
     /// <summary>Another cluster responds at the address of a known one.</summary>
     ClusterReplaced,
 }

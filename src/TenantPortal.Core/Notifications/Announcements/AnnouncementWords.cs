@@ -28,6 +28,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
+            AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             AnnouncementKind.ClusterReplaced => "A cluster was replaced",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
@@ -44,7 +45,7 @@ public static class AnnouncementWords
             or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
-            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
+            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };
@@ -60,6 +61,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",
+            AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
             AnnouncementKind.ClusterReplaced => "cluster.replaced",
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
@@ -69,6 +71,7 @@ public static class AnnouncementWords
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
         kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
+        : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"
         : "notifications";

@@ -59,6 +59,20 @@ public static class TenantAnnouncements
             At = at,
         };
 
+    /// <param name="what">A sentence about the object, the field and the field manager.</param>
+    /// <param name="onceKey">Several replicas notice it.</param>
+    public static Announcement Fought(AnnouncedTenant tenant, string what, DateTimeOffset at, string onceKey) =>
+        new()
+        {
+            Kind = AnnouncementKind.TenantFought,
+            Tenant = tenant.Name,
+            Team = tenant.Team,
+            Text = tenant.Sign($"Tenant '{tenant.Name}' is changed again and again: {what}"),
+            Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
+            At = at,
+            OnceKey = onceKey,
+        };
+
     public static Announcement Deleted(AnnouncedTenant tenant, DateTimeOffset at) =>
         new()
         {

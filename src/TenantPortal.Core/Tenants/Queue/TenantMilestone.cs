@@ -25,7 +25,9 @@ internal sealed record TenantMilestone(AuditEntry Entry, Announcement Announceme
             );
         if (wasFailing || tenant.FailingSince is null)
             return null;
-        var why = tenant.Conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False)?.Message ?? "The last attempt failed.";
+        var why =
+            tenant.Conditions.FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not Condition.AsApproved })?.Message
+            ?? "The last attempt failed.";
         return new(Entry("tenant.failing", why), TenantAnnouncements.Failing(tenant.ToAnnounced(), why, now));
 
         AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, name, details, now, name, team);

@@ -1,7 +1,7 @@
 namespace TenantPortal.Core.Tenants.Reading;
 
 /// <summary>What a tenant's phase means to people: why, since when, and who acts.</summary>
-/// <param name="Why">A sentence; null for a tenant that is ready.</param>
+/// <param name="Why">A sentence; null for a tenant that is ready and as approved.</param>
 /// <param name="WhoActs">A sentence; null when no one has to.</param>
 public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset Since, string? WhoActs)
 {
@@ -9,7 +9,9 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
     internal static TenantState Of(TenantFacts facts, DateTimeOffset approvedAt, IReadOnlyList<Condition> conditions, string? quarantineReason)
     {
         var phase = TenantPhases.Derive(facts);
-        var failed = conditions.FirstOrDefault(condition => condition.Status == ConditionStatus.False && condition.Type != Condition.Ready)?.Message;
+        var failed = conditions
+            .FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not (Condition.Ready or Condition.AsApproved) })
+            ?.Message;
         var notReady = conditions.FirstOrDefault(condition => condition is { Type: Condition.Ready, Status: not ConditionStatus.True })?.Message;
         return phase switch
         {
@@ -44,6 +46,13 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 "The portal continues automatically."
             ),
             TenantPhase.Archived => new(phase, "It was removed from the cluster.", facts.ArchivedAt!.Value, null),
+            TenantPhase.Ready
+                when conditions.FirstOrDefault(condition => condition is { Type: Condition.AsApproved, Status: ConditionStatus.False }) is { } drift => new(
+                phase,
+                $"It works, but is not as approved. {drift.Message}",
+                drift.LastTransitionAt,
+                "The portal restores what it applied. A platform admin decides about the rest under Drift."
+            ),
             TenantPhase.Ready => new(phase, null, facts.ReadyAt!.Value, null),
             _ => new(phase, failed ?? notReady ?? "An approved change is being applied.", approvedAt, "The portal continues automatically."),
         };
