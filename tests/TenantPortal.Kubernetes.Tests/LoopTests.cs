@@ -27,6 +27,7 @@ public sealed class LoopTests
             { "GuardWorker", "guard-probes" },
             { "HostEndpointRecorder", "host-endpoints" },
             { "NotificationWorker", "notifications" },
+            { "UsageWorker", "usage" },
         };
 
     [Theory]

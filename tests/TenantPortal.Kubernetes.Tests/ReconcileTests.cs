@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using TenantPortal.Core;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Testing;
@@ -205,34 +207,54 @@ public sealed class ReconcileTests
 
     [Theory]
     [OnEveryServer]
-    public async Task An_object_of_another_manager_is_not_taken_and_named(ServerKind kind)
+    public async Task An_object_that_another_manager_created_is_not_taken_and_named(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
-        // The default ServiceAccount carries no label of ours, so a value that somebody else owns stays theirs.
-        await server.Client.CoreV1.PatchNamespacedServiceAccountAsync(
-            new V1Patch("""{"apiVersion":"v1","kind":"ServiceAccount","automountServiceAccountToken":true}""", V1Patch.PatchType.ApplyPatch),
-            "default",
+        await server.Client.RbacAuthorizationV1.PatchNamespacedRoleBindingAsync(
+            new V1Patch(
+                $$"""
+                {
+                  "apiVersion": "rbac.authorization.k8s.io/v1",
+                  "kind": "RoleBinding",
+                  "metadata": { "name": "{{name}}-team-viewer" },
+                  "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "team-viewer" },
+                  "subjects": [{ "apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "their-viewers" }]
+                }
+                """,
+                V1Patch.PatchType.ApplyPatch
+            ),
+            name + "-team-viewer",
             "team-" + name,
             fieldManager: "somebody",
             force: true,
             cancellationToken: Cancellation
         );
 
-        await ReconcileAgainAsync(portal, name);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeAccess,
+                Tenant = name,
+                Access = [new("our-viewers", "Viewer")],
+                Purpose = "They look at it.",
+            },
+            Cancellation
+        );
         var tenant = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Failing, Cancellation);
 
-        var account = tenant.Objects.Single(condition => condition.Object == "ServiceAccount default");
-        Assert.Equal("Conflict", account.Reason);
-        Assert.Contains("somebody", account.Message, StringComparison.Ordinal);
-        Assert.True(
-            (
-                await server.Client.CoreV1.ReadNamespacedServiceAccountAsync("default", "team-" + name, cancellationToken: Cancellation)
-            ).AutomountServiceAccountToken
+        var binding = tenant.Objects.Single(condition => condition.Object == $"RoleBinding {name}-team-viewer");
+        Assert.Equal("Conflict", binding.Reason);
+        Assert.Contains("somebody", binding.Message, StringComparison.Ordinal);
+        var live = await server.Client.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync(
+            name + "-team-viewer",
+            "team-" + name,
+            cancellationToken: Cancellation
         );
+        Assert.Equal("their-viewers", Assert.Single(live.Subjects).Name);
     }
 
     /// <summary>A resync now, and the wait for its end.</summary>

@@ -44,10 +44,10 @@ internal sealed class DriftPass(
     }
 
     /// <summary>
-    /// Whether the portal has applied the object before, so that it is the tenant's even when others took over everything that the portal set in it: its
-    /// namespace is the tenant's own.
+    /// Whether the portal has applied the object before, so that it is the tenant's even when others took over what the portal set in it: its namespace is
+    /// the tenant's own, and everything approved was applied, or the object still names the portal.
     /// </summary>
-    public bool HasApplied(Manifest manifest) => isApplied && manifest.Namespace == rendered.Home;
+    public bool HasApplied(Manifest manifest, JsonObject live) => manifest.Namespace == rendered.Home && (isApplied || PortalLabels.IsAppliedByPortal(live));
 
     /// <summary>The object before it is taken over from another field manager.</summary>
     public void Found(Manifest manifest, JsonObject live)

@@ -88,7 +88,7 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
         if (applied.IsConflict)
         {
             var live = await api.GetAsync(path, cancellationToken);
-            if (live.Succeeded && (owner.Owns(ObjectReference.Of(manifest), live.Body) || drift.HasApplied(manifest)))
+            if (live.Succeeded && (owner.Owns(ObjectReference.Of(manifest), live.Body) || drift.HasApplied(manifest, live.Body)))
             {
                 drift.Found(manifest, live.Body);
                 applied = await api.ApplyAsync(path, drift.BodyOf(manifest), force: true, cancellationToken);

@@ -21,8 +21,9 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
         {
             var isDue = watched.TryGetValue(ofTenant.Key, out var tenant)
                 ? await RecordAsync(cluster, tenant, ofTenant, cancellationToken)
-                // What was approved for it is not in the cluster yet: the next pass compares.
-                : ofTenant.Any(change => !change.IsFought);
+                // What was approved for it is not in the cluster yet: the next pass compares. What controllers create in a new namespace, such as the
+                // ServiceAccount default, must not make the pass begin anew.
+                : ofTenant.Any(change => !change.IsFought && IsOurs(change.Object));
             if (isDue)
                 due.Add(ofTenant.Key);
         }
@@ -59,12 +60,12 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
             if (approved is null)
             {
                 // What the portal applied itself is left over from an earlier generation, and the next pass removes it.
-                if (item.Live is null || PortalLabels.IsAppliedByPortal(item.Live))
+                if (IsOurs(item))
                     isDue |= !change.IsFought;
                 else if (change.IsDeleted)
                     gone.Add($"{item.Kind} {item.Name}");
                 else if (tenant.ReportsForeign && OwnedKind.IsReportedWhenForeign(item.Kind))
-                    seen.Add(ObjectDrift.Foreign(ReferenceOf(item), item.Live, ClusterApi.FieldManager));
+                    seen.Add(ObjectDrift.Foreign(ReferenceOf(item), item.Live!, ClusterApi.FieldManager));
                 continue;
             }
 
@@ -108,6 +109,9 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
             return null;
         }
     }
+
+    /// <summary>Whether the portal applied it, at any time.</summary>
+    private static bool IsOurs(SeenObject item) => item.Live is null || PortalLabels.IsAppliedByPortal(item.Live);
 
     private static ObjectReference ReferenceOf(SeenObject item) =>
         new((string?)item.Live?["apiVersion"] ?? OwnedKind.ApiVersionOf(item.Kind), item.Kind, item.Namespace, item.Name);

@@ -53,7 +53,8 @@ const optionsOf = (element, model) => {
     grid: { left: 8, right: 16, top: 60, bottom: 4, containLabel: true },
     xAxis: { type: 'category', data: model.labels.map(labelOf), boundaryGap: model.kind === 'Bars', axisLabel: { ...text, hideOverlap: true } },
     yAxis: {
-      type: 'value', name: model.unit, nameTextStyle: { ...text, align: 'left' }, axisLabel: { ...text, formatter: value => number.format(value) },
+      type: 'value', name: model.unit, minInterval: ['pods', 'requests'].includes(model.unit) ? 1 : 0,
+      nameTextStyle: { ...text, align: 'left' }, axisLabel: { ...text, formatter: value => number.format(value) },
       splitLine: { lineStyle: { color: color('--mud-palette-lines-default') } },
     },
     series: model.series.map((series, index) => ({

@@ -36,6 +36,12 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Failing(Shop, "The last attempt failed.", Given.Now),
         TenantAnnouncements.Quarantined(Shop, "Critical checks failed: No user can grant rights.", Given.Now),
         TenantAnnouncements.QuotaNearlyUsed(Shop, "requests.cpu 3.9 of 4 (98 %)", Given.Now),
+        TenantAnnouncements.Fought(
+            Shop,
+            "hpa-tuner and the portal both set spec.hard.requests.cpu of ResourceQuota tenant-quota.",
+            Given.Now,
+            "drift-fought/1"
+        ),
         TenantAnnouncements.Deleted(Shop, Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
     ];

@@ -95,7 +95,7 @@ public sealed class ConnectPageTests : PortalContext
         page.WaitForElement(".tabs");
 
         Assert.Equal(
-            ["Overview", "Quota", "Access", "Connect", "Isolation", "Activity", "Settings"],
+            ["Overview", "Quota", "Access", "Connect", "Isolation", "Drift", "Activity", "Settings"],
             page.FindAll(".tabs a").Select(link => link.TextContent.Trim())
         );
         Assert.Contains(page.FindAll("a[download]"), link => link.GetAttribute("href") == "/api/v1/tenants/checkout/export");
