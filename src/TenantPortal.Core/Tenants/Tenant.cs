@@ -282,9 +282,6 @@ public sealed class Tenant : IAuditSubject, ILeased
     /// <summary>Takes over whether its objects in the cluster are as approved.</summary>
     internal void ReportDrift(Condition condition, DateTimeOffset at) => Conditions = ConditionList.Merge(Conditions, [condition], at);
 
-    /// <summary>Makes it due now, to restore its objects.</summary>
-    internal void Disturb(DateTimeOffset at) => (NextReconcileAt, DisturbedAt) = (NextReconcileAt < at ? NextReconcileAt : at, at);
-
     private void CountAttempt(ReconcileResult result, DateTimeOffset at, TimeSpan failAfter)
     {
         if (result.Outcome != ReconcileOutcome.Failed)

@@ -48,7 +48,7 @@ public sealed class ConnectApiTests
     public async Task Without_an_address_the_answer_names_the_key_that_an_admin_must_set()
     {
         // Without a reconciler nobody has seen a cluster.
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         var lead = await portal.SignInAsync("payments-lead");
         await ApproveAsync(portal, await lead.SubmitAsync());
 

@@ -224,7 +224,7 @@ public sealed class RequestsApiTests
     public async Task Of_two_hundred_decisions_at_once_one_is_taken_and_written_down_and_all_others_are_conflicts()
     {
         // Nothing but the web: the reconciler writes of the tenant too.
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"));
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
         var admins = new[] { await portal.SignInAsync("platform-admin"), await portal.SignInAsync("platform-admin-2") };
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

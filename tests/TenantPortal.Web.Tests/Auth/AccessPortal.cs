@@ -29,11 +29,7 @@ public sealed class AccessPortal : IAsyncLifetime
     private readonly PortalProcess _portal;
 
     // Nothing but the web: no reconciler changes an object between two cells.
-    public AccessPortal() =>
-        _portal = new(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com"))
-        {
-            Time = _time,
-        };
+    public AccessPortal() => _portal = new(("Portal:Roles:0", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com")) { Time = _time };
 
     public IServiceProvider Services => _portal.Services;
 

@@ -18,7 +18,6 @@ internal sealed class ProviderBrowser : IDisposable
     public static (string Key, string Value)[] SettingsFor(TestProvider provider) =>
         [
             ("Portal:Roles:0", "Web"),
-            ("Portal:Roles:1", "Web"),
             ("Authentication:Mode", "OpenIdConnect"),
             ("Authentication:OpenIdConnect:Authority", provider.Authority),
             ("Authentication:OpenIdConnect:ClientId", TestProvider.ClientId),

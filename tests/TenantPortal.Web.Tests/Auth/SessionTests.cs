@@ -52,7 +52,7 @@ public sealed class SessionTests
     public async Task A_session_lives_on_while_it_is_used_and_ends_eight_hours_after()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"), ("Portal:Roles:1", "Web")) { Time = time };
+        await using var portal = new PortalProcess(("Portal:Roles:0", "Web")) { Time = time };
         var auditor = await portal.SignInAsync("auditor");
 
         time.Advance(TimeSpan.FromHours(7));

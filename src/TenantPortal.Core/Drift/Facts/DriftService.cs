@@ -91,7 +91,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             (fact, tenant, now) =>
             {
                 fact.RequestRevert();
-                tenant.Disturb(now);
+                tenant.Reapply(now);
                 return ("drift.revert-requested", $"Restores {Describe(fact)}.");
             },
             cancellationToken
@@ -137,7 +137,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             select new { fact, tenant }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem("There is no such difference that you can see.", Kind: ProblemKind.NotFound);
+            return new Problem("The difference does not exist, or you do not have access to it.", Kind: ProblemKind.NotFound);
         if (!user.IsPlatformAdmin)
             return new Problem("Only platform admins can decide about differences.", Kind: ProblemKind.Forbidden);
         if (whyNot(found.fact) is { } problem)
