@@ -62,6 +62,14 @@ clean_up() {
   rm -rf ${results:+"$results"} ${pg_folder:+"$pg_folder"}
 }
 
+# One compiler for all projects, ended again: starting one for each takes as long as compiling.
+build() {
+  local status=0
+  dotnet build TenantPortal.sln --nologo --verbosity quiet -p:UseSharedCompilation=true || status=$?
+  dotnet build-server shutdown --vbcscompiler >/dev/null
+  return "$status"
+}
+
 results="" pg_folder="" pg_bin="" install="" browser=""
 trap clean_up EXIT
 
@@ -70,9 +78,7 @@ if [[ ${1:-} == --install ]]; then
   shift
 fi
 
-# One compiler for all projects, ended again: starting one for each takes as long as compiling.
-dotnet build TenantPortal.sln --nologo --verbosity quiet -p:UseSharedCompilation=true
-dotnet build-server shutdown --vbcscompiler >/dev/null
+build
 
 [[ -z $install ]] || find_chromium >/dev/null || install_chromium
 if CHROMIUM_PATH=$(find_chromium); then

@@ -20,7 +20,9 @@ public sealed class PortalOptions
     /// <summary>The name of this process in claims. When empty: the name of the machine. Two running processes must not share a name.</summary>
     public string Replica { get; set; } = "";
 
-    /// <summary>The address that people open. It is used for links in e-mails and webhooks; when empty, they have no links.</summary>
+    /// <summary>
+    /// The address that people open, without a path. It is used for links in e-mails and webhooks; when empty, they have no links.
+    /// </summary>
     public string PublicUrl { get; set; } = "";
 
     /// <summary>Networks, such as <c>10.0.0.0/8</c>, whose <c>X-Forwarded-Proto</c> and <c>X-Forwarded-For</c> headers are trusted.</summary>

@@ -12,7 +12,13 @@ internal static partial class StartupSettings
     /// <summary>EX_CONFIG of sysexits.h: a restart does not fix the problem.</summary>
     public const int ExitCodeOfWrongSettings = 78;
 
-    /// <summary>Runs the portal or a command; mistakes in the settings end it with their list and <see cref="ExitCodeOfWrongSettings"/>.</summary>
+    /// <summary>EX_UNAVAILABLE of sysexits.h: what the portal needs is not there, and a restart may find it.</summary>
+    public const int ExitCodeOfUnusableDatabase = 69;
+
+    /// <summary>
+    /// Runs the portal or a command; mistakes in the settings end it with their list and <see cref="ExitCodeOfWrongSettings"/>, an unusable database with
+    /// its sentence and <see cref="ExitCodeOfUnusableDatabase"/>.
+    /// </summary>
     public static async Task<int> ReportMistakesAsync(Func<Task<int>> run)
     {
         try
@@ -24,15 +30,32 @@ internal static partial class StartupSettings
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodeOfWrongSettings;
         }
+        catch (DatabaseUnusableException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodeOfUnusableDatabase;
+        }
     }
 
     public static async Task PrepareDataAsync(this WebApplication app)
     {
-        foreach (var path in PrivateFiles.Protect(app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath))
+        foreach (var path in Protect(app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath))
             NotRestricted(app.Logger, path);
         await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
         if (app.Environment.IsDevelopment())
             await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);
+    }
+
+    private static IReadOnlyList<string> Protect(string folder)
+    {
+        try
+        {
+            return PrivateFiles.Protect(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"Portal:DataPath: the folder '{folder}' cannot be used. {exception.Message} Make the portal's user its owner."]);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Path} belongs to another user, so the portal cannot keep others from reading it. Change its owner or its mode.")]

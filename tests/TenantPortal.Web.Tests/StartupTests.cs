@@ -30,6 +30,40 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task A_data_folder_that_cannot_be_created_stops_the_start()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var (exitCode, errors) = await PortalProgram.StartAsync("Development", ("Portal__DataPath", Path.Combine(file, "data")));
+
+            Assert.Equal(78, exitCode);
+            Assert.Contains($"Portal:DataPath: the folder '{Path.Combine(file, "data")}' cannot be used.", errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_database_server_that_cannot_be_reached_ends_the_start_with_one_sentence()
+    {
+        var (exitCode, errors) = await PortalProgram.StartAsync(
+            "Development",
+            ("Database__Provider", "PostgreSql"),
+            ("ConnectionStrings__Portal", "Host=127.0.0.1;Port=1;Username=portal;Password=not-to-be-shown"),
+            ("Urls", "http://127.0.0.1:0")
+        );
+
+        Assert.Equal(69, exitCode);
+        Assert.Contains("127.0.0.1:1 cannot be reached. Check ConnectionStrings:Portal and the network.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-to-be-shown", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_way_to_sign_in_stops_the_start()
     {
         var (exitCode, errors) = await PortalProgram.StartAsync("Production");

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Startup;
@@ -98,8 +99,62 @@ public sealed class DatabaseStartupTests : IDisposable
         var starting = services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
         time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.Contains("__EFMigrationsLock", (await Assert.ThrowsAsync<TimeoutException>(() => starting)).Message, StringComparison.Ordinal);
+        Assert.Contains("__EFMigrationsLock", (await Assert.ThrowsAsync<DatabaseUnusableException>(() => starting)).Message, StringComparison.Ordinal);
     }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_database_of_a_newer_version_is_refused_with_both_versions_named_and_left_alone(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await using var db = portal.OpenDatabase();
+        await db.Database.ExecuteSqlRawAsync(
+            """INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29990101000000_Future', '99.0.0')""",
+            Cancellation
+        );
+
+        var refused = await Assert.ThrowsAsync<DatabaseUnusableException>(() => portal.Get<DatabaseStartup>().MigrateAsync(Cancellation));
+
+        Assert.Contains("'29990101000000_Future'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{db.Database.GetMigrations().Max()}'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_named()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "tenantportal.db"), new string('x', 4096), Cancellation);
+        await using var services = Services(_folder);
+
+        var refused = await Assert.ThrowsAsync<DatabaseUnusableException>(() => services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation));
+
+        Assert.EndsWith("tenantportal.db is not a usable SQLite database. Restore it from a backup.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_created_is_named()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        await using var services = Services(Path.Combine(file, "data"));
+
+        var refused = await Assert.ThrowsAsync<DatabaseUnusableException>(() => services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation));
+
+        Assert.Contains("Check Portal:DataPath", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("28P01", "The database server db:5432 refused the user or the password in ConnectionStrings:Portal.")]
+    [InlineData("3D000", "The database server db:5432 does not have the database in ConnectionStrings:Portal. Create it.")]
+    [InlineData("53300", "The database server db:5432 has no free connections.")]
+    [InlineData("XX000", "The database server db:5432 cannot be used: the server's words")]
+    public void What_a_database_server_refuses_is_explained(string state, string sentence) =>
+        Assert.Equal(
+            sentence,
+            DatabaseFailure.Explain(new InvalidOperationException("", new PostgresException("the server's words", "FATAL", "FATAL", state)), "db:5432")
+        );
+
+    [Fact]
+    public void A_failure_that_is_not_of_the_database_is_not_explained() =>
+        Assert.Null(DatabaseFailure.Explain(new InvalidOperationException("Something else."), "db:5432"));
 
     public void Dispose()
     {

@@ -7,6 +7,7 @@ public sealed class NotificationRulesTests
 {
     [Theory]
     [InlineData("Portal:PublicUrl", "portal.example", "Portal:PublicUrl must be the portal's public address")]
+    [InlineData("Portal:PublicUrl", "https://example.com/portal", "Portal:PublicUrl: the portal is served only at the root of a host name, not at '/portal'.")]
     [InlineData("Notifications:RequestTarget", "00:01:00", "Notifications:RequestTarget must be 01:00:00 to 60.00:00:00, not 00:01:00.")]
     [InlineData("Notifications:GiveUpAfter", "99.00:00:00", "Notifications:GiveUpAfter must be")]
     [InlineData("Notifications:KeepFor", "1.00:00:00", "Notifications:KeepFor must be")]
