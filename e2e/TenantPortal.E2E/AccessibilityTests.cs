@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace TenantPortal.E2E;
 
-/// <summary>Every page can be used by everybody, in both themes.</summary>
+/// <summary>Every page can be used by everyone, in both themes.</summary>
 public sealed partial class AccessibilityTests(BrowserFixture browser, SandboxPortal portal) : BrowserTest(browser), IClassFixture<SandboxPortal>
 {
     [Theory]

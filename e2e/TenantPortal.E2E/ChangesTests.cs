@@ -9,7 +9,7 @@ namespace TenantPortal.E2E;
 public sealed partial class ChangesTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
-    public async Task A_tenant_gets_more_quota_and_is_later_deleted_as_the_lead_asked_and_an_admin_approved()
+    public async Task A_tenant_gets_more_quota_and_is_later_deleted_as_the_lead_requested_and_an_admin_approved()
     {
         await using var portal = await PortalProcess.StartAsync(
             null,

@@ -81,7 +81,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     }
 
     [Fact]
-    public async Task Mistakes_are_told_at_their_fields_and_nothing_typed_is_lost()
+    public async Task Mistakes_are_reported_at_their_fields_and_nothing_typed_is_lost()
     {
         await using var portal = await PortalProcess.StartAsync(null, Cancellation);
         var person = new Person(Page, portal.Url);
@@ -122,7 +122,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     }
 
     [Fact]
-    public async Task Nobody_is_offered_to_approve_what_they_asked_for_themselves()
+    public async Task No_one_is_offered_their_own_request_for_approval()
     {
         await using var portal = await PortalProcess.StartAsync(null, Cancellation);
         var person = new Person(Page, portal.Url);

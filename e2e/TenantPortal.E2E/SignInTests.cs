@@ -41,7 +41,7 @@ public sealed class SignInTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact]
-    public async Task Groups_that_are_too_many_for_the_token_are_asked_for_at_Graph()
+    public async Task Groups_that_are_too_many_for_the_token_are_read_from_Graph()
     {
         await using var portal = await PortalWithProvider.StartAsync(ProviderShape.Entra, Cancellation);
         portal.Provider.HasOverage = true;
@@ -52,7 +52,7 @@ public sealed class SignInTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact]
-    public async Task Whoever_is_in_too_many_groups_is_told_what_to_grant_when_Graph_may_not_be_asked()
+    public async Task A_user_in_too_many_groups_sees_what_to_grant_when_Graph_may_not_be_queried()
     {
         await using var portal = await PortalWithProvider.StartAsync(ProviderShape.Entra, Cancellation);
         (portal.Provider.HasOverage, portal.Provider.GrantsGraph) = (true, false);

@@ -28,7 +28,7 @@ public sealed class PortalOptions
     /// <summary>Networks, such as <c>10.0.0.0/8</c>, whose <c>X-Forwarded-Proto</c> and <c>X-Forwarded-For</c> headers are trusted.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
-    /// <summary>The address of a page; null when nobody said under which address the portal is reached.</summary>
+    /// <summary>The address of a page; null when <see cref="PublicUrl"/> is empty.</summary>
     /// <param name="path">Without a slash in front.</param>
     public string? LinkTo(string path) => string.IsNullOrWhiteSpace(PublicUrl) ? null : $"{PublicUrl.TrimEnd('/')}/{path}";
 

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core;
 
-/// <summary>What a request asks for.</summary>
+/// <summary>What is requested.</summary>
 public enum RequestKind
 {
     /// <summary>A new tenant.</summary>

@@ -1,6 +1,6 @@
 namespace TenantPortal.Benchmarks;
 
-/// <summary>The API server that is measured on: gives names that nobody has, and removes their namespaces at the end.</summary>
+/// <summary>The API server that is measured on: gives names that no one has, and removes their namespaces at the end.</summary>
 internal sealed class BenchmarkCluster(string kubeconfig) : IAsyncDisposable
 {
     private static readonly TimeSpan MaxCleanupTime = TimeSpan.FromMinutes(5);

@@ -64,7 +64,7 @@ internal static partial class StartBenchmark
         {
             if (Listening().Match(line) is not { Success: true } match)
                 continue;
-            // A pipe that nobody empties would stop the program.
+            // A pipe that no one empties would stop the program.
             _ = portal.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
             return new Uri(match.Groups[1].Value);
         }

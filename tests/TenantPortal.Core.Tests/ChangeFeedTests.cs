@@ -46,10 +46,10 @@ public class ChangeFeedTests
     }
 
     [Fact]
-    public void Nobody_needs_to_listen() => _feed.Publish(ChangeTopics.All);
+    public void No_one_needs_to_listen() => _feed.Publish(ChangeTopics.All);
 
     [Fact]
-    public async Task Coming_and_going_from_many_threads_loses_nobody()
+    public async Task Coming_and_going_from_many_threads_loses_no_one()
     {
         var heard = 0;
         using var staying = _feed.Subscribe(_ => Interlocked.Increment(ref heard));

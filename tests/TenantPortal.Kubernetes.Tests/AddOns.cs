@@ -5,7 +5,7 @@ using k8s.Models;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>The CustomResourceDefinitions of the add-ons that the shipped tiers need, as somebody installs them; without the controllers behind them.</summary>
+/// <summary>The CustomResourceDefinitions of the add-ons that the shipped tiers need, as someone installs them; without the controllers behind them.</summary>
 internal static class AddOns
 {
     private static readonly IReadOnlyList<string> Definitions =

@@ -135,7 +135,7 @@ public sealed class ClusterConnectionsTests
     }
 
     [Fact]
-    public async Task A_kind_that_is_no_longer_served_is_told_from_a_proxy_that_has_lost_its_way()
+    public async Task A_kind_that_is_no_longer_served_is_distinguished_from_a_proxy_that_has_lost_its_way()
     {
         await using var cluster = await RecordingCluster.StartAsync();
         var api = cluster.Connect($"server: {cluster.Address}", "token: first").Get("one");

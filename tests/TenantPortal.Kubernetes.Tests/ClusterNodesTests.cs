@@ -57,10 +57,10 @@ public sealed class ClusterNodesTests
     }
 
     [Fact]
-    public void A_cluster_without_nodes_tells_nothing() => Assert.Empty(Nodes().Sum());
+    public void A_cluster_without_nodes_reports_nothing() => Assert.Empty(Nodes().Sum());
 
     [Fact]
-    public void Nodes_that_all_take_no_pods_are_told_to_hold_nothing() =>
+    public void Nodes_that_all_take_no_pods_are_reported_to_hold_nothing() =>
         Assert.All(
             Nodes(Node("a", "4", "8Gi", ready: "False")).Sum(),
             report => Assert.Equal((0, 0, 0), (report.Allocatable, report.LargestNode, report.Nodes))

@@ -18,7 +18,7 @@ public sealed class ClusterTiersTests
     [Theory]
     [InlineData("vcluster", "HelmRepository (source.toolkit.fluxcd.io/v1)", "HelmRelease")]
     [InlineData("cluster", "Cluster (cluster.x-k8s.io/v1beta2)", "Cluster")]
-    public async Task A_cluster_without_the_add_on_is_told_and_the_tenant_goes_on_when_it_comes(string tier, string missing, string kind)
+    public async Task A_cluster_without_the_add_on_is_reported_and_the_tenant_goes_on_when_it_comes(string tier, string missing, string kind)
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
@@ -101,7 +101,7 @@ public sealed class ClusterTiersTests
     }
 
     [Fact]
-    public async Task A_cluster_class_that_is_not_there_is_told_before_the_cluster_is_made_and_the_tenant_goes_on_when_it_comes()
+    public async Task A_cluster_class_that_is_not_there_is_reported_before_the_cluster_is_made_and_the_tenant_goes_on_when_it_comes()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation, withClusterClass: false);
@@ -125,7 +125,7 @@ public sealed class ClusterTiersTests
     }
 
     [Fact]
-    public async Task A_cluster_class_that_goes_while_the_cluster_is_made_is_told_and_the_tenant_is_not_ready()
+    public async Task A_cluster_class_that_goes_while_the_cluster_is_made_is_reported_and_the_tenant_is_not_ready()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await AddOns.InstallAsync(server, Cancellation);

@@ -54,7 +54,7 @@ public sealed class DeployedRightsTests
         Assert.Equal("4", tenant.Quota.Single(line => line.Resource == "requests.cpu").Hard.ToString());
     }
 
-    /// <summary>What somebody would try who has stolen the portal's token.</summary>
+    /// <summary>What someone would try who has stolen the portal's token.</summary>
     [Theory]
     [InlineData("get", "", "secrets", "kube-system")]
     [InlineData("list", "", "secrets", null)]

@@ -23,7 +23,7 @@ public sealed class DeployedRolesTests
         );
 
     [Fact]
-    public void No_role_lets_the_portal_grant_what_it_does_not_hold_or_be_somebody_else() =>
+    public void No_role_lets_the_portal_grant_what_it_does_not_hold_or_be_someone_else() =>
         Assert.Empty(Rules.SelectMany(rule => rule.Verbs).Intersect(["escalate", "impersonate"]));
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class DeployedTiersTests
         // A namespace is made so that of two owners only one can win, and from the next time on it is applied like everything else.
         var due = (await ApplyAgainAsync(portal, name)).NextReconcileAt;
         var objects = asked.Yaml.Split("\n---\n").Select(document => KubernetesYaml.Deserialize<Seen>(document)).ToList();
-        // Old API servers (1.20) write a NetworkPolicy with empty lists anew on every apply, whoever applies it.
+        // Old API servers (1.20) write a NetworkPolicy with empty lists again on every apply, the user who applies it.
         var compared = objects.Where(desired => desired.Metadata.Name != "default-deny").ToList();
         var before = await VersionsAsync(server, compared);
 

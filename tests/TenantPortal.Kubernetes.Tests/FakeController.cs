@@ -97,7 +97,7 @@ internal sealed class FakeController(
     /// <summary>It holds its object until it has cleaned up; none lets it go.</summary>
     public Task HoldAsync(bool holds) => PatchAsync(new { metadata = new { finalizers = holds ? [Finalizer] : Array.Empty<string>() } }, isStatus: false);
 
-    /// <summary>As if somebody stopped the control plane.</summary>
+    /// <summary>As if someone stopped the control plane.</summary>
     public Task StopControlPlaneAsync() => SetReplicasAsync(0);
 
     // A real server has a controller of its own for these, which without nodes never gets one to run.

@@ -60,7 +60,7 @@ public sealed class ReconcileTests
 
     [Theory]
     [OnEveryServer]
-    public async Task A_namespace_that_somebody_else_made_meanwhile_is_left_alone_and_the_tenant_says_so(ServerKind kind)
+    public async Task A_namespace_that_someone_else_made_meanwhile_is_left_alone_and_the_tenant_says_so(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         var name = server.NewTenantName();
@@ -134,7 +134,7 @@ public sealed class ReconcileTests
 
     [Theory]
     [OnEveryServer]
-    public async Task A_namespace_that_somebody_deleted_is_made_again(ServerKind kind)
+    public async Task A_namespace_that_someone_deleted_is_made_again(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
@@ -174,7 +174,7 @@ public sealed class ReconcileTests
             await ReconcileAgainAsync(portal, name);
         }
 
-        // Old API servers (1.20) write a NetworkPolicy with empty lists anew on every apply, whoever applies it.
+        // Old API servers (1.20) write a NetworkPolicy with empty lists again on every apply, the user who applies it.
         var objects = Manifests(yaml).Where(manifest => manifest["metadata"]!["name"]!.GetValue<string>() != "default-deny").ToList();
         var before = await VersionsAsync(server, objects);
         await using (var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
@@ -185,7 +185,7 @@ public sealed class ReconcileTests
 
     [Theory]
     [OnEveryServer]
-    public async Task A_field_that_somebody_changed_in_our_object_is_put_right(ServerKind kind)
+    public async Task A_field_that_someone_changed_in_our_object_is_restored(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);

@@ -62,7 +62,7 @@ public sealed class RemovalTests
 
     [Theory]
     [OnEveryServer]
-    public async Task A_namespace_that_somebody_made_in_its_place_is_left_alone(ServerKind kind)
+    public async Task A_namespace_that_someone_made_in_its_place_is_left_alone(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         var name = server.NewTenantName();

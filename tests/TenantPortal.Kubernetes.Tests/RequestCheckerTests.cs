@@ -17,7 +17,7 @@ public sealed class RequestCheckerTests
         await ExpectAsync("namespace", null, true, "Namespace team-shop is available on 'default', and the cluster would accept it.");
 
     [Fact]
-    public async Task A_name_that_somebody_else_has_in_the_cluster_cannot_be_taken() =>
+    public async Task A_name_that_someone_else_has_in_the_cluster_cannot_be_taken() =>
         await ExpectAsync(
             "namespace",
             server => server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new() { Name = "team-shop" } }, cancellationToken: Cancellation),
@@ -26,7 +26,7 @@ public sealed class RequestCheckerTests
         );
 
     [Fact]
-    public async Task A_tier_whose_add_on_the_cluster_has_not_is_told_before_the_decision() =>
+    public async Task A_tier_whose_add_on_the_cluster_has_not_is_reported_before_the_decision() =>
         await ExpectAsync(
             "vcluster",
             null,
@@ -36,7 +36,7 @@ public sealed class RequestCheckerTests
         );
 
     [Fact]
-    public async Task A_ClusterClass_that_is_not_there_is_told_before_the_decision() =>
+    public async Task A_ClusterClass_that_is_not_there_is_reported_before_the_decision() =>
         await ExpectAsync(
             "cluster",
             server => AddOns.InstallAsync(server, Cancellation, withClusterClass: false),

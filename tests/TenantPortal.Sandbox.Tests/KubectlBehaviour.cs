@@ -69,7 +69,7 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
     }
 
     [Fact]
-    public async Task Kubectl_asks_what_it_may_do()
+    public async Task Kubectl_queries_what_it_may_do()
     {
         var output = await RunAsync("auth", "can-i", "create", "pods", "-n", Namespace);
 

@@ -21,7 +21,7 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
     }
 
     [Fact]
-    public async Task Nodes_are_shown_when_they_are_asked_for()
+    public async Task Nodes_are_shown_when_they_are_requested()
     {
         var folder = Directory.CreateTempSubdirectory("tenantportal-sandbox-");
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Nodes = 2 }, TestContext.Current.CancellationToken);

@@ -82,7 +82,7 @@ public abstract class WatchBehaviour(TestServer server) : ApiServerTests(server)
     }
 
     [Fact]
-    public async Task Bookmarks_tell_how_far_a_quiet_watch_has_come()
+    public async Task Bookmarks_report_how_far_a_quiet_watch_has_come()
     {
         var created = await CreateConfigMapAsync("a", """{"test":"1"}""");
 

@@ -1,6 +1,6 @@
 namespace TenantPortal.Testing.IdentityProvider;
 
-/// <summary>Somebody whom the provider knows. A test changes them while they are signed in.</summary>
+/// <summary>Someone whom the provider knows. A test changes them while they are signed in.</summary>
 public sealed class TestPerson(string id, string name, params string[] groups)
 {
     private volatile string[] _groups = groups;

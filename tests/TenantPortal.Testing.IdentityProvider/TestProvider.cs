@@ -17,7 +17,7 @@ namespace TenantPortal.Testing.IdentityProvider;
 
 /// <summary>
 /// A real OpenID provider for tests: in this process, on <c>localhost</c> and a free port, so that it is another site than the portal on
-/// <c>127.0.0.1</c>. It asks nobody for a password.
+/// <c>127.0.0.1</c>. It asks no one for a password.
 /// </summary>
 public sealed class TestProvider : IAsyncDisposable
 {

@@ -32,7 +32,7 @@ public static class Given
 
     public static CurrentUser Auditor() => Person("auditor", "auditors");
 
-    /// <summary>Somebody with these groups, and the roles that the shipped settings give to them.</summary>
+    /// <summary>Someone with these groups, and the roles that the shipped settings give to them.</summary>
     public static CurrentUser Person(string id, params string[] groups) =>
         new AccessOptions
         {
@@ -71,7 +71,7 @@ public static class Given
             Options = StandardOptions,
         };
 
-    /// <summary>What the shipped namespace offers, as it stands where nobody chooses.</summary>
+    /// <summary>What the shipped namespace offers, as it stands where no one chooses.</summary>
     private static readonly Dictionary<string, string> StandardOptions = new() { ["allowIngress"] = "true", ["internetEgress"] = "false" };
 
     /// <summary>A request for a tenant, as its lead fills it in.</summary>

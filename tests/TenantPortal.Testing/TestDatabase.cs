@@ -73,7 +73,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var name = $"portal_template_{Guid.NewGuid():N}";
         await ExecuteOnServerAsync($"CREATE DATABASE {name}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteOnServerAsync($"DROP DATABASE {name} WITH (FORCE)").GetAwaiter().GetResult();
-        // Without a pool: nobody may be connected to a database that is copied.
+        // Without a pool: no one may be connected to a database that is copied.
         await using var db = new PostgreSqlPortalDb(
             new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql(ConnectionString(name) + ";Pooling=false").Options
         );

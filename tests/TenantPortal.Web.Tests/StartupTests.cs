@@ -5,7 +5,7 @@ namespace TenantPortal.Web.Tests;
 public sealed class StartupTests
 {
     [Fact]
-    public async Task Wrong_settings_stop_the_start_and_every_mistake_is_told()
+    public async Task Wrong_settings_stop_the_start_and_every_mistake_is_reported()
     {
         var (exitCode, errors) = await PortalProgram.StartAsync(
             "Development",
@@ -159,7 +159,7 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Metrics_tell_nobody_the_names_of_tenants()
+    public async Task Metrics_contain_no_names_of_tenants()
     {
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");

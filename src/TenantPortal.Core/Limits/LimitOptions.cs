@@ -9,8 +9,8 @@ public sealed class LimitOptions
     public int CallsPerMinute { get; set; } = 1200;
 
     /// <summary>
-    /// Exports, evidence, checks of the audit log, of isolation and of guards that one caller starts: 1 to 1,000,000. Each reads many rows or asks a
-    /// cluster many questions.
+    /// Exports, evidence, checks of the audit log, of isolation and of guards that one caller starts: 1 to 1,000,000. Each reads many rows or
+    /// sends a cluster many queries.
     /// </summary>
     public int LargeCallsPerMinute { get; set; } = 30;
 

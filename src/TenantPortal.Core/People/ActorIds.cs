@@ -9,7 +9,7 @@ public static class ActorIds
     /// <summary>The portal itself.</summary>
     public const string Portal = "tenantportal";
 
-    /// <summary>A caller that nobody recognized.</summary>
+    /// <summary>A caller that was not recognized.</summary>
     public const string Anonymous = "anonymous";
 
     private const string TokenPrefix = "token:";

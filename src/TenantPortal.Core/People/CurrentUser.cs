@@ -32,7 +32,7 @@ public sealed record CurrentUser(string Id, string Name, IReadOnlySet<string> Gr
     /// <summary>Who created the team's token that calls; null for everyone else.</summary>
     public TokenCreator? TokenCreator { get; init; }
 
-    /// <summary>The person who is responsible: a team's token acts for whoever created it.</summary>
+    /// <summary>The person who is responsible: a team's token acts for the user who created it.</summary>
     public string PersonId => TokenCreator?.Id ?? Id;
 
     public bool SeesEverything => IsPlatformAdmin || IsSecurityApprover || IsAuditor;

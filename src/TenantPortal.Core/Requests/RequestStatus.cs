@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace TenantPortal.Core.Requests;
 
 /// <summary>
-/// Where a request stands. A draft is not among them: it is nobody's business but its writer's, and becomes a request when it is submitted.
+/// The status of a request. A draft has none: only its author sees it, and it becomes a request when it is submitted.
 /// How far an approved one is applied is its tenant's phase.
 /// </summary>
 public enum RequestStatus

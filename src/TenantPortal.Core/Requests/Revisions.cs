@@ -18,6 +18,6 @@ public sealed record DecidedRevision(TenantSpec? Changed, string ManifestHash);
 /// <summary>What the reconciler found when it checked a request against the cluster.</summary>
 /// <param name="Passed">The cluster would take the tenant, and has all that its tier needs.</param>
 /// <param name="Message">A sentence.</param>
-/// <param name="Blocks">Where it did not pass: it cannot be approved. What somebody may still bring, such as an add-on, does not block.</param>
+/// <param name="Blocks">Where it did not pass: it cannot be approved. What can still be installed, such as an add-on, does not block.</param>
 [StoredAsJson]
 public sealed record RequestCheck(bool Passed, string Message, DateTimeOffset CheckedAt, bool Blocks = true);

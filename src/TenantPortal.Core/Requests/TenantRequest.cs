@@ -153,7 +153,7 @@ public sealed class TenantRequest : IAuditSubject
         (Status, InformationRequestedAt, WarnedAt) = (RequestStatus.NeedsInfo, at, null);
     }
 
-    /// <summary>The team has answered, and perhaps changed what it asks; whatever was approved no longer counts.</summary>
+    /// <summary>The team has answered, and perhaps changed the request; earlier approvals no longer count.</summary>
     /// <param name="edited">Null when what is requested stays as it was.</param>
     /// <exception cref="InvalidOperationException">No answer is waited for.</exception>
     public void Answer(CurrentUser by, EditedRevision? edited, DateTimeOffset at)

@@ -46,7 +46,7 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>The same connection as another user, whom the cluster must let the portal impersonate. The user is the field manager too.</summary>
     public ClusterApi As(string user) => new(_client, _retry, _state, _tenant, user);
 
-    /// <summary>Whether this connection applied the object, and nobody has changed it since.</summary>
+    /// <summary>Whether this connection applied the object, and it has not been changed since.</summary>
     public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
 
     /// <summary>Reads one object.</summary>

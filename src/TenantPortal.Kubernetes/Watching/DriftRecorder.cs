@@ -22,7 +22,7 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
             var isDue = watched.TryGetValue(ofTenant.Key, out var tenant)
                 ? await RecordAsync(cluster, tenant, ofTenant, cancellationToken)
                 // What was approved for it is not in the cluster yet: the next pass compares. What controllers create in a new namespace, such as the
-                // ServiceAccount default, must not make the pass begin anew.
+                // ServiceAccount default, must not restart the pass.
                 : ofTenant.Any(change => !change.IsFought && IsOurs(change.Object));
             if (isDue)
                 due.Add(ofTenant.Key);

@@ -6,7 +6,7 @@ using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>What is kept of a live object to notice that somebody changed it.</summary>
+/// <summary>What is kept of a live object to notice that it was changed.</summary>
 /// <param name="Tenant">The tenant that it is labeled with; null without the portal's labels.</param>
 /// <param name="Version">Its <c>resourceVersion</c>.</param>
 /// <param name="Content">A hash of everything but the status and what the API server keeps for itself.</param>

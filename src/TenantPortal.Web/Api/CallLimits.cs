@@ -26,7 +26,7 @@ internal static class CallLimits
         });
     }
 
-    /// <summary>Marks a call that reads many rows, or asks a cluster many questions.</summary>
+    /// <summary>Marks a call that reads many rows, or sends a cluster many queries.</summary>
     public static T IsLarge<T>(this T call)
         where T : IEndpointConventionBuilder => call.WithMetadata(new LargeCall());
 

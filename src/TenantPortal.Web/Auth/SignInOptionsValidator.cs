@@ -9,7 +9,7 @@ internal sealed class SignInOptionsValidator(IHostEnvironment environment, IConf
 {
     private static readonly string[] Modes = [SignInModes.EntraId, SignInModes.OpenIdConnect, SignInModes.Development];
 
-    /// <summary>Tenants of Entra that stand for any tenant: everybody in the world could sign in.</summary>
+    /// <summary>Tenants of Entra that stand for any tenant: anyone with an account could sign in.</summary>
     private static readonly string[] AnyTenant = ["common", "organizations", "consumers"];
 
     protected override IEnumerable<string> FindMistakes(SignInOptions options)

@@ -7,7 +7,7 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Audit;
 
-/// <summary>What somebody does who has the database, but not the key.</summary>
+/// <summary>What someone does who has the database, but not the key.</summary>
 public class AuditVerifierTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -51,7 +51,7 @@ public class AuditVerifierTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task Without_the_file_the_row_of_the_head_tells_that_the_end_is_missing(DatabaseProvider database)
+    public async Task Without_the_file_the_row_of_the_head_reports_that_the_end_is_missing(DatabaseProvider database)
     {
         await using var portal = await TamperedAsync(database, """DELETE FROM "Audit" WHERE "Id" > 7""");
         File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));

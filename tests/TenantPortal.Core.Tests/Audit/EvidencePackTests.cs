@@ -18,7 +18,7 @@ public class EvidencePackTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, OnEveryDatabase]
-    public async Task It_says_who_asked_who_decided_what_was_applied_and_who_has_access(DatabaseProvider database)
+    public async Task It_says_who_requested_who_decided_what_was_applied_and_who_has_access(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
         var id = await ReadyTenantAsync(portal);
@@ -101,7 +101,7 @@ public class EvidencePackTests
     }
 
     [Fact]
-    public async Task Somebody_elses_tenant_has_no_evidence_and_asking_leaves_no_entry_of_a_download()
+    public async Task Someone_elses_tenant_has_no_evidence_and_requesting_leaves_no_entry_of_a_download()
     {
         await using var portal = await TestPortal.StartAsync();
         await ReadyTenantAsync(portal);

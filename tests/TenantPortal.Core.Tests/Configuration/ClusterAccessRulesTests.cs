@@ -21,7 +21,7 @@ public class ClusterAccessRulesTests
     )]
     [InlineData("ExecArgs:0", "get-token", "requires Clusters:default:Access:ExecCommand. Set it to the name of a program.")]
     [InlineData("ExecApi", "x", "is not a known setting. Clusters:default:Access has:")]
-    public void A_mistake_is_told_at_its_key(string key, string value, string sentence)
+    public void A_mistake_is_reported_at_its_key(string key, string value, string sentence)
     {
         var exception = Assert.Throws<SettingsException>(() => Given.Settings((Access + key, value)));
 

@@ -185,7 +185,7 @@ public class PortalSettingsTests
     public void The_environment_may_hold_what_is_not_ours() => Given.Settings(("PATH", "/bin"), ("HOME", "/root"));
 
     [Fact]
-    public void All_mistakes_are_told_at_once()
+    public void All_mistakes_are_reported_at_once()
     {
         var mistakes = Mistakes(
             Given.Configuration(
@@ -210,7 +210,7 @@ public class PortalSettingsTests
     }
 
     [Fact]
-    public void All_unknown_keys_and_unreadable_values_are_told_at_once()
+    public void All_unknown_keys_and_unreadable_values_are_reported_at_once()
     {
         var exception = Assert.Throws<SettingsException>(() =>
             Given.Settings(("Portal:Colour", "red"), ("Reconciler:Workers", "many"), ("Tiers:namespace:LimitFactor", "two"), ("Blueprints:Path", "/nowhere"))
@@ -221,7 +221,7 @@ public class PortalSettingsTests
     }
 
     [Fact]
-    public void A_wrong_key_a_negative_number_and_a_wrong_blueprint_are_told_at_once()
+    public void A_wrong_key_a_negative_number_and_a_wrong_blueprint_are_reported_at_once()
     {
         var folder = Directory.CreateTempSubdirectory("blueprints-");
         var blueprint = Directory.CreateDirectory(Path.Combine(folder.FullName, "namespace"));

@@ -16,7 +16,7 @@ public sealed class UniqueViolationTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, OnEveryDatabase]
-    public async Task A_taken_key_is_told_from_the_keys_of_other_tables(DatabaseProvider database)
+    public async Task A_taken_key_is_distinguished_from_the_keys_of_other_tables(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
         await SaveAsync(portal, db => db.GuardReports.Add(new GuardReport("one", Given.Now)));
@@ -37,7 +37,7 @@ public sealed class UniqueViolationTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task A_taken_value_of_an_index_is_told_from_the_key_and_from_other_indexes(DatabaseProvider database)
+    public async Task A_taken_value_of_an_index_is_distinguished_from_the_key_and_from_other_indexes(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
         await SaveAsync(portal, db => db.Teams.Add(NewTeam(db, "one", "same-leads")));

@@ -11,7 +11,7 @@ public sealed class GuardRulesTests
     [InlineData(true, null, false)]
     [InlineData(false, false, false)]
     [InlineData(true, true, true)]
-    public void Guards_are_required_outside_of_Development_unless_somebody_says_otherwise(bool isDevelopment, bool? said, bool required) =>
+    public void Guards_are_required_outside_of_Development_unless_someone_says_otherwise(bool isDevelopment, bool? said, bool required) =>
         Assert.Equal(required, Rules(isDevelopment, ClusterKind.InCluster, said).AreRequired("main"));
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class IsolationQueueTests
 
     [Theory]
     [OnEveryDatabase]
-    public async Task A_critical_check_that_fails_again_after_the_objects_were_applied_quarantines_the_tenant_and_tells_people(DatabaseProvider database)
+    public async Task A_critical_check_that_fails_again_after_the_objects_were_applied_quarantines_the_tenant_and_notifies_people(DatabaseProvider database)
     {
         await using var portal = await ReadyAsync(database);
 
@@ -82,7 +82,7 @@ public sealed class IsolationQueueTests
 
     [Theory]
     [OnEveryDatabase]
-    public async Task What_was_restored_when_it_is_checked_again_quarantines_nobody(DatabaseProvider database)
+    public async Task What_was_restored_when_it_is_checked_again_quarantines_no_one(DatabaseProvider database)
     {
         await using var portal = await ReadyAsync(database);
 
@@ -99,7 +99,7 @@ public sealed class IsolationQueueTests
     [Theory]
     [InlineData("Isolation:Quarantine", "false", false)]
     [InlineData("Isolation:Quarantine", "true", true)]
-    public async Task What_fails_for_every_tenant_of_the_cluster_or_is_switched_off_quarantines_nobody(string key, string value, bool isOfCluster)
+    public async Task What_fails_for_every_tenant_of_the_cluster_or_is_switched_off_quarantines_no_one(string key, string value, bool isOfCluster)
     {
         await using var portal = await TestPortal.StartAsync((key, value));
         await portal.ApproveTenantAsync();
@@ -199,7 +199,7 @@ public sealed class IsolationQueueTests
     }
 
     [Fact]
-    public async Task Nothing_is_kept_for_somebody_who_asks_and_they_need_not_wait_for_the_night_checks()
+    public async Task A_requested_check_keeps_nothing_and_does_not_wait_for_the_night()
     {
         await using var portal = await ReadyAsync(DatabaseProvider.Sqlite);
         await CompleteAsync(portal, Assert.Single(await ClaimAsync(portal)), Answer(portal, Exec.Passed("No.")));
@@ -217,7 +217,7 @@ public sealed class IsolationQueueTests
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]
-    public async Task A_tenant_with_a_gap_of_its_own_is_asked_everything_every_night(bool isOfCluster, int kept)
+    public async Task A_tenant_with_a_gap_of_its_own_is_checked_in_full_every_night(bool isOfCluster, int kept)
     {
         await using var portal = await TestPortal.StartAsync(("Isolation:Quarantine", "false"));
         await portal.ApproveTenantAsync();

@@ -13,7 +13,7 @@ public sealed class IsolationServiceTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Somebody_elses_report_is_not_there()
+    public async Task Someone_elses_report_is_not_there()
     {
         await using var portal = await QuarantinedAsync();
         var service = portal.Get<IsolationService>();
@@ -24,7 +24,7 @@ public sealed class IsolationServiceTests
     }
 
     [Fact]
-    public async Task Who_asks_has_the_tenant_checked_now()
+    public async Task A_requested_check_is_due_now()
     {
         await using var portal = await QuarantinedAsync();
         portal.Time.Advance(TimeSpan.FromMinutes(1));

@@ -39,7 +39,7 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
-    public async Task A_submitted_request_is_told_to_the_admins_and_the_other_leads()
+    public async Task A_submitted_request_is_reported_to_the_admins_and_the_other_leads()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -55,7 +55,7 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
-    public async Task A_rejection_is_told_to_the_requester_with_its_reason()
+    public async Task A_rejection_is_reported_to_the_requester_with_its_reason()
     {
         await using var portal = await TestPortal.StartAsync();
         var request = await portal.SubmitAsync();
@@ -68,7 +68,7 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
-    public async Task A_request_that_is_refused_tells_nobody()
+    public async Task A_request_that_is_refused_notifies_no_one()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -78,7 +78,7 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
-    public async Task A_tenant_tells_when_it_fails_and_when_it_is_ready()
+    public async Task The_team_is_notified_when_its_tenant_fails_and_when_it_is_ready()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();

@@ -149,7 +149,7 @@ public sealed class EmailDeliveryTests
     }
 
     [Fact]
-    public async Task A_mail_that_is_sent_twice_by_a_crash_can_be_told_by_its_id_and_a_resend_is_another()
+    public async Task A_mail_that_a_crash_sends_twice_is_recognized_by_its_id_and_a_resend_is_another()
     {
         await using var server = MailServer.Start();
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
@@ -308,7 +308,7 @@ public sealed class EmailDeliveryTests
     }
 
     [Fact]
-    public async Task Nobody_is_written_to_who_does_not_want_it_may_not_see_it_or_has_long_been_away()
+    public async Task No_one_is_written_to_who_does_not_want_it_may_not_see_it_or_has_long_been_away()
     {
         await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(1));
         await portal.KnowAsync(Given.Lead(id: "away"));
@@ -384,7 +384,7 @@ public sealed class EmailDeliveryTests
         await db.SaveChangesAsync(Cancellation);
     }
 
-    /// <summary>One at which nobody listens any more.</summary>
+    /// <summary>One at which no one listens any more.</summary>
     private static async Task<int> FreePortAsync()
     {
         await using var server = MailServer.Start();

@@ -12,7 +12,7 @@ public sealed class NotificationCenterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task People_are_told_by_their_id_their_role_and_the_teams_they_lead()
+    public async Task Recipients_are_found_by_their_id_their_role_and_the_teams_they_lead()
     {
         await using var portal = await TestPortal.StartAsync();
         await AnnounceAsync(portal, "To Ann.", Audience.Person("ann"));
@@ -29,7 +29,7 @@ public sealed class NotificationCenterTests
     }
 
     [Fact]
-    public async Task Whoever_is_in_several_audiences_is_told_once()
+    public async Task A_user_in_several_audiences_is_notified_once()
     {
         await using var portal = await TestPortal.StartAsync();
         await AnnounceAsync(portal, "Once.", Audience.Person("payments-lead"), Audience.TeamLeads("payments"));
@@ -39,7 +39,7 @@ public sealed class NotificationCenterTests
     }
 
     [Fact]
-    public async Task Nobody_is_told_of_their_own_act()
+    public async Task No_one_is_notified_of_their_own_act()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.SubmitAsync();
@@ -49,7 +49,7 @@ public sealed class NotificationCenterTests
     }
 
     [Fact]
-    public async Task Whoever_left_the_team_is_told_nothing_more_of_it_not_even_what_they_asked()
+    public async Task A_user_who_left_the_team_gets_no_more_of_its_notifications_not_even_of_their_own_requests()
     {
         await using var portal = await TestPortal.StartAsync();
         await AnnounceAsync(portal, "Decided.", Audience.Person("ann"));
@@ -75,7 +75,7 @@ public sealed class NotificationCenterTests
     }
 
     [Fact]
-    public async Task Nobody_can_read_what_is_not_yet_announced()
+    public async Task No_one_can_read_what_is_not_yet_announced()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.Get<NotificationCenter>().MarkReadAsync(Ann, long.MaxValue, Cancellation);
@@ -114,7 +114,7 @@ public sealed class NotificationCenterTests
     }
 
     [Fact]
-    public async Task Mail_is_wanted_until_somebody_says_otherwise()
+    public async Task Mail_is_wanted_until_someone_says_otherwise()
     {
         await using var portal = await TestPortal.StartAsync();
         var center = portal.Get<NotificationCenter>();

@@ -53,7 +53,7 @@ public sealed class RequestRemindersTests
     }
 
     [Fact]
-    public async Task A_claimed_request_reminds_whoever_has_claimed_it()
+    public async Task A_claimed_request_reminds_the_user_who_has_claimed_it()
     {
         await using var portal = await TestPortal.StartAsync();
         var request = await portal.SubmitAsync();
@@ -113,7 +113,7 @@ public sealed class RequestRemindersTests
     }
 
     [Fact]
-    public async Task What_is_decided_reminds_nobody()
+    public async Task What_is_decided_reminds_no_one()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();

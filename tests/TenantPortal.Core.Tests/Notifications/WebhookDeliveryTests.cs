@@ -97,7 +97,7 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
-    public async Task A_webhook_that_nobody_answers_is_given_up_after_three_days_without_naming_its_address()
+    public async Task A_webhook_that_no_one_answers_is_given_up_after_three_days_without_naming_its_address()
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
         var url = endpoint.Url;

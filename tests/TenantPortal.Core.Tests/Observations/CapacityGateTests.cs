@@ -56,14 +56,14 @@ public class CapacityGateTests
         Assert.Equal(status, Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 46000), Given.Quota(cpu: "4"), overcommit: (decimal)factor)).Status);
 
     [Fact]
-    public void A_factor_is_told_with_what_it_multiplies() =>
+    public void A_factor_is_reported_with_what_it_multiplies() =>
         Assert.Equal(
             "12 of 60 CPU (40 × 1.5) are committed; with this request, 3, 25 %.",
             Figure(QuotaResource.Cpu, Check(FourNodes, Committed(cpu: 12000), Given.Quota(cpu: "3"), overcommit: 1.5m)).Sentence
         );
 
     [Fact]
-    public void One_node_is_all_there_is_and_so_its_failure_is_always_told() =>
+    public void One_node_is_all_there_is_and_so_its_failure_is_always_reported() =>
         Assert.Equal(CapacityStatus.Amber, Check(Nodes(1), CommittedQuota.Nothing, Given.Quota()).Status);
 
     [Fact]
@@ -86,7 +86,7 @@ public class CapacityGateTests
     }
 
     [Fact]
-    public void One_resource_that_nodes_do_not_tell_makes_the_whole_unknown() =>
+    public void One_resource_that_nodes_do_not_report_makes_the_whole_unknown() =>
         Assert.Equal(CapacityStatus.Unknown, Check([.. FourNodes.Where(known => known.Resource != "pods")], CommittedQuota.Nothing, Given.Quota()).Status);
 
     [Fact]

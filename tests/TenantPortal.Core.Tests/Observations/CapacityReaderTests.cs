@@ -115,7 +115,7 @@ public class CapacityReaderTests
     }
 
     [Fact]
-    public async Task What_no_node_tells_is_unknown_and_what_is_promised_is_known_all_the_same()
+    public async Task What_no_node_reports_is_unknown_and_what_is_promised_is_known_all_the_same()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();

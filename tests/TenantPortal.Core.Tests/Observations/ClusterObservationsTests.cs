@@ -88,7 +88,7 @@ public class ClusterObservationsTests
     }
 
     [Fact]
-    public async Task Capacity_is_stored_and_told_when_it_changes_and_only_then()
+    public async Task Capacity_is_stored_and_reported_when_it_changes_and_only_then()
     {
         await using var portal = await TestPortal.StartAsync();
         var heard = new List<ChangeTopics>();

@@ -80,7 +80,7 @@ public class QuotaDashboardTests
     }
 
     [Fact]
-    public async Task A_resource_that_was_not_reported_is_held_by_nobody()
+    public async Task A_resource_that_was_not_reported_is_held_by_no_one()
     {
         await using var portal = await StartAsync(("shop", "payments", "4", "1"));
 

@@ -17,7 +17,7 @@ public sealed class AccessOptionsTests
     ];
 
     [Fact]
-    public void A_group_that_is_told_by_id_counts_by_its_name_too()
+    public void A_group_that_is_sent_by_id_counts_by_its_name_too()
     {
         var user = Recognize(LeadsId);
 
@@ -63,7 +63,7 @@ public sealed class AccessOptionsTests
     [Theory]
     [InlineData(LeadsId)]
     [InlineData("payments-chiefs")]
-    public async Task Whoever_leads_by_the_mapping_may_ask_and_sees_the_team(string group)
+    public async Task The_user_who_leads_by_the_mapping_may_request_and_sees_the_team(string group)
     {
         await using var portal = await TestPortal.StartAsync(Mapping);
         var user = portal.Get<AccessOptions>().Recognize("ann", "Ann", new HashSet<string> { group });
@@ -75,7 +75,7 @@ public sealed class AccessOptionsTests
     }
 
     [Fact]
-    public async Task A_member_by_the_mapping_sees_the_team_and_may_not_ask()
+    public async Task A_member_by_the_mapping_sees_the_team_and_may_not_request()
     {
         await using var portal = await TestPortal.StartAsync(Mapping);
         var asked = await portal.SubmitAsync();

@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Tests.People;
 public sealed class PeopleRegisterTests
 {
     [Fact]
-    public async Task Whoever_signs_in_is_known_with_address_and_groups_from_then_on()
+    public async Task The_user_who_signs_in_is_known_with_address_and_groups_from_then_on()
     {
         await using var portal = await TestPortal.StartAsync();
 

@@ -31,7 +31,7 @@ public sealed class SessionRegisterTests
     }
 
     [Fact]
-    public async Task A_session_that_nobody_uses_for_eight_hours_is_over()
+    public async Task A_session_that_no_one_uses_for_eight_hours_is_over()
     {
         await using var portal = await TestPortal.StartAsync();
         var sessions = portal.Get<SessionRegister>();
@@ -44,7 +44,7 @@ public sealed class SessionRegisterTests
     }
 
     [Fact]
-    public async Task Signing_out_everywhere_ends_all_sessions_of_that_person_and_tells_open_pages()
+    public async Task Signing_out_everywhere_ends_all_sessions_of_that_person_and_reports_open_pages()
     {
         await using var portal = await TestPortal.StartAsync();
         var sessions = portal.Get<SessionRegister>();
@@ -64,7 +64,7 @@ public sealed class SessionRegisterTests
     }
 
     [Fact]
-    public async Task Only_one_asks_the_provider_at_a_time()
+    public async Task Only_one_queries_the_provider_at_a_time()
     {
         await using var portal = await TestPortal.StartAsync();
         var sessions = portal.Get<SessionRegister>();
@@ -93,7 +93,7 @@ public sealed class SessionRegisterTests
     }
 
     [Fact]
-    public async Task Old_sessions_are_cleared_away_when_somebody_signs_in()
+    public async Task Old_sessions_are_cleared_away_when_someone_signs_in()
     {
         await using var portal = await TestPortal.StartAsync();
         var sessions = portal.Get<SessionRegister>();

@@ -34,7 +34,7 @@ public class ApprovalPolicyTests
         ExpectForbidden(Given.PendingRequest(by: Given.Admin("ann")), Given.Admin("ann"), "You cannot decide your own request. Another platform admin has to.");
 
     [Fact]
-    public void Whoever_wrote_a_later_revision_cannot_decide_it()
+    public void The_user_who_wrote_a_later_revision_cannot_decide_it()
     {
         var request = Given.RequestIn(RequestStatus.NeedsInfo);
         request.Answer(Given.Person("ann", "payments-team-leads"), new EditedRevision(Given.Spec(), "Anew.", "other"), Given.Now);
@@ -64,7 +64,7 @@ public class ApprovalPolicyTests
         );
 
     [Fact]
-    public void Nobody_gives_both_approvals()
+    public void No_one_gives_both_approvals()
     {
         var both = Given.Person("platform-admin", "platform-admins", "security-approvers");
 
@@ -87,7 +87,7 @@ public class ApprovalPolicyTests
     [Theory]
     [InlineData(RequestStatus.Submitted)]
     [InlineData(RequestStatus.AwaitingSecond)]
-    public void What_nobody_has_claimed_is_everybodys(RequestStatus status) =>
+    public void What_no_one_has_claimed_is_for_everyone(RequestStatus status) =>
         Assert.Null(ApprovalPolicy.CheckOpen(Given.RequestIn(status), Given.Admin("ann")));
 
     [Fact]

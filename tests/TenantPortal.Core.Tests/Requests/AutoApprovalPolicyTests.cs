@@ -124,7 +124,7 @@ public class AutoApprovalPolicyTests
 
     [Theory]
     [MemberData(nameof(WhatBreaksOneCondition))]
-    public void One_broken_condition_is_enough_and_tells_its_figures(string name, string figures, AutoApprovalFacts facts)
+    public void One_broken_condition_is_enough_and_reports_its_figures(string name, string figures, AutoApprovalFacts facts)
     {
         var judged = AutoApprovalPolicy.Evaluate(facts, Options)!;
 

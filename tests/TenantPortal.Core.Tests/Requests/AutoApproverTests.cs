@@ -19,7 +19,7 @@ public sealed class AutoApproverTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_rule_approves_what_it_holds_for_with_its_figures_in_the_audit_log_and_tells_the_admins()
+    public async Task The_rule_approves_what_it_holds_for_with_its_figures_in_the_audit_log_and_notifies_the_admins()
     {
         await using var portal = await StartAsync("On");
 

@@ -41,7 +41,7 @@ public class CasePolicyTests
     }
 
     [Fact]
-    public void A_refused_tier_with_a_reason_may_be_asked()
+    public void A_refused_tier_with_a_reason_may_be_requested()
     {
         var (asked, problems) = RequestPolicy.Check(External with { OverrideReason = " A demo without data.\n" }, Facts);
 
@@ -82,7 +82,7 @@ public class CasePolicyTests
         );
 
     [Fact]
-    public void A_case_that_cannot_be_read_is_told_with_the_other_mistakes()
+    public void A_case_that_cannot_be_read_is_reported_with_the_other_mistakes()
     {
         var (_, problems) = RequestPolicy.Check(
             Given.Input() with

@@ -75,7 +75,7 @@ public class ConversationTests
     [InlineData(null, "Enter a comment.")]
     [InlineData(" \n ", "Enter a comment.")]
     [InlineData("left\u202Eright", "The note contains invisible characters. Enter it as plain text.")]
-    public async Task A_note_says_something_that_everybody_can_read(string? text, string sentence)
+    public async Task A_note_says_something_that_everyone_can_read(string? text, string sentence)
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;

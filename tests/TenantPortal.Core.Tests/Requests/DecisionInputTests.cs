@@ -31,7 +31,7 @@ public class DecisionInputTests
     }
 
     [Fact]
-    public void A_renewal_may_be_shorter_than_it_was_asked()
+    public void A_renewal_may_be_shorter_than_it_was_requested()
     {
         var result = new DecisionInput { ExpiresOn = new(2026, 4, 1) }.ApplyTo(Renewal);
 
@@ -44,7 +44,7 @@ public class DecisionInputTests
     [InlineData(RequestKind.ChangeTier)]
     [InlineData(RequestKind.ChangeAccess)]
     [InlineData(RequestKind.Delete)]
-    public void The_last_day_is_decided_only_where_one_is_asked(RequestKind kind)
+    public void The_last_day_is_decided_only_where_one_is_requested(RequestKind kind)
     {
         var result = new DecisionInput { ExpiresOn = new(2026, 4, 1) }.ApplyTo(Renewal with { Kind = kind });
 
@@ -58,7 +58,7 @@ public class DecisionInputTests
     [InlineData(RequestKind.Renew)]
     [InlineData(RequestKind.ChangeAccess)]
     [InlineData(RequestKind.Delete)]
-    public void The_quota_is_decided_only_where_one_is_asked(RequestKind kind)
+    public void The_quota_is_decided_only_where_one_is_requested(RequestKind kind)
     {
         var result = new DecisionInput { Quota = Given.Amounts(cpu: "2") }.ApplyTo(Renewal with { Kind = kind });
 

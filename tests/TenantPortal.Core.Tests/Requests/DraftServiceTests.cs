@@ -24,7 +24,7 @@ public class DraftServiceTests
     }
 
     [Fact]
-    public async Task Nobody_else_sees_saves_or_discards_a_draft()
+    public async Task No_one_else_sees_saves_or_discards_a_draft()
     {
         await using var portal = await TestPortal.StartAsync();
         var drafts = portal.Get<DraftService>();
@@ -53,7 +53,7 @@ public class DraftServiceTests
     }
 
     [Fact]
-    public async Task Submitting_does_not_end_somebody_elses_draft()
+    public async Task Submitting_does_not_end_someone_elses_draft()
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.Get<DraftService>().SaveAsync(Given.Lead(id: "second-lead"), null, HalfWritten, Cancellation)).Value!;

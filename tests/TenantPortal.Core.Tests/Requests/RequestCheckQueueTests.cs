@@ -38,7 +38,7 @@ public class RequestCheckQueueTests
     }
 
     [Fact]
-    public async Task What_hinders_a_request_is_asked_again_until_it_is_gone()
+    public async Task What_blocks_a_request_is_checked_again_until_it_is_gone()
     {
         await using var portal = await TestPortal.StartAsync();
         var submitted = await portal.SubmitAsync();
@@ -64,7 +64,7 @@ public class RequestCheckQueueTests
     }
 
     [Fact]
-    public async Task What_somebody_may_still_bring_does_not_stand_in_the_way_of_an_approval()
+    public async Task What_someone_may_still_bring_does_not_stand_in_the_way_of_an_approval()
     {
         await using var portal = await TestPortal.StartAsync();
         var submitted = await portal.SubmitAsync();

@@ -74,7 +74,7 @@ public class RequestClockTests
     }
 
     [Fact]
-    public async Task The_team_is_told_once_after_seven_days_that_its_request_will_expire()
+    public async Task The_team_is_notified_once_after_seven_days_that_its_request_will_expire()
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;
@@ -95,7 +95,7 @@ public class RequestClockTests
     }
 
     [Fact]
-    public async Task A_second_question_is_warned_about_anew()
+    public async Task A_second_question_is_warned_about_again()
     {
         await using var portal = await TestPortal.StartAsync();
         var id = (await portal.SubmitAsync()).Id!;

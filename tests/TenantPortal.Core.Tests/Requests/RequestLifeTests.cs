@@ -51,7 +51,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_nobody_has_claimed_is_not_released() =>
+    public async Task What_no_one_has_claimed_is_not_released() =>
         Refused(ProblemKind.Conflict, await _portal.Reviews.ReleaseAsync(Given.Admin(), (await _portal.SubmitAsync()).Id!, Cancellation));
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
         );
 
     [Fact]
-    public async Task While_the_team_is_asked_nobody_decides()
+    public async Task While_the_team_is_to_answer_no_one_decides()
     {
         var request = await AskedAsync();
 
@@ -97,14 +97,14 @@ public sealed class RequestLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_answered_that_was_not_asked() =>
+    public async Task No_response_says_more_than_was_requested() =>
         Refused(
             ProblemKind.Conflict,
             await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), (await _portal.SubmitAsync()).Id!, "Yes.", null, Cancellation)
         );
 
     [Fact]
-    public async Task An_answer_that_changes_what_is_asked_is_rendered_anew_and_the_old_revision_is_stale()
+    public async Task An_answer_that_changes_what_is_requested_is_rendered_again_and_the_old_revision_is_stale()
     {
         var request = await AskedAsync();
         Done(await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), request.Id!, null, Given.Input() with { Size = "medium" }, Cancellation));
@@ -132,7 +132,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_withdrawn_request_frees_the_name_and_is_decided_by_nobody()
+    public async Task A_withdrawn_request_frees_the_name_and_is_decided_by_no_one()
     {
         var request = await _portal.SubmitAsync();
         Done(await _portal.Requests.WithdrawAsync(Given.Lead(), request.Id!, "Not needed.", Cancellation));
@@ -344,7 +344,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_open_request_per_tenant_whatever_it_asks()
+    public async Task One_open_request_per_tenant_whatever_it_requests()
     {
         var tenant = await ReadyTenantAsync();
         var first = await ChangeAsync(
@@ -375,7 +375,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_changes_asked_at_once_one_is_taken()
+    public async Task Of_many_changes_requested_at_once_one_is_taken()
     {
         var tenant = await ReadyTenantAsync();
 
@@ -403,7 +403,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     [InlineData("payments-team", ProblemKind.Forbidden)]
     [InlineData("platform-admins", ProblemKind.Forbidden)]
     [InlineData("search-team-leads", ProblemKind.NotFound)]
-    public async Task Only_the_teams_leads_ask_to_change_a_tenant(string group, ProblemKind refusal)
+    public async Task Only_the_teams_leads_request_to_change_a_tenant(string group, ProblemKind refusal)
     {
         var tenant = await ReadyTenantAsync();
 

@@ -24,7 +24,7 @@ public class RequestPolicyTests
     private static readonly RequestInput Input = Given.Input();
 
     [Fact]
-    public void A_good_request_becomes_the_spec_that_is_asked_for()
+    public void A_good_request_becomes_the_spec_that_is_requested()
     {
         var (asked, problems) = RequestPolicy.Check(Input, Facts);
 
@@ -62,7 +62,7 @@ public class RequestPolicyTests
         ExpectProblem(Input, Facts with { TenantExists = true }, "tenant", "There is already a tenant called 'shop'.");
 
     [Fact]
-    public void A_name_that_somebody_else_asks_for_is_refused() =>
+    public void A_name_that_someone_else_requests_is_refused() =>
         ExpectProblem(Input, Facts with { OpenRequest = "req-7k2m9qx4wd" }, "tenant", "A tenant called 'shop' is already requested.");
 
     [Fact]
@@ -70,7 +70,7 @@ public class RequestPolicyTests
         ExpectProblem(Input, Facts with { NamespaceExists = true }, "tenant", "The cluster 'default' already has a namespace 'team-shop'");
 
     [Fact]
-    public void A_taken_namespace_and_an_unknown_tier_are_told_together()
+    public void A_taken_namespace_and_an_unknown_tier_are_reported_together()
     {
         var (_, problems) = RequestPolicy.Check(Input with { Tier = "gold" }, Facts with { Tier = null, NamespaceExists = true });
 
@@ -82,7 +82,8 @@ public class RequestPolicyTests
         ExpectProblem(Input with { Team = null }, Facts with { Team = null }, "team", "Choose the team that the tenant is for.");
 
     [Fact]
-    public void Only_the_leads_of_a_team_ask_for_it() => ExpectProblem(Input, Facts with { Team = null }, "team", "You do not lead a team called 'payments'.");
+    public void Only_the_leads_of_a_team_request_for_it() =>
+        ExpectProblem(Input, Facts with { Team = null }, "team", "You do not lead a team called 'payments'.");
 
     [Fact]
     public void A_tier_must_be_chosen() => ExpectProblem(Input with { Tier = null }, Facts with { Tier = null }, "tier", "Choose a tier.");
@@ -150,7 +151,7 @@ public class RequestPolicyTests
         ExpectProblem(Input with { Quota = Given.Amounts() }, Facts, "size", "Choose a size or set the amounts, not both.");
 
     [Fact]
-    public void A_wrong_amount_is_told_at_its_field() =>
+    public void A_wrong_amount_is_reported_at_its_field() =>
         ExpectProblem(Input with { Size = null, Quota = Given.Amounts(memory: "32") }, Facts, "quota.memory", "Memory of '32' is less than 1Mi.");
 
     [Fact]
@@ -171,7 +172,7 @@ public class RequestPolicyTests
         Assert.Empty(RequestPolicy.Check(Input with { Size = null, Quota = Tier.Maximum.ToAmounts() }, Facts).Problems);
 
     [Fact]
-    public void All_mistakes_are_told_at_once()
+    public void All_mistakes_are_reported_at_once()
     {
         var (asked, problems) = RequestPolicy.Check(
             new RequestInput(),

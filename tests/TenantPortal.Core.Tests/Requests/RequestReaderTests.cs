@@ -79,7 +79,7 @@ public class RequestReaderTests
             var page = await portal.RequestReader.ListAsync(Given.Admin(), new RequestFilter { After = after, Limit = limit }, Cancellation);
             seen.AddRange(page.Items);
             after = page.Next;
-            // What arrives while somebody turns pages moves nothing.
+            // What arrives while someone turns pages moves nothing.
             portal.Time.Advance(TimeSpan.FromSeconds(1));
             await portal.SubmitAsync($"late-{seen.Count}");
         } while (after is not null);

@@ -68,7 +68,7 @@ public class RequestServiceTests
     }
 
     [Fact]
-    public async Task A_refused_request_stores_nothing_and_tells_all_mistakes()
+    public async Task A_refused_request_stores_nothing_and_reports_all_mistakes()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -81,7 +81,7 @@ public class RequestServiceTests
     }
 
     [Fact]
-    public async Task Nobody_asks_for_a_team_that_they_do_not_lead()
+    public async Task No_one_requests_for_a_team_that_they_do_not_lead()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -105,7 +105,7 @@ public class RequestServiceTests
     }
 
     [Fact]
-    public async Task A_rejected_name_can_be_asked_for_again()
+    public async Task A_rejected_name_can_be_requested_again()
     {
         await using var portal = await TestPortal.StartAsync();
         var first = await portal.SubmitAsync();
@@ -132,7 +132,7 @@ public class RequestServiceTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task Of_many_who_ask_for_one_name_at_once_exactly_one_is_taken(DatabaseProvider database)
+    public async Task Of_many_who_request_one_name_at_once_exactly_one_is_taken(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
 
@@ -186,7 +186,7 @@ public class RequestServiceTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task Of_two_hundred_decisions_at_once_exactly_one_is_taken_and_the_others_are_told_so(DatabaseProvider database)
+    public async Task Of_two_hundred_decisions_at_once_exactly_one_is_taken_and_the_others_are_refused(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync();
@@ -230,7 +230,7 @@ public class RequestServiceTests
     }
 
     [Fact]
-    public async Task Who_asked_cannot_approve_even_as_a_platform_admin()
+    public async Task Who_requested_cannot_approve_even_as_a_platform_admin()
     {
         await using var portal = await TestPortal.StartAsync();
         var ann = Given.Person("ann", "payments-team-leads", "platform-admins");

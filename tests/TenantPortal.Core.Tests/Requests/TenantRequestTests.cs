@@ -90,7 +90,7 @@ public class TenantRequestTests
     }
 
     [Fact]
-    public void What_the_approver_changed_stands_beside_what_was_asked()
+    public void What_the_approver_changed_stands_beside_what_was_requested()
     {
         var request = Given.RequestIn(RequestStatus.InReview);
         var smaller = Given.Spec() with { Quota = Given.Quota(cpu: "2") };
@@ -105,7 +105,7 @@ public class TenantRequestTests
     }
 
     [Fact]
-    public void An_edited_answer_is_a_new_revision_that_nobody_has_checked_or_approved()
+    public void An_edited_answer_is_a_new_revision_that_no_one_has_checked_or_approved()
     {
         var request = Given.RequestIn(RequestStatus.NeedsInfo);
         var larger = Given.Spec() with { Quota = Given.Quota(cpu: "8") };
@@ -119,7 +119,7 @@ public class TenantRequestTests
     }
 
     [Fact]
-    public void While_the_team_is_asked_the_platforms_clock_stands_still()
+    public void While_the_team_is_to_answer_the_clock_of_the_platform_stands_still()
     {
         var request = Given.RequestIn(RequestStatus.NeedsInfo);
 

@@ -139,7 +139,7 @@ public sealed class SecretBackendTests
     [InlineData("vault", "tenant-secrets", "The name 'tenant-secrets' is reserved. Choose another name.")]
     [InlineData("vault", "", "List the secrets that the tenant needs, or choose no secrets manager.")]
     [InlineData("other", "app", "Choose where the secrets come from: vault.")]
-    public async Task What_cannot_be_asked_is_told(string backend, string names, string sentence)
+    public async Task What_cannot_be_requested_is_reported(string backend, string names, string sentence)
     {
         await using var portal = await TestPortal.StartAsync(Vault);
 
@@ -156,7 +156,7 @@ public sealed class SecretBackendTests
     }
 
     [Fact]
-    public async Task Secrets_are_asked_approved_and_changed_by_name()
+    public async Task Secrets_are_requested_approved_and_changed_by_name()
     {
         await using var portal = await TestPortal.StartAsync(Vault);
         var asked = (

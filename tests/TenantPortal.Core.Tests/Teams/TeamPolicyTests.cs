@@ -66,7 +66,7 @@ public class TeamPolicyTests
     }
 
     [Fact]
-    public void Every_broken_rule_is_told_at_its_field()
+    public void Every_broken_rule_is_reported_at_its_field()
     {
         var input = new TeamInput
         {

@@ -20,7 +20,7 @@ public class TeamReaderTests
     }
 
     [Fact]
-    public async Task Standing_says_who_asks_and_who_oversees()
+    public async Task Standing_says_who_requests_and_who_oversees()
     {
         await using var portal = await TestPortal.StartAsync();
         var teams = portal.Get<TeamReader>();

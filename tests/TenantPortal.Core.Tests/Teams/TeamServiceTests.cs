@@ -40,7 +40,7 @@ public class TeamServiceTests
     }
 
     [Fact]
-    public async Task Nobody_else_creates_teams()
+    public async Task No_one_else_creates_teams()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -90,7 +90,7 @@ public class TeamServiceTests
     }
 
     [Fact]
-    public async Task Of_two_admins_who_change_a_team_at_once_the_second_is_told()
+    public async Task Of_two_admins_who_change_a_team_at_once_the_second_is_notified()
     {
         await using var portal = await TestPortal.StartAsync();
         var (teams, input) = (portal.Get<TeamService>(), await InputOfAsync(portal));
@@ -169,7 +169,7 @@ public class TeamServiceTests
     }
 
     [Fact]
-    public async Task Only_a_team_that_never_asked_can_be_deleted()
+    public async Task Only_a_team_that_never_requested_can_be_deleted()
     {
         await using var portal = await TestPortal.StartAsync();
         await portal.SubmitAsync();
@@ -179,7 +179,7 @@ public class TeamServiceTests
     }
 
     [Fact]
-    public async Task A_deputy_asks_for_the_team_as_its_leads_do_and_decides_none_of_its_requests()
+    public async Task A_deputy_requests_for_the_team_as_its_leads_do_and_decides_none_of_its_requests()
     {
         await using var portal = await TestPortal.StartAsync();
         var deputy = Given.Admin("platform-admin-2");

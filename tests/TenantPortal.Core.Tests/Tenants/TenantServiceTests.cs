@@ -9,7 +9,7 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Tenants;
 
-/// <summary>The end of a move to another tier: until somebody says so, what runs in the former namespace is kept.</summary>
+/// <summary>The end of a move to another tier: until someone says so, what runs in the former namespace is kept.</summary>
 public sealed class TenantServiceTests : IAsyncLifetime
 {
     private const string NothingKept = "'shop' has no namespace of a former tier.";
@@ -126,7 +126,7 @@ public sealed class TenantServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_later_move_is_finished_anew()
+    public async Task A_later_move_is_finished_again()
     {
         await MoveAsync();
         await Service.FinishMoveAsync(Given.Lead(), "shop", Cancellation);

@@ -141,7 +141,7 @@ public class TenantTests
     }
 
     [Fact]
-    public void A_condition_that_was_not_observed_anew_stays()
+    public void A_condition_that_was_not_observed_again_stays()
     {
         _tenant.Observe(
             Result(ReconcileOutcome.Waiting, Ready(ConditionStatus.False, "NotYet"), new(Condition.Applied, ConditionStatus.True, "Applied", "", default)),

@@ -102,7 +102,7 @@ public class ClusterClassTests
     }
 
     [Fact]
-    public async Task A_standard_that_the_class_no_longer_allows_must_be_chosen_anew()
+    public async Task A_standard_that_the_class_no_longer_allows_must_be_chosen_again()
     {
         await using var portal = await TestPortal.StartAsync(overrides: OfferedByClass);
         await SeenAsync(portal, new ClusterClassVariable("region", ["eu-north-1"], null, null));

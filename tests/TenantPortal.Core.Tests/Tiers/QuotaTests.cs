@@ -17,7 +17,7 @@ public class QuotaTests
     }
 
     [Fact]
-    public void Every_mistake_is_told_at_its_own_field()
+    public void Every_mistake_is_reported_at_its_own_field()
     {
         var (quota, problems) = Quota.TryParse(
             new Dictionary<string, string>
@@ -38,7 +38,7 @@ public class QuotaTests
     }
 
     [Fact]
-    public void A_missing_amount_is_asked_for_with_an_example()
+    public void A_missing_amount_is_requested_with_an_example()
     {
         var amounts = Given.Amounts();
         amounts.Remove("memory");
@@ -49,7 +49,7 @@ public class QuotaTests
     }
 
     [Fact]
-    public void An_unknown_resource_is_told_what_there_is()
+    public void An_unknown_resource_is_answered_with_those_that_exist()
     {
         var amounts = Given.Amounts();
         amounts["CPU"] = "1";

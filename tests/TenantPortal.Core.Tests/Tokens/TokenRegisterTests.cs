@@ -16,7 +16,7 @@ public class TokenRegisterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_personal_token_is_its_person_with_the_groups_told_last()
+    public async Task A_personal_token_is_its_person_with_the_groups_reported_last()
     {
         await using var portal = await StartAsync(Given.Lead());
         var token = await TokenServiceTests.CreateAsync(portal, Given.Lead(), "ci", null, "read", "request");
@@ -158,7 +158,7 @@ public class TokenRegisterTests
     }
 
     [Fact]
-    public async Task Refusals_are_audited_once_an_hour_and_token_so_that_nobody_fills_the_audit()
+    public async Task Refusals_are_audited_once_an_hour_and_token_so_that_no_one_fills_the_audit()
     {
         await using var portal = await StartAsync(Given.Lead());
         for (var i = 0; i < 20; i++)

@@ -11,7 +11,7 @@ public class TokenServiceTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_secret_is_told_once_and_stored_nowhere()
+    public async Task The_secret_is_reported_once_and_stored_nowhere()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -26,7 +26,7 @@ public class TokenServiceTests
     }
 
     [Fact]
-    public async Task Everybody_lists_their_own_leads_their_teams_and_admins_all()
+    public async Task Everyone_lists_their_own_leads_their_teams_and_admins_all()
     {
         await using var portal = await TestPortal.StartAsync();
         await CreateAsync(portal, Given.Lead(), "mine");

@@ -43,6 +43,6 @@ public sealed class GuardAttemptTests
     [InlineData("v1.30.0", "native-1.30")]
     [InlineData("v1.36.1+k3s1", "deploy/guards/native.")]
     [InlineData("", "does not report its version")]
-    public void A_cluster_is_told_which_guards_it_can_have(string version, string advice) =>
+    public void The_guards_that_a_cluster_can_have_are_listed(string version, string advice) =>
         Assert.Contains(advice, new ServerVersion(version).Advice, StringComparison.Ordinal);
 }

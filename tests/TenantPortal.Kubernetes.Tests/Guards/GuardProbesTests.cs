@@ -41,7 +41,7 @@ public sealed class GuardProbesTests
         await WaitAsync(portal, cluster => cluster.Findings.Any(finding => finding.WaitsForTenant));
         await portal.ApproveTenantAsync("shop", Cancellation);
 
-        // Nobody asks: it is tried because the first tenant is there.
+        // No one asks: it is tried because the first tenant is there.
         var tried = await WaitAsync(
             portal,
             cluster => cluster.Findings.Any(finding => finding is { Id: "pod-privileged", Result: not GuardResult.CannotTell })
@@ -51,7 +51,7 @@ public sealed class GuardProbesTests
     }
 
     [Fact]
-    public async Task An_old_real_cluster_is_told_that_it_is_too_old_and_what_the_portals_own_rights_would_let_it_do()
+    public async Task An_old_real_cluster_is_reported_as_too_old_with_what_the_portals_own_rights_would_let_it_do()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         var kubeconfig = await InstalledPortal.InstallRightsAsync(server, Cancellation);

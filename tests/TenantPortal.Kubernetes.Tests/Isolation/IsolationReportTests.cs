@@ -113,7 +113,7 @@ public sealed class IsolationReportTests
 
     [Theory]
     [OnEveryServer]
-    public async Task What_somebody_adds_beside_the_portal_is_reported_and_a_critical_one_quarantines_the_tenant_until_it_is_released(ServerKind kind)
+    public async Task What_someone_adds_beside_the_portal_is_reported_and_a_critical_one_quarantines_the_tenant_until_it_is_released(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
@@ -206,7 +206,7 @@ public sealed class IsolationReportTests
                 )
         );
 
-    /// <summary>What an admin of the cluster does to help somebody, and forgets.</summary>
+    /// <summary>What an admin of the cluster does to help someone, and forgets.</summary>
     private static async Task AddShellAsync(ApiServer server, string inNamespace)
     {
         await server.Client.RbacAuthorizationV1.CreateNamespacedRoleAsync(

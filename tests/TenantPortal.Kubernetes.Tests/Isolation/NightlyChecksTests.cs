@@ -48,7 +48,7 @@ public sealed class NightlyChecksTests
     [InlineData("label")]
     [InlineData("quota")]
     [InlineData("cluster-wide")]
-    public async Task What_changed_since_is_asked_anew_the_next_night(string change)
+    public async Task What_changed_since_is_queried_again_the_next_night(string change)
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await MakeTenantsAsync(server, "shop");
@@ -78,7 +78,7 @@ public sealed class NightlyChecksTests
     }
 
     [Fact]
-    public async Task What_everybody_may_is_asked_anew_where_it_was_not_known_and_kept_where_it_was()
+    public async Task What_everyone_may_do_is_queried_again_where_it_was_not_known_and_kept_where_it_was()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await MakeTenantsAsync(server, "shop");
@@ -114,11 +114,11 @@ public sealed class NightlyChecksTests
         }
     }
 
-    /// <summary>As if it were night, and no tenant's turn to be asked everything; or as if somebody asked.</summary>
+    /// <summary>As if it were night, and no tenant's turn to be asked everything; or as if someone asked.</summary>
     private static async Task<IReadOnlyList<TenantRun>> CheckAsync(ReconcilerProcess portal, bool whileAsked = false)
     {
         var queue = portal.Get<IsolationQueue>();
-        // The marker of a report that somebody waits for is the beginning of time.
+        // The marker of a report that someone waits for is the beginning of time.
         var due = whileAsked ? DateTimeOffset.UnixEpoch : DateTimeOffset.UtcNow.AddMinutes(-1);
         await using (var db = await portal.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation))
             await db.IsolationReports.ExecuteUpdateAsync(set => set.SetProperty(report => report.DueAt, due), Cancellation);

@@ -71,7 +71,7 @@ public sealed class StructuredMergeTests
     }
 
     [Fact]
-    public void Pruning_removes_what_nobody_owns_any_more()
+    public void Pruning_removes_what_no_one_owns_any_more()
     {
         var value = Parse("""{"metadata":{"labels":{"mine":"1","theirs":"1","nobodys":"1"}},"spec":{"containers":[{"name":"a","image":"i","tty":true}]}}""");
         var owned = Fields(
@@ -91,7 +91,7 @@ public sealed class StructuredMergeTests
     public void Conflicts_name_fields_as_people_write_them(string fields, string path) => Assert.Equal([path], Fields(fields).Paths());
 
     [Fact]
-    public void A_comparison_tells_added_modified_and_removed_apart()
+    public void A_comparison_distinguishes_added_modified_and_removed()
     {
         var before = Parse("""{"data":{"same":"1","changed":"1","gone":"1"}}""");
         var after = Parse("""{"data":{"same":"1","changed":"2","new":"1"}}""");

@@ -44,7 +44,7 @@ public sealed class AuditApiTests
     }
 
     [Fact]
-    public async Task Looking_for_somebody_elses_tenant_is_written_down_and_a_lost_race_is_not()
+    public async Task Looking_for_someone_elses_tenant_is_written_down_and_a_lost_race_is_not()
     {
         await using var portal = new PortalProcess();
         var (lead, admin, auditor) = (

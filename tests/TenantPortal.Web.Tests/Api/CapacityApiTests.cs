@@ -12,7 +12,7 @@ public sealed class CapacityApiTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Clusters_tell_what_they_can_hold_and_what_is_committed_to_those_who_see_everything()
+    public async Task Clusters_report_what_they_can_hold_and_what_is_committed_to_those_who_see_everything()
     {
         await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         await SaveCapacityAsync(portal);
@@ -26,7 +26,7 @@ public sealed class CapacityApiTests
     }
 
     [Fact]
-    public async Task The_dashboard_tells_what_there_is_and_what_is_committed()
+    public async Task The_dashboard_reports_what_there_is_and_what_is_committed()
     {
         await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         await SaveCapacityAsync(portal);
@@ -37,7 +37,7 @@ public sealed class CapacityApiTests
     }
 
     [Fact]
-    public async Task A_tenant_tells_what_it_used_day_by_day()
+    public async Task A_tenant_reports_what_it_used_day_by_day()
     {
         // Without a reconciler, which would report the quota of the Sandbox.
         await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));

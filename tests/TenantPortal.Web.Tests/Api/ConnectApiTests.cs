@@ -47,7 +47,7 @@ public sealed class ConnectApiTests
     [Fact]
     public async Task Without_an_address_the_answer_names_the_key_that_an_admin_must_set()
     {
-        // Without a reconciler nobody has seen a cluster.
+        // Without a reconciler no one has seen a cluster.
         await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         var lead = await portal.SignInAsync("payments-lead");
         await ApproveAsync(portal, await lead.SubmitAsync());

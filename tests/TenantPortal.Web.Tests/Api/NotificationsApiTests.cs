@@ -9,7 +9,7 @@ namespace TenantPortal.Web.Tests.Api;
 public sealed class NotificationsApiTests
 {
     [Fact]
-    public async Task An_admin_is_told_of_a_request_and_reads_it()
+    public async Task An_admin_is_notified_of_a_request_and_reads_it()
     {
         await using var portal = new PortalProcess();
         var request = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
@@ -25,7 +25,7 @@ public sealed class NotificationsApiTests
     }
 
     [Fact]
-    public async Task Deliveries_are_for_admins_and_a_lead_is_told_so()
+    public async Task Deliveries_are_for_admins_and_a_lead_sees_why()
     {
         await using var portal = new PortalProcess();
 
@@ -50,7 +50,7 @@ public sealed class NotificationsApiTests
     }
 
     [Fact]
-    public async Task Another_team_is_told_nothing()
+    public async Task Another_team_gets_nothing()
     {
         await using var portal = new PortalProcess();
         await (await portal.SignInAsync("payments-lead")).SubmitAsync();

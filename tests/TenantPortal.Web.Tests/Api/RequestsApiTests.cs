@@ -152,7 +152,7 @@ public sealed class RequestsApiTests
     }
 
     [Fact]
-    public async Task A_platform_admin_who_asks_for_a_team_cannot_decide_it()
+    public async Task A_platform_admin_who_requests_for_a_team_cannot_decide_it()
     {
         // The admin is also a lead here, as people are.
         await using var portal = new PortalProcess(("Access:PlatformAdminGroups:0", "payments-team-leads"));
@@ -179,7 +179,7 @@ public sealed class RequestsApiTests
     }
 
     [Fact]
-    public async Task Broken_rules_are_told_by_field()
+    public async Task Broken_rules_are_reported_by_field()
     {
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
@@ -198,7 +198,7 @@ public sealed class RequestsApiTests
         );
         var errors = (await answer.ReadAsync()).GetProperty("errors");
 
-        // The team is somebody else's.
+        // The team is someone else's.
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(
             ["environment", "purpose", "quota.cpu", "quota.ephemeralStorage", "quota.memory", "quota.pods", "quota.storage", "team", "tenant"],

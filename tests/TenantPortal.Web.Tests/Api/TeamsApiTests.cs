@@ -68,7 +68,7 @@ public sealed class TeamsApiTests
     }
 
     [Fact]
-    public async Task A_dry_run_tells_how_many_tenants_must_be_approved_again_and_changes_nothing()
+    public async Task A_dry_run_reports_how_many_tenants_must_be_approved_again_and_changes_nothing()
     {
         await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
         var admin = await portal.SignInAsync("platform-admin");

@@ -58,7 +58,7 @@ public sealed class TiersApiTests
     }
 
     [Fact]
-    public async Task An_unknown_value_is_told_at_its_field()
+    public async Task An_unknown_value_is_reported_at_its_field()
     {
         await using var portal = new PortalProcess();
 

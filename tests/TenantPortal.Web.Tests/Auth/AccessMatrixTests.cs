@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TenantPortal.Web.Tests.Auth;
 
-/// <summary>Every call and page, tried as everybody.</summary>
+/// <summary>Every call and page, tried as everyone.</summary>
 public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<AccessPortal>
 {
     /// <summary>What ASP.NET Core, Blazor and the browser for the API bring along: no data of the portal.</summary>
@@ -12,7 +12,7 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
 
     public static TheoryData<string> Rows => [.. AccessTable.Rows.Select(row => row.Name)];
 
-    /// <summary>Those of the API that are refused to somebody who is signed in.</summary>
+    /// <summary>Those of the API that are refused to someone who is signed in.</summary>
     public static TheoryData<string> RefusedRows =>
         [.. AccessTable.Rows.Where(row => row.Route.StartsWith("/api/v1/", StringComparison.Ordinal) && RefusedCells(row).Any()).Select(row => row.Name)];
 
@@ -46,7 +46,7 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Everybody_gets_the_answer_of_the_table(string name)
+    public async Task Everyone_gets_the_answer_of_the_table(string name)
     {
         var row = AccessTable.Rows.Single(row => row.Name == name);
         var mismatches = new List<string>();
@@ -62,7 +62,7 @@ public sealed class AccessMatrixTests(AccessPortal portal) : IClassFixture<Acces
 
     [Theory]
     [MemberData(nameof(RefusedRows))]
-    public async Task Whoever_is_refused_is_in_the_audit_log(string name)
+    public async Task The_user_who_is_refused_is_in_the_audit_log(string name)
     {
         var row = AccessTable.Rows.Single(row => row.Name == name);
         var missing = new List<string>();

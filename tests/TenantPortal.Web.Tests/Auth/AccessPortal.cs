@@ -79,7 +79,7 @@ public sealed class AccessPortal : IAsyncLifetime
         return (int)answer.StatusCode;
     }
 
-    /// <summary>What the audit log says since the call of somebody to whom it answered this, of the kind that a refusal is.</summary>
+    /// <summary>What the audit log says since the call of someone to whom it answered this, of the kind that a refusal is.</summary>
     internal async Task<IReadOnlyList<string>> CallAndReadRefusalsAsync(AccessRow row, string caller)
     {
         // The same refusal of the same person is written down once in this time.

@@ -6,7 +6,7 @@ namespace TenantPortal.Web.Tests.Auth;
 /// To add a call: write its row (two for a route with a parameter: an <c>own</c> object, of the team Payments, and a <c>foreign</c> one, of the team
 /// Ledger), its body under <see cref="Bodies"/> when it takes one, and the object under <see cref="AccessPortal"/>. No cell may change what another sees:
 /// let writes reach the rules and fail there (422, 409), or be such that they can be done twice. 302 means: sent to sign in. A page is the same
-/// shell for everybody; what it shows to whom is in <see cref="PageAccessTests"/>.
+/// shell for everyone; what it shows to whom is in <see cref="PageAccessTests"/>.
 /// </para>
 /// </summary>
 internal static class AccessTable
@@ -228,7 +228,7 @@ internal static class AccessTable
     }
 }
 
-/// <summary>One call for one object, and what everybody gets.</summary>
+/// <summary>One call for one object, and what everyone gets.</summary>
 /// <param name="Whose"><c>own</c>, <c>foreign</c>, or <c>-</c> where the route has no parameter.</param>
 internal sealed record AccessRow(string Method, string Route, string Whose, IReadOnlyList<(string Caller, int Status)> Cells)
 {

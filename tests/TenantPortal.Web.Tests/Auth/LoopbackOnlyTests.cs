@@ -4,7 +4,7 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Tests.Auth;
 
-/// <summary>The Development sign-in has no passwords, so nobody else may reach it.</summary>
+/// <summary>The Development sign-in has no passwords, so no one else may reach it.</summary>
 public sealed class LoopbackOnlyTests
 {
     [Theory]

@@ -60,7 +60,7 @@ public sealed class OriginGuardTests
     [Theory]
     [InlineData("/signin")]
     [InlineData("/metrics")]
-    public async Task Every_answer_tells_browsers_what_it_may_run(string path)
+    public async Task Every_answer_says_to_browsers_what_it_may_run(string path)
     {
         await using var portal = new PortalProcess();
 

@@ -138,7 +138,7 @@ public sealed class PageAccessTests : PortalContext
             .Assembly.GetTypes()
             .Where(type => type.GetCustomAttribute<RouteAttribute>() is not null && type.GetCustomAttribute<AuthorizeAttribute>() is not null);
 
-    /// <summary>Of the team Payments, and of the team Ledger, which nobody here belongs to but its deputy, the second admin.</summary>
+    /// <summary>Of the team Payments, and of the team Ledger, which no one here belongs to but its deputy, the second admin.</summary>
     private async Task MakeObjectsAsync()
     {
         var (admin, deputy) = (Person("platform-admin"), Person("platform-admin-2"));

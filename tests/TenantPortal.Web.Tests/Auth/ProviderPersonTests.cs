@@ -123,7 +123,7 @@ public sealed class ProviderPersonTests
     }
 
     [Fact]
-    public void Nobody_comes_in_without_an_id() => Assert.Null(Read(ClaimNames.OfEntra, ("sub", "pairwise"), ("name", "Lea")));
+    public void No_one_comes_in_without_an_id() => Assert.Null(Read(ClaimNames.OfEntra, ("sub", "pairwise"), ("name", "Lea")));
 
     [Fact]
     public void An_address_that_was_not_verified_is_not_written_to() =>

@@ -82,7 +82,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_whom_the_provider_no_longer_knows_is_signed_out()
+    public async Task Someone_whom_the_provider_no_longer_knows_is_signed_out()
     {
         await _browser.SignInAsync("lea");
         _provider.Find("lea").IsDisabled = true;
@@ -150,7 +150,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_but_the_provider_can_sign_people_out()
+    public async Task No_one_but_the_provider_can_sign_people_out()
     {
         await using var stranger = await TestProvider.StartAsync(ProviderShape.Plain);
         await _browser.SignInAsync("lea");
@@ -163,7 +163,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_tokens_of_somebody_whom_the_provider_no_longer_knows_are_suspended_until_they_sign_in()
+    public async Task The_tokens_of_someone_whom_the_provider_no_longer_knows_are_suspended_until_they_sign_in()
     {
         await _browser.SignInAsync("adam");
         using var program = _portal.With(await _portal.MakeTokenAsync(_browser.AtPortal, null, "read", "decide"));
@@ -190,7 +190,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
         await _browser.SignInAsync("adam");
         using var program = _portal.With(await _portal.MakeTokenAsync(_browser.AtPortal, null, "read", "decide"));
 
-        // Nobody uses the browser: the provider is asked because of the decision.
+        // No one uses the browser: the provider is asked because of the decision.
         _time.Advance(TimeSpan.FromMinutes(6));
         var confirmed = await program.PostAsync("/requests/req-1/approve", new { });
         _provider.Find("adam").IsDisabled = true;
@@ -238,7 +238,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_cancels_is_told_so()
+    public async Task The_user_who_cancels_is_notified()
     {
         _provider.Refuses = true;
 
@@ -248,7 +248,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     [Theory]
     [InlineData("another-portal", null)]
     [InlineData(null, "https://evil.example/")]
-    public async Task A_token_for_or_from_somebody_else_is_refused(string? audience, string? issuer)
+    public async Task A_token_for_or_from_someone_else_is_refused(string? audience, string? issuer)
     {
         (_provider.ForgedAudience, _provider.ForgedIssuer) = (audience, issuer);
 
@@ -257,7 +257,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_this_browser_did_not_ask_for_is_refused()
+    public async Task An_answer_that_this_browser_did_not_request_is_refused()
     {
         using var other = new ProviderBrowser(_portal);
         var toProvider = await other.AtPortal.GetAsync("/signin/start", Cancellation);

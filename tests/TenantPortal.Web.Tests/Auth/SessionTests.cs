@@ -8,7 +8,7 @@ public sealed class SessionTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_cookie_that_somebody_kept_gives_nothing_after_the_sign_out()
+    public async Task A_cookie_that_someone_kept_gives_nothing_after_the_sign_out()
     {
         await using var portal = new PortalProcess();
         using var browser = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
@@ -23,7 +23,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task Signing_out_everywhere_ends_the_other_browsers_too_and_nobody_elses()
+    public async Task Signing_out_everywhere_ends_the_other_browsers_too_and_no_one_elses()
     {
         await using var portal = new PortalProcess();
         var (here, there, other) = (await portal.SignInAsync("auditor"), await portal.SignInAsync("auditor"), await portal.SignInAsync("security"));

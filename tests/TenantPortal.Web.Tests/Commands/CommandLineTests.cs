@@ -24,7 +24,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--to", "file")]
     [InlineData("--to=file")]
-    public void Arguments_options_and_settings_are_told_apart(params string[] to)
+    public void Arguments_options_and_settings_are_distinguished(params string[] to)
     {
         var line = CommandLine.Parse(["data", "export", "csv", .. to, "--Portal:DataPath=/data"], [Check, Export]);
 

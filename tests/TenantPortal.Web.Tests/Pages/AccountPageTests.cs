@@ -22,7 +22,7 @@ public sealed class AccountPageTests : PortalContext
     }
 
     [Fact]
-    public void A_token_without_a_name_is_told_at_the_field()
+    public void A_token_without_a_name_is_reported_at_the_field()
     {
         var page = RenderPage();
 
@@ -33,7 +33,7 @@ public sealed class AccountPageTests : PortalContext
     }
 
     [Fact]
-    public void Revoking_asks_first()
+    public void Revoking_needs_a_confirmation()
     {
         var page = RenderPage();
         MakeToken(page, "ci");

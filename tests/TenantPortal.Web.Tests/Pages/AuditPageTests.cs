@@ -55,7 +55,7 @@ public sealed class AuditPageTests : PortalContext
     }
 
     [Fact]
-    public async Task Others_are_told_so_and_it_is_written_down()
+    public async Task Others_are_refused_and_it_is_written_down()
     {
         await SubmitAsync();
 

@@ -20,7 +20,7 @@ public sealed class ChangeAccessPageTests()
     )
 {
     [Fact]
-    public async Task Groups_and_the_names_of_secrets_are_asked_for_together()
+    public async Task Groups_and_the_names_of_secrets_are_requested_together()
     {
         await ApproveAsync(await SubmitAsync());
         var page = await OpenWithGroupAsync("shop-support");
@@ -44,7 +44,7 @@ public sealed class ChangeAccessPageTests()
     }
 
     [Fact]
-    public async Task What_there_is_is_shown_and_what_is_taken_away_is_asked_for()
+    public async Task What_there_is_is_shown_and_what_is_taken_away_is_requested()
     {
         await ApproveAsync(await SubmitAsync());
         await ApproveAsync(
@@ -75,7 +75,7 @@ public sealed class ChangeAccessPageTests()
     [InlineData("system:masters", "'system:masters' is not a valid group name.")]
     [InlineData("", "'' is not a valid group name.")]
     [InlineData("shop-developers", "The group 'shop-developers' is listed twice. Give it one role.")]
-    public async Task A_group_that_cannot_be_is_told_beside_the_groups_and_nothing_is_asked(string group, string sentence)
+    public async Task A_group_that_cannot_be_is_reported_beside_the_groups_and_nothing_is_requested(string group, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
         var page = await OpenWithGroupAsync("shop-developers");
@@ -95,7 +95,7 @@ public sealed class ChangeAccessPageTests()
     [InlineData("app app", "The secret 'app' is listed twice.")]
     [InlineData("tenant-secrets", "The name 'tenant-secrets' is reserved. Choose another name.")]
     [InlineData("", "List the secrets that the tenant needs, or choose no secrets manager.")]
-    public async Task Names_of_secrets_that_cannot_be_are_told_at_their_field_and_nothing_is_asked(string names, string sentence)
+    public async Task Names_of_secrets_that_cannot_be_are_reported_at_their_field_and_nothing_is_requested(string names, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
         var page = await OpenWithGroupAsync("shop-developers");

@@ -19,7 +19,7 @@ public sealed class ChangePageTests : PortalContext
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_lead_asks_for_another_size_sees_the_difference_and_sends_it()
+    public async Task A_lead_requests_another_size_sees_the_difference_and_sends_it()
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("quota");
@@ -37,7 +37,7 @@ public sealed class ChangePageTests : PortalContext
     }
 
     [Fact]
-    public async Task What_the_tenant_already_has_is_not_asked_again()
+    public async Task What_the_tenant_already_has_is_not_requested_again()
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("quota");
@@ -109,7 +109,7 @@ public sealed class ChangePageTests : PortalContext
     [InlineData("payments-member", "quota", "Only leads of the team")]
     [InlineData("payments-lead", "color", "This kind of change does not exist.")]
     [InlineData("search-lead", "quota", "Tenant 'checkout' does not exist, or you do not have access to it")]
-    public async Task Who_may_not_ask_is_told(string person, string kind, string sentence)
+    public async Task A_user_who_may_not_request_sees_why(string person, string kind, string sentence)
     {
         await ApproveAsync(await SubmitAsync());
         SignIn(person);

@@ -9,7 +9,7 @@ namespace TenantPortal.Web.Tests.Pages;
 public sealed class ChangeTierPageTests : PortalContext
 {
     [Fact]
-    public async Task What_the_team_needs_leads_to_the_tier_and_the_request_asks_for_both()
+    public async Task What_the_team_needs_leads_to_the_tier_and_the_request_contains_both()
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("tier");
@@ -56,7 +56,7 @@ public sealed class ChangeTierPageTests : PortalContext
     }
 
     [Fact]
-    public async Task A_case_that_no_tier_may_serve_is_told_at_its_field_and_nothing_is_asked()
+    public async Task A_case_that_no_tier_may_serve_is_reported_at_its_field_and_nothing_is_requested()
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("tier");
@@ -70,7 +70,7 @@ public sealed class ChangeTierPageTests : PortalContext
     }
 
     [Fact]
-    public async Task An_amount_beyond_the_new_tier_is_told_at_the_amount()
+    public async Task An_amount_beyond_the_new_tier_is_reported_at_the_amount()
     {
         await ApproveAsync(await SubmitAsync());
         var page = OpenChange("tier");

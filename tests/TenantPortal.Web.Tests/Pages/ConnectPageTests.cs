@@ -70,7 +70,7 @@ public sealed class ConnectPageTests : PortalContext
     }
 
     [Fact]
-    public async Task Who_can_do_what_is_a_table_and_a_list_of_what_nobody_can()
+    public async Task Who_can_do_what_is_a_table_and_a_list_of_what_no_one_can()
     {
         await ApproveAsync(await SubmitAsync());
 

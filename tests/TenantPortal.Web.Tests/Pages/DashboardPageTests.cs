@@ -7,6 +7,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Components.Charts;
 using TenantPortal.Web.Features.Dashboard;
 
 namespace TenantPortal.Web.Tests.Pages;

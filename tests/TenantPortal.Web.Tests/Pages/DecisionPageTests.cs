@@ -78,7 +78,7 @@ public sealed class DecisionPageTests : PortalContext
     [InlineData("2026-11-23", "The expiry date must be after today. Choose a later date, or none.")]
     [InlineData("2027-02-30", "The expiry date must be after today. Choose a later date, or none.")]
     [InlineData("2031-11-24", "The expiry date is more than 5 years from now. Choose an earlier date, or none.")]
-    public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_approved(string typed, string sentence)
+    public async Task A_last_day_that_cannot_be_is_reported_at_its_field_and_nothing_is_approved(string typed, string sentence)
     {
         var id = await SubmitAsync(lastDay: new(2027, 11, 30));
         var page = OpenChanges(id);

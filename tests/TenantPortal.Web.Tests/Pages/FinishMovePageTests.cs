@@ -41,7 +41,7 @@ public sealed class FinishMovePageTests : PortalContext
     [Theory]
     [InlineData("payments-member")]
     [InlineData("auditor")]
-    public async Task Others_are_not_asked(string person)
+    public async Task Others_cannot_finish_the_move(string person)
     {
         await MoveAsync();
         SignIn(person);
@@ -52,7 +52,7 @@ public sealed class FinishMovePageTests : PortalContext
     }
 
     [Fact]
-    public async Task A_move_that_somebody_else_has_just_finished_is_told_beside_the_button()
+    public async Task A_move_that_someone_else_has_just_finished_is_reported_beside_the_button()
     {
         await MoveAsync();
         var stale = await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation);

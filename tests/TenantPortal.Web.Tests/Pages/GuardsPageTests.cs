@@ -46,7 +46,7 @@ public sealed class GuardsPageTests : PortalContext
     }
 
     [Fact]
-    public async Task What_an_attempt_tells_is_text()
+    public async Task What_an_attempt_reports_is_text()
     {
         SignIn("security");
         await TryAsync(TakeOver with { Evidence = "<script>alert(1)</script>" });
@@ -68,7 +68,7 @@ public sealed class GuardsPageTests : PortalContext
     }
 
     [Fact]
-    public async Task The_banner_tells_a_platform_admin_of_guards_that_are_missing_and_goes_when_they_are_there()
+    public async Task The_banner_warns_a_platform_admin_of_guards_that_are_missing_and_goes_when_they_are_there()
     {
         SignIn("platform-admin");
         var banner = Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin()));

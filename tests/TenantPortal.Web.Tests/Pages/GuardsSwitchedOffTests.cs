@@ -15,7 +15,7 @@ public sealed class GuardsSwitchedOffTests() : PortalContext(("Clusters:default:
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_platform_admin_is_told_on_every_page()
+    public void A_platform_admin_is_notified_on_every_page()
     {
         var banner = Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin()));
 

@@ -9,7 +9,7 @@ namespace TenantPortal.Web.Tests.Pages;
 public sealed class NewRequestPageTests : PortalContext
 {
     [Fact]
-    public void Somebody_who_leads_no_team_reads_whom_to_ask()
+    public void A_user_who_leads_no_team_reads_whom_to_contact()
     {
         SignIn("payments-member");
 
@@ -167,7 +167,7 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
-    public void A_refused_tier_says_why_and_asks_for_a_reason()
+    public void A_refused_tier_says_why_and_requests_a_reason()
     {
         var page = RenderForm();
         FillPurpose(page);
@@ -256,7 +256,7 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
-    public async Task A_name_that_was_taken_meanwhile_is_told_at_the_name()
+    public async Task A_name_that_was_taken_meanwhile_is_reported_at_the_name()
     {
         var page = RenderForm();
         FillAndReview(page);

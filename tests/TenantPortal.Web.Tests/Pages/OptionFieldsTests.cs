@@ -28,7 +28,7 @@ public sealed class OptionFieldsTests : PortalContext
     }
 
     [Fact]
-    public void What_is_chosen_is_asked()
+    public void What_is_chosen_is_requested()
     {
         var fields = Open(Cluster);
 

@@ -72,7 +72,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
 
     protected void SignIn(string person) => _signedIn.As(DevelopmentPeople.Find(person)!);
 
-    /// <summary>Somebody asks for the tenant 'checkout'.</summary>
+    /// <summary>Someone asks for the tenant 'checkout'.</summary>
     protected Task<string> SubmitAsync(string person = "payments-lead", string tenant = "checkout", string team = "payments", DateOnly? lastDay = null) =>
         SubmitAsync(
             new RequestInput

@@ -13,7 +13,7 @@ public sealed class RenewalPageTests : PortalContext
     [Theory]
     [InlineData("2027-03-31", "2027-03-31")]
     [InlineData("", null)]
-    public async Task A_later_last_day_or_none_is_asked_for(string typed, string? asked)
+    public async Task A_later_last_day_or_none_is_requested(string typed, string? asked)
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
         var page = OpenChange("renewal");
@@ -33,7 +33,7 @@ public sealed class RenewalPageTests : PortalContext
     [InlineData("2026-11-23", "The expiry date must be after today. Choose a later date, or none.")]
     [InlineData("2027-02-30", "The expiry date must be after today. Choose a later date, or none.")]
     [InlineData("2031-11-24", "The expiry date is more than 5 years from now. Choose an earlier date, or none.")]
-    public async Task A_last_day_that_cannot_be_is_told_at_its_field_and_nothing_is_asked(string typed, string sentence)
+    public async Task A_last_day_that_cannot_be_is_reported_at_its_field_and_nothing_is_requested(string typed, string sentence)
     {
         await ApproveAsync(await SubmitAsync(lastDay: End));
         var page = OpenChange("renewal");

@@ -33,7 +33,7 @@ public sealed class RequestPageTests : PortalContext
     }
 
     [Fact]
-    public async Task A_rejection_without_a_reason_is_told_at_the_comment()
+    public async Task A_rejection_without_a_reason_is_reported_at_the_comment()
     {
         var id = await SubmitAsync();
         SignIn("platform-admin");

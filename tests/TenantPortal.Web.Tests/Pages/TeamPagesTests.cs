@@ -156,7 +156,7 @@ public sealed class TeamPagesTests : PortalContext
     }
 
     [Fact]
-    public void Deleting_asks_for_the_name()
+    public void Deleting_needs_the_name()
     {
         SignIn("platform-admin");
         var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "search"));

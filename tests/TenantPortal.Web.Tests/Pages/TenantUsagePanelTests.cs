@@ -4,6 +4,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Usage;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Components.Charts;
 using TenantPortal.Web.Features.Tenants.Usage;
 
 namespace TenantPortal.Web.Tests.Pages;

@@ -38,7 +38,7 @@ public sealed class TiersPageTests : PortalContext
     }
 
     [Fact]
-    public void A_name_that_cannot_be_read_is_told_at_its_field()
+    public void A_name_that_cannot_be_read_is_reported_at_its_field()
     {
         var page = Render<TiersPage>();
 

@@ -11,7 +11,7 @@ namespace TenantPortal.Core.Requests.Deciding;
 /// </summary>
 public static class ApprovalPolicy
 {
-    /// <summary>Whether this user may review the request: claim it, ask the team, reject it.</summary>
+    /// <summary>Whether this user may review the request: claim it, request changes, reject it.</summary>
     public static Problem? CheckReviewer(TenantRequest request, Team team, CurrentUser user, RequestTies ties)
     {
         if (!user.IsPlatformAdmin && !user.IsSecurityApprover)

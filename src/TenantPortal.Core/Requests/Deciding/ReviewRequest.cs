@@ -5,7 +5,7 @@ using TenantPortal.Core.Requests.Conversation;
 
 namespace TenantPortal.Core.Requests.Deciding;
 
-/// <summary>What reviewers do before they decide: claim a request, release it, ask the team for changes.</summary>
+/// <summary>What reviewers do before they decide: claim a request, release it, request changes from the team.</summary>
 public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time)
 {
     /// <summary>Takes a request for review, so that others see who has it.</summary>

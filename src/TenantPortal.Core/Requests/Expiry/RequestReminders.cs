@@ -28,11 +28,11 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
         foreach (var chunk in overdue.Chunk(500))
         {
             var keys = chunk.Select(one => one.Key).ToArray();
-            var told = await db
+            var reminded = await db
                 .Announcements.Where(announcement => announcement.OnceKey != null && keys.Contains(announcement.OnceKey))
                 .Select(announcement => announcement.OnceKey!)
                 .ToListAsync(cancellationToken);
-            foreach (var one in chunk.Where(one => !told.Contains(one.Key)))
+            foreach (var one in chunk.Where(one => !reminded.Contains(one.Key)))
                 await AnnounceAsync(one.Request, one.Waited, one.Key, now, cancellationToken);
         }
     }

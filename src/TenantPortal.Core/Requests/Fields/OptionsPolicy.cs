@@ -8,7 +8,7 @@ public static class OptionsPolicy
 {
     private static readonly IReadOnlyDictionary<string, string> None = FrozenDictionary<string, string>.Empty;
 
-    /// <param name="asked">By name; what is left out stays as it is, or at the tier's default.</param>
+    /// <param name="requested">By name; what is left out stays as it is, or at the tier's default.</param>
     /// <param name="offers">What the tier offers on the cluster.</param>
     /// <param name="present">What the tenant has of the same tier.</param>
     /// <returns>A value for every option that the tier offers, so that a later default changes no tenant that is there.</returns>

@@ -5,14 +5,14 @@ using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Requests.Fields;
 
-/// <summary>Which secrets a tenant may ask for by name.</summary>
+/// <summary>Which secrets a tenant may request by name.</summary>
 public static partial class SecretsPolicy
 {
     public const int MaxNames = 50;
 
     private const string Field = "secrets";
 
-    /// <returns>Null when none are asked for, or when something is wrong.</returns>
+    /// <returns>Null when none are requested, or when something is wrong.</returns>
     public static TenantSecrets? Check(SecretsInput? requested, Tier? tier, SecretBackendCatalog backends, List<Problem> problems)
     {
         if (requested is null || (string.IsNullOrEmpty(requested.Backend) && requested.Names is null or { Count: 0 }))

@@ -5,7 +5,7 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Requests.Reading;
 
-/// <summary>What the person who looks may do with a request now; each verb asks again when it is done.</summary>
+/// <summary>What the user may do with a request now. Each action checks again when it is taken.</summary>
 /// <param name="WhyNotDecide">Why they may not approve an open request; null when they may.</param>
 public sealed record RequestActions(
     bool CanClaim,

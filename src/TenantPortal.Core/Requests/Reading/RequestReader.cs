@@ -14,7 +14,7 @@ using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Reading;
 
-/// <summary>Reads requests for the person who asks; what they may not see is not there.</summary>
+/// <summary>Reads requests for a user; what they may not see is left out.</summary>
 public sealed class RequestReader(
     IDbContextFactory<PortalDb> databases,
     TierCatalog tiers,
@@ -97,7 +97,7 @@ public sealed class RequestReader(
             return null;
 
         var (requested, team) = (found.request, found.team);
-        // How far it is applied is told on the request that the tenant's present generation comes from.
+        // The progress is shown on the request that the tenant's present generation comes from.
         var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == requested.TenantId, cancellationToken);
         var applied =
             requested.Status == RequestStatus.Approved

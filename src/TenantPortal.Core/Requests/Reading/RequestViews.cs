@@ -9,7 +9,7 @@ namespace TenantPortal.Core.Requests.Reading;
 /// <summary>One line of a list of requests.</summary>
 /// <param name="WaitingSince">Since when the platform has it, without the time in which the team was to answer.</param>
 /// <param name="Risks">What an approver should know before opening it, a word or two each.</param>
-/// <param name="ClaimedBy">The name of whoever reviews it; null when nobody does.</param>
+/// <param name="ClaimedBy">The name of the reviewer who claimed it; null when no one did.</param>
 public sealed record RequestSummary(
     string Id,
     RequestKind Kind,

@@ -31,7 +31,7 @@ public sealed class RequestPreparation(
     TimeProvider time
 )
 {
-    /// <param name="edited">The request that is being written anew; null for a new one.</param>
+    /// <param name="edited">The request that is being edited; null for a new one.</param>
     public Task<Result<PreparedRequest>> PrepareAsync(
         PortalDb db,
         CurrentUser user,

@@ -24,7 +24,7 @@ public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSp
             : prepared.Problems.ToArray();
 }
 
-/// <summary>What a team does with its requests. Each verb checks who asks, and stores the change with its audit entry in one step or not at all.</summary>
+/// <summary>What a team does with its requests. Each method checks the user, and stores the change with its audit entry in one step or not at all.</summary>
 public sealed class RequestService(
     IDbContextFactory<PortalDb> databases,
     RequestPreparation preparation,

@@ -89,7 +89,7 @@ public static class RightsOfManifests
     )
     {
         var onHost = bindings.SelectMany(Groups).Distinct().ToList();
-        IReadOnlyList<string> nobody =
+        IReadOnlyList<string> grantedToNone =
             place == RightsPlace.VirtualCluster
                 ?
                 [
@@ -105,7 +105,7 @@ public static class RightsOfManifests
         return new TenantRights(
             place,
             inside,
-            onHost.Count == 0 ? nobody : [],
+            onHost.Count == 0 ? grantedToNone : [],
             [.. onHost.Select(group => $"{group} also has rights on the host cluster.")],
             others
         );

@@ -20,7 +20,7 @@ internal abstract record IdentityCheckResult
     /// <summary>The user is still known, with these facts; the next check uses these tokens.</summary>
     public sealed record Known(PersonFacts Person, SessionTokens? Tokens) : IdentityCheckResult;
 
-    /// <summary>The provider issued nothing to query it with, so the session lasts as long as it would have, and nobody confirmed the user.</summary>
+    /// <summary>The provider issued nothing to query it with, so the session lasts as long as it would have, and the user was not confirmed.</summary>
     public sealed record Unasked : IdentityCheckResult;
 
     /// <summary>The user is no longer allowed to sign in.</summary>

@@ -125,7 +125,7 @@ public class ConnectionServiceTests
     [InlineData("auditor", ProblemKind.Forbidden)]
     [InlineData("manager", ProblemKind.Forbidden)]
     [InlineData("stranger", ProblemKind.NotFound)]
-    public async Task People_who_work_in_the_tenant_and_admins_download_it_and_nobody_else(string who, ProblemKind? refusal)
+    public async Task People_who_work_in_the_tenant_and_admins_download_it_and_no_one_else(string who, ProblemKind? refusal)
     {
         await using var portal = await TestPortal.StartAsync(
             ("Clusters:default:Access:Server", "https://api.example.com"),

@@ -36,7 +36,7 @@ public class RightsOfManifestsTests
     }
 
     [Fact]
-    public void Groups_that_were_given_access_have_the_roles_of_their_own_and_roles_that_nobody_has_are_not_told()
+    public void Groups_that_were_given_access_have_the_roles_of_their_own_and_roles_that_no_one_has_are_not_reported()
     {
         var rights = RightsOfManifests.Read(
             Yaml("namespace", new AccessGrant("builders", TenantRole.Developer), new AccessGrant("watchers", TenantRole.Viewer))
@@ -86,7 +86,7 @@ public class RightsOfManifestsTests
     [InlineData("rbac.authorization.k8s.io", "rolebindings", "create", "Some users can change roles or role bindings.")]
     [InlineData("networking.k8s.io", "networkpolicies", "delete", "Some users can change network policies.")]
     [InlineData("discovery.k8s.io", "endpointslices", "update", "Some users can redirect the traffic of a Service.")]
-    public void A_blueprint_that_grants_more_is_told_and_nothing_false_is_promised(string apiGroup, string resource, string verb, string sentence)
+    public void A_blueprint_that_grants_more_is_reported_and_nothing_false_is_promised(string apiGroup, string resource, string verb, string sentence)
     {
         var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));
 

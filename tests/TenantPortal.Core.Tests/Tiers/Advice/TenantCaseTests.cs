@@ -13,7 +13,7 @@ public class TenantCaseTests
     }
 
     [Fact]
-    public void Names_are_written_as_everybody_writes_them_and_once()
+    public void Names_are_written_as_everyone_writes_them_and_once()
     {
         var (facts, _) = TenantCase.TryParse(new CaseInput { Compliance = ["hipaa", "In-House.2", "HIPAA", "in-house.2"] });
 
@@ -25,7 +25,7 @@ public class TenantCaseTests
     [InlineData("partner")]
     [InlineData("External")]
     [InlineData(" ")]
-    public void Another_audience_is_told_at_its_field(string audience) =>
+    public void Another_audience_is_reported_at_its_field(string audience) =>
         ExpectProblem(new CaseInput { Audience = audience }, "case.audience", "The audience must be internal or external.");
 
     [Theory]
@@ -36,7 +36,7 @@ public class TenantCaseTests
     [InlineData("HIPAA\n")]
     [InlineData("<b>")]
     [InlineData("a1234567890123456789012345678901234567890")]
-    public void A_name_that_is_no_short_word_is_told_at_its_field(string? name) =>
+    public void A_name_that_is_no_short_word_is_reported_at_its_field(string? name) =>
         ExpectProblem(new CaseInput { Compliance = ["HIPAA", name] }, "case.compliance", "The name of a compliance standard must have 1 to 40");
 
     [Fact]

@@ -129,7 +129,7 @@ public class TierAdvisorTests
     }
 
     [Fact]
-    public void A_case_without_needs_is_told_so() =>
+    public void A_case_without_needs_is_said_to_have_none() =>
         Assert.Equal(["Nothing in the case needs more isolation than the smallest tier provides."], TierAdvisor.Advise(TenantCase.Internal, All).Reasons);
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class BlueprintMistakesTests
 
     [Theory]
     [MemberData(nameof(InTemplates))]
-    public void A_mistake_in_a_template_is_told_once_with_file_and_line(string template, string mistake)
+    public void A_mistake_in_a_template_is_reported_once_with_file_and_line(string template, string mistake)
     {
         using var folder = new BlueprintsOnDisk(template);
 
@@ -104,7 +104,7 @@ public sealed class BlueprintMistakesTests
 
     [Theory]
     [MemberData(nameof(InDefinitions))]
-    public void A_mistake_in_blueprint_yaml_is_told_once_with_its_line(string text, string mistake)
+    public void A_mistake_in_blueprint_yaml_is_reported_once_with_its_line(string text, string mistake)
     {
         using var folder = new BlueprintsOnDisk();
         folder.Write("blueprint.yaml", $"name: sample\ndescription: A sample.\n{text}");
@@ -115,7 +115,7 @@ public sealed class BlueprintMistakesTests
     [Theory]
     [InlineData("x-include: vals.yaml", "7: There is no fragment 'vals.yaml'; did you mean 'values.yaml'?")]
     [InlineData("{x-include: values.yaml, a: b}", "7: x-include must be the only key of its map.")]
-    public void A_mistake_in_an_include_is_told_where_it_is(string data, string mistake)
+    public void A_mistake_in_an_include_is_reported_where_it_is(string data, string mistake)
     {
         using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap($"  inner: {{{data.Trim('{', '}')}}}"));
         folder.Write("blueprint.yaml", "name: sample\ndescription: A sample.\nfragments: [values.yaml]\nstages: [[namespace.yaml], [thing.yaml]]");
@@ -125,7 +125,7 @@ public sealed class BlueprintMistakesTests
     }
 
     [Fact]
-    public void A_mistake_in_a_fragment_is_told_in_the_fragment()
+    public void A_mistake_in_a_fragment_is_reported_in_the_fragment()
     {
         using var folder = new BlueprintsOnDisk(BlueprintsOnDisk.ConfigMap("  inner: {x-include: values.yaml}"));
         folder.Write("blueprint.yaml", "name: sample\ndescription: A sample.\nfragments: [values.yaml]\nstages: [[namespace.yaml], [thing.yaml]]");
@@ -180,7 +180,7 @@ public sealed class BlueprintMistakesTests
     }
 
     [Fact]
-    public void Everything_wrong_in_all_blueprints_is_told_at_once_in_the_order_of_files()
+    public void Everything_wrong_in_all_blueprints_is_reported_at_once_in_the_order_of_files()
     {
         using var folder = new BlueprintsOnDisk(Data("  a: ${no}\n  b: !x y\n  c: ${nor}"));
         folder.Write("../another/notes.yaml", "a: b");
@@ -210,7 +210,7 @@ public sealed class BlueprintMistakesTests
     }
 
     [Fact]
-    public void A_missing_folder_is_told()
+    public void A_missing_folder_is_reported()
     {
         var error = Assert.Throws<BlueprintException>(() => BlueprintCatalog.Load("no-such-folder"));
 

@@ -66,7 +66,7 @@ public sealed class BlueprintTests
     }
 
     [Fact]
-    public void A_blueprint_tells_its_parameters_stages_and_rules()
+    public void A_blueprint_reports_its_parameters_stages_and_rules()
     {
         using var folder = new BlueprintsOnDisk();
         folder.Write(

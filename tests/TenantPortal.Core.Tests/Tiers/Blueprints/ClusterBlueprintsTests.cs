@@ -18,7 +18,7 @@ public sealed class ClusterBlueprintsTests
     [Theory]
     [InlineData("vcluster-argocd", "Application", "source", "helm", "valuesObject")]
     [InlineData("vcluster-capi", "VCluster", "helmRelease", "valuesObject")]
-    public void Whoever_installs_a_virtual_cluster_it_has_the_same_values_and_the_same_stand_on_the_host(string blueprint, string kind, params string[] path)
+    public void A_virtual_cluster_has_the_same_values_and_the_same_namespace_on_the_host_with_every_engine(string blueprint, string kind, params string[] path)
     {
         var flux = Render("vcluster");
         var other = Render("vcluster", ("Tiers:vcluster:Blueprint", blueprint));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace TenantPortal.Core.Tests.Tiers.Blueprints;
 
-/// <summary>What a blueprint shall make, as YAML files whose changes are reviewed. <c>UPDATE_GOLDEN=1</c> writes them anew.</summary>
+/// <summary>What a blueprint shall make, as YAML files whose changes are reviewed. <c>UPDATE_GOLDEN=1</c> writes them again.</summary>
 internal static class GoldenFile
 {
     public static string Read(string file) => File.ReadAllText(PathOf(file));

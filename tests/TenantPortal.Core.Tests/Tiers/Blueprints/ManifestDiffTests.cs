@@ -16,14 +16,14 @@ public class ManifestDiffTests
         Assert.Empty(ManifestDiff.Compare(Quota, Quota.Replace("req-1", "req-2", StringComparison.Ordinal)));
 
     [Fact]
-    public void A_changed_value_is_told_with_its_path() =>
+    public void A_changed_value_is_reported_with_its_path() =>
         Assert.Equal(
             "ResourceQuota q: spec.hard.pods changed from 40 to 50",
             Assert.Single(ManifestDiff.Compare(Quota, Quota.Replace("\"40\"", "\"50\"", StringComparison.Ordinal))).ToString()
         );
 
     [Fact]
-    public void New_and_gone_fields_are_told()
+    public void New_and_gone_fields_are_reported()
     {
         var changes = ManifestDiff.Compare(Quota, Quota.Replace("  scopes: []", "  scopes: [Terminating]", StringComparison.Ordinal));
 
@@ -34,7 +34,7 @@ public class ManifestDiffTests
     }
 
     [Fact]
-    public void Whole_objects_are_told_as_such()
+    public void Whole_objects_are_reported_as_such()
     {
         var another = "apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: l\n";
 

@@ -10,7 +10,7 @@ namespace TenantPortal.Core.Tests.Tiers.VirtualClusters;
 public sealed class VirtualClusterValuesTests
 {
     [Fact]
-    public void Values_of_the_old_format_are_told_with_the_keys_of_today()
+    public void Values_of_the_old_format_are_reported_with_the_keys_of_today()
     {
         var old = Values(
             """

@@ -2,6 +2,7 @@ using System.Globalization;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Usage;
 using TenantPortal.Web.Components;
+using TenantPortal.Web.Components.Charts;
 
 namespace TenantPortal.Web.Features.Tenants.Usage;
 

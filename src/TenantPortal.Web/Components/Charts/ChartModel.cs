@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using TenantPortal.Core.Quotas;
 
-namespace TenantPortal.Web.Components;
+namespace TenantPortal.Web.Components.Charts;
 
 /// <summary>How a chart looks.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChartKind>))]
