@@ -51,8 +51,6 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
     /// <summary>An older program would read and write a newer database without knowing what its columns mean.</summary>
     private static async Task RefuseNewerAsync(PortalDb db, CancellationToken cancellationToken)
     {
-        if (!await db.Database.CanConnectAsync(cancellationToken))
-            return;
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         if ((await db.Database.GetAppliedMigrationsAsync(cancellationToken)).LastOrDefault(applied => !known.Contains(applied)) is not { } unknown)
             return;

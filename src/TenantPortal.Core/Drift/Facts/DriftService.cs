@@ -137,7 +137,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             select new { fact, tenant }
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
-            return new Problem("The difference does not exist, or you do not have access to it.", Kind: ProblemKind.NotFound);
+            return Problem.NotFound("Difference", id.ToString());
         if (!user.IsPlatformAdmin)
             return new Problem("Only platform admins can decide about differences.", Kind: ProblemKind.Forbidden);
         if (whyNot(found.fact) is { } problem)
