@@ -3,6 +3,7 @@ using k8s.Models;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.IsolationChecks;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Testing;
 
@@ -121,7 +122,20 @@ public sealed class NightlyChecksTests
         // The marker of a report that someone waits for is the beginning of time.
         var due = whileAsked ? DateTimeOffset.UnixEpoch : DateTimeOffset.UtcNow.AddMinutes(-1);
         await using (var db = await portal.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation))
-            await db.IsolationReports.ExecuteUpdateAsync(set => set.SetProperty(report => report.DueAt, due), Cancellation);
+        {
+            // The portal that made the tenants may have stopped in the middle of a check, or before it applied a tenant once more.
+            await db.IsolationReports.ExecuteUpdateAsync(
+                set => set.SetProperty(report => report.DueAt, due).SetProperty(report => report.ClaimedUntil, (DateTimeOffset?)null),
+                Cancellation
+            );
+            await db.Tenants.ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(tenant => tenant.NextReconcileAt, DateTimeOffset.UtcNow.AddHours(1))
+                        .SetProperty(tenant => tenant.ClaimedUntil, (DateTimeOffset?)null),
+                Cancellation
+            );
+        }
+
         var runs = new List<TenantRun>();
         foreach (var claim in (await queue.ClaimDueAsync(10, withPlanned: true, Cancellation)).OrderBy(claim => claim.Tenant.Team, StringComparer.Ordinal))
         {
