@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Reconciling;
@@ -21,6 +23,10 @@ public static class KubernetesServices
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
         services.AddConnections().AddWatching().AddReconciling().AddIsolationChecks().AddGuardProbes();
+
+    /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
+    public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
+        services.AddConnections().AddSingleton<GuardProber>().AddSingleton<IDiagnosticCheck, ClusterCheck>();
 
     private static IServiceCollection AddConnections(this IServiceCollection services)
     {

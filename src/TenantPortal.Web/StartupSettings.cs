@@ -1,5 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
@@ -41,6 +42,9 @@ internal static partial class StartupSettings
     {
         foreach (var path in Protect(app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath))
             NotRestricted(app.Logger, path);
+        if (!app.Services.GetRequiredService<DatabaseOptions>().MigrateOnStart)
+            await MigrationWait.RunAsync(app, app.Lifetime.ApplicationStopping);
+        // What repairs rows and ensures triggers runs at every start.
         await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
         if (app.Environment.IsDevelopment())
             await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);

@@ -25,17 +25,18 @@ internal static class InstalledPortal
                 await ApplyAsync(server, document, dryRun: false, cancellationToken);
         }
 
+        return await WriteKubeconfigAsync(server, Namespace, ServiceAccount, cancellationToken);
+    }
+
+    /// <summary>A kubeconfig with a token of this ServiceAccount.</summary>
+    public static async Task<string> WriteKubeconfigAsync(ApiServer server, string inNamespace, string account, CancellationToken cancellationToken)
+    {
         // No audience means that of the API server itself.
         var request = new Authenticationv1TokenRequest
         {
             Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 },
         };
-        var token = await server.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(
-            request,
-            ServiceAccount,
-            Namespace,
-            cancellationToken: cancellationToken
-        );
+        var token = await server.Client.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, account, inNamespace, cancellationToken: cancellationToken);
         return await WriteKubeconfigAsync(server, token.Status.Token, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -31,7 +32,6 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             _keeper = new SqliteConnection(connectionString);
             _keeper.Open();
-            SqliteTemplate.CopyTo(_keeper);
         }
     }
 
@@ -47,12 +47,40 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
-        var name = $"portal_{Guid.NewGuid():N}";
-        if (provider == DatabaseProvider.Sqlite)
-            return new TestDatabase(provider, $"Data Source={name};Mode=Memory;Cache=Shared");
-        await ExecuteOnServerAsync($"CREATE DATABASE {name} TEMPLATE {await Template.Value}");
-        return new TestDatabase(provider, ConnectionString(name));
+        var name = NewName();
+        if (provider == DatabaseProvider.PostgreSql)
+        {
+            await ExecuteOnServerAsync($"CREATE DATABASE {name} TEMPLATE {await Template.Value}");
+            return new TestDatabase(provider, ConnectionString(name));
+        }
+
+        var database = new TestDatabase(provider, InMemory(name));
+        SqliteTemplate.CopyTo(database._keeper!);
+        return database;
     }
+
+    /// <summary>A database with what the script creates in an empty one, and these files in the data folder.</summary>
+    public static async Task<TestDatabase> RestoreAsync(DatabaseProvider provider, string script, params (string Name, string Text)[] files)
+    {
+        var name = NewName();
+        if (provider == DatabaseProvider.PostgreSql)
+            await ExecuteOnServerAsync($"CREATE DATABASE {name}");
+        var database = new TestDatabase(provider, provider == DatabaseProvider.PostgreSql ? ConnectionString(name) : InMemory(name));
+        foreach (var (file, text) in files)
+            await File.WriteAllTextAsync(Path.Combine(database._folder.FullName, file), text);
+        await using var connection = database.Connect();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = script;
+        await command.ExecuteNonQueryAsync();
+        return database;
+    }
+
+    /// <summary>A connection of its own, not yet open: what a dump sets for its connection, such as the search path, ends with it.</summary>
+    public DbConnection Connect() =>
+        _provider == DatabaseProvider.PostgreSql
+            ? new NpgsqlConnection(_connectionString + ";Pooling=false")
+            : new SqliteConnection(_connectionString + ";Pooling=false");
 
     public async ValueTask DisposeAsync()
     {
@@ -88,6 +116,10 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();
     }
+
+    private static string NewName() => $"portal_{Guid.NewGuid():N}";
+
+    private static string InMemory(string name) => $"Data Source={name};Mode=Memory;Cache=Shared";
 
     // Few connections each: many tests run at once, and a server has a hundred or so.
     private static string ConnectionString(string database) =>

@@ -79,6 +79,10 @@ public sealed class TestPortal : IAsyncDisposable
     public static async Task<TestPortal> StartAsync(DatabaseProvider database, params (string Key, string? Value)[] overrides) =>
         await PrepareAsync(new TestPortal(await TestDatabase.CreateAsync(database), ownsDatabase: true, overrides));
 
+    /// <summary>The first start of this version on an existing database, which ends with the portal.</summary>
+    public static Task<TestPortal> UpgradeAsync(TestDatabase database, params (string Key, string? Value)[] overrides) =>
+        PrepareAsync(new TestPortal(database, ownsDatabase: true, overrides));
+
     /// <summary>Another process on the same database, with more settings changed: a replica, or the portal after a restart. It ends before this one.</summary>
     public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) =>
         PrepareAsync(new TestPortal(_database, ownsDatabase: false, [.. _overrides, .. overrides]));

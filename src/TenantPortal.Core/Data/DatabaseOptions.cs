@@ -13,6 +13,11 @@ public sealed class DatabaseOptions
     /// </summary>
     public DatabaseProvider Provider { get; set; }
 
+    /// <summary>
+    /// Whether the portal migrates the database when it starts. Otherwise it waits for the command <c>migrate</c> and is not ready until then.
+    /// </summary>
+    public bool MigrateOnStart { get; set; } = true;
+
     /// <summary>The value of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public static string? FindConnectionString(IConfiguration configuration) =>
         configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;

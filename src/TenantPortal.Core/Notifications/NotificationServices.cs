@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
+using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Email;
@@ -17,6 +18,7 @@ public static class NotificationServices
         services.AddSingleton<NotificationCenter>().AddSingleton<DeliveryLog>();
         services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
         services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookSender>();
+        services.AddSingleton<IDiagnosticCheck, MailServerCheck>().AddSingleton<IDiagnosticCheck, WebhookCheck>();
         // Created explicitly because the constructor is internal.
         services.AddSingleton(provider => new DeliveryDispatcher(
             provider.GetRequiredService<FanOut>(),

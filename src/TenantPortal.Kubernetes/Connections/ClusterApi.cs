@@ -46,6 +46,9 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>The same connection as another user, whom the cluster must let the portal impersonate. The user is the field manager too.</summary>
     public ClusterApi As(string user) => new(_client, _retry, _state, _tenant, user);
 
+    /// <summary>The same connection; it reports a failed call instead of repeating it.</summary>
+    public ClusterApi WithoutRetry() => new(_client, null, _state, _tenant, _user);
+
     /// <summary>Whether this connection applied the object, and it has not been changed since.</summary>
     public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
 
@@ -72,6 +75,23 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>Reads what the server reports about itself: its version, its groups or its resources.</summary>
     public Task<ApiResponse> DescribeAsync(string path, Func<JsonObject, bool> isExpected, CancellationToken cancellationToken) =>
         RepeatAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);
+
+    /// <summary>The clock of the server, in whole seconds; null when it sends none.</summary>
+    public async Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(CallTimeout);
+        try
+        {
+            using var request = await RequestAsync(HttpMethod.Get, "/version", null, Json, timeout.Token);
+            using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            return response.Headers.Date;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw NoResponse();
+        }
+    }
 
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(
@@ -211,9 +231,11 @@ internal sealed class ClusterApi : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"No response within {CallTimeout.TotalSeconds:0} s.");
+            throw NoResponse();
         }
     }
+
+    private static TimeoutException NoResponse() => new($"No response within {CallTimeout.TotalSeconds:0} s.");
 
     private async Task<HttpRequestMessage> RequestAsync(
         HttpMethod method,

@@ -1,4 +1,5 @@
 using TenantPortal.Web.Features.Audit;
+using TenantPortal.Web.Features.Doctor;
 using TenantPortal.Web.Features.Guards;
 
 namespace TenantPortal.Web.Commands;
@@ -6,7 +7,8 @@ namespace TenantPortal.Web.Commands;
 /// <summary>The commands of the portal's program.</summary>
 internal static class PortalCommands
 {
-    public static IReadOnlyList<PortalCommand> All { get; } = [VerifyAuditCommand.Command, RenderGuardsCommand.Command];
+    public static IReadOnlyList<PortalCommand> All { get; } =
+    [DoctorCommand.Command, MigrateCommand.Command, VerifyAuditCommand.Command, RenderGuardsCommand.Command];
 
     /// <summary>Runs a command; wrong use ends with its sentence and <see cref="WrongUseException.ExitCode"/>.</summary>
     public static async Task<int> RunAsync(string[] arguments)

@@ -87,19 +87,59 @@ public sealed class DatabaseStartupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_a_killed_process_left_is_explained_after_a_while()
+    public async Task A_lock_that_a_killed_process_left_is_removed()
+    {
+        await using var services = Services(_folder);
+        await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+        await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
+        await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-01-01')""", Cancellation);
+
+        await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+
+        Assert.Empty(await db.Database.SqlQueryRaw<int>("""SELECT "Id" AS "Value" FROM "__EFMigrationsLock" """).ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_start_waits_for_the_process_that_migrates_the_file_and_explains_that_after_a_while()
     {
         var time = new FakeTimeProvider(Given.Now);
         await using var services = Services(_folder, time);
         await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
-        await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
-        await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-01-01')""", Cancellation);
-        await db.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsHistory" """, Cancellation);
+        var file = Path.Combine(_folder, "tenantportal.db");
+        using (new FileStream($"{file}.migration-lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var starting = services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+            time.Advance(TimeSpan.FromSeconds(30));
 
-        var starting = services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
-        time.Advance(TimeSpan.FromSeconds(30));
+            Assert.StartsWith(
+                $"Another TenantPortal process is migrating the database {file}.",
+                (await Assert.ThrowsAsync<DatabaseUnusableException>(() => starting)).Message,
+                StringComparison.Ordinal
+            );
+        }
 
-        Assert.Contains("__EFMigrationsLock", (await Assert.ThrowsAsync<DatabaseUnusableException>(() => starting)).Message, StringComparison.Ordinal);
+        await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_the_database_lacks_is_listed_and_nothing_is_changed(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await using var db = portal.OpenDatabase();
+        var last = db.Database.GetMigrations().Max()!;
+        await db.Database.ExecuteSqlAsync($"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = {last}""", Cancellation);
+
+        Assert.Equal([last], await portal.Get<DatabaseStartup>().FindPendingAsync(Cancellation));
+        Assert.Equal([last], await portal.Get<DatabaseStartup>().FindPendingAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_lacks_every_migration_and_is_not_created_by_looking()
+    {
+        await using var services = Services(_folder);
+
+        Assert.NotEmpty(await services.GetRequiredService<DatabaseStartup>().FindPendingAsync(Cancellation));
+        Assert.Empty(Directory.GetFiles(_folder));
     }
 
     [Theory, OnEveryDatabase]

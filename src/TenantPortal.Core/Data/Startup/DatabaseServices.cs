@@ -4,6 +4,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Startup;
+using TenantPortal.Core.Diagnostics;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -37,6 +38,6 @@ internal static class DatabaseServices
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }
 
-        return services.AddTransient<StoreVersion>().AddSingleton<DatabaseStartup>();
+        return services.AddTransient<StoreVersion>().AddSingleton<DatabaseStartup>().AddSingleton<IDiagnosticCheck, DatabaseCheck>();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Configuration;
 
@@ -6,43 +7,92 @@ namespace TenantPortal.Core.Data.Startup;
 /// <summary>Migrates the database to the current model before anything else runs.</summary>
 public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnumerable<IStartupRepair> repairs, TimeProvider time)
 {
-    /// <summary>A migration takes milliseconds; one that takes this long is waiting for the lock of a killed process.</summary>
+    /// <summary>A migration takes milliseconds; one that takes this long is waiting for another process.</summary>
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     /// <exception cref="DatabaseUnusableException">
-    /// The database cannot be reached, opened or written, belongs to a newer version, or another process holds the migration lock or left it behind.
+    /// The database cannot be reached, opened or written, belongs to a newer version, or another process migrates it.
     /// </exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var isFile = db.Database.IsSqlite();
-        var place = db.Database.GetDbConnection().DataSource;
+        var file = FindFile(db);
         using var patience = new CancellationTokenSource(ProgressDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            if (isFile && Path.GetDirectoryName(place) is { Length: > 0 } folder)
-                Directory.CreateDirectory(folder);
-            await RefuseNewerAsync(db, either.Token);
-            await db.Database.MigrateAsync(either.Token);
-            foreach (var repair in repairs)
-                await repair.RepairAsync(db, either.Token);
-            await AuditTriggers.EnsureAsync(db, either.Token);
-            if (isFile && place.Length > 0)
-                PrivateFiles.ProtectDatabase(place);
+            await ExplainAsync(db, () => MigrateAsync(db, file, either.Token));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DatabaseUnusableException(
-                isFile
-                    ? "The database is locked for a migration. If no other TenantPortal process is starting, a killed process left the "
-                        + "lock: delete the rows of the table __EFMigrationsLock and start again."
+                file is not null
+                    ? $"Another TenantPortal process is migrating the database {file}. Wait until it ends, or stop it, and start again."
                     : "The database server did not migrate the database in time. Another TenantPortal process may be migrating it, or a "
                         + "session holds a lock on the table __EFMigrationsHistory.",
                 exception
             );
         }
-        catch (Exception exception) when (DatabaseFailure.Explain(exception, place) is { } explained)
+    }
+
+    /// <summary>The migrations that the database lacks, oldest first.</summary>
+    /// <exception cref="DatabaseUnusableException">The database cannot be reached or opened, or belongs to a newer version.</exception>
+    public async Task<IReadOnlyList<string>> FindPendingAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // Looking does not create the database.
+        if (FindFile(db) is { } file && !File.Exists(file))
+            return [.. db.Database.GetMigrations()];
+        IReadOnlyList<string> pending = [];
+        await ExplainAsync(
+            db,
+            async () =>
+            {
+                await RefuseNewerAsync(db, cancellationToken);
+                pending = [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+            }
+        );
+        return pending;
+    }
+
+    private async Task MigrateAsync(PortalDb db, string? file, CancellationToken cancellationToken)
+    {
+        if (file is not null && Path.GetDirectoryName(file) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        await RefuseNewerAsync(db, cancellationToken);
+        using var held = file is null ? null : await MigrationLock.TakeAsync(db, file, time, cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        foreach (var repair in repairs)
+            await repair.RepairAsync(db, cancellationToken);
+        await AuditTriggers.EnsureAsync(db, cancellationToken);
+        if (file is not null)
+            PrivateFiles.ProtectDatabase(file);
+    }
+
+    /// <summary>The file of a SQLite database; null for a server, and for a database in memory.</summary>
+    private static string? FindFile(PortalDb db)
+    {
+        if (!db.Database.IsSqlite())
+            return null;
+        var settings = new SqliteConnectionStringBuilder(db.Database.GetConnectionString());
+        return settings.Mode == SqliteOpenMode.Memory || settings.DataSource is "" or ":memory:" ? null : settings.DataSource;
+    }
+
+    /// <summary>The file, or the server with its port, which Npgsql writes as <c>tcp://db:5432</c>.</summary>
+    private static string PlaceOf(PortalDb db)
+    {
+        const string Tcp = "tcp://";
+        var source = db.Database.GetDbConnection().DataSource;
+        return source.StartsWith(Tcp, StringComparison.Ordinal) ? source[Tcp.Length..] : source;
+    }
+
+    private static async Task ExplainAsync(PortalDb db, Func<Task> run)
+    {
+        try
+        {
+            await run();
+        }
+        catch (Exception exception) when (DatabaseFailure.Explain(exception, PlaceOf(db)) is { } explained)
         {
             throw new DatabaseUnusableException(explained, exception);
         }

@@ -44,6 +44,26 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
         }
     }
 
+    /// <summary>Connects and signs in without sending a message.</summary>
+    /// <returns>A sentence; null when the server accepts the portal.</returns>
+    public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ConnectAsync(cancellationToken);
+            await _client.DisconnectAsync(quit: true, cancellationToken);
+            return null;
+        }
+        catch (SmtpCommandException refusal)
+        {
+            return Answer("The mail server rejected the connection", refusal);
+        }
+        catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return Explain(lost);
+        }
+    }
+
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         _client.Timeout = TimeoutMilliseconds;

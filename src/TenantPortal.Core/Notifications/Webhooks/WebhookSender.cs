@@ -47,6 +47,23 @@ internal sealed class WebhookSender(NotificationOptions options, WebhookBody bod
         }
     }
 
+    /// <summary>Connects without sending a message.</summary>
+    /// <returns>A sentence; null when the webhook can be reached.</returns>
+    public async Task<string?> FindProblemAsync(WebhookOptions webhook, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, webhook.Url);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            // Few webhooks know HEAD: any answer shows that the address is right.
+            return (int)answer.StatusCode is >= 300 and < 400 ? Evaluate((int)answer.StatusCode).Error : null;
+        }
+        catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return Explain(lost);
+        }
+    }
+
     /// <summary>HMAC-SHA256 of the time, a full stop and the body, to prevent replay.</summary>
     public static string Sign(string secret, string timestamp, string body) =>
         "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{timestamp}.{body}")));

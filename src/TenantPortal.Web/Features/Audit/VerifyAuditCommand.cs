@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
-using TenantPortal.Core;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Web.Commands;
 
@@ -20,9 +18,7 @@ internal static class VerifyAuditCommand
 
     private static async Task<int> RunAsync(WebApplicationBuilder builder, CommandLine line, TextWriter output, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
-        await using var provider = services.BuildServiceProvider();
-        SettingsValidation.Validate(provider);
+        await using var provider = builder.BuildCore();
         try
         {
             if (!await provider.GetRequiredService<DatabaseStartup>().CanConnectAsync(cancellationToken))

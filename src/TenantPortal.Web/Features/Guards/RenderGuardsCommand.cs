@@ -1,7 +1,5 @@
 using System.Reflection;
-using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Guards;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Web.Commands;
@@ -41,8 +39,7 @@ internal static class RenderGuardsCommand
         var engine = line.Arguments.FirstOrDefault() ?? DefaultEngine;
         if (!Folders.TryGetValue(engine, out var folders))
             throw new WrongUseException($"There are no guards '{engine}'. Choose one of {string.Join(", ", Folders.Keys)}.");
-        await using var provider = new ServiceCollection().AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment()).BuildServiceProvider();
-        SettingsValidation.Validate(provider);
+        await using var provider = builder.BuildCore();
         var identity = FindIdentity(provider.GetRequiredService<ClusterCatalog>(), line.Options);
         var backends = provider.GetRequiredService<SecretBackendCatalog>().All;
         var fitted = backends.Count == 0 ? "as shipped" : string.Join(", ", backends.Select(backend => backend.Name));

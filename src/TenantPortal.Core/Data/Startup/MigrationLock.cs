@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace TenantPortal.Core.Data.Startup;
+
+/// <summary>
+/// Lets one process at a time migrate a SQLite file. Entity Framework's own lock is a row, which a killed process leaves behind; the operating system
+/// ends the lock of a file with its process. Whoever holds the file's lock therefore knows that a row is left over, and removes it.
+/// </summary>
+internal static class MigrationLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits until no other process migrates the file.</summary>
+    /// <returns>Dispose it to release the lock.</returns>
+    public static async Task<IDisposable> TakeAsync(PortalDb db, string databaseFile, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var held = await OpenAsync($"{databaseFile}.migration-lock", time, cancellationToken);
+        // Entity Framework gives a file that it creates itself the mode WAL.
+        if (File.Exists(databaseFile) && await HasTableAsync(db, cancellationToken))
+            await db.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsLock" """, cancellationToken);
+        return held;
+    }
+
+    private static async Task<FileStream> OpenAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, options);
+            }
+            catch (IOException exception) when (IsHeldByOther(exception))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Of all failures to open a file, only this one ends by itself: EWOULDBLOCK of flock, or ERROR_SHARING_VIOLATION on Windows.</summary>
+    private static bool IsHeldByOther(IOException exception) => exception.GetType() == typeof(IOException) && (exception.HResult & 0xFFFF) is 11 or 35 or 32;
+
+    private static async Task<bool> HasTableAsync(PortalDb db, CancellationToken cancellationToken) =>
+        await db.Database.SqlQueryRaw<int>("SELECT 1 AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'").AnyAsync(cancellationToken);
+}

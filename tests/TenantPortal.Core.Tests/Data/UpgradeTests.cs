@@ -1,0 +1,170 @@
+using System.Data.Common;
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using TenantPortal.Core.Audit.Log;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Data;
+
+/// <summary>Starts this version on the databases of earlier ones, which are in the folder <c>Kept</c>.</summary>
+public sealed class UpgradeTests
+{
+    /// <summary>The last migration that was made before the schema only moved forward.</summary>
+    private const string LastFree = "DriftFacts";
+
+    // The key of the kept databases, and of nothing else.
+    private static readonly (string, string?) AuditKey = ("Audit:Key", "a2VwdC1kYXRhYmFzZS1vZi10aGUtdGVzdHMtMDAwMDE=");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, OnEveryDatabase]
+    public async Task Every_row_of_the_database_of_version_0_1_0_is_there_after_the_upgrade(DatabaseProvider provider)
+    {
+        var database = await RestoreAsync(provider, "0.1.0");
+        var before = await ReadAsync(database, provider);
+
+        await using var portal = await TestPortal.UpgradeAsync(database, AuditKey);
+
+        Assert.NotEmpty(before);
+        foreach (var (table, rows) in await ReadAsync(database, provider, before))
+            Assert.Equal(before[table].Rows, rows.Rows);
+        await using var db = portal.OpenDatabase();
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(Cancellation));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_audit_log_of_version_0_1_0_is_intact_and_grows(DatabaseProvider provider)
+    {
+        await using var portal = await TestPortal.UpgradeAsync(await RestoreAsync(provider, "0.1.0"), AuditKey);
+
+        var upgraded = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
+        await portal.SubmitAsync("new-shop");
+        var later = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
+
+        Assert.Equal((true, 40), (upgraded.IsIntact, upgraded.Checked));
+        Assert.True(later.IsIntact, later.Sentence);
+        Assert.True(later.Checked > upgraded.Checked);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Requests_and_tenants_of_version_0_1_0_go_on(DatabaseProvider provider)
+    {
+        await using var portal = await TestPortal.UpgradeAsync(await RestoreAsync(provider, "0.1.0"), AuditKey);
+        await using var db = portal.OpenDatabase();
+        var waiting = await db.Requests.SingleAsync(request => request.TenantName == "checkout" && request.Status == RequestStatus.Submitted, Cancellation);
+        var seen = (await portal.RequestReader.FindAsync(Given.Admin(), waiting.Id, Cancellation))!;
+
+        var approved = await portal.Decisions.ApproveAsync(Given.Admin(), waiting.Id, seen.Revision, null, Cancellation);
+
+        Assert.Empty(approved.Problems);
+        var tenant = (await portal.Tenants.FindAsync(Given.Admin(), "checkout", Cancellation))!;
+        Assert.True(tenant.Generation > tenant.ObservedGeneration);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public void Migrations_only_add_so_that_the_version_before_keeps_running(DatabaseProvider provider)
+    {
+        using PortalDb db =
+            provider == DatabaseProvider.Sqlite
+                ? new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite().Options)
+                : new PostgreSqlPortalDb(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql().Options);
+        var migrations = db.GetService<IMigrationsAssembly>();
+        var bound = migrations.Migrations.Keys.SkipWhile(id => !id.EndsWith(LastFree, StringComparison.Ordinal)).Skip(1);
+
+        var breaking =
+            from id in bound
+            from operation in migrations.CreateMigration(migrations.Migrations[id], db.Database.ProviderName!).UpOperations
+            where !IsExpansion(operation)
+            select $"{id}: {operation.GetType().Name}";
+
+        Assert.Empty(breaking);
+    }
+
+    /// <summary>Whether the version before can still write rows: it knows no new column, and needs every old one.</summary>
+    private static bool IsExpansion(MigrationOperation operation) =>
+        operation switch
+        {
+            AddColumnOperation column => column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null,
+            AlterColumnOperation column => column.IsNullable || !column.OldColumn.IsNullable,
+            DropColumnOperation or DropTableOperation or RenameColumnOperation or RenameTableOperation => false,
+            _ => true,
+        };
+
+    private static async Task<TestDatabase> RestoreAsync(DatabaseProvider provider, string version)
+    {
+        var name = Path.Combine(
+            RepositoryFile.Root,
+            "tests",
+            "TenantPortal.Core.Tests",
+            "Data",
+            "Kept",
+            $"{version}.{provider.ToString().ToLower(CultureInfo.InvariantCulture)}"
+        );
+        await using var packed = new GZipStream(File.OpenRead($"{name}.sql.gz"), CompressionMode.Decompress);
+        var script = await new StreamReader(packed).ReadToEndAsync(Cancellation);
+        return await TestDatabase.RestoreAsync(provider, script, ("audit.head", await File.ReadAllTextAsync($"{name}.audit.head", Cancellation)));
+    }
+
+    private sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<string> Rows);
+
+    /// <summary>Every table with its rows as text, in one order; only these tables and columns, if given.</summary>
+    private static async Task<IReadOnlyDictionary<string, Table>> ReadAsync(
+        TestDatabase database,
+        DatabaseProvider provider,
+        IReadOnlyDictionary<string, Table>? only = null
+    )
+    {
+        await using var connection = database.Connect();
+        await connection.OpenAsync(Cancellation);
+        var names =
+            only?.Keys
+            ??
+            [
+                .. (
+                    await QueryAsync(
+                        connection,
+                        provider == DatabaseProvider.Sqlite
+                            ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                            : "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+                    )
+                ).Rows.Where(name => !name.StartsWith("__EF", StringComparison.Ordinal)),
+            ];
+        var tables = new Dictionary<string, Table>();
+        foreach (var name in names)
+        {
+            var columns = only is null ? "*" : string.Join(", ", only[name].Columns.Select(column => $"\"{column}\""));
+            tables[name] = await QueryAsync(connection, $"SELECT {columns} FROM \"{name}\"");
+        }
+
+        return tables;
+    }
+
+    private static async Task<Table> QueryAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Cancellation))
+            rows.Add(
+                string.Join(
+                    " | ",
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : $"{reader.GetValue(i)}")
+                )
+            );
+        return new Table([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], [.. rows.Order(StringComparer.Ordinal)]);
+    }
+}
