@@ -30,6 +30,8 @@ internal static partial class MigrationWait
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(portal.Configuration);
+        // It would report that the application has started.
+        builder.Logging.ClearProviders();
         var waiting = builder.Build();
         waiting.Run(context =>
         {

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Sandbox;
 using TenantPortal.Testing.IdentityProvider;
@@ -76,14 +74,14 @@ public sealed class DoctorCommandTests : IDisposable
         await using var cluster = await SandboxServer.StartAsync(new SandboxOptions(), Cancellation);
         cluster.WriteKubeconfig(Path.Combine(_folder, "away.kubeconfig"));
 
-        var (exitCode, text) = await RunAsync(["doctor"], Healthy(provider));
+        var (exitCode, text) = await CommandRun.RunAsync(["doctor"], Healthy(provider));
 
         Assert.True(exitCode == 0, text);
         Assert.StartsWith("ok       settings           They are valid.", text, StringComparison.Ordinal);
         Assert.Contains($"ok       sign-in            The provider at {provider.Authority} answers and knows the portal.", text, StringComparison.Ordinal);
         Assert.Contains("ok       rights on default  The portal has all rights of deploy/base/cluster-roles.yaml.", text, StringComparison.Ordinal);
         Assert.Contains("warning  database           Sqlite is empty. The portal migrates it at the next start.", text, StringComparison.Ordinal);
-        Assert.EndsWith("Failures: 0. Warnings: 4.", text.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("Failures: 0. Warnings: 4.", text, StringComparison.Ordinal);
         Assert.Equal(["away.kubeconfig"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
@@ -116,7 +114,7 @@ public sealed class DoctorCommandTests : IDisposable
     public async Task A_format_that_does_not_exist_is_wrong_use() =>
         Assert.Equal(
             "There is no format 'xml'. Choose text or json.",
-            (await Assert.ThrowsAsync<WrongUseException>(() => RunAsync(["doctor", "--format", "xml"]))).Message
+            (await Assert.ThrowsAsync<WrongUseException>(() => CommandRun.RunAsync(["doctor", "--format", "xml"]))).Message
         );
 
     private (string, string?)[] Healthy(TestProvider provider, string secret = TestProvider.ClientSecret) =>
@@ -141,21 +139,9 @@ public sealed class DoctorCommandTests : IDisposable
 
     private static async Task<(int ExitCode, IReadOnlyList<Line> Found)> ExamineAsync(params (string, string?)[] settings)
     {
-        var (exitCode, text) = await RunAsync(["doctor", "--format", "json"], settings);
+        var (exitCode, text) = await CommandRun.RunAsync(["doctor", "--format", "json"], settings);
         Assert.DoesNotContain("not-to-be-shown", text, StringComparison.Ordinal);
         return (exitCode, JsonSerializer.Deserialize<List<Line>>(text, JsonSerializerOptions.Web)!);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, params (string, string?)[] settings)
-    {
-        var line = CommandLine.Parse(arguments, PortalCommands.All);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.Sources.Clear();
-        builder
-            .Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
-        var output = new StringWriter();
-        return (await line.Command.RunAsync(builder, line, output, Cancellation), output.ToString());
     }
 
     private async Task<string> WriteKubeconfigAsync(string name)

@@ -38,6 +38,10 @@ internal static class DatabaseServices
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }
 
-        return services.AddTransient<StoreVersion>().AddSingleton<DatabaseStartup>().AddSingleton<IDiagnosticCheck, DatabaseCheck>();
+        return services
+            .AddTransient<StoreVersion>()
+            .AddSingleton<DatabaseStartup>()
+            .AddSingleton<DatabaseBackup>()
+            .AddSingleton<IDiagnosticCheck, DatabaseCheck>();
     }
 }
