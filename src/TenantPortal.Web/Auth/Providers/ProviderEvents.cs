@@ -102,7 +102,7 @@ internal sealed partial class ProviderEvents(
     [LoggerMessage(LogLevel.Warning, "Cannot start a sign-in: the identity provider is unreachable.")]
     public static partial void LogUnreachable(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The identity provider sent no claim {Claims} for {Person}, who therefore has no groups from it.")]
+    [LoggerMessage(LogLevel.Warning, "The identity provider sent no claim {Claims} for {Person}. What it would have said about the person is not known.")]
     private partial void LogMissing(string claims, string person);
 
     [LoggerMessage(LogLevel.Warning, "A sign-in failed: {Reason}")]

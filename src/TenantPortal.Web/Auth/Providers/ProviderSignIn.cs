@@ -18,7 +18,7 @@ internal static class ProviderSignIn
     public static void AddProviderSignIn(this IServiceCollection services, SignInOptions settings)
     {
         var isEntra = settings.Is(SignInModes.EntraId);
-        var names = isEntra ? ClaimNames.OfEntra : ClaimNames.Of(settings.OpenIdConnect);
+        var names = isEntra ? ClaimNames.Of(settings.EntraId) : ClaimNames.Of(settings.OpenIdConnect);
         if (isEntra)
         {
             services
@@ -83,8 +83,7 @@ internal static class ProviderSignIn
         options.GetClaimsFromUserInfoEndpoint = true;
         foreach (var name in names.Id.Concat(names.Name).Concat(names.Email).Append("email_verified"))
             options.ClaimActions.MapJsonKey(name, name);
-        // As they are, because groups may be nested or objects.
-        foreach (var name in names.Groups.SelectMany(groups => groups.Types).Distinct())
+        foreach (var name in names.Structured)
             options.ClaimActions.MapCustomJson(name, answer => answer.TryGetProperty(name, out var value) ? value.ToString() : null);
     }
 

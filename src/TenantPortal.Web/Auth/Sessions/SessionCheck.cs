@@ -12,7 +12,6 @@ namespace TenantPortal.Web.Auth.Sessions;
 internal sealed partial class SessionCheck(
     SessionRegister sessions,
     PeopleRegister people,
-    AccessOptions access,
     SignInOptions options,
     IIdentitySource source,
     TokenProtection protection,
@@ -87,7 +86,7 @@ internal sealed partial class SessionCheck(
         {
             case IdentityCheckResult.Known known when known.Person.Id == session.PersonId:
                 await sessions.RefreshAsync(session.Id, known.Person, protection.Protect(known.Tokens), CancellationToken.None);
-                await people.RefreshAsync(access.Recognize(known.Person), known.Person.Email, CancellationToken.None);
+                await people.RefreshAsync(known.Person, CancellationToken.None);
                 break;
             case IdentityCheckResult.Refused refused:
                 await RevokeAsync(session, refused.Reason);
