@@ -68,7 +68,12 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
                 .Select(term => new FormerRole(term.Role, term.EndedAt!.Value))
                 .FirstOrDefault(),
             SelfGivenRoles = terms
-                .Where(term => term.EndedAt is null && (term.GivenBy == user.PersonId || accounts.Exists(account => account.Id == term.GivenBy)) && term.Since > request.SubmittedAt && Holds(user, term))
+                .Where(term =>
+                    term.EndedAt is null
+                    && (term.GivenBy == user.PersonId || accounts.Exists(account => account.Id == term.GivenBy))
+                    && term.Since > request.SubmittedAt
+                    && Holds(user, term)
+                )
                 .Select(term => term.Role)
                 .ToHashSet(),
         };

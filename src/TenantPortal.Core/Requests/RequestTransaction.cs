@@ -15,13 +15,7 @@ public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team
 /// Changes run one after another over all replicas, from the first read on: what a decision checks, such as the capacity of a cluster,
 /// is still so when it is stored.
 /// </summary>
-public sealed class RequestTransaction(
-    IDbContextFactory<PortalDb> databases,
-    RequestTieReader ties,
-    AuditLog log,
-    ReconcileSignal signal,
-    ChangeFeed changes
-)
+public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, RequestTieReader ties, AuditLog log, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Reads without saving anything.</summary>
     public async Task<Result<T>> ReadAsync<T>(CurrentUser user, string id, Func<OpenedRequest, Task<Result<T>>> read, CancellationToken cancellationToken)

@@ -53,7 +53,11 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, Access
             throw new InvalidOperationException($"Could not save '{user.Id}'.");
     }
 
-    private async Task<bool> TrySaveAsync(CurrentUser user, Action<PortalDb, CurrentUser, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)
+    private async Task<bool> TrySaveAsync(
+        CurrentUser user,
+        Action<PortalDb, CurrentUser, KnownPerson, DateTimeOffset> change,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var person = await db.People.Include(person => person.Links).SingleOrDefaultAsync(person => person.Id == user.Id, cancellationToken);

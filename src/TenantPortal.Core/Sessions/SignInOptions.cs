@@ -86,8 +86,11 @@ public sealed class EntraIdOptions
     /// <summary>The id of the app registration.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>The secret of the app registration. Set it by environment variable only.</summary>
+    /// <summary>The secret of the app registration. Set it by environment variable only. Empty when <c>ClientCredentials</c> are set.</summary>
     public string ClientSecret { get; set; } = "";
+
+    /// <summary>Certificates and federated tokens in place of the secret, tried in the order of their names: 0, 1.</summary>
+    public Dictionary<string, ClientCredentialOptions> ClientCredentials { get; set; } = [];
 
     /// <summary>
     /// The claim of the ID token that names the person behind accounts, such as <c>employeeid</c>; an optional claim of the app registration. Accounts with

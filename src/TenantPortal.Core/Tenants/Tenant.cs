@@ -137,9 +137,7 @@ public sealed class Tenant : IAuditSubject, ILeased
 
     /// <summary>Whether nothing of the current generation was applied and the capacity was not checked since its approval.</summary>
     public bool NeedsCapacityCheck =>
-        CapacityCheckedGeneration < Generation
-        && ObservedGeneration < Generation
-        && (AppliedHash is null ? NamespaceUid is null : AppliedHash != ManifestHash);
+        CapacityCheckedGeneration < Generation && ObservedGeneration < Generation && (AppliedHash is null ? NamespaceUid is null : AppliedHash != ManifestHash);
 
     /// <summary>The UID of the namespace that the portal created; a namespace with another UID is not the portal's.</summary>
     public string? NamespaceUid { get; private set; }
@@ -225,11 +223,7 @@ public sealed class Tenant : IAuditSubject, ILeased
 
     /// <summary>Stores why the capacity is still missing.</summary>
     internal void ReportCapacity(string why, DateTimeOffset at) =>
-        Conditions = ConditionList.Merge(
-            Conditions,
-            [new Condition(Condition.CapacityAvailable, ConditionStatus.False, "CapacityGone", why, default)],
-            at
-        );
+        Conditions = ConditionList.Merge(Conditions, [new Condition(Condition.CapacityAvailable, ConditionStatus.False, "CapacityGone", why, default)], at);
 
     /// <summary>A new decision about a held tenant: it goes on with what was decided.</summary>
     /// <exception cref="InvalidOperationException">The tenant is not held.</exception>

@@ -210,12 +210,7 @@ public sealed class CapacityHoldsTests
     private static Task SaveCapacityAsync(TestPortal portal, long cpu) =>
         portal.Observations.SaveCapacityAsync(
             "default",
-            [
-                new("cpu", cpu * 1000, 0, 2),
-                new("memory", 1000L << 30, 0, 2),
-                new("ephemeral-storage", 1000L << 30, 0, 2),
-                new("pods", 5000, 0, 2),
-            ],
+            [new("cpu", cpu * 1000, 0, 2), new("memory", 1000L << 30, 0, 2), new("ephemeral-storage", 1000L << 30, 0, 2), new("pods", 5000, 0, 2)],
             Cancellation
         );
 

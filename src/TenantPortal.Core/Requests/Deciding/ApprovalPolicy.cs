@@ -26,7 +26,10 @@ public static class ApprovalPolicy
         if (user.BelongsTo(team))
             return Forbidden($"You belong to the team '{team.Title}' and cannot decide its requests. Another platform admin has to.");
         if (ties.OtherAccounts.Any(account => account.User.BelongsTo(team)))
-            return Forbidden($"Another account of yours belongs to the team '{team.Title}', so you cannot decide its requests. Another platform admin has to.", ties);
+            return Forbidden(
+                $"Another account of yours belongs to the team '{team.Title}', so you cannot decide its requests. Another platform admin has to.",
+                ties
+            );
         if (ties.FormerRole is { } former)
             return Forbidden(
                 $"You were {NounOf(former.Role)} of the team '{team.Title}' until {former.EndedAt.UtcDateTime:yyyy-MM-dd}, which is too recent to decide "

@@ -42,7 +42,9 @@ public sealed class RightsProposal
     /// <summary>What notifications say about it.</summary>
     public AnnouncedProposal ToAnnounced()
     {
-        var (kind, name) = Subject.Split('/', 2) is [var before, var after] ? (before, after) : throw new InvalidOperationException($"'{Subject}' has no kind.");
+        var (kind, name) = Subject.Split('/', 2) is [var before, var after]
+            ? (before, after)
+            : throw new InvalidOperationException($"'{Subject}' has no kind.");
         return new AnnouncedProposal($"{kind} '{name}'", $"{kind}s/{name}", ProposedBy, Description);
     }
 

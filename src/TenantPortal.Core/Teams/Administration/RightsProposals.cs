@@ -11,7 +11,14 @@ namespace TenantPortal.Core.Teams.Administration;
 /// <summary>
 /// Holds back changes by which a platform admin would give themselves rights, until another admin confirms them.
 /// </summary>
-public sealed class RightsProposals(IDbContextFactory<PortalDb> databases, AccessOptions access, TeamOptions options, AuditLog log, TimeProvider time, ChangeFeed changes)
+public sealed class RightsProposals(
+    IDbContextFactory<PortalDb> databases,
+    AccessOptions access,
+    TeamOptions options,
+    AuditLog log,
+    TimeProvider time,
+    ChangeFeed changes
+)
 {
     /// <summary>Whether a change needs a second admin.</summary>
     /// <param name="gainedGroups">Groups that get a role by the change.</param>
@@ -73,8 +80,7 @@ public sealed class RightsProposals(IDbContextFactory<PortalDb> databases, Acces
         if (!user.SeesEverything || await FindOpenAsync(db, subject, cancellationToken) is not { } proposal)
             return null;
         var mayConfirm =
-            user.IsPlatformAdmin
-            && !IsSamePerson(user, await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken), proposal.ProposedBy);
+            user.IsPlatformAdmin && !IsSamePerson(user, await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken), proposal.ProposedBy);
         return new RightsProposalView(
             proposal.ProposedByName,
             proposal.ProposedAt,

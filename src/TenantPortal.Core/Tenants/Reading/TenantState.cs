@@ -54,9 +54,19 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 drift.LastTransitionAt,
                 "The portal restores what it applied. A platform admin decides about the rest under Drift."
             ),
-            TenantPhase.Ready when held is not null => new(phase, $"It works, but an approved change waits. {held.Message}", held.LastTransitionAt, WhoDecidesCapacity),
+            TenantPhase.Ready when held is not null => new(
+                phase,
+                $"It works, but an approved change waits. {held.Message}",
+                held.LastTransitionAt,
+                WhoDecidesCapacity
+            ),
             TenantPhase.Ready => new(phase, null, facts.ReadyAt!.Value, null),
-            _ => new(phase, failed ?? notReady ?? "An approved change is being applied.", approvedAt, held is null ? "The portal continues automatically." : WhoDecidesCapacity),
+            _ => new(
+                phase,
+                failed ?? notReady ?? "An approved change is being applied.",
+                approvedAt,
+                held is null ? "The portal continues automatically." : WhoDecidesCapacity
+            ),
         };
     }
 

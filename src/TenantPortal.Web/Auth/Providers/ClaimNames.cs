@@ -10,25 +10,26 @@ namespace TenantPortal.Web.Auth.Providers;
 internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, GroupClaims[] Groups, GroupClaims[] Aliases, GroupClaims? Person)
 {
     /// <summary>Every claim that a userinfo response may have to add as it is, because its value may be nested or a list.</summary>
-    public IEnumerable<string> Structured => new[] { Groups, Aliases, Person is null ? [] : [Person] }.SelectMany(claims => claims).SelectMany(claim => claim.Types).Distinct();
+    public IEnumerable<string> Structured =>
+        new[] { Groups, Aliases, Person is null ? [] : [Person] }.SelectMany(claims => claims).SelectMany(claim => claim.Types).Distinct();
 
     /// <summary>The short names used in tokens, and the long names that some libraries map them to.</summary>
-    public static ClaimNames Of(EntraIdOptions options) => new(
-        ["oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"],
-        ["name", ClaimTypes.Name],
-        ["email", ClaimTypes.Email, "preferred_username", "upn", ClaimTypes.Upn],
-        [
-            .. new[] { "groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "roles", ClaimTypes.Role }.Select(name => new GroupClaims(
-                name,
-                "id"
-            )),
-        ],
-        EntraAliases,
-        FindPerson(options.PersonClaim)
-    )
-    {
-        MayOmitGroups = true,
-    };
+    public static ClaimNames Of(EntraIdOptions options) =>
+        new(
+            ["oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"],
+            ["name", ClaimTypes.Name],
+            ["email", ClaimTypes.Email, "preferred_username", "upn", ClaimTypes.Upn],
+            [
+                .. new[] { "groups", "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups", "roles", ClaimTypes.Role }.Select(
+                    name => new GroupClaims(name, "id")
+                ),
+            ],
+            EntraAliases,
+            FindPerson(options.PersonClaim)
+        )
+        {
+            MayOmitGroups = true,
+        };
 
     /// <summary>Optional claims, and the names that only an administrator of the Entra tenant sets.</summary>
     private static GroupClaims[] EntraAliases =>
@@ -54,5 +55,6 @@ internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, Gr
             FindPerson(options.PersonClaim)
         );
 
-    private static GroupClaims? FindPerson(string claim) => string.IsNullOrWhiteSpace(claim) ? null : new GroupClaims(claim.Trim(), "") { AllowsNumbers = true };
+    private static GroupClaims? FindPerson(string claim) =>
+        string.IsNullOrWhiteSpace(claim) ? null : new GroupClaims(claim.Trim(), "") { AllowsNumbers = true };
 }

@@ -25,6 +25,8 @@ internal sealed partial class SessionCheck(
     /// <summary>At most this many sessions are tried to confirm their person.</summary>
     private const int MaxConfirming = 3;
 
+    private const string SignInAgain = "The identity provider requires another sign-in.";
+
     private readonly ConcurrentDictionary<string, Lazy<Task<Session?>>> _running = new();
 
     /// <summary>Returns null if the session has ended.</summary>
@@ -90,6 +92,13 @@ internal sealed partial class SessionCheck(
                 break;
             case IdentityCheckResult.Refused refused:
                 await RevokeAsync(session, refused.Reason);
+                break;
+            case IdentityCheckResult.Challenged { Claims: { } claims }:
+                LogEnded(session.PersonId, SignInAgain);
+                await sessions.ChallengeAsync(session, claims, SignInAgain, CancellationToken.None);
+                break;
+            case IdentityCheckResult.Challenged:
+                await EndAsync(session, SignInAgain);
                 break;
             case IdentityCheckResult.Known:
                 await RevokeAsync(session, "The identity provider returned a different user.");
