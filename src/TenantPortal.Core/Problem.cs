@@ -22,6 +22,9 @@ public enum ProblemKind
 /// <param name="Kind">The kind of problem.</param>
 public sealed record Problem(string Message, string? Field = null, ProblemKind Kind = ProblemKind.Rule)
 {
+    /// <summary>A sentence that only the audit log adds to the message; null for none.</summary>
+    public string? ForAudit { get; init; }
+
     /// <summary>One sentence for what does not exist and what the user may not know of, so that it gives neither away.</summary>
     /// <param name="what">The kind of object, such as <c>Tenant</c>.</param>
     /// <param name="name">As the user wrote it.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
+using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Diagnostics;
@@ -66,6 +67,7 @@ public static class KubernetesServices
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
+        services.AddHostedService<RightsProposalWorker>();
         return services;
     }
 

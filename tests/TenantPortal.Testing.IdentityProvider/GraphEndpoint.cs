@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,13 @@ internal static class GraphEndpoint
             || state.Find(read.Subject) is not { } person
         )
             return Results.Unauthorized();
+        if (state.GraphChallenge is { } challenge)
+        {
+            context.Response.Headers.WWWAuthenticate =
+                $"Bearer realm=\"\", error=\"insufficient_claims\", claims=\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(challenge))}\"";
+            return Results.StatusCode(StatusCodes.Status401Unauthorized);
+        }
+
         if (!read.Claims.Any(claim => claim.Type == "scope" && claim.Value.Contains("GroupMember.Read.All", StringComparison.Ordinal)))
             return Results.Forbid();
         var from = skip ?? 0;

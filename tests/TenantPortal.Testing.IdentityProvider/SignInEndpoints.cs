@@ -57,7 +57,9 @@ internal static class SignInEndpoints
     private static ClaimsPrincipal Describe(ProviderState state, TestPerson person, IEnumerable<string> scopes)
     {
         var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, person.Id).SetClaim(Claims.Name, person.Name).SetClaim(Claims.Email, $"{person.Id}@portal.example");
+        identity.SetClaim(Claims.Subject, person.Id).SetClaim(Claims.Name, person.Name).SetClaim(Claims.Email, person.Email);
+        foreach (var (name, value) in person.Claims)
+            identity.AddClaim(value.StartsWith('{') ? new Claim(name, value, JsonClaimValueTypes.Json) : new Claim(name, value));
         if (state.Shape == ProviderShape.Entra)
             identity.SetClaim("oid", person.ObjectId).SetClaim("tid", ProviderState.TenantId).SetClaim("ver", "2.0");
         if (state.HasOverage)

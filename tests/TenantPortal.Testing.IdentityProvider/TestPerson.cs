@@ -18,6 +18,12 @@ public sealed class TestPerson(string id, string name, params string[] groups)
         set => _groups = [.. value];
     }
 
+    /// <summary>Verified.</summary>
+    public string Email { get; set; } = $"{id}@portal.example";
+
+    /// <summary>More claims of the person, as the provider puts them into tokens: text, or JSON.</summary>
+    public IDictionary<string, string> Claims { get; } = new Dictionary<string, string>();
+
     /// <summary>Disabled people get no new tokens.</summary>
     public bool IsDisabled { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -26,6 +28,7 @@ public sealed class TestProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly TestAuthority? _authority;
+    private RsaSecurityKey _signing = ProviderKeys.Signing;
 
     private TestProvider(WebApplication app, TestAuthority? authority) => (_app, _authority) = (app, authority);
 
@@ -77,6 +80,33 @@ public sealed class TestProvider : IAsyncDisposable
         set => State.ForgedIssuer = value;
     }
 
+    /// <summary>How often the portal fetched the keys, and the provider itself once.</summary>
+    public int KeyRequests => State.KeyRequests;
+
+    /// <summary>What the token endpoint answers to refresh tokens instead, as JSON; null to answer as usual.</summary>
+    public string? RefreshAnswer
+    {
+        get => State.RefreshAnswer;
+        set => State.RefreshAnswer = value;
+    }
+
+    /// <summary>The claims that the last sign-in was asked for.</summary>
+    public string? RequestedClaims => State.RequestedClaims;
+
+    /// <summary>What Graph demands of the next sign-in, as JSON; null for nothing.</summary>
+    public string? GraphChallenge
+    {
+        get => State.GraphChallenge;
+        set => State.GraphChallenge = value;
+    }
+
+    /// <summary>Checks the assertion that clients have to send instead of a secret.</summary>
+    public Func<string, bool>? AcceptsAssertion
+    {
+        get => State.AcceptsAssertion;
+        set => State.AcceptsAssertion = value;
+    }
+
     private ProviderState State => _app.Services.GetRequiredService<ProviderState>();
 
     public static async Task<TestProvider> StartAsync(ProviderShape shape, params TestPerson[] people)
@@ -103,6 +133,7 @@ public sealed class TestProvider : IAsyncDisposable
 
         var provider = new TestProvider(builder.Build(), authority);
         provider._app.UsePathBase($"/{ProviderState.TenantId}/v2.0");
+        provider._app.UseMiddleware<ProviderManners>();
         provider._app.UseRouting();
         provider._app.UseAuthentication();
         provider._app.MapSignIn();
@@ -157,9 +188,23 @@ public sealed class TestProvider : IAsyncDisposable
                     ["jti"] = Guid.NewGuid().ToString(),
                     ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
                 },
-                SigningCredentials = new SigningCredentials(ProviderKeys.Signing, SecurityAlgorithms.RsaSha256),
+                SigningCredentials = new SigningCredentials(_signing, SecurityAlgorithms.RsaSha256),
             }
         );
+
+    /// <summary>Signs with a new key from now on. The old one is gone from what is published.</summary>
+    /// <param name="isPublished">False when what is published stays as it was.</param>
+    public async Task RotateKeysAsync(bool isPublished = true)
+    {
+        if (!isPublished)
+            State.StaleKeys = await ReadKeysAsync();
+        _signing = new RsaSecurityKey(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
+        var options = _app.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue;
+        options.SigningCredentials.Clear();
+        options.SigningCredentials.Add(new SigningCredentials(_signing, SecurityAlgorithms.RsaSha256));
+        // Refresh tokens of before are its own business.
+        options.TokenValidationParameters.IssuerSigningKeys = [_signing, ProviderKeys.Signing];
+    }
 
     /// <summary>The provider cannot be reached from now on.</summary>
     public Task StopAsync() => _app.StopAsync();
@@ -173,18 +218,28 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The first answer makes keys and takes long; the portal shall not wait for it.</summary>
     private async Task WarmUpAsync()
     {
-        using var client = new HttpClient(
-            new SocketsHttpHandler
-            {
-                SslOptions =
-                {
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _authority?.Certificate.GetCertHashString(),
-                },
-            }
-        );
+        using var client = CreateClient();
         await client.GetStringAsync($"{Authority}/.well-known/openid-configuration");
         await client.GetStringAsync($"{Authority}/.well-known/jwks");
     }
+
+    private async Task<string> ReadKeysAsync()
+    {
+        using var client = CreateClient();
+        return await client.GetStringAsync($"{Authority}/.well-known/jwks");
+    }
+
+    /// <summary>A handler that trusts the certificate of this provider alone.</summary>
+    public SocketsHttpHandler CreateHandler() =>
+        new()
+        {
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _authority?.Certificate.GetCertHashString(),
+            },
+        };
+
+    private HttpClient CreateClient() => new(CreateHandler());
 
     private static void AddOpenIddict(IServiceCollection services)
     {

@@ -15,6 +15,9 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tenantportal-web-").FullName;
 
+    /// <summary>What a test replaces; null for nothing.</summary>
+    public Action<IServiceCollection>? Replacements { get; init; }
+
     /// <summary>The clock, when a test moves it.</summary>
     public TimeProvider? Time { get; init; }
 
@@ -29,6 +32,8 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
             builder.UseSetting(key, value);
         if (Time is not null)
             builder.ConfigureTestServices(services => services.AddSingleton(Time));
+        if (Replacements is not null)
+            builder.ConfigureTestServices(Replacements);
     }
 
     /// <summary>A client that is not signed in and follows no redirects. The problems that it receives are checked against the word list.</summary>

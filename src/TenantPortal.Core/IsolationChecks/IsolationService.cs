@@ -1,15 +1,24 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.IsolationChecks;
 
 /// <summary>Reads a tenant's isolation report, starts checks and releases tenants from quarantine.</summary>
-public sealed class IsolationService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class IsolationService(
+    IDbContextFactory<PortalDb> databases,
+    AccessOptions access,
+    AuditLog log,
+    TimeProvider time,
+    ReconcileSignal signal,
+    ChangeFeed changes
+)
 {
     public const int MaxCommentLength = 1000;
 
@@ -33,7 +42,7 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
             found.Tenant.QuarantinedAt,
             found.Tenant.QuarantineReason,
             MayCheck(user, found.Team),
-            MayRelease(user, found.Team) && found.Tenant.QuarantinedAt is not null
+            found.Tenant.QuarantinedAt is not null && await FindWhyNotReleaseAsync(db, user, found.Team, cancellationToken) is null
         );
     }
 
@@ -67,8 +76,13 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
             return NotFound(name);
-        if (!MayRelease(user, found.Team))
-            return new Problem("Only platform admins and security approvers outside the tenant's team can release it.", Kind: ProblemKind.Forbidden);
+        if (await FindWhyNotReleaseAsync(db, user, found.Team, cancellationToken) is { } refused)
+        {
+            if (refused.ForAudit is { } accounts)
+                await log.RefusedAsync(user, "tenant.release-refused", name, $"{refused.Message} {accounts}", cancellationToken);
+            return refused;
+        }
+
         if (found.Tenant.QuarantinedAt is not { } since)
             return new Problem($"'{name}' is not in quarantine.", Kind: ProblemKind.Conflict);
         if (WrittenText.IsBlank(comment) || comment.Length > MaxCommentLength)
@@ -98,7 +112,21 @@ public sealed class IsolationService(IDbContextFactory<PortalDb> databases, Time
 
     private static bool MayCheck(CurrentUser user, Team team) => user.Leads(team) || user.IsPlatformAdmin || user.IsSecurityApprover;
 
-    private static bool MayRelease(CurrentUser user, Team team) => (user.IsPlatformAdmin || user.IsSecurityApprover) && !user.BelongsTo(team);
+    private async Task<Problem?> FindWhyNotReleaseAsync(PortalDb db, CurrentUser user, Team team, CancellationToken cancellationToken)
+    {
+        if ((!user.IsPlatformAdmin && !user.IsSecurityApprover) || user.BelongsTo(team))
+            return new Problem("Only platform admins and security approvers outside the tenant's team can release it.", Kind: ProblemKind.Forbidden);
+        var others = await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken);
+        return others.Any(other => other.User.BelongsTo(team))
+            ? new Problem(
+                $"Another account of yours belongs to the team '{team.Title}', so you cannot release its tenants. Another platform admin has to.",
+                Kind: ProblemKind.Forbidden
+            )
+            {
+                ForAudit = OtherAccount.Describe(others),
+            }
+            : null;
+    }
 
     private static Problem NotFound(string name) => Problem.NotFound("Tenant", name);
 

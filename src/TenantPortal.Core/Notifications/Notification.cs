@@ -8,6 +8,7 @@ public sealed record Notification(
     AnnouncementKind Kind,
     string? RequestId,
     string? Tenant,
+    string? Page,
     string Team,
     string Actor,
     string Text,
@@ -18,5 +19,5 @@ public sealed record Notification(
     public string Title => AnnouncementWords.TitleOf(Kind, Tenant);
 
     /// <summary>The page that it links to.</summary>
-    public string Path => AnnouncementWords.PathOf(Kind, RequestId, Tenant);
+    public string Path => AnnouncementWords.PathOf(Kind, RequestId, Tenant, Page);
 }

@@ -45,6 +45,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
                 announcement.Kind,
                 announcement.RequestId,
                 announcement.Tenant,
+                announcement.Page,
                 announcement.Team,
                 announcement.ActorName,
                 announcement.Text,

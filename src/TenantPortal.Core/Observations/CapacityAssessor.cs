@@ -10,7 +10,40 @@ namespace TenantPortal.Core.Observations;
 public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
 {
     /// <summary>Null for requests that take nothing from the cluster: deletion, renewal, access, and dedicated clusters.</summary>
-    public async Task<RequestCapacity?> AssessCapacityAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken)
+    public Task<RequestCapacity?> AssessCapacityAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken) =>
+        AssessAsync(db, kind, spec, new CapacityQuestion(tenantId, kind != RequestKind.Create), cancellationToken);
+
+    /// <summary>
+    /// The same before the first apply of an approved request. Tenants that wait for capacity themselves do not count, or none of them could go on.
+    /// </summary>
+    /// <param name="held">The quota that the tenant had before the request; null for a new tenant.</param>
+    internal Task<RequestCapacity?> AssessBeforeApplyAsync(
+        PortalDb db,
+        RequestKind kind,
+        TenantSpec spec,
+        Guid tenantId,
+        Quota? held,
+        CancellationToken cancellationToken
+    ) =>
+        AssessAsync(
+            db,
+            kind,
+            spec,
+            new CapacityQuestion(tenantId, CountsCurrent: false)
+            {
+                Held = held is null ? CommittedQuota.Nothing : CommittedQuota.Of(held),
+                LeavesOutWaiting = true,
+            },
+            cancellationToken
+        );
+
+    private async Task<RequestCapacity?> AssessAsync(
+        PortalDb db,
+        RequestKind kind,
+        TenantSpec spec,
+        CapacityQuestion question,
+        CancellationToken cancellationToken
+    )
     {
         if (
             kind is not (RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier)
@@ -18,15 +51,7 @@ public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
             || tier.Isolation == Isolation.DedicatedCluster
         )
             return null;
-        var result = await CapacityReader.CheckAsync(
-            db,
-            spec.Cluster,
-            tiers,
-            tier,
-            spec.Quota,
-            kind == RequestKind.Create ? null : tenantId,
-            cancellationToken
-        );
+        var result = await CapacityReader.CheckAsync(db, spec.Cluster, tiers, tier, spec.Quota, question, cancellationToken);
         return new RequestCapacity(
             result.Status,
             [.. result.Figures.Select(figure => new RequestCapacityLine(figure.Resource.Title, figure.Status, figure.Sentence))],

@@ -35,6 +35,18 @@ public sealed record CapacityLine(QuotaResource Resource, Quantity? Allocatable,
 /// <param name="ObservedAt">When the capacity last changed; null when it reports none.</param>
 public sealed record ClusterOverview(string Cluster, int? Nodes, DateTimeOffset? ObservedAt, IReadOnlyList<CapacityLine> Lines);
 
+/// <summary>For which tenant a quota is checked.</summary>
+/// <param name="TenantId">Its own quota is not counted as that of another tenant.</param>
+/// <param name="CountsCurrent">Whether its current quota is what it has already; false for a new tenant.</param>
+internal sealed record CapacityQuestion(Guid TenantId, bool CountsCurrent)
+{
+    /// <summary>What it has already, where its current quota is not that.</summary>
+    public CommittedQuota Held { get; init; } = CommittedQuota.Nothing;
+
+    /// <summary>Whether tenants that wait for capacity before their first apply are not counted.</summary>
+    public bool LeavesOutWaiting { get; init; }
+}
+
 /// <summary>Reads the capacity and commitments of clusters, summed in the database.</summary>
 public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers)
 {
@@ -75,14 +87,14 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
     }
 
     /// <summary>Whether a quota of this tier fits on the cluster next to its commitments; two queries, however many tenants there are.</summary>
-    /// <param name="tenantBeingChanged">The tenant whose current quota is not counted; null for a new tenant.</param>
+    /// <param name="question">For which tenant, and what it has already.</param>
     internal static async Task<CapacityResult> CheckAsync(
         PortalDb db,
         string cluster,
         TierCatalog tiers,
         Tier tier,
         Quota requested,
-        Guid? tenantBeingChanged,
+        CapacityQuestion question,
         CancellationToken cancellationToken
     )
     {
@@ -90,10 +102,12 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             .Capacities.Where(known => known.Cluster == cluster)
             .Select(known => new CapacityReport(known.Resource, known.Allocatable, known.LargestNode, known.Nodes))
             .ToListAsync(cancellationToken);
-        var changed = tenantBeingChanged ?? Guid.Empty;
-        var sums = await HostedTenants(db, tiers)
-            .Where(tenant => tenant.Cluster == cluster)
-            .GroupBy(tenant => tenant.Id == changed)
+        var own = question.TenantId;
+        var committed = HostedTenants(db, tiers).Where(tenant => tenant.Cluster == cluster);
+        if (question.LeavesOutWaiting)
+            committed = committed.Where(tenant => tenant.HeldRequestId == null || tenant.HeldRequestId != tenant.RequestId);
+        var sums = await committed
+            .GroupBy(tenant => tenant.Id == own)
             .Select(group => new
             {
                 group.Key,
@@ -106,11 +120,8 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                 ),
             })
             .ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
-        return CapacityGate.Check(
-            new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), sums.GetValueOrDefault(true, CommittedQuota.Nothing)),
-            requested,
-            tier.Overcommit
-        );
+        var held = question.CountsCurrent ? sums.GetValueOrDefault(true, CommittedQuota.Nothing) : question.Held;
+        return CapacityGate.Check(new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), held), requested, tier.Overcommit);
     }
 
     /// <summary>The tenants whose quota is committed: from the approval until their deletion is complete.</summary>

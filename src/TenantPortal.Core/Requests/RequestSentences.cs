@@ -6,6 +6,9 @@ namespace TenantPortal.Core.Requests;
 /// <summary>What happened to a request, as audit entries, histories and notifications put it.</summary>
 internal static class RequestSentences
 {
+    /// <summary>Why an approved request needs a second decision before its first apply.</summary>
+    public const string CapacityGone = "The cluster has lost capacity since the approval; only a second approver can allow it now.";
+
     public static string Submitted(RequestedChange change)
     {
         var requested = change.Requested;

@@ -23,6 +23,7 @@ internal static class RequestServices
             .AddSingleton<RequestService>()
             .AddSingleton<RequestAnswers>()
             .AddSingleton<DecideRequest>()
+            .AddSingleton<CapacityHolds>()
             .AddSingleton<ConversationService>()
             .AddSingleton<DraftService>()
             .AddSingleton<RequestClock>()

@@ -9,40 +9,56 @@ namespace TenantPortal.Core.Requests;
 /// <summary>Finds what ties a user to a request.</summary>
 public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
 {
-    internal async Task<RequestTies> ReadAsync(PortalDb db, CurrentUser user, TenantRequest request, CancellationToken cancellationToken) =>
-        (await ReadAsync(db, user, await FindOtherAccountsAsync(db, user, cancellationToken), [request], cancellationToken))[request.Id];
+    internal async Task<RequestTies> ReadAsync(PortalDb db, CurrentUser user, TenantRequest request, CancellationToken cancellationToken)
+    {
+        var terms = (await ReadTermsAsync(db, [request], cancellationToken))[request.Team].ToList();
+        // A user who decides nothing may still have given a role to themselves with another account.
+        var mayMatter =
+            user.IsPlatformAdmin
+            || user.IsSecurityApprover
+            || terms.Exists(term => term.EndedAt is null && term.Since > request.SubmittedAt && Holds(user, term));
+        return Find(user, mayMatter ? await FindOtherAccountsAsync(db, user, cancellationToken) : [], request, terms);
+    }
 
-    /// <summary>The user's other accounts; none for users who decide nothing.</summary>
-    internal async Task<IReadOnlyList<CurrentUser>> FindOtherAccountsAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken) =>
-        user.IsPlatformAdmin || user.IsSecurityApprover ? await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken) : [];
+    internal Task<IReadOnlyList<OtherAccount>> FindOtherAccountsAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken) =>
+        db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken);
 
     /// <summary>The ties to each of these requests by its id, in one query.</summary>
     internal async Task<IReadOnlyDictionary<string, RequestTies>> ReadAsync(
         PortalDb db,
         CurrentUser user,
-        IReadOnlyList<CurrentUser> others,
+        IReadOnlyList<OtherAccount> others,
         IReadOnlyCollection<TenantRequest> requests,
         CancellationToken cancellationToken
     )
     {
         if (requests.Count == 0)
             return new Dictionary<string, RequestTies>();
+        var terms = await ReadTermsAsync(db, requests, cancellationToken);
+        return requests.ToDictionary(request => request.Id, request => Find(user, others, request, terms[request.Team]));
+    }
+
+    private async Task<ILookup<string, TeamRoleTerm>> ReadTermsAsync(
+        PortalDb db,
+        IReadOnlyCollection<TenantRequest> requests,
+        CancellationToken cancellationToken
+    )
+    {
         var teams = requests.Select(request => request.Team).Distinct().ToArray();
         var oldest = requests.Min(request => request.SubmittedAt) - options.ConflictPeriod;
-        var terms = (
+        return (
             await db
                 .RoleTerms.AsNoTracking()
                 .Where(term => teams.Contains(term.Team) && (term.EndedAt == null || term.EndedAt > oldest))
                 .ToListAsync(cancellationToken)
         ).ToLookup(term => term.Team);
-        return requests.ToDictionary(request => request.Id, request => Find(user, others, request, terms[request.Team]));
     }
 
-    private RequestTies Find(CurrentUser user, IReadOnlyList<CurrentUser> others, TenantRequest request, IEnumerable<TeamRoleTerm> ofTeam)
+    private RequestTies Find(CurrentUser user, IReadOnlyList<OtherAccount> others, TenantRequest request, IEnumerable<TeamRoleTerm> ofTeam)
     {
         var since = request.SubmittedAt - options.ConflictPeriod;
         var terms = ofTeam.Where(term => term.EndedAt is null || term.EndedAt > since).ToList();
-        var accounts = others.Prepend(user).ToList();
+        var accounts = others.Select(other => other.User).Prepend(user).ToList();
         return new RequestTies
         {
             OtherAccounts = others,
@@ -52,7 +68,12 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
                 .Select(term => new FormerRole(term.Role, term.EndedAt!.Value))
                 .FirstOrDefault(),
             SelfGivenRoles = terms
-                .Where(term => term.EndedAt is null && term.GivenBy == user.PersonId && term.Since > request.SubmittedAt && Holds(user, term))
+                .Where(term =>
+                    term.EndedAt is null
+                    && (term.GivenBy == user.PersonId || accounts.Exists(account => account.Id == term.GivenBy))
+                    && term.Since > request.SubmittedAt
+                    && Holds(user, term)
+                )
                 .Select(term => term.Role)
                 .ToHashSet(),
         };

@@ -1,4 +1,5 @@
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Requests;
@@ -8,8 +9,8 @@ public sealed record RequestTies
 {
     public static readonly RequestTies None = new();
 
-    /// <summary>The user's other accounts: those with the same verified e-mail address.</summary>
-    public IReadOnlyList<CurrentUser> OtherAccounts { get; init; } = [];
+    /// <summary>The user's other accounts.</summary>
+    public IReadOnlyList<OtherAccount> OtherAccounts { get; init; } = [];
 
     /// <summary>A role in the team that the person gave up or lost too recently to decide this request; null for none.</summary>
     public FormerRole? FormerRole { get; init; }
@@ -19,7 +20,7 @@ public sealed record RequestTies
 
     /// <summary>Whether an id is an account of the person.</summary>
     public bool IsSamePerson(CurrentUser user, string? id) =>
-        id is not null && (id == user.Id || id == user.PersonId || OtherAccounts.Any(account => account.Id == id));
+        id is not null && (id == user.Id || id == user.PersonId || OtherAccounts.Any(account => account.User.Id == id));
 }
 
 /// <summary>A role that a person held in a team.</summary>

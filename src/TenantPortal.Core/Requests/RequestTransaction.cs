@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
@@ -14,7 +15,7 @@ public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team
 /// Changes run one after another over all replicas, from the first read on: what a decision checks, such as the capacity of a cluster,
 /// is still so when it is stored.
 /// </summary>
-public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, RequestTieReader ties, ReconcileSignal signal, ChangeFeed changes)
+public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, RequestTieReader ties, AuditLog log, ReconcileSignal signal, ChangeFeed changes)
 {
     /// <summary>Reads without saving anything.</summary>
     public async Task<Result<T>> ReadAsync<T>(CurrentUser user, string id, Func<OpenedRequest, Task<Result<T>>> read, CancellationToken cancellationToken)
@@ -26,6 +27,20 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
     /// <summary>Saves what <paramref name="change"/> did, if it says that it is to be stored.</summary>
     /// <returns>The request's id.</returns>
     public async Task<Result<string>> ChangeAsync(CurrentUser user, string id, Func<OpenedRequest, Task<Result>> change, CancellationToken cancellationToken)
+    {
+        var result = await TryChangeAsync(user, id, change, cancellationToken);
+        // After the transaction: what is refused changes nothing else.
+        if (result.Problems.FirstOrDefault(problem => problem.ForAudit is not null) is { } refusal)
+            await log.RefusedAsync(user, "request.refused", id, $"{refusal.Message} {refusal.ForAudit}", cancellationToken);
+        return result;
+    }
+
+    private async Task<Result<string>> TryChangeAsync(
+        CurrentUser user,
+        string id,
+        Func<OpenedRequest, Task<Result>> change,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);

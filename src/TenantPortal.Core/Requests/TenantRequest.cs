@@ -256,6 +256,33 @@ public sealed class TenantRequest : IAuditSubject
         Revise(manifestHash, at);
     }
 
+    /// <summary>
+    /// Before the first apply, the cluster lost the capacity that it had at the decision. The first approval still counts; a second approver has to allow it
+    /// now, or the capacity returns.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not approved.</exception>
+    public void ReturnForCapacity(RequestCapacity capacity, DateTimeOffset at)
+    {
+        Require("be returned for its capacity", RequestStatus.Approved);
+        (Status, DecidedAt, WaitingSince, Capacity) = (RequestStatus.AwaitingSecond, null, at, capacity);
+        SecondDecisionReasons = [.. SecondDecisionReasons, RequestSentences.CapacityGone];
+        foreach (var decision in _decisions.Where(decision => decision.Step == DecisionStep.Second))
+            decision.Void(at);
+    }
+
+    /// <summary>Whether nothing but capacity keeps it from going on.</summary>
+    public bool WaitsOnlyForCapacity => Status == RequestStatus.AwaitingSecond && SecondDecisionReasons is [RequestSentences.CapacityGone];
+
+    /// <summary>The capacity is there again: the approval counts as before.</summary>
+    /// <exception cref="InvalidOperationException">It waits for a second decision for other reasons too.</exception>
+    public void GoOn(RequestCapacity? capacity, DateTimeOffset at)
+    {
+        if (!WaitsOnlyForCapacity)
+            throw new InvalidOperationException($"Request {Id} does not only wait for capacity.");
+        (SecondDecisionReasons, Capacity) = ([], capacity);
+        Close(RequestStatus.Approved, at);
+    }
+
     /// <summary>Stores whether this revision fits on the cluster.</summary>
     public void AssessCapacity(RequestCapacity? capacity) => Capacity = capacity;
 

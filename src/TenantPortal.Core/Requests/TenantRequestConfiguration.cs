@@ -45,7 +45,11 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
             .HasDatabaseName(OneOpenPerTenant);
         builder.HasIndex(request => request.SubmittedAt);
         builder.HasIndex(request => new { request.Status, request.SubmittedAt });
-        builder.Ignore(request => request.IsOpen).Ignore(request => request.Effective).Ignore(request => request.FirstApproval);
+        builder
+            .Ignore(request => request.IsOpen)
+            .Ignore(request => request.Effective)
+            .Ignore(request => request.FirstApproval)
+            .Ignore(request => request.WaitsOnlyForCapacity);
     }
 }
 

@@ -5,6 +5,11 @@ namespace TenantPortal.Core.Sessions;
 /// <summary>A user who has signed in before, as of then, so that the portal can send e-mail to and recognize absent users.</summary>
 public sealed class KnownPerson(string id, string name)
 {
+    /// <summary>More than any account has. Of more, the oldest are dropped.</summary>
+    private const int MaxLinks = 100;
+
+    private readonly List<StoredAccountLink> _links = [];
+
     /// <summary>The immutable id of the identity provider.</summary>
     public string Id { get; private set; } = id;
 
@@ -24,9 +29,21 @@ public sealed class KnownPerson(string id, string name)
     /// <summary>When the identity provider ended the person's sessions: their tokens are suspended until they sign in again.</summary>
     public DateTimeOffset? SuspendedAt { get; private set; }
 
+    /// <summary>What ties the account to other accounts of the same person; empty unless loaded with the person.</summary>
+    internal IReadOnlyList<StoredAccountLink> Links => _links;
+
     /// <summary>Applies what the identity provider reports now.</summary>
-    public void Observe(CurrentUser user, string? email, DateTimeOffset at) =>
-        (Name, Email, Groups, SeenAt) = (user.Name, string.IsNullOrWhiteSpace(email) ? null : email.Trim(), [.. user.Groups.Order(StringComparer.Ordinal)], at);
+    /// <param name="user">The user with the groups by all of their names.</param>
+    public void Observe(CurrentUser user, PersonFacts reported, DateTimeOffset at)
+    {
+        var email = string.IsNullOrWhiteSpace(reported.Email) ? null : reported.Email.Trim();
+        (Name, Email, Groups, SeenAt) = (user.Name, email, [.. user.Groups.Order(StringComparer.Ordinal)], at);
+        var links = email is null ? reported.Links : reported.Links.Append(AccountLink.OfAddress(email));
+        foreach (var link in links.Distinct().Where(link => !_links.Exists(known => (known.Kind, known.Value) == (link.Kind, link.Value))).ToList())
+            _links.Add(new StoredAccountLink(Id, link.Kind, link.Value, at));
+        foreach (var old in _links.OrderByDescending(link => link.FirstSeenAt).Skip(MaxLinks).ToList())
+            _links.Remove(old);
+    }
 
     public void SignIn(DateTimeOffset at) => (LastSignInAt, SuspendedAt) = (at, null);
 }

@@ -6,16 +6,16 @@ using TenantPortal.Core.People;
 namespace TenantPortal.Core.Sessions;
 
 /// <summary>Stores who signed in, with the name, address and groups from the identity provider.</summary>
-public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, AccessOptions access, TimeProvider time)
 {
     /// <summary>Records a sign-in.</summary>
     /// <param name="how">For the audit: <c>OpenIdConnect</c>.</param>
-    public Task SignInAsync(CurrentUser user, string? email, string how, CancellationToken cancellationToken) =>
+    public Task SignInAsync(PersonFacts reported, string how, CancellationToken cancellationToken) =>
         SaveAsync(
-            user,
-            (db, person, now) =>
+            access.Recognize(reported),
+            (db, user, person, now) =>
             {
-                person.Observe(user, email, now);
+                person.Observe(user, reported, now);
                 person.SignIn(now);
                 db.Audit.Add(new AuditEntry(user, "person.signed-in", user.Id, $"Signed in with {how}.", now));
             },
@@ -23,8 +23,8 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
         );
 
     /// <summary>Records a refresh of a signed-in user from the identity provider.</summary>
-    public Task RefreshAsync(CurrentUser user, string? email, CancellationToken cancellationToken) =>
-        SaveAsync(user, (_, person, now) => person.Observe(user, email, now), cancellationToken);
+    public Task RefreshAsync(PersonFacts reported, CancellationToken cancellationToken) =>
+        SaveAsync(access.Recognize(reported), (_, user, person, now) => person.Observe(user, reported, now), cancellationToken);
 
     /// <summary>Records that an authenticated user was refused.</summary>
     public async Task RefuseAsync(CurrentUser user, string why, CancellationToken cancellationToken)
@@ -44,29 +44,33 @@ public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, TimePr
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    private async Task SaveAsync(CurrentUser user, Action<PortalDb, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)
+    private async Task SaveAsync(CurrentUser user, Action<PortalDb, CurrentUser, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)
     {
         if (await TrySaveAsync(user, change, cancellationToken))
             return;
-        // Two first sign-ins at the same time: the row exists now.
+        // Two first sign-ins at the same time, or two that bring the same link: the row exists now.
         if (!await TrySaveAsync(user, change, cancellationToken))
             throw new InvalidOperationException($"Could not save '{user.Id}'.");
     }
 
-    private async Task<bool> TrySaveAsync(CurrentUser user, Action<PortalDb, KnownPerson, DateTimeOffset> change, CancellationToken cancellationToken)
+    private async Task<bool> TrySaveAsync(
+        CurrentUser user,
+        Action<PortalDb, CurrentUser, KnownPerson, DateTimeOffset> change,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var person = await db.People.SingleOrDefaultAsync(person => person.Id == user.Id, cancellationToken);
+        var person = await db.People.Include(person => person.Links).SingleOrDefaultAsync(person => person.Id == user.Id, cancellationToken);
         var isNew = person is null;
         if (person is null)
             db.People.Add(person = new KnownPerson(user.Id, user.Name));
-        change(db, person, time.GetUtcNow());
+        change(db, user, person, time.GetUtcNow());
         try
         {
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException exception) when (isNew && exception.ViolatesKeyOf<KnownPerson>(db))
+        catch (DbUpdateException exception) when ((isNew && exception.ViolatesKeyOf<KnownPerson>(db)) || exception.ViolatesKeyOf<StoredAccountLink>(db))
         {
             return false;
         }

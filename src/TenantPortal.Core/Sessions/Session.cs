@@ -46,6 +46,9 @@ public sealed class Session
 
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>The claims that the provider demands of the next sign-in, because it no longer accepted this session without them; null for none.</summary>
+    public string? ClaimsChallenge { get; private set; }
+
     public PersonFacts Person => new(PersonId, Name, Email, Groups);
 
     public bool IsLive(DateTimeOffset now, TimeSpan maxAge) => EndedAt is null && now < SeenAt + IdleTimeout && now < CreatedAt + maxAge;
@@ -59,4 +62,11 @@ public sealed class Session
     }
 
     public void End(DateTimeOffset at) => (EndedAt, Tokens) = (EndedAt ?? at, null);
+
+    /// <summary>Ends it until the user signs in as the provider demands.</summary>
+    public void Challenge(string claims, DateTimeOffset at)
+    {
+        End(at);
+        ClaimsChallenge = claims;
+    }
 }

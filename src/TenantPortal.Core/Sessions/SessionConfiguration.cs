@@ -15,6 +15,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
         builder.Property(session => session.Name).HasMaxLength(200);
         builder.Property(session => session.Email).HasMaxLength(254);
         builder.Property(session => session.ProviderSession).HasMaxLength(255);
+        builder.Property(session => session.ClaimsChallenge).HasMaxLength(SessionRegister.MaxChallengeLength);
         builder.Property(session => session.CheckStartedAt).HasColumnName("AskedAt");
         builder.Ignore(session => session.Person);
         builder.HasIndex(session => session.PersonId);

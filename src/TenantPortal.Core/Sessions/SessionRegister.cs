@@ -23,6 +23,9 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     /// <summary>Of the id of a message of the provider. Longer ones are refused: no provider issues them.</summary>
     public const int MaxMessageIdLength = 200;
 
+    /// <summary>Of the claims that a provider demands. Longer ones do not fit into the address of a sign-in.</summary>
+    public const int MaxChallengeLength = 2000;
+
     /// <summary>Returns the new session's id.</summary>
     public async Task<string> StartAsync(PersonFacts person, string? providerSession, byte[]? tokens, CancellationToken cancellationToken)
     {
@@ -106,6 +109,26 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
     /// <summary>Ends a session because the provider no longer accepts its user, and suspends the user's tokens until the next sign-in.</summary>
     public Task RevokeAsync(Session session, string why, CancellationToken cancellationToken) =>
         EndAsync(sessions => sessions.Where(found => found.Id == session.Id), session.PersonId, "session.ended", why, cancellationToken);
+
+    /// <summary>Ends a session whose user the provider wants to sign in again with these claims. Tokens go on: the provider knows the user.</summary>
+    public async Task ChallengeAsync(Session session, string claims, string why, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.Sessions.SingleOrDefaultAsync(found => found.Id == session.Id && found.EndedAt == null, cancellationToken) is not { } found)
+            return;
+        var now = time.GetUtcNow();
+        found.Challenge(claims, now);
+        db.Audit.Add(new AuditEntry(new CurrentUser(found.PersonId, found.Name, found.Groups.ToHashSet()), "session.ended", found.PersonId, why, now));
+        await db.SaveChangesAsync(cancellationToken);
+        feed.Publish(session.Id, null);
+    }
+
+    /// <summary>The claims that the provider demands of the user whose session it was; null for none.</summary>
+    public async Task<string?> FindChallengeAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Sessions.Where(session => session.Id == id).Select(session => session.ClaimsChallenge).SingleOrDefaultAsync(cancellationToken);
+    }
 
     /// <summary>Ends every session of a user whom the provider signed out, and suspends the user's tokens until the next sign-in.</summary>
     public Task RevokeAllAsync(string personId, string why, CancellationToken cancellationToken) =>

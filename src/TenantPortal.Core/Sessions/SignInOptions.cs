@@ -52,6 +52,18 @@ public sealed class OpenIdProviderOptions
     /// <summary>The claim with the e-mail address of the person.</summary>
     public string EmailClaim { get; set; } = "email";
 
+    /// <summary>
+    /// The claim with further verified addresses or aliases of the person, or a path into a nested one. Accounts with a common address are one person.
+    /// When empty: none.
+    /// </summary>
+    public string AliasesClaim { get; set; } = "";
+
+    /// <summary>
+    /// The claim that names the person behind accounts, such as an employee number, or a path into a nested one. Accounts with the same value are one
+    /// person. When empty: none.
+    /// </summary>
+    public string PersonClaim { get; set; } = "";
+
     /// <summary>The claim with the groups of the person, or a path into a nested one, such as <c>realm_access.roles</c>.</summary>
     public string GroupsClaim { get; set; } = "groups";
 
@@ -74,8 +86,17 @@ public sealed class EntraIdOptions
     /// <summary>The id of the app registration.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>The secret of the app registration. Set it by environment variable only.</summary>
+    /// <summary>The secret of the app registration. Set it by environment variable only. Empty when <c>ClientCredentials</c> are set.</summary>
     public string ClientSecret { get; set; } = "";
+
+    /// <summary>Certificates and federated tokens in place of the secret, tried in the order of their names: 0, 1.</summary>
+    public Dictionary<string, ClientCredentialOptions> ClientCredentials { get; set; } = [];
+
+    /// <summary>
+    /// The claim of the ID token that names the person behind accounts, such as <c>employeeid</c>; an optional claim of the app registration. Accounts with
+    /// the same value are one person. When empty: none.
+    /// </summary>
+    public string PersonClaim { get; set; } = "";
 
     /// <summary>The address of Microsoft Graph, which is queried for groups that do not fit into a token.</summary>
     public string Graph { get; set; } = "https://graph.microsoft.com";

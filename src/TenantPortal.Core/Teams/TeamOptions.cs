@@ -24,4 +24,7 @@ public sealed class TeamOptions
     /// How long after losing a role in a team a person still cannot decide the requests that the team submits: 0 to 365 days.
     /// </summary>
     public TimeSpan ConflictPeriod { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a change that needs a second admin can be confirmed before it expires: 1 hour to 365 days.</summary>
+    public TimeSpan ProposalExpiry { get; set; } = TimeSpan.FromDays(14);
 }

@@ -9,5 +9,7 @@ internal sealed class TeamOptionsValidator : SettingsValidator<TeamOptions>
     {
         if (options.ConflictPeriod < TimeSpan.Zero || options.ConflictPeriod > TimeSpan.FromDays(365))
             yield return $"Teams:ConflictPeriod must be 00:00:00 to 365.00:00:00, not {options.ConflictPeriod}.";
+        if (options.ProposalExpiry < TimeSpan.FromHours(1) || options.ProposalExpiry > TimeSpan.FromDays(365))
+            yield return $"Teams:ProposalExpiry must be 01:00:00 to 365.00:00:00, not {options.ProposalExpiry}.";
     }
 }

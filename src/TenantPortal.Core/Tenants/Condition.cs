@@ -38,6 +38,9 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
     /// <summary>Every object in the cluster is as approved: no one has changed, deleted or added one.</summary>
     public const string AsApproved = "AsApproved";
 
+    /// <summary>The cluster has the capacity that an approved request takes; reported only while it does not.</summary>
+    public const string CapacityAvailable = "CapacityAvailable";
+
     /// <summary>The address of the tenant's own API server is known.</summary>
     public const string EndpointKnown = "EndpointKnown";
 

@@ -15,6 +15,9 @@ public sealed class Tenant : IAuditSubject, ILeased
     /// <summary>How long the name of a deleted tenant stays reserved, so that remaining references cannot reach another team's tenant.</summary>
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
 
+    /// <summary>How often a held request is looked at.</summary>
+    public static readonly TimeSpan HeldRecheckInterval = TimeSpan.FromSeconds(30);
+
     // For Entity Framework.
     private Tenant() => (Name, Cluster, Team, Tier, Environment, RequestId, ManifestHash) = ("", "", "", "", "", "", "");
 
@@ -120,6 +123,22 @@ public sealed class Tenant : IAuditSubject, ILeased
 
     public string? AppliedHash { get; private set; }
 
+    /// <summary>The last generation for which the capacity of the cluster was checked before its first apply; 0 before.</summary>
+    public long CapacityCheckedGeneration { get; private set; }
+
+    /// <summary>
+    /// The request that went back to the approvers before its first apply, because the cluster lost the capacity since the decision; null for none. A new
+    /// tenant waits with it; one that exists stays as it was.
+    /// </summary>
+    public string? HeldRequestId { get; private set; }
+
+    /// <summary>Whether the tenant itself waits for a new decision, so that nothing of it may be applied.</summary>
+    public bool IsHeld => HeldRequestId is not null && HeldRequestId == RequestId;
+
+    /// <summary>Whether nothing of the current generation was applied and the capacity was not checked since its approval.</summary>
+    public bool NeedsCapacityCheck =>
+        CapacityCheckedGeneration < Generation && ObservedGeneration < Generation && (AppliedHash is null ? NamespaceUid is null : AppliedHash != ManifestHash);
+
     /// <summary>The UID of the namespace that the portal created; a namespace with another UID is not the portal's.</summary>
     public string? NamespaceUid { get; private set; }
 
@@ -167,9 +186,79 @@ public sealed class Tenant : IAuditSubject, ILeased
             FormerHashes = [.. FormerHashes, ManifestHash];
         if (Tier != change.Spec.Tier)
             MoveFinishedAt = null;
+        Take(change, approvedAt);
+        if (HeldRequestId == change.RequestId)
+            ConfirmCapacity();
+    }
+
+    /// <summary>The capacity of the current generation was checked, or people decided about it.</summary>
+    internal void ConfirmCapacity()
+    {
+        CapacityCheckedGeneration = Generation;
+        EndHold();
+    }
+
+    /// <summary>The request of this new tenant went back to the approvers: nothing is applied until they decide or the capacity returns.</summary>
+    /// <param name="why">A sentence with figures.</param>
+    /// <exception cref="InvalidOperationException">Something of it may be in the cluster.</exception>
+    internal void Hold(string why, DateTimeOffset at)
+    {
+        if (NamespaceUid is not null || AppliedHash is not null)
+            throw new InvalidOperationException($"Something of {Name} may be in the cluster, so it cannot be held.");
+        HeldRequestId = RequestId;
+        ReportCapacity(why, at);
+    }
+
+    /// <summary>The request that changed this tenant went back to the approvers: until they decide or the capacity returns, the tenant is as before.</summary>
+    /// <param name="before">What was approved before.</param>
+    /// <param name="why">A sentence with figures.</param>
+    internal void Hold(ApprovedChange before, string why, DateTimeOffset at)
+    {
+        HeldRequestId = RequestId;
+        FormerHashes = [.. FormerHashes.Where(hash => hash != before.ManifestHash)];
+        Take(before, at);
+        CapacityCheckedGeneration = Generation;
+        ReportCapacity(why, at);
+    }
+
+    /// <summary>Stores why the capacity is still missing.</summary>
+    internal void ReportCapacity(string why, DateTimeOffset at) =>
+        Conditions = ConditionList.Merge(Conditions, [new Condition(Condition.CapacityAvailable, ConditionStatus.False, "CapacityGone", why, default)], at);
+
+    /// <summary>A new decision about a held tenant: it goes on with what was decided.</summary>
+    /// <exception cref="InvalidOperationException">The tenant is not held.</exception>
+    internal void GoOn(ApprovedChange change, DateTimeOffset at)
+    {
+        if (!IsHeld || change.RequestId != RequestId || change.TenantId != Id)
+            throw new InvalidOperationException($"{Name} does not wait for request {change.RequestId}.");
+        Take(change, at);
+        ConfirmCapacity();
+    }
+
+    /// <summary>The held request is closed without an approval. A new tenant is removed: the reconciler makes sure that nothing is there.</summary>
+    /// <exception cref="InvalidOperationException">No request is held.</exception>
+    internal void GiveUpHeld(DateTimeOffset at)
+    {
+        if (HeldRequestId is null)
+            throw new InvalidOperationException($"{Name} waits for no request.");
+        if (IsHeld)
+            (DeleteAt, NextReconcileAt) = (at, at);
+        EndHold();
+    }
+
+    private void EndHold()
+    {
+        if (HeldRequestId is null)
+            return;
+        HeldRequestId = null;
+        Conditions = [.. Conditions.Where(condition => condition.Type != Condition.CapacityAvailable)];
+    }
+
+    private void Take(ApprovedChange change, DateTimeOffset at)
+    {
         (Spec, Tier, RequestId, ManifestHash) = (change.Spec, change.Spec.Tier, change.RequestId, change.ManifestHash);
         Generation++;
-        ApprovedAt = NextReconcileAt = approvedAt;
+        ApprovedAt = NextReconcileAt = at;
     }
 
     /// <summary>Its deletion was approved. It lives on until <paramref name="deleteAt"/>, so that the deletion can still be canceled.</summary>
@@ -314,6 +403,9 @@ public sealed class Tenant : IAuditSubject, ILeased
         var wasDisturbed = DisturbedAt >= claim.At;
         if (NextReconcileAt == claim.Until || (isSettled && !wasDisturbed))
             NextReconcileAt = DeleteAt is { } deleteAt && deleteAt < nextAt && DeletionStartedAt is null ? deleteAt : nextAt;
+        // Nothing reports that capacity returns, or that people have decided otherwise.
+        if (HeldRequestId is not null && NextReconcileAt > at + HeldRecheckInterval)
+            NextReconcileAt = at + HeldRecheckInterval;
     }
 
     string? IAuditSubject.AuditName => Name;

@@ -22,6 +22,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.Environment).HasMaxLength(63);
         builder.Property(tenant => tenant.RequestId).HasMaxLength(20);
         builder.Property(tenant => tenant.ManifestHash).HasMaxLength(64);
+        builder.Property(tenant => tenant.HeldRequestId).HasMaxLength(20);
         builder.Property(tenant => tenant.AppliedHash).HasMaxLength(64);
         builder.Property(tenant => tenant.NamespaceUid).HasMaxLength(64);
         builder.Property(tenant => tenant.ClaimedBy).HasMaxLength(200);
@@ -38,5 +39,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Ignore(tenant => tenant.Facts);
         builder.Ignore(tenant => tenant.KeepsFormerNamespace);
         builder.Ignore(tenant => tenant.IsUntouched);
+        builder.Ignore(tenant => tenant.IsHeld);
+        builder.Ignore(tenant => tenant.NeedsCapacityCheck);
     }
 }

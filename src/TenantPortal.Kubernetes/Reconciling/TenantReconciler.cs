@@ -1,5 +1,6 @@
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Guards;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
@@ -24,6 +25,7 @@ internal sealed class TenantReconciler(
     AppliedProgress progress,
     DriftPasses drifts,
     ClusterIdentityCheck identity,
+    CapacityHolds capacity,
     ReconcilerOptions options,
     TimeProvider time
 )
@@ -92,6 +94,9 @@ internal sealed class TenantReconciler(
                     + $"ones ({tenant.ManifestHash[..12]}). The portal applied nothing. Submit a new request for this tenant."
             );
 
+        if (await capacity.FindBlockingReasonAsync(tenant, cancellationToken) is { } held)
+            return Waiting("CapacityGone", held, Tenant.HeldRecheckInterval);
+
         if (tenant.QuarantinedAt is not null)
             rendered = renderer.RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team);
 
@@ -110,7 +115,7 @@ internal sealed class TenantReconciler(
         {
             var api = connections.Get(tenant.Cluster).For(tenant.Name);
             if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-                return Waiting(replaced);
+                return Waiting("ClusterReplaced", replaced, WaitForAdmin);
             var drift = await drifts.BeginAsync(tenant, rendered, cancellationToken);
             var applier = new ObjectApplier(
                 api,
@@ -192,12 +197,9 @@ internal sealed class TenantReconciler(
         return report.Problem is { } problem ? report.Failed(problem) : report.Finished();
     }
 
-    /// <summary>No failure: the tenant can only wait for an admin.</summary>
-    private static ReconcileResult Waiting(string replaced) =>
-        new(ReconcileOutcome.Waiting, [new Condition(Condition.Ready, ConditionStatus.False, "ClusterReplaced", replaced, default)], [])
-        {
-            RetryAfter = WaitForAdmin,
-        };
+    /// <summary>No failure: the tenant can only wait for people.</summary>
+    private static ReconcileResult Waiting(string reason, string sentence, TimeSpan retryAfter) =>
+        new(ReconcileOutcome.Waiting, [new Condition(Condition.Ready, ConditionStatus.False, reason, sentence, default)], []) { RetryAfter = retryAfter };
 
     private static ReconcileResult RenderingDiffers(string sentence) =>
         new(

@@ -25,9 +25,6 @@ internal static class PersonClaims
         return principal;
     }
 
-    public static CurrentUser Recognize(this AccessOptions access, PersonFacts person) =>
-        access.Recognize(person.Id, person.Name, person.Groups.ToHashSet(StringComparer.Ordinal));
-
     /// <exception cref="InvalidOperationException">No user is signed in, although authorization should have ensured it.</exception>
     public static CurrentUser Recognize(this AccessOptions access, ClaimsPrincipal principal) =>
         principal.FindFirstValue(Id) is { Length: > 0 } id

@@ -37,7 +37,12 @@ internal static class PortalAuth
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<SignedInPerson>().AddScoped<AuthenticationStateProvider, SessionAuthentication>();
-        services.AddSingleton<SessionStart>().AddSingleton<SessionCheck>().AddSingleton<SessionCookie>().AddSingleton<TokenProtection>();
+        services
+            .AddSingleton<SessionStart>()
+            .AddSingleton<SessionCheck>()
+            .AddSingleton<SessionCookie>()
+            .AddSingleton<TokenProtection>()
+            .AddSingleton<ClaimsChallenge>();
         if (signIn.Is(SignInModes.Development))
             services.AddDevelopmentSignIn();
         else

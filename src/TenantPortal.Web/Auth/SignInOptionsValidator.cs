@@ -1,6 +1,7 @@
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Auth.Providers;
 
 namespace TenantPortal.Web.Auth;
 
@@ -74,17 +75,37 @@ internal sealed class SignInOptionsValidator(IHostEnvironment environment, IConf
             yield return $"{Key}:TenantId must be the ID of your Entra tenant.";
         else if (AnyTenant.Contains(tenant, StringComparer.OrdinalIgnoreCase))
             yield return $"{Key}:TenantId is '{tenant}', which admits users of every tenant. Set it to the ID of your tenant.";
-        foreach (var mistake in FindClientMistakes(Key, entra.ClientId, entra.ClientSecret))
+        if (entra.ClientCredentials.Count == 0)
+        {
+            foreach (var mistake in FindClientMistakes(Key, entra.ClientId, entra.ClientSecret))
+                yield return mistake;
+            yield break;
+        }
+
+        foreach (var mistake in FindIdMistakes(Key, entra.ClientId))
             yield return mistake;
+        if (entra.ClientSecret.Length > 0)
+            yield return $"{Key}:ClientSecret and {Key}:ClientCredentials are both set. Remove one of them.";
+        foreach (var (name, credential) in entra.ClientCredentials)
+        {
+            if (ClientCredentialCheck.FindMistake($"{Key}:ClientCredentials:{name}", credential) is { } mistake)
+                yield return mistake;
+        }
     }
 
     private static IEnumerable<string> FindClientMistakes(string key, string clientId, string clientSecret)
     {
-        if (string.IsNullOrWhiteSpace(clientId))
-            yield return $"{key}:ClientId must be the client ID that the provider issued for the portal.";
+        foreach (var mistake in FindIdMistakes(key, clientId))
+            yield return mistake;
         if (string.IsNullOrWhiteSpace(clientSecret))
             yield return $"{key}:ClientSecret is missing. "
                 + $"Set it with the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}__ClientSecret.";
+    }
+
+    private static IEnumerable<string> FindIdMistakes(string key, string clientId)
+    {
+        if (string.IsNullOrWhiteSpace(clientId))
+            yield return $"{key}:ClientId must be the client ID that the provider issued for the portal.";
     }
 
     /// <summary>Tokens and secrets go there: only https, or this machine.</summary>

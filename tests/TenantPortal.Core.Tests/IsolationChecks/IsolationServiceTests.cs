@@ -1,5 +1,6 @@
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -51,6 +52,20 @@ public sealed class IsolationServiceTests
 
         foreach (var user in (CurrentUser[])[Given.Lead(), Given.Person("both", "platform-admins", "payments-team")])
             Assert.Equal(ProblemKind.Forbidden, KindOf(await portal.Get<IsolationService>().ReleaseAsync(user, "shop", "It is fine.", Cancellation)));
+    }
+
+    [Fact]
+    public async Task Another_account_in_the_team_keeps_its_owner_from_releasing_it()
+    {
+        await using var portal = await QuarantinedAsync();
+        await CheckAsync(portal, Exec.Passed("No."));
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Member(), "ann@example.com", "OpenIdConnect", Cancellation);
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Admin(), "ann@example.com", "OpenIdConnect", Cancellation);
+
+        var released = await portal.Get<IsolationService>().ReleaseAsync(Given.Admin(), "shop", "It is fine.", Cancellation);
+
+        Assert.StartsWith("Another account of yours belongs to the team 'Payments'", Assert.Single(released.Problems).Message, StringComparison.Ordinal);
+        Assert.False((await portal.Get<IsolationService>().FindAsync(Given.Admin(), "shop", Cancellation))!.CanRelease);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class AnnouncementEnglishTests
 {
     private static readonly AnnouncedRequest Request = new("req-000001", "shop", "payments", "payments-lead");
     private static readonly AnnouncedTenant Shop = new("shop", "payments");
+    private static readonly AnnouncedProposal Proposal = new("team 'payments'", "teams/payments", "ann", "The deputy becomes 'ann'.");
     private static readonly PortalOptions Portal = new() { PublicUrl = "https://portal.example.com" };
     private static readonly NotificationOptions Options = new() { Email = new() { From = "portal@example.com" } };
 
@@ -24,6 +25,8 @@ public sealed class AnnouncementEnglishTests
         RequestAnnouncements.Answered(Request, Given.Lead(), "About 200.", Given.Now),
         RequestAnnouncements.SecondDecisionNeeded(Request, Given.Admin(), NotifiedRole.SecurityApprover, Given.Now),
         RequestAnnouncements.Returned(Request, "The blueprint has changed.", Given.Now),
+        RequestAnnouncements.CapacityGone(Request, "56 of 48 CPU are committed.", Given.Now),
+        RequestAnnouncements.CapacityReturned(Request, Given.Now),
         RequestAnnouncements.Approved(Request, Given.Admin(), null, Given.Now),
         RequestAnnouncements.ApprovedByRule(Request, Given.Now),
         RequestAnnouncements.Rejected(Request, Given.Admin(), "Use the existing tenant.", Given.Now),
@@ -44,6 +47,11 @@ public sealed class AnnouncementEnglishTests
         ),
         TenantAnnouncements.Deleted(Shop, Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
+        RightsAnnouncements.Proposed(Proposal, Given.Admin(), Given.Now.AddDays(14), Given.Now),
+        RightsAnnouncements.Confirmed(Proposal, Given.Admin(), Given.Now),
+        RightsAnnouncements.Discarded(Proposal, Given.Admin(), Given.Now),
+        RightsAnnouncements.Replaced(Proposal, Given.Admin(), Given.Now),
+        RightsAnnouncements.Expired(Proposal, Given.Now),
     ];
 
     public static TheoryData<AnnouncementKind> Kinds => [.. Enum.GetValues<AnnouncementKind>()];

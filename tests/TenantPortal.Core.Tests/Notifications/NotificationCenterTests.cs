@@ -152,11 +152,13 @@ public sealed class NotificationCenterTests
             kind =>
             {
                 Assert.Contains(
-                    kind == AnnouncementKind.ClusterReplaced ? "cluster" : "shop",
+                    kind == AnnouncementKind.ClusterReplaced ? "cluster"
+                        : AnnouncementWords.EventOf(kind).StartsWith("rights.", StringComparison.Ordinal) ? "change of rights"
+                        : "shop",
                     AnnouncementWords.TitleOf(kind, "shop"),
                     StringComparison.Ordinal
                 );
-                Assert.Matches(@"\A(request|tenant|cluster)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
+                Assert.Matches(@"\A(request|tenant|cluster|rights)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
     }

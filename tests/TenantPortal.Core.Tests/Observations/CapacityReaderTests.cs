@@ -51,7 +51,15 @@ public class CapacityReaderTests
         await portal.Observations.SaveCapacityAsync("edge", Nodes, Cancellation);
         await using var db = portal.OpenDatabase();
 
-        var result = await CapacityReader.CheckAsync(db, "edge", Given.Tiers(), Given.Tiers().Find("namespace")!, Given.Quota(), null, Cancellation);
+        var result = await CapacityReader.CheckAsync(
+            db,
+            "edge",
+            Given.Tiers(),
+            Given.Tiers().Find("namespace")!,
+            Given.Quota(),
+            new CapacityQuestion(Guid.Empty, CountsCurrent: false),
+            Cancellation
+        );
 
         Assert.Equal("0 of 40 CPU are committed; with this request, 4, 10 %.", result.Figures[0].Sentence);
     }
@@ -168,7 +176,7 @@ public class CapacityReaderTests
             portal.Settings.Tiers,
             portal.Settings.Tiers.Find("namespace")!,
             Given.Quota(cpu: "16"),
-            changed,
+            new CapacityQuestion(changed ?? Guid.Empty, CountsCurrent: changed is not null),
             Cancellation
         );
     }

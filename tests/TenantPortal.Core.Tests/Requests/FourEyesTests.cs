@@ -115,6 +115,103 @@ public sealed class FourEyesTests
         Assert.Equal((false, Sentence), (seen!.Actions.CanApprove, seen.Actions.WhyNotDecide));
     }
 
+    public static TheoryData<AccountLink, AccountLink, bool> Links =>
+        new()
+        {
+            { AccountLink.OfPerson("4711"), AccountLink.OfPerson("4711"), true },
+            { AccountLink.OfPerson("4711"), AccountLink.OfPerson("4712"), false },
+            { AccountLink.OfSubject("ann"), AccountLink.OfSubject("saml|ann"), true },
+            { AccountLink.OfAddress("ann@example.com"), AccountLink.OfAddress("ANN@example.com"), true },
+            { AccountLink.OfAddress("ann@example.com"), AccountLink.OfAddress("ann+admin@example.com"), false },
+            { AccountLink.OfPerson("ann"), AccountLink.OfSubject("ann"), false },
+        };
+
+    [Theory]
+    [MemberData(nameof(Links))]
+    public async Task Accounts_with_the_same_link_are_one_person(AccountLink one, AccountLink other, bool same)
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Lead(), Cancellation, one);
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Admin(), Cancellation, other);
+        var request = await portal.SubmitAsync();
+
+        var decided = await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation);
+
+        Assert.Equal(same, !decided.Succeeded);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Accounts_are_one_person_also_through_a_third_one_and_through_what_was_reported_before(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var people = portal.Get<PeopleRegister>();
+        await people.SignInAsync(Given.Lead(), "ann@example.com", "OpenIdConnect", Cancellation);
+        await people.SignInAsync(Given.Person("third"), Cancellation, AccountLink.OfAddress("ann@example.com"), AccountLink.OfPerson("4711"));
+        await people.SignInAsync(Given.Admin(), Cancellation, AccountLink.OfPerson("4711"));
+        // The address that ties the first two changes afterwards.
+        await people.SignInAsync(Given.Lead(), "new@example.com", "OpenIdConnect", Cancellation);
+        var request = await portal.SubmitAsync();
+
+        var decided = await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation);
+
+        Assert.StartsWith("You wrote this request with another account of yours", Assert.Single(decided.Problems).Message, StringComparison.Ordinal);
+        await using var db = portal.OpenDatabase();
+        var entry = await db.Audit.SingleAsync(entry => entry.Action == "request.refused" && entry.Subject == request.Id, Cancellation);
+        Assert.EndsWith(
+            "Accounts of the same person: 'payments-lead' has the e-mail address of 'third'; 'third' has the person claim of 'platform-admin'.",
+            entry.Details,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Sign_ins_at_once_store_each_link_once(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Lead(), null, "OpenIdConnect", Cancellation);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ => Task.Run(() => portal.Get<PeopleRegister>().SignInAsync(Given.Lead(), Cancellation, AccountLink.OfPerson("4711"))))
+        );
+
+        await using var db = portal.OpenDatabase();
+        Assert.Single(await db.Set<StoredAccountLink>().ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Another_account_of_the_proposer_does_not_confirm()
+    {
+        await using var portal = await WithTwoAdminsAsync();
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Admin(), Cancellation, AccountLink.OfPerson("4711"));
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Admin("second"), Cancellation, AccountLink.OfPerson("4711"));
+        await ChangeTeamAsync(portal, Given.Admin(), team => team with { Deputy = "platform-admin" });
+
+        var confirmed = await portal.Get<TeamService>().ConfirmAsync(Given.Admin("second"), "payments", Cancellation);
+
+        Assert.Equal("You proposed this change. Another platform admin has to confirm it.", Assert.Single(confirmed.Problems).Message);
+        await using var db = portal.OpenDatabase();
+        var entry = await db.Audit.SingleAsync(entry => entry.Action == "rights.refused", Cancellation);
+        Assert.EndsWith("'platform-admin' has the person claim of 'second'.", entry.Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lead_whose_other_account_gave_them_the_role_does_not_answer_for_requests_of_before()
+    {
+        await using var portal = await TestPortal.StartAsync(("Teams:FourEyes", "Never"));
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Person("ann"), Cancellation, AccountLink.OfPerson("4711"));
+        await portal.Get<PeopleRegister>().SignInAsync(Given.Admin(), Cancellation, AccountLink.OfPerson("4711"));
+        var request = await portal.SubmitAsync();
+        await portal.Reviews.AskAsync(Given.Admin("other"), request.Id!, "Why?", Cancellation);
+        portal.Time.Advance(TimeSpan.FromMinutes(1));
+        await ChangeTeamAsync(portal, Given.Admin(), team => team with { Deputy = "ann" });
+
+        var answered = await portal.Get<Core.Requests.Conversation.RequestAnswers>().AnswerAsync(Given.Person("ann"), request.Id!, "Yes.", null, Cancellation);
+
+        Assert.StartsWith("You made yourself a lead of the team 'Payments'", Assert.Single(answered.Problems).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_account_does_not_give_the_second_approval()
     {
@@ -242,7 +339,7 @@ public sealed class FourEyesTests
         await ChangeTeamAsync(portal, Given.Admin("other"), team => team with { Title = "Pay" });
 
         var confirmed = await portal.Get<TeamService>().ConfirmAsync(Given.Admin("other"), "payments", Cancellation);
-        Assert.Equal("There is no change to confirm. It may have been confirmed or discarded.", Assert.Single(confirmed.Problems).Message);
+        Assert.Equal("There is no change to confirm. It may have been confirmed or discarded, or it has expired.", Assert.Single(confirmed.Problems).Message);
     }
 
     [Theory, OnEveryDatabase]

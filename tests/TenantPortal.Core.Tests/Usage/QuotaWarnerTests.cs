@@ -84,7 +84,7 @@ public class QuotaWarnerTests
 
         var told = Assert.Single(await NotificationsAsync(scene.Portal));
 
-        Assert.Equal("tenants/shop/change/quota", AnnouncementWords.PathOf(told.Kind, told.RequestId, told.Tenant));
+        Assert.Equal("tenants/shop/change/quota", AnnouncementWords.PathOf(told.Kind, told.RequestId, told.Tenant, told.Page));
         Assert.Equal([Audience.TeamLeads("payments")], told.Audiences);
     }
 

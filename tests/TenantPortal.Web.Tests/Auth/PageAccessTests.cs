@@ -11,6 +11,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Testing;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Requests.Approvals;
 using TenantPortal.Web.Features.Requests.Changing;

@@ -6,9 +6,16 @@ namespace TenantPortal.Web.Tests.Auth;
 /// <summary>A browser between the portal, which is in memory, and a real provider on loopback.</summary>
 internal sealed class ProviderBrowser : IDisposable
 {
-    private readonly HttpClient _atProvider = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() });
+    private readonly HttpClient _atProvider;
 
-    public ProviderBrowser(PortalProcess portal) => AtPortal = portal.Anonymous();
+    /// <param name="provider">Needed only for one with a certificate of its own.</param>
+    public ProviderBrowser(PortalProcess portal, TestProvider? provider = null)
+    {
+        AtPortal = portal.Anonymous();
+        var handler = provider?.CreateHandler() ?? new SocketsHttpHandler();
+        (handler.AllowAutoRedirect, handler.CookieContainer) = (false, new CookieContainer());
+        _atProvider = new HttpClient(handler);
+    }
 
     public HttpClient AtPortal { get; }
 
@@ -25,10 +32,15 @@ internal sealed class ProviderBrowser : IDisposable
         ];
 
     /// <summary>Signs in as this person; returns where the portal sends the browser then.</summary>
-    public async Task<string?> SignInAsync(string person)
+    public Task<string?> SignInAsync(string person) => StartAsync("/signin/start?returnUrl=/account", $"&person={person}");
+
+    /// <summary>Goes to the provider, where the person is known already, and back; returns where the portal sends the browser then.</summary>
+    public Task<string?> RepeatAsync(string start) => StartAsync(start, "");
+
+    private async Task<string?> StartAsync(string start, string choice)
     {
-        var toProvider = await AtPortal.GetAsync("/signin/start?returnUrl=/account", Cancellation);
-        var back = await VisitAsync($"{toProvider.Headers.Location}&person={person}");
+        var toProvider = await AtPortal.GetAsync(start, Cancellation);
+        var back = await VisitAsync($"{toProvider.Headers.Location}{choice}");
         return (await AtPortal.GetAsync(back!.PathAndQuery, Cancellation)).Headers.Location?.OriginalString;
     }
 

@@ -19,7 +19,7 @@ public sealed class ProviderPersonTests
     public void Entra_is_understood_with_short_and_with_long_names_of_claims(string id, string name, string email, string groups, string roles)
     {
         var read = Read(
-            ClaimNames.OfEntra,
+            ClaimNames.Of(new EntraIdOptions()),
             ("sub", "pairwise"),
             (id, "0b1c"),
             (name, "Lea Lead"),
@@ -40,7 +40,7 @@ public sealed class ProviderPersonTests
     [InlineData("_claim_names", """{"other":"src1"}""", false)]
     [InlineData("hasgroups", "false", false)]
     public void Too_many_groups_for_the_token_are_noticed(string type, string value, bool elsewhere) =>
-        Assert.Equal(elsewhere, Read(ClaimNames.OfEntra, ("oid", "0b1c"), (type, value))!.GroupsAreElsewhere);
+        Assert.Equal(elsewhere, Read(ClaimNames.Of(new EntraIdOptions()), ("oid", "0b1c"), (type, value))!.GroupsAreElsewhere);
 
     [Fact]
     public void A_provider_may_call_its_claims_otherwise()
@@ -123,7 +123,7 @@ public sealed class ProviderPersonTests
     }
 
     [Fact]
-    public void No_one_comes_in_without_an_id() => Assert.Null(Read(ClaimNames.OfEntra, ("sub", "pairwise"), ("name", "Lea")));
+    public void No_one_comes_in_without_an_id() => Assert.Null(Read(ClaimNames.Of(new EntraIdOptions()), ("sub", "pairwise"), ("name", "Lea")));
 
     [Fact]
     public void An_address_that_was_not_verified_is_not_written_to() =>

@@ -59,6 +59,34 @@ public sealed class SignInModesTests
     public void Entra_is_one_tenant_over_https(string key, string value, string mistake) =>
         Assert.Contains(mistake, Assert.Single(FindMistakes([.. Entra, (key, value)])), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("SourceType", "", "SourceType must be Path, KeyVault")]
+    [InlineData("SourceType", "Path", "CertificateDiskPath must name a PKCS #12 file.")]
+    [InlineData("SourceType", "KeyVault", "KeyVaultUrl must be the https address of the vault.")]
+    [InlineData("SourceType", "StoreWithThumbprint", "CertificateStorePath must name a certificate store")]
+    [InlineData("SourceType", "SignedAssertionFilePath", "SignedAssertionFileDiskPath must name a file")]
+    [InlineData("CertificateDiskPath", "/nowhere/portal.pfx", "CertificateDiskPath names '/nowhere/portal.pfx', which does not exist.")]
+    [InlineData("CertificateDiskPath", "/etc/hostname", "CertificateDiskPath names '/etc/hostname', which is not a PKCS #12 file")]
+    public void A_credential_that_cannot_work_is_one_sentence(string field, string value, string mistake)
+    {
+        var source = field == "SourceType" ? value : "Path";
+        (string, string)[] credential = [("EntraId:ClientSecret", ""), ("EntraId:ClientCredentials:0:SourceType", source.Length == 0 ? "None" : source)];
+
+        var found = Assert.Single(FindMistakes([.. Entra, .. credential, ($"EntraId:ClientCredentials:0:{field}", value.Length == 0 ? "None" : value)]));
+
+        Assert.StartsWith("Authentication:EntraId:ClientCredentials:0:", found, StringComparison.Ordinal);
+        Assert.Contains(mistake, found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_managed_identity_needs_nothing_else_and_no_secret()
+    {
+        (string, string) identity = ("EntraId:ClientCredentials:0:SourceType", "SignedAssertionFromManagedIdentity");
+
+        Assert.Empty(FindMistakes([.. Entra, ("EntraId:ClientSecret", ""), identity]));
+        Assert.Contains("are both set", Assert.Single(FindMistakes([.. Entra, identity])), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_provider_on_this_machine_may_be_http() =>
         Assert.Empty(FindMistakes([.. Keycloak, ("OpenIdConnect:Authority", "http://localhost:8080/realms/main")]));

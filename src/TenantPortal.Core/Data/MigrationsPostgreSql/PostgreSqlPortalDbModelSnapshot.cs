@@ -376,6 +376,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Page")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("RequestId")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -407,7 +411,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Announcements", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -586,6 +590,44 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("HostEndpoints", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -625,44 +667,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("CertificateAuthority")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("IssuerUrl")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("SeenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Server")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Tier")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -805,13 +809,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<string>("Asked")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("AutoApproval")
                         .HasColumnType("text");
 
@@ -852,6 +849,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("InformationRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("AskedAt");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -876,6 +877,11 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset?>("RecheckAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Requested")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Asked");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1004,6 +1010,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset>("CheckedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("ClaimsChallenge")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1045,6 +1055,30 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("ProviderSession");
 
                     b.ToTable("Sessions", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.StoredAccountLink", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("PersonId", "Kind", "Value");
+
+                    b.HasIndex("Kind", "Value");
+
+                    b.ToTable("AccountLinks", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Administration.RightsProposal", b =>
@@ -1243,6 +1277,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset?>("ArchivedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<long>("CapacityCheckedGeneration")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("ClaimedBy")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -1293,6 +1330,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<string>("HeldRequestId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("ManifestHash")
                         .IsRequired()
@@ -1656,7 +1697,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
@@ -1674,7 +1715,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1683,7 +1724,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1722,6 +1763,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .WithMany()
                         .HasForeignKey("Team")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.StoredAccountLink", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Sessions.KnownPerson", null)
+                        .WithMany("Links")
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1792,6 +1842,11 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
                     b.Navigation("Decisions");
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>
+                {
+                    b.Navigation("Links");
                 });
 #pragma warning restore 612, 618
         }

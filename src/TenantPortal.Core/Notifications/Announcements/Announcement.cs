@@ -29,6 +29,9 @@ public sealed class Announcement
     /// <summary>The team that it concerns: only users who may see the team's tenants are notified. <see cref="NoTeam"/> for none.</summary>
     public required string Team { get; init; }
 
+    /// <summary>The path of the page that it links to, without a leading slash; null when the rest says it.</summary>
+    public string? Page { get; init; }
+
     public string ActorId { get; init; } = PortalId;
 
     public string ActorName { get; init; } = "TenantPortal";

@@ -15,6 +15,7 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         builder.Property(announcement => announcement.RequestId).HasMaxLength(20);
         builder.Property(announcement => announcement.Tenant).HasMaxLength(63);
         builder.Property(announcement => announcement.Team).HasMaxLength(63);
+        builder.Property(announcement => announcement.Page).HasMaxLength(100);
         builder.Property(announcement => announcement.ActorId).HasMaxLength(200);
         builder.Property(announcement => announcement.ActorName).HasMaxLength(200);
         builder.Property(announcement => announcement.Text).HasMaxLength(Announcement.MaxTextLength);

@@ -5,7 +5,7 @@ namespace TenantPortal.Core.Notifications.Announcements;
 /// <summary>A group of kinds for which users turn e-mail on or off.</summary>
 public enum AnnouncementGroup
 {
-    /// <summary>Requests that wait for a decision.</summary>
+    /// <summary>Requests and changes of rights that wait for a decision.</summary>
     Decisions,
 
     /// <summary>The progress of requests.</summary>

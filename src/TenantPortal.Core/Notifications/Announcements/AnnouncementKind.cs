@@ -35,4 +35,10 @@ public enum AnnouncementKind
 
     /// <summary>Another cluster responds at the address of a known one.</summary>
     ClusterReplaced,
+
+    /// <summary>A platform admin would give themselves rights, and another one has to confirm it.</summary>
+    RightsProposed,
+    RightsConfirmed,
+    RightsDiscarded,
+    RightsExpired,
 }

@@ -31,6 +31,10 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             AnnouncementKind.ClusterReplaced => "A cluster was replaced",
+            AnnouncementKind.RightsProposed => "A change of rights needs a second admin",
+            AnnouncementKind.RightsConfirmed => "Your change of rights is confirmed",
+            AnnouncementKind.RightsDiscarded => "Your change of rights was discarded",
+            AnnouncementKind.RightsExpired => "A change of rights has expired",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
         };
     }
@@ -42,7 +46,11 @@ public static class AnnouncementWords
             or AnnouncementKind.RequestAnswered
             or AnnouncementKind.SecondDecisionNeeded
             or AnnouncementKind.RequestReturned
-            or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
+            or AnnouncementKind.RequestOverdue
+            or AnnouncementKind.RightsProposed
+            or AnnouncementKind.RightsConfirmed
+            or AnnouncementKind.RightsDiscarded
+            or AnnouncementKind.RightsExpired => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
             AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
@@ -64,12 +72,18 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
             AnnouncementKind.ClusterReplaced => "cluster.replaced",
+            AnnouncementKind.RightsProposed => "rights.proposed",
+            AnnouncementKind.RightsConfirmed => "rights.confirmed",
+            AnnouncementKind.RightsDiscarded => "rights.discarded",
+            AnnouncementKind.RightsExpired => "rights.expired",
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
         };
 
     /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
-    public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
-        kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+    /// <param name="page">The page that the announcement itself names; null for most.</param>
+    public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant, string? page) =>
+        page is not null ? page
+        : kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"

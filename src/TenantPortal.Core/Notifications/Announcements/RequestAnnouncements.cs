@@ -75,6 +75,27 @@ public static class RequestAnnouncements
             [.. RequesterAndLeads(request), Deciders(request)]
         );
 
+    /// <summary>The cluster lost the capacity between the decision and the first apply.</summary>
+    /// <param name="figures">A sentence for each resource that does not fit.</param>
+    public static Announcement CapacityGone(AnnouncedRequest request, string figures, DateTimeOffset at) =>
+        ByPortal(
+            AnnouncementKind.RequestReturned,
+            request,
+            $"The request for '{request.Tenant}' needs a new decision: the cluster has lost capacity since it was approved. {figures}",
+            at,
+            [.. RequesterAndLeads(request), Admins, Audience.Role(NotifiedRole.SecurityApprover)]
+        );
+
+    /// <summary>The cluster has the capacity again, and nobody has to decide.</summary>
+    public static Announcement CapacityReturned(AnnouncedRequest request, DateTimeOffset at) =>
+        ByPortal(
+            AnnouncementKind.RequestApproved,
+            request,
+            $"The cluster has the capacity for '{request.Tenant}' again. The portal continues with the approved request.",
+            at,
+            [.. RequesterAndLeads(request), Admins, Audience.Role(NotifiedRole.SecurityApprover)]
+        );
+
     public static Announcement Approved(AnnouncedRequest request, CurrentUser actor, string? comment, DateTimeOffset at) =>
         By(
             actor,

@@ -15,6 +15,7 @@ public sealed record DeliveryLine(
     AnnouncementKind Kind,
     string? RequestId,
     string? Tenant,
+    string? Page,
     string Team,
     DeliveryChannel Channel,
     string Target,
@@ -27,6 +28,9 @@ public sealed record DeliveryLine(
 )
 {
     public string Title => AnnouncementWords.TitleOf(Kind, Tenant);
+
+    /// <summary>The page that it links to.</summary>
+    public string Path => AnnouncementWords.PathOf(Kind, RequestId, Tenant, Page);
 }
 
 /// <summary>Selects deliveries.</summary>
@@ -83,6 +87,7 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
                 announcement.Kind,
                 announcement.RequestId,
                 announcement.Tenant,
+                announcement.Page,
                 announcement.Team,
             }
         )
@@ -95,6 +100,7 @@ public sealed class DeliveryLog(IDbContextFactory<PortalDb> databases, TimeProvi
                 row.Kind,
                 row.RequestId,
                 row.Tenant,
+                row.Page,
                 row.Team,
                 row.delivery.Channel,
                 row.delivery.Target,

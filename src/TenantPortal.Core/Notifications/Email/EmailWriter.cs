@@ -31,7 +31,7 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
         message.References.Add($"{Word(announcement.RequestId ?? announcement.Tenant ?? announcement.Team)}@{from.Domain}");
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add(DeliveryHeader, delivery.PublicId);
-        var link = portal.LinkTo(AnnouncementWords.PathOf(announcement.Kind, announcement.RequestId, announcement.Tenant));
+        var link = portal.LinkTo(AnnouncementWords.PathOf(announcement.Kind, announcement.RequestId, announcement.Tenant, announcement.Page));
         message.Body = new MultipartAlternative(
             new TextPart("plain") { Text = Plain(title, announcement, link) },
             new TextPart("html") { Text = Html(title, announcement, link) }

@@ -16,7 +16,7 @@ internal sealed class WebhookBody(PortalOptions portal)
     public string Write(WebhookKind kind, Delivery delivery, Announcement announcement)
     {
         var title = AnnouncementWords.TitleOf(announcement.Kind, announcement.Tenant);
-        var link = portal.LinkTo(AnnouncementWords.PathOf(announcement.Kind, announcement.RequestId, announcement.Tenant));
+        var link = portal.LinkTo(AnnouncementWords.PathOf(announcement.Kind, announcement.RequestId, announcement.Tenant, announcement.Page));
         return (
             kind switch
             {

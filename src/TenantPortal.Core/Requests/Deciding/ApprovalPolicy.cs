@@ -1,4 +1,5 @@
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -21,15 +22,19 @@ public static class ApprovalPolicy
         if (request.Editors.Contains(user.Id))
             return Forbidden("You edited this request and cannot decide it. Another platform admin has to.");
         if (request.Editors.Any(editor => ties.IsSamePerson(user, editor)))
-            return Forbidden("You wrote this request with another account of yours and cannot decide it. Another platform admin has to.");
+            return Forbidden("You wrote this request with another account of yours and cannot decide it. Another platform admin has to.", ties);
         if (user.BelongsTo(team))
             return Forbidden($"You belong to the team '{team.Title}' and cannot decide its requests. Another platform admin has to.");
-        if (ties.OtherAccounts.Any(account => account.BelongsTo(team)))
-            return Forbidden($"Another account of yours belongs to the team '{team.Title}', so you cannot decide its requests. Another platform admin has to.");
+        if (ties.OtherAccounts.Any(account => account.User.BelongsTo(team)))
+            return Forbidden(
+                $"Another account of yours belongs to the team '{team.Title}', so you cannot decide its requests. Another platform admin has to.",
+                ties
+            );
         if (ties.FormerRole is { } former)
             return Forbidden(
                 $"You were {NounOf(former.Role)} of the team '{team.Title}' until {former.EndedAt.UtcDateTime:yyyy-MM-dd}, which is too recent to decide "
-                    + "this request. Another platform admin has to."
+                    + "this request. Another platform admin has to.",
+                ties
             );
         return null;
     }
@@ -42,7 +47,7 @@ public static class ApprovalPolicy
         if (request.Status != RequestStatus.AwaitingSecond)
             return user.IsPlatformAdmin ? null : Forbidden("Only a platform admin can give the first approval.");
         if (ties.IsSamePerson(user, request.FirstApproval?.DeciderId))
-            return Forbidden("You gave the first approval. Someone else has to give the second.");
+            return Forbidden("You gave the first approval. Someone else has to give the second.", ties);
         return user.IsSecurityApprover ? null : Forbidden("Only a security approver can give the second approval.");
     }
 
@@ -112,6 +117,12 @@ public static class ApprovalPolicy
         };
 
     private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
+
+    private static Problem Forbidden(string sentence, RequestTies ties) =>
+        Forbidden(sentence) with
+        {
+            ForAudit = ties.OtherAccounts.Count > 0 ? OtherAccount.Describe(ties.OtherAccounts) : null,
+        };
 
     private static Problem Conflict(string sentence) => new(sentence, Kind: ProblemKind.Conflict);
 }

@@ -52,7 +52,10 @@ public sealed class DecideRequest(
         var change = request.ToApprovedChange();
         if (change.Kind == RequestKind.Create)
         {
-            db.Tenants.Add(Tenant.From(change, now));
+            if (await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == change.TenantId && tenant.ArchivedAt == null, cancellationToken) is { } held)
+                held.GoOn(change, now);
+            else
+                db.Tenants.Add(Tenant.From(change, now));
             return Result.Done;
         }
 

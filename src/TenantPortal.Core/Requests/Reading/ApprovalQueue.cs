@@ -3,6 +3,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 
@@ -68,14 +69,14 @@ public sealed class ApprovalQueue(
     public async Task<WaitingApproval?> FindNextAsync(CurrentUser user, string handled, CancellationToken cancellationToken) =>
         (await ListAsync(user, new ApprovalFilter { Except = handled, Limit = 10 }, cancellationToken)).Value?.Items is [var next, ..] ? next : null;
 
-    private static IQueryable<TenantRequest> Decidable(PortalDb db, CurrentUser user, IReadOnlyList<CurrentUser> others)
+    private static IQueryable<TenantRequest> Decidable(PortalDb db, CurrentUser user, IReadOnlyList<OtherAccount> others)
     {
         RequestStatus[] statuses =
         [
             .. user.IsPlatformAdmin ? new[] { RequestStatus.Submitted, RequestStatus.InReview } : [],
             .. user.IsSecurityApprover ? new[] { RequestStatus.AwaitingSecond } : [],
         ];
-        CurrentUser[] accounts = [user, .. others];
+        CurrentUser[] accounts = [user, .. others.Select(other => other.User)];
         string[] ids = [user.PersonId, .. accounts.Select(account => account.Id)];
         string[] groups = [.. accounts.SelectMany(account => account.Groups).Distinct()];
         string[] named = [.. accounts.SelectMany(account => account.LedTeams.Union(account.JoinedTeams)).Distinct()];

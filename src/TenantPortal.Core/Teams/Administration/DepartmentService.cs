@@ -54,7 +54,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
         var (had, gets) = (before.ManagerGroup.Id.Value, after.ManagerGroup.Id.Value);
         string[] gained = had == gets || user.Groups.Contains(had) ? [] : [gets];
         if (!await proposals.NeedsSecondAdminAsync(db, user, gained, null, cancellationToken))
-            return await ApplyAsync(db, user, department, after, changed, cancellationToken);
+            return await ApplyAsync(db, user, department, after, changed, ProposalOutcome.Replaced, cancellationToken);
 
         await proposals.ProposeAsync(db, user, SubjectOf(name), changed, input, cancellationToken);
         return new SavedDepartment(name, department.Version, AwaitsConfirmation: true);
@@ -74,7 +74,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
         var changed = proposal.Value.DescribeConfirmedBy(user);
-        return await ApplyAsync(db, user, found.Value, prepared.Value, changed, cancellationToken);
+        return await ApplyAsync(db, user, found.Value, prepared.Value, changed, ProposalOutcome.Confirmed, cancellationToken);
     }
 
     /// <summary>Discards a proposed change.</summary>
@@ -104,10 +104,11 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
         Department department,
         DepartmentProfile profile,
         string changed,
+        ProposalOutcome outcome,
         CancellationToken cancellationToken
     )
     {
-        await RightsProposals.VoidAsync(db, SubjectOf(department.Name), cancellationToken);
+        await proposals.EndAsync(db, user, SubjectOf(department.Name), outcome, cancellationToken);
         department.Change(profile);
         db.Audit.Add(new AuditEntry(user, "department.changed", SubjectOf(department.Name), changed, time.GetUtcNow()));
         return await SaveAsync(db, new SavedDepartment(department.Name, department.Version), cancellationToken);
@@ -130,6 +131,7 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
             );
 
         db.Departments.Remove(found.Value);
+        await proposals.EndAsync(db, user, SubjectOf(name), ProposalOutcome.Replaced, cancellationToken);
         db.Audit.Add(new AuditEntry(user, "department.deleted", SubjectOf(name), $"Deleted department '{found.Value.Title}'.", time.GetUtcNow()));
         return await SaveAsync(db, new SavedDepartment(name, found.Value.Version), cancellationToken);
     }

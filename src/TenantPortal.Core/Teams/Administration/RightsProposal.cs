@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams.Administration;
@@ -38,9 +39,28 @@ public sealed class RightsProposal
     /// <summary>The change and the two people behind it, for the audit log.</summary>
     public string DescribeConfirmedBy(CurrentUser admin) => $"{Description} Proposed by {ProposedByName}, confirmed by {admin.Name}.";
 
+    /// <summary>What notifications say about it.</summary>
+    public AnnouncedProposal ToAnnounced()
+    {
+        var (kind, name) = Subject.Split('/', 2) is [var before, var after]
+            ? (before, after)
+            : throw new InvalidOperationException($"'{Subject}' has no kind.");
+        return new AnnouncedProposal($"{kind} '{name}'", $"{kind}s/{name}", ProposedBy, Description);
+    }
+
     public T ReadInput<T>() => JsonSerializer.Deserialize<T>(Input, JsonSerializerOptions.Web)!;
 }
 
 /// <summary>A proposal as admins see it.</summary>
 /// <param name="MayConfirm">Whether the user is another admin than the one who proposed it.</param>
-public sealed record RightsProposalView(string ProposedByName, DateTimeOffset ProposedAt, string Description, bool MayConfirm);
+public sealed record RightsProposalView(string ProposedByName, DateTimeOffset ProposedAt, DateTimeOffset ExpiresAt, string Description, bool MayConfirm);
+
+/// <summary>How a proposal ends by what a platform admin does.</summary>
+public enum ProposalOutcome
+{
+    Confirmed,
+    Discarded,
+
+    /// <summary>Its team or department was changed otherwise.</summary>
+    Replaced,
+}

@@ -77,7 +77,7 @@ public sealed class TeamService(
         ];
         var deputy = before.Deputy == after.Deputy ? null : after.Deputy;
         if (!await proposals.NeedsSecondAdminAsync(db, user, groups, deputy, cancellationToken))
-            return await ApplyAsync(db, user, prepared.Value, changed, user.PersonId, cancellationToken);
+            return await ApplyAsync(db, user, prepared.Value, changed, (user.PersonId, ProposalOutcome.Replaced), cancellationToken);
 
         await proposals.ProposeAsync(db, user, SubjectOf(name), changed, input, cancellationToken);
         return new SavedTeam(name, team.Version, prepared.Value.Impact, AwaitsConfirmation: true);
@@ -96,7 +96,7 @@ public sealed class TeamService(
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
         var changed = found.Value.DescribeConfirmedBy(user);
-        return await ApplyAsync(db, user, prepared.Value, changed, found.Value.ProposedBy, cancellationToken);
+        return await ApplyAsync(db, user, prepared.Value, changed, (found.Value.ProposedBy, ProposalOutcome.Confirmed), cancellationToken);
     }
 
     /// <summary>Discards a proposed change.</summary>
@@ -125,6 +125,7 @@ public sealed class TeamService(
             );
 
         db.Teams.Remove(team);
+        await proposals.EndAsync(db, user, SubjectOf(name), ProposalOutcome.Replaced, cancellationToken);
         db.Audit.Add(new AuditEntry(user, "team.deleted", SubjectOf(name), $"Deleted team '{team.Title}'.", time.GetUtcNow()));
         try
         {
@@ -148,14 +149,14 @@ public sealed class TeamService(
         CurrentUser user,
         PreparedTeam prepared,
         string changed,
-        string givenBy,
+        (string GivenBy, ProposalOutcome Outcome) rights,
         CancellationToken cancellationToken
     )
     {
         var (team, profile, impact) = prepared;
         var now = time.GetUtcNow();
-        await db.RecordTermsAsync(team.Name, team.ToProfile(), profile, givenBy, now, cancellationToken);
-        await RightsProposals.VoidAsync(db, SubjectOf(team.Name), cancellationToken);
+        await db.RecordTermsAsync(team.Name, team.ToProfile(), profile, rights.GivenBy, now, cancellationToken);
+        await proposals.EndAsync(db, user, SubjectOf(team.Name), rights.Outcome, cancellationToken);
         team.Change(profile);
         db.Audit.Add(
             new AuditEntry(
@@ -225,7 +226,7 @@ public sealed class TeamService(
                 .ExecuteUpdateAsync(set => set.SetProperty(tenant => tenant.NextReconcileAt, time.GetUtcNow()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Set();
-        changes.Publish(ChangeTopics.Tenants | ChangeTopics.Requests);
+        changes.Publish(ChangeTopics.Tenants | ChangeTopics.Requests | ChangeTopics.Notifications);
         return new SavedTeam(team.Name, team.Version, impact);
     }
 

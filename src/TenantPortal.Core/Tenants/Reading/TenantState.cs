@@ -12,6 +12,7 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
         var failed = conditions
             .FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not (Condition.Ready or Condition.AsApproved) })
             ?.Message;
+        var held = conditions.FirstOrDefault(condition => condition is { Type: Condition.CapacityAvailable, Status: ConditionStatus.False });
         var notReady = conditions.FirstOrDefault(condition => condition is { Type: Condition.Ready, Status: not ConditionStatus.True })?.Message;
         return phase switch
         {
@@ -53,8 +54,22 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 drift.LastTransitionAt,
                 "The portal restores what it applied. A platform admin decides about the rest under Drift."
             ),
+            TenantPhase.Ready when held is not null => new(
+                phase,
+                $"It works, but an approved change waits. {held.Message}",
+                held.LastTransitionAt,
+                WhoDecidesCapacity
+            ),
             TenantPhase.Ready => new(phase, null, facts.ReadyAt!.Value, null),
-            _ => new(phase, failed ?? notReady ?? "An approved change is being applied.", approvedAt, "The portal continues automatically."),
+            _ => new(
+                phase,
+                failed ?? notReady ?? "An approved change is being applied.",
+                approvedAt,
+                held is null ? "The portal continues automatically." : WhoDecidesCapacity
+            ),
         };
     }
+
+    private const string WhoDecidesCapacity =
+        "A security approver approves the request with a reason, or rejects it. If the capacity returns first, the portal continues automatically.";
 }

@@ -3,13 +3,18 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
 
 /// <summary>The groups of a user as Microsoft Graph returned them.</summary>
 /// <param name="Groups">Null if the portal is not permitted to read them.</param>
 /// <param name="Refresh">The newest refresh token, for later queries.</param>
-internal sealed record GraphResult(IReadOnlyList<string>? Groups, string? Refresh);
+internal sealed record GraphResult(IReadOnlyList<string>? Groups, string? Refresh)
+{
+    /// <summary>The claims that Graph demands of a new sign-in; null for none.</summary>
+    public string? Challenge { get; init; }
+}
 
 /// <summary>
 /// Queries Microsoft Graph for the groups of a user who is in more groups than fit in a token. Requires the delegated permission
@@ -27,7 +32,7 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
         var graph = new Uri(options.Graph.TrimEnd('/') + "/");
         var granted = await tokens.RefreshAsync(refreshToken, $"{graph}GroupMember.Read.All", cancellationToken);
         if (granted.Access is null)
-            return new(null, refreshToken);
+            return new(null, refreshToken) { Challenge = granted.Claims };
 
         var client = clients.CreateClient(Client);
         var groups = new List<string>();
@@ -43,7 +48,7 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
             };
             using var response = await client.SendAsync(request, cancellationToken);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                return new(null, granted.Refresh ?? refreshToken);
+                return new(null, granted.Refresh ?? refreshToken) { Challenge = ClaimsChallenge.ReadHeader(response) };
             response.EnsureSuccessStatusCode();
             next = Read(await response.Content.ReadAsStringAsync(cancellationToken), groups);
         }

@@ -3,11 +3,14 @@ using System.Text.Json;
 
 namespace TenantPortal.Web.Auth.Providers;
 
-/// <summary>Reads the groups of a claim, which may be nested in another claim, and whose items may be objects.</summary>
+/// <summary>Reads the groups or other values of a claim, which may be nested in another claim, and whose items may be objects.</summary>
 /// <param name="Name">Of a claim, such as <c>groups</c>; or a path into one, such as <c>realm_access.roles</c>.</param>
 /// <param name="Field">The field that identifies a group when the provider sends objects.</param>
 internal sealed record GroupClaims(string Name, string Field)
 {
+    /// <summary>Whether a number counts as its text; a group is never a number.</summary>
+    public bool AllowsNumbers { get; init; }
+
     /// <summary>The claims that may hold the groups: the named one, and those that a path begins with.</summary>
     public IEnumerable<string> Types => Enumerable.Range(0, Name.Length + 1).Where(end => end == Name.Length || Name[end] == '.').Select(end => Name[..end]);
 
@@ -42,6 +45,7 @@ internal sealed record GroupClaims(string Name, string Field)
         {
             JsonValueKind.Array => value.EnumerateArray().SelectMany(ReadItems),
             JsonValueKind.String => [value.GetString()!],
+            JsonValueKind.Number when AllowsNumbers => [value.GetRawText()],
             JsonValueKind.Object => value.TryGetProperty(Field, out var field) && field.ValueKind == JsonValueKind.String ? [field.GetString()!] : [],
             _ => [],
         };

@@ -15,6 +15,7 @@ internal sealed partial class ProviderEvents(
     SessionStart start,
     PeopleRegister register,
     AccessOptions access,
+    ClaimsChallenge challenge,
     SignInOptions options,
     ClaimNames names,
     ILogger<ProviderEvents> log
@@ -35,6 +36,15 @@ internal sealed partial class ProviderEvents(
         catch (HttpRequestException exception)
         {
             Fail(context, exception, SignInFailure.Provider);
+            return;
+        }
+
+        // Once: a provider that demands the same again would send the browser back and forth.
+        if (result.Challenge is { } demanded && !context.Properties!.Items.ContainsKey(ClaimsChallenge.Item))
+        {
+            challenge.Keep(context.HttpContext, demanded);
+            context.Response.Redirect($"/signin/start?returnUrl={Uri.EscapeDataString(context.ReturnUri ?? "/")}");
+            context.HandleResponse();
             return;
         }
 
@@ -102,7 +112,7 @@ internal sealed partial class ProviderEvents(
     [LoggerMessage(LogLevel.Warning, "Cannot start a sign-in: the identity provider is unreachable.")]
     public static partial void LogUnreachable(ILogger log, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The identity provider sent no claim {Claims} for {Person}, who therefore has no groups from it.")]
+    [LoggerMessage(LogLevel.Warning, "The identity provider sent no claim {Claims} for {Person}. What it would have said about the person is not known.")]
     private partial void LogMissing(string claims, string person);
 
     [LoggerMessage(LogLevel.Warning, "A sign-in failed: {Reason}")]

@@ -13,6 +13,9 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
     private const int MaxNameLength = 200;
     private const int MaxEmailLength = 254;
 
+    /// <summary>Of one kind. More are ignored: no person has so many.</summary>
+    private const int MaxLinks = 20;
+
     /// <summary>Returns null if the claims lack an immutable id.</summary>
     public static ProviderPerson? Read(IReadOnlyCollection<Claim> claims, ClaimNames names)
     {
@@ -36,9 +39,25 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
                 name.Length <= MaxNameLength ? name : name[..MaxNameLength],
                 email is { Length: <= MaxEmailLength } && email.Contains('@', StringComparison.Ordinal) ? email : null,
                 [.. groups]
-            ),
+            )
+            {
+                Links = FindLinks(claims, names),
+            },
             claims.Any(IndicatesOmittedGroups)
         );
+    }
+
+    private static AccountLink[] FindLinks(IReadOnlyCollection<Claim> claims, ClaimNames names)
+    {
+        IEnumerable<string> Read(IEnumerable<GroupClaims> named) =>
+            named.SelectMany(claim => claim.Read(claims) ?? []).Where(value => !string.IsNullOrWhiteSpace(value)).Take(MaxLinks);
+        var subject = claims.FirstOrDefault(claim => claim.Type == "sub")?.Value;
+        return
+        [
+            .. string.IsNullOrWhiteSpace(subject) ? [] : new[] { AccountLink.OfSubject(subject) },
+            .. Read(names.Person is null ? [] : [names.Person]).Select(AccountLink.OfPerson),
+            .. Read(names.Aliases).Select(AccountLink.OfAddress),
+        ];
     }
 
     /// <summary>The name as one line of visible characters, so that it cannot imitate something else in a list or a log.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Identity.Abstractions;
 using Microsoft.Identity.Web;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TenantPortal.Core.Configuration;
@@ -18,7 +19,7 @@ internal static class ProviderSignIn
     public static void AddProviderSignIn(this IServiceCollection services, SignInOptions settings)
     {
         var isEntra = settings.Is(SignInModes.EntraId);
-        var names = isEntra ? ClaimNames.OfEntra : ClaimNames.Of(settings.OpenIdConnect);
+        var names = isEntra ? ClaimNames.Of(settings.EntraId) : ClaimNames.Of(settings.OpenIdConnect);
         if (isEntra)
         {
             services
@@ -30,6 +31,11 @@ internal static class ProviderSignIn
                     cookieScheme: null
                 );
             services.AddSingleton(settings.EntraId).AddSingleton<GraphGroups>();
+            services.AddSingleton<ICredentialsLoader>(provider => new DefaultCredentialsLoader(
+                provider.GetRequiredService<ILogger<DefaultCredentialsLoader>>()
+            ));
+            services.AddSingleton<EntraCredentials>();
+            services.AddSingleton(provider => new ClientAuthentication(ClientAuthentication.FindCredentials(settings.EntraId, provider)));
             services
                 .AddHttpClient(GraphGroups.Client, client => client.Timeout = ProgressDeadline)
                 .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -37,12 +43,17 @@ internal static class ProviderSignIn
         else
         {
             services.AddAuthentication().AddOpenIdConnect(options => UseProvider(options, settings.OpenIdConnect, names));
+            services.AddSingleton(new ClientAuthentication(credentials: null));
         }
 
         services.AddSingleton(names).AddSingleton<ProviderTokens>().AddSingleton<ProviderEvents>().AddSingleton<IIdentitySource, ProviderSource>();
         services.AddSingleton(provider => new ProviderPeople(names, provider.GetService<GraphGroups>()));
         // Runs after Microsoft.Identity.Web, which does not pass on all of its options.
-        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, UseCodeFlow);
+        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options => UseCodeFlow(options, isEntra));
+        // Runs after the handler's own, which creates the connection to the provider.
+        services
+            .AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
+            .PostConfigure<TimeProvider, ILogger<ProviderMetadata>>(ProviderMetadata.Use);
     }
 
     public static void MapProviderSignIn(this WebApplication app)
@@ -51,14 +62,14 @@ internal static class ProviderSignIn
         app.MapBackChannelSignOut();
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, string? returnUrl, ILogger<ProviderEvents> log)
+    private static async Task<IResult> StartAsync(HttpContext context, string? returnUrl, ClaimsChallenge challenge, ILogger<ProviderEvents> log)
     {
         try
         {
-            await context.ChallengeAsync(
-                OpenIdConnectDefaults.AuthenticationScheme,
-                new AuthenticationProperties { RedirectUri = PortalAuth.LocalPath(returnUrl) }
-            );
+            var properties = new AuthenticationProperties { RedirectUri = PortalAuth.LocalPath(returnUrl) };
+            if (challenge.Take(context) is { } claims)
+                properties.Items[ClaimsChallenge.Item] = claims;
+            await context.ChallengeAsync(OpenIdConnectDefaults.AuthenticationScheme, properties);
             return Results.Empty;
         }
         // A provider that takes pushed authorization requests is called before the browser leaves.
@@ -83,8 +94,7 @@ internal static class ProviderSignIn
         options.GetClaimsFromUserInfoEndpoint = true;
         foreach (var name in names.Id.Concat(names.Name).Concat(names.Email).Append("email_verified"))
             options.ClaimActions.MapJsonKey(name, name);
-        // As they are, because groups may be nested or objects.
-        foreach (var name in names.Groups.SelectMany(groups => groups.Types).Distinct())
+        foreach (var name in names.Structured)
             options.ClaimActions.MapCustomJson(name, answer => answer.TryGetProperty(name, out var value) ? value.ToString() : null);
     }
 
@@ -93,7 +103,7 @@ internal static class ProviderSignIn
         options.Instance = entra.Instance;
         options.TenantId = entra.TenantId;
         options.ClientId = entra.ClientId;
-        options.ClientSecret = entra.ClientSecret;
+        options.ClientSecret = entra.ClientSecret.Length == 0 ? null : entra.ClientSecret;
         UseScopes(options, "openid profile email offline_access");
     }
 
@@ -104,7 +114,7 @@ internal static class ProviderSignIn
             options.Scope.Add(scope);
     }
 
-    private static void UseCodeFlow(OpenIdConnectOptions options)
+    private static void UseCodeFlow(OpenIdConnectOptions options, bool isEntra)
     {
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.ResponseType = OpenIdConnectResponseType.Code;
@@ -119,6 +129,18 @@ internal static class ProviderSignIn
         // Otherwise any site could sign users out with an image.
         options.RemoteSignOutPath = PathString.Empty;
         ProviderEvents Events(HttpContext context) => context.RequestServices.GetRequiredService<ProviderEvents>();
+        var redirect = options.Events.OnRedirectToIdentityProvider;
+        options.Events.OnRedirectToIdentityProvider = async context =>
+        {
+            await redirect(context);
+            var claims = context.Properties.Items.TryGetValue(ClaimsChallenge.Item, out var demanded) ? demanded : null;
+            if (isEntra)
+                ClaimsChallenge.AddTo(context.ProtocolMessage, claims);
+            else if (claims is not null)
+                context.ProtocolMessage.SetParameter("claims", claims);
+        };
+        options.Events.OnAuthorizationCodeReceived = context =>
+            context.HttpContext.RequestServices.GetRequiredService<ClientAuthentication>().RedeemAsync(context);
         options.Events.OnTicketReceived = context => Events(context.HttpContext).ReceiveAsync(context);
         options.Events.OnRemoteFailure = context => Events(context.HttpContext).FailAsync(context);
         options.Events.OnAccessDenied = ProviderEvents.RefuseAsync;

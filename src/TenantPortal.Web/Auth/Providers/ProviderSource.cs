@@ -25,6 +25,9 @@ internal sealed partial class ProviderSource(
         try
         {
             var response = await tokens.RefreshAsync(refreshToken, null, cancellationToken);
+            // Entra names a challenge in several ways; what it demands is in the claims.
+            if (response.Error is "interaction_required" or "insufficient_claims" || (response.Error == "invalid_grant" && response.Claims is not null))
+                return new IdentityCheckResult.Challenged(response.Claims);
             if (response.Error == "invalid_grant")
                 return new IdentityCheckResult.Refused("The identity provider no longer accepts the user's session.");
             if (response.Error is not null)
@@ -37,6 +40,8 @@ internal sealed partial class ProviderSource(
             if (await ReadClaimsAsync(response, cancellationToken) is not { } claims)
                 return new IdentityCheckResult.Known(person, newest);
             var result = await people.ReadAsync(claims, newest, cancellationToken);
+            if (result.Challenge is { } demanded)
+                return new IdentityCheckResult.Challenged(demanded);
             return result is { Failure: null, Person: { } known }
                 ? new IdentityCheckResult.Known(known, result.Tokens)
                 : new IdentityCheckResult.Unknown(result.Tokens);

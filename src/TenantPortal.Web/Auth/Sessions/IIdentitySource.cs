@@ -27,6 +27,10 @@ internal abstract record IdentityCheckResult
     /// <param name="Reason">A sentence for the audit log.</param>
     public sealed record Refused(string Reason) : IdentityCheckResult;
 
+    /// <summary>The provider wants the user to sign in again. It still knows them, so their tokens go on.</summary>
+    /// <param name="Claims">What the sign-in has to pass on to the provider; null for nothing.</param>
+    public sealed record Challenged(string? Claims) : IdentityCheckResult;
+
     /// <summary>The check failed. It is retried soon; until then, the last result applies for a limited time.</summary>
     /// <param name="Tokens">New tokens that were issued anyway; the old ones may be used up.</param>
     public sealed record Unknown(SessionTokens? Tokens = null) : IdentityCheckResult;

@@ -12,7 +12,6 @@ namespace TenantPortal.Web.Auth.Sessions;
 internal sealed partial class SessionCheck(
     SessionRegister sessions,
     PeopleRegister people,
-    AccessOptions access,
     SignInOptions options,
     IIdentitySource source,
     TokenProtection protection,
@@ -25,6 +24,8 @@ internal sealed partial class SessionCheck(
 
     /// <summary>At most this many sessions are tried to confirm their person.</summary>
     private const int MaxConfirming = 3;
+
+    private const string SignInAgain = "The identity provider requires another sign-in.";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Session?>>> _running = new();
 
@@ -87,10 +88,17 @@ internal sealed partial class SessionCheck(
         {
             case IdentityCheckResult.Known known when known.Person.Id == session.PersonId:
                 await sessions.RefreshAsync(session.Id, known.Person, protection.Protect(known.Tokens), CancellationToken.None);
-                await people.RefreshAsync(access.Recognize(known.Person), known.Person.Email, CancellationToken.None);
+                await people.RefreshAsync(known.Person, CancellationToken.None);
                 break;
             case IdentityCheckResult.Refused refused:
                 await RevokeAsync(session, refused.Reason);
+                break;
+            case IdentityCheckResult.Challenged { Claims: { } claims }:
+                LogEnded(session.PersonId, SignInAgain);
+                await sessions.ChallengeAsync(session, claims, SignInAgain, CancellationToken.None);
+                break;
+            case IdentityCheckResult.Challenged:
+                await EndAsync(session, SignInAgain);
                 break;
             case IdentityCheckResult.Known:
                 await RevokeAsync(session, "The identity provider returned a different user.");

@@ -1,13 +1,12 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
 /// <summary>Completes a sign-in in every mode: registers the user and starts a session.</summary>
-internal sealed class SessionStart(SessionRegister sessions, PeopleRegister people, AccessOptions access, TokenProtection protection)
+internal sealed class SessionStart(SessionRegister sessions, PeopleRegister people, TokenProtection protection)
 {
     /// <summary>Returns the principal to store in the cookie.</summary>
     /// <param name="mode">The sign-in mode.</param>
@@ -17,7 +16,7 @@ internal sealed class SessionStart(SessionRegister sessions, PeopleRegister peop
         // Never reuse the browser's previous session: its id may be known to someone else.
         if ((await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal?.FindFirstValue(PersonClaims.Session) is { } old)
             await sessions.EndAsync(old, "Replaced by a new sign-in in the same browser.", context.RequestAborted);
-        await people.SignInAsync(access.Recognize(person), person.Email, mode, context.RequestAborted);
+        await people.SignInAsync(person, mode, context.RequestAborted);
         var id = await sessions.StartAsync(person, providerSession, protection.Protect(tokens), context.RequestAborted);
         return new ClaimsPrincipal(new ClaimsIdentity([new Claim(PersonClaims.Session, id)], CookieAuthenticationDefaults.AuthenticationScheme));
     }
