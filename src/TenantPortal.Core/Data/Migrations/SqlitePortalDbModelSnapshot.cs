@@ -393,7 +393,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Announcements", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(40)
@@ -504,6 +504,12 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Pool")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Resource")
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
@@ -520,7 +526,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("ObservedAt")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Cluster", "Resource");
+                    b.HasKey("Cluster", "Pool", "Resource");
 
                     b.ToTable("ClusterCapacities", (string)null);
                 });
@@ -567,6 +573,40 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("HostEndpoints", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -606,40 +646,6 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CertificateAuthority")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("IssuerUrl")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("SeenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Server")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Tier")
-                        .IsRequired()
-                        .HasMaxLength(63)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -776,13 +782,6 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Asked")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("AskedAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("AutoApproval")
                         .HasColumnType("TEXT");
 
@@ -823,6 +822,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("InformationRequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("AskedAt");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -847,6 +850,11 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<long?>("RecheckAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Requested")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Asked");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1335,6 +1343,9 @@ namespace TenantPortal.Core.Data.Migrations
                             b1.Property<long>("EphemeralStorageBytes")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("TEXT");
+
                             b1.Property<long>("MemoryBytes")
                                 .HasColumnType("INTEGER");
 
@@ -1478,7 +1489,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Resource")
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Hard")
@@ -1524,6 +1535,9 @@ namespace TenantPortal.Core.Data.Migrations
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("TEXT");
+
                             b1.Property<long?>("Memory")
                                 .HasColumnType("INTEGER");
 
@@ -1543,6 +1557,9 @@ namespace TenantPortal.Core.Data.Migrations
 
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Extended")
+                                .HasColumnType("TEXT");
 
                             b1.Property<long?>("Memory")
                                 .HasColumnType("INTEGER");
@@ -1564,7 +1581,7 @@ namespace TenantPortal.Core.Data.Migrations
             modelBuilder.Entity("TenantPortal.Core.Usage.UsageTotal", b =>
                 {
                     b.Property<string>("Resource")
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("Day")
@@ -1618,7 +1635,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
@@ -1636,7 +1653,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1645,7 +1662,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

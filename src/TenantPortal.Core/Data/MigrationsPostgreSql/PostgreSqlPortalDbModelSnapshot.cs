@@ -407,7 +407,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Announcements", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -520,6 +520,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Pool")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
+
                     b.Property<string>("Resource")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -536,7 +542,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset>("ObservedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("Cluster", "Resource");
+                    b.HasKey("Cluster", "Pool", "Resource");
 
                     b.ToTable("ClusterCapacities", (string)null);
                 });
@@ -586,6 +592,44 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("HostEndpoints", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -625,44 +669,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("CertificateAuthority")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("IssuerUrl")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("SeenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Server")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Tier")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -805,13 +811,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<string>("Asked")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("AutoApproval")
                         .HasColumnType("text");
 
@@ -852,6 +851,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("InformationRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("AskedAt");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -876,6 +879,11 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset?>("RecheckAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Requested")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Asked");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1373,6 +1381,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                             b1.Property<long>("EphemeralStorageBytes")
                                 .HasColumnType("bigint");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("text");
+
                             b1.Property<long>("MemoryBytes")
                                 .HasColumnType("bigint");
 
@@ -1562,6 +1573,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("bigint");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("text");
+
                             b1.Property<long?>("Memory")
                                 .HasColumnType("bigint");
 
@@ -1581,6 +1595,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("bigint");
+
+                            b1.Property<string>("Extended")
+                                .HasColumnType("text");
 
                             b1.Property<long?>("Memory")
                                 .HasColumnType("bigint");
@@ -1656,7 +1673,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
@@ -1674,7 +1691,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1683,7 +1700,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

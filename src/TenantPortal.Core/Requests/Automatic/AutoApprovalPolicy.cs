@@ -99,8 +99,9 @@ public static class AutoApprovalPolicy
     private static IEnumerable<AutoApprovalCondition> Quota(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
         var (before, requested) = (facts.Original.Quota, facts.Requested.Quota);
-        var more = QuotaResource.All.Where(resource => requested[resource] > before[resource]).ToList();
-        var less = QuotaResource.All.Where(resource => requested[resource] < before[resource]).ToList();
+        var resources = before.Resources.Union(requested.Resources).ToList();
+        var more = resources.Where(resource => requested[resource] > before[resource]).ToList();
+        var less = resources.Where(resource => requested[resource] < before[resource]).ToList();
         yield return new(
             "Namespace tier",
             facts.Tier?.Isolation == Isolation.Namespace,
