@@ -115,23 +115,13 @@ public sealed class CapacityTests
     private static string NewName() => "n" + Guid.NewGuid().ToString("N")[..12];
 
     /// <param name="taints">An API server taints each new node until its kubelet reports, and here there is none: a patch that sets others.</param>
-    private static async Task CreateNodeAsync(
-        ApiServer server,
-        string name,
-        string cpu,
-        string? device = null,
-        string taints = """{"spec":{"taints":null}}"""
-    )
+    private static async Task CreateNodeAsync(ApiServer server, string name, string cpu, string? device = null, string taints = """{"spec":{"taints":null}}""")
     {
         var node = Node(name, cpu);
         if (device is not null)
             node.Status.Allocatable[device] = new ResourceQuantity("3");
         await server.Client.CoreV1.CreateNodeAsync(node, cancellationToken: Cancellation);
-        await server.Client.CoreV1.PatchNodeAsync(
-            new V1Patch(taints, V1Patch.PatchType.MergePatch),
-            name,
-            cancellationToken: Cancellation
-        );
+        await server.Client.CoreV1.PatchNodeAsync(new V1Patch(taints, V1Patch.PatchType.MergePatch), name, cancellationToken: Cancellation);
     }
 
     private static V1Node Node(string name, string cpu) =>

@@ -76,10 +76,7 @@ internal sealed class RecordingCluster : IAsyncDisposable
     /// <summary>Connections by these kubeconfigs of the folder.</summary>
     public ClusterConnections ConnectBy(params IEnumerable<string> names)
     {
-        var options = new Dictionary<string, ClusterOptions>
-        {
-            ["one"] = new() { Kubeconfig = string.Join(Path.PathSeparator, names.Select(PathOf)) },
-        };
+        var options = new Dictionary<string, ClusterOptions> { ["one"] = new() { Kubeconfig = string.Join(Path.PathSeparator, names.Select(PathOf)) } };
         return _connections = new ClusterConnections(
             new ClusterCatalog(options),
             new PortalOptions(),

@@ -89,9 +89,10 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
                 Pods = group.Sum(member => member.Pods),
             })
             .ToListAsync(cancellationToken);
-        var devices = tiers.Resources.Count == QuotaResource.All.Count
-            ? []
-            : await members.Where(member => member.Extended != null).Select(member => new { member.Key, member.Extended }).ToListAsync(cancellationToken);
+        var devices =
+            tiers.Resources.Count == QuotaResource.All.Count
+                ? []
+                : await members.Where(member => member.Extended != null).Select(member => new { member.Key, member.Extended }).ToListAsync(cancellationToken);
         var held = devices.ToLookup(member => member.Key, member => member.Extended);
         var observed = (
             await (
@@ -125,7 +126,9 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
                             {
                                 var sum = observed.GetValueOrDefault((row.Key, resource.HardKey));
                                 var nodes =
-                                    filter.Grouping == QuotaGrouping.Cluster && filter.IsOfWholeClusters ? AllocatableOf(resource, row.Key, null, allocatable) : null;
+                                    filter.Grouping == QuotaGrouping.Cluster && filter.IsOfWholeClusters
+                                        ? AllocatableOf(resource, row.Key, null, allocatable)
+                                        : null;
                                 return new BoardAmount(resource, promised[resource], sum?.Hard ?? 0, sum?.Used ?? 0, nodes);
                             }),
                         ]

@@ -29,8 +29,9 @@ public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment enviro
             .ToList();
         return blocking.Count == 0 ? null
             // To install other guards is also what helps against missing ones.
-            : isContradicted ? $"The guards of cluster '{cluster}' contradict the settings of the portal ({string.Join("; ", blocking)}), so the portal "
-                + "creates no new namespaces there. Apply what the command 'guards render' writes; the portal retries automatically."
+            : isContradicted
+                ? $"The guards of cluster '{cluster}' contradict the settings of the portal ({string.Join("; ", blocking)}), so the portal "
+                    + "creates no new namespaces there. Apply what the command 'guards render' writes; the portal retries automatically."
             : $"Cluster '{cluster}' lacks required guards ({string.Join("; ", blocking)}), so the portal creates no new "
                 + "namespaces there. Install one of deploy/guards; the portal retries automatically.";
     }

@@ -87,11 +87,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             .ToListAsync(cancellationToken);
         var ids = rows.Select(row => row.Id).ToArray();
         var quotas = (
-            await db
-                .Quotas.AsNoTracking()
-                .OfRequestedResources()
-                .Where(quota => ids.Contains(quota.TenantId) && quota.Hard > 0)
-                .ToListAsync(cancellationToken)
+            await db.Quotas.AsNoTracking().OfRequestedResources().Where(quota => ids.Contains(quota.TenantId) && quota.Hard > 0).ToListAsync(cancellationToken)
         ).ToLookup(quota => quota.TenantId);
         return
         [

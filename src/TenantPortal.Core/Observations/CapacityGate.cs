@@ -54,14 +54,7 @@ internal static class CapacityGate
         var figures = requested
             .Resources.Where(resource => resource.NodeKey is not null)
             .Select(resource =>
-                Check(
-                    resource,
-                    FindCapacity(load.Capacity, resource),
-                    load.Committed[resource],
-                    load.Held[resource],
-                    amounts[resource],
-                    overcommit
-                )
+                Check(resource, FindCapacity(load.Capacity, resource), load.Committed[resource], load.Held[resource], amounts[resource], overcommit)
             )
             .ToList();
         return new CapacityResult(figures.Max(figure => figure.Status), figures);

@@ -113,8 +113,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                 PoolPolicy.CapacityOf(tier.Name, pools),
                 CommittedQuota.Of(
                     requested.Resources,
-                    resource =>
-                        PoolPolicy.Count(resource, tier.Name, pools, others.ToDictionary(sum => sum.Key, sum => sum.Value[resource]), tier.Overcommit)
+                    resource => PoolPolicy.Count(resource, tier.Name, pools, others.ToDictionary(sum => sum.Key, sum => sum.Value[resource]), tier.Overcommit)
                 ),
                 ByTier(isChanged: true).Values.SingleOrDefault(CommittedQuota.Nothing)
             ),
@@ -172,7 +171,8 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                         group.Sum(tenant => tenant.Committed.StorageBytes),
                         group.Sum(tenant => tenant.Committed.Pods)
                     ))
-                    .FirstOrDefaultAsync(cancellationToken) ?? CommittedQuota.Nothing
+                    .FirstOrDefaultAsync(cancellationToken)
+                ?? CommittedQuota.Nothing
             )[resource];
         var held = await tenants.Where(tenant => tenant.Committed.Extended != null).Select(tenant => tenant.Committed.Extended).ToListAsync(cancellationToken);
         return held.Sum(amounts => amounts![resource] ?? 0);

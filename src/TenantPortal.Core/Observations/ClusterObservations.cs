@@ -118,10 +118,9 @@ public sealed class ClusterObservations(
     public async Task SaveCapacityAsync(string cluster, IReadOnlyCollection<CapacityReport> reports, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var stored = await db.Capacities.Where(capacity => capacity.Cluster == cluster).ToDictionaryAsync(
-            capacity => (capacity.Pool, capacity.Resource),
-            cancellationToken
-        );
+        var stored = await db
+            .Capacities.Where(capacity => capacity.Cluster == cluster)
+            .ToDictionaryAsync(capacity => (capacity.Pool, capacity.Resource), cancellationToken);
         var now = time.GetUtcNow();
         foreach (var report in reports)
         {

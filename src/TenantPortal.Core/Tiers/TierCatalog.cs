@@ -13,10 +13,7 @@ public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
 
     /// <summary>The resources that quotas of any tier can have: those of <see cref="QuotaResource.All"/>, then the extended ones by name.</summary>
     public IReadOnlyList<QuotaResource> Resources { get; } =
-        [
-            .. QuotaResource.All,
-            .. tiers.SelectMany(tier => tier.ExtendedResources).Distinct().OrderBy(resource => resource.Name, StringComparer.Ordinal),
-        ];
+    [.. QuotaResource.All, .. tiers.SelectMany(tier => tier.ExtendedResources).Distinct().OrderBy(resource => resource.Name, StringComparer.Ordinal)];
 
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);
 }

@@ -14,12 +14,7 @@ internal static partial class TolerationReader
             mistakes.AddRange(FindMistakes(toleration, $"{key}:{name}"));
         return
         [
-            .. tolerations.Values.Select(toleration => new Toleration(
-                toleration.Key,
-                toleration.Operator == "Equal",
-                toleration.Value,
-                toleration.Effect
-            )),
+            .. tolerations.Values.Select(toleration => new Toleration(toleration.Key, toleration.Operator == "Equal", toleration.Value, toleration.Effect)),
         ];
     }
 

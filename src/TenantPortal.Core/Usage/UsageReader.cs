@@ -44,7 +44,10 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
                             today is null ? [.. points] : [.. points, new UsagePoint(Today, today.Figures, today.Hard)]
                         );
                     })
-                    .Where(series => series.Points.Count > 0),
+                    // Most tenants of a tier with devices have a quota of zero.
+                    .Where(series =>
+                        series.Points.Count > 0 && (!series.Resource.IsExtended || series.Points.Any(point => point.Hard > 0 || point.Figures.Maximum > 0))
+                    ),
             ]
         );
     }
@@ -108,15 +111,16 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
         var lines = await (
             from quota in db.Quotas.OfRequestedResources()
             join tenant in db.Tenants on quota.TenantId equals tenant.Id
-            where
-                quota.TenantId == id
-                && !db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable)
+            where quota.TenantId == id && !db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable)
             select quota
         )
             .AsNoTracking()
             .ToDictionaryAsync(quota => quota.Resource, cancellationToken);
         var today = new Dictionary<QuotaResource, TodaysUsage>();
-        var extended = lines.Keys.Select(QuotaResource.OfHardKey).OfType<QuotaResource>().Concat(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? []));
+        var extended = lines
+            .Keys.Select(QuotaResource.OfHardKey)
+            .OfType<QuotaResource>()
+            .Concat(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? []));
         foreach (var resource in QuotaResource.All.Concat(extended.OrderBy(resource => resource.Name, StringComparer.Ordinal)).Distinct())
         {
             var line = lines.GetValueOrDefault(resource.HardKey);

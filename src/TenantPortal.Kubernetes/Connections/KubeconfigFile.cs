@@ -26,7 +26,12 @@ internal static class KubeconfigFile
     public static (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Read(IReadOnlyList<string> paths, string? context)
     {
         var parts = paths.Select(Open).ToList();
-        var current = Find(parts, "contexts", "context", context ?? parts.Select(part => Text(part.Tree, "current-context")).FirstOrDefault(name => name is not null));
+        var current = Find(
+            parts,
+            "contexts",
+            "context",
+            context ?? parts.Select(part => Text(part.Tree, "current-context")).FirstOrDefault(name => name is not null)
+        );
         var cluster = Find(parts, "clusters", "cluster", Text(current.Fields, "cluster"));
         var ownerName = Text(current.Fields, "user");
         var owner = Find(parts, "users", "user", ownerName);

@@ -48,11 +48,7 @@ internal sealed class ClusterNodes(TierCatalog tiers)
         string[] resources =
         [
             .. Resources,
-            .. usable
-                .SelectMany(node => node.Amounts.Keys)
-                .Except(Resources)
-                .Order(StringComparer.Ordinal)
-                .Take(MaxExtendedResources),
+            .. usable.SelectMany(node => node.Amounts.Keys).Except(Resources).Order(StringComparer.Ordinal).Take(MaxExtendedResources),
         ];
         // A cluster whose nodes no tier can use has no capacity, which is not the same as an unknown one.
         var pools = usable.Select(node => node.Pool).DefaultIfEmpty(NodePool.Shared).Distinct().OrderBy(pool => pool.Key, StringComparer.Ordinal);

@@ -144,10 +144,7 @@ public class CapacityReaderTests
     [Fact]
     public async Task Tainted_nodes_count_only_for_the_tier_that_tolerates_them()
     {
-        await using var portal = await TestPortal.StartAsync(
-            ("Tiers:vcluster:Tolerations:0:Key", "gpu"),
-            ("Tiers:vcluster:Tolerations:0:Operator", "Exists")
-        );
+        await using var portal = await TestPortal.StartAsync(("Tiers:vcluster:Tolerations:0:Key", "gpu"), ("Tiers:vcluster:Tolerations:0:Operator", "Exists"));
         var pool = NodePool.Of([new Taint("gpu", "", "NoSchedule")], portal.Settings.Tiers)!;
         await portal.Observations.SaveCapacityAsync("default", [.. Nodes, new("cpu", 60_000, 30_000, 2) { Pool = pool }], Cancellation);
         await portal.ApproveTenantAsync("shop");

@@ -49,13 +49,7 @@ public class PoolPolicyTests
     public void Other_tiers_take_at_most_what_the_nodes_hold_that_both_can_use(string tier, long shared, long tolerant, int factor, long counted) =>
         Assert.Equal(
             counted,
-            PoolPolicy.Count(
-                QuotaResource.Cpu,
-                tier,
-                Pools,
-                new Dictionary<string, long> { ["namespace"] = shared, ["vcluster"] = tolerant },
-                factor
-            )
+            PoolPolicy.Count(QuotaResource.Cpu, tier, Pools, new Dictionary<string, long> { ["namespace"] = shared, ["vcluster"] = tolerant }, factor)
         );
 
     [Fact]

@@ -1,7 +1,9 @@
+using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Automatic;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Submitting;
@@ -33,7 +35,10 @@ public class DeviceRequestTests
         await using var db = portal.OpenDatabase();
         Assert.Equal(2, db.Tenants.Single().Committed[Gpu]);
         var line = (await portal.Get<CapacityReader>().ListAsync(Given.Admin(), Cancellation))[0].Lines[^1];
-        Assert.Equal((Gpu, "8", "4", "2", "6"), (line.Resource, line.Allocatable.ToString(), line.LargestNode.ToString(), line.Committed.ToString(), line.Free.ToString()));
+        Assert.Equal(
+            (Gpu, "8", "4", "2", "6"),
+            (line.Resource, line.Allocatable.ToString(), line.LargestNode.ToString(), line.Committed.ToString(), line.Free.ToString())
+        );
         var overview = await portal.Get<QuotaDashboard>().GetAsync(Given.Admin(), Gpu, Cancellation);
         Assert.Equal(("2", "8"), (overview.Committed.ToString(), overview.Allocatable.ToString()));
     }
@@ -158,7 +163,74 @@ public class DeviceRequestTests
 
         Assert.Equal((3, 2), (series.Points[0].Hard, series.Points[0].Figures.Maximum));
         await using var db = scene.Portal.OpenDatabase();
-        Assert.Equal([(3L, 2L)], db.UsageTotals.Where(total => total.Resource == "nvidia.com/gpu").Select(total => new { total.Hard, total.Used }).AsEnumerable().Select(total => (total.Hard!.Value, total.Used!.Value)));
+        Assert.Equal(
+            [(3L, 2L)],
+            db.UsageTotals.Where(total => total.Resource == "nvidia.com/gpu")
+                .Select(total => new { total.Hard, total.Used })
+                .AsEnumerable()
+                .Select(total => (total.Hard!.Value, total.Used!.Value))
+        );
+    }
+
+    [Fact]
+    public async Task A_tenant_without_devices_has_no_chart_of_them()
+    {
+        await using var scene = await UsageScene.StartAsync(overrides: Gpus);
+        await scene.Portal.Observations.SaveQuotasAsync(
+            "default",
+            [UsageScene.Report("shop", ("requests.cpu", "1", "4"), ("requests.nvidia.com/gpu", "0", "0"))],
+            Cancellation
+        );
+
+        var usage = (await scene.Reader.FindAsync(Given.Lead(), "shop", 7, Cancellation)).Value!;
+
+        Assert.Equal([QuotaResource.Cpu], usage.Resources.Select(series => series.Resource));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_quota_dashboard_sums_devices_like_other_resources(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database, Gpus);
+        await SaveNodesAsync(portal, gpus: 8);
+        await ApproveAsync(portal, "shop", "2");
+        await ApproveAsync(portal, "till", "1");
+
+        var board = await portal.Get<QuotaBoardReader>().GetAsync(Given.Admin(), new BoardFilter { Resource = Gpu }, Cancellation);
+
+        Assert.Equal((Gpu, 3, 8), (board.Totals[^1].Resource, board.Totals[^1].Committed, board.Totals[^1].Allocatable));
+        Assert.Equal(3, board.Groups[0][Gpu].Committed);
+    }
+
+    [Fact]
+    public async Task A_dashboard_of_a_device_that_no_tier_offers_shows_none()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+
+        var board = await portal.Get<QuotaBoardReader>().GetAsync(Given.Admin(), new BoardFilter { Resource = Gpu }, Cancellation);
+
+        Assert.Equal(0, board.Groups[0][Gpu].Committed);
+        Assert.DoesNotContain(board.Totals, total => total.Resource == Gpu);
+    }
+
+    [Fact]
+    public void The_first_devices_of_a_tenant_are_never_approved_automatically()
+    {
+        var facts = new AutoApprovalFacts
+        {
+            Kind = RequestKind.ChangeQuota,
+            Original = Given.Spec(),
+            Requested = Given.Spec() with { Quota = QuotaWith("1"), Size = null },
+            Tier = Given.Settings(Gpus).Tiers.Find("namespace"),
+            Phase = TenantPhase.Ready,
+            Now = Given.Now,
+        };
+
+        var condition = AutoApprovalPolicy
+            .Evaluate(facts, new AutoApprovalOptions { Mode = AutoApprovalMode.On })!
+            .Conditions.Single(found => found.Name == "Small increase");
+
+        Assert.Equal((false, "NVIDIA GPUs 0 → 1."), (condition.Holds, condition.Figures));
     }
 
     private static Quota QuotaWith(string gpus) => Quota.Parse(new Dictionary<string, string>(Given.Amounts()) { ["nvidia.com/gpu"] = gpus });

@@ -44,11 +44,7 @@ public class TolerationTests
     [InlineData("Key", "", "Tiers:namespace:Tolerations:0:Key must be set, or Tiers:namespace:Tolerations:0:Operator must be Exists to tolerate every taint.")]
     [InlineData("Key", "a b", "Tiers:namespace:Tolerations:0:Key 'a b' is not a valid key of a taint, such as nvidia.com/gpu.")]
     [InlineData("Value", "-", "Tiers:namespace:Tolerations:0:Value '-' is not a valid value of a taint.")]
-    [InlineData(
-        "Effect",
-        "Never",
-        "Tiers:namespace:Tolerations:0:Effect must be NoSchedule, PreferNoSchedule, NoExecute or empty, not 'Never'."
-    )]
+    [InlineData("Effect", "Never", "Tiers:namespace:Tolerations:0:Effect must be NoSchedule, PreferNoSchedule, NoExecute or empty, not 'Never'.")]
     public void A_toleration_that_Kubernetes_would_refuse_prevents_the_start(string field, string value, string mistake) =>
         Assert.Contains(mistake, MistakesOf(("Tolerations:0:Key", "gpu"), ($"Tolerations:0:{field}", value)));
 

@@ -17,10 +17,9 @@ public sealed partial class KyvernoTestFilesTests
     private static readonly string Folder = Path.Combine(DeployFolder.Guards, "tests", "kyverno-legacy");
 
     /// <summary>The rules of the policy by message.</summary>
-    private static readonly Dictionary<string, string> Rules = StoredManifests
-        .Read(DeployFolder.GuardsOf("kyverno-legacy").Single())
-        .Single()
-        .ToJson()["spec"]!["rules"]!
+    private static readonly Dictionary<string, string> Rules = StoredManifests.Read(DeployFolder.GuardsOf("kyverno-legacy").Single()).Single().ToJson()[
+        "spec"
+    ]!["rules"]!
         .AsArray()
         .ToDictionary(rule => (string)rule!["validate"]!["message"]!, rule => (string)rule!["name"]!);
 
@@ -61,8 +60,7 @@ public sealed partial class KyvernoTestFilesTests
     }
 
     [Fact]
-    public void Each_rule_has_a_pod_that_it_refuses() =>
-        Assert.Equal(Rules.Values.Order(), Cases.Select(RuleOf).OfType<string>().Distinct().Order());
+    public void Each_rule_has_a_pod_that_it_refuses() => Assert.Equal(Rules.Values.Order(), Cases.Select(RuleOf).OfType<string>().Distinct().Order());
 
     [Fact]
     public void Only_refusals_for_the_pull_policy_are_left_out() =>

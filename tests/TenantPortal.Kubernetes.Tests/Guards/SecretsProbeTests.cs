@@ -32,7 +32,10 @@ public sealed class SecretsProbeTests
         var found = SecretsProbe.Evaluate(Backend, answer);
 
         Assert.Equal(($"secrets-{Backend.Name}", expected), (found.Id, found.Result));
-        Assert.Equal(expected == GuardResult.Contradicts, found.Evidence.Contains($"contradict SecretBackends:{Backend.Name}:Prefix", StringComparison.Ordinal));
+        Assert.Equal(
+            expected == GuardResult.Contradicts,
+            found.Evidence.Contains($"contradict SecretBackends:{Backend.Name}:Prefix", StringComparison.Ordinal)
+        );
         Assert.Equal(expected == GuardResult.Contradicts, found.IsBlocking);
     }
 

@@ -61,7 +61,7 @@ public static class DriftWords
     /// <summary>The resource whose amount a request can change to the live value; null for everything else, which cannot be requested.</summary>
     public static QuotaResource? FindRequestable(DriftFact fact) =>
         fact is { IsOpen: true, Drift: DriftKind.Changed, Kind: "ResourceQuota", Live: not null }
-            && FieldPath.Parse(fact.Field).Keys is ["spec", "hard", var key]
+        && FieldPath.Parse(fact.Field).Keys is ["spec", "hard", var key]
             ? QuotaResource.OfHardKey(key)
             : null;
 

@@ -30,9 +30,7 @@ public static class QuotaPolicy
         var (quota, mistakes) = Quota.TryParse(amounts);
         problems.AddRange(mistakes);
         foreach (var resource in quota?.Resources.Except(tier.Resources) ?? [])
-            problems.Add(
-                new($"{tier.Title} has no quota of {InFull(resource)}. Leave it out, or choose another tier.", resource.Field)
-            );
+            problems.Add(new($"{tier.Title} has no quota of {InFull(resource)}. Leave it out, or choose another tier.", resource.Field));
         foreach (var resource in quota?.Exceeding(tier.Maximum).Intersect(tier.Resources) ?? [])
             problems.Add(
                 new(
@@ -47,20 +45,16 @@ public static class QuotaPolicy
     /// <param name="size">The chosen size; null when each amount was set.</param>
     /// <param name="held">What the tenant has; null for a new one. It may keep that, and reduce it.</param>
     /// <param name="missing">The extended resources that no cluster of the tier has.</param>
-    internal static void CheckDevices(
-        Quota? quota,
-        string? size,
-        Quota? held,
-        Tier? tier,
-        IReadOnlyList<QuotaResource> missing,
-        List<Problem> problems
-    )
+    internal static void CheckDevices(Quota? quota, string? size, Quota? held, Tier? tier, IReadOnlyList<QuotaResource> missing, List<Problem> problems)
     {
         if (quota is null || tier is null)
             return;
         foreach (var resource in missing.Where(resource => quota[resource] > (held?[resource] ?? Quantity.Zero)))
             problems.Add(
-                new($"No cluster of the tier {tier.Title} has {InFull(resource)}. Request none of it, or contact a platform admin.", string.IsNullOrEmpty(size) ? resource.Field : "size")
+                new(
+                    $"No cluster of the tier {tier.Title} has {InFull(resource)}. Request none of it, or contact a platform admin.",
+                    string.IsNullOrEmpty(size) ? resource.Field : "size"
+                )
             );
     }
 
