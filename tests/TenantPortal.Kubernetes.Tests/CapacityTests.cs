@@ -42,6 +42,47 @@ public sealed class CapacityTests
         Assert.NotEqual("700001m", await LargestAsync(portal));
     }
 
+    [Theory]
+    [OnEveryServer]
+    public async Task A_tainted_node_with_devices_is_capacity_of_the_tier_that_tolerates_it(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        var name = NewName();
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Tiers:vcluster:Tolerations:0:Key", "tenantportal.io/test-node"),
+            ("Tiers:vcluster:Tolerations:0:Value", name)
+        );
+        try
+        {
+            // The name is that of the device too, because tests share the server.
+            await CreateNodeAsync(
+                server,
+                name,
+                "700004m",
+                $"example.com/{name}",
+                $$$"""{"spec":{"taints":[{"key":"tenantportal.io/test-node","value":"{{{name}}}","effect":"NoSchedule"}]}}"""
+            );
+
+            var tier = await portal.WaitForAsync(
+                async () => (await ListAsync(portal)).Tiers.FirstOrDefault(found => found.Tiers.Contains("Virtual cluster")),
+                Cancellation
+            );
+
+            var device = tier!.Lines.Single(line => line.Resource.Name == $"example.com/{name}");
+            Assert.Equal(("3", "700004m"), (device.Allocatable.ToString(), tier.Lines[0].LargestNode.ToString()));
+            var others = (await ListAsync(portal)).Tiers.Single(found => found.Tiers.Contains("Hardened namespace"));
+            Assert.Null(others.Lines.Single(line => line.Resource == device.Resource).Allocatable);
+            Assert.NotEqual("700004m", others.Lines[0].LargestNode.ToString());
+        }
+        finally
+        {
+            await server.Client.CoreV1.DeleteNodeAsync(name, cancellationToken: CancellationToken.None);
+        }
+    }
+
     [Fact]
     public async Task A_cluster_that_shows_no_nodes_is_of_unknown_capacity()
     {
@@ -73,15 +114,14 @@ public sealed class CapacityTests
 
     private static string NewName() => "n" + Guid.NewGuid().ToString("N")[..12];
 
-    private static async Task CreateNodeAsync(ApiServer server, string name, string cpu)
+    /// <param name="taints">An API server taints each new node until its kubelet reports, and here there is none: a patch that sets others.</param>
+    private static async Task CreateNodeAsync(ApiServer server, string name, string cpu, string? device = null, string taints = """{"spec":{"taints":null}}""")
     {
-        await server.Client.CoreV1.CreateNodeAsync(Node(name, cpu), cancellationToken: Cancellation);
-        // An API server taints each new node until its kubelet reports, and here there is none.
-        await server.Client.CoreV1.PatchNodeAsync(
-            new V1Patch("""{"spec":{"taints":null}}""", V1Patch.PatchType.MergePatch),
-            name,
-            cancellationToken: Cancellation
-        );
+        var node = Node(name, cpu);
+        if (device is not null)
+            node.Status.Allocatable[device] = new ResourceQuantity("3");
+        await server.Client.CoreV1.CreateNodeAsync(node, cancellationToken: Cancellation);
+        await server.Client.CoreV1.PatchNodeAsync(new V1Patch(taints, V1Patch.PatchType.MergePatch), name, cancellationToken: Cancellation);
     }
 
     private static V1Node Node(string name, string cpu) =>

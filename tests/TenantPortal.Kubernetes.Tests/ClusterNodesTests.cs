@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tiers;
 using TenantPortal.Kubernetes.Watching;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
 
@@ -81,12 +83,53 @@ public sealed class ClusterNodesTests
         Assert.Empty(nodes.Sum());
     }
 
+    [Fact]
+    public void A_node_whose_taints_a_tier_tolerates_is_capacity_of_that_tier()
+    {
+        var nodes = Nodes(
+            Given.Settings(("Tiers:vcluster:Tolerations:0:Key", "nvidia.com/gpu"), ("Tiers:vcluster:Tolerations:0:Operator", "Exists")).Tiers,
+            Node("a", "4", "8Gi"),
+            Node("b", "16", "8Gi", """{ "taints": [ { "key": "nvidia.com/gpu", "value": "present", "effect": "NoSchedule" } ] }"""),
+            Node("c", "32", "8Gi", """{ "taints": [ { "key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule" } ] }""")
+        );
+
+        Assert.Equal(
+            [("", 4000, 1), ("vcluster", 16_000, 1)],
+            nodes.Sum().Where(report => report.Resource == "cpu").Select(report => (report.Pool.Key, report.Allocatable, report.Nodes))
+        );
+    }
+
+    [Fact]
+    public void Extended_resources_are_reported_where_nodes_have_them()
+    {
+        var (one, other) = (Node("a", "4", "8Gi"), Node("b", "4", "8Gi"));
+        foreach (var (resource, amount) in new[] { ("nvidia.com/gpu", "2"), ("hugepages-2Mi", "1Gi"), ("example.com/none", "0") })
+            one["status"]!["allocatable"]![resource] = amount;
+
+        Assert.Equal(
+            [new("nvidia.com/gpu", 2, 2, 2)],
+            Nodes(one, other).Sum().Where(report => report.Resource is not ("cpu" or "memory" or "ephemeral-storage" or "pods"))
+        );
+    }
+
+    [Fact]
+    public void The_number_of_extended_resources_of_a_cluster_is_bounded()
+    {
+        var node = Node("a", "4", "8Gi");
+        for (var number = 0; number < 100; number++)
+            node["status"]!["allocatable"]![$"example.com/device-{number}"] = "1";
+
+        Assert.Equal(34, Nodes(node).Sum().Count);
+    }
+
     private static IEnumerable<(string Resource, long Allocatable, int Nodes)> Figures(ClusterNodes nodes) =>
         nodes.Sum().Where(report => report.Resource is "cpu" or "pods").Select(report => (report.Resource, report.Allocatable, report.Nodes));
 
-    private static ClusterNodes Nodes(params JsonObject[] nodes)
+    private static ClusterNodes Nodes(params JsonObject[] nodes) => Nodes(Given.Tiers(), nodes);
+
+    private static ClusterNodes Nodes(TierCatalog tiers, params JsonObject[] nodes)
     {
-        var cluster = new ClusterNodes();
+        var cluster = new ClusterNodes(tiers);
         cluster.Replace(nodes);
         return cluster;
     }

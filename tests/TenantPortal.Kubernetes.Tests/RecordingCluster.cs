@@ -36,8 +36,11 @@ internal sealed class RecordingCluster : IAsyncDisposable
 
     public static async Task<RecordingCluster> StartAsync() => new(await ScriptedCluster.StartAsync(TestContext.Current.CancellationToken));
 
-    public Task WriteAsync(string name, string text) =>
-        File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), text, TestContext.Current.CancellationToken);
+    public Task WriteAsync(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        return File.WriteAllTextAsync(PathOf(name), text, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Connections by a kubeconfig with these fields of the cluster and the user.</summary>
     public ClusterConnections Connect(string cluster, string user)
@@ -64,7 +67,16 @@ internal sealed class RecordingCluster : IAsyncDisposable
             current-context: x
             """
         );
-        var options = new Dictionary<string, ClusterOptions> { ["one"] = new() { Kubeconfig = path } };
+        return ConnectBy("kubeconfig");
+    }
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Connections by these kubeconfigs of the folder.</summary>
+    public ClusterConnections ConnectBy(params IEnumerable<string> names)
+    {
+        var options = new Dictionary<string, ClusterOptions> { ["one"] = new() { Kubeconfig = string.Join(Path.PathSeparator, names.Select(PathOf)) } };
         return _connections = new ClusterConnections(
             new ClusterCatalog(options),
             new PortalOptions(),

@@ -21,8 +21,15 @@ public sealed class ClusterOptions
     /// <summary>How the portal reaches the cluster. <c>InCluster</c> is the cluster that the portal runs in.</summary>
     public ClusterKind? Kind { get; set; }
 
-    /// <summary>The path of a kubeconfig. Setting it makes the kind <c>Kubeconfig</c>.</summary>
+    /// <summary>
+    /// The path of a kubeconfig. Setting it makes the kind <c>Kubeconfig</c>. Several are separated as in the variable <c>KUBECONFIG</c> of kubectl, by
+    /// colons (on Windows by semicolons), and are merged by the same rules: the first file wins.
+    /// </summary>
     public string? Kubeconfig { get; set; }
+
+    /// <summary>The files of <see cref="Kubeconfig"/>.</summary>
+    public IReadOnlyList<string> KubeconfigFiles =>
+        (Kubeconfig ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The context of the kubeconfig. When empty: its current context.</summary>
     public string? Context { get; set; }

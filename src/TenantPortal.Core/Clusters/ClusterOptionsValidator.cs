@@ -13,10 +13,10 @@ internal sealed class ClusterOptionsValidator : SettingsValidator<Dictionary<str
         var key = $"Clusters:{name}";
         if (!TenantName.TryParse(name, out _))
             yield return $"{key} is not a valid cluster name. Use lowercase letters, digits and hyphens.";
-        if (cluster.Kind == ClusterKind.Kubeconfig && string.IsNullOrWhiteSpace(cluster.Kubeconfig))
+        if (cluster.EffectiveKind == ClusterKind.Kubeconfig && cluster.KubeconfigFiles.Count == 0)
             yield return $"{key}:Kubeconfig must name a file because {key}:Kind is Kubeconfig.";
-        if (cluster.EffectiveKind == ClusterKind.Kubeconfig && !string.IsNullOrWhiteSpace(cluster.Kubeconfig) && !File.Exists(cluster.Kubeconfig))
-            yield return $"{key}:Kubeconfig names '{cluster.Kubeconfig}', which does not exist.";
+        foreach (var file in cluster.KubeconfigFiles.Where(file => !File.Exists(file)))
+            yield return $"{key}:Kubeconfig names '{file}', which does not exist.";
         if (cluster.GroupPrefix.Any(char.IsControl) || cluster.GroupPrefix.StartsWith("system", StringComparison.OrdinalIgnoreCase))
             yield return $"{key}:GroupPrefix must not create Kubernetes system groups (system:).";
         if (!TenantName.TryParse(cluster.PortalNamespace, out _))

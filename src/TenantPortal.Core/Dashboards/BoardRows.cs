@@ -1,6 +1,7 @@
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Usage;
 
@@ -30,6 +31,9 @@ internal sealed class BoardMember
     public required long Storage { get; init; }
 
     public required long Pods { get; init; }
+
+    /// <summary>Null for most tenants. Summed in memory.</summary>
+    public required ExtendedAmounts? Extended { get; init; }
 }
 
 /// <summary>A row of <see cref="UsageTotal"/> with the group that it is counted in, as part of a query.</summary>
@@ -94,6 +98,7 @@ internal static class BoardRows
                 EphemeralStorage = tenant.Committed.EphemeralStorageBytes,
                 Storage = tenant.Committed.StorageBytes,
                 Pods = tenant.Committed.Pods,
+                Extended = tenant.Committed.Extended,
             };
     }
 

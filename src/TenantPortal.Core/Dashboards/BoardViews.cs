@@ -1,4 +1,5 @@
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Dashboards;
 
@@ -16,10 +17,12 @@ public sealed record BoardAmount(QuotaResource Resource, long Committed, long Ha
 /// <summary>One group: a department, a team, a tier, a cluster or an environment.</summary>
 /// <param name="Key">Its name, for filters.</param>
 /// <param name="Tenants">The number of its tenants.</param>
-/// <param name="Amounts">One for each resource, in the order of <see cref="QuotaResource.All"/>.</param>
+/// <param name="Amounts">One for each resource, in the order of <see cref="TierCatalog.Resources"/>.</param>
 public sealed record BoardGroup(string Key, string Title, int Tenants, IReadOnlyList<BoardAmount> Amounts)
 {
-    public BoardAmount this[QuotaResource resource] => Amounts.First(amount => amount.Resource == resource);
+    /// <summary>Zeros for an extended resource that no tier offers.</summary>
+    public BoardAmount this[QuotaResource resource] =>
+        Amounts.FirstOrDefault(amount => amount.Resource == resource) ?? new BoardAmount(resource, 0, 0, 0, null);
 }
 
 /// <summary>The usage of one group over time; null on days of which nothing is known.</summary>

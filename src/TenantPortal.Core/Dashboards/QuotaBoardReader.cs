@@ -35,8 +35,6 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
 
     private const int MaxExpiring = 100;
 
-    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
-
     public async Task<QuotaBoard> GetAsync(CurrentUser user, BoardFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -55,7 +53,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .Select(member => new ExpiringTenant(member.Name, member.Team, member.ExpiresOn!.Value))
             .ToListAsync(cancellationToken);
         return new QuotaBoard(
-            [.. QuotaResource.All.Select(resource => Total(resource, groups, AllocatableOf(resource, filter, allocatable)))],
+            [.. tiers.Resources.Select(resource => Total(resource, groups, AllocatableOf(resource, filter.Cluster, filter.Tier, allocatable)))],
             groups,
             TrendOf(days, groups, today.AddDays(-1)),
             [.. ranked.Where(row => row.List == RankedList.Holders).Select(row => row.Use)],
@@ -91,11 +89,15 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
                 Pods = group.Sum(member => member.Pods),
             })
             .ToListAsync(cancellationToken);
+        var devices =
+            tiers.Resources.Count == QuotaResource.All.Count
+                ? []
+                : await members.Where(member => member.Extended != null).Select(member => new { member.Key, member.Extended }).ToListAsync(cancellationToken);
+        var held = devices.ToLookup(member => member.Key, member => member.Extended);
         var observed = (
             await (
-                from quota in db.Quotas
+                from quota in db.Quotas.OfRequestedResources()
                 join member in members on quota.TenantId equals member.Id
-                where HardKeys.Contains(quota.Resource)
                 group quota by new { member.Key, quota.Resource } into lines
                 select new
                 {
@@ -111,20 +113,23 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .. committed
                 .Select(row =>
                 {
-                    var promised = new CommittedQuota(row.Cpu, row.Memory, row.EphemeralStorage, row.Storage, row.Pods);
+                    var promised = new CommittedQuota(row.Cpu, row.Memory, row.EphemeralStorage, row.Storage, row.Pods)
+                    {
+                        Extended = ExtendedAmounts.Sum(held[row.Key]),
+                    };
                     return new BoardGroup(
                         row.Key,
                         TitleOf(filter.Grouping, row.Key, row.Title),
                         row.Tenants,
                         [
-                            .. QuotaResource.All.Select(resource =>
+                            .. tiers.Resources.Select(resource =>
                             {
                                 var sum = observed.GetValueOrDefault((row.Key, resource.HardKey));
                                 var nodes =
                                     filter.Grouping == QuotaGrouping.Cluster && filter.IsOfWholeClusters
-                                        ? allocatable.FirstOrDefault(known => known.Cluster == row.Key && known.Resource == resource.NodeKey)
+                                        ? AllocatableOf(resource, row.Key, null, allocatable)
                                         : null;
-                                return new BoardAmount(resource, promised[resource], sum?.Hard ?? 0, sum?.Used ?? 0, nodes?.Allocatable);
+                                return new BoardAmount(resource, promised[resource], sum?.Hard ?? 0, sum?.Used ?? 0, nodes);
                             }),
                         ]
                     );
@@ -148,9 +153,14 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             allocatable
         );
 
-    private static long? AllocatableOf(QuotaResource resource, BoardFilter filter, IReadOnlyCollection<ClusterCapacity> capacities)
+    /// <param name="cluster">Null for all clusters.</param>
+    /// <param name="tier">The tier whose tenants must be able to use the nodes; null for all nodes.</param>
+    private static long? AllocatableOf(QuotaResource resource, string? cluster, string? tier, IReadOnlyCollection<ClusterCapacity> capacities)
     {
-        var known = capacities.Where(capacity => capacity.Resource == resource.NodeKey && (filter.Cluster ?? capacity.Cluster) == capacity.Cluster).ToList();
+        var known = capacities
+            .Where(capacity => capacity.Resource == resource.NodeKey && (cluster ?? capacity.Cluster) == capacity.Cluster)
+            .Where(capacity => tier is null || NodePool.Parse(capacity.Pool).Admits(tier))
+            .ToList();
         return known.Count == 0 ? null : known.Sum(capacity => capacity.Allocatable);
     }
 
@@ -225,12 +235,12 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         [
             .. from cluster in rows.GroupBy(row => row.Cluster)
             orderby cluster.Key
-            let capacity = allocatable.FirstOrDefault(known => known.Cluster == cluster.Key && known.Resource == resource.NodeKey)
+            let capacity = AllocatableOf(resource, cluster.Key, null, allocatable)
             where capacity is not null
             let points = cluster.GroupBy(row => row.Day).OrderBy(day => day.Key).Select(day => (day.Key, day.Sum(row => row.Hosted))).ToList()
             let trend = LinearTrend.Of(points)
             where trend is not null
-            select new ClusterForecast(cluster.Key, capacity.Allocatable, points[^1].Item2, trend.FindReached(capacity.Allocatable)),
+            select new ClusterForecast(cluster.Key, capacity.Value, points[^1].Item2, trend.FindReached(capacity.Value)),
         ];
 
     /// <summary>Three lists of tenants in one query.</summary>

@@ -14,6 +14,9 @@ public enum GuardResult
     /// <summary>The cluster would have accepted.</summary>
     Missing,
 
+    /// <summary>The guards would refuse what the portal itself creates, because they were written for other settings.</summary>
+    Contradicts,
+
     /// <summary>The probe could not run, or was refused for an unrelated reason.</summary>
     CannotTell,
 }
@@ -50,7 +53,10 @@ public sealed record GuardFinding(string Id, string Title, string How, GuardDema
     /// <summary>Whether it blocks new tenants where guards are required.</summary>
     [JsonIgnore]
     public bool IsBlocking =>
-        this is { Demand: GuardDemand.Proved, Result: not GuardResult.Held } or { Demand: GuardDemand.Required, Result: GuardResult.Missing };
+        this
+            is { Result: GuardResult.Contradicts }
+                or { Demand: GuardDemand.Proved, Result: not GuardResult.Held }
+                or { Demand: GuardDemand.Required, Result: GuardResult.Missing };
 }
 
 /// <summary>The result of one run on a cluster.</summary>

@@ -32,6 +32,9 @@ public sealed class GuardReport : ILeased
 
     public IEnumerable<GuardFinding> Missing => Findings.Where(finding => finding.Result == GuardResult.Missing);
 
+    /// <summary>Whether the installed guards were written for other settings than those of this portal.</summary>
+    public bool ContradictsSettings => Findings.Any(finding => finding.Result == GuardResult.Contradicts);
+
     /// <summary>Makes the cluster due now.</summary>
     internal void RequestProbe(DateTimeOffset now) => DueAt = DueAt < now ? DueAt : now;
 

@@ -14,5 +14,6 @@ internal sealed class GuardReportConfiguration : IEntityTypeConfiguration<GuardR
         // A run that lost its claim stores nothing.
         builder.Property(report => report.ClaimedUntil).IsConcurrencyToken();
         builder.Ignore(report => report.Missing);
+        builder.Ignore(report => report.ContradictsSettings);
     }
 }

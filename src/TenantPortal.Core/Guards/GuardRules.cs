@@ -22,9 +22,16 @@ public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment enviro
         if (report?.TriedAt is null)
             return $"The portal has not probed the guards of cluster '{cluster}' yet. It creates no new namespaces there until it "
                 + $"has; see deploy/guards.{(report?.Problem is { } problem ? $" {problem}" : "")}";
-        var blocking = report.Findings.Where(finding => finding.IsBlocking).Select(finding => finding.Title).ToList();
-        return blocking.Count == 0
-            ? null
+        var isContradicted = report.ContradictsSettings;
+        var blocking = report
+            .Findings.Where(finding => isContradicted ? finding.Result == GuardResult.Contradicts : finding.IsBlocking)
+            .Select(finding => finding.Title)
+            .ToList();
+        return blocking.Count == 0 ? null
+            // To install other guards is also what helps against missing ones.
+            : isContradicted
+                ? $"The guards of cluster '{cluster}' contradict the settings of the portal ({string.Join("; ", blocking)}), so the portal "
+                    + "creates no new namespaces there. Apply what the command 'guards render' writes; the portal retries automatically."
             : $"Cluster '{cluster}' lacks required guards ({string.Join("; ", blocking)}), so the portal creates no new "
                 + "namespaces there. Install one of deploy/guards; the portal retries automatically.";
     }

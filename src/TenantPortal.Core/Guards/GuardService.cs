@@ -98,6 +98,10 @@ public sealed class GuardService(
             select "Guards are missing on cluster "
                 + $"{cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Install one of "
                 + "deploy/guards.",
+            .. from cluster in clusters.Names
+            where rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { ContradictsSettings: true }
+            select $"The guards of cluster {cluster} contradict the settings of the portal"
+                + $"{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Apply what the command 'guards render' writes.",
         ];
     }
 

@@ -26,7 +26,6 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
     private const int MaxAnswers = 20;
     private const int MaxChanges = 10;
     private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
-    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
     private static readonly string[] Decided = ["request.submitted", "request.approved", "request.rejected", "request.withdrawn"];
 
     public async Task<HomeView> GetAsync(CurrentUser user, CancellationToken cancellationToken)
@@ -88,10 +87,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             .ToListAsync(cancellationToken);
         var ids = rows.Select(row => row.Id).ToArray();
         var quotas = (
-            await db
-                .Quotas.AsNoTracking()
-                .Where(quota => ids.Contains(quota.TenantId) && HardKeys.Contains(quota.Resource) && quota.Hard > 0)
-                .ToListAsync(cancellationToken)
+            await db.Quotas.AsNoTracking().OfRequestedResources().Where(quota => ids.Contains(quota.TenantId) && quota.Hard > 0).ToListAsync(cancellationToken)
         ).ToLookup(quota => quota.TenantId);
         return
         [
@@ -103,6 +99,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
                 row.Spec.ExpiresOn,
                 [
                     .. quotas[row.Id]
+                        .Where(quota => QuotaResource.OfHardKey(quota.Resource) is not null)
                         .OrderBy(quota => QuotaResource.RankOf(quota.Resource))
                         .Select(quota => new QuotaLine(
                             quota.Resource,
@@ -144,7 +141,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
 
     private static string DescribeUse(QuotaLine line)
     {
-        var resource = QuotaResource.All[QuotaResource.RankOf(line.Resource)];
+        var resource = QuotaResource.OfHardKey(line.Resource)!;
         var (used, hard) = (QuotaFigure.ToNumber(line.Resource, line.Used), QuotaFigure.ToNumber(line.Resource, line.Hard));
         return string.Create(CultureInfo.InvariantCulture, $"{resource.Title}: {line.Share:0 %} used ({resource.Describe(used)} of {resource.Describe(hard)})");
     }

@@ -51,26 +51,24 @@ internal static class CapacityGate
     public static CapacityResult Check(ClusterLoad load, Quota requested, decimal overcommit)
     {
         var amounts = CommittedQuota.Of(requested);
-        var figures = QuotaResource
-            .All.Where(resource => resource.NodeKey is not null)
+        var figures = requested
+            .Resources.Where(resource => resource.NodeKey is not null)
             .Select(resource =>
-                Check(
-                    resource,
-                    load.Capacity.FirstOrDefault(known => known.Resource == resource.NodeKey),
-                    load.Committed[resource],
-                    load.Held[resource],
-                    amounts[resource],
-                    overcommit
-                )
+                Check(resource, FindCapacity(load.Capacity, resource), load.Committed[resource], load.Held[resource], amounts[resource], overcommit)
             )
             .ToList();
         return new CapacityResult(figures.Max(figure => figure.Status), figures);
     }
 
+    /// <summary>A node without devices does not report that it has none.</summary>
+    private static CapacityReport? FindCapacity(IReadOnlyCollection<CapacityReport> capacity, QuotaResource resource) =>
+        capacity.FirstOrDefault(known => known.Resource == resource.NodeKey)
+        ?? (resource.IsExtended && capacity.Count > 0 ? new CapacityReport(resource.NodeKey!, 0, 0, 0) : null);
+
     private static CapacityFigure Check(QuotaResource resource, CapacityReport? capacity, long committed, long held, long requested, decimal overcommit)
     {
         string Text(decimal number) => QuotaFigure.ToText(resource.HardKey, number);
-        var what = resource == QuotaResource.Cpu ? resource.Title : resource.Title.ToLowerInvariant();
+        var what = resource.Noun;
         CapacityFigure Figure(CapacityStatus status, Quantity? limit, double? share, string sentence) =>
             new(
                 resource,

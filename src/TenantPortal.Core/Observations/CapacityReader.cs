@@ -8,67 +8,32 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>One resource of a cluster: capacity, commitments and usage.</summary>
-/// <param name="Allocatable">The amount on schedulable nodes; null when unknown.</param>
-/// <param name="LargestNode">The amount on the largest node; null when unknown.</param>
-/// <param name="Committed">The approved quotas of all tenants; null for users who do not see all tenants, like <paramref name="Used"/>.</param>
-/// <param name="Used">The usage that the tenants' quotas report.</param>
-public sealed record CapacityLine(QuotaResource Resource, Quantity? Allocatable, Quantity? LargestNode, Quantity? Committed, Quantity? Used)
-{
-    /// <summary>The uncommitted amount, negative when overcommitted; null when unknown.</summary>
-    public Quantity? Free =>
-        Allocatable is { } all && Committed is { } committed
-            ? QuotaFigure.ToQuantity(Resource.HardKey, QuotaFigure.ToNumber(Resource.HardKey, all) - QuotaFigure.ToNumber(Resource.HardKey, committed))
-            : null;
-
-    /// <summary>Committed divided by allocatable; null when unknown.</summary>
-    public double? CommittedShare => ShareOf(Committed);
-
-    /// <summary>Used divided by allocatable; null when unknown.</summary>
-    public double? UsedShare => ShareOf(Used);
-
-    private double? ShareOf(Quantity? part) => part is { } amount && Allocatable is { Sign: > 0 } all ? QuotaFigure.Share(Resource.HardKey, amount, all) : null;
-}
-
-/// <summary>The capacity and commitments of one cluster.</summary>
-/// <param name="Nodes">The number of schedulable nodes; null when it reports none.</param>
-/// <param name="ObservedAt">When the capacity last changed; null when it reports none.</param>
-public sealed record ClusterOverview(string Cluster, int? Nodes, DateTimeOffset? ObservedAt, IReadOnlyList<CapacityLine> Lines);
-
-/// <summary>For which tenant a quota is checked.</summary>
-/// <param name="TenantId">Its own quota is not counted as that of another tenant.</param>
-/// <param name="CountsCurrent">Whether its current quota is what it has already; false for a new tenant.</param>
-internal sealed record CapacityQuestion(Guid TenantId, bool CountsCurrent)
-{
-    /// <summary>What it has already, where its current quota is not that.</summary>
-    public CommittedQuota Held { get; init; } = CommittedQuota.Nothing;
-
-    /// <summary>Whether tenants that wait for capacity before their first apply are not counted.</summary>
-    public bool LeavesOutWaiting { get; init; }
-}
-
 /// <summary>Reads the capacity and commitments of clusters, summed in the database.</summary>
 public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers)
 {
-    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
-
     /// <summary>The clusters by name.</summary>
     public async Task<IReadOnlyList<ClusterOverview>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var capacities = (await db.Capacities.AsNoTracking().ToListAsync(cancellationToken)).ToLookup(capacity => capacity.Cluster);
         if (!user.SeesEverything)
-            return [.. clusters.Names.Select(cluster => Overview(cluster, capacities[cluster], null, null))];
+            return [.. clusters.Names.Select(cluster => Overview(cluster, [.. capacities[cluster]], null))];
 
-        var committed = await SumByClusterAsync(HostedTenants(db, tiers), cancellationToken);
+        var hosted = HostedTenants(db, tiers);
+        var committed = await SumByTierAsync(hosted, cancellationToken);
         var used = await (
-            from quota in db.Quotas
-            join tenant in HostedTenants(db, tiers) on quota.TenantId equals tenant.Id
-            where HardKeys.Contains(quota.Resource)
-            group quota by new { tenant.Cluster, quota.Resource } into lines
+            from quota in db.Quotas.OfRequestedResources()
+            join tenant in hosted on quota.TenantId equals tenant.Id
+            group quota by new
+            {
+                tenant.Cluster,
+                tenant.Tier,
+                quota.Resource,
+            } into lines
             select new
             {
                 lines.Key.Cluster,
+                lines.Key.Tier,
                 lines.Key.Resource,
                 Used = lines.Sum(line => line.Used),
             }
@@ -78,9 +43,11 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             .. clusters.Names.Select(cluster =>
                 Overview(
                     cluster,
-                    capacities[cluster],
-                    committed.GetValueOrDefault(cluster, CommittedQuota.Nothing),
-                    used.Where(line => line.Cluster == cluster).ToDictionary(line => line.Resource, line => line.Used)
+                    [.. capacities[cluster]],
+                    new ClusterUse(
+                        committed.Where(sum => sum.Key.Cluster == cluster).ToDictionary(sum => sum.Key.Tier, sum => sum.Value),
+                        used.Where(line => line.Cluster == cluster).ToLookup(line => line.Resource, line => (line.Tier, line.Used))
+                    )
                 )
             ),
         ];
@@ -98,16 +65,15 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         CancellationToken cancellationToken
     )
     {
-        var capacity = await db
-            .Capacities.Where(known => known.Cluster == cluster)
-            .Select(known => new CapacityReport(known.Resource, known.Allocatable, known.LargestNode, known.Nodes))
-            .ToListAsync(cancellationToken);
-        var own = question.TenantId;
-        var committed = HostedTenants(db, tiers).Where(tenant => tenant.Cluster == cluster);
+        var pools = (await db.Capacities.AsNoTracking().Where(known => known.Cluster == cluster).ToListAsync(cancellationToken)).ConvertAll(known =>
+            known.ToReport()
+        );
+        var hosted = HostedTenants(db, tiers).Where(tenant => tenant.Cluster == cluster);
         if (question.LeavesOutWaiting)
-            committed = committed.Where(tenant => tenant.HeldRequestId == null || tenant.HeldRequestId != tenant.RequestId);
-        var sums = await committed
-            .GroupBy(tenant => tenant.Id == own)
+            hosted = hosted.Where(tenant => tenant.HeldRequestId == null || tenant.HeldRequestId != tenant.RequestId);
+        var own = question.TenantId;
+        var sums = await hosted
+            .GroupBy(tenant => new { tenant.Tier, IsOwn = tenant.Id == own })
             .Select(group => new
             {
                 group.Key,
@@ -119,9 +85,68 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                     group.Sum(tenant => tenant.Committed.Pods)
                 ),
             })
-            .ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
-        var held = question.CountsCurrent ? sums.GetValueOrDefault(true, CommittedQuota.Nothing) : question.Held;
-        return CapacityGate.Check(new ClusterLoad(capacity, sums.GetValueOrDefault(false, CommittedQuota.Nothing), held), requested, tier.Overcommit);
+            .ToListAsync(cancellationToken);
+        var devices = requested.Resources.Any(resource => resource.IsExtended)
+            ? await hosted
+                .Where(tenant => tenant.Committed.Extended != null)
+                .Select(tenant => new
+                {
+                    tenant.Tier,
+                    IsOwn = tenant.Id == own,
+                    tenant.Committed.Extended,
+                })
+                .ToListAsync(cancellationToken)
+            : [];
+        Dictionary<string, CommittedQuota> ByTier(bool isOwn) =>
+            sums.Where(sum => sum.Key.IsOwn == isOwn)
+                .ToDictionary(
+                    sum => sum.Key.Tier,
+                    sum =>
+                        sum.Committed with
+                        {
+                            Extended = ExtendedAmounts.Sum(
+                                devices.Where(held => held.IsOwn == isOwn && held.Tier == sum.Key.Tier).Select(held => held.Extended)
+                            ),
+                        }
+                );
+        var others = ByTier(isOwn: false);
+        return CapacityGate.Check(
+            new ClusterLoad(
+                PoolPolicy.CapacityOf(tier.Name, pools),
+                CommittedQuota.Of(
+                    requested.Resources,
+                    resource => PoolPolicy.Count(resource, tier.Name, pools, others.ToDictionary(sum => sum.Key, sum => sum.Value[resource]), tier.Overcommit)
+                ),
+                question.CountsCurrent ? ByTier(isOwn: true).Values.SingleOrDefault(CommittedQuota.Nothing) : question.Held
+            ),
+            requested,
+            tier.Overcommit
+        );
+    }
+
+    /// <summary>
+    /// The extended resources of a tier that none of its clusters has on nodes that the tier can use. Empty while one of the clusters reports no nodes,
+    /// because its capacity is unknown.
+    /// </summary>
+    internal static async Task<IReadOnlyList<QuotaResource>> FindMissingAsync(
+        PortalDb db,
+        ClusterCatalog clusters,
+        Tier? tier,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tier is null or { Isolation: Isolation.DedicatedCluster } or { ExtendedResources: [] })
+            return [];
+        var offered = clusters.Names.Where(tier.IsOfferedOn).ToArray();
+        var pools = await db.Capacities.AsNoTracking().Where(known => offered.Contains(known.Cluster)).ToListAsync(cancellationToken);
+        return offered.Any(cluster => pools.All(pool => pool.Cluster != cluster))
+            ? []
+            :
+            [
+                .. tier.ExtendedResources.Where(resource =>
+                    !pools.Any(pool => pool.Resource == resource.NodeKey && pool.Allocatable > 0 && pool.ToReport().Pool.Admits(tier.Name))
+                ),
+            ];
     }
 
     /// <summary>The tenants whose quota is committed: from the approval until their deletion is complete.</summary>
@@ -134,10 +159,35 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         return CommittedTenants(db).Where(tenant => !dedicated.Contains(tenant.Tier));
     }
 
-    /// <summary>The sums of the approved quotas by cluster.</summary>
-    internal static Task<Dictionary<string, CommittedQuota>> SumByClusterAsync(IQueryable<Tenant> tenants, CancellationToken cancellationToken) =>
-        tenants
-            .GroupBy(tenant => tenant.Cluster)
+    /// <summary>The sum of the approved quotas of one resource.</summary>
+    internal static async Task<long> SumAsync(IQueryable<Tenant> tenants, QuotaResource resource, CancellationToken cancellationToken)
+    {
+        if (!resource.IsExtended)
+            return (
+                await tenants
+                    .GroupBy(_ => 1)
+                    .Select(group => new CommittedQuota(
+                        group.Sum(tenant => tenant.Committed.CpuMillicores),
+                        group.Sum(tenant => tenant.Committed.MemoryBytes),
+                        group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
+                        group.Sum(tenant => tenant.Committed.StorageBytes),
+                        group.Sum(tenant => tenant.Committed.Pods)
+                    ))
+                    .FirstOrDefaultAsync(cancellationToken)
+                ?? CommittedQuota.Nothing
+            )[resource];
+        var held = await tenants.Where(tenant => tenant.Committed.Extended != null).Select(tenant => tenant.Committed.Extended).ToListAsync(cancellationToken);
+        return held.Sum(amounts => amounts![resource] ?? 0);
+    }
+
+    /// <summary>The sums of the approved quotas by cluster and tier.</summary>
+    private static async Task<Dictionary<(string Cluster, string Tier), CommittedQuota>> SumByTierAsync(
+        IQueryable<Tenant> tenants,
+        CancellationToken cancellationToken
+    )
+    {
+        var sums = await tenants
+            .GroupBy(tenant => new { tenant.Cluster, tenant.Tier })
             .Select(group => new
             {
                 group.Key,
@@ -149,29 +199,93 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                     group.Sum(tenant => tenant.Committed.Pods)
                 ),
             })
-            .ToDictionaryAsync(sum => sum.Key, sum => sum.Committed, cancellationToken);
-
-    private static ClusterOverview Overview(string cluster, IEnumerable<ClusterCapacity> capacities, CommittedQuota? committed, Dictionary<string, long>? used)
-    {
-        var known = capacities.ToDictionary(capacity => capacity.Resource);
-        CapacityLine Line(QuotaResource resource)
-        {
-            Quantity? Amount(long? number) => number is { } some ? QuotaFigure.ToQuantity(resource.HardKey, some) : null;
-            var capacity = resource.NodeKey is { } key ? known.GetValueOrDefault(key) : null;
-            return new(
-                resource,
-                Amount(capacity?.Allocatable),
-                Amount(capacity?.LargestNode),
-                Amount(committed?[resource]),
-                Amount(used is null ? null : used.GetValueOrDefault(resource.HardKey))
-            );
-        }
-
-        return new(
-            cluster,
-            known.Count == 0 ? null : known.Values.Max(capacity => capacity.Nodes),
-            known.Count == 0 ? null : known.Values.Max(capacity => capacity.ObservedAt),
-            [.. QuotaResource.All.Select(Line)]
+            .ToListAsync(cancellationToken);
+        var devices = (
+            await tenants
+                .Where(tenant => tenant.Committed.Extended != null)
+                .Select(tenant => new
+                {
+                    tenant.Cluster,
+                    tenant.Tier,
+                    tenant.Committed.Extended,
+                })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(held => (held.Cluster, held.Tier), held => held.Extended);
+        return sums.ToDictionary(
+            sum => (sum.Key.Cluster, sum.Key.Tier),
+            sum => sum.Committed with { Extended = ExtendedAmounts.Sum(devices[(sum.Key.Cluster, sum.Key.Tier)]) }
         );
     }
+
+    private ClusterOverview Overview(string cluster, IReadOnlyList<ClusterCapacity> known, ClusterUse? use)
+    {
+        var pools = known.Select(capacity => capacity.ToReport()).ToList();
+        var all = PoolPolicy.Sum(pools);
+        // What a former tier promised is shown until it is gone.
+        QuotaResource[] resources =
+        [
+            .. QuotaResource.All,
+            .. all.Select(report => QuotaResource.FindExtended(report.Resource))
+                .Concat(use?.Committed.Values.SelectMany(sum => sum.Extended?.Resources ?? []) ?? [])
+                .OfType<QuotaResource>()
+                .Distinct()
+                .OrderBy(resource => resource.Name, StringComparer.Ordinal),
+        ];
+        return new(
+            cluster,
+            pools.Count == 0 ? null : NodesOf(all),
+            known.Count == 0 ? null : known.Max(capacity => capacity.ObservedAt),
+            [.. resources.Select(resource => Line(resource, all, use, amounts => amounts.Values.Sum()))]
+        )
+        {
+            Tiers = [.. TiersOf(cluster, resources, pools, use)],
+        };
+    }
+
+    /// <summary>The tiers that can use the same nodes, together; none where all can use all nodes.</summary>
+    private IEnumerable<TierCapacity> TiersOf(string cluster, QuotaResource[] resources, IReadOnlyList<CapacityReport> pools, ClusterUse? use) =>
+        pools.All(pool => pool.Pool.IsShared)
+            ? []
+            : tiers
+                .All.Where(tier => tier.Isolation != Isolation.DedicatedCluster && tier.IsOfferedOn(cluster))
+                .GroupBy(tier => string.Join('|', pools.Select(pool => pool.Pool).Distinct().Where(pool => pool.Admits(tier.Name)).Select(pool => pool.Key)))
+                .Select(group =>
+                {
+                    var tier = group.First();
+                    var usable = PoolPolicy.CapacityOf(tier.Name, pools);
+                    return new TierCapacity(
+                        [.. group.Select(one => one.Title)],
+                        NodesOf(usable),
+                        [
+                            .. resources.Select(resource =>
+                                Line(resource, usable, use, amounts => PoolPolicy.Count(resource, tier.Name, pools, amounts, tier.Overcommit))
+                            ),
+                        ]
+                    );
+                });
+
+    private static int NodesOf(IReadOnlyList<CapacityReport> reports) => reports.Select(report => report.Nodes).DefaultIfEmpty().Max();
+
+    /// <param name="count">The part of the sums by tier that is taken of the capacity.</param>
+    private static CapacityLine Line(
+        QuotaResource resource,
+        IReadOnlyList<CapacityReport> capacity,
+        ClusterUse? use,
+        Func<IReadOnlyDictionary<string, long>, long> count
+    )
+    {
+        Quantity? Amount(long? number) => number is { } some ? QuotaFigure.ToQuantity(resource.HardKey, some) : null;
+        var known = capacity.FirstOrDefault(report => report.Resource == resource.NodeKey);
+        return new(
+            resource,
+            Amount(known?.Allocatable),
+            Amount(known?.LargestNode),
+            Amount(use is null ? null : count(use.Committed.ToDictionary(sum => sum.Key, sum => sum.Value[resource]))),
+            Amount(use is null ? null : count(use.Used[resource.HardKey].ToDictionary(sum => sum.Tier, sum => sum.Used)))
+        );
+    }
+
+    /// <summary>What the tenants of a cluster were promised and use, by tier.</summary>
+    /// <param name="Used">By the key of the ResourceQuota.</param>
+    private sealed record ClusterUse(IReadOnlyDictionary<string, CommittedQuota> Committed, ILookup<string, (string Tier, long Used)> Used);
 }

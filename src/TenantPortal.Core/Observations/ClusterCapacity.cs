@@ -2,13 +2,16 @@ using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>The capacity of a cluster's nodes for one resource. A cluster that reports no nodes has no rows: its capacity is unknown.</summary>
+/// <summary>The capacity of a pool of a cluster's nodes for one resource. A cluster that reports no nodes has no rows: its capacity is unknown.</summary>
 public sealed class ClusterCapacity
 {
-    public ClusterCapacity(string cluster, string resource, long allocatable, long largestNode, int nodes, DateTimeOffset observedAt) =>
-        (Cluster, Resource, Allocatable, LargestNode, Nodes, ObservedAt) = (cluster, resource, allocatable, largestNode, nodes, observedAt);
+    public ClusterCapacity(string cluster, string pool, string resource, long allocatable, long largestNode, int nodes, DateTimeOffset observedAt) =>
+        (Cluster, Pool, Resource, Allocatable, LargestNode, Nodes, ObservedAt) = (cluster, pool, resource, allocatable, largestNode, nodes, observedAt);
 
     public string Cluster { get; private set; }
+
+    /// <summary>The <see cref="NodePool.Key"/> of the nodes.</summary>
+    public string Pool { get; private set; }
 
     /// <summary>The key of <c>Node.status.allocatable</c>: <c>cpu</c>.</summary>
     public string Resource { get; private set; }
@@ -28,6 +31,8 @@ public sealed class ClusterCapacity
     /// <summary>When it last changed.</summary>
     public DateTimeOffset ObservedAt { get; private set; }
 
+    internal CapacityReport ToReport() => new(Resource, Allocatable, LargestNode, Nodes) { Pool = NodePool.Parse(Pool) };
+
     internal void Report(CapacityReport report, DateTimeOffset at)
     {
         if ((Allocatable, LargestNode, Nodes) == (report.Allocatable, report.LargestNode, report.Nodes))
@@ -40,4 +45,8 @@ public sealed class ClusterCapacity
 /// <param name="Resource">The key of <c>Node.status.allocatable</c>.</param>
 /// <param name="LargestNode">The amount on the largest node.</param>
 /// <param name="Nodes">The number of schedulable nodes.</param>
-public sealed record CapacityReport(string Resource, long Allocatable, long LargestNode, int Nodes);
+public sealed record CapacityReport(string Resource, long Allocatable, long LargestNode, int Nodes)
+{
+    /// <summary>The nodes that have it.</summary>
+    public NodePool Pool { get; init; } = NodePool.Shared;
+}

@@ -118,14 +118,16 @@ public sealed class ClusterObservations(
     public async Task SaveCapacityAsync(string cluster, IReadOnlyCollection<CapacityReport> reports, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var stored = await db.Capacities.Where(capacity => capacity.Cluster == cluster).ToDictionaryAsync(capacity => capacity.Resource, cancellationToken);
+        var stored = await db
+            .Capacities.Where(capacity => capacity.Cluster == cluster)
+            .ToDictionaryAsync(capacity => (capacity.Pool, capacity.Resource), cancellationToken);
         var now = time.GetUtcNow();
         foreach (var report in reports)
         {
-            if (stored.Remove(report.Resource, out var known))
+            if (stored.Remove((report.Pool.Key, report.Resource), out var known))
                 known.Report(report, now);
             else
-                db.Capacities.Add(new ClusterCapacity(cluster, report.Resource, report.Allocatable, report.LargestNode, report.Nodes, now));
+                db.Capacities.Add(new ClusterCapacity(cluster, report.Pool.Key, report.Resource, report.Allocatable, report.LargestNode, report.Nodes, now));
         }
 
         db.Capacities.RemoveRange(stored.Values);

@@ -43,8 +43,15 @@ internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<Cl
     public void Configure(EntityTypeBuilder<ClusterCapacity> builder)
     {
         builder.ToTable("ClusterCapacities");
-        builder.HasKey(capacity => new { capacity.Cluster, capacity.Resource });
+        builder.HasKey(capacity => new
+        {
+            capacity.Cluster,
+            capacity.Pool,
+            capacity.Resource,
+        });
         builder.Property(capacity => capacity.Cluster).HasMaxLength(63);
+        // As long as an index of PostgreSQL allows: the names of some tiers.
+        builder.Property(capacity => capacity.Pool).HasMaxLength(1000).HasDefaultValue("");
         builder.Property(capacity => capacity.Resource).HasMaxLength(120);
     }
 }

@@ -4,17 +4,24 @@ using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Observations;
 
-/// <summary>What a tenant uses now, as last seen in its cluster.</summary>
+/// <summary>What tenants use now, as last seen in their clusters.</summary>
 internal static class ObservedUse
 {
+    private static readonly string[] HardKeys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
+
     /// <returns>A resource that was not seen is not in it.</returns>
     public static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(this PortalDb db, Guid tenantId, CancellationToken cancellationToken)
     {
         var lines = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == tenantId).ToListAsync(cancellationToken);
         return (
-            from resource in QuotaResource.All
-            join line in lines on resource.HardKey equals line.Resource
+            from line in lines
+            let resource = QuotaResource.OfHardKey(line.Resource)
+            where resource is not null
             select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))
         ).ToDictionary(seen => seen.resource, seen => seen.used);
     }
+
+    /// <summary>The lines of resources that tenants request an amount of; a line of another key with a domain may be among them.</summary>
+    public static IQueryable<ObservedQuota> OfRequestedResources(this IQueryable<ObservedQuota> quotas) =>
+        quotas.Where(quota => HardKeys.Contains(quota.Resource) || EF.Functions.Like(quota.Resource, "requests.%/%"));
 }

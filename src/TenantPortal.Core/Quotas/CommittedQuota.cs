@@ -1,5 +1,3 @@
-using TenantPortal.Core.Tiers;
-
 namespace TenantPortal.Core.Quotas;
 
 /// <summary>The quota of a <see cref="TenantSpec"/> as whole numbers that the database can sum; for the units, see <see cref="QuotaFigure"/>.</summary>
@@ -7,20 +5,28 @@ public sealed record CommittedQuota(long CpuMillicores, long MemoryBytes, long E
 {
     public static readonly CommittedQuota Nothing = new(0, 0, 0, 0, 0);
 
-    public static CommittedQuota Of(Quota quota)
-    {
-        long Number(QuotaResource resource) => QuotaFigure.ToNumber(resource.HardKey, quota[resource]);
-        return new(
-            Number(QuotaResource.Cpu),
-            Number(QuotaResource.Memory),
-            Number(QuotaResource.EphemeralStorage),
-            Number(QuotaResource.Storage),
-            Number(QuotaResource.Pods)
-        );
-    }
+    /// <summary>Null for a quota without extended resources. Few tenants have any, so these are summed in memory.</summary>
+    public ExtendedAmounts? Extended { get; init; }
+
+    public static CommittedQuota Of(Quota quota) => Of(quota.Resources, resource => QuotaFigure.ToNumber(resource.HardKey, quota[resource]));
+
+    /// <param name="resources">Those of <see cref="QuotaResource.All"/> are always included.</param>
+    /// <param name="amountOf">The amount of a resource.</param>
+    public static CommittedQuota Of(IEnumerable<QuotaResource> resources, Func<QuotaResource, long> amountOf) =>
+        new(
+            amountOf(QuotaResource.Cpu),
+            amountOf(QuotaResource.Memory),
+            amountOf(QuotaResource.EphemeralStorage),
+            amountOf(QuotaResource.Storage),
+            amountOf(QuotaResource.Pods)
+        )
+        {
+            Extended = ExtendedAmounts.Of(resources, resource => amountOf(resource)),
+        };
 
     public long this[QuotaResource resource] =>
-        resource == QuotaResource.Cpu ? CpuMillicores
+        resource.IsExtended ? Extended?[resource] ?? 0
+        : resource == QuotaResource.Cpu ? CpuMillicores
         : resource == QuotaResource.Memory ? MemoryBytes
         : resource == QuotaResource.EphemeralStorage ? EphemeralStorageBytes
         : resource == QuotaResource.Storage ? StorageBytes

@@ -3,15 +3,26 @@ using System.Text.Json.Serialization;
 
 namespace TenantPortal.Core.Quotas;
 
-/// <summary>A tenant's quota: an amount above zero of every <see cref="QuotaResource"/>. An instance is always valid.</summary>
+/// <summary>
+/// A tenant's quota: an amount above zero of each of <see cref="QuotaResource.All"/>, and of the extended resources that it has. An instance is always
+/// valid.
+/// </summary>
 [JsonConverter(typeof(QuotaJsonConverter))]
 public sealed class Quota : IEquatable<Quota>
 {
-    private readonly Quantity[] _amounts;
+    private readonly Dictionary<QuotaResource, Quantity> _amounts;
 
-    private Quota(Quantity[] amounts) => _amounts = amounts;
+    private Quota(Dictionary<QuotaResource, Quantity> amounts)
+    {
+        _amounts = amounts;
+        Resources = [.. QuotaResource.All, .. amounts.Keys.Where(resource => resource.IsExtended).OrderBy(resource => resource.Name, StringComparer.Ordinal)];
+    }
 
-    public Quantity this[QuotaResource resource] => _amounts[IndexOf(resource)];
+    /// <summary>The resources that it has an amount of: those of <see cref="QuotaResource.All"/>, then the extended ones by name.</summary>
+    public IReadOnlyList<QuotaResource> Resources { get; }
+
+    /// <summary>Zero for an extended resource that it has no amount of.</summary>
+    public Quantity this[QuotaResource resource] => _amounts.GetValueOrDefault(resource);
 
     /// <exception cref="FormatException">An amount is missing or invalid; the message lists all of them.</exception>
     public static Quota Parse(IReadOnlyDictionary<string, string> amounts)
@@ -23,45 +34,41 @@ public sealed class Quota : IEquatable<Quota>
     /// <summary>Reads amounts by the names of <see cref="QuotaResource"/>; every mistake is reported at its field.</summary>
     public static (Quota? Quota, IReadOnlyList<Problem> Problems) TryParse(IReadOnlyDictionary<string, string> amounts)
     {
-        var problems = amounts
-            .Keys.Where(name => QuotaResource.Find(name) is null)
-            .Select(name => new Problem($"There is no quota for '{name}'. Choose from {string.Join(", ", QuotaResource.All)}.", "quota." + name))
-            .ToList();
-        var parsed = new Quantity[QuotaResource.All.Count];
-        foreach (var resource in QuotaResource.All)
+        var problems = amounts.Keys.Where(name => QuotaResource.Find(name) is null).Select(Unknown).ToList();
+        var parsed = new Dictionary<QuotaResource, Quantity>();
+        foreach (var resource in QuotaResource.All.Concat(amounts.Keys.Select(QuotaResource.FindExtended).OfType<QuotaResource>()))
         {
             if (QuotaAmount.TryRead(resource, amounts.GetValueOrDefault(resource.Name), out var amount) is { } problem)
                 problems.Add(problem);
-            parsed[IndexOf(resource)] = amount;
+            else if (amount.Sign > 0)
+                parsed[resource] = amount;
         }
 
         return problems.Count == 0 ? (new Quota(parsed), []) : (null, problems);
     }
 
     /// <summary>The resources whose amount exceeds <paramref name="maximum"/>.</summary>
-    public IEnumerable<QuotaResource> Exceeding(Quota maximum) => QuotaResource.All.Where(resource => this[resource] > maximum[resource]);
+    public IEnumerable<QuotaResource> Exceeding(Quota maximum) => Resources.Where(resource => this[resource] > maximum[resource]);
 
-    /// <summary>Amounts by resource name, canonical, in the order of <see cref="QuotaResource.All"/>.</summary>
-    public IReadOnlyDictionary<string, string> ToAmounts() => QuotaResource.All.ToDictionary(resource => resource.Name, resource => this[resource].ToString());
+    /// <summary>Amounts by resource name, canonical, in the order of <see cref="Resources"/>.</summary>
+    public IReadOnlyDictionary<string, string> ToAmounts() => Resources.ToDictionary(resource => resource.Name, resource => this[resource].ToString());
 
-    public bool Equals(Quota? other) => other is not null && _amounts.AsSpan().SequenceEqual(other._amounts);
+    public bool Equals(Quota? other) =>
+        other is not null && Resources.SequenceEqual(other.Resources) && Resources.All(resource => this[resource] == other[resource]);
 
     public override bool Equals(object? obj) => Equals(obj as Quota);
 
-    public override int GetHashCode() => HashCode.Combine(_amounts[0], _amounts[1], _amounts[2], _amounts[3], _amounts[4]);
+    public override int GetHashCode() => Resources.Aggregate(0, (hash, resource) => HashCode.Combine(hash, this[resource]));
 
-    public override string ToString() => string.Join(", ", QuotaResource.All.Select(resource => $"{resource.Name} {this[resource]}"));
+    public override string ToString() => string.Join(", ", Resources.Select(resource => $"{resource.Name} {this[resource]}"));
 
-    private static int IndexOf(QuotaResource resource)
-    {
-        for (var i = 0; i < QuotaResource.All.Count; i++)
-        {
-            if (ReferenceEquals(QuotaResource.All[i], resource))
-                return i;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(resource));
-    }
+    private static Problem Unknown(string name) =>
+        new(
+            name.Contains('/', StringComparison.Ordinal)
+                ? $"'{WrittenText.Shorten(name)}' is not a valid name of an extended resource. Use a domain and a name, such as nvidia.com/gpu."
+                : $"There is no quota for '{name}'. Choose from {string.Join(", ", QuotaResource.All)}.",
+            "quota." + name
+        );
 
     private sealed class QuotaJsonConverter : JsonConverter<Quota>
     {

@@ -17,10 +17,13 @@ public static class QuotaAmount
     {
         amount = default;
         if (string.IsNullOrWhiteSpace(text))
-            return Wrong(resource, $"{resource.Title} needs an amount, such as {resource.Example}.");
+            return resource.IsExtended ? null : Wrong(resource, $"{resource.Title} needs an amount, such as {resource.Example}.");
         var trimmed = text.Trim();
         if (!Quantity.TryParse(trimmed, out var read))
-            return Wrong(resource, $"'{Shorten(trimmed)}' is not a valid amount of {InWords(resource)}. Use Kubernetes notation, such as {resource.Example}.");
+            return Wrong(resource, $"'{Shorten(trimmed)}' is not a valid amount of {resource.Noun}. Use Kubernetes notation, such as {resource.Example}.");
+        // A quota need not have extended resources.
+        if (resource.IsExtended && read.Sign == 0)
+            return null;
         if (read.Sign <= 0)
             return Wrong(resource, $"{resource.Title} must be more than zero.");
         if (WrongUnit(resource, trimmed, read) is { } sentence)
@@ -40,11 +43,9 @@ public static class QuotaAmount
             QuotaUnit.Bytes when amount > MaxBytes => $"{resource.Title} of {text} is more than any cluster has. Enter an amount such as {resource.Example}.",
             QuotaUnit.Bytes when !amount.IsWhole => $"{resource.Title} must be a whole number of bytes, such as {resource.Example}.",
             QuotaUnit.Count when text.EndsWith('i') || !amount.IsWhole => $"{resource.Title} must be a whole number, such as {resource.Example}.",
-            QuotaUnit.Count when amount > MaxCount => $"{text} {InWords(resource)} are more than any cluster has. Enter a number such as {resource.Example}.",
+            QuotaUnit.Count when amount > MaxCount => $"{text} {resource.Noun} are more than any cluster has. Enter a number such as {resource.Example}.",
             _ => null,
         };
-
-    private static string InWords(QuotaResource resource) => resource.Unit == QuotaUnit.Cores ? resource.Title : resource.Title.ToLowerInvariant();
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace TenantPortal.Core.Quotas;
 
 /// <summary>The unit of a resource's amount.</summary>
@@ -9,12 +11,15 @@ public enum QuotaUnit
     /// <summary>Bytes: <c>32Gi</c>.</summary>
     Bytes,
 
-    /// <summary>A whole number of objects: <c>80</c>.</summary>
+    /// <summary>A whole number of objects or devices: <c>80</c>.</summary>
     Count,
 }
 
-/// <summary>A resource that a tenant requests an amount of. The list is closed: the blueprint defines all other keys of a ResourceQuota.</summary>
-public sealed class QuotaResource
+/// <summary>
+/// A resource that a tenant requests an amount of: one of <see cref="All"/>, or an extended resource of Kubernetes such as <c>nvidia.com/gpu</c>. The
+/// blueprint defines all other keys of a ResourceQuota.
+/// </summary>
+public sealed partial record QuotaResource
 {
     public static readonly QuotaResource Cpu = new("cpu", "CPU", QuotaUnit.Cores, "requests.cpu", "4");
     public static readonly QuotaResource Memory = new("memory", "Memory", QuotaUnit.Bytes, "requests.memory", "8Gi");
@@ -22,16 +27,34 @@ public sealed class QuotaResource
     public static readonly QuotaResource Storage = new("storage", "Volume storage", QuotaUnit.Bytes, "requests.storage", "100Gi");
     public static readonly QuotaResource Pods = new("pods", "Pods", QuotaUnit.Count, "pods", "40");
 
+    /// <summary>The resources that every quota has an amount of.</summary>
     public static readonly IReadOnlyList<QuotaResource> All = [Cpu, Memory, EphemeralStorage, Storage, Pods];
+
+    /// <summary>The longest name of an extended resource, in characters, that the portal's tables hold.</summary>
+    public const int MaxExtendedNameLength = 100;
+
+    private const string Requests = "requests.";
+    private const string Fields = "quota.";
+
+    private static readonly Dictionary<string, string> ExtendedTitles = new()
+    {
+        ["nvidia.com/gpu"] = "NVIDIA GPUs",
+        ["amd.com/gpu"] = "AMD GPUs",
+        ["gpu.intel.com/i915"] = "Intel GPUs",
+        ["gpu.intel.com/xe"] = "Intel GPUs (xe)",
+    };
 
     private QuotaResource(string name, string title, QuotaUnit unit, string hardKey, string example) =>
         (Name, Title, Unit, HardKey, Example) = (name, title, unit, hardKey, example);
 
-    /// <summary>The name in the API: <c>ephemeralStorage</c>.</summary>
+    /// <summary>The name in the API: <c>ephemeralStorage</c>, <c>nvidia.com/gpu</c>.</summary>
     public string Name { get; }
 
     /// <summary>The display name.</summary>
     public string Title { get; }
+
+    /// <summary>The title as it reads within a sentence.</summary>
+    public string Noun => IsExtended || this == Cpu ? Title : Title.ToLowerInvariant();
 
     public QuotaUnit Unit { get; }
 
@@ -39,15 +62,34 @@ public sealed class QuotaResource
     public string HardKey { get; }
 
     /// <summary>Its key in <c>Node.status.allocatable</c>; null for resources that nodes do not provide.</summary>
-    public string? NodeKey => this == Storage ? null : HardKey.Replace("requests.", "", StringComparison.Ordinal);
+    public string? NodeKey =>
+        this == Storage ? null
+        : HardKey.StartsWith(Requests, StringComparison.Ordinal) ? HardKey[Requests.Length..]
+        : HardKey;
 
     /// <summary>A valid example amount.</summary>
     public string Example { get; }
 
     /// <summary>The input field.</summary>
-    public string Field => "quota." + Name;
+    public string Field => Fields + Name;
 
-    public static QuotaResource? Find(string name) => All.FirstOrDefault(resource => resource.Name == name);
+    /// <summary>Whether it is an extended resource: a device that a quota can have an amount of.</summary>
+    public bool IsExtended => Name.Contains('/', StringComparison.Ordinal);
+
+    /// <summary>One of <see cref="All"/>, or the extended resource of that name; null when the name is neither.</summary>
+    public static QuotaResource? Find(string name) => All.FirstOrDefault(resource => resource.Name == name) ?? FindExtended(name);
+
+    /// <summary>The resource of an input field; null for a field of something else.</summary>
+    public static QuotaResource? FindByField(string field) => field.StartsWith(Fields, StringComparison.Ordinal) ? Find(field[Fields.Length..]) : null;
+
+    /// <summary>The extended resource of that name; null when Kubernetes has no extended resources of such a name, or it is too long.</summary>
+    public static QuotaResource? FindExtended(string name) =>
+        IsExtendedName(name) ? new QuotaResource(name, ExtendedTitles.GetValueOrDefault(name, name), QuotaUnit.Count, Requests + name, "1") : null;
+
+    /// <summary>The resource of a key of a ResourceQuota; null for keys that are not requested.</summary>
+    public static QuotaResource? OfHardKey(string hardKey) =>
+        All.FirstOrDefault(resource => resource.HardKey == hardKey)
+        ?? (hardKey.StartsWith(Requests, StringComparison.Ordinal) ? FindExtended(hardKey[Requests.Length..]) : null);
 
     /// <summary>The unit of any key of a ResourceQuota, including keys that the portal does not set.</summary>
     public static QuotaUnit UnitOf(string hardKey) =>
@@ -55,11 +97,12 @@ public sealed class QuotaResource
         {
             "cpu" or "requests.cpu" or "limits.cpu" => QuotaUnit.Cores,
             "memory" or "requests.memory" or "limits.memory" => QuotaUnit.Bytes,
+            _ when OfHardKey(hardKey) is { } resource => resource.Unit,
             _ when hardKey.EndsWith("storage", StringComparison.Ordinal) => QuotaUnit.Bytes,
             _ => QuotaUnit.Count,
         };
 
-    /// <summary>Sorts the keys of a ResourceQuota for display: requested resources first.</summary>
+    /// <summary>Sorts the keys of a ResourceQuota for display: requested resources first, extended ones last among them.</summary>
     public static int RankOf(string hardKey)
     {
         for (var rank = 0; rank < All.Count; rank++)
@@ -68,7 +111,7 @@ public sealed class QuotaResource
                 return rank;
         }
 
-        return All.Count;
+        return OfHardKey(hardKey) is null ? All.Count + 1 : All.Count;
     }
 
     /// <summary>An amount in the unit of <see cref="QuotaFigure"/> as people read it: <c>12.5 cores</c>, <c>31.3 GiB</c>, <c>80</c>.</summary>
@@ -85,4 +128,17 @@ public sealed class QuotaResource
     }
 
     public override string ToString() => Name;
+
+    /// <summary>As in Kubernetes: a domain other than those of Kubernetes itself, and a name; <c>requests.</c> can be put before it.</summary>
+    private static bool IsExtendedName(string name) =>
+        name.Length <= MaxExtendedNameLength
+        && !name.Contains("kubernetes.io/", StringComparison.Ordinal)
+        && !name.StartsWith(Requests, StringComparison.Ordinal)
+        && ExtendedName().IsMatch(name);
+
+    [GeneratedRegex(
+        @"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex ExtendedName();
 }

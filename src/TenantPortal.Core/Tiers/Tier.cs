@@ -33,6 +33,12 @@ public sealed class Tier
 
     public required IReadOnlyList<Size> Sizes { get; init; }
 
+    /// <summary>The extended resources that its quotas bound, such as GPUs; tenants that request none of one have a quota of zero.</summary>
+    public IReadOnlyList<QuotaResource> ExtendedResources { get; init; } = [];
+
+    /// <summary>The taints that do not keep its pods away.</summary>
+    public IReadOnlyList<Toleration> Tolerations { get; init; } = [];
+
     /// <summary>The size of its own nodes; null for a tier whose tenants share the cluster's nodes.</summary>
     public WorkerNode? Worker { get; init; }
 
@@ -60,6 +66,12 @@ public sealed class Tier
 
         return options;
     }
+
+    /// <summary>The resources that a quota of this tier can have: those of <see cref="QuotaResource.All"/>, then the extended ones.</summary>
+    public IReadOnlyList<QuotaResource> Resources => [.. QuotaResource.All, .. ExtendedResources];
+
+    /// <summary>Whether its pods can run on a node with these taints.</summary>
+    public bool Tolerates(IEnumerable<Taint> taints) => taints.Where(taint => taint.IsBlocking).All(taint => Tolerations.Any(known => known.Tolerates(taint)));
 
     public bool IsOfferedOn(string cluster) => Clusters.Count == 0 || Clusters.Contains(cluster);
 }

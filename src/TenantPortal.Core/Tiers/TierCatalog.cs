@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>The validated tiers.</summary>
@@ -8,6 +10,10 @@ public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
 
     /// <summary>The names of the tiers whose tenants have nodes of their own, and take nothing of the cluster that hosts the others.</summary>
     public IReadOnlyList<string> Dedicated => [.. tiers.Where(tier => tier.Isolation == Isolation.DedicatedCluster).Select(tier => tier.Name)];
+
+    /// <summary>The resources that quotas of any tier can have: those of <see cref="QuotaResource.All"/>, then the extended ones by name.</summary>
+    public IReadOnlyList<QuotaResource> Resources { get; } =
+    [.. QuotaResource.All, .. tiers.SelectMany(tier => tier.ExtendedResources).Distinct().OrderBy(resource => resource.Name, StringComparer.Ordinal)];
 
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);
 }

@@ -35,7 +35,7 @@ public sealed class TierOptions
 
     /// <summary>
     /// The largest amount that one tenant may request, by resource: <c>Cpu</c>, <c>Memory</c>, <c>EphemeralStorage</c>, <c>Storage</c> and
-    /// <c>Pods</c>.
+    /// <c>Pods</c>, and the extended resources that the tier offers, such as <c>nvidia.com/gpu</c>. <c>0</c> forbids an extended resource.
     /// </summary>
     public Dictionary<string, string> Maximum { get; set; } = [];
 
@@ -56,6 +56,12 @@ public sealed class TierOptions
 
     /// <summary>How many times the capacity of a cluster may be promised to tenants of this tier: 0.1 to 20.</summary>
     public decimal Overcommit { get; set; } = 1;
+
+    /// <summary>
+    /// The taints that the pods of tenants of this tier tolerate, as in a pod. Nodes whose taints are all tolerated count as capacity for this tier and
+    /// not for the others. The portal does not add tolerations to pods.
+    /// </summary>
+    public Dictionary<string, TolerationOptions> Tolerations { get; set; } = [];
 
     /// <summary>
     /// What happens when others change fields that do not secure a tenant, such as labels of a Role or the values of an add-on: <c>Revert</c> or

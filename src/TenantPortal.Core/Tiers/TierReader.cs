@@ -61,6 +61,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         var offers =
             blueprint is null || _mistakes.Count > beforeOptions ? [] : OfferReader.Read(options.Offer, blueprint, parameters, $"{key}:Offer", _mistakes);
         var maximum = ReadQuota(options.Maximum, $"{key}:Maximum");
+        var tolerations = TolerationReader.Read(options.Tolerations, $"{key}:Tolerations", _mistakes);
         Check(options.Sizes.Count > 0, $"{key}:Sizes", "must offer at least one size.");
         var sizes = options
             .Sizes.Select(size => ReadSize(size.Key, size.Value, maximum, $"{key}:Sizes:{size.Key}"))
@@ -86,6 +87,11 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             LimitFactor = options.LimitFactor,
             Maximum = maximum,
             Sizes = sizes,
+            ExtendedResources =
+            [
+                .. options.Maximum.Keys.Select(QuotaResource.FindExtended).OfType<QuotaResource>().OrderBy(resource => resource.Name, StringComparer.Ordinal),
+            ],
+            Tolerations = tolerations,
             Worker = worker,
             Options = parameters,
             Offers = offers,

@@ -54,7 +54,7 @@ internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
             usage.Day,
             usage.Resource,
         });
-        builder.Property(usage => usage.Resource).HasMaxLength(40);
+        builder.Property(usage => usage.Resource).HasMaxLength(QuotaResource.MaxExtendedNameLength);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.Ignore(usage => usage.Figures);
         // Rows past their retention are deleted by day.

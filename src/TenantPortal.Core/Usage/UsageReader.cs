@@ -11,8 +11,6 @@ namespace TenantPortal.Core.Usage;
 /// <summary>Reads the usage of tenants: the figures of complete days, and the samples of the last days.</summary>
 public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOptions options, TimeProvider time)
 {
-    private static readonly string[] Keys = [.. QuotaResource.All.Select(resource => resource.HardKey)];
-
     /// <summary>The figures of each day. Today's are those of its samples and of what was last observed.</summary>
     /// <param name="days">1 to <see cref="UsageOptions.HistoryDays"/>.</param>
     public async Task<Result<TenantUsage>> FindAsync(CurrentUser user, string tenant, int days, CancellationToken cancellationToken)
@@ -33,7 +31,10 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             Today,
             [
                 .. QuotaResource
-                    .All.Select(resource =>
+                    .All.Concat(rows.Select(row => QuotaResource.FindExtended(row.Resource)).OfType<QuotaResource>())
+                    .Concat(now.Keys)
+                    .Distinct()
+                    .Select(resource =>
                     {
                         var points = byResource[resource.Name].Where(row => row.Day < Today).Select(row => new UsagePoint(row.Day, row.Figures, row.Hard));
                         var today = now.GetValueOrDefault(resource);
@@ -43,7 +44,10 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
                             today is null ? [.. points] : [.. points, new UsagePoint(Today, today.Figures, today.Hard)]
                         );
                     })
-                    .Where(series => series.Points.Count > 0),
+                    // Most tenants of a tier with devices have a quota of zero.
+                    .Where(series =>
+                        series.Points.Count > 0 && (!series.Resource.IsExtended || series.Points.Any(point => point.Hard > 0 || point.Figures.Maximum > 0))
+                    ),
             ]
         );
     }
@@ -79,23 +83,20 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
         // What the clusters reported last counts even when they cannot be reached now: the caller decides what that means.
         var lines = await db
             .Quotas.AsNoTracking()
-            .Where(quota => quota.TenantId == tenantId && quota.Hard > 0 && Keys.Contains(quota.Resource))
+            .OfRequestedResources()
+            .Where(quota => quota.TenantId == tenantId && quota.Hard > 0)
             .ToListAsync(cancellationToken);
         var samples = await ReadSamplesOfTodayAsync(db, tenantId, cancellationToken);
-        return lines.ToDictionary(
-            line => ResourceOf(line.Resource),
-            line =>
-            {
-                var resource = ResourceOf(line.Resource);
-                var used = Math.Max(line.Used, highest.GetValueOrDefault(resource.Name));
-                return (double)Math.Max(used, samples.Max(sample => sample.Used[resource]) ?? 0) / line.Hard;
-            }
-        );
+        return (
+            from line in lines
+            let resource = QuotaResource.OfHardKey(line.Resource)
+            where resource is not null
+            let used = Math.Max(line.Used, highest.GetValueOrDefault(resource.Name))
+            select (resource, share: (double)Math.Max(used, samples.Max(sample => sample.Used[resource]) ?? 0) / line.Hard)
+        ).ToDictionary(seen => seen.resource, seen => seen.share);
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-
-    private static QuotaResource ResourceOf(string key) => QuotaResource.All[QuotaResource.RankOf(key)];
 
     private static Task<Guid?> FindIdAsync(PortalDb db, CurrentUser user, string tenant, CancellationToken cancellationToken) =>
         db
@@ -108,18 +109,19 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
         var samples = await ReadSamplesOfTodayAsync(db, id, cancellationToken);
         // Amounts of a cluster that is not reachable are not of now.
         var lines = await (
-            from quota in db.Quotas
+            from quota in db.Quotas.OfRequestedResources()
             join tenant in db.Tenants on quota.TenantId equals tenant.Id
-            where
-                quota.TenantId == id
-                && Keys.Contains(quota.Resource)
-                && !db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable)
+            where quota.TenantId == id && !db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable)
             select quota
         )
             .AsNoTracking()
             .ToDictionaryAsync(quota => quota.Resource, cancellationToken);
         var today = new Dictionary<QuotaResource, TodaysUsage>();
-        foreach (var resource in QuotaResource.All)
+        var extended = lines
+            .Keys.Select(QuotaResource.OfHardKey)
+            .OfType<QuotaResource>()
+            .Concat(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? []));
+        foreach (var resource in QuotaResource.All.Concat(extended.OrderBy(resource => resource.Name, StringComparer.Ordinal)).Distinct())
         {
             var line = lines.GetValueOrDefault(resource.HardKey);
             var used = samples.Select(sample => sample.Used[resource]).OfType<long>().ToList();

@@ -70,12 +70,13 @@ public sealed class UsageRecorder(IDbContextFactory<PortalDb> databases, QuotaSi
         foreach (var tenant in quotas.Where(tenant => !written.Contains(tenant.Key)))
         {
             var lines = tenant.ToDictionary(line => line.Resource);
+            var resources = lines.Keys.Select(QuotaResource.OfHardKey).OfType<QuotaResource>().ToList();
             db.UsageSamples.Add(
                 new UsageSample(
                     tenant.Key,
                     slot,
-                    UsageAmounts.Of(resource => lines.GetValueOrDefault(resource.HardKey)?.Used),
-                    UsageAmounts.Of(resource => lines.GetValueOrDefault(resource.HardKey)?.Hard)
+                    UsageAmounts.Of(resources, resource => lines.GetValueOrDefault(resource.HardKey)?.Used),
+                    UsageAmounts.Of(resources, resource => lines.GetValueOrDefault(resource.HardKey)?.Hard)
                 )
             );
         }

@@ -115,7 +115,7 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
 
     private static IEnumerable<UsageDay> FiguresOf(DateOnly day, IReadOnlyList<UsageSample> samples)
     {
-        foreach (var resource in QuotaResource.All)
+        foreach (var resource in QuotaResource.All.Concat(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? []).Distinct()))
         {
             var known = samples.Where(sample => sample.Used[resource] is not null).ToList();
             if (UsageFigures.Of(known.Select(sample => sample.Used[resource]!.Value)) is { } figures)
@@ -147,6 +147,19 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
                 ),
             })
             .ToListAsync(cancellationToken);
+        var devices = await CapacityReader
+            .CommittedTenants(db)
+            .Where(tenant => tenant.Committed.Extended != null)
+            .Select(tenant => new
+            {
+                tenant.Team,
+                tenant.Tier,
+                tenant.Cluster,
+                tenant.Environment,
+                tenant.Committed.Extended,
+            })
+            .ToListAsync(cancellationToken);
+        var held = devices.ToLookup(tenant => (tenant.Team, tenant.Tier, tenant.Cluster, tenant.Environment), tenant => tenant.Extended);
         var observed = await (
             from usage in db.UsageDays
             join tenant in db.Set<Tenant>() on usage.TenantId equals tenant.Id
@@ -168,11 +181,18 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         ).ToListAsync(cancellationToken);
         var sums = observed.ToDictionary(sum => (sum.Key.Team, sum.Key.Tier, sum.Key.Cluster, sum.Key.Environment, sum.Key.Resource));
         var promised = committed.ToDictionary(sum => (sum.Key.Team, sum.Key.Tier, sum.Key.Cluster, sum.Key.Environment), sum => sum.Committed);
+        var resources = QuotaResource
+            .All.Concat(devices.SelectMany(tenant => tenant.Extended!.Resources))
+            .Concat(observed.Select(sum => QuotaResource.Find(sum.Key.Resource)).OfType<QuotaResource>())
+            .Distinct()
+            .ToList();
         var groups = promised.Keys.Union(sums.Keys.Select(key => (key.Team, key.Tier, key.Cluster, key.Environment)));
-        foreach (var (group, resource) in groups.SelectMany(group => QuotaResource.All.Select(resource => (group, resource))))
+        foreach (var (group, resource) in groups.SelectMany(group => resources.Select(resource => (group, resource))))
         {
             var sum = sums.GetValueOrDefault((group.Team, group.Tier, group.Cluster, group.Environment, resource.Name));
-            var quota = promised.GetValueOrDefault(group, CommittedQuota.Nothing)[resource];
+            var quota = (promised.GetValueOrDefault(group, CommittedQuota.Nothing) with { Extended = ExtendedAmounts.Sum(held[group]) })[resource];
+            if (resource.IsExtended && quota == 0 && sum is null)
+                continue;
             db.UsageTotals.Add(new UsageTotal(day, group.Team, group.Tier, group.Cluster, group.Environment, resource.Name, quota, sum?.Hard, sum?.Used));
         }
 

@@ -52,7 +52,7 @@ internal sealed class UsageTotalConfiguration : IEntityTypeConfiguration<UsageTo
             total.Cluster,
             total.Environment,
         });
-        builder.Property(total => total.Resource).HasMaxLength(40);
+        builder.Property(total => total.Resource).HasMaxLength(QuotaResource.MaxExtendedNameLength);
         builder.Property(total => total.Team).HasMaxLength(63);
         builder.Property(total => total.Tier).HasMaxLength(63);
         builder.Property(total => total.Cluster).HasMaxLength(63);

@@ -87,8 +87,8 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         {
             // The library reads the token of the ServiceAccount again every minute.
             ClusterKind.InCluster => (KubernetesClientConfiguration.InClusterConfig(), []),
-            ClusterKind.Sandbox => KubeconfigFile.Read(Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig), null),
-            _ => KubeconfigFile.Read(options.Kubeconfig!, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
+            ClusterKind.Sandbox => KubeconfigFile.Read([Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)], null),
+            _ => KubeconfigFile.Read(options.KubeconfigFiles, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
         };
 
     /// <summary>Identifies the content of files. Times would not do: Secrets are mounted as links.</summary>

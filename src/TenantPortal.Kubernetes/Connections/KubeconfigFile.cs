@@ -17,55 +17,92 @@ internal static class KubeconfigFile
     /// <summary>Fields of a user that would change who the portal is, and that neither the library nor this class supports.</summary>
     private static readonly string[] UnsupportedFields = ["as", "as-uid", "as-groups", "as-user-extra", "auth-provider"];
 
+    /// <summary>
+    /// Reads one kubeconfig, or merges several as kubectl merges those of <c>KUBECONFIG</c>: the first file that has a cluster, a user or a context of a
+    /// name wins with all of it, as the first that sets the current context does. Paths are relative to the file that they are in.
+    /// </summary>
     /// <returns>The configuration, and the files that it was read from.</returns>
-    /// <exception cref="KubeConfigException">The file cannot be used.</exception>
-    public static (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Read(string path, string? context)
+    /// <exception cref="KubeConfigException">A file cannot be used.</exception>
+    public static (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Read(IReadOnlyList<string> paths, string? context)
+    {
+        var parts = paths.Select(Open).ToList();
+        var current = Find(
+            parts,
+            "contexts",
+            "context",
+            context ?? parts.Select(part => Text(part.Tree, "current-context")).FirstOrDefault(name => name is not null)
+        );
+        var cluster = Find(parts, "clusters", "cluster", Text(current.Fields, "cluster"));
+        var ownerName = Text(current.Fields, "user");
+        var owner = Find(parts, "users", "user", ownerName);
+        if (UnsupportedFields.FirstOrDefault(field => IsSet(owner.Fields?[field])) is { } unsupported)
+            throw new KubeConfigException($"The kubeconfig's user sets '{unsupported}', which the portal does not support.");
+        var config = Merge(parts);
+        var tokenFile = owner.File("tokenFile");
+        // As in kubectl, the file comes before the token. The library refuses a user without credentials that it knows.
+        if (tokenFile is not null && config.Users.FirstOrDefault(user => user.Name == ownerName) is { } signedIn)
+            (signedIn.UserCredentials ??= new UserCredentials()).Token = File.ReadAllText(tokenFile).Trim();
+
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(config, context);
+        if (Text(cluster.Fields, "proxy-url") is { } proxy)
+            configuration.FirstMessageHandlerSetup += handler => UseProxy(handler, proxy);
+        string?[] files = [.. paths, tokenFile, cluster.File("certificate-authority"), owner.File("client-certificate"), owner.File("client-key")];
+        return (configuration, [.. files.OfType<string>()]);
+    }
+
+    private static Part Open(string path)
     {
         // The library's parser has no limits, and the file may be a Secret that another program writes.
         if (FindProblem(path) is { } problem)
             throw new KubeConfigException(problem);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!File.Exists(path))
             throw new KubeConfigException($"The kubeconfig '{path}' does not exist.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var text = File.ReadAllText(path);
-        var (cluster, owner, ownerName) = FindCurrent(Kubeconfig.ReadTree(text), context);
-        if (UnsupportedFields.FirstOrDefault(field => IsSet(owner?[field])) is { } unsupported)
-            throw new KubeConfigException($"The kubeconfig's user sets '{unsupported}', which the portal does not support.");
-        var config = Load(path, text);
-        var tokenFile = Text(owner, "tokenFile") is { } named ? Path.Combine(folder, named) : null;
-        foreach (var user in config.Users ?? [])
-        {
-            if (user.UserCredentials?.ExternalExecution is { Command: { } command } plugin && command.Contains('/', StringComparison.Ordinal))
-                plugin.Command = Path.Combine(folder, command);
-            // As in kubectl, the file comes before the token. The library refuses a user without credentials that it knows.
-            if (tokenFile is not null && user.Name == ownerName)
-                (user.UserCredentials ??= new UserCredentials()).Token = File.ReadAllText(tokenFile).Trim();
-        }
-
-        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(config, context);
-        if (Text(cluster, "proxy-url") is { } proxy)
-            configuration.FirstMessageHandlerSetup += handler => UseProxy(handler, proxy);
-        string?[] files = [path, tokenFile, InFolder(cluster, "certificate-authority"), InFolder(owner, "client-certificate"), InFolder(owner, "client-key")];
-        return (configuration, [.. files.OfType<string>()]);
-
-        string? InFolder(JsonObject? fields, string field) => Text(fields, field) is { } name ? Path.Combine(folder, name) : null;
+        return new Part(folder, text, Kubeconfig.ReadTree(text));
     }
 
     /// <summary>As the library reads a kubeconfig, but without preparing its parser for every kind of Kubernetes, which takes a second.</summary>
-    private static K8SConfiguration Load(string path, string text)
+    private static K8SConfiguration Load(string text)
     {
         try
         {
-            var config = UntrustedDocument.DeserializeYaml<K8SConfiguration>(text) ?? throw new KubeConfigException("The kubeconfig is empty.");
-            // Paths in the file are relative to it.
-            config.FileName = Path.GetFullPath(path);
-            return config;
+            return UntrustedDocument.DeserializeYaml<K8SConfiguration>(text) ?? throw new KubeConfigException("The kubeconfig is empty.");
         }
         catch (YamlException exception)
         {
             // Neither its message nor the exception itself: both may quote secrets from the file.
             throw new KubeConfigException($"The kubeconfig has a value of the wrong type at line {exception.Start.Line}.");
         }
+    }
+
+    /// <summary>The configuration with full paths, which can be merged with one of another folder.</summary>
+    private static K8SConfiguration Locate(K8SConfiguration config, string folder)
+    {
+        foreach (var endpoint in (config.Clusters ?? []).Select(cluster => cluster.ClusterEndpoint).OfType<ClusterEndpoint>())
+            endpoint.CertificateAuthority = InFolder(endpoint.CertificateAuthority);
+        foreach (var user in (config.Users ?? []).Select(user => user.UserCredentials).OfType<UserCredentials>())
+        {
+            (user.ClientCertificate, user.ClientKey) = (InFolder(user.ClientCertificate), InFolder(user.ClientKey));
+            // A name without a slash is looked up as every command is.
+            if (user.ExternalExecution is { Command: { } command } plugin && command.Contains('/', StringComparison.Ordinal))
+                plugin.Command = Path.Combine(folder, command);
+        }
+
+        return config;
+
+        string? InFolder(string? path) => string.IsNullOrEmpty(path) ? path : Path.Combine(folder, path);
+    }
+
+    private static K8SConfiguration Merge(IReadOnlyList<Part> parts)
+    {
+        var configs = parts.Select(part => Locate(Load(part.Text), part.Folder)).ToList();
+        var merged = configs[0];
+        merged.Clusters = [.. configs.SelectMany(config => config.Clusters ?? []).DistinctBy(cluster => cluster.Name)];
+        merged.Users = [.. configs.SelectMany(config => config.Users ?? []).DistinctBy(user => user.Name)];
+        merged.Contexts = [.. configs.SelectMany(config => config.Contexts ?? []).DistinctBy(context => context.Name)];
+        merged.CurrentContext = configs.Select(config => config.CurrentContext).FirstOrDefault(name => !string.IsNullOrEmpty(name));
+        return merged;
     }
 
     /// <summary>A sentence about why the file cannot be parsed; null when it can, or when it does not exist.</summary>
@@ -93,15 +130,26 @@ internal static class KubeconfigFile
             (sockets.UseProxy, sockets.Proxy) = (true, new WebProxy(new Uri(proxy)));
     }
 
-    private static (JsonObject? Cluster, JsonObject? User, string? UserName) FindCurrent(JsonObject? tree, string? context)
-    {
-        var current = Find("contexts", "context", context ?? Text(tree, "current-context"));
-        return (Find("clusters", "cluster", Text(current, "cluster")), Find("users", "user", Text(current, "user")), Text(current, "user"));
-
-        JsonObject? Find(string list, string what, string? name) =>
-            (tree?[list] as JsonArray)?.OfType<JsonObject>().FirstOrDefault(item => Text(item, "name") == name)?[what] as JsonObject;
-    }
+    /// <summary>The entry of that name in the first file that has one.</summary>
+    private static Entry Find(IReadOnlyList<Part> parts, string list, string what, string? name) =>
+        (
+            from part in parts
+            from item in (part.Tree?[list] as JsonArray ?? []).OfType<JsonObject>()
+            where name is not null && Text(item, "name") == name
+            select new Entry(part.Folder, item[what] as JsonObject)
+        ).FirstOrDefault(new Entry("", null));
 
     private static string? Text(JsonObject? fields, string field) =>
         fields?[field] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+
+    /// <summary>One file.</summary>
+    /// <param name="Tree">With the fields that the library ignores.</param>
+    private sealed record Part(string Folder, string Text, JsonObject? Tree);
+
+    /// <summary>A cluster, user or context; without fields when no file has it.</summary>
+    private sealed record Entry(string Folder, JsonObject? Fields)
+    {
+        /// <summary>The file that a field names.</summary>
+        public string? File(string field) => Text(Fields, field) is { } name ? Path.Combine(Folder, name) : null;
+    }
 }

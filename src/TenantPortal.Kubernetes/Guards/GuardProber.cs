@@ -23,7 +23,10 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
         $"Dry run: add a tenant's labels to {SystemNamespace}.",
         GuardDemand.Proved,
         ["tenantportal-namespaces", "may only manage namespaces", "may not take over"]
-    );
+    )
+    {
+        RefusalOfOthers = "can only be changed through TenantPortal",
+    };
 
     private static readonly GuardAttempt TakeRights = new(
         "takeover-rolebinding",

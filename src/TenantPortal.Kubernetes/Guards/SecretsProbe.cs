@@ -57,7 +57,7 @@ internal sealed class SecretsProbe(ClusterApi api, string? place, SecretBackendC
             || answer.Message.Contains("remote keys must start with", StringComparison.Ordinal)
             ? Found(
                 backend,
-                GuardResult.Missing,
+                GuardResult.Contradicts,
                 $"The installed guards contradict SecretBackends:{backend.Name}:Prefix, so the cluster refuses the secrets of new tenants. "
                     + $"Install what the command 'guards render' writes. {words}"
             )

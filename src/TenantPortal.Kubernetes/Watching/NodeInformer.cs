@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>Stores the capacity of the nodes of every cluster.</summary>
-internal sealed class NodeInformer(ClusterObservations observations, InformerFactory informers) : IInformerSource
+internal sealed class NodeInformer(ClusterObservations observations, TierCatalog tiers, InformerFactory informers) : IInformerSource
 {
     private static readonly WatchedKind<JsonObject> Nodes = new("nodes", "/api/v1/nodes", live => live)
     {
@@ -12,11 +13,11 @@ internal sealed class NodeInformer(ClusterObservations observations, InformerFac
         Consequence = "its capacity may be unknown",
     };
 
-    public IInformer Create(string cluster) => informers.Create(cluster, Nodes, new Handler(cluster, observations));
+    public IInformer Create(string cluster) => informers.Create(cluster, Nodes, new Handler(cluster, observations, tiers));
 
-    private sealed class Handler(string cluster, ClusterObservations observations) : IInformerHandler<JsonObject>
+    private sealed class Handler(string cluster, ClusterObservations observations, TierCatalog tiers) : IInformerHandler<JsonObject>
     {
-        private readonly ClusterNodes _nodes = new();
+        private readonly ClusterNodes _nodes = new(tiers);
         private IReadOnlyList<CapacityReport>? _saved;
 
         public Task ListedAsync(IReadOnlyList<JsonObject> items, CancellationToken cancellationToken)

@@ -35,6 +35,12 @@ public class PortalSettingsTests
             { "Clusters:default", "Sandbox", "Clusters:default must be a section, not 'Sandbox'." },
             { "Clusters:default:Kind", "Kubeconfig", "Clusters:default:Kubeconfig must name a file because Clusters:default:Kind is Kubeconfig." },
             { "Clusters:default:Kubeconfig", "/nowhere/config", "Clusters:default:Kubeconfig names '/nowhere/config', which does not exist." },
+            {
+                "Clusters:default:Kubeconfig",
+                $"appsettings.json{Path.PathSeparator}/nowhere/other",
+                "Clusters:default:Kubeconfig names '/nowhere/other', which does not exist."
+            },
+            { "Clusters:default:Kubeconfig", $"{Path.PathSeparator}", "Clusters:default:Kubeconfig must name a file because" },
             { "Clusters:default:GroupPrefix", "system:", "Clusters:default:GroupPrefix must not create Kubernetes system groups (system:)." },
             { "Clusters:Big_One:Kind", "Sandbox", "Clusters:Big_One is not a valid cluster name" },
             { "AutoApproval:MaxIncrease", "2", "AutoApproval:MaxIncrease must be 0.01 to 1, not 2." },

@@ -103,6 +103,21 @@ public class CapacityGateTests
         );
     }
 
+    [Fact]
+    public void A_device_is_compared_with_what_nodes_have_and_nodes_that_do_not_report_it_have_none()
+    {
+        var gpu = QuotaResource.FindExtended("nvidia.com/gpu")!;
+        var asked = Quota.Parse(new Dictionary<string, string>(Given.Amounts()) { ["nvidia.com/gpu"] = "2" });
+
+        Assert.Equal(
+            (CapacityStatus.Amber, "0 of 2 NVIDIA GPUs are committed; with this request, 2, 100 %. The request does not fit if the largest node (2) fails."),
+            Figure(gpu, Check([.. FourNodes, new("nvidia.com/gpu", 2, 2, 4)], CommittedQuota.Nothing, asked)) is var one ? (one.Status, one.Sentence) : default
+        );
+        Assert.Equal(CapacityStatus.Red, Figure(gpu, Check(FourNodes, CommittedQuota.Nothing, asked)).Status);
+        Assert.Equal(CapacityStatus.Unknown, Figure(gpu, Check([], CommittedQuota.Nothing, asked)).Status);
+        Assert.DoesNotContain(Check(FourNodes, CommittedQuota.Nothing, Given.Quota()).Figures, figure => figure.Resource.IsExtended);
+    }
+
     [Theory]
     [InlineData("3", CapacityStatus.Green)]
     [InlineData("4", CapacityStatus.Green)]

@@ -86,7 +86,7 @@ public class CapacityReaderTests
     }
 
     [Fact]
-    public async Task Clusters_show_what_they_have_what_is_promised_and_what_is_used_in_three_queries()
+    public async Task Clusters_show_what_they_have_what_is_promised_and_what_is_used_in_four_queries()
     {
         await using var portal = await StartAsync("shop", "till");
         foreach (var tenant in (string[])["shop", "till"])
@@ -105,7 +105,7 @@ public class CapacityReaderTests
 
         var cluster = Assert.Single(await ListAsync(portal, Given.Auditor()));
 
-        Assert.Equal(3, portal.Queries.Count);
+        Assert.Equal(4, portal.Queries.Count);
         Assert.Equal(("default", 4, Given.Now), (cluster.Cluster, cluster.Nodes, cluster.ObservedAt));
         var cpu = cluster.Lines[0];
         Assert.Equal(
@@ -149,6 +149,34 @@ public class CapacityReaderTests
             );
     }
 
+    [Fact]
+    public async Task Tainted_nodes_count_only_for_the_tier_that_tolerates_them()
+    {
+        await using var portal = await TestPortal.StartAsync(("Tiers:vcluster:Tolerations:0:Key", "gpu"), ("Tiers:vcluster:Tolerations:0:Operator", "Exists"));
+        var pool = NodePool.Of([new Taint("gpu", "", "NoSchedule")], portal.Settings.Tiers)!;
+        await portal.Observations.SaveCapacityAsync("default", [.. Nodes, new("cpu", 60_000, 30_000, 2) { Pool = pool }], Cancellation);
+        await portal.ApproveTenantAsync("shop");
+
+        Assert.Equal("4 of 40 CPU are committed; with this request, 16, 50 %.", (await CheckAsync(portal, null)).Figures[0].Sentence);
+        Assert.Equal("4 of 100 CPU are committed; with this request, 16, 20 %.", (await CheckAsync(portal, null, "vcluster")).Figures[0].Sentence);
+        var cluster = Assert.Single(await ListAsync(portal, Given.Admin()));
+        Assert.Equal((6, "100"), (cluster.Nodes, cluster.Lines[0].Allocatable.ToString()));
+        Assert.Equal(
+            [("Hardened namespace", 4, "40", "4"), ("Virtual cluster", 6, "100", "4")],
+            cluster.Tiers.Select(tier =>
+                (string.Join(", ", tier.Tiers), tier.Nodes, tier.Lines[0].Allocatable.ToString()!, tier.Lines[0].Committed.ToString()!)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Where_all_tiers_can_use_all_nodes_there_is_no_capacity_by_tier()
+    {
+        await using var portal = await StartAsync("shop");
+
+        Assert.Empty(Assert.Single(await ListAsync(portal, Given.Admin())).Tiers);
+    }
+
     private static readonly CapacityReport[] Nodes =
     [
         new("cpu", 40_000, 10_000, 4),
@@ -167,14 +195,14 @@ public class CapacityReaderTests
         return portal;
     }
 
-    private static async Task<CapacityResult> CheckAsync(TestPortal portal, Guid? changed)
+    private static async Task<CapacityResult> CheckAsync(TestPortal portal, Guid? changed, string tier = "namespace")
     {
         await using var db = portal.OpenDatabase();
         return await CapacityReader.CheckAsync(
             db,
             "default",
             portal.Settings.Tiers,
-            portal.Settings.Tiers.Find("namespace")!,
+            portal.Settings.Tiers.Find(tier)!,
             Given.Quota(cpu: "16"),
             new CapacityQuestion(changed ?? Guid.Empty, CountsCurrent: changed is not null),
             Cancellation

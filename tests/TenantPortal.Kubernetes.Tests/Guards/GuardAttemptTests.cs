@@ -9,13 +9,21 @@ namespace TenantPortal.Kubernetes.Tests.Guards;
 /// <summary>Which refusals prove that a guard holds.</summary>
 public sealed class GuardAttemptTests
 {
-    private static readonly GuardAttempt Attempt = new("takeover", "Nobody takes it over", "Dry run.", GuardDemand.Proved, ["may not take over"]);
+    private static readonly GuardAttempt Attempt = new("takeover", "Nobody takes it over", "Dry run.", GuardDemand.Proved, ["may not take over"])
+    {
+        RefusalOfOthers = "only be changed through TenantPortal",
+    };
 
     [Theory]
     [InlineData(
         403,
         "ValidatingAdmissionPolicy 'tenantportal-namespaces' denied request: TenantPortal may not take over a namespace it does not own.",
         GuardResult.Held
+    )]
+    [InlineData(
+        403,
+        "ValidatingAdmissionPolicy 'tenantportal-namespaces' denied request: Isolation labels of tenant namespaces can only be changed through TenantPortal.",
+        GuardResult.Contradicts
     )]
     [InlineData(400, "admission webhook \"validation.gatekeeper.sh\" denied the request: may not take over", GuardResult.Held)]
     [InlineData(

@@ -50,6 +50,8 @@ public sealed class GuardEnginesTests
                     "hostIPC",
                     "hostPort",
                     "runAsNonRoot",
+                    "runAsUser",
+                    "allowPrivilegeEscalation",
                     "capabilities",
                     "initContainers",
                     "ephemeralContainers",

@@ -20,7 +20,7 @@ public sealed class SecretsProbeTests
     [InlineData(
         422,
         "ValidatingAdmissionPolicy 'tenantportal-externalsecrets' with binding 'tenantportal-externalsecrets' denied request: remote keys must start with x/",
-        GuardResult.Missing
+        GuardResult.Contradicts
     )]
     [InlineData(403, "externalsecrets.external-secrets.io is forbidden: User \"x\" cannot create resource", GuardResult.CannotTell)]
     [InlineData(500, "failed calling webhook", GuardResult.CannotTell)]
@@ -32,8 +32,11 @@ public sealed class SecretsProbeTests
         var found = SecretsProbe.Evaluate(Backend, answer);
 
         Assert.Equal(($"secrets-{Backend.Name}", expected), (found.Id, found.Result));
-        Assert.Equal(expected == GuardResult.Missing, found.Evidence.Contains($"contradict SecretBackends:{Backend.Name}:Prefix", StringComparison.Ordinal));
-        Assert.False(found.IsBlocking);
+        Assert.Equal(
+            expected == GuardResult.Contradicts,
+            found.Evidence.Contains($"contradict SecretBackends:{Backend.Name}:Prefix", StringComparison.Ordinal)
+        );
+        Assert.Equal(expected == GuardResult.Contradicts, found.IsBlocking);
     }
 
     [Fact]

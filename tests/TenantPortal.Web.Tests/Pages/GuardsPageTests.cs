@@ -85,6 +85,25 @@ public sealed class GuardsPageTests : PortalContext
     }
 
     [Fact]
+    public async Task A_contradiction_to_the_settings_is_shown_with_what_to_apply()
+    {
+        await TryAsync(TakeOver with { Demand = GuardDemand.Advised, Result = GuardResult.Contradicts });
+        SignIn("platform-admin");
+
+        var page = Render<GuardsPage>();
+        var banner = Render<GuardBanner>(banner => banner.Add(shown => shown.User, Given.Admin()));
+
+        page.WaitForAssertion(() => Assert.Contains("Contradicts the settings", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("1 in contradiction to the settings", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Apply what the command 'guards render' writes", page.Find("[data-testid=blocking-reason]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            "The guards of cluster default contradict the settings of the portal, so no new tenants are created there. "
+                + "Apply what the command 'guards render' writes. View guards",
+            banner.Find(".banner").TextContent.Trim()
+        );
+    }
+
+    [Fact]
     public async Task The_banner_is_for_platform_admins_alone()
     {
         await TryAsync(TakeOver);

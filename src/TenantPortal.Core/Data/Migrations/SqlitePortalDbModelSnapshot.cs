@@ -508,6 +508,12 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Pool")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("Resource")
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
@@ -524,7 +530,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("ObservedAt")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Cluster", "Resource");
+                    b.HasKey("Cluster", "Pool", "Resource");
 
                     b.ToTable("ClusterCapacities", (string)null);
                 });
@@ -1376,6 +1382,9 @@ namespace TenantPortal.Core.Data.Migrations
                             b1.Property<long>("EphemeralStorageBytes")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("TEXT");
+
                             b1.Property<long>("MemoryBytes")
                                 .HasColumnType("INTEGER");
 
@@ -1519,7 +1528,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Resource")
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Hard")
@@ -1565,6 +1574,9 @@ namespace TenantPortal.Core.Data.Migrations
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("INTEGER");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("TEXT");
+
                             b1.Property<long?>("Memory")
                                 .HasColumnType("INTEGER");
 
@@ -1584,6 +1596,9 @@ namespace TenantPortal.Core.Data.Migrations
 
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Extended")
+                                .HasColumnType("TEXT");
 
                             b1.Property<long?>("Memory")
                                 .HasColumnType("INTEGER");
@@ -1605,7 +1620,7 @@ namespace TenantPortal.Core.Data.Migrations
             modelBuilder.Entity("TenantPortal.Core.Usage.UsageTotal", b =>
                 {
                     b.Property<string>("Resource")
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("Day")

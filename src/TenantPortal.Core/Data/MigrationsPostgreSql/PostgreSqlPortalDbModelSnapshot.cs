@@ -524,6 +524,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Pool")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
+
                     b.Property<string>("Resource")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -540,7 +546,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset>("ObservedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.HasKey("Cluster", "Resource");
+                    b.HasKey("Cluster", "Pool", "Resource");
 
                     b.ToTable("ClusterCapacities", (string)null);
                 });
@@ -1414,6 +1420,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                             b1.Property<long>("EphemeralStorageBytes")
                                 .HasColumnType("bigint");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("text");
+
                             b1.Property<long>("MemoryBytes")
                                 .HasColumnType("bigint");
 
@@ -1603,6 +1612,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("bigint");
 
+                            b1.Property<string>("Extended")
+                                .HasColumnType("text");
+
                             b1.Property<long?>("Memory")
                                 .HasColumnType("bigint");
 
@@ -1622,6 +1634,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                             b1.Property<long?>("EphemeralStorage")
                                 .HasColumnType("bigint");
+
+                            b1.Property<string>("Extended")
+                                .HasColumnType("text");
 
                             b1.Property<long?>("Memory")
                                 .HasColumnType("bigint");

@@ -61,7 +61,8 @@ public static class DriftWords
     /// <summary>The resource whose amount a request can change to the live value; null for everything else, which cannot be requested.</summary>
     public static QuotaResource? FindRequestable(DriftFact fact) =>
         fact is { IsOpen: true, Drift: DriftKind.Changed, Kind: "ResourceQuota", Live: not null }
-            ? QuotaResource.All.FirstOrDefault(resource => FieldPath.Of("spec", "hard", resource.HardKey).ToString() == fact.Field)
+        && FieldPath.Parse(fact.Field).Keys is ["spec", "hard", var key]
+            ? QuotaResource.OfHardKey(key)
             : null;
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

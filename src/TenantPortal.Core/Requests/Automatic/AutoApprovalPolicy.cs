@@ -99,8 +99,9 @@ public static class AutoApprovalPolicy
     private static IEnumerable<AutoApprovalCondition> Quota(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
         var (before, requested) = (facts.Original.Quota, facts.Requested.Quota);
-        var more = QuotaResource.All.Where(resource => requested[resource] > before[resource]).ToList();
-        var less = QuotaResource.All.Where(resource => requested[resource] < before[resource]).ToList();
+        var resources = before.Resources.Union(requested.Resources).ToList();
+        var more = resources.Where(resource => requested[resource] > before[resource]).ToList();
+        var less = resources.Where(resource => requested[resource] < before[resource]).ToList();
         yield return new(
             "Namespace tier",
             facts.Tier?.Isolation == Isolation.Namespace,
@@ -123,10 +124,9 @@ public static class AutoApprovalPolicy
                 more,
                 resource => Growth(before, requested, resource) <= options.MaxIncrease,
                 resource =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{resource.Title} {before[resource]} → {requested[resource]} (+{Growth(before, requested, resource):0.#%})"
-                    )
+                    Growth(before, requested, resource) is { } growth
+                        ? string.Create(CultureInfo.InvariantCulture, $"{resource.Title} {before[resource]} → {requested[resource]} (+{growth:0.#%})")
+                        : $"{resource.Title} 0 → {requested[resource]}"
             );
             var largest = facts.Tier?.Sizes.FirstOrDefault(size => size.Name == options.MaxSize)?.Quota;
             yield return largest is null
@@ -183,8 +183,11 @@ public static class AutoApprovalPolicy
         yield return new("Once", !facts.IsRenewedByRule, facts.IsRenewedByRule ? "The rule has renewed it before." : "The rule has not renewed it yet.");
     }
 
-    private static decimal Growth(Quota before, Quota requested, QuotaResource resource) =>
-        ((decimal)QuotaFigure.ToNumber(resource.HardKey, requested[resource]) / QuotaFigure.ToNumber(resource.HardKey, before[resource])) - 1;
+    /// <summary>Null for a resource that the tenant has none of, which is never a small increase.</summary>
+    private static decimal? Growth(Quota before, Quota requested, QuotaResource resource) =>
+        before[resource].Sign == 0
+            ? null
+            : ((decimal)QuotaFigure.ToNumber(resource.HardKey, requested[resource]) / QuotaFigure.ToNumber(resource.HardKey, before[resource])) - 1;
 
     private static AutoApprovalCondition Each(
         string name,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
@@ -25,6 +26,7 @@ public sealed class DecideRequest(
     TenantRenderer renderer,
     CapacityAssessor capacity,
     TierCatalog tiers,
+    ClusterCatalog clusters,
     TenantOptions options,
     TimeProvider time
 )
@@ -209,6 +211,7 @@ public sealed class DecideRequest(
                 Requested = request.Requested,
                 Tier = tiers.Find(request.Requested.Tier),
                 Used = await db.ReadUsedAsync(request.TenantId, cancellationToken),
+                Missing = await CapacityReader.FindMissingAsync(db, clusters, tiers.Find(request.Requested.Tier), cancellationToken),
                 Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
             }
         );

@@ -58,6 +58,7 @@ public sealed record DecisionInput
             problems.Add(new($"The tier '{spec.Tier}' is no longer available.", "tier"));
         if (QuotaPolicy.Check(Size, Quota, facts.Tier, problems) is not { } quota)
             return spec;
+        QuotaPolicy.CheckDevices(quota, Size, facts.Original?.Quota, facts.Tier, facts.Missing, problems);
         if (facts.Kind == RequestKind.ChangeQuota)
             QuotaPolicy.CheckUse(quota, facts.Used, problems);
         return spec with { Quota = quota, Size = string.IsNullOrEmpty(Size) ? null : Size };
@@ -90,6 +91,9 @@ public sealed record DecisionFacts
 
     /// <summary>What the tenant uses now, as last seen; a resource that was not seen is not in it.</summary>
     public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
+
+    /// <summary>The extended resources of the tier that no cluster of it has.</summary>
+    public IReadOnlyList<QuotaResource> Missing { get; init; } = [];
 
     /// <summary>UTC.</summary>
     public DateOnly Today { get; init; }

@@ -29,14 +29,33 @@ public static class QuotaPolicy
 
         var (quota, mistakes) = Quota.TryParse(amounts);
         problems.AddRange(mistakes);
-        foreach (var resource in quota?.Exceeding(tier.Maximum) ?? [])
+        foreach (var resource in quota?.Resources.Except(tier.Resources) ?? [])
+            problems.Add(new($"{tier.Title} has no quota of {InFull(resource)}. Leave it out, or choose another tier.", resource.Field));
+        foreach (var resource in quota?.Exceeding(tier.Maximum).Intersect(tier.Resources) ?? [])
             problems.Add(
                 new(
-                    $"{quota![resource]} is more {NameOf(resource)} than the {tier.Maximum[resource]} that one tenant of this tier can have. Request less.",
+                    $"{quota![resource]} is more {resource.Noun} than the {tier.Maximum[resource]} that one tenant of this tier can have. Request less.",
                     resource.Field
                 )
             );
         return quota;
+    }
+
+    /// <summary>More of a resource that no cluster of the tier has would never be used.</summary>
+    /// <param name="size">The chosen size; null when each amount was set.</param>
+    /// <param name="held">What the tenant has; null for a new one. It may keep that, and reduce it.</param>
+    /// <param name="missing">The extended resources that no cluster of the tier has.</param>
+    internal static void CheckDevices(Quota? quota, string? size, Quota? held, Tier? tier, IReadOnlyList<QuotaResource> missing, List<Problem> problems)
+    {
+        if (quota is null || tier is null)
+            return;
+        foreach (var resource in missing.Where(resource => quota[resource] > (held?[resource] ?? Quantity.Zero)))
+            problems.Add(
+                new(
+                    $"No cluster of the tier {tier.Title} has {InFull(resource)}. Request none of it, or contact a platform admin.",
+                    string.IsNullOrEmpty(size) ? resource.Field : "size"
+                )
+            );
     }
 
     /// <summary>A quota below what is used would silently block the team's next rollout.</summary>
@@ -47,12 +66,12 @@ public static class QuotaPolicy
         foreach (var (resource, used) in seen.Where(used => quota[used.Key] < used.Value))
             problems.Add(
                 new(
-                    $"The tenant uses {used} {NameOf(resource)} now, more than the requested {quota[resource]}. Free some first, or request at least {used}.",
+                    $"The tenant uses {used} {resource.Noun} now, more than the requested {quota[resource]}. Free some first, or request at least {used}.",
                     resource.Field
                 )
             );
     }
 
-    /// <summary>The resource's title as it reads within a sentence.</summary>
-    private static string NameOf(QuotaResource resource) => resource.Title.ToLowerInvariant().Replace("cpu", "CPU", StringComparison.Ordinal);
+    /// <summary>With the name that clusters know it by.</summary>
+    private static string InFull(QuotaResource resource) => resource.Noun == resource.Name ? resource.Name : $"{resource.Noun} ({resource.Name})";
 }

@@ -51,10 +51,7 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
         new("tier", "Tier", RequestStep.Case) { Show = spec => spec.Tier },
         new("overrideReason", "Reason for this tier", RequestStep.Case) { Show = spec => spec.OverrideReason ?? "allowed for the case" },
         new("size", "Size", RequestStep.Size) { Show = spec => spec.Size ?? "custom" },
-        .. QuotaResource.All.Select(resource => new RequestField(resource.Field, resource.Title, RequestStep.Size)
-        {
-            Show = spec => spec.Quota[resource].ToString(),
-        }),
+        .. QuotaResource.All.Select(Of),
         new("access", "Access", RequestStep.Size)
         {
             Show = spec => spec.Access.Count == 0 ? "the team's leads" : string.Join(", ", spec.Access.Select(grant => $"{grant.Group} ({grant.Role})")),
@@ -71,6 +68,22 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
 
     /// <summary>How one line of free text is entered; null for fields with inputs of their own.</summary>
     public RequestText? Text { get; init; }
+
+    /// <summary>The amount of a resource.</summary>
+    public static RequestField Of(QuotaResource resource) =>
+        new(resource.Field, resource.Title, RequestStep.Size) { Show = spec => spec.Quota[resource].ToString() };
+
+    /// <summary>The fields that are shown of these specs, with the extended resources that any of them has; options apart.</summary>
+    public static IEnumerable<RequestField> ShownOf(params IEnumerable<TenantSpec> specs) =>
+        [
+            .. All.Where(field => field.Show is not null),
+            .. specs
+                .SelectMany(spec => spec.Quota.Resources)
+                .Where(resource => resource.IsExtended)
+                .Distinct()
+                .OrderBy(resource => resource.Name, StringComparer.Ordinal)
+                .Select(Of),
+        ];
 
     /// <summary>The one-line text fields of a kind of request.</summary>
     public static IEnumerable<RequestField> TextsOf(RequestKind kind) => All.Where(field => field.Text?.Kinds.Contains(kind) == true);

@@ -50,10 +50,10 @@ public static class SpecDiff
 
     public static bool IsSame(TenantSpec left, TenantSpec right) => FieldsOf(left, right).All(field => field.Show!(left) == field.Show!(right));
 
-    /// <summary>The options are those of any of the specs: another tier has others.</summary>
+    /// <summary>Extended resources and options are those of any of the specs: another tier has others.</summary>
     private static IEnumerable<RequestField> FieldsOf(params TenantSpec?[] specs) =>
         [
-            .. RequestField.All.Where(field => field.Show is not null),
+            .. RequestField.ShownOf(specs.OfType<TenantSpec>()),
             .. specs
                 .OfType<TenantSpec>()
                 .SelectMany(spec => spec.Options.Keys)

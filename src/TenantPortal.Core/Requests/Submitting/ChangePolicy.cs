@@ -21,6 +21,9 @@ public sealed record ChangeFacts
     /// <summary>What it uses now, as last seen; a resource that was not seen is not there.</summary>
     public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
 
+    /// <summary>The extended resources of the tier that no cluster of it has.</summary>
+    public IReadOnlyList<QuotaResource> Missing { get; init; } = [];
+
     /// <summary>The open request for the same tenant.</summary>
     public string? OpenRequest { get; init; }
 
@@ -76,6 +79,7 @@ public static class ChangePolicy
             problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer available, so its quota cannot be changed. Request another tier.", "tier"));
         var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
         QuotaPolicy.CheckUse(quota, facts.Used, problems);
+        QuotaPolicy.CheckDevices(quota, input.Size, facts.Tenant.Quota, facts.Tier, facts.Missing, problems);
         return quota is null ? null : facts.Tenant with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
     }
 
@@ -98,6 +102,7 @@ public static class ChangePolicy
             problems.Add(new($"{tier.Title} is not available on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = QuotaPolicy.Check(input.Size, input.Quota, tier, problems);
+        QuotaPolicy.CheckDevices(quota, input.Size, tier.Name == facts.Tenant.Tier ? facts.Tenant.Quota : null, tier, facts.Missing, problems);
         var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null
             ? null

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
@@ -17,6 +18,9 @@ public sealed record RequestFacts
 
     /// <summary>The configured cluster that was named, or the only one.</summary>
     public string? Cluster { get; init; }
+
+    /// <summary>The extended resources of the tier that no cluster of it has.</summary>
+    public IReadOnlyList<QuotaResource> Missing { get; init; } = [];
 
     public bool NameIsReserved { get; init; }
 

@@ -17,6 +17,7 @@ public static class RequestPolicy
         PurposePolicy.Check(input.Purpose, problems);
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
         var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
+        QuotaPolicy.CheckDevices(quota, input.Size, null, facts.Tier, facts.Missing, problems);
         var options = OptionsPolicy.Check(input.Options, facts.Tier, facts.Offers, problems);
         var expiresOn = LifetimePolicy.Check(input.ExpiresOn, facts.Today, problems);
         var secrets = SecretsPolicy.Check(input.Secrets, facts.Tier, facts.Backends, problems);

@@ -63,6 +63,7 @@ public sealed class RequestPreparation(
                 Tier = tier,
                 Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
                 Cluster = clusters.Find(cluster) is null ? null : cluster,
+                Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 NameIsReserved = reserved.Contains(name),
                 TenantExists = await db.Tenants.AnyAsync(
                     tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)),
@@ -112,6 +113,7 @@ public sealed class RequestPreparation(
                 Tier = tier,
                 Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
                 Used = await db.ReadUsedAsync(tenant.Id, cancellationToken),
+                Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
                 IsEnding = tenant.DeleteAt is not null,
                 IsOutdated = IsOutdated(tenant, team),

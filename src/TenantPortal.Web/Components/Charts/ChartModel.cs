@@ -56,7 +56,7 @@ public sealed record ChartUnit(string Title, double Size)
             QuotaUnit.Cores => new("cores", 1000),
             QuotaUnit.Bytes when largest >= Tebi => new("TiB", Tebi),
             QuotaUnit.Bytes => new("GiB", Gibi),
-            _ => new(resource.Title.ToLowerInvariant(), 1),
+            _ => new(resource.Noun, 1),
         };
 
     public double Convert(long amount) => Math.Round(amount / Size, 3);

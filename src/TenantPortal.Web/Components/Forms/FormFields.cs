@@ -5,8 +5,8 @@ namespace TenantPortal.Web.Components.Forms;
 /// <summary>The element ids that connect an input with its hint and its problems.</summary>
 internal static class FormFields
 {
-    /// <summary>The id of the input for a field: <c>field-quota-cpu</c> for <c>quota.cpu</c>.</summary>
-    public static string IdOf(string field) => "field-" + field.Replace('.', '-');
+    /// <summary>The id of the input for a field: <c>field-quota-cpu</c> for <c>quota.cpu</c>. Selectors need no escapes for it.</summary>
+    public static string IdOf(string field) => "field-" + field.Replace('.', '-').Replace('/', '-');
 
     public static string HintOf(string field) => IdOf(field) + "-hint";
 

@@ -28,10 +28,23 @@ internal sealed record CapacityResponse(string Resource, string? Allocatable, st
         );
 }
 
+/// <summary>The capacity that some tiers can use.</summary>
+/// <param name="Tiers">The titles of the tiers, which all can use the same nodes.</param>
+/// <param name="Nodes">The number of schedulable nodes.</param>
+internal sealed record TierCapacityResponse(IReadOnlyList<string> Tiers, int Nodes, IReadOnlyList<CapacityResponse> Capacity);
+
 /// <summary>A cluster that hosts tenants.</summary>
 /// <param name="Reachable">Whether the cluster responded to the last query.</param>
 /// <param name="Nodes">The number of schedulable nodes; null if the cluster reports none, so that its capacity is unknown.</param>
-internal sealed record ClusterResponse(string Name, bool Reachable, int? Nodes, IReadOnlyList<CapacityResponse> Capacity);
+/// <param name="Capacity">All nodes that any tier can use, with the extended resources that they have.</param>
+/// <param name="CapacityByTier">The capacity by tier where tiers can use different nodes; empty where all can use the same.</param>
+internal sealed record ClusterResponse(
+    string Name,
+    bool Reachable,
+    int? Nodes,
+    IReadOnlyList<CapacityResponse> Capacity,
+    IReadOnlyList<TierCapacityResponse> CapacityByTier
+);
 
 /// <summary>The cluster to accept.</summary>
 internal sealed record AcceptClusterInput
@@ -82,7 +95,8 @@ internal static class ClustersApi
                     cluster.Cluster,
                     !unreachable.Contains(cluster.Cluster),
                     cluster.Nodes,
-                    [.. cluster.Lines.Select(CapacityResponse.From)]
+                    [.. cluster.Lines.Select(CapacityResponse.From)],
+                    [.. cluster.Tiers.Select(tier => new TierCapacityResponse(tier.Tiers, tier.Nodes, [.. tier.Lines.Select(CapacityResponse.From)]))]
                 )),
             ])
         );

@@ -30,7 +30,7 @@ public sealed class BlueprintMistakesTests
             { Data("  a:\n  - x-wen: ${options.flag}"), "8: Unknown directive x-wen; did you mean 'x-when'?" },
             { Data("  a:\n  - x-when: ${tenant.name}"), "8: ${tenant.name} must be true or false here, but is a string." },
             { Data("  a:\n  - x-when: ${options.fleg}"), "8: Unknown placeholder ${options.fleg}; did you mean 'options.flag'?" },
-            { Data("  a:\n  - x-when: true"), "8: x-when and x-for-each must contain exactly one placeholder, such as ${options.name}." },
+            { Data("  a:\n  - x-when: true"), "8: x-when, x-for-each and x-merge must contain exactly one placeholder, such as ${options.name}." },
             { Data("  a:\n  - x-for-each: ${tenant}"), "8: ${tenant} must be a list here, but is a map." },
             { "kind: ConfigMap\nmetadata: {name: a, namespace: team-payments}", "1: The object has no apiVersion such as 'v1' or 'apps/v1'." },
             { "apiVersion: v1\nmetadata: {name: a, namespace: team-payments}", "1: The object has no kind such as 'ConfigMap'." },

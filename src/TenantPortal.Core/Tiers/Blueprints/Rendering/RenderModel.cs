@@ -50,6 +50,7 @@ public sealed record RenderModel
                 EphemeralStorage = "50Gi",
                 Storage = "500Gi",
                 Pods = "80",
+                Extended = new Dictionary<string, string> { ["requests.nvidia.com/gpu"] = "2" },
                 Limits = new()
                 {
                     Cpu = "32",

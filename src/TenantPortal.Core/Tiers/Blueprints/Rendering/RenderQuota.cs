@@ -18,6 +18,12 @@ public sealed record RenderQuota
     /// <summary>The number of pods that have not ended.</summary>
     public required string Pods { get; init; }
 
+    /// <summary>
+    /// The extended resources of the tier by the key of a ResourceQuota, for <c>x-merge</c>; <c>0</c> for those that the tenant does not have. Empty where
+    /// the tier offers none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Extended { get; init; } = new Dictionary<string, string>();
+
     public required RenderQuotaLimits Limits { get; init; }
 
     public required RenderQuotaCounts Counts { get; init; }

@@ -15,6 +15,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
     private static readonly string When = "x-when";
     private static readonly string ForEach = "x-for-each";
     private static readonly string Include = "x-include";
+    private static readonly string Merge = "x-merge";
     private static readonly IReadOnlyDictionary<string, YamlFile> NoFragments = new Dictionary<string, YamlFile>();
     private readonly ScalarRenderer _scalars = new(file, mistakes);
 
@@ -65,7 +66,7 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
         var before = mistakes.Count;
         if (directive is not YamlScalarNode scalar || TextPart.Split(scalar.Value ?? "", out _) is not [{ IsPlaceholder: true }])
         {
-            mistakes.Add(file, directive.Start.Line, $"{When} and {ForEach} must contain exactly one placeholder, such as ${{options.name}}.");
+            mistakes.Add(file, directive.Start.Line, $"{When}, {ForEach} and {Merge} must contain exactly one placeholder, such as ${{options.name}}.");
             return false;
         }
 
@@ -77,6 +78,10 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
 
         return mistakes.Count == before;
     }
+
+    /// <summary>The entries of the map that an <c>x-merge</c> names; they are added to the map that it is in.</summary>
+    private JsonObject ReadMerged(YamlNode directive, RenderScope scope) =>
+        Read(directive, scope, "a map", out var value) && value is JsonObject map ? map : [];
 
     private JsonNode? Value(YamlNode node, RenderScope scope) =>
         node switch
@@ -131,7 +136,20 @@ internal sealed class TemplateRenderer(string file, IReadOnlyDictionary<string, 
                 continue;
             }
 
-            if (name.StartsWith("x-", StringComparison.Ordinal) && Suggestion.End(name, [When, ForEach, Include]) is { Length: > 1 } end)
+            if (name == Merge)
+            {
+                foreach (var (added, amount) in ReadMerged(value, scope))
+                {
+                    if (!result.TryAdd(added, amount?.DeepClone()))
+                    {
+                        mistakes.Add(file, key.Start.Line, $"The key '{added}' is defined twice.");
+                    }
+                }
+
+                continue;
+            }
+
+            if (name.StartsWith("x-", StringComparison.Ordinal) && Suggestion.End(name, [When, ForEach, Include, Merge]) is { Length: > 1 } end)
             {
                 mistakes.Add(file, key.Start.Line, $"Unknown directive {name}{end}");
             }

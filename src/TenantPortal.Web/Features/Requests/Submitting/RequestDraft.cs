@@ -83,6 +83,8 @@ public sealed class RequestDraft
             offered => offered.Name,
             offered => Options.GetValueOrDefault(offered.Name) is { } chosen && offered.Check(chosen) is null ? chosen : (string?)offered.DefaultValue
         );
+        foreach (var name in Amounts.Keys.Except(tier.Resources.Select(resource => resource.Name)).ToList())
+            Amounts.Remove(name);
         if (Size == Custom)
             return;
         if (tier.Sizes.All(size => size.Name != Size))

@@ -1,0 +1,78 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace TenantPortal.Core.Data.MigrationsPostgreSql
+{
+    /// <inheritdoc />
+    public partial class CapacityByTier : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropPrimaryKey(
+                name: "PK_ClusterCapacities",
+                table: "ClusterCapacities");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Hard_Extended",
+                table: "UsageSamples",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Used_Extended",
+                table: "UsageSamples",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Committed_Extended",
+                table: "Tenants",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Pool",
+                table: "ClusterCapacities",
+                type: "text",
+                nullable: false,
+                defaultValue: "",
+                collation: "C");
+
+            migrationBuilder.AddPrimaryKey(
+                name: "PK_ClusterCapacities",
+                table: "ClusterCapacities",
+                columns: new[] { "Cluster", "Pool", "Resource" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropPrimaryKey(
+                name: "PK_ClusterCapacities",
+                table: "ClusterCapacities");
+
+            migrationBuilder.DropColumn(
+                name: "Hard_Extended",
+                table: "UsageSamples");
+
+            migrationBuilder.DropColumn(
+                name: "Used_Extended",
+                table: "UsageSamples");
+
+            migrationBuilder.DropColumn(
+                name: "Committed_Extended",
+                table: "Tenants");
+
+            migrationBuilder.DropColumn(
+                name: "Pool",
+                table: "ClusterCapacities");
+
+            migrationBuilder.AddPrimaryKey(
+                name: "PK_ClusterCapacities",
+                table: "ClusterCapacities",
+                columns: new[] { "Cluster", "Resource" });
+        }
+    }
+}

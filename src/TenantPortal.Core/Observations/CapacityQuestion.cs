@@ -1,0 +1,13 @@
+namespace TenantPortal.Core.Observations;
+
+/// <summary>For which tenant a quota is checked.</summary>
+/// <param name="TenantId">Its own quota is not counted as that of another tenant.</param>
+/// <param name="CountsCurrent">Whether its current quota is what it has already; false for a new tenant.</param>
+internal sealed record CapacityQuestion(Guid TenantId, bool CountsCurrent)
+{
+    /// <summary>What it has already, where its current quota is not that.</summary>
+    public CommittedQuota Held { get; init; } = CommittedQuota.Nothing;
+
+    /// <summary>Whether tenants that wait for capacity before their first apply are not counted.</summary>
+    public bool LeavesOutWaiting { get; init; }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace TenantPortal.Kubernetes.Tests.Guards;
+
+/// <summary>
+/// The script that tries the guards on a cluster. The server of the tests has no ValidatingAdmissionPolicy, so it shows that the script runs and says that
+/// it tried no guard, not that a guard refuses anything.
+/// </summary>
+public sealed class GuardScriptTests
+{
+    [Fact]
+    public async Task Where_the_server_evaluates_no_guards_the_script_says_so_and_nothing_else_refuses_the_requests()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Real, TestContext.Current.CancellationToken);
+        Assert.SkipWhen(!HasCommand("kubectl") || !HasCommand("bash"), "There is no kubectl or no bash on this machine.");
+
+        using var process = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(DeployFolder.Guards, "tests", "run.sh"), "--kubeconfig", server.Kubeconfig])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("it evaluates NONE of the guards", output, StringComparison.Ordinal);
+        Assert.Contains(" 0 refused by something else", output, StringComparison.Ordinal);
+        Assert.Contains("The guards were NOT tried", output, StringComparison.Ordinal);
+        Assert.Equal(2, process.ExitCode);
+    }
+
+    private static bool HasCommand(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+}
