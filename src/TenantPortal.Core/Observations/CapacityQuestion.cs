@@ -1,3 +1,5 @@
+using TenantPortal.Core.Quotas;
+
 namespace TenantPortal.Core.Observations;
 
 /// <summary>For which tenant a quota is checked.</summary>
