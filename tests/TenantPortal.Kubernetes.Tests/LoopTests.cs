@@ -28,6 +28,7 @@ public sealed class LoopTests
             { "HostEndpointRecorder", "host-endpoints" },
             { "NotificationWorker", "notifications" },
             { "UsageWorker", "usage" },
+            { "AnchorWorker", "audit-anchors" },
         };
 
     [Theory]
@@ -86,6 +87,7 @@ public sealed class LoopTests
             .AddPortalCore(settings, isDevelopment: true)
             .AddPortalReconciler()
             .AddNotificationWorker()
+            .AddAuditAnchorWorker()
             .AddSingleton<ILogger<BackgroundLoops>>(log)
             .AddSingleton(typeof(ILogger<>), typeof(Forwarding<>))
             .AddSingleton(log)

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Audit.Anchoring;
+using TenantPortal.Core.Audit.Anchoring.Writing;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
@@ -44,6 +46,7 @@ public sealed class AnnouncementEnglishTests
         ),
         TenantAnnouncements.Deleted(Shop, Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
+        AnchorAnnouncements.Failing(AnchorKind.Syslog, "The syslog server cannot be reached (ConnectionRefused).", Given.Now),
     ];
 
     public static TheoryData<AnnouncementKind> Kinds => [.. Enum.GetValues<AnnouncementKind>()];

@@ -152,11 +152,16 @@ public sealed class NotificationCenterTests
             kind =>
             {
                 Assert.Contains(
-                    kind == AnnouncementKind.ClusterReplaced ? "cluster" : "shop",
+                    kind switch
+                    {
+                        AnnouncementKind.ClusterReplaced => "cluster",
+                        AnnouncementKind.AuditAnchorFailing => "audit log",
+                        _ => "shop",
+                    },
                     AnnouncementWords.TitleOf(kind, "shop"),
                     StringComparison.Ordinal
                 );
-                Assert.Matches(@"\A(request|tenant|cluster)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
+                Assert.Matches(@"\A(request|tenant|cluster|audit)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
     }

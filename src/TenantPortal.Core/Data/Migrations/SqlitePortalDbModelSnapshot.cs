@@ -18,6 +18,81 @@ namespace TenantPortal.Core.Data.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("TenantPortal.Core.Audit.Anchoring.AnchorTarget", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnnouncedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Successes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("AuditAnchors", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Audit.Anchoring.TimeStamp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Portal")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditTimeStamps", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -43,6 +118,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Change")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Covered")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Details")
@@ -393,7 +471,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Announcements", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(40)
@@ -567,6 +645,40 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("HostEndpoints", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -606,40 +718,6 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CertificateAuthority")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("IssuerUrl")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("SeenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Server")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Tier")
-                        .IsRequired()
-                        .HasMaxLength(63)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -776,13 +854,6 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Asked")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("AskedAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("AutoApproval")
                         .HasColumnType("TEXT");
 
@@ -823,6 +894,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("InformationRequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("AskedAt");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -847,6 +922,11 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<long?>("RecheckAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Requested")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Asked");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1618,7 +1698,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
@@ -1636,7 +1716,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1645,7 +1725,7 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

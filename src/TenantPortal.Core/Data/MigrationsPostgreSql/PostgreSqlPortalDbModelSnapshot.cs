@@ -23,6 +23,84 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("TenantPortal.Core.Audit.Anchoring.AnchorTarget", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AnnouncedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("RecordedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Successes")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("AuditAnchors", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Audit.Anchoring.TimeStamp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Portal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditTimeStamps", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -50,6 +128,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Change")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Covered")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -407,7 +489,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Announcements", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -586,6 +668,44 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("HostEndpoints", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateAuthority")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("IssuerUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("TenantEndpoints", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Observations.ObservedNamespace", b =>
                 {
                     b.Property<string>("Cluster")
@@ -625,44 +745,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("CertificateAuthority")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("ClientId")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("IssuerUrl")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("SeenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Server")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Tier")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("TenantEndpoints", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -805,13 +887,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<string>("Asked")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("AutoApproval")
                         .HasColumnType("text");
 
@@ -852,6 +927,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("InformationRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("AskedAt");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -876,6 +955,11 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset?>("RecheckAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Requested")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("Asked");
 
                     b.Property<string>("RequestedBy")
                         .IsRequired()
@@ -1656,7 +1740,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Notifications.AnnouncementAudience", b =>
+            modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.AnnouncementAudience", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany("Rows")
@@ -1674,7 +1758,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()
@@ -1683,7 +1767,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Observations.Endpoints.TenantEndpoint", b =>
+            modelBuilder.Entity("TenantPortal.Core.Observations.ObservedQuota", b =>
                 {
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithMany()

@@ -35,4 +35,7 @@ public enum AnnouncementKind
 
     /// <summary>Another cluster responds at the address of a known one.</summary>
     ClusterReplaced,
+
+    /// <summary>The end of the audit log can no longer be recorded outside the portal.</summary>
+    AuditAnchorFailing,
 }

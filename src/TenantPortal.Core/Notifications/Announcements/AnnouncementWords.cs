@@ -31,6 +31,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             AnnouncementKind.ClusterReplaced => "A cluster was replaced",
+            AnnouncementKind.AuditAnchorFailing => "The audit log cannot be anchored",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
         };
     }
@@ -45,7 +46,10 @@ public static class AnnouncementWords
             or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
-            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
+            AnnouncementKind.QuotaNearlyUsed
+            or AnnouncementKind.TenantFought
+            or AnnouncementKind.ClusterReplaced
+            or AnnouncementKind.AuditAnchorFailing => AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };
@@ -64,12 +68,14 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
             AnnouncementKind.ClusterReplaced => "cluster.replaced",
+            AnnouncementKind.AuditAnchorFailing => "audit.anchor-failing",
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
         };
 
     /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant) =>
         kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
