@@ -13,6 +13,7 @@ public static class CoreServices
         services
             .AddProcess(configuration, isDevelopment)
             .AddPortalDatabase(configuration)
+            .AddKeys()
             .AddAudit()
             .AddPeople()
             .AddSessions()
