@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Web.Auth.Providers;
 
@@ -38,9 +39,9 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            var json = UntrustedDocument.ReadJson(body);
             string? Text(string name) =>
-                json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+                json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return new(Text("access_token"), Text("id_token"), Text("refresh_token"), succeeded ? null : Text("error") ?? "no error code");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
