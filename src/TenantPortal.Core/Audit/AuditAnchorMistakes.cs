@@ -7,12 +7,7 @@ internal static class AuditAnchorMistakes
     private const int MaxNameLength = 100;
 
     public static IEnumerable<string> Find(AuditAnchorOptions anchor, bool isDevelopment) =>
-        [
-            .. OfSchedule(anchor),
-            .. OfSyslog(anchor.Syslog),
-            .. OfWebhook(anchor.Webhook, isDevelopment),
-            .. OfTimeStamp(anchor.TimeStamp),
-        ];
+        [.. OfSchedule(anchor), .. OfSyslog(anchor.Syslog), .. OfWebhook(anchor.Webhook, isDevelopment), .. OfTimeStamp(anchor.TimeStamp)];
 
     private static IEnumerable<string> OfSchedule(AuditAnchorOptions anchor)
     {

@@ -60,7 +60,11 @@ public sealed class EvidenceCheck(AuditKeys keys)
     }
 
     private static async Task<DateTimeOffset?> FindFirstAsync(PortalDb db, CancellationToken cancellationToken) =>
-        await db.Audit.Where(entry => entry.Covered != null).OrderBy(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(cancellationToken);
+        await db
+            .Audit.Where(entry => entry.Covered != null)
+            .OrderBy(entry => entry.Id)
+            .Select(entry => (DateTimeOffset?)entry.At)
+            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Requests for a tenant of this name that are gone. Others exist and belong to an earlier tenant of the same name.</summary>
     private static async Task<IEnumerable<string>> FindRemovedAsync(

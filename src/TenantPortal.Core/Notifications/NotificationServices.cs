@@ -16,7 +16,12 @@ public static class NotificationServices
         services.AddSettings<NotificationOptions, NotificationOptionsValidator>(NotificationOptions.Section);
         services.AddSingleton<NotificationCenter>().AddSingleton<DeliveryLog>();
         services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
-        services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookClient>().AddSingleton<WebhookSender>();
+        services
+            .AddSingleton<EmailWriter>()
+            .AddSingleton<EmailSender>()
+            .AddSingleton<WebhookBody>()
+            .AddSingleton<WebhookClient>()
+            .AddSingleton<WebhookSender>();
         // Created explicitly because the constructor is internal.
         services.AddSingleton(provider => new DeliveryDispatcher(
             provider.GetRequiredService<FanOut>(),

@@ -19,6 +19,9 @@ internal static class SecurityHeaders
         {
             if (!context.Response.Headers.ContainsKey("Content-Security-Policy"))
                 Set(context);
+            // A page shows what its user may see; the browser of a shared machine must not keep it.
+            if (context.Response.ContentType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers.CacheControl = "no-store";
             return Task.CompletedTask;
         });
         return next(context);

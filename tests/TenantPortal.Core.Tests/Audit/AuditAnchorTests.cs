@@ -98,7 +98,13 @@ public sealed class AuditAnchorTests : IDisposable
         var line = (await File.ReadAllTextAsync(AnchorFile, Cancellation)).TrimEnd();
         await File.WriteAllLinesAsync(
             AnchorFile,
-            [line, line.Replace(" 3 ", " 2 ", StringComparison.Ordinal), line.Replace("tenantportal", "other", StringComparison.Ordinal), "", new string('x', 5000)],
+            [
+                line,
+                line.Replace(" 3 ", " 2 ", StringComparison.Ordinal),
+                line.Replace("tenantportal", "other", StringComparison.Ordinal),
+                "",
+                new string('x', 5000),
+            ],
             Cancellation
         );
 
@@ -332,7 +338,13 @@ public sealed class AuditAnchorTests : IDisposable
     [InlineData("Audit:Anchor:Name must be letters, digits, hyphens, underscores and full stops, at most 100 characters.", "Name", "a b")]
     [InlineData("Audit:Anchor:Syslog:Port must be 1 to 65535, or 0 for the default, not 70000.", "Syslog:Port", "70000")]
     [InlineData("Audit:Anchor:Syslog:CaFile names '/nowhere.pem', which does not exist.", "Syslog:CaFile", "/nowhere.pem")]
-    [InlineData("Audit:Anchor:Webhook:Url must be an https:// address without a password.", "Webhook:Url", "http://example.com", "Webhook:Secret", "0123456789abcdef")]
+    [InlineData(
+        "Audit:Anchor:Webhook:Url must be an https:// address without a password.",
+        "Webhook:Url",
+        "http://example.com",
+        "Webhook:Secret",
+        "0123456789abcdef"
+    )]
     [InlineData(
         "Audit:Anchor:Webhook:Secret must have at least 16 characters because it authenticates every request. Set it in the environment.",
         "Webhook:Url",
@@ -379,8 +391,7 @@ public sealed class AuditAnchorTests : IDisposable
             ("Audit:Anchor:Syslog:Protocol", protocol.ToString()),
         ];
 
-    private static (string, string?)[] Webhook(string url) =>
-        [("Audit:Anchor:Webhook:Url", url), ("Audit:Anchor:Webhook:Secret", "a secret of the admins")];
+    private static (string, string?)[] Webhook(string url) => [("Audit:Anchor:Webhook:Url", url), ("Audit:Anchor:Webhook:Secret", "a secret of the admins")];
 
     private static (string, string?)[] TimeStamps(TimeStampService service) =>
         [("Audit:Anchor:TimeStamp:Url", service.Url), ("Audit:Anchor:TimeStamp:CaFile", service.CaFile)];

@@ -69,8 +69,7 @@ public sealed class KeyWrappingTests : IDisposable
 
         await using var rotated = await portal.RestartAsync([
             .. SettingsOf("pfx"),
-            ("Keys:Certificate:KeyFile", ""),
-            ("Keys:PreviousCertificates:0:File", Path.Combine(_folder.FullName, "pem.pem")),
+            ("Keys:PreviousCertificates:former:File", Path.Combine(_folder.FullName, "pem.pem")),
         ]);
         rotated.Get<AuditKeys>().Rewrap();
         var current = await File.ReadAllTextAsync(KeyFile(portal), Cancellation);

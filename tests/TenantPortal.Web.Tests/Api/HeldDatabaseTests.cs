@@ -77,11 +77,7 @@ public sealed class HeldDatabaseTests
         Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
         Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
-        Assert.Contains(
-            WebUtility.HtmlDecode(Sentence),
-            WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation)),
-            StringComparison.Ordinal
-        );
+        Assert.Contains(WebUtility.HtmlDecode(Sentence), WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation)), StringComparison.Ordinal);
     }
 
     private static async Task ExecuteAsync(System.Data.Common.DbConnection connection, string sql)

@@ -45,11 +45,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
         var answer = await browser.GetAsync("/signin/start", Cancellation);
 
-        Assert.Contains(
-            "identity provider is unreachable",
-            await browser.GetStringAsync(answer.Headers.Location, Cancellation),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("identity provider is unreachable", await browser.GetStringAsync(answer.Headers.Location, Cancellation), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,11 +58,7 @@ public sealed class HostileProviderTests : IAsyncLifetime
 
         var answer = await browser.GetAsync("/signin/start", Cancellation);
 
-        Assert.Contains(
-            "identity provider is unreachable",
-            await browser.GetStringAsync(answer.Headers.Location, Cancellation),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("identity provider is unreachable", await browser.GetStringAsync(answer.Headers.Location, Cancellation), StringComparison.Ordinal);
     }
 
     [Theory]

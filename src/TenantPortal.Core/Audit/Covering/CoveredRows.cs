@@ -21,10 +21,7 @@ internal static class CoveredRows
                 .Entries<ICoveredRow>()
                 .Where(IsWritten)
                 .Select(entry =>
-                    CoveredRow.From(
-                        entry.Entity.Covered,
-                        name => StoredValue.BeforeSaving(entry.Property(name).Metadata, entry.Property(name).CurrentValue)
-                    )
+                    CoveredRow.From(entry.Entity.Covered, name => StoredValue.BeforeSaving(entry.Property(name).Metadata, entry.Property(name).CurrentValue))
                 ),
         ];
 
@@ -41,17 +38,21 @@ internal static class CoveredRows
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            foreach (var part in property is null ? [[]] : values.Chunk(MaxParameters))
+            foreach (
+                var part in property is null
+                    ?
+                    [
+                        [],
+                    ]
+                    : values.Chunk(MaxParameters)
+            )
             {
                 await using var command = db.Database.GetDbConnection().CreateCommand();
                 command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
                 var properties = Prepare(command, db, table, property, part);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))
-                    yield return CoveredRow.From(
-                        table,
-                        name => StoredValue.AfterReading(properties[name].Property, reader.GetValue(properties[name].Column))
-                    );
+                    yield return CoveredRow.From(table, name => StoredValue.AfterReading(properties[name].Property, reader.GetValue(properties[name].Column)));
             }
         }
         finally
@@ -84,7 +85,9 @@ internal static class CoveredRows
         var entity = db.Model.FindEntityType(table.Entity) ?? throw new InvalidOperationException($"{table.Entity.Name} is not in the model.");
         var stored = StoreObjectIdentifier.Table(entity.GetTableName()!, entity.GetSchema());
         var sql = db.GetService<ISqlGenerationHelper>();
-        var properties = table.Properties.Select((name, column) => (Property: entity.FindProperty(name)!, Column: column)).ToDictionary(pair => pair.Property.Name);
+        var properties = table
+            .Properties.Select((name, column) => (Property: entity.FindProperty(name)!, Column: column))
+            .ToDictionary(pair => pair.Property.Name);
         string Column(string name) => sql.DelimitIdentifier(entity.FindProperty(name)!.GetColumnName(stored)!);
         // The names come from the model, and the values are parameters.
         command.CommandText = $"SELECT {string.Join(", ", properties.Keys.Select(Column))} FROM {sql.DelimitIdentifier(stored.Name, stored.Schema)}";

@@ -46,10 +46,8 @@ public static class AnnouncementWords
             or AnnouncementKind.RequestOverdue => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
-            AnnouncementKind.QuotaNearlyUsed
-            or AnnouncementKind.TenantFought
-            or AnnouncementKind.ClusterReplaced
-            or AnnouncementKind.AuditAnchorFailing => AnnouncementGroup.Tenants,
+            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced or AnnouncementKind.AuditAnchorFailing =>
+                AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };

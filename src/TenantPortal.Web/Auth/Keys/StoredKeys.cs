@@ -45,8 +45,7 @@ internal sealed class StoredKeys(PortalOptions portal, KeyWrapping wrapping)
     private IEnumerable<XElement> FindPlain(XDocument document) =>
         wrapping.IsOn ? document.Descendants().Where(element => (bool?)element.Attribute(DataProtection + "requiresEncryption") == true) : [];
 
-    private static IEnumerable<XElement> FindWrapped(XDocument document) =>
-        document.Descendants(DataProtection + "encryptedSecret").Elements(WrappedXml.Name);
+    private static IEnumerable<XElement> FindWrapped(XDocument document) => document.Descendants(DataProtection + "encryptedSecret").Elements(WrappedXml.Name);
 
     private XElement Wrap(XElement plain) =>
         new(

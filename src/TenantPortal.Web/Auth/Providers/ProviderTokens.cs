@@ -40,8 +40,7 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
         try
         {
             var json = UntrustedDocument.ReadJson(body);
-            string? Text(string name) =>
-                json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            string? Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return new(Text("access_token"), Text("id_token"), Text("refresh_token"), succeeded ? null : Text("error") ?? "no error code");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
