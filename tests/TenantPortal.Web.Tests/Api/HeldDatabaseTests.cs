@@ -21,7 +21,7 @@ public sealed class HeldDatabaseTests
         var folder = Directory.CreateTempSubdirectory("tenantportal-held-");
         var file = Path.Combine(folder.FullName, "held.db");
         SqliteTemplate.CopyTo(file);
-        await using (var portal = new PortalProcess(("ConnectionStrings:Portal", $"Data Source={file};Pooling=False"), ("Database:MaxWait", "00:00:01")))
+        await using (var portal = new PortalProcess(("ConnectionStrings:Portal", $"Data Source={file};Pooling=False"), ("Database:MaxWait", "00:00:04")))
         {
             var lead = await portal.SignInAsync("payments-lead");
             await using (var holder = new SqliteConnection($"Data Source={file};Pooling=False"))
@@ -47,7 +47,7 @@ public sealed class HeldDatabaseTests
         Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         var settings = database.Settings.Where(setting => setting.Key != "Portal:DataPath").Select(setting => (setting.Key, setting.Value!));
-        await using var portal = new PortalProcess([.. settings, ("Database:MaxWait", "00:00:01")]);
+        await using var portal = new PortalProcess([.. settings, ("Database:MaxWait", "00:00:04")]);
         var lead = await portal.SignInAsync("payments-lead");
         await using (var holder = new NpgsqlConnection(database.Settings.Single(setting => setting.Key == "ConnectionStrings:Portal").Value))
         {
