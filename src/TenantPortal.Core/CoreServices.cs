@@ -14,6 +14,7 @@ public static class CoreServices
             .AddProcess(configuration, isDevelopment)
             .AddDiagnostics()
             .AddPortalDatabase(configuration)
+            .AddKeys()
             .AddAudit()
             .AddPeople()
             .AddSessions()

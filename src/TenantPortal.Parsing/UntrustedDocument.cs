@@ -28,6 +28,10 @@ public static class UntrustedDocument
     /// <exception cref="JsonException">The text is not JSON, is nested too deeply, or has a property twice.</exception>
     public static JsonNode? ParseJson(string text) => JsonNode.Parse(text, documentOptions: JsonOptions);
 
+    /// <summary>For callers that only read: no tree is built.</summary>
+    /// <exception cref="JsonException">The text is not JSON, is nested too deeply, or has a property twice.</exception>
+    public static JsonElement ReadJson(string text) => JsonElement.Parse(text, JsonOptions);
+
     /// <summary>The roots of the documents in a text. They contain no cycle, and walking them never takes much longer than reading the text.</summary>
     /// <exception cref="YamlException">The text is not YAML, or is too long, too deep, or repeats too much through aliases.</exception>
     public static IReadOnlyList<YamlNode> ParseYaml(string text)

@@ -22,6 +22,7 @@ var servesPeople = roles.Contains(PortalRole.Web);
 var isReconciling = roles.Contains(PortalRole.Reconciler);
 builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
 builder.Services.AddNotificationWorker();
+builder.Services.AddAuditAnchorWorker();
 builder.Services.AddPortalHealth();
 builder.AddMetricsPort(SettingsBinder.Read<MetricsOptions>(builder.Configuration, MetricsOptions.Section));
 

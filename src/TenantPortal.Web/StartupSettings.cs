@@ -1,9 +1,12 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Startup;
+using TenantPortal.Core.Keys;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Web.Auth.Keys;
 
 namespace TenantPortal.Web;
 
@@ -31,6 +34,11 @@ internal static partial class StartupSettings
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodeOfWrongSettings;
         }
+        catch (KeyUnreadableException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodeOfWrongSettings;
+        }
         catch (DatabaseUnusableException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
@@ -42,12 +50,20 @@ internal static partial class StartupSettings
     {
         foreach (var path in Protect(app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath))
             NotRestricted(app.Logger, path);
+        RewrapKeys(app.Services);
         if (!app.Services.GetRequiredService<DatabaseOptions>().MigrateOnStart)
             await MigrationWait.RunAsync(app, app.Lifetime.ApplicationStopping);
         // What repairs rows and ensures triggers runs at every start.
         await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
         if (app.Environment.IsDevelopment())
             await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);
+    }
+
+    private static void RewrapKeys(IServiceProvider services)
+    {
+        services.GetRequiredService<AuditKeys>().Rewrap();
+        // Without pages there is no sign-in, and no key of it.
+        services.GetService<StoredKeys>()?.Rewrap();
     }
 
     private static IReadOnlyList<string> Protect(string folder)

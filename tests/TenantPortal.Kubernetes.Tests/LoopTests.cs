@@ -29,6 +29,7 @@ public sealed class LoopTests
             { "HostEndpointRecorder", "host-endpoints" },
             { "NotificationWorker", "notifications" },
             { "UsageWorker", "usage" },
+            { "AnchorWorker", "audit-anchors" },
         };
 
     [Theory]
@@ -87,6 +88,7 @@ public sealed class LoopTests
             .AddPortalCore(settings, isDevelopment: true)
             .AddPortalReconciler()
             .AddNotificationWorker()
+            .AddAuditAnchorWorker()
             .AddSingleton<ILogger<BackgroundLoops>>(log)
             .AddSingleton(typeof(ILogger<>), typeof(Forwarding<>))
             .AddSingleton(log)

@@ -85,7 +85,9 @@ public sealed class TestPortal : IAsyncDisposable
 
     /// <summary>Another process on the same database, with more settings changed: a replica, or the portal after a restart. It ends before this one.</summary>
     public Task<TestPortal> RestartAsync(params (string Key, string? Value)[] overrides) =>
-        PrepareAsync(new TestPortal(_database, ownsDatabase: false, [.. _overrides, .. overrides]));
+        PrepareAsync(
+            new TestPortal(_database, ownsDatabase: false, [.. _overrides.ExceptBy(overrides.Select(changed => changed.Key), kept => kept.Key), .. overrides])
+        );
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.Extensions.Logging;
+using TenantPortal.Core.Audit.Covering;
 
 namespace TenantPortal.Core.Audit;
 
@@ -19,10 +20,13 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         var change = AuditChange.Read(db.ChangeTracker);
         // Once: each look at the tracker compares every tracked row.
         IAuditSubject[] subjects = [.. db.ChangeTracker.Entries<IAuditSubject>().Select(changed => changed.Entity)];
+        var covered = CoveredRows.ReadUnsaved(db.ChangeTracker).ToLookup(written => FindEntryOf(written, entries));
         foreach (var entry in entries)
         {
             var row = db.Entry(entry);
             Describe(row, subjects, change);
+            if (covered.Contains(entry))
+                row.Property(stored => stored.Covered).CurrentValue = CoveredRows.Write(covered[entry]);
             var hash = AuditSeal.Of(key, ++sequence, entry, previous);
             row.Property(stored => stored.Id).CurrentValue = sequence;
             row.Property(stored => stored.Id).IsTemporary = false;
@@ -77,6 +81,10 @@ public sealed partial class AuditChain(AuditKeys keys, AuditAnchor anchor, ILogg
         Tampered(sequence);
         return (sequence, AuditSeal.Broken);
     }
+
+    /// <summary>The entry about the row; the first one where it is about a part of something else.</summary>
+    private static AuditEntry FindEntryOf(CoveredRow row, IReadOnlyList<AuditEntry> entries) =>
+        entries.FirstOrDefault(entry => entry.Subject == row.Subject) ?? entries[0];
 
     private static void Describe(EntityEntry<AuditEntry> row, IReadOnlyList<IAuditSubject> subjects, string? change)
     {

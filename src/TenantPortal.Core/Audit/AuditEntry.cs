@@ -49,6 +49,9 @@ public sealed class AuditEntry
     /// <summary>The values before and after, as canonical JSON; taken from the saved changes when not set.</summary>
     public string? Change { get; init; }
 
+    /// <summary>The hashes of the rows that were saved with it and that evidence reads, as JSON; null for none.</summary>
+    public string? Covered { get; private set; }
+
     /// <summary>The key that the entry is sealed with; empty for entries that predate the chain.</summary>
     public string KeyId { get; private set; } = "";
 

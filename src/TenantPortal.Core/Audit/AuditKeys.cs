@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Keys;
 
 namespace TenantPortal.Core.Audit;
 
@@ -12,7 +13,7 @@ internal sealed record AuditKey(byte[] Secret)
 }
 
 /// <summary>The keys of the audit chain, from the settings or from a file that only the portal's operating system user can read.</summary>
-public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
+public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWrapping wrapping)
 {
     private const int KeyBytes = 32;
 
@@ -35,16 +36,35 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal)
     internal AuditKey? Find(string id) =>
         new[] { Find() }.Concat(options.PreviousKeys.Select(key => new AuditKey(Convert.FromBase64String(key)))).FirstOrDefault(key => key?.Id == id);
 
+    /// <summary>Encrypts a stored key as the settings say now. Called at the start.</summary>
+    /// <exception cref="KeyUnreadableException">It is encrypted with a wrapping key that is not configured.</exception>
+    public void Rewrap()
+    {
+        lock (_creating)
+        {
+            if (!File.Exists(FilePath))
+                return;
+            var text = File.ReadAllText(FilePath);
+            if (wrapping.IsUpToDate(text))
+                return;
+            var draft = DraftOf(FilePath);
+            PrivateFiles.Write(draft, wrapping.Wrap(wrapping.Unwrap(text, FilePath)));
+            File.Move(draft, FilePath, overwrite: true);
+        }
+    }
+
+    private static string DraftOf(string file) => $"{file}.{Guid.NewGuid():N}";
+
     private AuditKey? Find() =>
         options.Key.Length > 0
             ? new(Convert.FromBase64String(options.Key))
-            : _own ?? (File.Exists(FilePath) ? new(Convert.FromBase64String(File.ReadAllText(FilePath))) : null);
+            : _own ?? (File.Exists(FilePath) ? new(Convert.FromBase64String(wrapping.Unwrap(File.ReadAllText(FilePath), FilePath))) : null);
 
     private AuditKey Create()
     {
         Directory.CreateDirectory(portal.EffectiveDataPath);
-        var draft = FilePath + "." + Guid.NewGuid().ToString("N");
-        PrivateFiles.Write(draft, Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
+        var draft = DraftOf(FilePath);
+        PrivateFiles.Write(draft, wrapping.Wrap(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))));
         try
         {
             // Moving the file into place is atomic: another process may create one at the same time.

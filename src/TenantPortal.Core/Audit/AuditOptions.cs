@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Audit;
 
-/// <summary>The keys of the audit chain (section <c>Audit</c>).</summary>
+/// <summary>The keys of the audit chain, and where its end is recorded (section <c>Audit</c>).</summary>
 public sealed class AuditOptions
 {
     public const string Section = "Audit";
@@ -13,4 +13,6 @@ public sealed class AuditOptions
 
     /// <summary>Former keys, so that older entries can still be checked.</summary>
     public string[] PreviousKeys { get; set; } = [];
+
+    public AuditAnchorOptions Anchor { get; set; } = new();
 }

@@ -3,7 +3,7 @@ using TenantPortal.Core.Configuration;
 namespace TenantPortal.Core.Audit;
 
 /// <summary>Validates the section <c>Audit</c>.</summary>
-internal sealed class AuditOptionsValidator : SettingsValidator<AuditOptions>
+internal sealed class AuditOptionsValidator(PortalEnvironment environment) : SettingsValidator<AuditOptions>
 {
     private const int MinBytes = 32;
 
@@ -16,6 +16,9 @@ internal sealed class AuditOptionsValidator : SettingsValidator<AuditOptions>
             if (!IsKey(key))
                 yield return $"Audit:PreviousKeys:{i} must be at least {MinBytes} bytes in Base64.";
         }
+
+        foreach (var mistake in AuditAnchorMistakes.Find(options.Anchor, environment.IsDevelopment))
+            yield return mistake;
     }
 
     private static bool IsKey(string text)

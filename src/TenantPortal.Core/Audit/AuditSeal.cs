@@ -27,6 +27,9 @@ internal static class AuditSeal
             writer.WriteString("actorName", entry.ActorName);
             writer.WriteString("at", entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             writer.WriteString("change", entry.Change);
+            // Not in entries of versions that did not cover rows.
+            if (entry.Covered is { } covered)
+                writer.WriteString("covered", covered);
             writer.WriteString("details", entry.Details);
             writer.WriteString("keyId", key.Id);
             writer.WriteNumber("sequence", sequence);
@@ -38,6 +41,9 @@ internal static class AuditSeal
 
         return key.Seal(bytes.WrittenSpan.ToArray());
     }
+
+    public static bool IsGenuine(AuditEntry entry, AuditKeys keys) =>
+        keys.Find(entry.KeyId) is { } key && Of(key, entry.Id, entry, entry.PreviousHash) == entry.Hash;
 
     public static AuditHead Head(AuditKey key, long sequence, string hash) => new(sequence, hash, key.Id, SignatureOf(key, sequence, hash));
 

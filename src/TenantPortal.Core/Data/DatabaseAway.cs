@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace TenantPortal.Core.Data;
 
@@ -15,6 +16,8 @@ public static class DatabaseAway
         {
             SqliteException broken => SqliteCodes.Contains(broken.SqliteErrorCode),
             DbException { IsTransient: true } => true,
+            // The server ended a statement that took too long.
+            PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => true,
             _ => exception.InnerException?.IsDatabaseAway() ?? false,
         };
 }

@@ -18,6 +18,14 @@ public sealed class DatabaseOptions
     /// </summary>
     public bool MigrateOnStart { get; set; } = true;
 
+    /// <summary>
+    /// How long a statement waits for a database that is locked or does not respond, before the portal answers that it cannot: 1 second to 10 minutes,
+    /// in whole seconds.
+    /// </summary>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal int MaxWaitSeconds => (int)MaxWait.TotalSeconds;
+
     /// <summary>The value of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public static string? FindConnectionString(IConfiguration configuration) =>
         configuration.GetConnectionString("Portal") is { Length: > 0 } written ? written : null;

@@ -11,6 +11,8 @@ internal sealed class DatabaseOptionsValidator(IConfiguration configuration) : S
 {
     protected override IEnumerable<string> FindMistakes(DatabaseOptions options)
     {
+        if (options.MaxWait < TimeSpan.FromSeconds(1) || options.MaxWait > TimeSpan.FromMinutes(10) || options.MaxWait.Ticks % TimeSpan.TicksPerSecond != 0)
+            yield return $"Database:MaxWait must be 00:00:01 to 00:10:00 in whole seconds, not {options.MaxWait}.";
         var connectionString = DatabaseOptions.FindConnectionString(configuration);
         if (connectionString is null && options.Provider == DatabaseProvider.PostgreSql)
             yield return "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql: Host=…;Database=…;Username=…;Password=….";

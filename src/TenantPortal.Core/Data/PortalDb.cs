@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Covering;
 
 namespace TenantPortal.Core.Data;
 
@@ -17,7 +18,11 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     {
         var entries = NewAuditEntries();
         if (entries.Count == 0)
+        {
+            RequireNoCoveredRows();
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
         var isOurs = Database.CurrentTransaction is null;
         await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
         if (!isOurs)
@@ -30,10 +35,20 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         return rows;
     }
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        NewAuditEntries().Count == 0
-            ? base.SaveChanges(acceptAllChangesOnSuccess)
-            : throw new InvalidOperationException("Use SaveChangesAsync to save audit entries.");
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        if (NewAuditEntries().Count > 0)
+            throw new InvalidOperationException("Use SaveChangesAsync to save audit entries.");
+        RequireNoCoveredRows();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <summary>What evidence reads is saved together with the entry that proves it.</summary>
+    private void RequireNoCoveredRows()
+    {
+        if (CoveredRows.ReadUnsaved(ChangeTracker) is [var row, ..])
+            throw new InvalidOperationException($"The {row.Table} {row.Subject} must be saved together with an audit entry.");
+    }
 
     /// <summary>
     /// Begins a transaction that adds audit entries after other writes. All callers lock the chain first and rows later;

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace TenantPortal.Core.Data;
 
@@ -7,21 +9,25 @@ namespace TenantPortal.Core.Data;
 /// Lets SQLite itself wait for another writer: it retries after one or two milliseconds. Otherwise the provider waits in steps
 /// of 150 milliseconds that each block a thread, which halves the speed of provisioning many tenants.
 /// </summary>
-internal sealed class SqliteWaiting : DbConnectionInterceptor
+/// <param name="maxSeconds">How long a statement waits altogether.</param>
+internal sealed class SqliteWaiting(int maxSeconds) : DbConnectionInterceptor
 {
-    private const string WaitFiveSeconds = "PRAGMA busy_timeout = 5000";
+    /// <summary>A call into SQLite cannot be canceled, so it is short and repeated.</summary>
+    private const int MaxCallSeconds = 5;
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare(connection);
+
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = WaitFiveSeconds;
-        command.ExecuteNonQuery();
+        Prepare(connection);
+        return Task.CompletedTask;
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    private void Prepare(DbConnection connection)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = WaitFiveSeconds;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var file = (SqliteConnection)connection;
+        // Also for the beginning of a transaction, which is no command of Entity Framework.
+        file.DefaultTimeout = maxSeconds;
+        raw.sqlite3_busy_timeout(file.Handle, Math.Min(maxSeconds, MaxCallSeconds) * 1000);
     }
 }

@@ -18,6 +18,7 @@ public sealed record Evidence(
     IReadOnlyList<Condition> Conditions,
     IReadOnlyList<ObjectCondition> Objects,
     EvidenceIsolation? Isolation,
+    EvidenceIntegrity Integrity,
     IReadOnlyList<AuditLine> AuditEntries
 )
 {
@@ -85,6 +86,15 @@ public sealed record EvidenceRequest(
     IReadOnlyList<EvidenceNote> Conversation,
     IReadOnlyList<EvidenceDecision> Decisions
 );
+
+/// <summary>Whether the rows that this document was read from match the audit entries about them.</summary>
+/// <param name="Covered">The number of requests, decisions, comments, revisions and tenants that match.</param>
+/// <param name="NotCovered">The number of those that were written before the log covered rows: they may have been changed.</param>
+/// <param name="Breaks">A sentence for each row or audit entry that was changed, removed or added outside the portal.</param>
+public sealed record EvidenceIntegrity(long Covered, long NotCovered, IReadOnlyList<string> Breaks)
+{
+    public bool IsIntact => Breaks.Count == 0;
+}
 
 /// <summary>One note of the conversation.</summary>
 public sealed record EvidenceNote(DateTimeOffset At, string AuthorId, string AuthorName, NoteVisibility Visibility, string Text);

@@ -61,6 +61,17 @@ public static class EvidenceHtml
         );
         Table(
             page,
+            "Integrity",
+            ["Field", "Value"],
+            [
+                ["Result", evidence.Integrity.IsIntact ? "No difference from the audit log" : "Changed outside the portal"],
+                ["Rows that match the audit log", evidence.Integrity.Covered.ToString(CultureInfo.InvariantCulture)],
+                ["Rows that are not covered", evidence.Integrity.NotCovered.ToString(CultureInfo.InvariantCulture)],
+                .. evidence.Integrity.Breaks.Select(sentence => new[] { "Difference", sentence }),
+            ]
+        );
+        Table(
+            page,
             "Access",
             ["Role", "SSO group"],
             [$"Leads of {access.TeamTitle} (team {access.Team})", access.LeadGroup],
@@ -196,7 +207,8 @@ public static class EvidenceHtml
             ]
         );
         return page.Append(
-                "<p>Each audit entry is sealed together with the previous one. The portal's Audit page and its verify-audit "
+                "<p>Each audit entry is sealed together with the previous one, and covers the rows that were saved with it. Rows that are not "
+                    + "covered are older than that: a change of them would not be noticed. The portal's Audit page and its verify-audit "
                     + "command verify the whole log. All times are UTC.</p>\n</body>\n</html>\n"
             )
             .ToString();

@@ -18,7 +18,7 @@ using TenantPortal.Core.Tenants.Revisions;
 namespace TenantPortal.Core.EvidencePacks;
 
 /// <summary>Assembles the evidence for one tenant, for users who may see the tenant.</summary>
-public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog log)
+public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, EvidenceCheck check, AuditLog log)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web)
     {
@@ -157,6 +157,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, AuditLog
                     report.Network
                 )
                 : null,
+            await check.RunAsync(db, known, requests, entries, readsInternal, cancellationToken),
             [.. entries.Select(AuditLine.From)]
         );
     }

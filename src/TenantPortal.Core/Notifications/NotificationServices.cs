@@ -17,7 +17,12 @@ public static class NotificationServices
         services.AddSettings<NotificationOptions, NotificationOptionsValidator>(NotificationOptions.Section);
         services.AddSingleton<NotificationCenter>().AddSingleton<DeliveryLog>();
         services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
-        services.AddSingleton<EmailWriter>().AddSingleton<EmailSender>().AddSingleton<WebhookBody>().AddSingleton<WebhookSender>();
+        services
+            .AddSingleton<EmailWriter>()
+            .AddSingleton<EmailSender>()
+            .AddSingleton<WebhookBody>()
+            .AddSingleton<WebhookClient>()
+            .AddSingleton<WebhookSender>();
         services.AddSingleton<IDiagnosticCheck, MailServerCheck>().AddSingleton<IDiagnosticCheck, WebhookCheck>();
         // Created explicitly because the constructor is internal.
         services.AddSingleton(provider => new DeliveryDispatcher(

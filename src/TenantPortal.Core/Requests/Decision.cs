@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Requests;
@@ -18,8 +19,31 @@ public enum DecisionStep
 }
 
 /// <summary>Who decided what, why and when, and on which revision.</summary>
-public sealed class Decision : IAuditSubject
+public sealed class Decision : IAuditSubject, ICoveredRow
 {
+    /// <summary>The name of the column that refers to the request.</summary>
+    internal const string RequestKey = "RequestId";
+
+    internal static readonly CoveredTable CoveredTable = new()
+    {
+        Name = "decision",
+        Entity = typeof(Decision),
+        Title = "A decision on request {0}",
+        Subject = RequestKey,
+        Key = [nameof(Step), nameof(DecidedAt), nameof(DeciderId), nameof(Revision)],
+        WrittenAt = nameof(DecidedAt),
+        Fields =
+        [
+            new("outcome", nameof(Step), nameof(Outcome)),
+            new("decider", nameof(DeciderId), nameof(DeciderName)),
+            new("requester", nameof(RequesterId)),
+            new("comment", nameof(Comment)),
+            new("revision", nameof(Revision)),
+            new("time", nameof(DecidedAt)),
+            new("validity", nameof(VoidedAt)),
+        ],
+    };
+
     internal Decision(
         DecisionStep step,
         DecisionOutcome outcome,
@@ -66,6 +90,8 @@ public sealed class Decision : IAuditSubject
 
     /// <summary>When it ceased to count, because the request changed; null while it counts.</summary>
     public DateTimeOffset? VoidedAt { get; private set; }
+
+    CoveredTable ICoveredRow.Covered => CoveredTable;
 
     internal void Void(DateTimeOffset at) => VoidedAt ??= at;
 }

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Requests;
@@ -13,8 +14,24 @@ public enum NoteVisibility
 }
 
 /// <summary>Something that was said about a request.</summary>
-public sealed class RequestNote
+public sealed class RequestNote : ICoveredRow
 {
+    internal static readonly CoveredTable CoveredTable = new()
+    {
+        Name = "comment",
+        Entity = typeof(RequestNote),
+        Title = "A comment on request {0}",
+        Subject = nameof(RequestId),
+        WrittenAt = nameof(At),
+        Fields =
+        [
+            new("author", nameof(AuthorId), nameof(AuthorName)),
+            new("text", nameof(Text)),
+            new("visibility", nameof(Visibility)),
+            new("time", nameof(At)),
+        ],
+    };
+
     public const int MaxLength = 4000;
 
     public RequestNote(string requestId, CurrentUser author, string text, NoteVisibility visibility, DateTimeOffset at) =>
@@ -36,4 +53,6 @@ public sealed class RequestNote
     public NoteVisibility Visibility { get; private set; }
 
     public DateTimeOffset At { get; private set; }
+
+    CoveredTable ICoveredRow.Covered => CoveredTable;
 }

@@ -15,6 +15,9 @@ internal static class RequestServices
     public static IServiceCollection AddRequests(this IServiceCollection services) =>
         services
             .AddSettings<AutoApprovalOptions, AutoApprovalOptionsValidator>(AutoApprovalOptions.Section)
+            .AddSingleton(TenantRequest.CoveredTable)
+            .AddSingleton(Decision.CoveredTable)
+            .AddSingleton(RequestNote.CoveredTable)
             .AddSingleton<AutoApprover>()
             .AddSingleton<RequestPreparation>()
             .AddSingleton<RequestTieReader>()

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -7,8 +8,30 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Requests;
 
 /// <summary>One request, decided once. The original, requested and decided specs are kept apart and frozen with the decision.</summary>
-public sealed class TenantRequest : IAuditSubject
+public sealed class TenantRequest : IAuditSubject, ICoveredRow
 {
+    internal static readonly CoveredTable CoveredTable = new()
+    {
+        Name = "request",
+        Entity = typeof(TenantRequest),
+        Title = "Request {0}",
+        Subject = nameof(Id),
+        Key = [nameof(Id)],
+        WrittenAt = nameof(SubmittedAt),
+        Fields =
+        [
+            new("tenant", nameof(Kind), nameof(TenantId), nameof(TenantName), nameof(Team), nameof(Cluster)),
+            new("requester", nameof(RequestedBy), nameof(RequestedByName), nameof(Editors)),
+            new("submission time", nameof(SubmittedAt)),
+            new("purpose", nameof(Purpose)),
+            new("original spec", nameof(Original)),
+            new("requested spec", nameof(Requested)),
+            new("approved spec", nameof(Decided)),
+            new("revision", nameof(ManifestHash), nameof(Number)),
+            new("status", nameof(Status), nameof(DecidedAt)),
+        ],
+    };
+
     private readonly List<Decision> _decisions = [];
 
     private TenantRequest() =>
@@ -308,6 +331,8 @@ public sealed class TenantRequest : IAuditSubject
         if (!statuses.Contains(Status))
             throw new InvalidOperationException($"Request {Id} is {Status} and cannot {verb}.");
     }
+
+    CoveredTable ICoveredRow.Covered => CoveredTable;
 
     string? IAuditSubject.AuditName => Id;
 

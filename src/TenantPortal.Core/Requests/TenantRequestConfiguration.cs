@@ -36,7 +36,7 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.HasOne<Team>().WithMany().HasForeignKey(request => request.Team).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<RenderedRevision>().WithMany().HasForeignKey(request => request.ManifestHash).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany<Tenant>().WithOne().HasForeignKey(tenant => tenant.RequestId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasMany(request => request.Decisions).WithOne().HasForeignKey("RequestId").IsRequired().OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(request => request.Decisions).WithOne().HasForeignKey(Decision.RequestKey).IsRequired().OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(request => request.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder
             .HasIndex(request => request.TenantName)

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Quotas;
@@ -10,8 +11,26 @@ namespace TenantPortal.Core.Tenants;
 /// <summary>
 /// An approved, long-lived tenant. <see cref="Spec"/> is the desired state and changes only with an approved request; the rest is observed.
 /// </summary>
-public sealed class Tenant : IAuditSubject, ILeased
+public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
 {
+    internal static readonly CoveredTable CoveredTable = new()
+    {
+        Name = "tenant",
+        Entity = typeof(Tenant),
+        Title = "Tenant {0}",
+        Subject = nameof(Name),
+        Key = [nameof(Id)],
+        WrittenAt = nameof(ApprovedAt),
+        Fields =
+        [
+            new("cluster and team", nameof(Cluster), nameof(Team)),
+            new("approved spec", nameof(Spec)),
+            new("request", nameof(RequestId)),
+            new("revision", nameof(ManifestHash), nameof(Generation)),
+            new("approval time", nameof(ApprovedAt)),
+        ],
+    };
+
     /// <summary>How long the name of a deleted tenant stays reserved, so that remaining references cannot reach another team's tenant.</summary>
     public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
 
@@ -407,6 +426,8 @@ public sealed class Tenant : IAuditSubject, ILeased
         if (HeldRequestId is not null && NextReconcileAt > at + HeldRecheckInterval)
             NextReconcileAt = at + HeldRecheckInterval;
     }
+
+    CoveredTable ICoveredRow.Covered => CoveredTable;
 
     string? IAuditSubject.AuditName => Name;
 

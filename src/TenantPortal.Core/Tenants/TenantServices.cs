@@ -4,6 +4,7 @@ using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tenants.Rights;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ internal static class TenantServices
         services
             .AddSettings<TenantOptions, TenantOptionsValidator>(TenantOptions.Section)
             .AddSettings<ReconcilerOptions, ReconcilerOptionsValidator>(ReconcilerOptions.Section)
+            .AddSingleton(Tenant.CoveredTable)
+            .AddSingleton(RenderedRevision.CoveredTable)
             .AddSingleton<ReservedNames>()
             .AddSingleton<IStartupRepair, CommittedQuotaRepair>()
             .AddSingleton<TenantRenderer>()

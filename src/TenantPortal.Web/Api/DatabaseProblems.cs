@@ -4,19 +4,33 @@ using TenantPortal.Core.Data;
 
 namespace TenantPortal.Web.Api;
 
-/// <summary>Answers calls that a database could not serve: the same call may succeed in a moment.</summary>
+/// <summary>
+/// Answers requests that a database could not serve: the same request may succeed in a moment. A browser gets a page that is not rendered,
+/// because rendering would read the session from the same database.
+/// </summary>
 internal sealed class DatabaseProblems : IExceptionHandler
 {
+    public const string Sentence = "The portal's database did not respond. Nothing was changed. Try again in a moment.";
+
     private const int RetryAfterSeconds = 5;
+
+    private const string Page = $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Try again in a moment · TenantPortal</title></head>
+        <body><main><h1>Try again in a moment</h1><p>{Sentence}</p></main></body>
+        </html>
+        """;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (!exception.IsDatabaseAway())
             return false;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        await Results
-            .Problem("The portal's database did not respond. Nothing was changed. Try again in a moment.", statusCode: StatusCodes.Status503ServiceUnavailable)
-            .ExecuteAsync(httpContext);
+        if (ApiPaths.IsForPrograms(httpContext.Request.Path))
+            await Results.Problem(Sentence, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+        else
+            await Results.Text(Page, "text/html; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
         return true;
     }
 }

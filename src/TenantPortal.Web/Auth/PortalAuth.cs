@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Keys;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Auth.Keys;
 using TenantPortal.Web.Auth.Providers;
 using TenantPortal.Web.Auth.Sessions;
 using TenantPortal.Web.Auth.Tokens;
@@ -22,10 +25,14 @@ internal static class PortalAuth
     public static void AddPortalAuth(this IServiceCollection services, IConfiguration configuration)
     {
         var signIn = SettingsBinder.Read<SignInOptions>(configuration, SignInOptions.Section);
-        var data = SettingsBinder.Read<PortalOptions>(configuration, PortalOptions.Section).EffectiveDataPath;
+        var portal = SettingsBinder.Read<PortalOptions>(configuration, PortalOptions.Section);
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
         services.AddSingleton<IValidateOptions<PortalOptions>, PlainHttpValidator>();
-        services.AddDataProtection().SetApplicationName("TenantPortal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data, "keys")));
+        services.AddDataProtection().SetApplicationName("TenantPortal").PersistKeysToFileSystem(new DirectoryInfo(StoredKeys.FolderOf(portal)));
+        services.AddSingleton<StoredKeys>();
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<KeyWrapping>((options, wrapping) => options.XmlEncryptor = wrapping.IsOn ? new WrappedXmlEncryptor(wrapping) : options.XmlEncryptor);
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, signIn));
         services.AddApiTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

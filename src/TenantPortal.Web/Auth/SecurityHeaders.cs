@@ -13,6 +13,22 @@ internal static class SecurityHeaders
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        Set(context);
+        // An error handler clears the headers.
+        context.Response.OnStarting(() =>
+        {
+            if (!context.Response.Headers.ContainsKey("Content-Security-Policy"))
+                Set(context);
+            // A page shows what its user may see; the browser of a shared machine must not keep it.
+            if (context.Response.ContentType is { } type && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private static void Set(HttpContext context)
+    {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
@@ -24,7 +40,6 @@ internal static class SecurityHeaders
         // What the API returns depends on who calls.
         if (ApiPaths.IsForPrograms(context.Request.Path))
             headers.CacheControl = "no-store";
-        return next(context);
     }
 
     /// <summary>Allows inline scripts with the returned nonce in this response.</summary>

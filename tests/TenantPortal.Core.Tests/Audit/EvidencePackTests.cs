@@ -122,6 +122,7 @@ public class EvidencePackTests
                 new RequestNote(id, Given.Admin(), "Seen by all.", NoteVisibility.Shared, Given.Now),
                 new RequestNote(id, Given.Admin(), "Among us.", NoteVisibility.Internal, Given.Now)
             );
+            db.Audit.Add(AuditEntry.ByReconciler("test.noted", id, "Two comments.", Given.Now));
             await db.SaveChangesAsync(Cancellation);
         }
 

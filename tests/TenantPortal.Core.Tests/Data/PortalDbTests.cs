@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
@@ -64,6 +65,20 @@ public class PortalDbTests
             )
         );
 
+        db.Audit.Add(AuditEntry.ByReconciler("test.submitted", "req-two", "A second one.", Given.Now));
+
         await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_evidence_reads_is_not_saved_without_an_audit_entry()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        await using var db = portal.OpenDatabase();
+        db.Notes.Add(new RequestNote(id, Given.Lead(), "Unproven.", NoteVisibility.Shared, Given.Now));
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(Cancellation));
+        Assert.Equal($"The comment {id} must be saved together with an audit entry.", refused.Message);
     }
 }

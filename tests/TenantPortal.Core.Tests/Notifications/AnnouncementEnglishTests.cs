@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Audit.Anchoring;
+using TenantPortal.Core.Audit.Anchoring.Writing;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
@@ -52,6 +54,7 @@ public sealed class AnnouncementEnglishTests
         RightsAnnouncements.Discarded(Proposal, Given.Admin(), Given.Now),
         RightsAnnouncements.Replaced(Proposal, Given.Admin(), Given.Now),
         RightsAnnouncements.Expired(Proposal, Given.Now),
+        AnchorAnnouncements.Failing(AnchorKind.Syslog, "The syslog server cannot be reached (ConnectionRefused).", Given.Now),
     ];
 
     public static TheoryData<AnnouncementKind> Kinds => [.. Enum.GetValues<AnnouncementKind>()];

@@ -152,13 +152,17 @@ public sealed class NotificationCenterTests
             kind =>
             {
                 Assert.Contains(
-                    kind == AnnouncementKind.ClusterReplaced ? "cluster"
-                        : AnnouncementWords.EventOf(kind).StartsWith("rights.", StringComparison.Ordinal) ? "change of rights"
-                        : "shop",
+                    kind switch
+                    {
+                        AnnouncementKind.ClusterReplaced => "cluster",
+                        AnnouncementKind.AuditAnchorFailing => "audit log",
+                        _ when AnnouncementWords.EventOf(kind).StartsWith("rights.", StringComparison.Ordinal) => "change of rights",
+                        _ => "shop",
+                    },
                     AnnouncementWords.TitleOf(kind, "shop"),
                     StringComparison.Ordinal
                 );
-                Assert.Matches(@"\A(request|tenant|cluster|rights)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
+                Assert.Matches(@"\A(request|tenant|cluster|rights|audit)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
     }

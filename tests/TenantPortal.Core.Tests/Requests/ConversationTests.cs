@@ -1,3 +1,4 @@
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Reading;
@@ -42,6 +43,7 @@ public class ConversationTests
         await using (var db = portal.OpenDatabase())
         {
             db.Notes.AddRange(Enumerable.Range(0, 505).Select(i => new RequestNote(id, Given.Lead(), $"{i}", NoteVisibility.Shared, Given.Now)));
+            db.Audit.Add(AuditEntry.ByReconciler("test.noted", id, "Many comments.", Given.Now));
             await db.SaveChangesAsync(Cancellation);
         }
 

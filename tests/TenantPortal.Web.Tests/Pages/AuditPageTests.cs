@@ -1,6 +1,8 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Data;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Tenants;
 
@@ -52,6 +54,41 @@ public sealed class AuditPageTests : PortalContext
         page.FindByText("Verify the log").Click();
 
         page.WaitForAssertion(() => Assert.Contains("The audit log is intact: 1 entry was verified.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_outside_anchors_the_page_says_what_that_means()
+    {
+        SignIn("auditor");
+
+        var page = Render<AuditPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("The end of the log is not recorded outside the portal", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Outside_anchors_are_shown_with_their_failures()
+    {
+        await using (var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await db.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO "AuditAnchors" ("Kind", "DueAt", "RecordedAt", "Sequence", "Hash", "Problem", "FailingSince", "Failures", "Successes")
+                VALUES ('File', 0, 639000000000000000, 7, 'h', NULL, NULL, 0, 1),
+                       ('Syslog', 0, NULL, 0, '', 'The syslog server cannot be reached (HostNotFound).', 639000000000000000, 1, 0),
+                       ('Webhook', 0, NULL, 0, '', NULL, NULL, 0, 0)
+                """,
+                TestContext.Current.CancellationToken
+            );
+        SignIn("auditor");
+
+        var page = Render<AuditPage>();
+
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Recorded", "Failing", "Waiting"], page.FindAll("[data-testid=anchor]").Select(state => state.TextContent.Trim()))
+        );
+        Assert.Contains("Entry 7 was recorded", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Syslog server: The syslog server cannot be reached (HostNotFound).", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Webhook: nothing is recorded there yet.", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

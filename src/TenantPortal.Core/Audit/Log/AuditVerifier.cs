@@ -1,14 +1,25 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit.Anchoring;
+using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Audit.Log;
 
-/// <summary>Verifies the whole chain in batches, while other processes keep writing.</summary>
-public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKeys keys, AuditAnchor anchor, TimeProvider time)
+/// <summary>Verifies the whole chain in batches, and the rows that evidence reads, while other processes keep writing.</summary>
+public sealed class AuditVerifier(
+    IDbContextFactory<PortalDb> databases,
+    AuditKeys keys,
+    AuditAnchor anchor,
+    OutsideAnchors outside,
+    IEnumerable<CoveredTable> tables,
+    TimeProvider time
+)
 {
     private const int BatchSize = 1000;
 
+    private readonly CoveredTable[] _tables = [.. tables];
     private ChainReport? _last;
 
     /// <summary>The result of this process's last verification; null before the first.</summary>
@@ -27,8 +38,10 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
         // Read in this order: an entry that is written in between makes each value lag the next one, and never lead it.
         var known = anchor.Known;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await outside.ReadAsync(db, cancellationToken);
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        var walk = new ChainWalk(keys, known);
+        var ledger = new CoverLedger(_tables);
+        var walk = new ChainWalk(keys, known, found, ledger);
         for (var end = head?.Sequence ?? long.MaxValue; ; )
         {
             var last = walk.Position;
@@ -64,8 +77,18 @@ public sealed class AuditVerifier(IDbContextFactory<PortalDb> databases, AuditKe
             walk.VisitAfterEnd(behind.Where(id => id > (newHead?.Sequence ?? 0)));
         }
 
-        var report = walk.Report(time.GetUtcNow());
+        var rows = await RowComparison.RunAsync(db, ledger, ReadRowsAsync, walk.Position, keys, cancellationToken);
+        var report = walk.Report(time.GetUtcNow(), rows);
         Volatile.Write(ref _last, report);
         return report;
+    }
+
+    private async IAsyncEnumerable<CoveredRow> ReadRowsAsync(PortalDb db, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var table in _tables)
+        {
+            await foreach (var row in CoveredRows.ReadStoredAsync(db, table, null, [], cancellationToken))
+                yield return row;
+        }
     }
 }

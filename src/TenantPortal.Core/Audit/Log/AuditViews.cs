@@ -63,25 +63,48 @@ public sealed record AuditFilter
     public int Limit { get; init; } = 50;
 }
 
-/// <summary>A place where the log does not match what the portal wrote.</summary>
-/// <param name="Sequence">The entry, or the first missing one.</param>
+/// <summary>A place where the log, or a row that evidence reads, does not match what the portal wrote.</summary>
+/// <param name="Sequence">The entry, or the first missing one; 0 for a row that no entry covers.</param>
 public sealed record ChainBreak(long Sequence, string Sentence);
 
-/// <summary>The result of a verification of the chain.</summary>
+/// <summary>The result of a verification of the chain, and of the rows that evidence reads.</summary>
 /// <param name="Checked">The number of verified entries.</param>
 /// <param name="Older">The number of entries that predate the chain and are not protected.</param>
 /// <param name="Head">The hash of the last entry.</param>
-/// <param name="Breaks">The first breaks.</param>
+/// <param name="Breaks">The first breaks: of the chain, then of rows.</param>
 /// <param name="BreakCount">The number of all breaks.</param>
 public sealed record ChainReport(DateTimeOffset At, long Checked, long Older, long Sequence, string? Head, IReadOnlyList<ChainBreak> Breaks, long BreakCount)
 {
+    /// <summary>The number of requests, decisions, comments, revisions and tenants that match the entries about them.</summary>
+    public long CoveredRows { get; init; }
+
+    /// <summary>The number of those that were written before the log covered rows: they may have been changed.</summary>
+    public long RowsNotCovered { get; init; }
+
+    /// <summary>The number of those that were changed, removed or added outside the portal.</summary>
+    public long ChangedRows { get; init; }
+
     public bool IsIntact => BreakCount == 0;
 
-    public string Sentence =>
-        IsIntact
-            ? $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} verified"
-                + (Older > 0 ? $", and {Older} predate the chain." : ".")
-            : "The audit log was changed outside the portal: "
-                + $"{(BreakCount == 1 ? "the chain is broken in 1 place" : $"the chain is broken in {BreakCount} places, first")} at "
-                + $"entry {Breaks[0].Sequence}.";
+    public string Sentence => IsIntact ? IntactSentence : BrokenSentence;
+
+    private string IntactSentence =>
+        $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} verified"
+        + (Older > 0 ? $", and {Older} predate the chain." : ".")
+        + CoverSentences.Of(CoveredRows, RowsNotCovered);
+
+    private string BrokenSentence
+    {
+        get
+        {
+            var ofChain = BreakCount - ChangedRows;
+            var rows = CoverSentences.OfChanges(ChangedRows);
+            if (ofChain == 0)
+                return rows;
+            return "The audit log was changed outside the portal: "
+                + $"{(ofChain == 1 ? "the chain is broken in 1 place" : $"the chain is broken in {ofChain} places, first")} at "
+                + $"entry {Breaks[0].Sequence}."
+                + (ChangedRows > 0 ? " " + rows : "");
+        }
+    }
 }

@@ -1,12 +1,16 @@
+using TenantPortal.Core.Audit.Anchoring;
+using TenantPortal.Core.Audit.Covering;
+
 namespace TenantPortal.Core.Audit.Log;
 
 /// <summary>Walks the chain from its beginning and notes every mismatch with what the portal wrote.</summary>
-internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
+internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, AnchorFindings outside, CoverLedger ledger)
 {
     /// <summary>The most breaks that are listed; the rest are only counted.</summary>
     public const int MaxBreaks = 50;
 
     private readonly List<ChainBreak> _breaks = [];
+    private readonly ILookup<long, OutsideAnchor> _outside = outside.Anchors.ToLookup(recorded => recorded.Sequence);
     private readonly Dictionary<string, AuditKey?> _keys = new(StringComparer.Ordinal);
     private long _breakCount;
     private long _checked;
@@ -34,7 +38,10 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             _previous = null;
         }
 
-        if (!MatchesHash(entry))
+        var isGenuine = MatchesHash(entry);
+        if (isGenuine)
+            ledger.Visit(entry);
+        if (!isGenuine)
         {
             Note(
                 entry.Id,
@@ -59,6 +66,8 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
         _previous = entry.Hash;
         if (anchor is not null && entry.Id == anchor.Sequence && entry.Hash != anchor.Hash)
             Note(entry.Id, $"Entry {entry.Id} differs from the one recorded in the file audit.head.");
+        if (_outside[entry.Id].FirstOrDefault(recorded => recorded.Hash != entry.Hash) is { } other)
+            Note(entry.Id, $"Entry {entry.Id} differs from the one recorded in {other.Witness}.");
     }
 
     /// <summary>Called after every entry up to the head is visited.</summary>
@@ -76,9 +85,13 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             Note(Position, "The row that records the end of the log (AuditHead) was removed.");
         if (head is not null && !AuditSeal.IsGenuine(head, keys))
             Note(head.Sequence, "The row that records the end of the log (AuditHead) was changed.");
-        var (byFile, byRow) = (anchor?.Sequence ?? 0, head?.Sequence ?? 0);
-        if (Math.Max(byFile, byRow) > Position)
-            NoteMissing(Math.Max(byFile, byRow), byFile >= byRow ? "the file audit.head" : "the row AuditHead");
+        foreach (var (sequence, sentence) in outside.Problems)
+            Note(sequence, sentence);
+        var last = outside.Anchors.Select(recorded => (recorded.Sequence, recorded.Witness)).DefaultIfEmpty().MaxBy(recorded => recorded.Sequence);
+        (long Sequence, string Witness)[] witnesses = [(anchor?.Sequence ?? 0, "the file audit.head"), (head?.Sequence ?? 0, "the row AuditHead"), last];
+        // The first of equal ones.
+        if (witnesses.MaxBy(witness => witness.Sequence) is var (missing, by) && missing > Position)
+            NoteMissing(missing, by);
         else if (head?.Sequence == Position && _previous is not null && head.Hash != _previous)
             Note(Position, $"Entry {Position} differs from the one recorded in the row AuditHead.");
     }
@@ -97,16 +110,25 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor)
             Note(id, $"Entry {id} was inserted after the end of the log.");
     }
 
-    public ChainReport Report(DateTimeOffset at) =>
+    /// <param name="rows">The comparison of the rows that evidence reads.</param>
+    public ChainReport Report(DateTimeOffset at, CoverComparison rows) =>
         new(
             at,
             _checked,
             _older,
             Position,
             _checked > 0 ? _previous : null,
-            [.. _breaks.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence, StringComparer.Ordinal)],
-            _breakCount
-        );
+            [
+                .. _breaks.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence, StringComparer.Ordinal),
+                .. rows.Differences.Take(MaxBreaks).Select(found => new ChainBreak(found.Sequence, found.Sentence)),
+            ],
+            _breakCount + rows.Differences.Count
+        )
+        {
+            CoveredRows = rows.Covered,
+            RowsNotCovered = rows.NotCovered,
+            ChangedRows = rows.Differences.Count,
+        };
 
     private bool MatchesHash(AuditEntry entry) => KeyOf(entry) is { } key && AuditSeal.Of(key, entry.Id, entry, entry.PreviousHash) == entry.Hash;
 

@@ -19,7 +19,10 @@ internal static class DatabaseServices
             services.AddDbContextFactory<PostgreSqlPortalDb>(
                 (provider, options) =>
                     options
-                        .UseNpgsql(DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>()))
+                        .UseNpgsql(
+                            DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>()),
+                            server => server.CommandTimeout(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds)
+                        )
                         .AddInterceptors(new PostgreSqlText(), new AuditPublishing())
             );
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<PostgreSqlPortalDb>>();
@@ -31,9 +34,10 @@ internal static class DatabaseServices
                     options
                         .UseSqlite(
                             DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>())
-                                ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, "tenantportal.db")}"
+                                ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, "tenantportal.db")}",
+                            file => file.CommandTimeout(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds)
                         )
-                        .AddInterceptors(new SqliteWaiting(), new AuditPublishing())
+                        .AddInterceptors(new SqliteWaiting(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds), new AuditPublishing())
             );
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }

@@ -41,4 +41,7 @@ public enum AnnouncementKind
     RightsConfirmed,
     RightsDiscarded,
     RightsExpired,
+
+    /// <summary>The end of the audit log can no longer be recorded outside the portal.</summary>
+    AuditAnchorFailing,
 }

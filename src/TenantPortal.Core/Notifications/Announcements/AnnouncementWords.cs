@@ -35,6 +35,7 @@ public static class AnnouncementWords
             AnnouncementKind.RightsConfirmed => "Your change of rights is confirmed",
             AnnouncementKind.RightsDiscarded => "Your change of rights was discarded",
             AnnouncementKind.RightsExpired => "A change of rights has expired",
+            AnnouncementKind.AuditAnchorFailing => "The audit log cannot be anchored",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no title."),
         };
     }
@@ -53,7 +54,8 @@ public static class AnnouncementWords
             or AnnouncementKind.RightsExpired => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
-            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced => AnnouncementGroup.Tenants,
+            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced or AnnouncementKind.AuditAnchorFailing =>
+                AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };
@@ -76,6 +78,7 @@ public static class AnnouncementWords
             AnnouncementKind.RightsConfirmed => "rights.confirmed",
             AnnouncementKind.RightsDiscarded => "rights.discarded",
             AnnouncementKind.RightsExpired => "rights.expired",
+            AnnouncementKind.AuditAnchorFailing => "audit.anchor-failing",
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
         };
 
@@ -84,6 +87,7 @@ public static class AnnouncementWords
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant, string? page) =>
         page is not null ? page
         : kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"

@@ -19,4 +19,7 @@ public enum SendOutcome
 public sealed record SendResult(SendOutcome Outcome, string? Error = null)
 {
     public static readonly SendResult Sent = new(SendOutcome.Sent);
+
+    /// <summary>The receiver sent the call elsewhere.</summary>
+    public bool IsRedirect { get; init; }
 }

@@ -3,7 +3,7 @@ using TenantPortal.Core.Diagnostics;
 namespace TenantPortal.Core.Notifications.Webhooks;
 
 /// <summary>Connects to each webhook. It sends no message: what a webhook answers to a message is on the page of deliveries.</summary>
-internal sealed class WebhookCheck(NotificationOptions options, WebhookSender sender) : IDiagnosticCheck
+internal sealed class WebhookCheck(NotificationOptions options, WebhookClient client) : IDiagnosticCheck
 {
     public string Subject => "webhooks";
 
@@ -15,7 +15,7 @@ internal sealed class WebhookCheck(NotificationOptions options, WebhookSender se
     private async Task<Diagnosis> CheckAsync(string name, WebhookOptions webhook, CancellationToken cancellationToken)
     {
         var subject = $"webhook {name}";
-        return await sender.FindProblemAsync(webhook, cancellationToken) is { } problem
+        return await client.FindProblemAsync(webhook.Url, cancellationToken) is { } problem
             ? Diagnosis.Failure(subject, $"{problem} Check Notifications:Webhooks:{name}:Url and the network.")
             : Diagnosis.Ok(subject, "It can be reached.");
     }

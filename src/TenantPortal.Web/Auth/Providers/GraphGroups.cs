@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Parsing;
 using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
@@ -61,9 +62,9 @@ internal sealed class GraphGroups(IHttpClientFactory clients, ProviderTokens tok
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            groups.AddRange(json.RootElement.GetProperty("value").EnumerateArray().Select(group => group.GetProperty("id").GetString()!));
-            return json.RootElement.TryGetProperty("@odata.nextLink", out var next) ? new Uri(next.GetString()!) : null;
+            var json = UntrustedDocument.ReadJson(body);
+            groups.AddRange(json.GetProperty("value").EnumerateArray().Select(group => group.GetProperty("id").GetString()!));
+            return json.TryGetProperty("@odata.nextLink", out var next) ? new Uri(next.GetString()!) : null;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {

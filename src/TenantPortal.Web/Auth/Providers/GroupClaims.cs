@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Web.Auth.Providers;
 
@@ -25,8 +26,7 @@ internal sealed record GroupClaims(string Name, string Field)
         {
             foreach (var claim in claims.Where(claim => claim.Type == type))
             {
-                using var json = TryParse(claim.Value);
-                if (json is not null && Find(json.RootElement, Name[(type.Length + 1)..]) is { } found)
+                if (TryParse(claim.Value) is { } json && Find(json, Name[(type.Length + 1)..]) is { } found)
                     return [.. ReadItems(found)];
             }
         }
@@ -36,8 +36,7 @@ internal sealed record GroupClaims(string Name, string Field)
 
     private IEnumerable<string> ReadItems(string value)
     {
-        using var json = TryParse(value);
-        return json is null ? [value] : [.. ReadItems(json.RootElement)];
+        return TryParse(value) is { } json ? [.. ReadItems(json)] : [value];
     }
 
     private IEnumerable<string> ReadItems(JsonElement value) =>
@@ -64,13 +63,13 @@ internal sealed record GroupClaims(string Name, string Field)
     }
 
     /// <summary>Returns null for plain text, also if it only looks like JSON.</summary>
-    private static JsonDocument? TryParse(string value)
+    private static JsonElement? TryParse(string value)
     {
         if (!value.StartsWith('{') && !value.StartsWith('['))
             return null;
         try
         {
-            return JsonDocument.Parse(value);
+            return UntrustedDocument.ReadJson(value);
         }
         catch (JsonException)
         {

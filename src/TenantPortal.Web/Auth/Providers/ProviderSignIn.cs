@@ -14,6 +14,9 @@ namespace TenantPortal.Web.Auth.Providers;
 /// <summary>Sign-in with an OpenID Connect provider: Entra ID and others share the code flow, the events and the rules.</summary>
 internal static class ProviderSignIn
 {
+    /// <summary>The longest response of a provider that is read: metadata, keys, tokens, userinfo and a page of groups.</summary>
+    private const int MaxAnswerBytes = 1 << 20;
+
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     public static void AddProviderSignIn(this IServiceCollection services, SignInOptions settings)
@@ -36,9 +39,7 @@ internal static class ProviderSignIn
             ));
             services.AddSingleton<EntraCredentials>();
             services.AddSingleton(provider => new ClientAuthentication(ClientAuthentication.FindCredentials(settings.EntraId, provider)));
-            services
-                .AddHttpClient(GraphGroups.Client, client => client.Timeout = ProgressDeadline)
-                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            services.AddGraphClient();
         }
         else
         {
@@ -54,7 +55,18 @@ internal static class ProviderSignIn
         services
             .AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
             .PostConfigure<TimeProvider, ILogger<ProviderMetadata>>(ProviderMetadata.Use);
+        // The handler creates the client after every Configure. Depth is limited to 64 by the parsers of the handler and by ours.
+        services.PostConfigure<OpenIdConnectOptions>(
+            OpenIdConnectDefaults.AuthenticationScheme,
+            options => options.Backchannel.MaxResponseContentBufferSize = MaxAnswerBytes
+        );
     }
+
+    /// <summary>The client that queries Microsoft Graph.</summary>
+    public static void AddGraphClient(this IServiceCollection services) =>
+        services
+            .AddHttpClient(GraphGroups.Client, client => (client.Timeout, client.MaxResponseContentBufferSize) = (ProgressDeadline, MaxAnswerBytes))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public static void MapProviderSignIn(this WebApplication app)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Parsing;
 using TenantPortal.Web.Auth.Sessions;
 
 namespace TenantPortal.Web.Auth.Providers;
@@ -52,9 +53,8 @@ internal sealed class ProviderTokens(IOptionsMonitor<OpenIdConnectOptions> handl
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            string? Text(string name) =>
-                json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            var json = UntrustedDocument.ReadJson(body);
+            string? Text(string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
             return new(Text("access_token"), Text("id_token"), Text("refresh_token"), succeeded ? null : Text("error") ?? "no error code")
             {
                 Claims = succeeded ? null : ClaimsChallenge.Read(Text("claims")),

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Web.Auth.Providers;
 
@@ -23,8 +24,8 @@ internal static class UserInfo
         response.EnsureSuccessStatusCode();
         try
         {
-            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-            return [.. json.RootElement.EnumerateObject().SelectMany(member => Read(member.Name, member.Value))];
+            var json = UntrustedDocument.ReadJson(await response.Content.ReadAsStringAsync(cancellationToken));
+            return [.. json.EnumerateObject().SelectMany(member => Read(member.Name, member.Value))];
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

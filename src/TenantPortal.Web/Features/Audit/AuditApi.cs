@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Anchoring;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Web.Api;
@@ -39,6 +40,7 @@ internal static class AuditApi
         Caller caller,
         AuditReader reader,
         AuditVerifier verifier,
+        AnchorReader anchors,
         CancellationToken cancellationToken
     )
     {
@@ -47,9 +49,8 @@ internal static class AuditApi
             return page.Problems.ToResult();
         var (sequence, hash) = await reader.FindEndAsync(cancellationToken);
         var last = verifier.Last;
-        return TypedResults.Ok(
-            new AuditResponse([.. page.Value.Items.Select(AuditEntryResponse.From)], page.Value.Next, new ChainResponse(sequence, hash, last?.IsIntact, last))
-        );
+        var chain = new ChainResponse(sequence, hash, last?.IsIntact, last, await anchors.ListAsync(cancellationToken));
+        return TypedResults.Ok(new AuditResponse([.. page.Value.Items.Select(AuditEntryResponse.From)], page.Value.Next, chain));
     }
 
     private static async Task<Results<Ok<ChainReport>, ProblemHttpResult>> VerifyAsync(

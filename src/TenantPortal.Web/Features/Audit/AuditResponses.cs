@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Audit.Anchoring;
 using TenantPortal.Core.Audit.Log;
 
 namespace TenantPortal.Web.Features.Audit;
@@ -60,4 +61,5 @@ internal sealed record AuditResponse(IReadOnlyList<AuditEntryResponse> Items, st
 /// <param name="Sequence">The sequence number of the last entry.</param>
 /// <param name="Hash">The hash of the last entry.</param>
 /// <param name="Verifies">The result of this process's last verification; null before the first.</param>
-internal sealed record ChainResponse(long Sequence, string? Hash, bool? Verifies, ChainReport? LastCheck);
+/// <param name="Anchors">Where the end is recorded outside the portal; empty when it is not.</param>
+internal sealed record ChainResponse(long Sequence, string? Hash, bool? Verifies, ChainReport? LastCheck, IReadOnlyList<AnchorLine> Anchors);
