@@ -17,7 +17,8 @@ internal sealed class DatabaseProblems : IExceptionHandler
     private const string Page = $"""
         <!DOCTYPE html>
         <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Try again in a moment · TenantPortal</title></head>
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Try again in a moment · TenantPortal</title></head>
         <body><main><h1>Try again in a moment</h1><p>{Sentence}</p></main></body>
         </html>
         """;

@@ -132,7 +132,9 @@ public sealed class AuditAnchorTests : IDisposable
         var message = Encoding.UTF8.GetString((await server.ReceiveAsync(Cancellation)).Buffer);
         var hash = (await portal.Get<AuditReader>().FindEndAsync(Cancellation)).Hash;
         Assert.Matches(
-            $"""^<110>1 \S+Z tenantportal tenantportal - audit-anchor \[anchor@32473 portal="tenantportal" sequence="3" hash="{hash}" keyId="\w+" signature="\w+"\] The audit log ends with entry 3\.$""",
+            """^<110>1 \S+Z tenantportal tenantportal - audit-anchor \[anchor@32473 """
+                + $"""portal="tenantportal" sequence="3" hash="{hash}" keyId="\w+" signature="\w+"\] """
+                + """The audit log ends with entry 3\.$""",
             message
         );
     }

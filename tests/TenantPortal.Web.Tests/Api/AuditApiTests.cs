@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Data;
 
 namespace TenantPortal.Web.Tests.Api;
 
@@ -22,6 +25,29 @@ public sealed class AuditApiTests
         var entry = Assert.Single(listed.GetProperty("items").EnumerateArray());
         Assert.Equal(("request.submitted", request.Text("id")), (entry.Text("action"), entry.Text("subject")));
         Assert.Equal("Submitted", entry.GetProperty("change").GetProperty("after").GetProperty($"TenantRequest {request.Text("id")}").Text("status"));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_changed_in_the_database_is_named_by_the_verification_and_the_list()
+    {
+        await using var portal = new PortalProcess();
+        var (lead, auditor) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("auditor"));
+        var request = await lead.SubmitAsync();
+        await using (
+            var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken)
+        )
+            await db.Database.ExecuteSqlRawAsync("""UPDATE "Requests" SET "Purpose" = 'Something else.'""", TestContext.Current.CancellationToken);
+
+        var report = await (await auditor.CallAsync("/audit/verify")).ReadAsync();
+        var chain = (await (await auditor.CallAsync("/audit")).ReadAsync()).GetProperty("chain");
+
+        Assert.Equal((false, 1), (report.GetProperty("isIntact").GetBoolean(), report.GetProperty("changedRows").GetInt32()));
+        Assert.Equal(
+            $"Request {request.Text("id")} was changed outside the portal: purpose.",
+            Assert.Single(report.GetProperty("breaks").EnumerateArray()).Text("sentence")
+        );
+        Assert.False(chain.GetProperty("verifies").GetBoolean());
+        Assert.Equal(0, chain.GetProperty("anchors").GetArrayLength());
     }
 
     [Theory]
