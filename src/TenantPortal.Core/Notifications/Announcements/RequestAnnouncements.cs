@@ -86,7 +86,7 @@ public static class RequestAnnouncements
             [.. RequesterAndLeads(request), Admins, Audience.Role(NotifiedRole.SecurityApprover)]
         );
 
-    /// <summary>The cluster has the capacity again, and nobody has to decide.</summary>
+    /// <summary>The cluster has the capacity again, and no one has to decide.</summary>
     public static Announcement CapacityReturned(AnnouncedRequest request, DateTimeOffset at) =>
         ByPortal(
             AnnouncementKind.RequestApproved,

@@ -162,7 +162,7 @@ public sealed class CapacityHolds(
         $"The cluster has lost capacity since the approval, so the request needs a new decision. Nothing of it was applied. {gone.WhatExceeds}";
 
     /// <param name="BlockingReason">A sentence; null when the tenant may be applied.</param>
-    /// <param name="IsNews">Whether pages and the queue have to look at it again.</param>
+    /// <param name="IsNews">Whether pages and the queue have to read it again.</param>
     private sealed record Look(string? BlockingReason, bool IsNews = false)
     {
         public static readonly Look Free = new((string?)null);

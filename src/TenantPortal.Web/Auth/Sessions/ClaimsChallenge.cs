@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
@@ -20,7 +21,7 @@ internal sealed class ClaimsChallenge(IDataProtectionProvider protection)
     private const string Cookie = "TenantPortal.Challenge";
 
     /// <summary>The portal can handle challenges, https://learn.microsoft.com/entra/identity-platform/claims-challenge.</summary>
-    private const string Capability = """{"access_token":{"xms_cc":{"values":["cp1"]}}}""";
+    private static JsonObject Capability => new() { ["access_token"] = new JsonObject { ["xms_cc"] = new JsonObject { ["values"] = new JsonArray("cp1") } } };
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -51,8 +52,8 @@ internal sealed class ClaimsChallenge(IDataProtectionProvider protection)
     /// <param name="demanded">Null for nothing.</param>
     public static string WithCapability(string? demanded)
     {
-        var claims = JsonNode.Parse(Capability)!.AsObject();
-        if (demanded is not null && JsonNode.Parse(demanded) is JsonObject more)
+        var claims = Capability;
+        if (demanded is not null && UntrustedDocument.ParseJson(demanded) is JsonObject more)
             Merge(claims, more);
         return claims.ToJsonString();
     }
@@ -64,8 +65,7 @@ internal sealed class ClaimsChallenge(IDataProtectionProvider protection)
             return null;
         try
         {
-            using var json = JsonDocument.Parse(claims, new JsonDocumentOptions { MaxDepth = 16 });
-            return json.RootElement.ValueKind == JsonValueKind.Object ? claims : null;
+            return UntrustedDocument.ParseJson(claims) is JsonObject ? claims : null;
         }
         catch (JsonException)
         {
