@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
@@ -50,8 +51,7 @@ internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<Cl
             capacity.Resource,
         });
         builder.Property(capacity => capacity.Cluster).HasMaxLength(63);
-        // As long as an index of PostgreSQL allows: the names of some tiers.
-        builder.Property(capacity => capacity.Pool).HasMaxLength(1000).HasDefaultValue("");
+        builder.Property(capacity => capacity.Pool).HasMaxLength(TierCatalog.MaxTolerantNamesLength).HasDefaultValue("");
         builder.Property(capacity => capacity.Resource).HasMaxLength(120);
     }
 }

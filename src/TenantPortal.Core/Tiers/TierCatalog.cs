@@ -5,6 +5,9 @@ namespace TenantPortal.Core.Tiers;
 /// <summary>The validated tiers.</summary>
 public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
 {
+    /// <summary>The names of tiers with tolerations together, in characters: they name the pools of nodes.</summary>
+    public const int MaxTolerantNamesLength = 1000;
+
     /// <summary>Sorted from least to most isolated, then by name because configuration has no order.</summary>
     public IReadOnlyList<Tier> All => tiers;
 

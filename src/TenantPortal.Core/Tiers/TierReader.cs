@@ -25,6 +25,10 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         var tiers = options.Select(tier => reader.ReadTier(tier.Key, tier.Value)).OfType<Tier>().OrderBy(tier => tier.Isolation).ToList();
         if (options.Count == 0)
             reader._mistakes.Add("Tiers must contain at least one tier.");
+        if (tiers.Where(tier => tier.Tolerations.Count > 0).Sum(tier => tier.Name.Length + 1) > TierCatalog.MaxTolerantNamesLength)
+            reader._mistakes.Add(
+                $"Tiers: the names of the tiers with tolerations have more than {TierCatalog.MaxTolerantNamesLength} characters together. Use shorter names."
+            );
         return (new TierCatalog(tiers), reader._mistakes);
     }
 
@@ -70,6 +74,11 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             .ToList();
 
         var worker = options.Worker.Count == 0 ? null : ReadWorker(options.Worker, $"{key}:Worker");
+        Check(
+            options.Isolation != Isolation.DedicatedCluster || options.Tolerations.Count == 0,
+            $"{key}:Tolerations",
+            "must be empty because tenants of the tier have nodes of their own."
+        );
         if (_mistakes.Count > before || blueprint is null || maximum is null)
             return null;
         CheckRendering(options, blueprint, parameters, worker?.CountFor(maximum), key);

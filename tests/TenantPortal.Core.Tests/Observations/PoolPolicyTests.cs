@@ -12,7 +12,8 @@ public class PoolPolicyTests
         .Settings(
             ("Tiers:vcluster:Tolerations:0:Key", "nvidia.com/gpu"),
             ("Tiers:vcluster:Tolerations:0:Operator", "Exists"),
-            ("Tiers:cluster:Tolerations:0:Operator", "Exists")
+            ("Tiers:vcluster:Tolerations:1:Key", "spot"),
+            ("Tiers:namespace:Tolerations:0:Key", "spot")
         )
         .Tiers;
 
@@ -24,11 +25,12 @@ public class PoolPolicyTests
     [Fact]
     public void The_pool_of_a_node_is_named_after_the_tiers_that_tolerate_its_taints()
     {
-        Assert.Equal("cluster,vcluster", GpuPool.Key);
-        Assert.Equal("cluster", NodePool.Of([new Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule")], Tiers)!.Key);
+        Assert.Equal("vcluster", GpuPool.Key);
+        Assert.Equal("namespace,vcluster", NodePool.Of([new Taint("spot", "", "NoExecute")], Tiers)!.Key);
+        Assert.Equal("vcluster", NodePool.Of([new Taint("spot", "", "NoExecute"), new Taint("nvidia.com/gpu", "", "NoSchedule")], Tiers)!.Key);
         Assert.Same(NodePool.Shared, NodePool.Of([new Taint("spot", "", "PreferNoSchedule")], Tiers));
         Assert.Null(NodePool.Of([new Taint("spot", "", "NoSchedule")], Given.Tiers()));
-        Assert.Equal(GpuPool, NodePool.Parse("cluster,vcluster"));
+        Assert.Equal(GpuPool, NodePool.Parse("vcluster"));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Tiers;
@@ -54,6 +55,27 @@ public class TolerationTests
             "Tiers:namespace:Tolerations:0:Value must be empty because Tiers:namespace:Tolerations:0:Operator is Exists.",
             MistakesOf(("Tolerations:0:Key", "gpu"), ("Tolerations:0:Operator", "Exists"), ("Tolerations:0:Value", "x"))
         );
+
+    [Fact]
+    public void A_tier_with_nodes_of_its_own_has_no_tolerations() =>
+        Assert.Contains(
+            "Tiers:cluster:Tolerations must be empty because tenants of the tier have nodes of their own.",
+            Assert.Throws<SettingsException>(() => Given.Settings(("Tiers:cluster:Tolerations:0:Operator", "Exists"))).Mistakes
+        );
+
+    [Fact]
+    public void The_names_of_tolerant_tiers_fit_into_the_name_of_a_pool()
+    {
+        var blueprints = BlueprintCatalog.Load(new BlueprintOptions().EffectivePath);
+        var shipped = SettingsBinder.Read<Dictionary<string, TierOptions>>(Given.Configuration(), TierOptions.Section)["namespace"];
+        shipped.Tolerations["all"] = new TolerationOptions { Operator = "Exists" };
+        var tiers = Enumerable.Range(10, 30).ToDictionary(number => $"a-tier-with-a-name-of-forty-characters-{number}", _ => shipped);
+
+        Assert.Equal(
+            ["Tiers: the names of the tiers with tolerations have more than 1000 characters together. Use shorter names."],
+            TierReader.Read(tiers, blueprints, ["default"]).Mistakes
+        );
+    }
 
     [Fact]
     public void A_tier_offers_the_extended_resources_that_its_maximum_names()

@@ -52,7 +52,11 @@ public sealed class KubeconfigFileTests
         await cluster.WriteAsync("a/token", "wrong");
         await cluster.WriteAsync(
             "a/config",
-            $"{{clusters: [{{name: c, cluster: {{server: '{cluster.Address}'}}}}], contexts: [{{name: x, context: {{cluster: c, user: u}}}}], current-context: x}}"
+            $$"""
+            clusters: [{name: c, cluster: {server: "{{cluster.Address}}"} }]
+            contexts: [{name: x, context: {cluster: c, user: u} }]
+            current-context: x
+            """
         );
         await cluster.WriteAsync("b/token", "right");
         await cluster.WriteAsync("b/config", "users: [{name: u, user: {tokenFile: token}}]");
@@ -77,7 +81,11 @@ public sealed class KubeconfigFileTests
         await cluster.WriteAsync("b/tls.key", key);
         await cluster.WriteAsync(
             "b/config",
-            "{users: [{name: u, user: {client-certificate: tls.crt, client-key: tls.key}}], contexts: [{name: x, context: {cluster: c, user: u}}], current-context: x}"
+            """
+            users: [{name: u, user: {client-certificate: tls.crt, client-key: tls.key}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """
         );
 
         var (configuration, files) = KubeconfigFile.Read([cluster.PathOf("a/config"), cluster.PathOf("b/config")], null);

@@ -86,7 +86,10 @@ public sealed class DashboardPageTests : PortalContext
         var page = Render<DashboardPage>();
 
         Assert.Equal(
-            ["Choose a resource: cpu, memory, ephemeralStorage, storage, pods.", "The number of days must be one of 14, 90, 400."],
+            [
+                "Choose a resource: cpu, memory, ephemeralStorage, storage, pods; or an extended resource, such as nvidia.com/gpu.",
+                "The number of days must be one of 14, 90, 400.",
+            ],
             page.FindAll("[role=alert] li").Select(problem => problem.TextContent)
         );
     }

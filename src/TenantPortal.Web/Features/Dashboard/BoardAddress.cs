@@ -44,7 +44,7 @@ internal sealed record BoardAddress(
         if (grouping is null)
             problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<QuotaGrouping>().Select(NameOf))}.", "group"));
         if (resource is null)
-            problems.Add(new($"Choose a resource: {string.Join(", ", QuotaResource.All)} or an extended resource, such as nvidia.com/gpu.", "resource"));
+            problems.Add(new($"Choose a resource: {string.Join(", ", QuotaResource.All)}; or an extended resource, such as nvidia.com/gpu.", "resource"));
         if (Days is { } days && !BoardFilter.Spans.Contains(days))
             problems.Add(new($"The number of days must be one of {string.Join(", ", BoardFilter.Spans)}.", "days"));
         if (problems.Count > 0)

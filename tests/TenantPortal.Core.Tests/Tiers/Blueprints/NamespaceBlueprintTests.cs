@@ -65,12 +65,14 @@ public sealed class NamespaceBlueprintTests
     public void A_tenant_with_other_options_is_as_in_its_golden_file() => AssertGolden("namespace-without-ingress.yaml", Search);
 
     [Fact]
-    public void The_golden_file_holds_the_objects_of_the_reference_and_those_of_the_further_roles_the_secrets_and_the_pull_policy()
+    public void The_golden_file_holds_the_objects_of_the_reference_and_those_of_the_further_roles_the_secrets_the_pull_policy_and_devices()
     {
         var golden = ById("namespace.yaml");
         var reference = ById("reference-namespace.yaml");
-        // The reference has no option for the pull policy.
+        // The reference has no option for the pull policy, and no devices.
         Assert.True(golden["v1/Namespace/team-payments"]["metadata"]!["labels"]!.AsObject().Remove("tenantportal.io/image-pull-policy"));
+        var hard = golden["v1/ResourceQuota/team-payments/team-payments-quota"]["spec"]!["hard"]!.AsObject();
+        Assert.True(hard.Remove("requests.nvidia.com/gpu"));
 
         const string Rbac = "rbac.authorization.k8s.io/v1";
         Assert.Equal(
