@@ -47,6 +47,7 @@ public sealed class UpgradeTests
         await using var portal = await TestPortal.UpgradeAsync(await RestoreAsync(provider, "0.1.0"), AuditKey);
 
         var upgraded = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
+        portal.Time.SetUtcNow(new DateTimeOffset(2027, 1, 4, 9, 0, 0, TimeSpan.Zero));
         await portal.SubmitAsync("new-shop");
         var later = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
 
