@@ -8,8 +8,9 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Requests.Deciding;
 
 /// <summary>
-/// Looks at the capacity once more before the first apply of an approved tenant, a changed quota or another tier. What no longer fits goes back to the approvers, and
-/// goes on when they allow it or the capacity returns. Each approved generation is checked once and held at most once, so it cannot go back and forth.
+/// Looks at the capacity once more before the first apply of an approved tenant, a changed quota or another tier. What no longer fits goes back to the
+/// approvers, and goes on when they allow it or the capacity returns. Each approved generation is checked once and held at most once, so it cannot go
+/// back and forth.
 /// </summary>
 public sealed class CapacityHolds(
     IDbContextFactory<PortalDb> databases,
