@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Parsing;
 using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Doctor;
@@ -13,8 +14,6 @@ internal sealed class SignInCheck(SignInOptions options, TimeProvider time) : ID
     private const long MaxBytes = 1 << 20;
 
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
-
-    private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 16 };
 
     public string Subject => "sign-in";
 
@@ -90,6 +89,6 @@ internal sealed class SignInCheck(SignInOptions options, TimeProvider time) : ID
     }
 
     private static async Task<JsonObject> ParseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken), documentOptions: Bounded) as JsonObject
+        UntrustedDocument.ParseJson(await response.Content.ReadAsStringAsync(cancellationToken)) as JsonObject
         ?? throw new JsonException("The response is not an object.");
 }
