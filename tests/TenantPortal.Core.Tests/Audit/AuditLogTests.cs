@@ -42,10 +42,14 @@ public class AuditLogTests
     [Fact]
     public async Task Pages_and_exports_end_although_someone_inserted_entries_with_numbers_below_1()
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
         await portal.ApproveTenantAsync();
         await using (var db = portal.OpenDatabase())
-            await db.Database.ExecuteSqlRawAsync("""UPDATE "Audit" SET "Id" = -"Id" WHERE "Id" < 3""", Cancellation);
+            await db.Database.ExecuteSqlRawAsync(
+                """INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details") """
+                    + """VALUES (-1, 1, 'a', 'a', 'old', 'x', 'y'), (-2, 1, 'a', 'a', 'old', 'x', 'y')""",
+                Cancellation
+            );
         var reader = portal.Get<AuditReader>();
         var read = new List<long>();
         string? after = null;
