@@ -14,6 +14,9 @@ public enum ProblemKind
 
     /// <summary>The object changed in the meantime.</summary>
     Conflict,
+
+    /// <summary>The user did it too often, and can do it again later.</summary>
+    TooOften,
 }
 
 /// <summary>One or two sentences that a user can act on.</summary>

@@ -9,6 +9,9 @@ internal sealed class BoundedYamlParser(IParser parser) : IParser
     /// <summary>The number of values that all aliases of a text may repeat.</summary>
     private const int MaxRepeatedValues = 10_000;
 
+    /// <summary>A longer text counts as several values: what is repeated is written out again.</summary>
+    private const int CharactersOfOneValue = 64;
+
     private readonly Dictionary<AnchorName, long> _sizes = [];
     private readonly Stack<(AnchorName Anchor, long Size)> _open = [];
     private long _repeated;
@@ -34,7 +37,7 @@ internal sealed class BoundedYamlParser(IParser parser) : IParser
                 Count(anchor, size);
                 break;
             case Scalar scalar:
-                Count(scalar.Anchor, 1);
+                Count(scalar.Anchor, 1 + (scalar.Value.Length / CharactersOfOneValue));
                 break;
             case AnchorAlias alias:
                 Repeat(alias);

@@ -7,6 +7,9 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>What users read when a cluster fails: the cluster's own words, as short text.</summary>
 public sealed class ClusterProblemTests
 {
+    [Fact]
+    public void Characters_that_a_reader_does_not_see_are_not_quoted() => Assert.Equal("a b c d e", ClusterProblem.Quote("a\u202Eb\u200Bc\u2028d\ne"));
+
     [Theory]
     [InlineData(
         500,

@@ -13,7 +13,7 @@ namespace TenantPortal.Core.IsolationChecks;
 /// <summary>Reads a tenant's isolation report, starts checks and releases tenants from quarantine.</summary>
 public sealed class IsolationService(
     IDbContextFactory<PortalDb> databases,
-    AccessOptions access,
+    RequestTieReader ties,
     AuditLog log,
     TimeProvider time,
     ReconcileSignal signal,
@@ -42,7 +42,7 @@ public sealed class IsolationService(
             found.Tenant.QuarantinedAt,
             found.Tenant.QuarantineReason,
             MayCheck(user, found.Team),
-            found.Tenant.QuarantinedAt is not null && await FindWhyNotReleaseAsync(db, user, found.Team, cancellationToken) is null
+            found.Tenant.QuarantinedAt is not null && await FindWhyNotReleaseAsync(db, user, found.Tenant, found.Team, cancellationToken) is null
         );
     }
 
@@ -76,7 +76,7 @@ public sealed class IsolationService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(db.Tenants, db, user, name, cancellationToken) is not { } found)
             return NotFound(name);
-        if (await FindWhyNotReleaseAsync(db, user, found.Team, cancellationToken) is { } refused)
+        if (await FindWhyNotReleaseAsync(db, user, found.Tenant, found.Team, cancellationToken) is { } refused)
         {
             if (refused.ForAudit is { } accounts)
                 await log.RefusedAsync(user, "tenant.release-refused", name, $"{refused.Message} {accounts}", cancellationToken);
@@ -112,11 +112,19 @@ public sealed class IsolationService(
 
     private static bool MayCheck(CurrentUser user, Team team) => user.Leads(team) || user.IsPlatformAdmin || user.IsSecurityApprover;
 
-    private async Task<Problem?> FindWhyNotReleaseAsync(PortalDb db, CurrentUser user, Team team, CancellationToken cancellationToken)
+    private async Task<Problem?> FindWhyNotReleaseAsync(PortalDb db, CurrentUser user, Tenant tenant, Team team, CancellationToken cancellationToken)
     {
         if ((!user.IsPlatformAdmin && !user.IsSecurityApprover) || user.BelongsTo(team))
             return new Problem("Only platform admins and security approvers outside the tenant's team can release it.", Kind: ProblemKind.Forbidden);
-        var others = await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken);
+        var others = await ties.FindOtherAccountsAsync(db, user, cancellationToken);
+        if (await ties.FindFormerRoleAsync(db, user, others, team.Name, tenant.QuarantinedAt ?? time.GetUtcNow(), cancellationToken) is { } former)
+            return new Problem(
+                $"{former.Describe(team)}, which is too recent to release its tenants. Another platform admin has to.",
+                Kind: ProblemKind.Forbidden
+            )
+            {
+                ForAudit = others.Count > 0 ? OtherAccount.Describe(others) : null,
+            };
         return others.Any(other => other.User.BelongsTo(team))
             ? new Problem(
                 $"Another account of yours belongs to the team '{team.Title}', so you cannot release its tenants. Another platform admin has to.",

@@ -16,13 +16,13 @@ public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
     /// <summary>
     /// The same before the first apply of an approved request. Tenants that wait for capacity themselves do not count, or none of them could go on.
     /// </summary>
-    /// <param name="held">The quota that the tenant had before the request; null for a new tenant.</param>
+    /// <param name="before">The tenant as it was before the request; null for a new one.</param>
     internal Task<RequestCapacity?> AssessBeforeApplyAsync(
         PortalDb db,
         RequestKind kind,
         TenantSpec spec,
         Guid tenantId,
-        Quota? held,
+        TenantSpec? before,
         CancellationToken cancellationToken
     ) =>
         AssessAsync(
@@ -31,7 +31,7 @@ public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
             spec,
             new CapacityQuestion(tenantId, CountsCurrent: false)
             {
-                Held = held is null ? CommittedQuota.Nothing : CommittedQuota.Of(held),
+                Held = before is null ? null : new HeldQuota(before.Tier, CommittedQuota.Of(before.Quota)),
                 LeavesOutWaiting = true,
             },
             cancellationToken

@@ -7,9 +7,12 @@ namespace TenantPortal.Core.Observations;
 /// <param name="CountsCurrent">Whether its current quota is what it has already; false for a new tenant.</param>
 internal sealed record CapacityQuestion(Guid TenantId, bool CountsCurrent)
 {
-    /// <summary>What it has already, where its current quota is not that.</summary>
-    public CommittedQuota Held { get; init; } = CommittedQuota.Nothing;
+    /// <summary>What it has already, where its current quota is not that; null for nothing.</summary>
+    public HeldQuota? Held { get; init; }
 
     /// <summary>Whether tenants that wait for capacity before their first apply are not counted.</summary>
     public bool LeavesOutWaiting { get; init; }
 }
+
+/// <summary>What a tenant has of the nodes that its tier can use.</summary>
+internal sealed record HeldQuota(string Tier, CommittedQuota Amounts);

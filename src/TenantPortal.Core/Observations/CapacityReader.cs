@@ -110,6 +110,10 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                         }
                 );
         var others = ByTier(isOwn: false);
+        var held = question.CountsCurrent ? ByTier(isOwn: true).Select(sum => new HeldQuota(sum.Key, sum.Value)).SingleOrDefault() : question.Held;
+        // What it has on other nodes leaves no room on those of the requested tier.
+        if (held is not null && (tiers.Dedicated.Contains(held.Tier) || !PoolPolicy.UseSameNodes(held.Tier, tier.Name, pools)))
+            held = null;
         return CapacityGate.Check(
             new ClusterLoad(
                 PoolPolicy.CapacityOf(tier.Name, pools),
@@ -117,7 +121,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
                     requested.Resources,
                     resource => PoolPolicy.Count(resource, tier.Name, pools, others.ToDictionary(sum => sum.Key, sum => sum.Value[resource]), tier.Overcommit)
                 ),
-                question.CountsCurrent ? ByTier(isOwn: true).Values.SingleOrDefault(CommittedQuota.Nothing) : question.Held
+                held?.Amounts ?? CommittedQuota.Nothing
             ),
             requested,
             tier.Overcommit

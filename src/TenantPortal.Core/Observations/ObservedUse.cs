@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Observations;
 
@@ -20,6 +21,16 @@ internal static class ObservedUse
             select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))
         ).ToDictionary(seen => seen.resource, seen => seen.used);
     }
+
+    /// <summary>What a tenant uses of a quota that it would have in another tier: nothing when it moves to another namespace.</summary>
+    public static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(
+        this PortalDb db,
+        Guid tenantId,
+        string fromTier,
+        string toTier,
+        TierCatalog tiers,
+        CancellationToken cancellationToken
+    ) => tiers.ShareNamespace(fromTier, toTier) ? await db.ReadUsedAsync(tenantId, cancellationToken) : new Dictionary<QuotaResource, Quantity>();
 
     /// <summary>The lines of resources that tenants request an amount of; a line of another key with a domain may be among them.</summary>
     public static IQueryable<ObservedQuota> OfRequestedResources(this IQueryable<ObservedQuota> quotas) =>

@@ -13,6 +13,10 @@ internal static class PoolPolicy
     public static IReadOnlyList<CapacityReport> CapacityOf(string tier, IEnumerable<CapacityReport> pools) =>
         Sum(pools.Where(report => report.Pool.Admits(tier)));
 
+    /// <summary>Whether two tiers can use the same nodes, so that what a tenant has in one is room for it in the other.</summary>
+    public static bool UseSameNodes(string one, string other, IEnumerable<CapacityReport> pools) =>
+        pools.All(report => report.Pool.Admits(one) == report.Pool.Admits(other));
+
     /// <summary>The capacity of all pools together, one report for each resource.</summary>
     public static IReadOnlyList<CapacityReport> Sum(IEnumerable<CapacityReport> pools) =>
         [

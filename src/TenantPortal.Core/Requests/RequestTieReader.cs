@@ -38,6 +38,21 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
         return requests.ToDictionary(request => request.Id, request => Find(user, others, request, terms[request.Team]));
     }
 
+    /// <summary>A role in the team that the person had less than <see cref="TeamOptions.ConflictPeriod"/> before this time, or later.</summary>
+    internal async Task<FormerRole?> FindFormerRoleAsync(
+        PortalDb db,
+        CurrentUser user,
+        IReadOnlyList<OtherAccount> others,
+        string team,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        var since = at - options.ConflictPeriod;
+        var ended = await db.RoleTerms.AsNoTracking().Where(term => term.Team == team && term.EndedAt > since).ToListAsync(cancellationToken);
+        return FindFormerRole(AccountsOf(user, others), ended);
+    }
+
     private async Task<ILookup<string, TeamRoleTerm>> ReadTermsAsync(
         PortalDb db,
         IReadOnlyCollection<TenantRequest> requests,
@@ -58,15 +73,11 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
     {
         var since = request.SubmittedAt - options.ConflictPeriod;
         var terms = ofTeam.Where(term => term.EndedAt is null || term.EndedAt > since).ToList();
-        var accounts = others.Select(other => other.User).Prepend(user).ToList();
+        var accounts = AccountsOf(user, others);
         return new RequestTies
         {
             OtherAccounts = others,
-            FormerRole = terms
-                .Where(term => term.EndedAt is not null && accounts.Exists(account => Holds(account, term)))
-                .OrderByDescending(term => term.EndedAt)
-                .Select(term => new FormerRole(term.Role, term.EndedAt!.Value))
-                .FirstOrDefault(),
+            FormerRole = FindFormerRole(accounts, terms),
             SelfGivenRoles = terms
                 .Where(term =>
                     term.EndedAt is null
@@ -78,6 +89,15 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
                 .ToHashSet(),
         };
     }
+
+    private static List<CurrentUser> AccountsOf(CurrentUser user, IReadOnlyList<OtherAccount> others) => [user, .. others.Select(other => other.User)];
+
+    private static FormerRole? FindFormerRole(List<CurrentUser> accounts, List<TeamRoleTerm> terms) =>
+        terms
+            .Where(term => term.EndedAt is not null && accounts.Exists(account => Holds(account, term)))
+            .OrderByDescending(term => term.EndedAt)
+            .Select(term => new FormerRole(term.Role, term.EndedAt!.Value))
+            .FirstOrDefault();
 
     private static bool Holds(CurrentUser user, TeamRoleTerm term) =>
         term.Role == TeamRole.Deputy ? term.Holder == user.Id || term.Holder == user.PersonId : user.Groups.Contains(term.Holder);

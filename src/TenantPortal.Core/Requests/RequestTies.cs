@@ -24,4 +24,17 @@ public sealed record RequestTies
 }
 
 /// <summary>A role that a person held in a team.</summary>
-public sealed record FormerRole(TeamRole Role, DateTimeOffset EndedAt);
+public sealed record FormerRole(TeamRole Role, DateTimeOffset EndedAt)
+{
+    /// <summary>As in "You were the deputy of the team 'Payments' until 2026-01-31".</summary>
+    public string Describe(Team team)
+    {
+        var noun = Role switch
+        {
+            TeamRole.Lead => "a lead",
+            TeamRole.Deputy => "the deputy",
+            _ => "a member",
+        };
+        return $"You were {noun} of the team '{team.Title}' until {EndedAt.UtcDateTime:yyyy-MM-dd}";
+    }
+}

@@ -19,4 +19,8 @@ public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
     [.. QuotaResource.All, .. tiers.SelectMany(tier => tier.ExtendedResources).Distinct().OrderBy(resource => resource.Name, StringComparer.Ordinal)];
 
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);
+
+    /// <summary>Whether a tenant that changes from one tier to the other keeps its namespace, with everything that runs there.</summary>
+    public bool ShareNamespace(string one, string other) =>
+        one == other || (Find(one) is { } from && Find(other) is { } to && from.NamespacePrefix == to.NamespacePrefix);
 }

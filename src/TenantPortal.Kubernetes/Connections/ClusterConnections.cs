@@ -36,7 +36,15 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
                 (slot.Stamp, slot.Files) = (StampOf(files), files);
                 return slot.Current = Connect(configuration, new CallRetry(cluster, time, metrics, logger));
             }
-            catch (Exception exception) when (exception is k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or FormatException)
+            catch (Exception exception)
+                when (exception
+                        is k8s.Exceptions.KubeConfigException
+                            or IOException
+                            or UnauthorizedAccessException
+                            or FormatException
+                            or ArgumentException
+                            or CryptographicException
+                )
             {
                 // A file may be read while it is being written.
                 return slot.Current ?? throw new k8s.Exceptions.KubeConfigException(exception.Message, exception);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using TenantPortal.Core;
 
 namespace TenantPortal.Kubernetes.Connections;
 
@@ -118,11 +119,11 @@ internal sealed record ClusterProblem(string Reason, string Message)
     private static ClusterProblem Unreachable(string cluster, string why) =>
         new("ClusterUnreachable", $"Cluster '{cluster}' is unreachable: {why}. The portal retries automatically.") { IsTransient = true };
 
-    /// <summary>The cluster's message as short plain text.</summary>
+    /// <summary>The cluster's message as short plain text: without characters that a reader does not see, such as those that turn its direction.</summary>
     public static string Quote(string words)
     {
         var text = new StringBuilder();
-        foreach (var rune in words.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? new Rune(' ') : rune))
+        foreach (var rune in words.EnumerateRunes().Select(rune => IsShown(rune) ? rune : new Rune(' ')))
         {
             if (text.Length >= MaxQuoteLength)
                 return text.Append('…').ToString();
@@ -131,4 +132,6 @@ internal sealed record ClusterProblem(string Reason, string Message)
 
         return text.ToString();
     }
+
+    private static bool IsShown(Rune rune) => !Rune.IsControl(rune) && !WrittenText.HasHiddenCharacters(rune.ToString());
 }

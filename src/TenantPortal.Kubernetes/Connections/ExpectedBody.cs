@@ -46,10 +46,24 @@ internal static class ExpectedBody
 
     /// <summary>The resources of one group and version.</summary>
     public static bool IsResourceList(JsonObject body, string apiVersion) =>
-        Text(body["kind"]) == "APIResourceList" && Text(body["groupVersion"]) == apiVersion && body["resources"] is JsonArray;
+        Text(body["kind"]) == "APIResourceList"
+        && Text(body["groupVersion"]) == apiVersion
+        && body["resources"] is JsonArray resources
+        && resources.All(item =>
+            item is JsonObject resource
+            && Text(resource["name"]) is not null
+            && Text(resource["kind"]) is not null
+            && resource["namespaced"] is JsonValue namespaced
+            && namespaced.TryGetValue<bool>(out _)
+        );
 
     /// <summary>All groups with their versions. Every API server serves some.</summary>
-    public static bool IsGroupList(JsonObject body) => Text(body["kind"]) == "APIGroupList" && body["groups"] is JsonArray { Count: > 0 };
+    public static bool IsGroupList(JsonObject body) =>
+        Text(body["kind"]) == "APIGroupList"
+        && body["groups"] is JsonArray { Count: > 0 } groups
+        && groups.All(group =>
+            (group as JsonObject)?["versions"] is JsonArray versions && versions.All(version => Text((version as JsonObject)?["groupVersion"]) is not null)
+        );
 
     public static bool IsVersion(JsonObject body) => Text(body["gitVersion"]) is not null && Text(body["major"]) is not null;
 

@@ -44,8 +44,12 @@ internal static class KubeconfigFile
             (signedIn.UserCredentials ??= new UserCredentials()).Token = File.ReadAllText(tokenFile).Trim();
 
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(config, context);
-        if (Text(cluster.Fields, "proxy-url") is { } proxy)
+        if (Text(cluster.Fields, "proxy-url") is { } address)
+        {
+            var proxy = ProxyOf(address);
             configuration.FirstMessageHandlerSetup += handler => UseProxy(handler, proxy);
+        }
+
         string?[] files = [.. paths, tokenFile, cluster.File("certificate-authority"), owner.File("client-certificate"), owner.File("client-key")];
         return (configuration, [.. files.OfType<string>()]);
     }
@@ -124,10 +128,25 @@ internal static class KubeconfigFile
             _ => value.ToString().Length > 0,
         };
 
-    private static void UseProxy(HttpMessageHandler handler, string proxy)
+    /// <summary>The proxies that kubectl takes, with the user name and password in the address.</summary>
+    internal static WebProxy ProxyOf(string address)
+    {
+        // The message does not quote the address, which may contain a password.
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "socks5"))
+            throw new KubeConfigException("The kubeconfig's 'proxy-url' is not an http, https or socks5 address.");
+        if (uri.UserInfo.Length == 0)
+            return new WebProxy(uri);
+        var parts = uri.UserInfo.Split(':', 2);
+        return new WebProxy(uri)
+        {
+            Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "")),
+        };
+    }
+
+    private static void UseProxy(HttpMessageHandler handler, WebProxy proxy)
     {
         if (handler is SocketsHttpHandler sockets)
-            (sockets.UseProxy, sockets.Proxy) = (true, new WebProxy(new Uri(proxy)));
+            (sockets.UseProxy, sockets.Proxy) = (true, proxy);
     }
 
     /// <summary>The entry of that name in the first file that has one.</summary>

@@ -38,5 +38,6 @@ internal static class ApiProblems
         problems.Any(problem => problem.Kind == ProblemKind.NotFound) ? StatusCodes.Status404NotFound
         : problems.Any(problem => problem.Kind == ProblemKind.Forbidden) ? StatusCodes.Status403Forbidden
         : problems.Any(problem => problem.Kind == ProblemKind.Rule) ? StatusCodes.Status422UnprocessableEntity
+        : problems.Any(problem => problem.Kind == ProblemKind.TooOften) ? StatusCodes.Status429TooManyRequests
         : StatusCodes.Status409Conflict;
 }

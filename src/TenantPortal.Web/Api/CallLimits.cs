@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.SignalR;
 using TenantPortal.Core.Limits;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
@@ -69,9 +70,10 @@ internal static class CallLimits
             )
             : Unlimited;
 
-    /// <summary>By a WebSocket, or by a poll that stays open.</summary>
+    /// <summary>By a WebSocket, or by a poll that stays open. The endpoint decides, because several spellings of a path lead to it.</summary>
     private static bool IsOpenPage(HttpContext context) =>
-        context.Request.Path == "/_blazor" && (context.WebSockets.IsWebSocketRequest || HttpMethods.IsGet(context.Request.Method));
+        context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null
+        && (context.WebSockets.IsWebSocketRequest || HttpMethods.IsGet(context.Request.Method));
 
     private static RateLimitPartition<string> Unlimited => RateLimitPartition.GetNoLimiter("");
 

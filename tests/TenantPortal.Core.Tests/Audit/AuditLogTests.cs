@@ -40,6 +40,32 @@ public class AuditLogTests
     }
 
     [Fact]
+    public async Task Pages_and_exports_end_although_someone_inserted_entries_with_numbers_below_1()
+    {
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
+        await portal.ApproveTenantAsync();
+        await using (var db = portal.OpenDatabase())
+            await db.Database.ExecuteSqlRawAsync(
+                """INSERT INTO "Audit" ("Id", "At", "ActorId", "ActorName", "Action", "Subject", "Details") """
+                    + """VALUES (-1, 1, 'a', 'a', 'old', 'x', 'y'), (-2, 1, 'a', 'a', 'old', 'x', 'y')""",
+                Cancellation
+            );
+        var reader = portal.Get<AuditReader>();
+        var read = new List<long>();
+        string? after = null;
+
+        do
+        {
+            var page = await reader.ListAsync(Given.Auditor(), new AuditFilter { Limit = 1, After = after }, Cancellation);
+            read.AddRange(page.Value!.Items.Select(line => line.Sequence));
+            after = page.Value.Next;
+        } while (after is not null && read.Count < 100);
+
+        Assert.Equal(read.Distinct().OrderDescending(), read);
+        Assert.Equal([-1, -2], read.TakeLast(2));
+    }
+
+    [Fact]
     public async Task Long_texts_are_cut()
     {
         await using var portal = await TestPortal.StartAsync();

@@ -1,6 +1,8 @@
+using TenantPortal.Core.Data;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -66,6 +68,37 @@ public sealed class IsolationServiceTests
 
         Assert.StartsWith("Another account of yours belongs to the team 'Payments'", Assert.Single(released.Problems).Message, StringComparison.Ordinal);
         Assert.False((await portal.Get<IsolationService>().FindAsync(Given.Admin(), "shop", Cancellation))!.CanRelease);
+    }
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(40, true)]
+    public async Task Who_was_deputy_of_the_team_until_recently_does_not_release_it(int daysBefore, bool releases)
+    {
+        await using var portal = await QuarantinedAsync();
+        await CheckAsync(portal, Exec.Passed("No."));
+        await using (var db = portal.OpenDatabase())
+        {
+            var term = new TeamRoleTerm("payments", TeamRole.Deputy, "platform-admin", since: null, givenBy: null);
+            term.End(Given.Now.AddDays(-daysBefore));
+            db.RoleTerms.Add(term);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var shown = (await portal.Get<IsolationService>().FindAsync(Given.Admin(), "shop", Cancellation))!.CanRelease;
+        var released = await portal.Get<IsolationService>().ReleaseAsync(Given.Admin(), "shop", "It is fine.", Cancellation);
+
+        Assert.Equal(releases, shown);
+        Assert.Equal(
+            releases
+                ? []
+                :
+                [
+                    $"You were the deputy of the team 'Payments' until {Given.Now.AddDays(-daysBefore):yyyy-MM-dd}, which is too recent to release its "
+                        + "tenants. Another platform admin has to.",
+                ],
+            released.Problems.Select(problem => problem.Message)
+        );
     }
 
     [Fact]

@@ -170,6 +170,25 @@ public class CapacityReaderTests
     }
 
     [Fact]
+    public async Task What_a_tenant_has_on_other_nodes_is_no_room_for_it_in_the_requested_tier()
+    {
+        await using var portal = await TestPortal.StartAsync(("Tiers:vcluster:Tolerations:0:Key", "gpu"), ("Tiers:vcluster:Tolerations:0:Operator", "Exists"));
+        var pool = NodePool.Of([new Taint("gpu", "", "NoSchedule")], portal.Settings.Tiers)!;
+        await portal.Observations.SaveCapacityAsync(
+            "default",
+            [.. Nodes.Skip(1), new("cpu", 10_000, 0, 1), new("cpu", 60_000, 30_000, 2) { Pool = pool }],
+            Cancellation
+        );
+        var input = Given.Input() with { Tier = "vcluster", Size = null, Quota = Given.Amounts(cpu: "16") };
+        var request = (await portal.Requests.SubmitAsync(Given.Lead(), input, Cancellation)).Value!;
+        Assert.Empty((await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation)).Problems);
+        var shop = await IdAsync(portal, "shop");
+
+        Assert.Equal(CapacityStatus.Red, (await CheckAsync(portal, shop)).Figures[0].Status);
+        Assert.Equal(CapacityStatus.Green, (await CheckAsync(portal, shop, "vcluster")).Figures[0].Status);
+    }
+
+    [Fact]
     public async Task Where_all_tiers_can_use_all_nodes_there_is_no_capacity_by_tier()
     {
         await using var portal = await StartAsync("shop");

@@ -20,6 +20,7 @@ public sealed class UntrustedDocumentTests
             { string.Concat(Enumerable.Repeat("{a: ", 30_000)), "nested more than 64 levels deep" },
             { string.Concat(Enumerable.Range(0, 100).Select(level => $"{new string(' ', level)}a:\n")) + new string(' ', 100) + "b", "nested more than 64" },
             { Bomb, "Aliases repeat more than 10000 values." },
+            { $"a: &a {new string('x', 50_000)}\nb: [{string.Join(", ", Enumerable.Repeat("*a", 20))}]", "Aliases repeat more than 10000 values." },
             { "a: &a [*a]", "inside its own anchor" },
             { "a: &a {b: {c: *a}}", "inside its own anchor" },
             { "a: [1, 2\nb: 3", "not closed" },

@@ -189,6 +189,24 @@ public sealed class CapacityHoldsTests
         Assert.DoesNotContain(tenant.Conditions, condition => condition.Type == Condition.CapacityAvailable);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_larger_quota_requested_as_a_change_of_the_tier_is_held_too(DatabaseProvider database)
+    {
+        await using var portal = await StartAsync(database, cpu: 16);
+        await ReadyAsync(portal);
+        var larger = await ApproveQuotaAsync(portal, "8", RequestKind.ChangeTier);
+        await SaveCapacityAsync(portal, cpu: 6);
+
+        Assert.NotNull(await LookAsync(portal));
+
+        Assert.Equal(RequestStatus.AwaitingSecond, (await FindRequestAsync(portal, larger)).Status);
+        await SaveCapacityAsync(portal, cpu: 16);
+        await LookAsync(portal);
+        await using var db = portal.OpenDatabase();
+        var tenant = await db.Tenants.SingleAsync(Cancellation);
+        Assert.Equal(("8", larger, null), (tenant.Spec.Quota[QuotaResource.Cpu].ToString(), tenant.RequestId, tenant.HeldRequestId));
+    }
+
     [Fact]
     public async Task A_smaller_quota_needs_no_capacity()
     {
@@ -232,12 +250,13 @@ public sealed class CapacityHoldsTests
     }
 
     /// <summary>Returns the id of the request.</summary>
-    private static async Task<string> ApproveQuotaAsync(TestPortal portal, string cpu)
+    private static async Task<string> ApproveQuotaAsync(TestPortal portal, string cpu, RequestKind kind = RequestKind.ChangeQuota)
     {
         var input = new RequestInput
         {
-            Kind = RequestKind.ChangeQuota,
+            Kind = kind,
             Tenant = "shop",
+            Tier = kind == RequestKind.ChangeTier ? "namespace" : null,
             Quota = Given.Amounts(cpu: cpu),
             Purpose = "The shop changes.",
         };

@@ -36,6 +36,28 @@ public class ConversationTests
     }
 
     [Fact]
+    public async Task A_person_writes_a_limited_number_of_comments_in_an_hour()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var id = (await portal.SubmitAsync()).Id!;
+        var conversation = portal.Get<ConversationService>();
+        for (var note = 0; note < ConversationService.MaxPerHour; note++)
+            Assert.Empty((await conversation.AddAsync(Given.Lead(), id, $"{note}", NoteVisibility.Shared, Cancellation)).Problems);
+
+        var tooMany = await conversation.AddAsync(Given.Lead(), id, "More.", NoteVisibility.Shared, Cancellation);
+        var other = await conversation.AddAsync(Given.Admin(), id, "Enough.", NoteVisibility.Shared, Cancellation);
+        portal.Time.Advance(TimeSpan.FromHours(1));
+        var later = await conversation.AddAsync(Given.Lead(), id, "More.", NoteVisibility.Shared, Cancellation);
+
+        Assert.Equal(
+            new Problem("You have written 60 comments on this request within an hour. Try again later.", Kind: ProblemKind.TooOften),
+            Assert.Single(tooMany.Problems)
+        );
+        Assert.Empty(other.Problems);
+        Assert.Empty(later.Problems);
+    }
+
+    [Fact]
     public async Task The_newest_note_is_shown_however_many_there_are()
     {
         await using var portal = await TestPortal.StartAsync();

@@ -188,7 +188,7 @@ public sealed class FourEyesTests
         await portal.Get<PeopleRegister>().SignInAsync(Given.Admin("second"), Cancellation, AccountLink.OfPerson("4711"));
         await ChangeTeamAsync(portal, Given.Admin(), team => team with { Deputy = "platform-admin" });
 
-        var confirmed = await portal.Get<TeamService>().ConfirmAsync(Given.Admin("second"), "payments", Cancellation);
+        var confirmed = await portal.ConfirmTeamAsync(Given.Admin("second"), "payments", Cancellation);
 
         Assert.Equal("You proposed this change. Another platform admin has to confirm it.", Assert.Single(confirmed.Problems).Message);
         await using var db = portal.OpenDatabase();
@@ -263,9 +263,9 @@ public sealed class FourEyesTests
 
         var saved = await ChangeTeamAsync(portal, Given.Admin(), team => team with { Deputy = "platform-admin" });
         var waiting = await FindTeamAsync(portal);
-        var own = await portal.Get<TeamService>().ConfirmAsync(Given.Admin(), "payments", Cancellation);
+        var own = await portal.ConfirmTeamAsync(Given.Admin(), "payments", Cancellation);
         portal.Time.Advance(TimeSpan.FromMinutes(1));
-        var confirmed = await portal.Get<TeamService>().ConfirmAsync(Given.Admin("other"), "payments", Cancellation);
+        var confirmed = await portal.ConfirmTeamAsync(Given.Admin("other"), "payments", Cancellation);
         var after = await FindTeamAsync(portal);
 
         Assert.True(saved.AwaitsConfirmation);
@@ -338,7 +338,7 @@ public sealed class FourEyesTests
 
         await ChangeTeamAsync(portal, Given.Admin("other"), team => team with { Title = "Pay" });
 
-        var confirmed = await portal.Get<TeamService>().ConfirmAsync(Given.Admin("other"), "payments", Cancellation);
+        var confirmed = await portal.ConfirmTeamAsync(Given.Admin("other"), "payments", Cancellation);
         Assert.Equal("There is no change to confirm. It may have been confirmed or discarded, or it has expired.", Assert.Single(confirmed.Problems).Message);
     }
 
@@ -410,6 +410,59 @@ public sealed class FourEyesTests
             new Problem("The tenant uses 3500m CPU now, more than the requested 2. Free some first, or request at least 3500m.", "quota.cpu"),
             Assert.Single(approved.Problems)
         );
+    }
+
+    [Fact]
+    public async Task A_quota_below_what_is_used_is_refused_as_a_change_of_the_tier_too()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        await using var db = portal.OpenDatabase();
+        var tenant = await db.Tenants.SingleAsync(Cancellation);
+        var used = new ObservedQuota(tenant.Id, "requests.cpu", 4000, 3500);
+        var sameTier = new RequestInput
+        {
+            Kind = RequestKind.ChangeTier,
+            Tenant = "shop",
+            Tier = "namespace",
+            Quota = Given.Amounts(cpu: "2"),
+            Purpose = "Save.",
+        };
+        var smaller = (await portal.Requests.SubmitAsync(Given.Lead(), sameTier, Cancellation)).Value!;
+        db.Quotas.Add(used);
+        await db.SaveChangesAsync(Cancellation);
+
+        var approved = await portal.Decisions.ApproveAsync(Given.Admin(), smaller.Id!, smaller.Revision, null, Cancellation);
+        await portal.Requests.WithdrawAsync(Given.Lead(), smaller.Id!, null, Cancellation);
+        var again = await portal.Requests.SubmitAsync(Given.Lead(), sameTier, Cancellation);
+
+        Assert.StartsWith("The tenant uses 3500m CPU now, more than the requested 2.", Assert.Single(approved.Problems).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The tenant uses 3500m CPU now, more than the requested 2.", Assert.Single(again.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_used_in_a_namespace_does_not_bound_the_quota_of_another_one()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        await using var db = portal.OpenDatabase();
+        db.Quotas.Add(new ObservedQuota((await db.Tenants.SingleAsync(Cancellation)).Id, "requests.cpu", 4000, 3500));
+        await db.SaveChangesAsync(Cancellation);
+
+        var moved = await portal.Requests.PreviewAsync(
+            Given.Lead(),
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeTier,
+                Tenant = "shop",
+                Tier = "vcluster",
+                Quota = Given.Amounts(cpu: "2"),
+                Purpose = "Own CRDs.",
+            },
+            Cancellation
+        );
+
+        Assert.DoesNotContain(moved.Problems, problem => problem.Message.StartsWith("The tenant uses", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,10 +36,31 @@ public sealed class RightsProposalTests
     {
         await using var portal = await ProposedAsync(TestDatabase.Default);
 
-        Assert.Empty((await portal.Get<TeamService>().ConfirmAsync(Given.Admin("other"), "payments", Cancellation)).Problems);
+        Assert.Empty((await portal.ConfirmTeamAsync(Given.Admin("other"), "payments", Cancellation)).Problems);
 
         var notified = Assert.Single(await ListAsync(portal, Given.Admin()));
         Assert.StartsWith("other confirmed the change of team 'payments' that you proposed:", notified.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_confirmation_does_not_confirm_a_proposal_that_replaced_the_reviewed_one()
+    {
+        await using var portal = await ProposedAsync(TestDatabase.Default);
+        var teams = portal.Get<TeamService>();
+        var reviewed = (await portal.Get<TeamDirectory>().FindTeamAsync(Given.Admin("other"), "payments", Cancellation))!.Proposal!.Revision;
+        await ChangeAsync(portal, Given.Admin(), team => team with { LeadGroup = "platform-admins", MemberGroup = "payments-team" });
+
+        var confirmed = await teams.ConfirmAsync(Given.Admin("other"), "payments", reviewed, Cancellation);
+        var blind = await teams.ConfirmAsync(Given.Admin("other"), "payments", null, Cancellation);
+
+        Assert.Equal(
+            new Problem("Another proposal has replaced the one that you reviewed. Reload the page and review it.", "revision", ProblemKind.Conflict),
+            Assert.Single(confirmed.Problems)
+        );
+        Assert.Equal("revision", Assert.Single(blind.Problems).Field);
+        var team = (await portal.Get<TeamDirectory>().FindTeamAsync(Given.Admin("other"), "payments", Cancellation))!;
+        Assert.Equal("payments-team-leads", team.GroupOf(TeamRole.Lead).Group);
+        Assert.NotNull(team.Proposal);
     }
 
     [Fact]
@@ -71,7 +92,7 @@ public sealed class RightsProposalTests
         var early = await portal.Get<RightsProposals>().ExpireAsync(Cancellation);
         portal.Time.Advance(TimeSpan.FromMinutes(1));
 
-        var late = await portal.Get<TeamService>().ConfirmAsync(Given.Admin("other"), "payments", Cancellation);
+        var late = await portal.ConfirmTeamAsync(Given.Admin("other"), "payments", Cancellation);
         var expired = await portal.Get<RightsProposals>().ExpireAsync(Cancellation);
         var again = await portal.Get<RightsProposals>().ExpireAsync(Cancellation);
 

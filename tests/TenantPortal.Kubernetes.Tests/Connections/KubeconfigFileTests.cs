@@ -108,6 +108,42 @@ public sealed class KubeconfigFileTests
     }
 
     [Theory]
+    [InlineData("ftp://proxy.example.com:21")]
+    [InlineData("proxy.example.com:3128")]
+    [InlineData("http://")]
+    public void A_proxy_that_cannot_be_used_is_named_by_its_field(string address) =>
+        Assert.Equal(
+            "The kubeconfig's 'proxy-url' is not an http, https or socks5 address.",
+            Assert.Throws<KubeConfigException>(() => KubeconfigFile.ProxyOf(address)).Message
+        );
+
+    [Fact]
+    public void A_proxy_gets_the_user_and_password_in_its_address()
+    {
+        var proxy = KubeconfigFile.ProxyOf("http://ann:p%40ss@proxy.example.com:3128");
+
+        var credential = proxy.Credentials!.GetCredential(proxy.Address!, "Basic")!;
+        Assert.Equal(("ann", "p@ss"), (credential.UserName, credential.Password));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_none_makes_the_kubeconfig_unusable()
+    {
+        await using var cluster = await RecordingCluster.StartAsync();
+        await cluster.WriteAsync(
+            "config",
+            """
+            clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]
+            users: [{name: u, user: {client-certificate-data: bm9uZQ==, client-key-data: bm9uZQ==}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """
+        );
+
+        Assert.Throws<KubeConfigException>(() => cluster.ConnectBy("config").Get("one"));
+    }
+
+    [Theory]
     [OnEveryServer]
     public async Task A_kubeconfig_in_two_files_leads_to_the_same_server(ServerKind kind)
     {

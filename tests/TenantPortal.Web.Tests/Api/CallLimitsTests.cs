@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 
 namespace TenantPortal.Web.Tests.Api;
 
@@ -32,5 +33,35 @@ public sealed class CallLimitsTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, other.StatusCode));
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
         Assert.StartsWith("The limit is 1 exports and checks per minute.", (await second.ReadAsync()).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/_blazor")]
+    [InlineData("/_blazor/")]
+    [InlineData("/_BLAZOR")]
+    public async Task A_person_opens_a_limited_number_of_pages_however_the_path_is_spelled(string path)
+    {
+        await using var portal = new PortalProcess(("Limits:OpenPages", "1"));
+        var (lead, admin) = (await CookieAsync(portal, "payments-lead"), await CookieAsync(portal, "platform-admin"));
+
+        using var first = await OpenAsync(portal, lead, path);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAsync(portal, lead, path));
+        using var other = await OpenAsync(portal, admin, path);
+
+        Assert.Contains("429", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> CookieAsync(PortalProcess portal, string person)
+    {
+        using var browser = portal.Server.CreateClient();
+        var signedIn = await browser.GetAsync($"/signin/development?person={person}", TestContext.Current.CancellationToken);
+        return string.Join("; ", signedIn.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
+    }
+
+    private static async Task<WebSocket> OpenAsync(PortalProcess portal, string cookie, string path)
+    {
+        var browser = portal.Server.CreateWebSocketClient();
+        browser.ConfigureRequest = request => (request.Headers.Cookie, request.Headers.Origin) = (cookie, "http://localhost");
+        return await browser.ConnectAsync(new Uri($"ws://localhost{path}"), TestContext.Current.CancellationToken);
     }
 }

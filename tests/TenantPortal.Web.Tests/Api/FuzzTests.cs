@@ -71,6 +71,53 @@ public sealed class FuzzTests
         Assert.Empty(failures);
     }
 
+    [Fact]
+    public async Task No_request_for_a_tenant_fails_whatever_is_nested_in_its_fields()
+    {
+        await using var portal = new PortalProcess(("Limits:CallsPerMinute", "100000"));
+        var lead = await portal.SignInAsync("payments-lead");
+        var approved = await lead.SubmitAsync();
+        var decision = new { revision = approved.Text("revision") };
+        await (await portal.SignInAsync("platform-admin")).PostAsync($"/requests/{approved.Text("id")}/approve", decision);
+        var description = JsonNode.Parse(await lead.GetStringAsync("/openapi/v1.json", Cancellation))!;
+        var schema = Resolve(description, description["components"]!["schemas"]!["RequestInput"]!);
+        var failures = new List<string>();
+        var calls = 0;
+        foreach (var (member, field) in schema["properties"]!.AsObject())
+        foreach (var value in NestedValues(Resolve(description, field!), description))
+        foreach (var kind in (string[])["Create", "ChangeAccess", "ChangeTier"])
+        {
+            calls++;
+            var body = JsonSerializer.SerializeToNode(Calls.Checkout)!.AsObject();
+            body["kind"] = kind;
+            body["tenant"] = kind == "Create" ? "another" : "checkout";
+            body.Remove(member);
+            var text = $"{body.ToJsonString()[..^1]},\"{member}\":{value}}}";
+            using var content = Json(HttpMethod.Post, text);
+            using var answer = await lead.PostAsync("/api/v1/requests?dryRun=true", content, Cancellation);
+            if ((int)answer.StatusCode >= 500)
+                failures.Add($"{(int)answer.StatusCode} {text[..Math.Min(text.Length, 300)]}");
+        }
+
+        Assert.True(calls > 200, $"Only {calls} calls were tried.");
+        Assert.Empty(failures);
+    }
+
+    /// <summary>Wrong values in the items of a list, the fields of an object and the entries of a map.</summary>
+    private static IEnumerable<string> NestedValues(JsonNode schema, JsonNode description)
+    {
+        if (schema["items"] is { } items)
+            return Values.Concat(FieldValues(Resolve(description, items), description)).Select(value => $"[{value}]");
+        if (schema["additionalProperties"] is JsonObject)
+            return Values.SelectMany(value => (string[])[$"{{\"cpu\":{value}}}", $"{{\"\":{value}}}"]);
+        return FieldValues(schema, description);
+    }
+
+    private static IEnumerable<string> FieldValues(JsonNode schema, JsonNode description) =>
+        (schema["properties"] as JsonObject ?? []).SelectMany(field =>
+            Values.Concat(NestedValues(Resolve(description, field.Value!), description)).Select(value => $"{{\"{field.Key}\":{value}}}")
+        );
+
     private static IEnumerable<(string Path, HttpMethod Method, JsonObject Operation)> Operations(JsonNode description) =>
         from path in description["paths"]!.AsObject()
         from operation in path.Value!.AsObject()
@@ -113,15 +160,14 @@ public sealed class FuzzTests
             .Where(parameter => parameter!["in"]?.GetValue<string>() == "query")
             .Select(parameter => parameter!["name"]!.GetValue<string>());
 
-    private static List<string> Members(JsonNode description, JsonNode schema)
-    {
-        var resolved =
-            schema["$ref"]?.GetValue<string>() is { } reference ? description["components"]!["schemas"]![reference.Split('/')[^1]]!
-            : (schema["oneOf"] as JsonArray)?.Select(option => option!["$ref"]?.GetValue<string>()).OfType<string>().FirstOrDefault() is { } option
-                ? description["components"]!["schemas"]![option.Split('/')[^1]]!
-            : schema;
-        return [.. (resolved["properties"] as JsonObject ?? []).Select(property => property.Key)];
-    }
+    private static List<string> Members(JsonNode description, JsonNode schema) =>
+        [.. (Resolve(description, schema)["properties"] as JsonObject ?? []).Select(property => property.Key)];
+
+    private static JsonNode Resolve(JsonNode description, JsonNode schema) =>
+        schema["$ref"]?.GetValue<string>() is { } reference ? description["components"]!["schemas"]![reference.Split('/')[^1]]!
+        : (schema["oneOf"] as JsonArray)?.Select(option => option!["$ref"]?.GetValue<string>()).OfType<string>().FirstOrDefault() is { } option
+            ? description["components"]!["schemas"]![option.Split('/')[^1]]!
+        : schema;
 
     private static string Fill(string path, string value) => System.Text.RegularExpressions.Regex.Replace(path, @"\{[^}]+\}", value.Replace("$", "$$"));
 

@@ -74,7 +74,8 @@ public sealed class AuditReader(IDbContextFactory<PortalDb> databases)
             entries = entries.Where(entry => entry.At >= from);
         if (filter.To?.ToUniversalTime() is { } to)
             entries = entries.Where(entry => entry.At < to);
-        if (long.TryParse(filter.After, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+        // Entries that were inserted may have numbers below 1.
+        if (long.TryParse(filter.After, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var after))
             entries = entries.Where(entry => entry.Id < after);
         return entries;
     }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
@@ -8,6 +9,9 @@ namespace TenantPortal.Core.Requests.Conversation;
 /// <summary>Comments on a request: shared with the team, or internal to reviewers.</summary>
 public sealed class ConversationService(RequestTransaction requests, TimeProvider time)
 {
+    /// <summary>The most comments of one person on one request in an hour.</summary>
+    public const int MaxPerHour = 60;
+
     /// <summary>Hidden from the team: that there is an internal note is itself internal.</summary>
     internal const string InternalAction = "request.noted-internally";
 
@@ -16,11 +20,18 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
         requests.ChangeAsync(
             user,
             id,
-            opened =>
+            async opened =>
             {
                 if (Check(user, opened.Team, text, visibility) is { } problem)
                     return problem;
                 var now = time.GetUtcNow();
+                var hourAgo = now.AddHours(-1);
+                var written = await opened.Db.Notes.CountAsync(
+                    note => note.RequestId == id && note.AuthorId == user.Id && note.At > hourAgo,
+                    cancellationToken
+                );
+                if (written >= MaxPerHour)
+                    return new Problem($"You have written {MaxPerHour} comments on this request within an hour. Try again later.", Kind: ProblemKind.TooOften);
                 opened.Db.Notes.Add(new RequestNote(id, user, text!.Trim(), visibility, now));
                 opened.Db.Audit.Add(
                     new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : "request.noted", id, "Added a comment.", now)

@@ -31,11 +31,7 @@ public static class ApprovalPolicy
                 ties
             );
         if (ties.FormerRole is { } former)
-            return Forbidden(
-                $"You were {NounOf(former.Role)} of the team '{team.Title}' until {former.EndedAt.UtcDateTime:yyyy-MM-dd}, which is too recent to decide "
-                    + "this request. Another platform admin has to.",
-                ties
-            );
+            return Forbidden($"{former.Describe(team)}, which is too recent to decide this request. Another platform admin has to.", ties);
         return null;
     }
 
@@ -107,14 +103,6 @@ public static class ApprovalPolicy
     /// <summary>A former tier that is no longer available may have isolated more.</summary>
     private static bool LowersIsolation(Tier? from, Tier? to, bool isOtherTier) =>
         isOtherTier && (from is null ? to?.Isolation != Isolation.DedicatedCluster : to is null || to.Isolation < from.Isolation);
-
-    private static string NounOf(TeamRole role) =>
-        role switch
-        {
-            TeamRole.Lead => "a lead",
-            TeamRole.Deputy => "the deputy",
-            _ => "a member",
-        };
 
     private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
 

@@ -8,8 +8,9 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Requests.Deciding;
 
 /// <summary>
-/// Looks at the capacity once more before the first apply of an approved tenant or a larger quota. What no longer fits goes back to the approvers, and
-/// goes on when they allow it or the capacity returns. Each approved generation is checked once and held at most once, so it cannot go back and forth.
+/// Looks at the capacity once more before the first apply of an approved tenant, a changed quota or another tier. What no longer fits goes back to the
+/// approvers, and goes on when they allow it or the capacity returns. Each approved generation is checked once and held at most once, so it cannot go
+/// back and forth.
 /// </summary>
 public sealed class CapacityHolds(
     IDbContextFactory<PortalDb> databases,
@@ -67,7 +68,12 @@ public sealed class CapacityHolds(
         // People who approved more than the cluster has knew it.
         if (
             tenant.DeleteAt is not null
-            || request is not { Status: RequestStatus.Approved, Kind: RequestKind.Create or RequestKind.ChangeQuota, Capacity: not { IsExceeded: true } }
+            || request
+                is not {
+                    Status: RequestStatus.Approved,
+                    Kind: RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier,
+                    Capacity: not { IsExceeded: true }
+                }
             || await AssessAsync(db, request, cancellationToken) is not { IsExceeded: true } gone
         )
         {
@@ -141,7 +147,7 @@ public sealed class CapacityHolds(
     }
 
     private Task<RequestCapacity?> AssessAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken) =>
-        capacity.AssessBeforeApplyAsync(db, request.Kind, request.Effective, request.TenantId, request.Original?.Quota, cancellationToken);
+        capacity.AssessBeforeApplyAsync(db, request.Kind, request.Effective, request.TenantId, request.Original, cancellationToken);
 
     /// <summary>What was approved for the tenant before the request.</summary>
     private static async Task<ApprovedChange> FindBeforeAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken) =>

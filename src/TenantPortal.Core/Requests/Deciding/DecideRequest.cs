@@ -5,6 +5,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -210,7 +211,7 @@ public sealed class DecideRequest(
                 Original = request.Original,
                 Requested = request.Requested,
                 Tier = tiers.Find(request.Requested.Tier),
-                Used = await db.ReadUsedAsync(request.TenantId, cancellationToken),
+                Used = await ReadUsedAsync(db, request, cancellationToken),
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tiers.Find(request.Requested.Tier), cancellationToken),
                 Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
             }
@@ -282,13 +283,17 @@ public sealed class DecideRequest(
         db.Revisions.Where(revision => revision.Hash == hash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
 
     /// <summary>The team may use more than when it submitted the request.</summary>
-    private static async Task<IReadOnlyList<Problem>> CheckUseAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Problem>> CheckUseAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
-        if (request.Kind == RequestKind.ChangeQuota)
-            QuotaPolicy.CheckUse(request.Effective.Quota, await db.ReadUsedAsync(request.TenantId, cancellationToken), problems);
+        if (DecisionInput.CanChangeQuota(request.Kind))
+            QuotaPolicy.CheckUse(request.Effective.Quota, await ReadUsedAsync(db, request, cancellationToken), problems);
         return problems;
     }
+
+    /// <summary>Nothing for a new tenant.</summary>
+    private Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken) =>
+        db.ReadUsedAsync(request.TenantId, request.Original?.Tier ?? request.Requested.Tier, request.Requested.Tier, tiers, cancellationToken);
 
     private static string? WhyExceedsNeedsReason(TenantRequest request) =>
         request.Capacity is { IsExceeded: true } capacity ? $"Give a reason: this exceeds the cluster's capacity. {capacity.WhatExceeds}" : null;

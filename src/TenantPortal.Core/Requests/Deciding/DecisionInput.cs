@@ -59,8 +59,7 @@ public sealed record DecisionInput
         if (QuotaPolicy.Check(Size, Quota, facts.Tier, problems) is not { } quota)
             return spec;
         QuotaPolicy.CheckDevices(quota, Size, facts.Original?.Quota, facts.Tier, facts.Missing, problems);
-        if (facts.Kind == RequestKind.ChangeQuota)
-            QuotaPolicy.CheckUse(quota, facts.Used, problems);
+        QuotaPolicy.CheckUse(quota, facts.Used, problems);
         return spec with { Quota = quota, Size = string.IsNullOrEmpty(Size) ? null : Size };
     }
 
@@ -89,7 +88,9 @@ public sealed record DecisionFacts
     /// <summary>The requested tier; null when it is no longer available.</summary>
     public Tier? Tier { get; init; }
 
-    /// <summary>What the tenant uses now, as last seen; a resource that was not seen is not in it.</summary>
+    /// <summary>
+    /// What the tenant uses now in the namespace that the requested tier has, as last seen. A resource that was not seen is not in it.
+    /// </summary>
     public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
 
     /// <summary>The extended resources of the tier that no cluster of it has.</summary>

@@ -18,7 +18,10 @@ public sealed record ChangeFacts
     /// <summary>What that tier offers on the tenant's cluster.</summary>
     public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
 
-    /// <summary>What it uses now, as last seen; a resource that was not seen is not there.</summary>
+    /// <summary>
+    /// What it uses now in the namespace that the requested tier has, as last seen. A resource that was not seen is not in it, and nothing is when the
+    /// tenant moves to another namespace.
+    /// </summary>
     public IReadOnlyDictionary<QuotaResource, Quantity> Used { get; init; } = new Dictionary<QuotaResource, Quantity>();
 
     /// <summary>The extended resources of the tier that no cluster of it has.</summary>
@@ -102,6 +105,7 @@ public static class ChangePolicy
             problems.Add(new($"{tier.Title} is not available on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = QuotaPolicy.Check(input.Size, input.Quota, tier, problems);
+        QuotaPolicy.CheckUse(quota, facts.Used, problems);
         QuotaPolicy.CheckDevices(quota, input.Size, tier.Name == facts.Tenant.Tier ? facts.Tenant.Quota : null, tier, facts.Missing, problems);
         var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null

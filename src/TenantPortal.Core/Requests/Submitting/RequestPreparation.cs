@@ -112,7 +112,7 @@ public sealed class RequestPreparation(
                 Tenant = tenant.Spec,
                 Tier = tier,
                 Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
-                Used = await db.ReadUsedAsync(tenant.Id, cancellationToken),
+                Used = await db.ReadUsedAsync(tenant.Id, tenant.Tier, tier?.Name ?? tenant.Tier, tiers, cancellationToken),
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
                 IsEnding = tenant.DeleteAt is not null,

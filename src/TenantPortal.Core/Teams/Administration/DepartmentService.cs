@@ -61,13 +61,14 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
     }
 
     /// <summary>Makes the change that another admin proposed.</summary>
-    public async Task<Result<SavedDepartment>> ConfirmAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    /// <param name="revision">The revision of the proposal that was seen.</param>
+    public async Task<Result<SavedDepartment>> ConfirmAsync(CurrentUser user, string name, string? revision, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
-        var proposal = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
+        var proposal = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), revision, cancellationToken);
         if (!proposal.Succeeded)
             return proposal.Problems.ToArray();
         var prepared = Prepare(found.Value, proposal.Value.ReadInput<DepartmentInput>());

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
@@ -36,6 +39,14 @@ public sealed class RightsProposal
     /// <summary>JSON.</summary>
     public string Input { get; private set; }
 
+    /// <summary>A hash of what is proposed: a confirmation is about what was seen, and not about a proposal that replaced it.</summary>
+    public string Revision =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ProposedBy}\n{ProposedAt.ToUnixTimeMilliseconds()}\n{Input}"))
+            )
+        )[..16];
+
     /// <summary>The change and the two people behind it, for the audit log.</summary>
     public string DescribeConfirmedBy(CurrentUser admin) => $"{Description} Proposed by {ProposedByName}, confirmed by {admin.Name}.";
 
@@ -52,8 +63,16 @@ public sealed class RightsProposal
 }
 
 /// <summary>A proposal as admins see it.</summary>
+/// <param name="Revision">What a confirmation names.</param>
 /// <param name="MayConfirm">Whether the user is another admin than the one who proposed it.</param>
-public sealed record RightsProposalView(string ProposedByName, DateTimeOffset ProposedAt, DateTimeOffset ExpiresAt, string Description, bool MayConfirm);
+public sealed record RightsProposalView(
+    string Revision,
+    string ProposedByName,
+    DateTimeOffset ProposedAt,
+    DateTimeOffset ExpiresAt,
+    string Description,
+    bool MayConfirm
+);
 
 /// <summary>How a proposal ends by what a platform admin does.</summary>
 public enum ProposalOutcome

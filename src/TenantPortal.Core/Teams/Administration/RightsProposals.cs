@@ -62,13 +62,20 @@ public sealed class RightsProposals(
     }
 
     /// <summary>The proposal, if this user may confirm it.</summary>
-    internal async Task<Result<RightsProposal>> FindConfirmableAsync(PortalDb db, CurrentUser user, string subject, CancellationToken cancellationToken)
+    /// <param name="revision">The revision that was seen.</param>
+    internal async Task<Result<RightsProposal>> FindConfirmableAsync(
+        PortalDb db,
+        CurrentUser user,
+        string subject,
+        string? revision,
+        CancellationToken cancellationToken
+    )
     {
         if (await FindOpenAsync(db, subject, cancellationToken) is not { } proposal)
             return new Problem("There is no change to confirm. It may have been confirmed or discarded, or it has expired.", Kind: ProblemKind.NotFound);
         var others = await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken);
         if (!IsSamePerson(user, others, proposal.ProposedBy))
-            return proposal;
+            return CheckRevision(proposal, revision) is { } unseen ? unseen : proposal;
         var problem = new Problem("You proposed this change. Another platform admin has to confirm it.", Kind: ProblemKind.Forbidden);
         if (others.Count > 0)
             await log.RefusedAsync(user, "rights.refused", subject, $"{problem.Message} {OtherAccount.Describe(others)}", cancellationToken);
@@ -82,6 +89,7 @@ public sealed class RightsProposals(
         var mayConfirm =
             user.IsPlatformAdmin && !IsSamePerson(user, await db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken), proposal.ProposedBy);
         return new RightsProposalView(
+            proposal.Revision,
             proposal.ProposedByName,
             proposal.ProposedAt,
             proposal.ProposedAt + options.ProposalExpiry,
@@ -160,6 +168,15 @@ public sealed class RightsProposals(
         return await db
             .RightsProposals.AsNoTracking()
             .SingleOrDefaultAsync(proposal => proposal.Subject == subject && proposal.ProposedAt > after, cancellationToken);
+    }
+
+    private static Problem? CheckRevision(RightsProposal proposal, string? revision)
+    {
+        if (string.IsNullOrEmpty(revision))
+            return new("Send the revision of the proposal that you are confirming: the one that you reviewed.", "revision");
+        return revision == proposal.Revision
+            ? null
+            : new("Another proposal has replaced the one that you reviewed. Reload the page and review it.", "revision", ProblemKind.Conflict);
     }
 
     private static Task<int> DeleteAsync(PortalDb db, string subject, CancellationToken cancellationToken) =>

@@ -84,12 +84,13 @@ public sealed class TeamService(
     }
 
     /// <summary>Makes the change that another admin proposed.</summary>
-    public async Task<Result<SavedTeam>> ConfirmAsync(CurrentUser user, string name, CancellationToken cancellationToken)
+    /// <param name="revision">The revision of the proposal that was seen.</param>
+    public async Task<Result<SavedTeam>> ConfirmAsync(CurrentUser user, string name, string? revision, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
             return refused;
-        var found = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), cancellationToken);
+        var found = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), revision, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
         var prepared = await PrepareAsync(db, user, name, found.Value.ReadInput<TeamInput>(), cancellationToken);

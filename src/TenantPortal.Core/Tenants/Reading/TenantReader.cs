@@ -174,7 +174,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
         if (found is null)
             return null;
         var entries = ActivityOf(db, found.tenant, ConversationService.ReadsInternal(user, found.team));
-        if (long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+        // Entries that were inserted may have numbers below 1.
+        if (long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var last))
             entries = entries.Where(entry => entry.Id < last);
         var size = Math.Clamp(limit, 1, MaxLimit);
         var rows = await entries

@@ -32,10 +32,10 @@ internal static class DepartmentsApi
             .WithName("ChangeDepartment")
             .WithSummary("Replace a department.");
         changes
-            .WithProblems(StatusCodes.Status404NotFound)
+            .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
             .MapPost("/{name}/proposal/confirm", ConfirmAsync)
             .WithName("ConfirmDepartmentProposal")
-            .WithSummary("Make the change that another platform admin proposed because it gives them rights.");
+            .WithSummary("Make the change that another platform admin proposed because it gives them rights. The revision is that of the proposal.");
         changes
             .WithProblems(StatusCodes.Status404NotFound)
             .MapDelete("/{name}/proposal", DiscardProposalAsync)
@@ -82,9 +82,14 @@ internal static class DepartmentsApi
         return saved.Succeeded ? TypedResults.Ok(saved.Value) : saved.Problems.ToResult();
     }
 
-    private static async Task<Results<Ok<SavedDepartment>, ProblemHttpResult>> ConfirmAsync(string name, Caller caller, DepartmentService departments)
+    private static async Task<Results<Ok<SavedDepartment>, ProblemHttpResult>> ConfirmAsync(
+        string name,
+        Caller caller,
+        DepartmentService departments,
+        string? revision = null
+    )
     {
-        var saved = await departments.ConfirmAsync(caller.User, name, CancellationToken.None);
+        var saved = await departments.ConfirmAsync(caller.User, name, revision, CancellationToken.None);
         return saved.Succeeded ? TypedResults.Ok(saved.Value) : saved.Problems.ToResult();
     }
 

@@ -28,10 +28,10 @@ internal static class TeamsApi
             .WithName("ChangeTeam")
             .WithSummary("Replace a team. With dryRun=true, nothing is stored, and the response contains the number of tenants to approve again.");
         changes
-            .WithProblems(StatusCodes.Status404NotFound)
+            .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
             .MapPost("/{name}/proposal/confirm", ConfirmAsync)
             .WithName("ConfirmTeamProposal")
-            .WithSummary("Make the change that another platform admin proposed because it gives them rights.");
+            .WithSummary("Make the change that another platform admin proposed because it gives them rights. The revision is that of the proposal.");
         changes
             .WithProblems(StatusCodes.Status404NotFound)
             .MapDelete("/{name}/proposal", DiscardProposalAsync)
@@ -80,9 +80,14 @@ internal static class TeamsApi
         return saved.Succeeded ? TypedResults.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
     }
 
-    private static async Task<Results<Ok<SavedTeamResponse>, ProblemHttpResult>> ConfirmAsync(string name, Caller caller, TeamService teams)
+    private static async Task<Results<Ok<SavedTeamResponse>, ProblemHttpResult>> ConfirmAsync(
+        string name,
+        Caller caller,
+        TeamService teams,
+        string? revision = null
+    )
     {
-        var saved = await teams.ConfirmAsync(caller.User, name, CancellationToken.None);
+        var saved = await teams.ConfirmAsync(caller.User, name, revision, CancellationToken.None);
         return saved.Succeeded ? TypedResults.Ok(SavedTeamResponse.From(saved.Value)) : saved.Problems.ToResult();
     }
 
