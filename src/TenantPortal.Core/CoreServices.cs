@@ -31,6 +31,7 @@ public static class CoreServices
             .AddIsolation()
             .AddGuards()
             .AddDrift()
+            .AddOrphans()
             .AddNotifications()
             .AddMonitoring()
             .AddLimits()

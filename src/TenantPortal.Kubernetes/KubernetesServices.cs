@@ -8,6 +8,7 @@ using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
+using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
 
@@ -23,7 +24,7 @@ public static class KubernetesServices
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
-        services.AddConnections().AddWatching().AddReconciling().AddIsolationChecks().AddGuardProbes();
+        services.AddConnections().AddWatching().AddReconciling().AddOrphanSearch().AddIsolationChecks().AddGuardProbes();
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
@@ -68,6 +69,13 @@ public static class KubernetesServices
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
         services.AddHostedService<RightsProposalWorker>();
+        return services;
+    }
+
+    private static IServiceCollection AddOrphanSearch(this IServiceCollection services)
+    {
+        services.AddSingleton<LabeledObjects>().AddSingleton<OrphanRemover>();
+        services.AddHostedService<OrphanWorker>();
         return services;
     }
 

@@ -30,6 +30,7 @@ public sealed class LoopTests
             { "NotificationWorker", "notifications" },
             { "UsageWorker", "usage" },
             { "AnchorWorker", "audit-anchors" },
+            { "OrphanWorker", "orphans" },
         };
 
     [Theory]

@@ -328,6 +328,16 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         (DeleteAt, NextReconcileAt) = (null, now);
     }
 
+    /// <summary>A platform admin decided that this is the tenant's namespace, whatever its labels say.</summary>
+    /// <exception cref="InvalidOperationException">The tenant is being deleted or gone.</exception>
+    internal void Adopt(string namespaceUid, DateTimeOffset now)
+    {
+        if (DeletionStartedAt is not null || ArchivedAt is not null)
+            throw new InvalidOperationException($"The tenant {Name} is being deleted and adopts nothing.");
+        NamespaceUid = namespaceUid;
+        Reapply(now);
+    }
+
     /// <summary>Makes the tenant due now, to apply all of its objects again.</summary>
     internal void Reapply(DateTimeOffset now) => (NextReconcileAt, DisturbedAt) = (NextReconcileAt < now ? NextReconcileAt : now, now);
 

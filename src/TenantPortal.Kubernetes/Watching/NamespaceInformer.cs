@@ -4,6 +4,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
@@ -16,6 +17,7 @@ internal sealed class NamespaceInformer(
     ReconcileSignal signal,
     ClusterIdentityCheck identity,
     ForeignChangesFactory foreign,
+    LabeledObjects labeled,
     InformerFactory informers
 ) : IInformerSource
 {
@@ -26,7 +28,7 @@ internal sealed class NamespaceInformer(
     };
 
     public IInformer Create(string cluster) =>
-        informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity, foreign.Create(cluster)));
+        informers.Create(cluster, Namespaces, new Handler(cluster, observations, reachability, queue, signal, identity, foreign.Create(cluster), labeled));
 
     private static SeenNamespace Read(JsonObject live) => new(SeenObject.Read("Namespace", live), PortalLabels.TenantIdOf(live));
 
@@ -39,9 +41,12 @@ internal sealed class NamespaceInformer(
         TenantQueue queue,
         ReconcileSignal signal,
         ClusterIdentityCheck identity,
-        ForeignChanges foreign
+        ForeignChanges foreign,
+        LabeledObjects labeled
     ) : IInformerHandler<SeenNamespace>
     {
+        private const string Kind = "Namespace";
+
         public async Task ListedAsync(IReadOnlyList<SeenNamespace> items, CancellationToken cancellationToken)
         {
             // First, so that nothing is compared with another cluster.
@@ -50,9 +55,14 @@ internal sealed class NamespaceInformer(
             await observations.ReplaceNamespacesAsync(cluster, [.. items.Select(Observe)], cancellationToken);
             await reachability.ReachedAsync(cluster, Namespaces.Name, cancellationToken);
             if (replaced is not null)
+            {
+                labeled.Forget(cluster, Kind);
                 return;
+            }
+
+            labeled.Replace(cluster, Kind, items.Select(item => item.Object));
             await queue.RequeueFailingAsync(cluster, onlyWaitingForCluster: false, cancellationToken);
-            await foreign.ListedAsync("Namespace", [.. items.Where(item => item.Object.Tenant is not null).Select(item => item.Object)], cancellationToken);
+            await foreign.ListedAsync(Kind, [.. items.Where(item => item.Object.Tenant is not null).Select(item => item.Object)], cancellationToken);
             await RequeueUnmarkedAsync(items, cancellationToken);
             // For requests that could not be checked while the cluster was unreachable.
             signal.Set();
@@ -67,15 +77,20 @@ internal sealed class NamespaceInformer(
                 latest.ToDictionary(change => change.Live.Object.Name, change => change.Type == WatchEventType.Deleted ? null : Observe(change.Live)),
                 cancellationToken
             );
-            await foreign.ChangedAsync(latest.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
+            var objects = latest.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)).ToList();
+            labeled.Change(cluster, Kind, objects);
+            await foreign.ChangedAsync(objects, cancellationToken);
             await RequeueUnmarkedAsync(latest.Select(change => change.Live), cancellationToken);
         }
 
         private Task RequeueUnmarkedAsync(IEnumerable<SeenNamespace> items, CancellationToken cancellationToken) =>
             queue.RequeueUnmarkedAsync(cluster, items.ToDictionary(item => item.Object.Uid, item => (item.Object.Tenant, item.TenantId)), cancellationToken);
 
-        public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken) =>
-            reachability.FailedAsync(cluster, Namespaces.Name, problem, cancellationToken);
+        public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken)
+        {
+            labeled.Forget(cluster, Kind);
+            return reachability.FailedAsync(cluster, Namespaces.Name, problem, cancellationToken);
+        }
 
         private ObservedNamespace Observe(SeenNamespace item) => new(cluster, item.Object.Name, item.TenantId);
     }

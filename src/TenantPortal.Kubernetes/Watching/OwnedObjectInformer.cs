@@ -1,4 +1,5 @@
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
@@ -35,7 +36,7 @@ internal sealed record OwnedKind(string Kind, string ApiPath, string Plural, boo
 /// Follows the objects of one kind in the namespaces of tenants, and makes tenants due whose objects others changed or deleted. Objects elsewhere are
 /// dropped as they are read.
 /// </summary>
-internal sealed class OwnedObjectInformer(OwnedKind kind, ForeignChangesFactory foreign, InformerFactory informers) : IInformerSource
+internal sealed class OwnedObjectInformer(OwnedKind kind, ForeignChangesFactory foreign, LabeledObjects labeled, InformerFactory informers) : IInformerSource
 {
     private readonly WatchedKind<SeenObject> _watched = new(kind.Plural, $"{kind.ApiPath}/{kind.Plural}", live => SeenObject.Read(kind.Kind, live))
     {
@@ -45,13 +46,26 @@ internal sealed class OwnedObjectInformer(OwnedKind kind, ForeignChangesFactory 
         IsOptional = kind.IsOptional,
     };
 
-    public IInformer Create(string cluster) => informers.Create(cluster, _watched, new Handler(kind.Kind, foreign.Create(cluster)));
+    public IInformer Create(string cluster) => informers.Create(cluster, _watched, new Handler(cluster, kind.Kind, foreign.Create(cluster), labeled));
 
-    private sealed class Handler(string kind, ForeignChanges foreign) : IInformerHandler<SeenObject>
+    private sealed class Handler(string cluster, string kind, ForeignChanges foreign, LabeledObjects labeled) : IInformerHandler<SeenObject>
     {
-        public Task ListedAsync(IReadOnlyList<SeenObject> items, CancellationToken cancellationToken) => foreign.ListedAsync(kind, items, cancellationToken);
+        public Task ListedAsync(IReadOnlyList<SeenObject> items, CancellationToken cancellationToken)
+        {
+            labeled.Replace(cluster, kind, items);
+            return foreign.ListedAsync(kind, items, cancellationToken);
+        }
 
-        public Task ChangedAsync(IReadOnlyList<WatchEvent<SeenObject>> changes, CancellationToken cancellationToken) =>
-            foreign.ChangedAsync(changes, cancellationToken);
+        public Task ChangedAsync(IReadOnlyList<WatchEvent<SeenObject>> changes, CancellationToken cancellationToken)
+        {
+            labeled.Change(cluster, kind, changes);
+            return foreign.ChangedAsync(changes, cancellationToken);
+        }
+
+        public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken)
+        {
+            labeled.Forget(cluster, kind);
+            return Task.CompletedTask;
+        }
     }
 }

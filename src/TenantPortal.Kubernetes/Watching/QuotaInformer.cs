@@ -3,6 +3,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Watching;
@@ -13,6 +14,7 @@ internal sealed class QuotaInformer(
     ClusterReachability reachability,
     TenantQueue queue,
     ForeignChangesFactory foreign,
+    LabeledObjects labeled,
     InformerFactory informers
 ) : IInformerSource
 {
@@ -24,33 +26,45 @@ internal sealed class QuotaInformer(
     };
 
     public IInformer Create(string cluster) =>
-        informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue, foreign.Create(cluster)));
+        informers.Create(cluster, Quotas, new Handler(cluster, observations, reachability, queue, foreign.Create(cluster), labeled));
 
     private static SeenQuota Read(JsonObject live) => new(SeenObject.Read("ResourceQuota", live), QuotaReader.TryRead(live));
 
     private sealed record SeenQuota(SeenObject Object, QuotaReport? Report);
 
-    private sealed class Handler(string cluster, ClusterObservations observations, ClusterReachability reachability, TenantQueue queue, ForeignChanges foreign)
-        : IInformerHandler<SeenQuota>
+    private sealed class Handler(
+        string cluster,
+        ClusterObservations observations,
+        ClusterReachability reachability,
+        TenantQueue queue,
+        ForeignChanges foreign,
+        LabeledObjects labeled
+    ) : IInformerHandler<SeenQuota>
     {
+        private const string Kind = "ResourceQuota";
+
         public async Task ListedAsync(IReadOnlyList<SeenQuota> items, CancellationToken cancellationToken)
         {
+            labeled.Replace(cluster, Kind, items.Select(item => item.Object));
             observations.ForgetQuotas(cluster);
             await SaveAsync(items, cancellationToken);
             await reachability.ReachedAsync(cluster, Quotas.Name, cancellationToken);
-            await foreign.ListedAsync("ResourceQuota", [.. items.Select(item => item.Object)], cancellationToken);
+            await foreign.ListedAsync(Kind, [.. items.Select(item => item.Object)], cancellationToken);
         }
 
         public async Task ChangedAsync(IReadOnlyList<WatchEvent<SeenQuota>> changes, CancellationToken cancellationToken)
         {
+            var objects = changes.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)).ToList();
+            labeled.Change(cluster, Kind, objects);
             foreach (var deleted in changes.Where(change => change.Type == WatchEventType.Deleted).Select(change => change.Live.Report).OfType<QuotaReport>())
                 observations.ForgetQuota(cluster, deleted.Tenant, deleted.Namespace ?? "");
             await SaveAsync(changes.Where(change => change.Type != WatchEventType.Deleted).Select(change => change.Live), cancellationToken);
-            await foreign.ChangedAsync(changes.Select(change => new WatchEvent<SeenObject>(change.Type, change.Live.Object)), cancellationToken);
+            await foreign.ChangedAsync(objects, cancellationToken);
         }
 
         public Task FailedAsync(ClusterProblem problem, CancellationToken cancellationToken)
         {
+            labeled.Forget(cluster, Kind);
             observations.ForgetQuotas(cluster);
             return reachability.FailedAsync(cluster, Quotas.Name, problem, cancellationToken);
         }

@@ -14,6 +14,7 @@ using TenantPortal.Web.Features.Drift;
 using TenantPortal.Web.Features.Guards;
 using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
+using TenantPortal.Web.Features.Orphans;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Requests.Drafts;
 using TenantPortal.Web.Features.Teams;
@@ -113,6 +114,7 @@ internal static class PortalApi
         api.MapDashboard();
         api.MapIsolation();
         api.MapDrift();
+        api.MapOrphans();
         api.MapConnect();
         api.MapExport();
         api.MapTiers();

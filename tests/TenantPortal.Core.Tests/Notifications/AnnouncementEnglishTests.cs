@@ -49,6 +49,7 @@ public sealed class AnnouncementEnglishTests
         ),
         TenantAnnouncements.Deleted(Shop, Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
+        ClusterAnnouncements.Orphans("default", ["Namespace team-shop"], Given.Now, "orphans/1"),
         RightsAnnouncements.Proposed(Proposal, Given.Admin(), Given.Now.AddDays(14), Given.Now),
         RightsAnnouncements.Confirmed(Proposal, Given.Admin(), Given.Now),
         RightsAnnouncements.Discarded(Proposal, Given.Admin(), Given.Now),

@@ -154,7 +154,7 @@ public sealed class NotificationCenterTests
                 Assert.Contains(
                     kind switch
                     {
-                        AnnouncementKind.ClusterReplaced => "cluster",
+                        AnnouncementKind.ClusterReplaced or AnnouncementKind.OrphansFound => "cluster",
                         AnnouncementKind.AuditAnchorFailing => "audit log",
                         _ when AnnouncementWords.EventOf(kind).StartsWith("rights.", StringComparison.Ordinal) => "change of rights",
                         _ => "shop",

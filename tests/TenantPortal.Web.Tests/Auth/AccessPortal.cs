@@ -8,6 +8,7 @@ using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
+using TenantPortal.Core.Orphans;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
@@ -169,6 +170,7 @@ public sealed class AccessPortal : IAsyncLifetime
         _objects[$"{whose} deliveries"] = "999999";
         _objects[$"{whose} tenants"] = $"{team}-shop";
         _objects[$"{whose} drift"] = await MakeForeignObjectAsync($"{team}-shop");
+        _objects[$"{whose} orphans"] = await FindOrphanAsync($"{team}-ghost");
         _objects[$"{whose} clusters"] = team == "payments" ? "default" : "nowhere";
         _objects[$"{whose} teams"] = team;
         _objects[$"{whose} departments"] = team == "payments" ? "commerce" : "finance";
@@ -193,6 +195,22 @@ public sealed class AccessPortal : IAsyncLifetime
             TestContext.Current.CancellationToken
         );
         return (await log.ListOpenAsync(id, TestContext.Current.CancellationToken)).Single().Id.ToString();
+    }
+
+    /// <summary>A namespace that no record has: it can neither be adopted nor removed, so no call changes it.</summary>
+    private async Task<string> FindOrphanAsync(string tenant)
+    {
+        await Services
+            .GetRequiredService<OrphanLog>()
+            .RecordAsync(
+                "default",
+                [new LabeledObject(new ObjectReference("v1", "Namespace", null, $"team-{tenant}"), $"uid-{tenant}", tenant, null)],
+                new HashSet<string> { $"uid-{tenant}" },
+                new HashSet<string>(),
+                TestContext.Current.CancellationToken
+            );
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return (await db.Orphans.SingleAsync(orphan => orphan.Tenant == tenant, TestContext.Current.CancellationToken)).Id.ToString();
     }
 
     private async Task MakeDraftAsync(string whose, string of)

@@ -37,6 +37,7 @@ public sealed class PageAccessTests : PortalContext
         NotificationsPage           -           yes  yes  yes  yes  yes  yes  yes  yes
         CapacityPage                -           no   no   no   no   yes  yes  yes  yes
         DriftPage                   -           no   no   no   no   yes  yes  yes  yes
+        OrphansPage                 -           no   no   no   no   yes  yes  yes  yes
         GuardsPage                  -           no   no   no   no   yes  yes  yes  yes
         AuditPage                   -           no   no   no   no   yes  yes  yes  yes
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes

@@ -36,6 +36,9 @@ public enum AnnouncementKind
     /// <summary>Another cluster responds at the address of a known one.</summary>
     ClusterReplaced,
 
+    /// <summary>Objects with the portal's labels belong to no tenant.</summary>
+    OrphansFound,
+
     /// <summary>A platform admin would give themselves rights, and another one has to confirm it.</summary>
     RightsProposed,
     RightsConfirmed,

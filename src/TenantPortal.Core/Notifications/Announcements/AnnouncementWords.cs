@@ -31,6 +31,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             AnnouncementKind.ClusterReplaced => "A cluster was replaced",
+            AnnouncementKind.OrphansFound => "Orphans in a cluster",
             AnnouncementKind.RightsProposed => "A change of rights needs a second admin",
             AnnouncementKind.RightsConfirmed => "Your change of rights is confirmed",
             AnnouncementKind.RightsDiscarded => "Your change of rights was discarded",
@@ -54,8 +55,11 @@ public static class AnnouncementWords
             or AnnouncementKind.RightsExpired => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
-            AnnouncementKind.QuotaNearlyUsed or AnnouncementKind.TenantFought or AnnouncementKind.ClusterReplaced or AnnouncementKind.AuditAnchorFailing =>
-                AnnouncementGroup.Tenants,
+            AnnouncementKind.QuotaNearlyUsed
+            or AnnouncementKind.TenantFought
+            or AnnouncementKind.ClusterReplaced
+            or AnnouncementKind.OrphansFound
+            or AnnouncementKind.AuditAnchorFailing => AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
             _ => AnnouncementGroup.Requests,
         };
@@ -74,6 +78,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
             AnnouncementKind.ClusterReplaced => "cluster.replaced",
+            AnnouncementKind.OrphansFound => "cluster.orphans-found",
             AnnouncementKind.RightsProposed => "rights.proposed",
             AnnouncementKind.RightsConfirmed => "rights.confirmed",
             AnnouncementKind.RightsDiscarded => "rights.discarded",
@@ -87,6 +92,7 @@ public static class AnnouncementWords
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant, string? page) =>
         page is not null ? page
         : kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : kind == AnnouncementKind.OrphansFound ? "admin/orphans"
         : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
