@@ -3,6 +3,7 @@ using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Diagnostics;
@@ -68,6 +69,7 @@ public static class KubernetesServices
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
+        services.AddHostedService<ExpiryWorker>();
         services.AddHostedService<RightsProposalWorker>();
         return services;
     }

@@ -23,6 +23,7 @@ public sealed class LoopTests
             { "ReconcileWorker", "reconcile" },
             { "RequestChecker", "request-checks" },
             { "RequestClockWorker", "request-clock" },
+            { "ExpiryWorker", "tenant-expiry" },
             { "RightsProposalWorker", "rights-proposals" },
             { "IsolationWorker", "isolation-checks" },
             { "GuardWorker", "guard-probes" },

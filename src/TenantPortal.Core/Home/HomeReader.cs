@@ -9,6 +9,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Reading;
 
 namespace TenantPortal.Core.Home;
@@ -20,9 +21,6 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, OrphanServ
     public const int MaxExamined = 200;
 
     public const int MaxTenants = 8;
-
-    /// <summary>How long before the expiry date a tenant needs attention.</summary>
-    public const int ExpiryDays = 30;
 
     private const int MaxAnswers = 20;
     private const int MaxChanges = 10;
@@ -128,9 +126,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, OrphanServ
             );
         }
 
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (tenant.ExpiresOn is { } day && day.DayNumber - today.DayNumber <= ExpiryDays && tenant.State.Phase is not TenantPhase.Deleting)
-            yield return new(AttentionReason.Expiring, tenant.Name, DescribeExpiry(day, today));
+        if (tenant.ExpiresOn is { } day && TenantExpiry.Of(day, time.GetUtcNow()) is { IsNear: true } expiry && tenant.State.Phase is not TenantPhase.Deleting)
+            yield return new(AttentionReason.Expiring, tenant.Name, expiry.Sentence);
     }
 
     private static IEnumerable<AttentionItem> BrokenOf(HomeTenant tenant) =>
@@ -147,15 +144,6 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, OrphanServ
         var (used, hard) = (QuotaFigure.ToNumber(line.Resource, line.Used), QuotaFigure.ToNumber(line.Resource, line.Hard));
         return string.Create(CultureInfo.InvariantCulture, $"{resource.Title}: {line.Share:0 %} used ({resource.Describe(used)} of {resource.Describe(hard)})");
     }
-
-    private static string DescribeExpiry(DateOnly day, DateOnly today) =>
-        (day.DayNumber - today.DayNumber) switch
-        {
-            < 0 => string.Create(CultureInfo.InvariantCulture, $"Expired on {day:yyyy-MM-dd}."),
-            0 => "Expires today.",
-            1 => "Expires tomorrow.",
-            var days => string.Create(CultureInfo.InvariantCulture, $"Expires in {days} days, on {day:yyyy-MM-dd}."),
-        };
 
     private static (int, double) UrgencyOf(HomeTenant tenant)
     {

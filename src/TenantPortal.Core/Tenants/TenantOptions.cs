@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Tenants;
 
-/// <summary>Names, environments and deletion of tenants (section <c>Tenants</c>).</summary>
+/// <summary>Names, environments, expiry and deletion of tenants (section <c>Tenants</c>).</summary>
 public sealed class TenantOptions
 {
     public const string Section = "Tenants";
@@ -13,4 +13,13 @@ public sealed class TenantOptions
 
     /// <summary>How long an approved deletion can be cancelled before anything is removed: 0 to 90 days.</summary>
     public TimeSpan DeletionGrace { get; set; } = TimeSpan.FromDays(7);
+
+    public TenantExpiryOptions Expiry { get; set; } = new();
+}
+
+/// <summary>What happens when the expiry date of a tenant comes near (section <c>Tenants:Expiry</c>).</summary>
+public sealed class TenantExpiryOptions
+{
+    /// <summary>How many days before the expiry date the leads of a tenant are notified: 1 to 365 each, once each. They are always notified after it.</summary>
+    public int[] NoticeDays { get; set; } = [];
 }

@@ -1,6 +1,7 @@
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Connecting;
+using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
@@ -25,6 +26,7 @@ internal static class TenantServices
             .AddSingleton<TenantReader>()
             .AddSingleton<TenantQueue>()
             .AddSingleton<TenantInventory>()
+            .AddSingleton<ExpiryNotifier>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<RightsReader>()
             .AddSingleton<ExportService>();

@@ -55,6 +55,8 @@ public class PortalSettingsTests
             { "Isolation:MostRequestsPerSecond", "2", "Isolation:MostRequestsPerSecond is now called Isolation:MaxRequestsPerSecond." },
             { "AutoApproval:UseDays", "0", "AutoApproval:UseDays must be 1 to 90, not 0." },
             { "AutoApproval:CoolDown", "366.00:00:00", "AutoApproval:CoolDown must be 00:00:00 to 365.00:00:00, not 366.00:00:00." },
+            { "Tenants:Expiry:NoticeDays:0", "0", "Tenants:Expiry:NoticeDays must be 1 to 365 days, not 0." },
+            { "Tenants:Expiry:NoticeDays:0", "366", "Tenants:Expiry:NoticeDays must be 1 to 365 days, not 366." },
             { "Tenants:Environments:0", "Production!", "Tenants:Environments: 'Production!' is not a valid label value." },
             { "Tiers:namespace:Sizes:small:Cpu", "-4", "Tiers:namespace:Sizes:small:cpu: CPU must be more than zero." },
             { "Tiers:namespace:Sizes:small:Memory", "8", "Tiers:namespace:Sizes:small:memory: Memory of '8' is less than 1Mi." },

@@ -47,6 +47,8 @@ public sealed class AnnouncementEnglishTests
             Given.Now,
             "drift-fought/1"
         ),
+        TenantAnnouncements.Expiring(Shop, "expires in 14 days, on 2027-03-31", Given.Now),
+        TenantAnnouncements.Expired(Shop, "expired on 2027-03-31", Given.Now),
         TenantAnnouncements.Deleted(Shop, Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
         ClusterAnnouncements.Orphans("default", ["Namespace team-shop"], Given.Now, "orphans/1"),

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace TenantPortal.Web.Tests.Api;
@@ -27,6 +29,38 @@ public sealed class RequestsApiTests
         Assert.True(tenant.Text("phase") is "Provisioning" or "Ready", tenant.Text("phase"));
         Assert.Equal(1, tenant.GetProperty("generation").GetInt64());
         Assert.Equal("4", tenant.GetProperty("asked").Text("cpu"));
+    }
+
+    [Fact]
+    public async Task A_tenant_says_how_far_its_expiry_is()
+    {
+        await using var portal = new PortalProcess();
+        var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
+        var expiresOn = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(100);
+        var submitted = await (
+            await lead.PostAsync(
+                "/requests",
+                new
+                {
+                    tenant = "checkout",
+                    team = "payments",
+                    tier = "namespace",
+                    size = "small",
+                    environment = "production",
+                    purpose = "Runs the checkout.",
+                    expiresOn,
+                }
+            )
+        ).ReadAsync();
+        using var approved = await admin.PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision") });
+
+        var expiry = (await (await lead.CallAsync("/tenants/checkout")).ReadAsync()).GetProperty("expiry");
+
+        // Midnight may pass while the test runs.
+        Assert.InRange(expiry.GetProperty("daysLeft").GetInt32(), 99, 100);
+        Assert.False(expiry.GetProperty("isExpired").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, expiry.GetProperty("notifiedAt").ValueKind);
+        Assert.Equal(expiresOn.AddDays(-30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), expiry.Text("nextNoticeOn"));
     }
 
     [Theory]

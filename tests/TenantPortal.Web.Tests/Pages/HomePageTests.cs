@@ -83,7 +83,7 @@ public sealed class HomePageTests : PortalContext
         var item = Assert.Single(Open().FindAll(".attention li"));
 
         Assert.Contains("Expires in 27 days, on 2026-12-20.", item.TextContent, StringComparison.Ordinal);
-        Assert.Equal("tenants/checkout/change/renewal", item.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("tenants/checkout/change/renewal?months=3", item.QuerySelector("a")!.GetAttribute("href"));
     }
 
     [Fact]

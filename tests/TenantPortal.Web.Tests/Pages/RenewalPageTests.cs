@@ -1,6 +1,9 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
+using TenantPortal.Web.Features.Requests.Changing;
 using TenantPortal.Web.Features.Tenants;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -45,6 +48,33 @@ public sealed class RenewalPageTests : PortalContext
         page.WaitForAssertion(() => Assert.Contains(sentence, page.ProblemOf("Expiry date"), StringComparison.Ordinal));
         Assert.Equal(typed, page.FindByLabel("Expiry date").GetAttribute("value"));
         Assert.Empty(await WaitingRequestsAsync());
+    }
+
+    [Fact]
+    public async Task The_link_of_a_notice_fills_in_a_later_date()
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: End));
+        Services.GetRequiredService<NavigationManager>().NavigateTo(ChangeKind.RenewalAddressFor("checkout"));
+
+        var page = OpenChange("renewal");
+
+        Assert.Equal("2027-03-31", page.FindByLabel("Expiry date").GetAttribute("value"));
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "It goes on." });
+        Assert.Equal(new DateOnly(2027, 3, 31), (await SendAsync(page)).Summary.Requested.ExpiresOn);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("61")]
+    public async Task An_address_with_a_renewal_that_is_not_possible_fills_in_the_current_date(string months)
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: End));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"tenants/checkout/change/renewal?months={months}");
+
+        var page = OpenChange("renewal");
+
+        Assert.Equal("2026-12-31", page.FindByLabel("Expiry date").GetAttribute("value"));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Web.Features.Tenants;
 
@@ -65,6 +66,43 @@ public sealed class TenantPageTests : PortalContext
         var cards = Open().FindAll(".quota-card").Select(card => string.Join(' ', card.Children.Select(part => part.TextContent.Trim())));
 
         Assert.Equal(["CPU 4 cores use not reported yet", "Memory 6 GiB of 8 GiB 75 %"], cards.Take(2));
+    }
+
+    [Theory]
+    [InlineData("payments-lead", "This tenant expires in 7 days, on 2026-11-30. The leads of the team were last notified today 09:00:00. Request a renewal.")]
+    [InlineData("payments-member", "This tenant expires in 7 days, on 2026-11-30. The leads of the team were last notified today 09:00:00.")]
+    public async Task A_tenant_that_expires_soon_says_when_and_whether_the_leads_know_it_and_leads_can_renew_it(string person, string notice)
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: new(2026, 11, 30)));
+        await Services.GetRequiredService<ExpiryNotifier>().RunAsync(Cancellation);
+        SignIn(person);
+
+        var shown = Open().Find("[data-testid=expiry]");
+
+        Assert.Equal(
+            notice,
+            string.Join(' ', shown.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace(" .", ".", StringComparison.Ordinal)
+        );
+        Assert.Equal(person == "payments-lead" ? "tenants/checkout/change/renewal?months=3" : null, shown.QuerySelector("a")?.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_has_expired_says_so()
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: new(2026, 11, 30)));
+        Time.Advance(TimeSpan.FromDays(8));
+
+        Assert.Contains("This tenant expired on 2026-11-30.", Open().Find("[data-testid=expiry]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-12-24")]
+    [InlineData(null)]
+    public async Task A_tenant_that_does_not_expire_soon_has_no_notice(string? day)
+    {
+        await ApproveAsync(await SubmitAsync(lastDay: day is null ? null : DateOnly.Parse(day, null)));
+
+        Assert.Empty(Open().FindAll("[data-testid=expiry]"));
     }
 
     [Fact]

@@ -26,6 +26,10 @@ public enum AnnouncementKind
     TenantQuarantined,
     TenantDeleted,
 
+    /// <summary>The expiry date of a tenant is near.</summary>
+    TenantExpiring,
+    TenantExpired,
+
     /// <summary>A line of a tenant's quota is nearly used.</summary>
     QuotaNearlyUsed,
     NoteAdded,

@@ -5,6 +5,9 @@ namespace TenantPortal.Core.Notifications.Announcements;
 /// <summary>The title and link of an announcement, the same for every channel.</summary>
 public static class AnnouncementWords
 {
+    /// <summary>How much later the expiry date is in the renewal form that a notice of an expiry opens.</summary>
+    public const int RenewalMonths = 3;
+
     /// <summary>A line without a full stop.</summary>
     public static string TitleOf(AnnouncementKind kind, string? tenant)
     {
@@ -27,6 +30,8 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
+            AnnouncementKind.TenantExpiring => $"Tenant {subject} expires soon",
+            AnnouncementKind.TenantExpired => $"Tenant {subject} has expired",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
@@ -55,6 +60,7 @@ public static class AnnouncementWords
             or AnnouncementKind.RightsExpired => AnnouncementGroup.Decisions,
             AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
                 AnnouncementGroup.Tenants,
+            AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired => AnnouncementGroup.Tenants,
             AnnouncementKind.QuotaNearlyUsed
             or AnnouncementKind.TenantFought
             or AnnouncementKind.ClusterReplaced
@@ -74,6 +80,8 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => "tenant.failing",
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
+            AnnouncementKind.TenantExpiring => "tenant.expiring",
+            AnnouncementKind.TenantExpired => "tenant.expired",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
@@ -95,6 +103,8 @@ public static class AnnouncementWords
         : kind == AnnouncementKind.OrphansFound ? "admin/orphans"
         : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
+        : kind is (AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired) && tenant is not null
+            ? $"tenants/{tenant}/change/renewal?months={RenewalMonths}"
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"

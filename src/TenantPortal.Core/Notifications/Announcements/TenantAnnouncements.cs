@@ -73,6 +73,30 @@ public static class TenantAnnouncements
             OnceKey = onceKey,
         };
 
+    /// <param name="when">What follows the name in a sentence: <c>expires tomorrow, on 2027-03-31</c>.</param>
+    public static Announcement Expiring(AnnouncedTenant tenant, string when, DateTimeOffset at) =>
+        OfExpiry(AnnouncementKind.TenantExpiring, tenant, $"Tenant '{tenant.Name}' {when}. If the team still needs it, request a renewal with the link.", at);
+
+    /// <param name="when">The same: <c>expired on 2027-03-31</c>.</param>
+    public static Announcement Expired(AnnouncedTenant tenant, string when, DateTimeOffset at) =>
+        OfExpiry(
+            AnnouncementKind.TenantExpired,
+            tenant,
+            $"Tenant '{tenant.Name}' {when}. Request a renewal with the link, or the deletion of the tenant on its page.",
+            at
+        );
+
+    private static Announcement OfExpiry(AnnouncementKind kind, AnnouncedTenant tenant, string text, DateTimeOffset at) =>
+        new()
+        {
+            Kind = kind,
+            Tenant = tenant.Name,
+            Team = tenant.Team,
+            Text = tenant.Sign(text),
+            Audiences = [Audience.TeamLeads(tenant.Team)],
+            At = at,
+        };
+
     public static Announcement Deleted(AnnouncedTenant tenant, DateTimeOffset at) =>
         new()
         {

@@ -19,6 +19,15 @@ public static class LifetimePolicy
         return last;
     }
 
+    /// <summary>The date that a renewal form proposes: so many months after the expiry date, or after today when the tenant has expired.</summary>
+    /// <param name="end">The expiry date that the tenant has.</param>
+    /// <param name="months">1 or more.</param>
+    public static DateOnly ProposeRenewal(DateOnly end, DateOnly today, int months)
+    {
+        var (proposed, latest) = ((end > today ? end : today).AddMonths(months), today.AddYears(MaxYears));
+        return proposed < latest ? proposed : latest;
+    }
+
     /// <summary>A renewal never ends a tenant earlier: a deletion does that.</summary>
     /// <param name="end">The last day that the tenant has.</param>
     /// <inheritdoc cref="Check"/>

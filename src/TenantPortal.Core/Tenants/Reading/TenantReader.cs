@@ -8,13 +8,14 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Reading;
 
 /// <summary>Reads tenants for the current user; tenants that they may not see are not found.</summary>
-public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers)
+public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers, TenantOptions options, TimeProvider time)
 {
     public const int MaxLimit = 500;
 
@@ -138,6 +139,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             known.ObservedGeneration,
             known.Failures,
             known.NextReconcileAt,
+            await ReadExpiryAsync(db, known, cancellationToken),
             known.DeleteAt,
             openRequest,
             TenantActions.For(known, found.team, user, openRequest),
@@ -157,6 +159,15 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             found.Yaml,
             history
         );
+    }
+
+    private async Task<TenantExpiry?> ReadExpiryAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)
+    {
+        if (tenant is not { ExpiresOn: { } expiresOn, ArchivedAt: null })
+            return null;
+        var latest = await db.ExpiryNotices.AsNoTracking().SingleOrDefaultAsync(notice => notice.TenantId == tenant.Id, cancellationToken);
+        var now = time.GetUtcNow();
+        return TenantExpiry.Of(expiresOn, now).WithNotices(latest, now, options.Expiry.NoticeDays);
     }
 
     /// <summary>Every audit entry of a tenant and its requests, newest first; null when the user may not see it.</summary>

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Reading;
@@ -33,6 +34,7 @@ public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 
 /// <summary>Everything about one tenant.</summary>
 /// <param name="HasOwnNodes">Whether its quota is the size of a dedicated cluster, and no quota of the host cluster reports it.</param>
+/// <param name="Expiry">How far its expiry is; null when it never expires or is archived.</param>
 /// <param name="DeleteAt">When it will be removed; null without a scheduled deletion.</param>
 /// <param name="OpenRequest">The open request for it; null when there is none.</param>
 public sealed record TenantDetails(
@@ -47,6 +49,7 @@ public sealed record TenantDetails(
     long ObservedGeneration,
     int Failures,
     DateTimeOffset NextReconcileAt,
+    TenantExpiry? Expiry,
     DateTimeOffset? DeleteAt,
     string? OpenRequest,
     TenantActions Actions,

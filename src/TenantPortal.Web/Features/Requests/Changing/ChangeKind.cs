@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Web.Features.Requests.Changing;
@@ -34,4 +35,7 @@ public sealed record ChangeKind(RequestKind Kind, string Slug, string Verb, stri
     public static ChangeKind Of(RequestKind kind) => All.Single(known => known.Kind == kind);
 
     public string AddressFor(string tenant) => $"tenants/{Uri.EscapeDataString(tenant)}/change/{Slug}";
+
+    /// <summary>The address of the renewal form with a later date filled in, which notices about an expiry lead to.</summary>
+    public static string RenewalAddressFor(string tenant) => AnnouncementWords.PathOf(AnnouncementKind.TenantExpiring, null, tenant, null);
 }
