@@ -19,7 +19,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
     /// <summary>Open orphans of a cluster that are recorded; further ones are when some are gone.</summary>
     public const int MaxOpen = 200;
 
-    /// <summary>Closed orphans that are kept.</summary>
+    /// <summary>Closed orphans that are kept; older ones are removed when others close.</summary>
     public const int MaxClosed = 200;
 
     public const int MaxMessageLength = 1000;
@@ -188,6 +188,8 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
             var orphan in open.Values.Where(orphan => kinds.Contains(orphan.Kind) && !findings.ContainsKey(orphan.Uid) && !terminating.Contains(orphan.Uid))
         )
             Close(db, orphan, isGone: !present.Contains(orphan.Uid), now);
+        if (db.ChangeTracker.Entries<Orphan>().Any(entry => entry.Entity.ClosedAt is not null))
+            await PruneAsync(db, cancellationToken);
         db.Orphans.AddRange(added);
         foreach (var orphan in added)
             db.Audit.Add(AuditEntry.ByReconciler("orphan.found", orphan.Title, $"On cluster {cluster}: {OrphanWords.Sentence(orphan)}", now));

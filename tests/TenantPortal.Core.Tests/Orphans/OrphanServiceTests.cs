@@ -79,6 +79,27 @@ public sealed class OrphanServiceTests
         Assert.Equal("On cluster default: It is no longer in the cluster.", Assert.Single(await AuditAsync(portal, "orphan.closed")));
     }
 
+    [Theory]
+    [OnEveryDatabase]
+    public async Task Of_closed_orphans_the_newest_are_kept(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        for (var round = 0; round < 3; round++)
+        {
+            await SeeAsync(
+                portal,
+                [.. Enumerable.Range(0, OrphanLog.MaxClosed).Select(number => Namespace($"ghost-{number}", $"uid-{round}-{number}", "ghost"))]
+            );
+            portal.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await using var db = portal.OpenDatabase();
+        Assert.Equal(2 * OrphanLog.MaxClosed, db.Orphans.Count(orphan => orphan.ClosedAt != null));
+        await SeeAsync(portal);
+        Assert.Equal(2 * OrphanLog.MaxClosed, db.Orphans.Count());
+        Assert.DoesNotContain(db.Orphans, orphan => orphan.Uid.StartsWith("uid-0"));
+    }
+
     [Fact]
     public async Task What_was_not_read_from_the_cluster_again_is_not_recorded()
     {
