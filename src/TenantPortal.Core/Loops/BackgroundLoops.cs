@@ -27,8 +27,10 @@ public sealed partial class BackgroundLoops(TimeProvider time, LoopMetrics metri
                 retry.Worked(startedAt);
                 continue;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
+                // Whatever fails while the program stops is repeated at the next start.
+                stoppingToken.ThrowIfCancellationRequested();
                 wait = retry.Failed();
                 LoopFailed(exception, loop, retry.Failures, wait);
             }

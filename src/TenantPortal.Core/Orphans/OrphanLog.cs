@@ -36,7 +36,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
         var known = await OpenOf(db, cluster).Select(orphan => orphan.Uid).ToListAsync(cancellationToken);
         return
         [
-            .. (await JudgeAsync(db, cluster, seen, cancellationToken))
+            .. (await EvaluateAsync(db, cluster, seen, cancellationToken))
                 .Select(finding => finding.Object)
                 .ExceptBy(known, item => item.Uid)
                 .Take(Math.Max(0, MaxOpen - known.Count)),
@@ -112,7 +112,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
     public async Task<string?> FindReasonNotToRemoveAsync(string cluster, LabeledObject now, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await JudgeAsync(db, cluster, [now], cancellationToken)) is [var finding]
+        return (await EvaluateAsync(db, cluster, [now], cancellationToken)) is [var finding]
             ? finding.WhyNotRemoved
             : "It is no longer an orphan. The portal did not remove it.";
     }
@@ -171,7 +171,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
         var open = await OpenOf(db, cluster).ToDictionaryAsync(orphan => orphan.Uid, StringComparer.Ordinal, cancellationToken);
         var present = seen.Select(item => item.Uid).ToHashSet(StringComparer.Ordinal);
         var byNamespace = seen.ToLookup(item => item.Object.Namespace);
-        var findings = (await JudgeAsync(db, cluster, seen, cancellationToken)).ToDictionary(finding => finding.Object.Uid, StringComparer.Ordinal);
+        var findings = (await EvaluateAsync(db, cluster, seen, cancellationToken)).ToDictionary(finding => finding.Object.Uid, StringComparer.Ordinal);
         var added = new List<Orphan>();
         foreach (var (uid, finding) in findings)
         {
@@ -248,7 +248,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
                 .ToListAsync(cancellationToken)
         );
 
-    private async Task<IReadOnlyList<OrphanFinding>> JudgeAsync(
+    private async Task<IReadOnlyList<OrphanFinding>> EvaluateAsync(
         PortalDb db,
         string cluster,
         IReadOnlyCollection<LabeledObject> seen,
@@ -281,7 +281,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
             ))
             .ToList();
         var policy = new OrphanPolicy(cluster, [.. tiers.All.Select(tier => tier.NamespacePrefix).Distinct()], records, seen);
-        var findings = seen.Select(policy.Judge).OfType<OrphanFinding>().ToList();
+        var findings = seen.Select(policy.Evaluate).OfType<OrphanFinding>().ToList();
         return [.. await WithoutApprovedAsync(db, findings, cancellationToken)];
     }
 

@@ -43,20 +43,20 @@ public sealed class OrphanPolicy
         _labeledNamespaces = [.. seen.Where(item => item.Object.IsNamespace).Select(item => item.Object.Name)];
     }
 
-    /// <summary>Null for an object that belongs to a tenant, that is being deleted, or that is in a namespace which is judged as a whole.</summary>
-    public OrphanFinding? Judge(LabeledObject item)
+    /// <summary>Null for an object that belongs to a tenant, that is being deleted, or that is in a namespace that is evaluated as a whole.</summary>
+    public OrphanFinding? Evaluate(LabeledObject item)
     {
         if (item.IsTerminating)
             return null;
         var record = FindRecord(item);
-        var reason = item.Object.IsNamespace ? JudgeNamespace(item, record) : JudgeObject(item, record);
+        var reason = item.Object.IsNamespace ? EvaluateNamespace(item, record) : EvaluateObject(item, record);
         // Whatever ID it has, it is in the place of this tenant.
         if (reason == OrphanReason.OtherIdentity)
             record = _byHome[item.Object.Name];
         return reason is { } found ? new OrphanFinding(item, found, record, FindReasonNotToRemove(item, found, record)) : null;
     }
 
-    private OrphanReason? JudgeNamespace(LabeledObject item, RecordedTenant? record)
+    private OrphanReason? EvaluateNamespace(LabeledObject item, RecordedTenant? record)
     {
         var place = item.Object.Name;
         // The UID is the strongest proof, whatever became of labels and annotations.
@@ -79,7 +79,7 @@ public sealed class OrphanPolicy
         return record.HasFormerObjects ? null : OrphanReason.FormerTier;
     }
 
-    private OrphanReason? JudgeObject(LabeledObject item, RecordedTenant? record)
+    private OrphanReason? EvaluateObject(LabeledObject item, RecordedTenant? record)
     {
         var place = item.Object.Place;
         if (_byHome.GetValueOrDefault(place) is { } owner)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Data;
 
 namespace TenantPortal.Core.Requests;
@@ -11,7 +12,12 @@ public sealed record AutoApprovalCondition(string Name, bool Holds, string Figur
 /// <param name="Rule">The rule as a sentence.</param>
 /// <param name="Mode">Whether it only shows what it would do, or does it.</param>
 [StoredAsJson]
-public sealed record AutoApproval(string Rule, AutoApprovalMode Mode, IReadOnlyList<AutoApprovalCondition> Conditions, DateTimeOffset JudgedAt)
+public sealed record AutoApproval(
+    string Rule,
+    AutoApprovalMode Mode,
+    IReadOnlyList<AutoApprovalCondition> Conditions,
+    [property: JsonPropertyName("judgedAt")] DateTimeOffset EvaluatedAt
+)
 {
     public bool Approves => Conditions.All(condition => condition.Holds);
 }

@@ -310,7 +310,7 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     public void AssessCapacity(RequestCapacity? capacity) => Capacity = capacity;
 
     /// <summary>Stores what the rule for automatic approval says of this revision.</summary>
-    public void Evaluate(AutoApproval? judged) => AutoApproval = judged;
+    public void Evaluate(AutoApproval? evaluated) => AutoApproval = evaluated;
 
     private void Revise(string manifestHash, DateTimeOffset at)
     {

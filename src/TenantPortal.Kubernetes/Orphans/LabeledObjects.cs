@@ -63,7 +63,7 @@ internal sealed class LabeledObjects
         }
     }
 
-    /// <summary>Null while the namespaces are unknown: without them, no object can be judged.</summary>
+    /// <summary>Null while the namespaces are unknown: without them, no object can be evaluated.</summary>
     public LabeledSnapshot? Read(string cluster)
     {
         lock (_lock)

@@ -33,8 +33,10 @@ internal sealed partial class Informer<T>(
             {
                 await FollowAsync(cancellationToken);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception)
             {
+                // Whatever failed while the portal stops is listed again at the next start.
+                cancellationToken.ThrowIfCancellationRequested();
                 var wait = retry.Failed();
                 await ReportAsync(exception, wait, cancellationToken);
                 await Task.Delay(wait, time, cancellationToken);

@@ -18,7 +18,7 @@ namespace TenantPortal.Kubernetes.Tests.Connections;
 public sealed class DeadConnectionTests
 {
     /// <summary>Far less than a call or a watch would wait without pings, and more than a slow machine needs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -41,8 +41,8 @@ public sealed class DeadConnectionTests
         proxy.Silence();
         var meanwhile = ConnectionOfAsync(api);
 
-        await Assert.ThrowsAnyAsync<IOException>(() => next.WaitAsync(Patience, Cancellation));
-        Assert.NotEqual(first, await meanwhile.WaitAsync(Patience, Cancellation));
+        await Assert.ThrowsAnyAsync<IOException>(() => next.WaitAsync(ProgressDeadline, Cancellation));
+        Assert.NotEqual(first, await meanwhile.WaitAsync(ProgressDeadline, Cancellation));
         Assert.NotEqual(first, await ConnectionOfAsync(api));
     }
 

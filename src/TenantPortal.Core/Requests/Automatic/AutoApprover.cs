@@ -26,16 +26,16 @@ public sealed class AutoApprover(AutoApprovalOptions options, UsageReader usage,
     /// <summary>Approves a new request that meets the whole rule and hands it over, in the context of the caller.</summary>
     public async Task<Result> ApproveAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
     {
-        if (options.Mode != AutoApprovalMode.On || request.AutoApproval is not { Approves: true } judged)
+        if (options.Mode != AutoApprovalMode.On || request.AutoApproval is not { Approves: true } evaluation)
             return Result.Done;
         var now = time.GetUtcNow();
-        request.ApproveByRule(judged.Rule, now);
+        request.ApproveByRule(evaluation.Rule, now);
         db.Audit.Add(
             AuditEntry.ByReconciler(
                 "request.approved-by-rule",
                 request.Id,
                 $"Approved revision {request.ManifestHash} by the rule. "
-                    + $"{string.Join(" ", judged.Conditions.Select(condition => $"{condition.Name}: {condition.Figures}"))}",
+                    + $"{string.Join(" ", evaluation.Conditions.Select(condition => $"{condition.Name}: {condition.Figures}"))}",
                 now,
                 request.TenantName,
                 request.Team

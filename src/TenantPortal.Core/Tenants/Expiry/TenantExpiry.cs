@@ -46,6 +46,6 @@ public sealed record TenantExpiry(DateOnly ExpiresOn, int DaysLeft)
             NextNoticeOn = ExpiryPolicy.NextNoticeAfter(DayOf(now), ExpiresOn, noticeDays),
         };
 
-    /// <summary>The day on which dates of expiry are judged.</summary>
+    /// <summary>The day on which expiry dates are compared.</summary>
     internal static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 }
