@@ -119,18 +119,15 @@ run_projects() {
 if (($#)); then
   run_projects "$results/1.log" "$@" || status=$?
 else
-  # The browser tests and those of clusters wait most of the time, so the others run beside them: one project after another, since each runs
-  # its own tests in parallel, and at a low priority, because a browser that starves fails for no reason.
+  # The browser tests wait most of the time, so the others run beside them: one project after another, since each runs its own tests in
+  # parallel, and at a low priority, because a browser that starves fails for no reason.
   # A process group of its own, so that they end with this script.
-  beside=tests/TenantPortal.Kubernetes.Tests
-  others=()
-  for folder in tests/*.Tests; do [[ $folder == "$beside" ]] || others+=("$folder"); done
   set -m
-  run_projects "$results/1.log" e2e/TenantPortal.E2E "$beside" >/dev/null &
+  run_projects "$results/1.log" e2e/TenantPortal.E2E >/dev/null &
   browser=$!
   set +m
   renice -n 10 -p "$BASHPID" >/dev/null
-  run_projects "$results/2.log" "${others[@]}" || status=$?
+  run_projects "$results/2.log" tests/*.Tests || status=$?
   wait "$browser" || status=$?
   browser=""
   cat "$results/1.log"
