@@ -18,9 +18,6 @@ namespace TenantPortal.Kubernetes;
 /// <summary>Registers the services of the Reconciler role: reconcilers and watchers.</summary>
 public static class KubernetesServices
 {
-    /// <summary>The name of the Sandbox's kubeconfig file in the data path.</summary>
-    public const string SandboxKubeconfig = ClusterConnections.SandboxKubeconfig;
-
     /// <summary>The name of the reconciler's meter.</summary>
     public const string MeterName = PortalMetrics.MeterName;
 

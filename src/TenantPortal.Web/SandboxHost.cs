@@ -1,6 +1,5 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Clusters;
-using TenantPortal.Kubernetes;
 using TenantPortal.Sandbox;
 
 namespace TenantPortal.Web;
@@ -13,7 +12,7 @@ internal sealed partial class SandboxHost(SandboxClusterOptions settings, Portal
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Nodes, Guards = settings.Guards }, cancellationToken);
-        var kubeconfig = Path.Combine(portal.EffectiveDataPath, KubernetesServices.SandboxKubeconfig);
+        var kubeconfig = Path.Combine(portal.EffectiveDataPath, SandboxClusterOptions.KubeconfigFile);
         _server.WriteKubeconfig(kubeconfig);
         Started(kubeconfig);
     }

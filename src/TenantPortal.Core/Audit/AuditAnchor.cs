@@ -10,10 +10,13 @@ namespace TenantPortal.Core.Audit;
 /// </summary>
 public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAnchor> logger)
 {
+    /// <summary>In <c>Portal:DataPath</c>.</summary>
+    internal const string FileName = "audit.head";
+
     private readonly Lock _saving = new();
     private AuditHead? _known;
 
-    private string FilePath => Path.Combine(portal.EffectiveDataPath, "audit.head");
+    private string FilePath => Path.Combine(portal.EffectiveDataPath, FileName);
 
     /// <summary>The latest end that this process has seen or read from the file; null when there is no file.</summary>
     internal AuditHead? Known

@@ -5,6 +5,9 @@ public sealed class SandboxClusterOptions
 {
     public const string Section = "Sandbox";
 
+    /// <summary>Written at each start, in <c>Portal:DataPath</c>.</summary>
+    public const string KubeconfigFile = "sandbox.kubeconfig";
+
     /// <summary>How many worker nodes the Sandbox shows: 0 to 100. With 0 its capacity is unknown.</summary>
     public int Nodes { get; set; }
 

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Data;
@@ -7,25 +9,24 @@ namespace TenantPortal.Core.Data;
 /// <summary>Copies the database and the data folder while the portal runs, and puts a copy in place where there is none.</summary>
 public sealed class DatabaseBackup(IDbContextFactory<PortalDb> databases, PortalOptions options)
 {
-    private const string DatabaseFile = "tenantportal.db";
-
-    /// <summary>Written again at each start.</summary>
-    private const string SandboxKubeconfig = "sandbox.kubeconfig";
-
     /// <summary>Writes a copy into a folder that does not exist or is empty.</summary>
     /// <returns>Whether the copy contains the rows: those of a server are copied by its own tools.</returns>
-    /// <exception cref="IOException">The folder is not empty, or cannot be written.</exception>
+    /// <exception cref="IOException">The folder is not empty or cannot be written, or there is no database.</exception>
     public async Task<bool> WriteAsync(string folder, CancellationToken cancellationToken)
     {
         RequireEmpty(folder);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var database = SqliteFile.Find(db);
+        // SQLite would create it.
+        if (database is not null && !File.Exists(database))
+            throw new IOException($"There is no database '{database}'. Check Portal:DataPath.");
         PrivateFiles.Protect(folder);
         // The anchor of the audit log first: one that is older than the database is harmless, a newer one looks like lost entries.
-        CopyFiles(options.EffectiveDataPath, folder, IsKept);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!db.Database.IsSqlite())
+        CopyFiles(options.EffectiveDataPath, folder, file => IsKept(file, database));
+        if (database is null)
             return false;
         await db.Database.OpenConnectionAsync(cancellationToken);
-        var target = Path.Combine(folder, DatabaseFile);
+        var target = Path.Combine(folder, SqliteFile.DefaultName);
         await using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target, Pooling = false }.ConnectionString))
         {
             await copy.OpenAsync(cancellationToken);
@@ -41,10 +42,11 @@ public sealed class DatabaseBackup(IDbContextFactory<PortalDb> databases, Portal
     public void Restore(string folder)
     {
         var data = options.EffectiveDataPath;
-        var copy = Path.Combine(folder, DatabaseFile);
-        if (!File.Exists(Path.Combine(folder, "audit.head")) && !File.Exists(copy))
-            throw new IOException($"'{folder}' is not a backup of a portal: it has neither a database nor an audit.head.");
-        var database = FindFile();
+        var copy = Path.Combine(folder, SqliteFile.DefaultName);
+        if (!File.Exists(Path.Combine(folder, AuditAnchor.FileName)) && !File.Exists(copy))
+            throw new IOException($"'{folder}' is not a backup of a portal: it has neither a database nor an {AuditAnchor.FileName}.");
+        using var db = databases.CreateDbContext();
+        var database = SqliteFile.Find(db);
         if (database is not null && !File.Exists(copy))
             throw new IOException($"'{folder}' has no rows: it is a backup of a portal with a database server.");
         // A write-ahead log that is left belongs to another database.
@@ -58,16 +60,12 @@ public sealed class DatabaseBackup(IDbContextFactory<PortalDb> databases, Portal
         PrivateFiles.ProtectDatabase(database);
     }
 
-    /// <summary>The file of the configured database; null for a server.</summary>
-    private string? FindFile()
-    {
-        using var db = databases.CreateDbContext();
-        return db.Database.IsSqlite() ? Path.GetFullPath(db.Database.GetDbConnection().DataSource) : null;
-    }
-
-    /// <summary>The database is copied as one, without its write-ahead log and the lock of its migration.</summary>
-    private static bool IsKept(string file) =>
-        Path.GetFileName(file) is var name && name != SandboxKubeconfig && !name.StartsWith(DatabaseFile, StringComparison.Ordinal);
+    /// <summary>
+    /// The database is copied as one, without its write-ahead log and the lock of its migration; the Sandbox writes its kubeconfig at each start.
+    /// </summary>
+    private static bool IsKept(string file, string? database) =>
+        Path.GetFileName(file) != SandboxClusterOptions.KubeconfigFile
+        && (database is null || !Path.GetFullPath(file).StartsWith(Path.GetFullPath(database), StringComparison.Ordinal));
 
     private static void RequireEmpty(string folder)
     {

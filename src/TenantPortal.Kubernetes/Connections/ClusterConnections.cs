@@ -12,9 +12,6 @@ namespace TenantPortal.Kubernetes.Connections;
 internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions portal, TimeProvider time, CallMetrics metrics, ILogger<CallRetry> logger)
     : IDisposable
 {
-    /// <summary>Where the Sandbox writes its kubeconfig, in <see cref="PortalOptions.DataPath"/>.</summary>
-    public const string SandboxKubeconfig = "sandbox.kubeconfig";
-
     private readonly ConcurrentDictionary<string, Slot> _slots = new();
 
     /// <summary>
@@ -95,7 +92,7 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         {
             // The library reads the token of the ServiceAccount again every minute.
             ClusterKind.InCluster => (KubernetesClientConfiguration.InClusterConfig(), []),
-            ClusterKind.Sandbox => KubeconfigFile.Read([Path.Combine(portal.EffectiveDataPath, SandboxKubeconfig)], null),
+            ClusterKind.Sandbox => KubeconfigFile.Read([Path.Combine(portal.EffectiveDataPath, SandboxClusterOptions.KubeconfigFile)], null),
             _ => KubeconfigFile.Read(options.KubeconfigFiles, string.IsNullOrWhiteSpace(options.Context) ? null : options.Context),
         };
 

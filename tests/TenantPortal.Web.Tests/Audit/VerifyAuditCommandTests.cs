@@ -1,13 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using TenantPortal.Core;
-using TenantPortal.Core.Audit;
-using TenantPortal.Core.Audit.Log;
-using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Data.Startup;
-using TenantPortal.Core.People;
+using TenantPortal.Web.Tests.Commands;
 
 namespace TenantPortal.Web.Tests.Audit;
 
@@ -59,16 +52,8 @@ public sealed class VerifyAuditCommandTests : IDisposable
 
     private async Task WriteAsync(int count)
     {
-        var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection([new("Portal:DataPath", _data)])
-            .Build();
-        await using var portal = new ServiceCollection().AddPortalCore(settings, isDevelopment: false).BuildServiceProvider();
-        await portal.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
-        for (var i = 0; i < count; i++)
-            await portal
-                .GetRequiredService<AuditLog>()
-                .RecordAsync(new CurrentUser("ann", "Ann", new HashSet<string>()), "test.written", "shop", "Something happened.", Cancellation);
+        await using var portal = await AuditedPortal.StartAsync(_data);
+        await portal.WriteAsync(count);
     }
 
     private async Task TamperAsync(string sql)

@@ -1,10 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using TenantPortal.Core;
-using TenantPortal.Core.Audit.Log;
-using TenantPortal.Core.Data.Startup;
-using TenantPortal.Core.People;
 using TenantPortal.Web.Commands;
 
 namespace TenantPortal.Web.Tests.Commands;
@@ -13,18 +7,16 @@ public sealed class BackupCommandsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tenantportal-backup-").FullName;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     private string Copy => Path.Combine(_folder, "copy");
 
     [Fact]
     public async Task What_a_running_portal_wrote_is_in_the_copy_and_verified_where_it_is_restored()
     {
         await using var running = await StartAsync("data");
-        await WriteAsync(running, 3);
+        await running.WriteAsync(3);
 
         var backup = await RunAsync("backup", "data", Copy);
-        await WriteAsync(running, 2);
+        await running.WriteAsync(2);
         var restored = await RunAsync("restore", "other", Copy);
 
         Assert.Equal((0, $"The backup is in '{Copy}'. It contains keys: protect it like a secret."), backup);
@@ -41,7 +33,7 @@ public sealed class BackupCommandsTests : IDisposable
     public async Task Nothing_is_overwritten()
     {
         await using var running = await StartAsync("data");
-        await WriteAsync(running, 1);
+        await running.WriteAsync(1);
         await RunAsync("backup", "data", Copy);
 
         Assert.Equal((1, $"The folder '{Copy}' is not empty. Name one that does not exist."), await RunAsync("backup", "data", Copy));
@@ -49,6 +41,19 @@ public sealed class BackupCommandsTests : IDisposable
             (1, $"'{Path.Combine(_folder, "data", "tenantportal.db")}' already exists. Stop the portal and move its files away."),
             await RunAsync("restore", "data", Copy)
         );
+    }
+
+    [Fact]
+    public async Task A_backup_of_no_database_is_refused_and_creates_none()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "data"));
+
+        Assert.Equal(
+            (1, $"There is no database '{Path.Combine(_folder, "data", "tenantportal.db")}'. Check Portal:DataPath."),
+            await RunAsync("backup", "data", Copy)
+        );
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "data")));
+        Assert.False(Directory.Exists(Copy));
     }
 
     [Fact]
@@ -77,22 +82,5 @@ public sealed class BackupCommandsTests : IDisposable
 
     private (string, string?)[] Settings(string data) => [("Portal:DataPath", Path.Combine(_folder, data))];
 
-    private async Task<ServiceProvider> StartAsync(string data)
-    {
-        var settings = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection([new("Portal:DataPath", Path.Combine(_folder, data))])
-            .Build();
-        var portal = new ServiceCollection().AddPortalCore(settings, isDevelopment: false).BuildServiceProvider();
-        await portal.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
-        return portal;
-    }
-
-    private static async Task WriteAsync(IServiceProvider portal, int count)
-    {
-        for (var i = 0; i < count; i++)
-            await portal
-                .GetRequiredService<AuditLog>()
-                .RecordAsync(new CurrentUser("ann", "Ann", new HashSet<string>()), "test.written", "shop", "Something happened.", Cancellation);
-    }
+    private Task<AuditedPortal> StartAsync(string data) => AuditedPortal.StartAsync(Path.Combine(_folder, data));
 }

@@ -34,7 +34,7 @@ internal static class DatabaseServices
                     options
                         .UseSqlite(
                             DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>())
-                                ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, "tenantportal.db")}",
+                                ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, SqliteFile.DefaultName)}",
                             file => file.CommandTimeout(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds)
                         )
                         .AddInterceptors(new SqliteWaiting(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds), new AuditPublishing())

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Configuration;
 
@@ -16,7 +15,7 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var file = FindFile(db);
+        var file = SqliteFile.Find(db);
         using var patience = new CancellationTokenSource(ProgressDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -41,7 +40,7 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         // Looking does not create the database.
-        if (FindFile(db) is { } file && !File.Exists(file))
+        if (SqliteFile.Find(db) is { } file && !File.Exists(file))
             return [.. db.Database.GetMigrations()];
         IReadOnlyList<string> pending = [];
         await ExplainAsync(
@@ -67,15 +66,6 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
         await AuditTriggers.EnsureAsync(db, cancellationToken);
         if (file is not null)
             PrivateFiles.ProtectDatabase(file);
-    }
-
-    /// <summary>The file of a SQLite database; null for a server, and for a database in memory.</summary>
-    private static string? FindFile(PortalDb db)
-    {
-        if (!db.Database.IsSqlite())
-            return null;
-        var settings = new SqliteConnectionStringBuilder(db.Database.GetConnectionString());
-        return settings.Mode == SqliteOpenMode.Memory || settings.DataSource is "" or ":memory:" ? null : settings.DataSource;
     }
 
     /// <summary>The file, or the server with its port, which Npgsql writes as <c>tcp://db:5432</c>.</summary>
