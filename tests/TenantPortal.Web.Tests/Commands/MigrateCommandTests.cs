@@ -41,40 +41,28 @@ public sealed class MigrateCommandTests : IDisposable
         await using var portal = builder.Build();
         using var client = new HttpClient { BaseAddress = new Uri(address) };
 
-        var waiting = MigrationWait.RunAsync(portal, Cancellation);
-        using var ready = await GetAsync(client, "/readyz", waiting);
+        await using var wait = await MigrationWait.StartAsync(portal, Cancellation);
+        Assert.NotNull(wait);
+        using var ready = await client.GetAsync("/readyz", Cancellation);
         using var alive = await client.GetAsync("/healthz", Cancellation);
+        var waiting = wait.UntilMigratedAsync(Cancellation);
         var isWaiting = !waiting.IsCompleted;
         await portal.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
         await waiting;
+        await wait.DisposeAsync();
 
         Assert.True(isWaiting);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (ready.StatusCode, alive.StatusCode));
         Assert.EndsWith("The portal starts when the command 'migrate' has run.", await ready.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         // The address is free for the portal itself.
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/healthz", Cancellation));
+        Assert.Null(await MigrationWait.StartAsync(portal, Cancellation));
     }
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(_data, recursive: true);
-    }
-
-    /// <summary>The first answer: connections are refused until the process listens.</summary>
-    private static async Task<HttpResponseMessage> GetAsync(HttpClient client, string path, Task waiting)
-    {
-        while (true)
-        {
-            try
-            {
-                return await client.GetAsync(path, Cancellation);
-            }
-            catch (HttpRequestException) when (!waiting.IsCompleted)
-            {
-                await Task.Delay(20, Cancellation);
-            }
-        }
     }
 
     private static int FreePort()
