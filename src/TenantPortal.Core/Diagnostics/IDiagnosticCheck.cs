@@ -17,6 +17,9 @@ public interface IDiagnosticCheck
 /// <param name="Sentence">What was found and, if it is not in order, what to do. Without secrets.</param>
 public sealed record Diagnosis(DiagnosisLevel Level, string Subject, string Sentence)
 {
+    /// <summary>Kubernetes and identity providers tolerate a few minutes; the order of entries suffers earlier.</summary>
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(30);
+
     public static Diagnosis Ok(string subject, string sentence) => new(DiagnosisLevel.Ok, subject, sentence);
 
     public static Diagnosis Warning(string subject, string sentence) => new(DiagnosisLevel.Warning, subject, sentence);
@@ -30,9 +33,6 @@ public sealed record Diagnosis(DiagnosisLevel Level, string Subject, string Sent
         theirs is { } date && (date - ours).Duration() is var skew && skew > MaxSkew
             ? Failure(subject, $"Its clock and that of this machine differ by {skew.TotalSeconds:0} seconds. Synchronize both with NTP.")
             : null;
-
-    /// <summary>Kubernetes and identity providers tolerate a few minutes; the order of entries suffers earlier.</summary>
-    private static readonly TimeSpan MaxSkew = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>How serious a <see cref="Diagnosis"/> is.</summary>

@@ -74,13 +74,16 @@ internal sealed class ClusterCheck(ClusterCatalog clusters, ClusterConnections c
     {
         var subject = $"guards of {cluster}";
         var run = await guards.ProbeAsync(new ClaimedProbe(cluster, null, time.GetUtcNow()), cancellationToken);
-        var missing = run.Findings.Where(finding => finding.Result == GuardResult.Missing || finding is { IsBlocking: true }).ToList();
-        if (missing.Count == 0)
+        var failing = run.Findings.Where(finding => finding.IsBlocking || finding.Result == GuardResult.Missing).ToList();
+        if (failing.Count == 0)
             return [Diagnosis.Ok(subject, "Every guard that can be tested without a tenant holds.")];
-        var sentence = $"Missing: {string.Join("; ", missing.Select(finding => finding.Title))}. Install one of deploy/guards.";
+        var titles = string.Join("; ", failing.Select(finding => finding.Title));
+        var sentence = failing.Exists(finding => finding.Result == GuardResult.Contradicts)
+            ? $"Not as the settings need it: {titles}. Apply what the command 'guards render' writes."
+            : $"Missing: {titles}. Install one of deploy/guards.";
         return
         [
-            rules.AreRequired(cluster) && missing.Exists(finding => finding.IsBlocking)
+            rules.AreRequired(cluster) && failing.Exists(finding => finding.IsBlocking)
                 ? Diagnosis.Failure(subject, $"{sentence} Until then, the portal creates no new namespaces there.")
                 : Diagnosis.Warning(subject, sentence),
         ];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -10,6 +11,7 @@ internal sealed class PortalRights(ClusterApi api)
 {
     private const string Manifests = "cluster-roles.yaml";
     private const string Role = "tenantportal:controller";
+    private const string LateDrift = "What others change there is found only at the resync.";
     private const int MaxAtOnce = 8;
 
     /// <summary>What the portal can do without; the manifest says the same beside the rule.</summary>
@@ -25,13 +27,11 @@ internal sealed class PortalRights(ClusterApi api)
         ["clusterclasses"] = "Only the tier limits the options of dedicated clusters.",
     };
 
-    private const string LateDrift = "What others change there is found only at the resync.";
-
     /// <summary>The rights that the portal lacks.</summary>
     /// <exception cref="ClusterRefusedException">The cluster answers no questions about rights.</exception>
     public async Task<IReadOnlyList<PortalRight>> FindMissingAsync(CancellationToken cancellationToken)
     {
-        var missing = new System.Collections.Concurrent.ConcurrentBag<PortalRight>();
+        var missing = new ConcurrentBag<PortalRight>();
         await Parallel.ForEachAsync(
             All(),
             new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancellationToken },

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data.Startup;
@@ -20,7 +19,7 @@ internal static class MigrateCommand
         await output.WriteLineAsync(
             pending.Count == 0
                 ? "The database already has the schema of this version."
-                : string.Create(CultureInfo.InvariantCulture, $"The database has the schema of this version now. Migrations: {string.Join(", ", pending)}.")
+                : $"The database has the schema of this version now. Migrations: {string.Join(", ", pending)}."
         );
         return 0;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
@@ -89,13 +88,7 @@ internal static class DoctorCommand
         );
         var failures = found.Count(diagnosis => diagnosis.Level == DiagnosisLevel.Failure);
         var warnings = found.Count(diagnosis => diagnosis.Level == DiagnosisLevel.Warning);
-        return string.Create(CultureInfo.InvariantCulture, $"{string.Join(Environment.NewLine, lines)}{Environment.NewLine}{Environment.NewLine}{Sum()}");
-
-        string Sum() =>
-            (failures, warnings) switch
-            {
-                (0, 0) => "Everything is in order.",
-                _ => $"Failures: {failures}. Warnings: {warnings}.",
-            };
+        var sum = failures + warnings == 0 ? "Everything is in order." : $"Failures: {failures}. Warnings: {warnings}.";
+        return string.Join(Environment.NewLine, [.. lines, "", sum]);
     }
 }
