@@ -43,7 +43,7 @@ internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<Cl
 {
     public void Configure(EntityTypeBuilder<ClusterCapacity> builder)
     {
-        builder.ToTable("ClusterCapacities");
+        builder.ToTable("PoolCapacities");
         builder.HasKey(capacity => new
         {
             capacity.Cluster,
@@ -51,7 +51,7 @@ internal sealed class ClusterCapacityConfiguration : IEntityTypeConfiguration<Cl
             capacity.Resource,
         });
         builder.Property(capacity => capacity.Cluster).HasMaxLength(63);
-        builder.Property(capacity => capacity.Pool).HasMaxLength(TierCatalog.MaxTolerantNamesLength).HasDefaultValue("");
+        builder.Property(capacity => capacity.Pool).HasMaxLength(TierCatalog.MaxTolerantNamesLength);
         builder.Property(capacity => capacity.Resource).HasMaxLength(120);
     }
 }

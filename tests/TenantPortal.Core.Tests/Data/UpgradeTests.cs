@@ -8,9 +8,7 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Data;
@@ -76,15 +74,10 @@ public sealed class UpgradeTests
     [InlineData(DatabaseProvider.PostgreSql)]
     public void Migrations_only_add_so_that_the_version_before_keeps_running(DatabaseProvider provider)
     {
-        using PortalDb db =
-            provider == DatabaseProvider.Sqlite
-                ? new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite().Options)
-                : new PostgreSqlPortalDb(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql().Options);
+        using var db = Open(provider);
         var migrations = db.GetService<IMigrationsAssembly>();
-        var bound = migrations.Migrations.Keys.SkipWhile(id => !id.EndsWith(LastFree, StringComparison.Ordinal)).Skip(1);
-
         var breaking =
-            from id in bound
+            from id in Bound(migrations)
             from operation in migrations.CreateMigration(migrations.Migrations[id], db.Database.ProviderName!).UpOperations
             where !IsExpansion(operation)
             select $"{id}: {operation.GetType().Name}";
@@ -92,13 +85,42 @@ public sealed class UpgradeTests
         Assert.Empty(breaking);
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public void A_migration_that_is_interrupted_leaves_nothing_behind(DatabaseProvider provider)
+    {
+        using var db = Open(provider);
+        var migrations = db.GetService<IMigrationsAssembly>();
+        var generator = db.GetService<IMigrationsSqlGenerator>();
+
+        var outside =
+            from id in Bound(migrations)
+            let migration = migrations.CreateMigration(migrations.Migrations[id], db.Database.ProviderName!)
+            let model = db.GetService<IModelRuntimeInitializer>().Initialize(migration.TargetModel)
+            from command in generator.Generate(migration.UpOperations, model)
+            where command.TransactionSuppressed
+            select $"{id}: {command.CommandText}";
+
+        Assert.Empty(outside);
+    }
+
+    /// <summary>The migrations since the schema only moves forward.</summary>
+    private static IEnumerable<string> Bound(IMigrationsAssembly migrations) =>
+        migrations.Migrations.Keys.SkipWhile(id => !id.EndsWith(LastFree, StringComparison.Ordinal)).Skip(1);
+
+    private static PortalDb Open(DatabaseProvider provider) =>
+        provider == DatabaseProvider.Sqlite
+            ? new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite().Options)
+            : new PostgreSqlPortalDb(new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql().Options);
+
     /// <summary>Whether the version before can still write rows: it knows no new column, and needs every old one.</summary>
     private static bool IsExpansion(MigrationOperation operation) =>
         operation switch
         {
             AddColumnOperation column => column.IsNullable || column.DefaultValue is not null || column.DefaultValueSql is not null,
             AlterColumnOperation column => column.IsNullable || !column.OldColumn.IsNullable,
-            DropColumnOperation or DropTableOperation or RenameColumnOperation or RenameTableOperation => false,
+            DropColumnOperation or DropTableOperation or DropPrimaryKeyOperation or RenameColumnOperation or RenameTableOperation => false,
             _ => true,
         };
 

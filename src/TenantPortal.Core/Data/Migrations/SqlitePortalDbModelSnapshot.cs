@@ -587,10 +587,8 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Pool")
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(1000)
-                        .HasColumnType("TEXT")
-                        .HasDefaultValue("");
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Resource")
                         .HasMaxLength(120)
@@ -610,7 +608,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasKey("Cluster", "Pool", "Resource");
 
-                    b.ToTable("ClusterCapacities", (string)null);
+                    b.ToTable("PoolCapacities", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ClusterStatus", b =>

@@ -607,9 +607,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .UseCollation("C");
 
                     b.Property<string>("Pool")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("text")
-                        .HasDefaultValue("")
                         .UseCollation("C");
 
                     b.Property<string>("Resource")
@@ -630,7 +628,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.HasKey("Cluster", "Pool", "Resource");
 
-                    b.ToTable("ClusterCapacities", (string)null);
+                    b.ToTable("PoolCapacities", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ClusterStatus", b =>

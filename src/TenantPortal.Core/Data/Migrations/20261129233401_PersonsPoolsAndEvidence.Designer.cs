@@ -12,14 +12,89 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Data.Migrations
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261129204146_CapacityByTier")]
-    partial class CapacityByTier
+    [Migration("20261129233401_PersonsPoolsAndEvidence")]
+    partial class PersonsPoolsAndEvidence
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
+
+            modelBuilder.Entity("TenantPortal.Core.Audit.Anchoring.AnchorTarget", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnnouncedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Successes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("AuditAnchors", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Audit.Anchoring.TimeStamp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Portal")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditTimeStamps", (string)null);
+                });
 
             modelBuilder.Entity("TenantPortal.Core.Audit.AuditEntry", b =>
                 {
@@ -46,6 +121,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Change")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Covered")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Details")
@@ -365,6 +443,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Page")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RequestId")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
@@ -508,10 +590,8 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Pool")
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(1000)
-                        .HasColumnType("TEXT")
-                        .HasDefaultValue("");
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Resource")
                         .HasMaxLength(120)
@@ -531,7 +611,7 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.HasKey("Cluster", "Pool", "Resource");
 
-                    b.ToTable("ClusterCapacities", (string)null);
+                    b.ToTable("PoolCapacities", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ClusterStatus", b =>
@@ -649,6 +729,128 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Resource");
 
                     b.ToTable("ObservedQuotas", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Orphans.Orphan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApiVersion")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Claims")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cluster")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("IgnoreReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IgnoredBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("IgnoredUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsAdoptable")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Namespace")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Objects")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Pods")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedContents")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RemovalConfirmedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemovalConfirmedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemovalMessage")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RemovalProposedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemovalProposedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemovalProposedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Uid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WhyNotRemoved")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClosedAt");
+
+                    b.HasIndex("Cluster", "Uid")
+                        .IsUnique()
+                        .HasDatabaseName("IX_Orphans_OneOpen")
+                        .HasFilter("\"ClosedAt\" IS NULL");
+
+                    b.ToTable("Orphans", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
@@ -985,6 +1187,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("CheckedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ClaimsChallenge")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -1026,6 +1232,30 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("ProviderSession");
 
                     b.ToTable("Sessions", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.StoredAccountLink", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Kind", "Value");
+
+                    b.HasIndex("Kind", "Value");
+
+                    b.ToTable("AccountLinks", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Administration.RightsProposal", b =>
@@ -1185,6 +1415,27 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("TeamRoleTerms", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Days")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("ExpiresOn")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("ExpiryNotices", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tenants.Revisions.RenderedRevision", b =>
                 {
                     b.Property<string>("Hash")
@@ -1216,6 +1467,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CapacityCheckedGeneration")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ClaimedBy")
@@ -1268,6 +1522,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("Generation")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("HeldRequestId")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ManifestHash")
                         .IsRequired()
@@ -1707,12 +1965,30 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Sessions.StoredAccountLink", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Sessions.KnownPerson", null)
+                        .WithMany("Links")
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
                 {
                     b.HasOne("TenantPortal.Core.Teams.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1774,6 +2050,11 @@ namespace TenantPortal.Core.Data.Migrations
             modelBuilder.Entity("TenantPortal.Core.Requests.TenantRequest", b =>
                 {
                     b.Navigation("Decisions");
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>
+                {
+                    b.Navigation("Links");
                 });
 #pragma warning restore 612, 618
         }
