@@ -159,7 +159,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             ? []
             : tiers
                 .All.Where(tier => tier.Isolation != Isolation.DedicatedCluster && tier.IsOfferedOn(cluster))
-                .GroupBy(tier => string.Join('|', pools.Select(pool => pool.Pool).Distinct().Where(pool => pool.Admits(tier.Name)).Select(pool => pool.Key)))
+                .GroupBy(tier => PoolPolicy.PoolsOf(tier.Name, pools))
                 .Select(group =>
                 {
                     var tier = group.First();
