@@ -46,7 +46,7 @@ public static class WrittenText
     public static bool IsBlank([NotNullWhen(false)] string? text) => text is null || !text.EnumerateRunes().Any(rune => IsVisible(rune) && !IsEmpty(rune));
 
     /// <summary>Whether the character takes part in what a reader sees. Spaces do.</summary>
-    internal static bool IsVisible(Rune rune) =>
+    public static bool IsVisible(Rune rune) =>
         rune != Rune.ReplacementChar
         && Rune.GetUnicodeCategory(rune)
             is not (

@@ -27,12 +27,14 @@ public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment enviro
             .Findings.Where(finding => isContradicted ? finding.Result == GuardResult.Contradicts : finding.IsBlocking)
             .Select(finding => finding.Title)
             .ToList();
-        return blocking.Count == 0 ? null
-            // To install other guards is also what helps against missing ones.
-            : isContradicted
-                ? $"The guards of cluster '{cluster}' contradict the settings of the portal ({string.Join("; ", blocking)}), so the portal "
-                    + "creates no new namespaces there. Apply what the command 'guards render' writes; the portal retries automatically."
-            : $"Cluster '{cluster}' lacks required guards ({string.Join("; ", blocking)}), so the portal creates no new "
-                + "namespaces there. Install one of deploy/guards; the portal retries automatically.";
+        if (blocking.Count == 0)
+            return null;
+        var titles = string.Join("; ", blocking);
+        // What resolves a contradiction installs missing guards too, so it comes first.
+        return isContradicted
+            ? $"The guards of cluster '{cluster}' contradict the settings of the portal ({titles}), so the portal creates no new namespaces "
+                + "there. Apply what the command 'guards render' writes; the portal retries automatically."
+            : $"Cluster '{cluster}' lacks required guards ({titles}), so the portal creates no new namespaces there. Install one of "
+                + "deploy/guards; the portal retries automatically.";
     }
 }

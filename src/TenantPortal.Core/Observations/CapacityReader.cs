@@ -20,7 +20,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
             return [.. clusters.Names.Select(cluster => Overview(cluster, [.. capacities[cluster]], null))];
 
         var hosted = HostedTenants(db, tiers);
-        var committed = await SumByTierAsync(hosted, cancellationToken);
+        var committed = await hosted.SumCommittedAsync(tenant => new { tenant.Cluster, tenant.Tier }, withExtended: true, cancellationToken);
         var used = await (
             from quota in db.Quotas.OfRequestedResources()
             join tenant in hosted on quota.TenantId equals tenant.Id
@@ -72,43 +72,12 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         if (question.LeavesOutWaiting)
             hosted = hosted.Where(tenant => tenant.HeldRequestId == null || tenant.HeldRequestId != tenant.RequestId);
         var own = question.TenantId;
-        var sums = await hosted
-            .GroupBy(tenant => new { tenant.Tier, IsOwn = tenant.Id == own })
-            .Select(group => new
-            {
-                group.Key,
-                Committed = new CommittedQuota(
-                    group.Sum(tenant => tenant.Committed.CpuMillicores),
-                    group.Sum(tenant => tenant.Committed.MemoryBytes),
-                    group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
-                    group.Sum(tenant => tenant.Committed.StorageBytes),
-                    group.Sum(tenant => tenant.Committed.Pods)
-                ),
-            })
-            .ToListAsync(cancellationToken);
-        var devices = requested.Resources.Any(resource => resource.IsExtended)
-            ? await hosted
-                .Where(tenant => tenant.Committed.Extended != null)
-                .Select(tenant => new
-                {
-                    tenant.Tier,
-                    IsOwn = tenant.Id == own,
-                    tenant.Committed.Extended,
-                })
-                .ToListAsync(cancellationToken)
-            : [];
-        Dictionary<string, CommittedQuota> ByTier(bool isOwn) =>
-            sums.Where(sum => sum.Key.IsOwn == isOwn)
-                .ToDictionary(
-                    sum => sum.Key.Tier,
-                    sum =>
-                        sum.Committed with
-                        {
-                            Extended = ExtendedAmounts.Sum(
-                                devices.Where(held => held.IsOwn == isOwn && held.Tier == sum.Key.Tier).Select(held => held.Extended)
-                            ),
-                        }
-                );
+        var sums = await hosted.SumCommittedAsync(
+            tenant => new { tenant.Tier, IsOwn = tenant.Id == own },
+            withExtended: requested.Resources.Any(resource => resource.IsExtended),
+            cancellationToken
+        );
+        Dictionary<string, CommittedQuota> ByTier(bool isOwn) => sums.Where(sum => sum.Key.IsOwn == isOwn).ToDictionary(sum => sum.Key.Tier, sum => sum.Value);
         var others = ByTier(isOwn: false);
         var held = question.CountsCurrent ? ByTier(isOwn: true).Select(sum => new HeldQuota(sum.Key, sum.Value)).SingleOrDefault() : question.Held;
         // What it has on other nodes leaves no room on those of the requested tier.
@@ -163,78 +132,16 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         return CommittedTenants(db).Where(tenant => !dedicated.Contains(tenant.Tier));
     }
 
-    /// <summary>The sum of the approved quotas of one resource.</summary>
-    internal static async Task<long> SumAsync(IQueryable<Tenant> tenants, QuotaResource resource, CancellationToken cancellationToken)
-    {
-        if (!resource.IsExtended)
-            return (
-                await tenants
-                    .GroupBy(_ => 1)
-                    .Select(group => new CommittedQuota(
-                        group.Sum(tenant => tenant.Committed.CpuMillicores),
-                        group.Sum(tenant => tenant.Committed.MemoryBytes),
-                        group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
-                        group.Sum(tenant => tenant.Committed.StorageBytes),
-                        group.Sum(tenant => tenant.Committed.Pods)
-                    ))
-                    .FirstOrDefaultAsync(cancellationToken)
-                ?? CommittedQuota.Nothing
-            )[resource];
-        var held = await tenants.Where(tenant => tenant.Committed.Extended != null).Select(tenant => tenant.Committed.Extended).ToListAsync(cancellationToken);
-        return held.Sum(amounts => amounts![resource] ?? 0);
-    }
-
-    /// <summary>The sums of the approved quotas by cluster and tier.</summary>
-    private static async Task<Dictionary<(string Cluster, string Tier), CommittedQuota>> SumByTierAsync(
-        IQueryable<Tenant> tenants,
-        CancellationToken cancellationToken
-    )
-    {
-        var sums = await tenants
-            .GroupBy(tenant => new { tenant.Cluster, tenant.Tier })
-            .Select(group => new
-            {
-                group.Key,
-                Committed = new CommittedQuota(
-                    group.Sum(tenant => tenant.Committed.CpuMillicores),
-                    group.Sum(tenant => tenant.Committed.MemoryBytes),
-                    group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
-                    group.Sum(tenant => tenant.Committed.StorageBytes),
-                    group.Sum(tenant => tenant.Committed.Pods)
-                ),
-            })
-            .ToListAsync(cancellationToken);
-        var devices = (
-            await tenants
-                .Where(tenant => tenant.Committed.Extended != null)
-                .Select(tenant => new
-                {
-                    tenant.Cluster,
-                    tenant.Tier,
-                    tenant.Committed.Extended,
-                })
-                .ToListAsync(cancellationToken)
-        ).ToLookup(held => (held.Cluster, held.Tier), held => held.Extended);
-        return sums.ToDictionary(
-            sum => (sum.Key.Cluster, sum.Key.Tier),
-            sum => sum.Committed with { Extended = ExtendedAmounts.Sum(devices[(sum.Key.Cluster, sum.Key.Tier)]) }
-        );
-    }
-
     private ClusterOverview Overview(string cluster, IReadOnlyList<ClusterCapacity> known, ClusterUse? use)
     {
         var pools = known.Select(capacity => capacity.ToReport()).ToList();
         var all = PoolPolicy.Sum(pools);
         // What a former tier promised is shown until it is gone.
-        QuotaResource[] resources =
-        [
-            .. QuotaResource.All,
-            .. all.Select(report => QuotaResource.FindExtended(report.Resource))
-                .Concat(use?.Committed.Values.SelectMany(sum => sum.Extended?.Resources ?? []) ?? [])
+        var resources = QuotaResource.AllWith(
+            all.Select(report => QuotaResource.FindExtended(report.Resource))
                 .OfType<QuotaResource>()
-                .Distinct()
-                .OrderBy(resource => resource.Name, StringComparer.Ordinal),
-        ];
+                .Concat(use?.Committed.Values.SelectMany(sum => sum.Extended?.Resources ?? []) ?? [])
+        );
         return new(
             cluster,
             pools.Count == 0 ? null : NodesOf(all),
@@ -247,12 +154,12 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
     }
 
     /// <summary>The tiers that can use the same nodes, together; none where all can use all nodes.</summary>
-    private IEnumerable<TierCapacity> TiersOf(string cluster, QuotaResource[] resources, IReadOnlyList<CapacityReport> pools, ClusterUse? use) =>
+    private IEnumerable<TierCapacity> TiersOf(string cluster, IReadOnlyList<QuotaResource> resources, IReadOnlyList<CapacityReport> pools, ClusterUse? use) =>
         pools.All(pool => pool.Pool.IsShared)
             ? []
             : tiers
                 .All.Where(tier => tier.Isolation != Isolation.DedicatedCluster && tier.IsOfferedOn(cluster))
-                .GroupBy(tier => string.Join('|', pools.Select(pool => pool.Pool).Distinct().Where(pool => pool.Admits(tier.Name)).Select(pool => pool.Key)))
+                .GroupBy(tier => PoolPolicy.PoolsOf(tier.Name, pools))
                 .Select(group =>
                 {
                     var tier = group.First();

@@ -13,6 +13,10 @@ internal static class PoolPolicy
     public static IReadOnlyList<CapacityReport> CapacityOf(string tier, IEnumerable<CapacityReport> pools) =>
         Sum(pools.Where(report => report.Pool.Admits(tier)));
 
+    /// <summary>The pools that a tier can use as one text, which is the same for tiers that can use the same nodes.</summary>
+    public static string PoolsOf(string tier, IEnumerable<CapacityReport> pools) =>
+        string.Join('|', pools.Select(report => report.Pool).Distinct().Where(pool => pool.Admits(tier)).Select(pool => pool.Key));
+
     /// <summary>Whether two tiers can use the same nodes, so that what a tenant has in one is room for it in the other.</summary>
     public static bool UseSameNodes(string one, string other, IEnumerable<CapacityReport> pools) =>
         pools.All(report => report.Pool.Admits(one) == report.Pool.Admits(other));
@@ -38,7 +42,7 @@ internal static class PoolPolicy
         var usable = pools.Where(report => report.Resource == resource.NodeKey && report.Pool.Admits(tier)).ToList();
         return amounts
             // Tiers that can use the same nodes share them.
-            .GroupBy(amount => string.Join('|', usable.Where(report => report.Pool.Admits(amount.Key)).Select(report => report.Pool.Key)))
+            .GroupBy(amount => PoolsOf(amount.Key, usable))
             .Sum(group =>
             {
                 var common = usable.Where(report => report.Pool.Admits(group.First().Key)).ToList();

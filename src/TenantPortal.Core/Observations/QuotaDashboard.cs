@@ -69,11 +69,10 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, Cluste
             .ToListAsync(cancellationToken);
         var tenants = await observed.OrderByDescending(line => line.Hard).ThenBy(line => line.Tenant).Take(MaxTenants).ToListAsync(cancellationToken);
 
-        var committed = await CapacityReader.SumAsync(
-            CapacityReader.CommittedTenants(db).Where(tenant => db.VisibleTeams(user).Contains(tenant.Team)),
-            resource,
-            cancellationToken
-        );
+        var committed = await CapacityReader
+            .CommittedTenants(db)
+            .Where(tenant => db.VisibleTeams(user).Contains(tenant.Team))
+            .SumCommittedAsync(tenant => tenant.Cluster, withExtended: resource.IsExtended, cancellationToken);
         var allocatable = await db
             .Capacities.Where(capacity => capacity.Resource == resource.NodeKey && clusters.Names.Contains(capacity.Cluster))
             .Select(capacity => capacity.Allocatable)
@@ -89,7 +88,7 @@ public sealed class QuotaDashboard(IDbContextFactory<PortalDb> databases, Cluste
             resource,
             QuotaFigure.ToQuantity(key, hard),
             QuotaFigure.ToQuantity(key, used),
-            QuotaFigure.ToQuantity(key, committed),
+            QuotaFigure.ToQuantity(key, committed.Values.Sum(sum => sum[resource])),
             allocatable.Count > 0 ? QuotaFigure.ToQuantity(key, allocatable.Sum()) : null,
             [.. teams.Select(team => Holding(team.Owner, team.Title, team.Hard, team.Used))],
             [.. tenants.Select(tenant => Holding(tenant.Tenant, tenant.Title, tenant.Hard, tenant.Used))],

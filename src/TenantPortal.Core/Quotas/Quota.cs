@@ -15,7 +15,7 @@ public sealed class Quota : IEquatable<Quota>
     private Quota(Dictionary<QuotaResource, Quantity> amounts)
     {
         _amounts = amounts;
-        Resources = [.. QuotaResource.All, .. amounts.Keys.Where(resource => resource.IsExtended).OrderBy(resource => resource.Name, StringComparer.Ordinal)];
+        Resources = QuotaResource.AllWith(amounts.Keys);
     }
 
     /// <summary>The resources that it has an amount of: those of <see cref="QuotaResource.All"/>, then the extended ones by name.</summary>

@@ -76,6 +76,13 @@ public sealed partial record QuotaResource
     /// <summary>Whether it is an extended resource: a device that a quota can have an amount of.</summary>
     public bool IsExtended => Name.Contains('/', StringComparison.Ordinal);
 
+    /// <summary>The extended resources among these: each once, by name.</summary>
+    public static IEnumerable<QuotaResource> ExtendedAmong(IEnumerable<QuotaResource> resources) =>
+        resources.Where(resource => resource.IsExtended).Distinct().OrderBy(resource => resource.Name, StringComparer.Ordinal);
+
+    /// <summary><see cref="All"/>, then the extended resources among these by name.</summary>
+    public static IReadOnlyList<QuotaResource> AllWith(IEnumerable<QuotaResource> resources) => [.. All, .. ExtendedAmong(resources)];
+
     /// <summary>One of <see cref="All"/>, or the extended resource of that name; null when the name is neither.</summary>
     public static QuotaResource? Find(string name) => All.FirstOrDefault(resource => resource.Name == name) ?? FindExtended(name);
 

@@ -87,10 +87,7 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
                 EphemeralStorage = Amount(QuotaResource.EphemeralStorage),
                 Storage = Amount(QuotaResource.Storage),
                 Pods = Amount(QuotaResource.Pods),
-                Extended = tier
-                    .ExtendedResources.Union(spec.Quota.Resources.Where(resource => resource.IsExtended))
-                    .OrderBy(resource => resource.Name, StringComparer.Ordinal)
-                    .ToDictionary(resource => resource.HardKey, Amount),
+                Extended = QuotaResource.ExtendedAmong(tier.ExtendedResources.Concat(spec.Quota.Resources)).ToDictionary(resource => resource.HardKey, Amount),
                 Limits = new()
                 {
                     Cpu = Limit(QuotaResource.Cpu),

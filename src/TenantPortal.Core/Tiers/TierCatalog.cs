@@ -15,8 +15,7 @@ public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
     public IReadOnlyList<string> Dedicated => [.. tiers.Where(tier => tier.Isolation == Isolation.DedicatedCluster).Select(tier => tier.Name)];
 
     /// <summary>The resources that quotas of any tier can have: those of <see cref="QuotaResource.All"/>, then the extended ones by name.</summary>
-    public IReadOnlyList<QuotaResource> Resources { get; } =
-    [.. QuotaResource.All, .. tiers.SelectMany(tier => tier.ExtendedResources).Distinct().OrderBy(resource => resource.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<QuotaResource> Resources { get; } = QuotaResource.AllWith(tiers.SelectMany(tier => tier.ExtendedResources));
 
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);
 

@@ -96,10 +96,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             LimitFactor = options.LimitFactor,
             Maximum = maximum,
             Sizes = sizes,
-            ExtendedResources =
-            [
-                .. options.Maximum.Keys.Select(QuotaResource.FindExtended).OfType<QuotaResource>().OrderBy(resource => resource.Name, StringComparer.Ordinal),
-            ],
+            ExtendedResources = [.. QuotaResource.ExtendedAmong(options.Maximum.Keys.Select(QuotaResource.FindExtended).OfType<QuotaResource>())],
             Tolerations = tolerations,
             Worker = worker,
             Options = parameters,

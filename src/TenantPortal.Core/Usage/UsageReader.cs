@@ -31,9 +31,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             Today,
             [
                 .. QuotaResource
-                    .All.Concat(rows.Select(row => QuotaResource.FindExtended(row.Resource)).OfType<QuotaResource>())
-                    .Concat(now.Keys)
-                    .Distinct()
+                    .AllWith(rows.Select(row => QuotaResource.FindExtended(row.Resource)).OfType<QuotaResource>().Concat(now.Keys))
                     .Select(resource =>
                     {
                         var points = byResource[resource.Name].Where(row => row.Day < Today).Select(row => new UsagePoint(row.Day, row.Figures, row.Hard));
@@ -117,11 +115,11 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             .AsNoTracking()
             .ToDictionaryAsync(quota => quota.Resource, cancellationToken);
         var today = new Dictionary<QuotaResource, TodaysUsage>();
-        var extended = lines
+        var known = lines
             .Keys.Select(QuotaResource.OfHardKey)
             .OfType<QuotaResource>()
             .Concat(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? []));
-        foreach (var resource in QuotaResource.All.Concat(extended.OrderBy(resource => resource.Name, StringComparer.Ordinal)).Distinct())
+        foreach (var resource in QuotaResource.AllWith(known))
         {
             var line = lines.GetValueOrDefault(resource.HardKey);
             var used = samples.Select(sample => sample.Used[resource]).OfType<long>().ToList();

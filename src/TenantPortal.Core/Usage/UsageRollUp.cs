@@ -115,7 +115,7 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
 
     private static IEnumerable<UsageDay> FiguresOf(DateOnly day, IReadOnlyList<UsageSample> samples)
     {
-        foreach (var resource in QuotaResource.All.Concat(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? []).Distinct()))
+        foreach (var resource in QuotaResource.AllWith(samples.SelectMany(sample => sample.Used.Extended?.Resources ?? [])))
         {
             var known = samples.Where(sample => sample.Used[resource] is not null).ToList();
             if (UsageFigures.Of(known.Select(sample => sample.Used[resource]!.Value)) is { } figures)
@@ -126,40 +126,19 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
     private async Task SaveTotalsAsync(DateOnly day, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var committed = await CapacityReader
+        var promised = await CapacityReader
             .CommittedTenants(db)
-            .GroupBy(tenant => new
-            {
-                tenant.Team,
-                tenant.Tier,
-                tenant.Cluster,
-                tenant.Environment,
-            })
-            .Select(group => new
-            {
-                group.Key,
-                Committed = new CommittedQuota(
-                    group.Sum(tenant => tenant.Committed.CpuMillicores),
-                    group.Sum(tenant => tenant.Committed.MemoryBytes),
-                    group.Sum(tenant => tenant.Committed.EphemeralStorageBytes),
-                    group.Sum(tenant => tenant.Committed.StorageBytes),
-                    group.Sum(tenant => tenant.Committed.Pods)
-                ),
-            })
-            .ToListAsync(cancellationToken);
-        var devices = await CapacityReader
-            .CommittedTenants(db)
-            .Where(tenant => tenant.Committed.Extended != null)
-            .Select(tenant => new
-            {
-                tenant.Team,
-                tenant.Tier,
-                tenant.Cluster,
-                tenant.Environment,
-                tenant.Committed.Extended,
-            })
-            .ToListAsync(cancellationToken);
-        var held = devices.ToLookup(tenant => (tenant.Team, tenant.Tier, tenant.Cluster, tenant.Environment), tenant => tenant.Extended);
+            .SumCommittedAsync(
+                tenant => new
+                {
+                    tenant.Team,
+                    tenant.Tier,
+                    tenant.Cluster,
+                    tenant.Environment,
+                },
+                withExtended: true,
+                cancellationToken
+            );
         var observed = await (
             from usage in db.UsageDays
             join tenant in db.Set<Tenant>() on usage.TenantId equals tenant.Id
@@ -180,17 +159,24 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
             }
         ).ToListAsync(cancellationToken);
         var sums = observed.ToDictionary(sum => (sum.Key.Team, sum.Key.Tier, sum.Key.Cluster, sum.Key.Environment, sum.Key.Resource));
-        var promised = committed.ToDictionary(sum => (sum.Key.Team, sum.Key.Tier, sum.Key.Cluster, sum.Key.Environment), sum => sum.Committed);
-        var resources = QuotaResource
-            .All.Concat(devices.SelectMany(tenant => tenant.Extended!.Resources))
-            .Concat(observed.Select(sum => QuotaResource.Find(sum.Key.Resource)).OfType<QuotaResource>())
-            .Distinct()
-            .ToList();
-        var groups = promised.Keys.Union(sums.Keys.Select(key => (key.Team, key.Tier, key.Cluster, key.Environment)));
+        var resources = QuotaResource.AllWith(
+            promised
+                .Values.SelectMany(sum => sum.Extended?.Resources ?? [])
+                .Concat(observed.Select(sum => QuotaResource.Find(sum.Key.Resource)).OfType<QuotaResource>())
+        );
+        var groups = promised.Keys.Union(
+            observed.Select(sum => new
+            {
+                sum.Key.Team,
+                sum.Key.Tier,
+                sum.Key.Cluster,
+                sum.Key.Environment,
+            })
+        );
         foreach (var (group, resource) in groups.SelectMany(group => resources.Select(resource => (group, resource))))
         {
             var sum = sums.GetValueOrDefault((group.Team, group.Tier, group.Cluster, group.Environment, resource.Name));
-            var quota = (promised.GetValueOrDefault(group, CommittedQuota.Nothing) with { Extended = ExtendedAmounts.Sum(held[group]) })[resource];
+            var quota = promised.GetValueOrDefault(group, CommittedQuota.Nothing)[resource];
             if (resource.IsExtended && quota == 0 && sum is null)
                 continue;
             db.UsageTotals.Add(new UsageTotal(day, group.Team, group.Tier, group.Cluster, group.Environment, resource.Name, quota, sum?.Hard, sum?.Used));

@@ -77,21 +77,8 @@ internal sealed class ClusterApi : IDisposable
         RepeatAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);
 
     /// <summary>The clock of the server, in whole seconds; null when it sends none.</summary>
-    public async Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(CallTimeout);
-        try
-        {
-            using var request = await RequestAsync(HttpMethod.Get, "/version", null, Json, timeout.Token);
-            using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            return response.Headers.Date;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw NoResponse();
-        }
-    }
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
+        ExchangeAsync(HttpMethod.Get, "/version", null, Json, Json, (response, _) => Task.FromResult(response.Headers.Date), cancellationToken);
 
     public Task<ApiResponse> CreateAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
         SendAsync(
@@ -218,24 +205,44 @@ internal sealed class ClusterApi : IDisposable
         CancellationToken cancellationToken
     )
     {
+        var read = await ExchangeAsync(
+            method,
+            path,
+            body,
+            mediaType,
+            accepted,
+            (response, timeout) => ReadAsync(path, response, isExpected, timeout),
+            cancellationToken
+        );
+        if (read.IsUnauthorized)
+            _state.IsRejected = true;
+        return read;
+    }
+
+    /// <exception cref="TimeoutException">The server did not respond in time.</exception>
+    private async Task<T> ExchangeAsync<T>(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        string mediaType,
+        string accepted,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken
+    )
+    {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
         try
         {
             using var request = await RequestAsync(method, path, body, mediaType, timeout.Token, accepted);
             using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            var read = await ReadAsync(path, response, isExpected, timeout.Token);
-            if (read.IsUnauthorized)
-                _state.IsRejected = true;
-            return read;
+            return await read(response, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw NoResponse();
+            throw new TimeoutException($"No response within {CallTimeout.TotalSeconds:0} s.");
         }
     }
-
-    private static TimeoutException NoResponse() => new($"No response within {CallTimeout.TotalSeconds:0} s.");
 
     private async Task<HttpRequestMessage> RequestAsync(
         HttpMethod method,

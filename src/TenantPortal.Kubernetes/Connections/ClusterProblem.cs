@@ -123,7 +123,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
     public static string Quote(string words)
     {
         var text = new StringBuilder();
-        foreach (var rune in words.EnumerateRunes().Select(rune => IsShown(rune) ? rune : new Rune(' ')))
+        foreach (var rune in words.EnumerateRunes().Select(rune => WrittenText.IsVisible(rune) ? rune : new Rune(' ')))
         {
             if (text.Length >= MaxQuoteLength)
                 return text.Append('…').ToString();
@@ -132,6 +132,4 @@ internal sealed record ClusterProblem(string Reason, string Message)
 
         return text.ToString();
     }
-
-    private static bool IsShown(Rune rune) => !Rune.IsControl(rune) && !WrittenText.HasHiddenCharacters(rune.ToString());
 }

@@ -58,10 +58,7 @@ public sealed class CapacityHoldsTests
     [Theory, OnEveryDatabase]
     public async Task A_second_approver_allows_it_with_a_reason(DatabaseProvider database)
     {
-        await using var portal = await StartAsync(database, cpu: 16);
-        await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
-        await LookAsync(portal);
+        await using var portal = await StartHeldAsync(database);
         var request = await FindRequestAsync(portal);
 
         var wordless = await portal.Decisions.ApproveAsync(Given.Security(), request.Id, request.ManifestHash, null, Cancellation);
@@ -78,10 +75,7 @@ public sealed class CapacityHoldsTests
     [Theory, OnEveryDatabase]
     public async Task It_goes_on_when_the_capacity_returns_and_is_never_held_again(DatabaseProvider database)
     {
-        await using var portal = await StartAsync(database, cpu: 16);
-        await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
-        await LookAsync(portal);
+        await using var portal = await StartHeldAsync(database);
 
         await SaveCapacityAsync(portal, cpu: 16);
         await LookAsync(portal);
@@ -96,10 +90,7 @@ public sealed class CapacityHoldsTests
     [Theory, OnEveryDatabase]
     public async Task A_rejected_one_is_removed_although_nothing_was_created(DatabaseProvider database)
     {
-        await using var portal = await StartAsync(database, cpu: 16);
-        await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
-        await LookAsync(portal);
+        await using var portal = await StartHeldAsync(database);
         var request = await FindRequestAsync(portal);
 
         Assert.Empty((await portal.Decisions.RejectAsync(Given.Security(), request.Id, request.ManifestHash, "There is no room.", Cancellation)).Problems);
@@ -136,10 +127,8 @@ public sealed class CapacityHoldsTests
     [Theory, OnEveryDatabase]
     public async Task A_larger_quota_that_no_longer_fits_leaves_the_tenant_as_it_was(DatabaseProvider database)
     {
-        await using var portal = await StartAsync(database, cpu: 16);
-        await ReadyAsync(portal);
-        var larger = await ApproveQuotaAsync(portal, "8");
-        await SaveCapacityAsync(portal, cpu: 6);
+        await using var portal = await StartReadyAsync(database);
+        var larger = await ApproveTooMuchAsync(portal);
 
         await LookAsync(portal);
         var second = await LookAsync(portal);
@@ -155,10 +144,8 @@ public sealed class CapacityHoldsTests
     [Theory, OnEveryDatabase]
     public async Task A_held_quota_is_applied_when_the_capacity_returns(DatabaseProvider database)
     {
-        await using var portal = await StartAsync(database, cpu: 16);
-        await ReadyAsync(portal);
-        var larger = await ApproveQuotaAsync(portal, "8");
-        await SaveCapacityAsync(portal, cpu: 6);
+        await using var portal = await StartReadyAsync(database);
+        var larger = await ApproveTooMuchAsync(portal);
         await LookAsync(portal);
 
         await SaveCapacityAsync(portal, cpu: 16);
@@ -173,10 +160,8 @@ public sealed class CapacityHoldsTests
     [Fact]
     public async Task A_rejected_quota_leaves_no_trace_on_the_tenant()
     {
-        await using var portal = await StartAsync(TestDatabase.Default, cpu: 16);
-        await ReadyAsync(portal);
-        var larger = await ApproveQuotaAsync(portal, "8");
-        await SaveCapacityAsync(portal, cpu: 6);
+        await using var portal = await StartReadyAsync(TestDatabase.Default);
+        var larger = await ApproveTooMuchAsync(portal);
         await LookAsync(portal);
         var request = await FindRequestAsync(portal, larger);
         Assert.Empty((await portal.Decisions.RejectAsync(Given.Security(), larger, request.ManifestHash, "There is no room.", Cancellation)).Problems);
@@ -192,10 +177,8 @@ public sealed class CapacityHoldsTests
     [Theory, OnEveryDatabase]
     public async Task A_larger_quota_requested_as_a_change_of_the_tier_is_held_too(DatabaseProvider database)
     {
-        await using var portal = await StartAsync(database, cpu: 16);
-        await ReadyAsync(portal);
-        var larger = await ApproveQuotaAsync(portal, "8", RequestKind.ChangeTier);
-        await SaveCapacityAsync(portal, cpu: 6);
+        await using var portal = await StartReadyAsync(database);
+        var larger = await ApproveTooMuchAsync(portal, RequestKind.ChangeTier);
 
         Assert.NotNull(await LookAsync(portal));
 
@@ -210,8 +193,7 @@ public sealed class CapacityHoldsTests
     [Fact]
     public async Task A_smaller_quota_needs_no_capacity()
     {
-        await using var portal = await StartAsync(TestDatabase.Default, cpu: 16);
-        await ReadyAsync(portal);
+        await using var portal = await StartReadyAsync(TestDatabase.Default);
         await ApproveQuotaAsync(portal, "2");
         await SaveCapacityAsync(portal, cpu: 1);
 
@@ -223,6 +205,35 @@ public sealed class CapacityHoldsTests
         var portal = await TestPortal.StartAsync(database);
         await SaveCapacityAsync(portal, cpu);
         return portal;
+    }
+
+    /// <summary>A tenant of 4 CPU was approved, the cluster has 2 left, and the tenant is held.</summary>
+    private static async Task<TestPortal> StartHeldAsync(DatabaseProvider database)
+    {
+        var portal = await StartAsync(database, cpu: 16);
+        await portal.ApproveTenantAsync();
+        await SaveCapacityAsync(portal, cpu: 2);
+        Assert.NotNull(await LookAsync(portal));
+        return portal;
+    }
+
+    private static async Task<TestPortal> StartReadyAsync(DatabaseProvider database)
+    {
+        var portal = await StartAsync(database, cpu: 16);
+        await portal.ApproveTenantAsync();
+        await LookAsync(portal);
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
+        var result = new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid-1");
+        Assert.True(await portal.Queue.CompleteAsync(claim, "r1", result, portal.Time.GetUtcNow().AddMinutes(30), Cancellation));
+        return portal;
+    }
+
+    /// <summary>Approves 8 CPU for the tenant of 4, and leaves the cluster 6. Returns the id of the request.</summary>
+    private static async Task<string> ApproveTooMuchAsync(TestPortal portal, RequestKind kind = RequestKind.ChangeQuota)
+    {
+        var id = await ApproveQuotaAsync(portal, "8", kind);
+        await SaveCapacityAsync(portal, cpu: 6);
+        return id;
     }
 
     private static Task SaveCapacityAsync(TestPortal portal, long cpu) =>
@@ -238,15 +249,6 @@ public sealed class CapacityHoldsTests
         await using var db = portal.OpenDatabase();
         var tenant = await db.Tenants.AsNoTracking().SingleAsync(tenant => tenant.Name == name, Cancellation);
         return await portal.Get<CapacityHolds>().FindBlockingReasonAsync(tenant, Cancellation);
-    }
-
-    private static async Task ReadyAsync(TestPortal portal)
-    {
-        await portal.ApproveTenantAsync();
-        await LookAsync(portal);
-        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 10, Cancellation));
-        var result = new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash, "uid-1");
-        Assert.True(await portal.Queue.CompleteAsync(claim, "r1", result, portal.Time.GetUtcNow().AddMinutes(30), Cancellation));
     }
 
     /// <summary>Returns the id of the request.</summary>

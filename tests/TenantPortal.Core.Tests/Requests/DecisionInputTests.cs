@@ -79,4 +79,25 @@ public class DecisionInputTests
 
         Assert.Equal("quota.cpu", Assert.Single(result.Problems).Field);
     }
+
+    [Theory]
+    [InlineData("namespace", true)]
+    [InlineData("other", false)]
+    public void Devices_that_no_cluster_has_are_kept_only_in_the_same_tier(string tier, bool isAllowed)
+    {
+        var gpu = QuotaResource.FindExtended("nvidia.com/gpu")!;
+        var offering = Given.Settings(("Tiers:namespace:Maximum:nvidia.com/gpu", "4")).Tiers.Find("namespace")!;
+        var amounts = new Dictionary<string, string>(Given.Amounts()) { [gpu.Name] = "1" };
+        var facts = Renewal with
+        {
+            Kind = RequestKind.ChangeTier,
+            Original = Given.Spec() with { Tier = tier, Quota = Quota.Parse(amounts) },
+            Tier = offering,
+            Missing = [gpu],
+        };
+
+        var result = new DecisionInput { Quota = amounts }.ApplyTo(facts);
+
+        Assert.Equal(isAllowed ? [] : [gpu.Field], result.Problems.Select(problem => problem.Field));
+    }
 }

@@ -97,7 +97,7 @@ public sealed class RequestLifeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_response_says_more_than_was_requested() =>
+    public async Task A_request_of_which_no_answer_is_expected_takes_none() =>
         Refused(
             ProblemKind.Conflict,
             await _portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), (await _portal.SubmitAsync()).Id!, "Yes.", null, Cancellation)

@@ -82,7 +82,7 @@ public class RequestPolicyTests
         ExpectProblem(Input with { Team = null }, Facts with { Team = null }, "team", "Choose the team that the tenant is for.");
 
     [Fact]
-    public void Only_the_leads_of_a_team_request_for_it() =>
+    public void Only_the_leads_of_a_team_submit_requests_for_it() =>
         ExpectProblem(Input, Facts with { Team = null }, "team", "You do not lead a team called 'payments'.");
 
     [Fact]

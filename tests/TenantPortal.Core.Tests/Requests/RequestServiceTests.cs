@@ -81,7 +81,7 @@ public class RequestServiceTests
     }
 
     [Fact]
-    public async Task No_one_requests_for_a_team_that_they_do_not_lead()
+    public async Task No_one_submits_a_request_for_a_team_that_they_do_not_lead()
     {
         await using var portal = await TestPortal.StartAsync();
 
@@ -230,7 +230,7 @@ public class RequestServiceTests
     }
 
     [Fact]
-    public async Task Who_requested_cannot_approve_even_as_a_platform_admin()
+    public async Task A_requester_cannot_approve_even_as_a_platform_admin()
     {
         await using var portal = await TestPortal.StartAsync();
         var ann = Given.Person("ann", "payments-team-leads", "platform-admins");

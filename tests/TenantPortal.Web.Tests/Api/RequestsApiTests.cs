@@ -186,7 +186,7 @@ public sealed class RequestsApiTests
     }
 
     [Fact]
-    public async Task A_platform_admin_who_requests_for_a_team_cannot_decide_it()
+    public async Task A_platform_admin_who_submitted_a_request_cannot_decide_it()
     {
         // The admin is also a lead here, as people are.
         await using var portal = new PortalProcess(("Access:PlatformAdminGroups:0", "payments-team-leads"));

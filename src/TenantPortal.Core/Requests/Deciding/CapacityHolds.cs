@@ -8,8 +8,8 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Requests.Deciding;
 
 /// <summary>
-/// Looks at the capacity once more before the first apply of an approved tenant, a changed quota or another tier. What no longer fits goes back to the
-/// approvers, and goes on when they allow it or the capacity returns. Each approved generation is checked once and held at most once, so it cannot go
+/// Checks the capacity again before the first apply of an approved tenant, a changed quota or another tier. What no longer fits goes back to the
+/// approvers, and continues when they allow it or the capacity returns. Each approved generation is checked once and held at most once, so it cannot go
 /// back and forth.
 /// </summary>
 public sealed class CapacityHolds(
@@ -65,7 +65,7 @@ public sealed class CapacityHolds(
     private async Task<Look> CheckAsync(PortalDb db, Tenant tenant, TenantRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        // People who approved more than the cluster has knew it.
+        // The approvers of more than the cluster has knew that.
         if (
             tenant.DeleteAt is not null
             || request

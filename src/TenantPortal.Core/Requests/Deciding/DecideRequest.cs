@@ -204,15 +204,16 @@ public sealed class DecideRequest(
                 ? blocked.ToArray()
                 : new DecidedValues(request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
 
+        var tier = tiers.Find(request.Requested.Tier);
         var decided = input.ApplyTo(
             new DecisionFacts
             {
                 Kind = request.Kind,
                 Original = request.Original,
                 Requested = request.Requested,
-                Tier = tiers.Find(request.Requested.Tier),
+                Tier = tier,
                 Used = await ReadUsedAsync(db, request, cancellationToken),
-                Missing = await CapacityReader.FindMissingAsync(db, clusters, tiers.Find(request.Requested.Tier), cancellationToken),
+                Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
             }
         );

@@ -58,7 +58,7 @@ public sealed record DecisionInput
             problems.Add(new($"The tier '{spec.Tier}' is no longer available.", "tier"));
         if (QuotaPolicy.Check(Size, Quota, facts.Tier, problems) is not { } quota)
             return spec;
-        QuotaPolicy.CheckDevices(quota, Size, facts.Original?.Quota, facts.Tier, facts.Missing, problems);
+        QuotaPolicy.CheckDevices(quota, Size, facts.Original, facts.Tier, facts.Missing, problems);
         QuotaPolicy.CheckUse(quota, facts.Used, problems);
         return spec with { Quota = quota, Size = string.IsNullOrEmpty(Size) ? null : Size };
     }

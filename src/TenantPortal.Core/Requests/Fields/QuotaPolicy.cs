@@ -1,4 +1,5 @@
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Fields;
@@ -43,13 +44,14 @@ public static class QuotaPolicy
 
     /// <summary>More of a resource that no cluster of the tier has would never be used.</summary>
     /// <param name="size">The chosen size; null when each amount was set.</param>
-    /// <param name="held">What the tenant has; null for a new one. It may keep that, and reduce it.</param>
+    /// <param name="held">The tenant as it is; null for a new one. In the same tier it may keep what it has, and reduce it.</param>
     /// <param name="missing">The extended resources that no cluster of the tier has.</param>
-    internal static void CheckDevices(Quota? quota, string? size, Quota? held, Tier? tier, IReadOnlyList<QuotaResource> missing, List<Problem> problems)
+    internal static void CheckDevices(Quota? quota, string? size, TenantSpec? held, Tier? tier, IReadOnlyList<QuotaResource> missing, List<Problem> problems)
     {
         if (quota is null || tier is null)
             return;
-        foreach (var resource in missing.Where(resource => quota[resource] > (held?[resource] ?? Quantity.Zero)))
+        var kept = held?.Tier == tier.Name ? held.Quota : null;
+        foreach (var resource in missing.Where(resource => quota[resource] > (kept?[resource] ?? Quantity.Zero)))
             problems.Add(
                 new(
                     $"No cluster of the tier {tier.Title} has {InFull(resource)}. Request none of it, or contact a platform admin.",

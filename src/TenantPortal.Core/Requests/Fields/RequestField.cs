@@ -75,15 +75,7 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
 
     /// <summary>The fields that are shown of these specs, with the extended resources that any of them has; options apart.</summary>
     public static IEnumerable<RequestField> ShownOf(params IEnumerable<TenantSpec> specs) =>
-        [
-            .. All.Where(field => field.Show is not null),
-            .. specs
-                .SelectMany(spec => spec.Quota.Resources)
-                .Where(resource => resource.IsExtended)
-                .Distinct()
-                .OrderBy(resource => resource.Name, StringComparer.Ordinal)
-                .Select(Of),
-        ];
+        [.. All.Where(field => field.Show is not null), .. QuotaResource.ExtendedAmong(specs.SelectMany(spec => spec.Quota.Resources)).Select(Of)];
 
     /// <summary>The one-line text fields of a kind of request.</summary>
     public static IEnumerable<RequestField> TextsOf(RequestKind kind) => All.Where(field => field.Text?.Kinds.Contains(kind) == true);

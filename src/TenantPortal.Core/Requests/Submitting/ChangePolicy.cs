@@ -82,7 +82,7 @@ public static class ChangePolicy
             problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer available, so its quota cannot be changed. Request another tier.", "tier"));
         var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
         QuotaPolicy.CheckUse(quota, facts.Used, problems);
-        QuotaPolicy.CheckDevices(quota, input.Size, facts.Tenant.Quota, facts.Tier, facts.Missing, problems);
+        QuotaPolicy.CheckDevices(quota, input.Size, facts.Tenant, facts.Tier, facts.Missing, problems);
         return quota is null ? null : facts.Tenant with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
     }
 
@@ -106,7 +106,7 @@ public static class ChangePolicy
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = QuotaPolicy.Check(input.Size, input.Quota, tier, problems);
         QuotaPolicy.CheckUse(quota, facts.Used, problems);
-        QuotaPolicy.CheckDevices(quota, input.Size, tier.Name == facts.Tenant.Tier ? facts.Tenant.Quota : null, tier, facts.Missing, problems);
+        QuotaPolicy.CheckDevices(quota, input.Size, facts.Tenant, tier, facts.Missing, problems);
         var options = OptionsPolicy.Check(input.Options, tier, facts.Offers, problems, tier.Name == facts.Tenant.Tier ? facts.Tenant.Options : null);
         return quota is null || tenantCase is null
             ? null

@@ -18,6 +18,12 @@ internal sealed record BoardAddress(
     string? Environment = null
 )
 {
+    /// <summary>The problem of a name that is no resource.</summary>
+    public static readonly Problem UnknownResource = new(
+        $"Choose a resource: {string.Join(", ", QuotaResource.All)}; or an extended resource, such as nvidia.com/gpu.",
+        "resource"
+    );
+
     /// <summary>The choices of a filter. What is as by default is left out.</summary>
     public static BoardAddress Of(BoardFilter filter)
     {
@@ -44,7 +50,7 @@ internal sealed record BoardAddress(
         if (grouping is null)
             problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<QuotaGrouping>().Select(NameOf))}.", "group"));
         if (resource is null)
-            problems.Add(new($"Choose a resource: {string.Join(", ", QuotaResource.All)}; or an extended resource, such as nvidia.com/gpu.", "resource"));
+            problems.Add(UnknownResource);
         if (Days is { } days && !BoardFilter.Spans.Contains(days))
             problems.Add(new($"The number of days must be one of {string.Join(", ", BoardFilter.Spans)}.", "days"));
         if (problems.Count > 0)

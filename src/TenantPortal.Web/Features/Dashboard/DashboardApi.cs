@@ -66,10 +66,7 @@ internal static class DashboardApi
     )
     {
         if (QuotaResource.Find(resource) is not { } known)
-            return new Problem[]
-            {
-                new($"Choose a resource: {string.Join(", ", QuotaResource.All)}; or an extended resource, such as nvidia.com/gpu.", "resource"),
-            }.ToResult();
+            return new[] { BoardAddress.UnknownResource }.ToResult();
         var overview = await dashboard.GetAsync(caller.User, known, cancellationToken);
         return TypedResults.Ok(
             new DashboardResponse(
