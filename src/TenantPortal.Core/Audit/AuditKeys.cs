@@ -45,15 +45,10 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWra
             if (!File.Exists(FilePath))
                 return;
             var text = File.ReadAllText(FilePath);
-            if (wrapping.IsUpToDate(text))
-                return;
-            var draft = DraftOf(FilePath);
-            PrivateFiles.Write(draft, wrapping.Wrap(wrapping.Unwrap(text, FilePath)));
-            File.Move(draft, FilePath, overwrite: true);
+            if (!wrapping.IsUpToDate(text))
+                PrivateFiles.Replace(FilePath, wrapping.Wrap(wrapping.Unwrap(text, FilePath)));
         }
     }
-
-    private static string DraftOf(string file) => $"{file}.{Guid.NewGuid():N}";
 
     private AuditKey? Find() =>
         options.Key.Length > 0
@@ -63,7 +58,7 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWra
     private AuditKey Create()
     {
         Directory.CreateDirectory(portal.EffectiveDataPath);
-        var draft = DraftOf(FilePath);
+        var draft = PrivateFiles.DraftOf(FilePath);
         PrivateFiles.Write(draft, wrapping.Wrap(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))));
         try
         {
