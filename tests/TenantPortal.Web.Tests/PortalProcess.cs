@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -74,6 +75,14 @@ internal static class Calls
         environment = "production",
         purpose = "Runs the checkout.",
     };
+
+    /// <summary>The same with another field.</summary>
+    public static JsonObject CheckoutWith(string field, object value)
+    {
+        var request = JsonSerializer.SerializeToNode(Checkout)!.AsObject();
+        request[field] = JsonSerializer.SerializeToNode(value);
+        return request;
+    }
 
     public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, object body) =>
         client.PostAsJsonAsync("/api/v1" + path, body, TestContext.Current.CancellationToken);

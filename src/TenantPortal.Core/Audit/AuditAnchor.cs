@@ -38,9 +38,7 @@ public sealed partial class AuditAnchor(PortalOptions portal, ILogger<AuditAncho
             _known = head;
             try
             {
-                var draft = FilePath + "." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-                PrivateFiles.Write(draft, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash} {head.KeyId} {head.Signature}\n"));
-                File.Move(draft, FilePath, overwrite: true);
+                PrivateFiles.Replace(FilePath, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {head.Hash} {head.KeyId} {head.Signature}\n"));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

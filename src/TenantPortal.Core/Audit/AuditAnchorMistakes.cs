@@ -34,7 +34,7 @@ internal static class AuditAnchorMistakes
     {
         if (webhook.Url.Length == 0)
             yield break;
-        if (!IsAddress(webhook.Url, isDevelopment))
+        if (!IsSafe(webhook.Url, isDevelopment))
             yield return "Audit:Anchor:Webhook:Url must be an https:// address without a password.";
         if (webhook.Secret.Length < MinSecretLength)
             yield return $"Audit:Anchor:Webhook:Secret must have at least {MinSecretLength} characters because it authenticates every request. "
@@ -44,17 +44,18 @@ internal static class AuditAnchorMistakes
     private static IEnumerable<string> OfTimeStamp(TimeStampAnchorOptions timeStamp)
     {
         // Many services have no TLS: what they return is signed.
-        if (timeStamp.Url.Length > 0 && !IsAnyHttp(timeStamp.Url))
+        if (timeStamp.Url.Length > 0 && FindAddress(timeStamp.Url) is null)
             yield return "Audit:Anchor:TimeStamp:Url must be an http:// or https:// address without a password.";
         if (timeStamp.CaFile.Length > 0 && !File.Exists(timeStamp.CaFile))
             yield return $"Audit:Anchor:TimeStamp:CaFile names '{timeStamp.CaFile}', which does not exist.";
     }
 
-    private static bool IsAnyHttp(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0;
+    /// <summary>Null for anything but an http:// or https:// address without a password.</summary>
+    private static Uri? FindAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0
+            ? url
+            : null;
 
-    private static bool IsAddress(string text, bool isDevelopment) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (isDevelopment && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+    private static bool IsSafe(string text, bool isDevelopment) =>
+        FindAddress(text) is { } url && (url.Scheme == Uri.UriSchemeHttps || (isDevelopment && url.IsLoopback));
 }

@@ -19,6 +19,7 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWra
 
     private readonly Lock _creating = new();
     private AuditKey? _own;
+    private AuditKey[]? _previous;
 
     /// <summary>The key that new entries are sealed with; created on first use.</summary>
     internal AuditKey Current
@@ -26,15 +27,16 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWra
         get
         {
             lock (_creating)
-                return _own ??= Find() ?? Create();
+                return FindOwn() ?? Create();
         }
     }
 
     private string FilePath => Path.Combine(portal.EffectiveDataPath, "audit.key");
 
+    private AuditKey[] Previous => _previous ??= [.. options.PreviousKeys.Select(Parse)];
+
     /// <summary>Null when none of the known keys has this id.</summary>
-    internal AuditKey? Find(string id) =>
-        new[] { Find() }.Concat(options.PreviousKeys.Select(key => new AuditKey(Convert.FromBase64String(key)))).FirstOrDefault(key => key?.Id == id);
+    internal AuditKey? Find(string id) => FindOwn() is { } own && own.Id == id ? own : Array.Find(Previous, key => key.Id == id);
 
     /// <summary>Encrypts a stored key as the settings say now. Called at the start.</summary>
     /// <exception cref="KeyUnreadableException">It is encrypted with a wrapping key that is not configured.</exception>
@@ -45,25 +47,24 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWra
             if (!File.Exists(FilePath))
                 return;
             var text = File.ReadAllText(FilePath);
-            if (wrapping.IsUpToDate(text))
-                return;
-            var draft = DraftOf(FilePath);
-            PrivateFiles.Write(draft, wrapping.Wrap(wrapping.Unwrap(text, FilePath)));
-            File.Move(draft, FilePath, overwrite: true);
+            if (!wrapping.IsUpToDate(text))
+                PrivateFiles.Replace(FilePath, wrapping.Wrap(wrapping.Unwrap(text, FilePath)));
         }
     }
 
-    private static string DraftOf(string file) => $"{file}.{Guid.NewGuid():N}";
+    /// <summary>Read once: each entry of the log is verified with it. Null until there is one.</summary>
+    private AuditKey? FindOwn() =>
+        _own ??=
+            options.Key.Length > 0 ? Parse(options.Key)
+            : File.Exists(FilePath) ? Parse(wrapping.Unwrap(File.ReadAllText(FilePath), FilePath))
+            : null;
 
-    private AuditKey? Find() =>
-        options.Key.Length > 0
-            ? new(Convert.FromBase64String(options.Key))
-            : _own ?? (File.Exists(FilePath) ? new(Convert.FromBase64String(wrapping.Unwrap(File.ReadAllText(FilePath), FilePath))) : null);
+    private static AuditKey Parse(string text) => new(Convert.FromBase64String(text));
 
     private AuditKey Create()
     {
         Directory.CreateDirectory(portal.EffectiveDataPath);
-        var draft = DraftOf(FilePath);
+        var draft = PrivateFiles.DraftOf(FilePath);
         PrivateFiles.Write(draft, wrapping.Wrap(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))));
         try
         {
@@ -75,6 +76,6 @@ public sealed class AuditKeys(AuditOptions options, PortalOptions portal, KeyWra
             File.Delete(draft);
         }
 
-        return Find()!;
+        return FindOwn()!;
     }
 }

@@ -43,6 +43,25 @@ public static class PrivateFiles
         writer.Write(text);
     }
 
+    /// <summary>Writes such a file in place of an earlier one. Readers see the earlier text or the new one, never a part of either.</summary>
+    public static void Replace(string file, string text)
+    {
+        var draft = DraftOf(file);
+        try
+        {
+            Write(draft, text);
+            File.Move(draft, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+
+    /// <summary>A file beside it that no other process writes.</summary>
+    public static string DraftOf(string file) => $"{file}.{Guid.NewGuid():N}";
+
     private static void Restrict(string path, UnixFileMode mode, List<string> kept)
     {
         if (OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == mode)

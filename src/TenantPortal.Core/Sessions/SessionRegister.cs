@@ -118,9 +118,7 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
             return;
         var now = time.GetUtcNow();
         found.Challenge(claims, now);
-        db.Audit.Add(new AuditEntry(new CurrentUser(found.PersonId, found.Name, found.Groups.ToHashSet()), "session.ended", found.PersonId, why, now));
-        await db.SaveChangesAsync(cancellationToken);
-        feed.Publish(session.Id, null);
+        await SaveEndedAsync(db, [found], "session.ended", why, now, cancellationToken);
     }
 
     /// <summary>The claims that the provider demands of the user whose session it was; null for none.</summary>
@@ -192,10 +190,15 @@ public sealed class SessionRegister(IDbContextFactory<PortalDb> databases, SignI
         if (found.Count == 0)
             return 0;
         found.ForEach(session => session.End(now));
-        var person = found[0].Person;
-        db.Audit.Add(new AuditEntry(new CurrentUser(person.Id, person.Name, person.Groups.ToHashSet()), action, person.Id, why, now));
-        await db.SaveChangesAsync(cancellationToken);
-        found.ForEach(session => feed.Publish(session.Id, null));
+        await SaveEndedAsync(db, found, action, why, now, cancellationToken);
         return found.Count;
+    }
+
+    private async Task SaveEndedAsync(PortalDb db, List<Session> ended, string action, string why, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var person = ended[0].Person;
+        db.Audit.Add(new AuditEntry(new CurrentUser(person.Id, person.Name, person.Groups.ToHashSet()), action, person.Id, why, at));
+        await db.SaveChangesAsync(cancellationToken);
+        ended.ForEach(session => feed.Publish(session.Id, null));
     }
 }

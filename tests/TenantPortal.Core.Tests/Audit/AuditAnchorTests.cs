@@ -36,11 +36,11 @@ public sealed class AuditAnchorTests : IDisposable
     public async Task Each_interval_appends_the_signed_end_to_the_file(DatabaseProvider database)
     {
         await using var portal = await StartAsync(database, ("Audit:Anchor:File", AnchorFile), ("Audit:Anchor:Name", "eu-1"));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
         await RunAsync(portal);
-        await WriteAsync(portal, 2);
+        await portal.WriteEntriesAsync(2);
         portal.Time.Advance(Interval);
         await RunAsync(portal);
 
@@ -48,10 +48,7 @@ public sealed class AuditAnchorTests : IDisposable
         Assert.Equal([3, 5], lines.Select(line => line!.Sequence));
         Assert.All(lines, line => Assert.True(line!.Portal == "eu-1" && line.IsGenuine(portal.Get<AuditKeys>())));
         Assert.Equal((await portal.Get<AuditReader>().FindEndAsync(Cancellation)).Hash, lines[1]!.Hash);
-        Assert.Equal(
-            (AnchorKind.File, 5, null),
-            Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation)) is var shown ? (shown.Kind, shown.Sequence, shown.Problem) : default
-        );
+        Assert.Equal((AnchorKind.File, 5, null), await FindTargetAsync(portal) is var shown ? (shown.Kind, shown.Sequence, shown.Problem) : default);
         Assert.True((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).IsIntact);
     }
 
@@ -59,41 +56,30 @@ public sealed class AuditAnchorTests : IDisposable
     public async Task A_chain_that_is_shorter_than_the_file_says_is_broken(DatabaseProvider database)
     {
         await using var portal = await StartAsync(database, ("Audit:Anchor:File", AnchorFile));
-        await WriteAsync(portal, 5);
-        await RunAsync(portal);
-        await RemoveEverythingAsync(portal);
-        await using var afterRestart = await portal.RestartAsync();
-        await WriteAsync(afterRestart, 2);
 
-        Assert.Equal(
-            "Entries 3 to 5 are missing at the end, although line 1 of the anchor file records them.",
-            Assert.Single((await afterRestart.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks).Sentence
-        );
+        Assert.Equal("Entries 3 to 5 are missing at the end, although line 1 of the anchor file records them.", await ShortenAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
     public async Task A_chain_that_was_written_again_differs_from_the_file(DatabaseProvider database)
     {
         await using var portal = await StartAsync(database, ("Audit:Anchor:File", AnchorFile));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
         await RunAsync(portal);
-        await RemoveEverythingAsync(portal);
+        await portal.RemoveLogAsync();
         await using var afterRestart = await portal.RestartAsync();
         // By someone who has the key.
         afterRestart.Time.Advance(TimeSpan.FromMinutes(1));
-        await WriteAsync(afterRestart, 4);
+        await afterRestart.WriteEntriesAsync(4);
 
-        Assert.Equal(
-            "Entry 3 differs from the one recorded in line 1 of the anchor file.",
-            Assert.Single((await afterRestart.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks).Sentence
-        );
+        Assert.Equal("Entry 3 differs from the one recorded in line 1 of the anchor file.", (await afterRestart.FindOnlyBreakAsync()).Sentence);
     }
 
     [Fact]
     public async Task Changed_foreign_and_unreadable_lines_of_the_file_are_named()
     {
         await using var portal = await StartAsync(DatabaseProvider.Sqlite, ("Audit:Anchor:File", AnchorFile));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
         await RunAsync(portal);
         var line = (await File.ReadAllTextAsync(AnchorFile, Cancellation)).TrimEnd();
         await File.WriteAllLinesAsync(
@@ -125,7 +111,7 @@ public sealed class AuditAnchorTests : IDisposable
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)server.Client.LocalEndPoint!).Port;
         await using var portal = await StartAsync(DatabaseProvider.Sqlite, Syslog(port, SyslogProtocol.Udp));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
 
@@ -151,7 +137,7 @@ public sealed class AuditAnchorTests : IDisposable
             DatabaseProvider.Sqlite,
             [.. Syslog(((IPEndPoint)listener.LocalEndpoint).Port, protocol), ("Audit:Anchor:Syslog:CaFile", certificate.CaFile)]
         );
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         var received = ReceiveAsync(listener, protocol == SyslogProtocol.Tls ? certificate.Load() : null);
         await RunAsync(portal);
@@ -160,7 +146,7 @@ public sealed class AuditAnchorTests : IDisposable
         var parts = text.Split(' ', 2);
         Assert.Equal(Encoding.UTF8.GetByteCount(parts[1]), int.Parse(parts[0], CultureInfo.InvariantCulture));
         Assert.StartsWith("<110>1 ", parts[1], StringComparison.Ordinal);
-        Assert.Null(Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation)).Problem);
+        Assert.Null((await FindTargetAsync(portal)).Problem);
     }
 
     [Fact]
@@ -168,7 +154,7 @@ public sealed class AuditAnchorTests : IDisposable
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
         await using var portal = await StartAsync(DatabaseProvider.Sqlite, Webhook(endpoint.Url));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
 
@@ -190,11 +176,11 @@ public sealed class AuditAnchorTests : IDisposable
     {
         await using var service = await TimeStampService.StartAsync();
         await using var portal = await StartAsync(database, TimeStamps(service));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
 
-        Assert.Null(Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation)).Problem);
+        Assert.Null((await FindTargetAsync(portal)).Problem);
         await using (var db = portal.OpenDatabase())
             Assert.Equal(3, (await db.TimeStamps.SingleAsync(Cancellation)).Sequence);
         Assert.True((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).IsIntact);
@@ -205,16 +191,8 @@ public sealed class AuditAnchorTests : IDisposable
     {
         await using var service = await TimeStampService.StartAsync();
         await using var portal = await StartAsync(database, TimeStamps(service));
-        await WriteAsync(portal, 5);
-        await RunAsync(portal);
-        await RemoveEverythingAsync(portal);
-        await using var afterRestart = await portal.RestartAsync();
-        await WriteAsync(afterRestart, 2);
 
-        Assert.Equal(
-            "Entries 3 to 5 are missing at the end, although the time stamp 1 records them.",
-            Assert.Single((await afterRestart.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks).Sentence
-        );
+        Assert.Equal("Entries 3 to 5 are missing at the end, although the time stamp 1 records them.", await ShortenAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -222,14 +200,14 @@ public sealed class AuditAnchorTests : IDisposable
     {
         await using var service = await TimeStampService.StartAsync();
         await using var portal = await StartAsync(database, TimeStamps(service));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
         await RunAsync(portal);
         await using (var db = portal.OpenDatabase())
             await db.Database.ExecuteSqlRawAsync("""UPDATE "AuditTimeStamps" SET "Sequence" = 2""", Cancellation);
 
         Assert.Equal(
             "The time stamp 1 of entry 2 proves nothing. The token is not about this end of the log, or its signature is not valid.",
-            Assert.Single((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks).Sentence
+            (await portal.FindOnlyBreakAsync()).Sentence
         );
     }
 
@@ -245,11 +223,11 @@ public sealed class AuditAnchorTests : IDisposable
         await using var service = await TimeStampService.StartAsync();
         service.Fault = fault;
         await using var portal = await StartAsync(DatabaseProvider.Sqlite, TimeStamps(service));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
 
-        var shown = Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation));
+        var shown = await FindTargetAsync(portal);
         Assert.Equal((null, 0), (shown.RecordedAt, shown.Sequence));
         Assert.Contains("time-stamp service", shown.Problem, StringComparison.Ordinal);
         await using var db = portal.OpenDatabase();
@@ -265,14 +243,11 @@ public sealed class AuditAnchorTests : IDisposable
             ("Audit:Anchor:TimeStamp:Url", service.Url),
             ("Audit:Anchor:TimeStamp:CaFile", service.OtherCaFile)
         );
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
 
-        Assert.Equal(
-            "The certificate of the time-stamp service is not trusted.",
-            Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation)).Problem
-        );
+        Assert.Equal("The certificate of the time-stamp service is not trusted.", (await FindTargetAsync(portal)).Problem);
     }
 
     [Theory, OnEveryDatabase]
@@ -280,7 +255,7 @@ public sealed class AuditAnchorTests : IDisposable
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
         await using var portal = await StartAsync(database, Webhook(endpoint.Url));
-        await WriteAsync(portal, 1);
+        await portal.WriteEntriesAsync(1);
 
         // Three failures announce it; then it works once, and fails again.
         await AttemptAsync(portal, endpoint, 500, 500, 500, 500, 200, 500, 500, 500);
@@ -296,17 +271,14 @@ public sealed class AuditAnchorTests : IDisposable
     public async Task An_end_that_the_portal_did_not_write_is_not_recorded()
     {
         await using var portal = await StartAsync(DatabaseProvider.Sqlite, ("Audit:Anchor:File", AnchorFile));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
         await using (var db = portal.OpenDatabase())
             await db.Database.ExecuteSqlRawAsync("""UPDATE "AuditHead" SET "Sequence" = 2""", Cancellation);
 
         await RunAsync(portal);
 
         Assert.False(File.Exists(AnchorFile));
-        Assert.Equal(
-            "The end of the audit log is not what the portal wrote. Verify the log.",
-            Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation)).Problem
-        );
+        Assert.Equal("The end of the audit log is not what the portal wrote. Verify the log.", (await FindTargetAsync(portal)).Problem);
     }
 
     [Theory, OnEveryDatabase]
@@ -314,7 +286,7 @@ public sealed class AuditAnchorTests : IDisposable
     {
         await using var portal = await StartAsync(database, ("Audit:Anchor:File", AnchorFile));
         await using var other = await portal.RestartAsync(("Portal:Replica", "other"));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
         await RunAsync(other);
@@ -326,7 +298,7 @@ public sealed class AuditAnchorTests : IDisposable
     public async Task Without_an_interval_nothing_is_recorded()
     {
         await using var portal = await TestPortal.StartAsync(("Audit:Anchor:File", AnchorFile));
-        await WriteAsync(portal, 3);
+        await portal.WriteEntriesAsync(3);
 
         await RunAsync(portal);
 
@@ -380,6 +352,20 @@ public sealed class AuditAnchorTests : IDisposable
         }
     }
 
+    /// <summary>Records 5 entries at the target, writes a log of 2 in their place, and returns what the verification finds.</summary>
+    private static async Task<string> ShortenAsync(TestPortal portal)
+    {
+        await portal.WriteEntriesAsync(5);
+        await RunAsync(portal);
+        await portal.RemoveLogAsync();
+        await using var afterRestart = await portal.RestartAsync();
+        await afterRestart.WriteEntriesAsync(2);
+        return (await afterRestart.FindOnlyBreakAsync()).Sentence;
+    }
+
+    /// <summary>The one target, as auditors see it.</summary>
+    private static async Task<AnchorLine> FindTargetAsync(TestPortal portal) => Assert.Single(await portal.Get<AnchorReader>().ListAsync(Cancellation));
+
     private static async Task<int> CountAnnouncementsAsync(TestPortal portal)
     {
         await using var db = portal.OpenDatabase();
@@ -406,27 +392,5 @@ public sealed class AuditAnchorTests : IDisposable
             await secured.AuthenticateAsServerAsync(certificate!);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(Cancellation);
-    }
-
-    private static async Task RemoveEverythingAsync(TestPortal portal)
-    {
-        await using var db = portal.OpenDatabase();
-        string[] statements =
-        [
-            .. portal.Get<DatabaseOptions>().Provider == DatabaseProvider.Sqlite
-                ? (string[])["""DROP TRIGGER "Audit_NoUpdate" """, """DROP TRIGGER "Audit_NoDelete" """]
-                : ["""ALTER TABLE "Audit" DISABLE TRIGGER ALL"""],
-            """DELETE FROM "Audit" """,
-            """DELETE FROM "AuditHead" """,
-        ];
-        foreach (var statement in statements)
-            await db.Database.ExecuteSqlRawAsync(statement, Cancellation);
-        File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));
-    }
-
-    private static async Task WriteAsync(TestPortal portal, int count)
-    {
-        for (var i = 0; i < count; i++)
-            await portal.Get<AuditLog>().RecordAsync(Given.Admin(), "test.written", "shop", "Something happened.", Cancellation);
     }
 }

@@ -134,6 +134,22 @@ public class AuditChainTests
     }
 
     [Fact]
+    public async Task The_file_of_the_key_is_read_once()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SubmitAsync();
+        var id = portal.Get<AuditKeys>().Current.Id;
+        await using var restarted = await portal.RestartAsync();
+        var keys = restarted.Get<AuditKeys>();
+
+        var first = keys.Find(id);
+        File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.key"));
+
+        Assert.NotNull(first);
+        Assert.Equal(first, keys.Find(id));
+    }
+
+    [Fact]
     public async Task After_a_change_of_key_the_former_is_needed_to_check_and_to_go_on()
     {
         await using var portal = await TestPortal.StartAsync();

@@ -26,9 +26,9 @@ public class AuditVerifierTests
         await using var portal = await TamperedAsync(database, """CREATE TABLE "Kept" AS SELECT * FROM "Audit" WHERE "Id" = 4""");
         foreach (var column in new[] { "ActorId", "ActorName", "Action", "Subject", "Details", "Tenant", "Team", "Change", "PreviousHash", "Hash", "KeyId" })
         {
-            await ExecuteAsync(portal, $"""UPDATE "Audit" SET "{column}" = 'x' WHERE "Id" = 4""");
+            await portal.ExecuteAsync($"""UPDATE "Audit" SET "{column}" = 'x' WHERE "Id" = 4""");
             Assert.Equal(4, (await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks[0].Sequence);
-            await ExecuteAsync(portal, $"""UPDATE "Audit" SET "{column}" = (SELECT "{column}" FROM "Kept") WHERE "Id" = 4""");
+            await portal.ExecuteAsync($"""UPDATE "Audit" SET "{column}" = (SELECT "{column}" FROM "Kept") WHERE "Id" = 4""");
         }
 
         Assert.True((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).IsIntact);
@@ -134,12 +134,12 @@ public class AuditVerifierTests
     public async Task A_database_that_was_taken_back_is_named_and_stays_so_when_work_goes_on(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
-        await WriteAsync(portal, 7);
+        await portal.WriteEntriesAsync(7);
         AuditHead earlier;
         await using (var db = portal.OpenDatabase())
             earlier = await db.AuditHeads.AsNoTracking().SingleAsync(Cancellation);
-        await WriteAsync(portal, 3);
-        await TamperAsync(portal, """DELETE FROM "Audit" WHERE "Id" > 7""");
+        await portal.WriteEntriesAsync(3);
+        await portal.TamperAsync("""DELETE FROM "Audit" WHERE "Id" > 7""");
         await using (var db = portal.OpenDatabase())
             await db.Database.ExecuteSqlAsync(
                 $"""UPDATE "AuditHead" SET "Sequence" = {earlier.Sequence}, "Hash" = {earlier.Hash}, "Signature" = {earlier.Signature}""",
@@ -147,7 +147,7 @@ public class AuditVerifierTests
             );
 
         var first = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
-        await WriteAsync(portal, 2);
+        await portal.WriteEntriesAsync(2);
         var later = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
 
         Assert.Equal("Entries 8 to 10 are missing at the end, although the file audit.head records them.", Assert.Single(first.Breaks).Sentence);
@@ -158,7 +158,7 @@ public class AuditVerifierTests
     public async Task An_end_that_was_cut_off_with_its_head_is_named_when_work_goes_on(DatabaseProvider database)
     {
         await using var portal = await TamperedAsync(database, """DELETE FROM "Audit" """, """DELETE FROM "AuditHead" """);
-        await WriteAsync(portal, 1);
+        await portal.WriteEntriesAsync(1);
 
         Assert.Equal((1, "Entries 1 to 10 were removed."), await OnlyBreakAsync(portal));
     }
@@ -185,8 +185,8 @@ public class AuditVerifierTests
     public async Task Only_so_many_breaks_are_named_and_all_are_counted()
     {
         await using var portal = await TestPortal.StartAsync(DatabaseProvider.Sqlite);
-        await WriteAsync(portal, 60);
-        await TamperAsync(portal, """UPDATE "Audit" SET "Details" = 'x'""");
+        await portal.WriteEntriesAsync(60);
+        await portal.TamperAsync("""UPDATE "Audit" SET "Details" = 'x'""");
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
 
@@ -210,37 +210,15 @@ public class AuditVerifierTests
 
     private static async Task<(long, string)> OnlyBreakAsync(TestPortal portal)
     {
-        var found = Assert.Single((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks);
+        var found = await portal.FindOnlyBreakAsync();
         return (found.Sequence, found.Sentence);
     }
 
     private static async Task<TestPortal> TamperedAsync(DatabaseProvider database, params string[] sql)
     {
         var portal = await TestPortal.StartAsync(database);
-        await WriteAsync(portal, 10);
-        await TamperAsync(portal, sql);
+        await portal.WriteEntriesAsync(10);
+        await portal.TamperAsync(sql);
         return portal;
-    }
-
-    private static async Task WriteAsync(TestPortal portal, int count)
-    {
-        for (var i = 0; i < count; i++)
-            await portal.Get<AuditLog>().RecordAsync(Given.Admin(), "test.written", "shop", "Something happened.", Cancellation);
-    }
-
-    private static async Task TamperAsync(TestPortal portal, params string[] sql)
-    {
-        string[] dropped =
-            portal.Get<DatabaseOptions>().Provider == DatabaseProvider.Sqlite
-                ? ["""DROP TRIGGER "Audit_NoUpdate" """, """DROP TRIGGER "Audit_NoDelete" """]
-                : ["""ALTER TABLE "Audit" DISABLE TRIGGER ALL"""];
-        await ExecuteAsync(portal, [.. dropped, .. sql]);
-    }
-
-    private static async Task ExecuteAsync(TestPortal portal, params string[] statements)
-    {
-        await using var db = portal.OpenDatabase();
-        foreach (var statement in statements)
-            await db.Database.ExecuteSqlRawAsync(statement, Cancellation);
     }
 }

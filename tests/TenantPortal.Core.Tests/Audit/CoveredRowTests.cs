@@ -57,7 +57,7 @@ public class CoveredRowTests
     {
         await using var portal = await TestPortal.StartAsync(database);
         var (id, revision) = await ApproveWithCommentAsync(portal);
-        await ExecuteAsync(portal, sql);
+        await portal.ExecuteAsync(sql);
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         var evidence = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
@@ -107,18 +107,14 @@ public class CoveredRowTests
     {
         await using var portal = await TestPortal.StartAsync(database);
         var (id, _) = await ApproveWithCommentAsync(portal);
-        await ExecuteAsync(
-            portal,
+        await portal.ExecuteAsync(
             """
             INSERT INTO "Notes" ("Id", "RequestId", "AuthorId", "AuthorName", "Text", "Visibility", "At")
             SELECT 1000, "RequestId", "AuthorId", "AuthorName", 'I agree.', "Visibility", "At" FROM "Notes"
             """
         );
 
-        Assert.Equal(
-            $"A comment on request {id} was added outside the portal.",
-            Assert.Single((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks).Sentence
-        );
+        Assert.Equal($"A comment on request {id} was added outside the portal.", (await portal.FindOnlyBreakAsync()).Sentence);
         Assert.Equal(
             [$"A comment on request {id} was added outside the portal."],
             (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!.Integrity.Breaks
@@ -133,10 +129,10 @@ public class CoveredRowTests
         var second = Submitted(
             await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Kind = RequestKind.Delete, Purpose = "No longer used." }, Cancellation)
         );
-        await ExecuteAsync(portal, $"""DELETE FROM "Requests" WHERE "Id" = '{second}'""");
+        await portal.ExecuteAsync($"""DELETE FROM "Requests" WHERE "Id" = '{second}'""");
         var sentence = $"Request {second} was removed outside the portal.";
 
-        Assert.Equal(sentence, Assert.Single((await portal.Get<AuditVerifier>().VerifyAsync(Cancellation)).Breaks).Sentence);
+        Assert.Equal(sentence, (await portal.FindOnlyBreakAsync()).Sentence);
         Assert.Equal([sentence], (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!.Integrity.Breaks);
     }
 
@@ -145,8 +141,7 @@ public class CoveredRowTests
     {
         await using var portal = await TestPortal.StartAsync(database);
         await ApproveWithCommentAsync(portal);
-        await AllowChangesAsync(portal);
-        await ExecuteAsync(portal, """UPDATE "Audit" SET "Covered" = NULL WHERE "Action" = 'request.noted'""", """DELETE FROM "Notes" """);
+        await portal.TamperAsync("""UPDATE "Audit" SET "Covered" = NULL WHERE "Action" = 'request.noted'""", """DELETE FROM "Notes" """);
 
         var report = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         var evidence = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
@@ -161,9 +156,7 @@ public class CoveredRowTests
         await using var portal = await TestPortal.StartAsync(database);
         await ApproveWithCommentAsync(portal);
         // As a version wrote them that did not cover rows: the entries have no hashes, and their seals do not include any.
-        await AllowChangesAsync(portal);
-        await ExecuteAsync(portal, """DELETE FROM "Audit" """, """DELETE FROM "AuditHead" """);
-        File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));
+        await portal.RemoveLogAsync();
         await using var upgraded = await portal.RestartAsync();
         upgraded.Time.Advance(TimeSpan.FromDays(1));
         await upgraded.SubmitAsync("market", "search");
@@ -187,7 +180,7 @@ public class CoveredRowTests
         await using var portal = await TestPortal.StartAsync();
         var (id, _) = await ApproveWithCommentAsync(portal);
         await portal.Get<ConversationService>().AddAsync(Given.Admin(), id, "Among us.", NoteVisibility.Internal, Cancellation);
-        await ExecuteAsync(portal, """UPDATE "Notes" SET "Text" = 'Changed.' WHERE "Visibility" = 'Internal'""");
+        await portal.ExecuteAsync("""UPDATE "Notes" SET "Text" = 'Changed.' WHERE "Visibility" = 'Internal'""");
 
         var toTeam = (await portal.Get<EvidencePack>().TakeAsync(Given.Lead(), "shop", Cancellation))!;
         var toAuditor = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop", Cancellation))!;
@@ -209,20 +202,5 @@ public class CoveredRowTests
     {
         Assert.Empty(result.Problems);
         return result.Value!.Id!;
-    }
-
-    private static Task AllowChangesAsync(TestPortal portal) =>
-        ExecuteAsync(
-            portal,
-            portal.Get<DatabaseOptions>().Provider == DatabaseProvider.Sqlite
-                ? ["""DROP TRIGGER "Audit_NoUpdate" """, """DROP TRIGGER "Audit_NoDelete" """]
-                : ["""ALTER TABLE "Audit" DISABLE TRIGGER ALL"""]
-        );
-
-    private static async Task ExecuteAsync(TestPortal portal, params string[] statements)
-    {
-        await using var db = portal.OpenDatabase();
-        foreach (var statement in statements)
-            await db.Database.ExecuteSqlRawAsync(statement, Cancellation);
     }
 }

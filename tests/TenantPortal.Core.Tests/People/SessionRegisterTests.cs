@@ -44,7 +44,7 @@ public sealed class SessionRegisterTests
     }
 
     [Fact]
-    public async Task Signing_out_everywhere_ends_all_sessions_of_that_person_and_reports_open_pages()
+    public async Task Signing_out_everywhere_ends_all_sessions_of_that_person_and_notifies_open_pages()
     {
         await using var portal = await TestPortal.StartAsync();
         var sessions = portal.Get<SessionRegister>();

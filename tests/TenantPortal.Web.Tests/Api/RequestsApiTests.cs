@@ -37,21 +37,7 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
         var expiresOn = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(100);
-        var submitted = await (
-            await lead.PostAsync(
-                "/requests",
-                new
-                {
-                    tenant = "checkout",
-                    team = "payments",
-                    tier = "namespace",
-                    size = "small",
-                    environment = "production",
-                    purpose = "Runs the checkout.",
-                    expiresOn,
-                }
-            )
-        ).ReadAsync();
+        var submitted = await (await lead.PostAsync("/requests", Calls.CheckoutWith("expiresOn", expiresOn))).ReadAsync();
         using var approved = await admin.PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision") });
 
         var expiry = (await (await lead.CallAsync("/tenants/checkout")).ReadAsync()).GetProperty("expiry");
@@ -97,19 +83,7 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var answer = await lead.PostAsync(
-            "/requests",
-            new
-            {
-                tenant = "checkout",
-                team = "payments",
-                tier = "namespace",
-                size = "small",
-                environment = "production",
-                purpose = "Runs the checkout.",
-                options = JsonNode.Parse(options),
-            }
-        );
+        var answer = await lead.PostAsync("/requests", Calls.CheckoutWith("options", JsonNode.Parse(options)!));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(sentence, (await answer.ReadAsync()).Text("detail"));
@@ -121,21 +95,7 @@ public sealed class RequestsApiTests
         await using var portal = new PortalProcess();
         var lead = await portal.SignInAsync("payments-lead");
 
-        var submitted = await (
-            await lead.PostAsync(
-                "/requests",
-                new
-                {
-                    tenant = "checkout",
-                    team = "payments",
-                    tier = "namespace",
-                    size = "small",
-                    environment = "production",
-                    purpose = "Runs the checkout.",
-                    options = new { internetEgress = "true" },
-                }
-            )
-        ).ReadAsync();
+        var submitted = await (await lead.PostAsync("/requests", Calls.CheckoutWith("options", new { internetEgress = "true" }))).ReadAsync();
         var request = await (await lead.CallAsync($"/requests/{submitted.Text("id")}")).ReadAsync();
 
         Assert.Equal("""{"allowIngress":"true","internetEgress":"true"}""", request.GetProperty("options").GetRawText());

@@ -238,7 +238,7 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_user_who_cancels_is_notified()
+    public async Task A_user_who_cancels_sees_that_the_sign_in_was_refused()
     {
         _provider.Refuses = true;
 

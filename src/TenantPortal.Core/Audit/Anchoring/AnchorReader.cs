@@ -9,8 +9,10 @@ namespace TenantPortal.Core.Audit.Anchoring;
 /// <param name="Problem">Why the last attempt failed; null when it did not.</param>
 public sealed record AnchorLine(AnchorKind Kind, DateTimeOffset? RecordedAt, long Sequence, string? Hash, string? Problem, DateTimeOffset? FailingSince)
 {
-    public string Title =>
-        Kind switch
+    public string Title => TitleOf(Kind);
+
+    public static string TitleOf(AnchorKind kind) =>
+        kind switch
         {
             AnchorKind.File => "File",
             AnchorKind.Syslog => "Syslog server",

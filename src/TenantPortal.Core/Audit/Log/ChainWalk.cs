@@ -11,7 +11,6 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, AnchorFinding
 
     private readonly List<ChainBreak> _breaks = [];
     private readonly ILookup<long, OutsideAnchor> _outside = outside.Anchors.ToLookup(recorded => recorded.Sequence);
-    private readonly Dictionary<string, AuditKey?> _keys = new(StringComparer.Ordinal);
     private long _breakCount;
     private long _checked;
     private long _older;
@@ -38,14 +37,14 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, AnchorFinding
             _previous = null;
         }
 
-        var isGenuine = MatchesHash(entry);
+        var isGenuine = AuditSeal.IsGenuine(entry, keys);
         if (isGenuine)
             ledger.Visit(entry);
         if (!isGenuine)
         {
             Note(
                 entry.Id,
-                KeyOf(entry) is null && entry.KeyId.Length > 0
+                keys.Find(entry.KeyId) is null && entry.KeyId.Length > 0
                     ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not configured. If it is a former key, add it "
                         + "to Audit:PreviousKeys. Otherwise the portal did not write the entry."
                     : $"Entry {entry.Id} was changed or was not written by the portal."
@@ -129,15 +128,6 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, AnchorFinding
             RowsNotCovered = rows.NotCovered,
             ChangedRows = rows.Differences.Count,
         };
-
-    private bool MatchesHash(AuditEntry entry) => KeyOf(entry) is { } key && AuditSeal.Of(key, entry.Id, entry, entry.PreviousHash) == entry.Hash;
-
-    private AuditKey? KeyOf(AuditEntry entry)
-    {
-        if (!_keys.TryGetValue(entry.KeyId, out var key))
-            _keys[entry.KeyId] = key = keys.Find(entry.KeyId);
-        return key;
-    }
 
     private void NoteMissing(long last, string witness) =>
         Note(

@@ -58,10 +58,13 @@ public static class AnnouncementWords
             or AnnouncementKind.RightsConfirmed
             or AnnouncementKind.RightsDiscarded
             or AnnouncementKind.RightsExpired => AnnouncementGroup.Decisions,
-            AnnouncementKind.TenantReady or AnnouncementKind.TenantFailing or AnnouncementKind.TenantQuarantined or AnnouncementKind.TenantDeleted =>
-                AnnouncementGroup.Tenants,
-            AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired => AnnouncementGroup.Tenants,
-            AnnouncementKind.QuotaNearlyUsed
+            AnnouncementKind.TenantReady
+            or AnnouncementKind.TenantFailing
+            or AnnouncementKind.TenantQuarantined
+            or AnnouncementKind.TenantDeleted
+            or AnnouncementKind.TenantExpiring
+            or AnnouncementKind.TenantExpired
+            or AnnouncementKind.QuotaNearlyUsed
             or AnnouncementKind.TenantFought
             or AnnouncementKind.ClusterReplaced
             or AnnouncementKind.OrphansFound

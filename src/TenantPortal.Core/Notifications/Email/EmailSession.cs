@@ -38,9 +38,9 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
         {
             return new SendResult(SendOutcome.TryAgain, Answer("The mail server rejected the message", refusal));
         }
-        catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception lost) when (Explain(lost) is { } problem && !cancellationToken.IsCancellationRequested)
         {
-            return new SendResult(SendOutcome.Unreachable, Explain(lost));
+            return new SendResult(SendOutcome.Unreachable, problem);
         }
     }
 
@@ -58,9 +58,9 @@ internal sealed class EmailSession(EmailOptions options, EmailWriter writer) : I
         {
             return Answer("The mail server rejected the connection", refusal);
         }
-        catch (Exception lost) when (Explain(lost) is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception lost) when (Explain(lost) is { } problem && !cancellationToken.IsCancellationRequested)
         {
-            return Explain(lost);
+            return problem;
         }
     }
 

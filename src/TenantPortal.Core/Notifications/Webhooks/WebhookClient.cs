@@ -67,9 +67,9 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return Evaluate((int)answer.StatusCode);
         }
-        catch (Exception lost) when (Explain(lost, "webhook", ProgressDeadline) is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception lost) when (Explain(lost, "webhook", ProgressDeadline) is { } problem && !cancellationToken.IsCancellationRequested)
         {
-            return new SendResult(SendOutcome.Unreachable, Explain(lost, "webhook", ProgressDeadline));
+            return new SendResult(SendOutcome.Unreachable, problem);
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class RightsProposals(
     internal async Task ProposeAsync<T>(PortalDb db, CurrentUser user, string subject, string description, T input, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-        await DeleteAsync(db, subject, cancellationToken);
+        await db.RightsProposals.Where(earlier => earlier.Subject == subject).ExecuteDeleteAsync(cancellationToken);
         var now = time.GetUtcNow();
         var proposal = RightsProposal.Of(subject, user, description, input, now);
         db.RightsProposals.Add(proposal);
@@ -178,9 +178,6 @@ public sealed class RightsProposals(
             ? null
             : new("Another proposal has replaced the one that you reviewed. Reload the page and review it.", "revision", ProblemKind.Conflict);
     }
-
-    private static Task<int> DeleteAsync(PortalDb db, string subject, CancellationToken cancellationToken) =>
-        db.RightsProposals.Where(proposal => proposal.Subject == subject).ExecuteDeleteAsync(cancellationToken);
 
     private static bool IsSamePerson(CurrentUser user, IReadOnlyList<OtherAccount> others, string other) =>
         user.PersonId == other || others.Any(account => account.User.Id == other);

@@ -37,9 +37,7 @@ internal sealed class StoredKeys(PortalOptions portal, KeyWrapping wrapping)
             (isWrapped ? element.Parent! : element).ReplaceWith(wrapping.IsOn ? Wrap(plain) : new XElement(plain));
         }
 
-        var draft = $"{file}.{Guid.NewGuid():N}";
-        PrivateFiles.Write(draft, document.ToString(SaveOptions.DisableFormatting));
-        File.Move(draft, file, overwrite: true);
+        PrivateFiles.Replace(file, document.ToString(SaveOptions.DisableFormatting));
     }
 
     private IEnumerable<XElement> FindPlain(XDocument document) =>

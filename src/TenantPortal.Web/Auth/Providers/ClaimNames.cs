@@ -6,12 +6,11 @@ namespace TenantPortal.Web.Auth.Providers;
 
 /// <summary>The claim names that a provider uses. The first name that is present wins, except for groups, which are merged.</summary>
 /// <param name="Aliases">Further addresses and aliases of the person.</param>
-/// <param name="Person">Names the person behind accounts; null when no claim is configured.</param>
-internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, GroupClaims[] Groups, GroupClaims[] Aliases, GroupClaims? Person)
+/// <param name="Person">Name the person behind accounts; empty when no claim is configured.</param>
+internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, GroupClaims[] Groups, GroupClaims[] Aliases, GroupClaims[] Person)
 {
     /// <summary>Every claim that a userinfo response may have to add as it is, because its value may be nested or a list.</summary>
-    public IEnumerable<string> Structured =>
-        new[] { Groups, Aliases, Person is null ? [] : [Person] }.SelectMany(claims => claims).SelectMany(claim => claim.Types).Distinct();
+    public IEnumerable<string> Structured => Groups.Concat(Aliases).Concat(Person).SelectMany(claim => claim.Types).Distinct();
 
     /// <summary>The short names used in tokens, and the long names that some libraries map them to.</summary>
     public static ClaimNames Of(EntraIdOptions options) =>
@@ -41,7 +40,7 @@ internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, Gr
     /// <summary>The claims that the settings name and the provider did not send.</summary>
     public IReadOnlyList<string> FindMissing(IReadOnlyCollection<Claim> claims)
     {
-        GroupClaims[] expected = [.. MayOmitGroups ? [] : Groups, .. Person is null ? [] : new[] { Person }];
+        GroupClaims[] expected = [.. MayOmitGroups ? [] : Groups, .. Person];
         return [.. expected.Where(named => named.Read(claims) is null).Select(named => named.Name)];
     }
 
@@ -55,6 +54,6 @@ internal sealed record ClaimNames(string[] Id, string[] Name, string[] Email, Gr
             FindPerson(options.PersonClaim)
         );
 
-    private static GroupClaims? FindPerson(string claim) =>
-        string.IsNullOrWhiteSpace(claim) ? null : new GroupClaims(claim.Trim(), "") { AllowsNumbers = true };
+    private static GroupClaims[] FindPerson(string claim) =>
+        string.IsNullOrWhiteSpace(claim) ? [] : [new GroupClaims(claim.Trim(), "") { AllowsNumbers = true }];
 }

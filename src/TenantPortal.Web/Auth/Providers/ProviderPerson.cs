@@ -55,7 +55,7 @@ internal sealed record ProviderPerson(PersonFacts Facts, bool GroupsAreElsewhere
         return
         [
             .. string.IsNullOrWhiteSpace(subject) ? [] : new[] { AccountLink.OfSubject(subject) },
-            .. Read(names.Person is null ? [] : [names.Person]).Select(AccountLink.OfPerson),
+            .. Read(names.Person).Select(AccountLink.OfPerson),
             .. Read(names.Aliases).Select(AccountLink.OfAddress),
         ];
     }

@@ -102,6 +102,7 @@ internal sealed partial class AnchorQueue(
                 },
                 cancellationToken
             );
+            changes.Publish(ChangeTopics.Notifications);
         }
     }
 
@@ -132,7 +133,6 @@ internal sealed partial class AnchorQueue(
         store(db, await row.SingleAsync(cancellationToken), time.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        changes.Publish(ChangeTopics.Notifications);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The end of the audit log could not be recorded at {Target}: {Problem} The next attempt is in {Wait}")]
