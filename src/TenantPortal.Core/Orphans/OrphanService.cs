@@ -19,12 +19,7 @@ public sealed class OrphanService(
     ChangeFeed changes
 )
 {
-    public const int MaxReasonLength = 500;
-
     public const int MaxLimit = 500;
-
-    /// <summary>An orphan cannot be ignored for longer.</summary>
-    public static readonly TimeSpan MaxIgnored = TimeSpan.FromDays(365);
 
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
@@ -101,13 +96,9 @@ public sealed class OrphanService(
             {
                 if (orphan.RemovalProposedAt is not null)
                     return Task.FromResult<Problem?>(new("Discard the removal before you ignore the orphan.", Kind: ProblemKind.Conflict));
-                if (until <= now || until > now + MaxIgnored)
-                    return Task.FromResult<Problem?>(new($"Choose a date after today and within the next {MaxIgnored.TotalDays} days.", "until"));
-                if (WrittenText.IsBlank(reason))
-                    return Task.FromResult<Problem?>(new("Give a reason for ignoring the orphan.", "reason"));
-                if (WrittenText.Check(reason, "reason", MaxReasonLength, "reason") is { } problem)
+                if (IgnorePolicy.Check(until, reason, "orphan", now) is { } problem)
                     return Task.FromResult<Problem?>(problem);
-                orphan.Ignore(until, reason.Trim(), user.Name);
+                orphan.Ignore(until, reason!.Trim(), user.Name);
                 db.Audit.Add(Entry(user, "orphan.ignored", orphan, $"Ignores it until {until:yyyy-MM-dd}: {reason.Trim()}", now));
                 return Task.FromResult<Problem?>(null);
             },
