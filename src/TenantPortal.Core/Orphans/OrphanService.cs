@@ -95,12 +95,12 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.RemovalProposedAt is not null)
-                    return Task.FromResult<Problem?>(new("Discard the removal before you ignore the orphan.", Kind: ProblemKind.Conflict));
+                    return new Problem("Discard the removal before you ignore the orphan.", Kind: ProblemKind.Conflict);
                 if (IgnorePolicy.Check(until, reason, "orphan", now) is { } problem)
-                    return Task.FromResult<Problem?>(problem);
+                    return problem;
                 orphan.Ignore(until, reason!.Trim(), user.Name);
                 db.Audit.Add(Entry(user, "orphan.ignored", orphan, $"Ignores it until {until:yyyy-MM-dd}: {reason.Trim()}", now));
-                return Task.FromResult<Problem?>(null);
+                return null;
             },
             cancellationToken
         );
@@ -113,14 +113,14 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.WhyNotRemoved is { } why)
-                    return Task.FromResult<Problem?>(new(why, Kind: ProblemKind.Conflict));
+                    return new Problem(why, Kind: ProblemKind.Conflict);
                 if (orphan.RemovalProposedAt is not null)
-                    return Task.FromResult<Problem?>(new("The removal is proposed already. Reload the page.", Kind: ProblemKind.Conflict));
+                    return new Problem("The removal is proposed already. Reload the page.", Kind: ProblemKind.Conflict);
                 orphan.ProposeRemoval(user, now);
                 db.Audit.Add(
                     Entry(user, "orphan.removal-proposed", orphan, $"Proposed to remove it ({orphan.Uid}). It contains: {orphan.ProposedContents}", now)
                 );
-                return Task.FromResult<Problem?>(null);
+                return null;
             },
             cancellationToken
         );
@@ -166,10 +166,10 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.RemovalProposedAt is null)
-                    return Task.FromResult<Problem?>(new("No removal is proposed. Reload the page.", Kind: ProblemKind.Conflict));
+                    return new Problem("No removal is proposed. Reload the page.", Kind: ProblemKind.Conflict);
                 orphan.EndRemoval(null);
                 db.Audit.Add(Entry(user, "orphan.removal-discarded", orphan, "Discarded its removal.", now));
-                return Task.FromResult<Problem?>(null);
+                return null;
             },
             cancellationToken
         );
@@ -185,6 +185,13 @@ public sealed class OrphanService(
             await log.RefusedAsync(user, "orphan.refused", orphan.Title, $"{problem.Message} {OtherAccount.Describe(others)}", cancellationToken);
         return problem;
     }
+
+    private Task<Result<string>> DecideAsync(
+        CurrentUser user,
+        Guid id,
+        Func<PortalDb, Orphan, DateTimeOffset, Problem?> decide,
+        CancellationToken cancellationToken
+    ) => DecideAsync(user, id, (db, orphan, now) => Task.FromResult(decide(db, orphan, now)), cancellationToken);
 
     private async Task<Result<string>> DecideAsync(
         CurrentUser user,
