@@ -42,8 +42,6 @@ public sealed partial class ChangesTests(BrowserFixture browser) : BrowserTest(b
         await lead.ContinueAsync();
         await Expect(Page.GetByText("Type changing to confirm.").First).ToBeVisibleAsync();
         await Page.GetByLabel("Type changing to request its deletion").FillAsync("changing");
-        // The problem goes, and the buttons below it move.
-        await Expect(Page.GetByText("Type changing to confirm.")).ToHaveCountAsync(0);
         await decider.OpenAsync(await SendAsync(lead));
         await decider.ApproveAsync();
 

@@ -151,6 +151,35 @@ public sealed partial class TypingTests(BrowserFixture browser, SandboxPortal po
     }
 
     [Fact]
+    public async Task A_button_that_is_clicked_while_typed_text_waits_does_not_move_before_the_click()
+    {
+        var lead = new Person(Page, portal.Url);
+        await new ApiClient(portal.Url).ProvisionAsync("clicked", Cancellation);
+        await Page.Clock.InstallAsync();
+        await lead.SignInAsync("payments-lead");
+        await lead.OpenAsync(new Uri(portal.Url, "tenants/clicked/change/deletion"));
+        await Page.GetByLabel("Reason", new() { Exact = true }).FillAsync("It is no longer needed.");
+        await lead.ContinueAsync();
+        var problem = Page.GetByText("Type clicked to confirm.");
+        await Expect(problem).ToBeVisibleAsync();
+        // Typed text that the server does not have yet is not seen by the document.
+        await Page.EvaluateAsync("() => { window.reports = 0; document.addEventListener('input', () => window.reports++); }");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).HoverAsync();
+        await Page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds(await Page.EvaluateAsync<long>("() => Date.now() + 5000")).UtcDateTime);
+
+        await Page.GetByLabel("Type clicked to request its deletion").FillAsync("clicked");
+        await Page.Mouse.DownAsync();
+        await Page.Clock.RunForAsync(1000);
+        var whilePressed = await Page.EvaluateAsync<int>("() => window.reports");
+        await Page.Mouse.UpAsync();
+        await Page.Clock.ResumeAsync();
+
+        Assert.Equal(0, whilePressed);
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Submit request" })).ToBeVisibleAsync();
+        await Expect(problem).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task What_an_admin_types_into_teams_tokens_and_decisions_is_what_is_stored()
     {
         await using var line = new SlowLine(portal.Url);

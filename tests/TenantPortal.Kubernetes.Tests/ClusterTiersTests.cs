@@ -1,8 +1,6 @@
 using System.Text.Json;
 using k8s;
-using TenantPortal.Core;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
@@ -75,15 +73,7 @@ public sealed class ClusterTiersTests
         var failing = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Failing && found.Failures > 1);
         await controller.SucceedAsync();
         var ready = await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Ready);
-        await portal.ApproveTenantAsync(
-            new RequestInput
-            {
-                Kind = RequestKind.Delete,
-                Tenant = "shop",
-                Purpose = "It is no longer needed.",
-            },
-            Cancellation
-        );
+        await portal.ApproveDeletionAsync("shop", Cancellation);
         var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
         await controller.HoldAsync(false);
         await CheckReadinessAsync(portal, found => found.Summary.Phase == TenantPhase.Archived);

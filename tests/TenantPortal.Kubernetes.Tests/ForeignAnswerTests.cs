@@ -1,9 +1,7 @@
 using k8s;
 using Microsoft.AspNetCore.Http;
-using TenantPortal.Core;
 using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Kubernetes.Tests.Watching;
 using TenantPortal.Testing;
@@ -61,15 +59,7 @@ public sealed class ForeignAnswerTests
             await context.Response.WriteAsync(body, Cancellation);
             return true;
         };
-        await portal.ApproveTenantAsync(
-            new RequestInput
-            {
-                Kind = RequestKind.Delete,
-                Tenant = "shop",
-                Purpose = "It is no longer needed.",
-            },
-            Cancellation
-        );
+        await portal.ApproveDeletionAsync("shop", Cancellation);
         await portal.WaitForTenantAsync("shop", found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
         var left = await server.Client.CoreV1.ListNamespaceAsync(fieldSelector: "metadata.name=team-shop", cancellationToken: Cancellation);

@@ -1,8 +1,6 @@
 using k8s;
 using k8s.Models;
-using TenantPortal.Core;
 using TenantPortal.Core.Orphans;
-using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -25,15 +23,7 @@ public sealed class OrphanTests
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
         var backup = await server.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation);
-        await portal.ApproveTenantAsync(
-            new RequestInput
-            {
-                Kind = RequestKind.Delete,
-                Tenant = name,
-                Purpose = "It is no longer needed.",
-            },
-            Cancellation
-        );
+        await portal.ApproveDeletionAsync(name, Cancellation);
         await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
         await CreateAsync(server, backup.Metadata.Name, backup.Metadata.Labels, backup.Metadata.Annotations);

@@ -84,6 +84,18 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     public Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken) =>
         ApproveTenantAsync(Given.Input(name), cancellationToken);
 
+    /// <summary>The same for the deletion of a tenant.</summary>
+    public Task<SubmittedRequest> ApproveDeletionAsync(string name, CancellationToken cancellationToken) =>
+        ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.Delete,
+                Tenant = name,
+                Purpose = "It is no longer needed.",
+            },
+            cancellationToken
+        );
+
     public async Task<SubmittedRequest> ApproveTenantAsync(RequestInput input, CancellationToken cancellationToken)
     {
         var submitted = await Requests.SubmitAsync(input.Team is { Length: > 0 } team ? Given.Lead(team) : Given.Lead(), input, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class RemovalTests
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
-        await portal.ApproveTenantAsync(Delete(name), Cancellation);
+        await portal.ApproveDeletionAsync(name, Cancellation);
         var archived = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
 
         Assert.Equal(
@@ -50,7 +50,7 @@ public sealed class RemovalTests
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
-        await portal.ApproveTenantAsync(Delete(name), Cancellation);
+        await portal.ApproveDeletionAsync(name, Cancellation);
         var condemned = await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.DeletionPending, Cancellation);
         var spared = await portal.Get<TenantService>().CancelDeletionAsync(Given.Lead(), name, Cancellation);
 
@@ -69,7 +69,7 @@ public sealed class RemovalTests
         await using (var blind = await ReconcilerProcess.StartAsync(server.DeadKubeconfig(), server.Database, Cancellation, NoGrace))
         {
             await blind.ApproveTenantAsync(name, Cancellation);
-            await blind.ApproveTenantAsync(Delete(name), Cancellation);
+            await blind.ApproveDeletionAsync(name, Cancellation);
         }
 
         await server.Client.CoreV1.CreateNamespaceAsync(
@@ -101,7 +101,7 @@ public sealed class RemovalTests
         await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Waiting", Cancellation);
         await SetFinalizersAsync(server, tier, kind, finalizer);
 
-        await portal.ApproveTenantAsync(Delete("shop"), Cancellation);
+        await portal.ApproveDeletionAsync("shop", Cancellation);
         var held = await portal.WaitForTenantAsync("shop", found => ReadyOf(found).Reason == "Deleting", Cancellation);
         var home = await server.Client.CoreV1.ReadNamespaceAsync($"{tier}-shop", cancellationToken: Cancellation);
         await SetFinalizersAsync(server, tier, kind);
@@ -242,14 +242,6 @@ public sealed class RemovalTests
         await Assert.ThrowsAsync<HttpOperationException>(() => server.Client.CoreV1.ReadNamespaceAsync("team-shop", cancellationToken: Cancellation));
         Assert.NotNull(await server.Client.CoreV1.ReadNamespaceAsync("vcluster-shop", cancellationToken: Cancellation));
     }
-
-    private static RequestInput Delete(string name) =>
-        new()
-        {
-            Kind = RequestKind.Delete,
-            Tenant = name,
-            Purpose = "It is no longer needed.",
-        };
 
     private static Condition ReadyOf(TenantDetails tenant) =>
         tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);

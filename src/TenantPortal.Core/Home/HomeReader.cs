@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
-using TenantPortal.Core.Orphans;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
@@ -15,7 +14,7 @@ using TenantPortal.Core.Tenants.Reading;
 namespace TenantPortal.Core.Home;
 
 /// <summary>Reads what a user starts from: what needs them, and their tenants by urgency. A few queries, however many tenants there are.</summary>
-public sealed class HomeReader(IDbContextFactory<PortalDb> databases, OrphanService orphans, TimeProvider time)
+public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvider time)
 {
     /// <summary>The tenants that are looked through for what needs the user; those with problems come first.</summary>
     public const int MaxExamined = 200;
@@ -44,8 +43,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, OrphanServ
             [.. examined.OrderBy(UrgencyOf).ThenBy(tenant => tenant.Name, StringComparer.Ordinal).Take(MaxTenants)],
             examined.Count > MaxTenants,
             departments,
-            departments.Count > 0 ? await ChangesAsync(db, user, cancellationToken) : [],
-            await orphans.CountAsync(user, cancellationToken)
+            departments.Count > 0 ? await ChangesAsync(db, user, cancellationToken) : []
         );
     }
 

@@ -35,13 +35,11 @@ public sealed record DepartmentTotals(string Title, int Tenants, int NotReady, i
 /// <param name="HasMoreTenants">Whether the user sees further tenants.</param>
 /// <param name="Departments">Those that the user manages.</param>
 /// <param name="Changes">What changed in these departments within a week, newest first.</param>
-/// <param name="Orphans">How many orphans wait for a platform admin; 0 for other users.</param>
 public sealed record HomeView(
     bool LeadsTeams,
     IReadOnlyList<AttentionItem> Attention,
     IReadOnlyList<HomeTenant> Tenants,
     bool HasMoreTenants,
     IReadOnlyList<DepartmentTotals> Departments,
-    IReadOnlyList<HistoryEntry> Changes,
-    int Orphans
+    IReadOnlyList<HistoryEntry> Changes
 );

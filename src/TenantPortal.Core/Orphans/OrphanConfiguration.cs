@@ -20,7 +20,7 @@ internal sealed class OrphanConfiguration : IEntityTypeConfiguration<Orphan>
         builder.Property(orphan => orphan.Uid).HasMaxLength(64);
         builder.Property(orphan => orphan.Tenant).HasMaxLength(63);
         builder.Property(orphan => orphan.WhyNotRemoved).HasMaxLength(300);
-        builder.Property(orphan => orphan.IgnoreReason).HasMaxLength(OrphanService.MaxReasonLength);
+        builder.Property(orphan => orphan.IgnoreReason).HasMaxLength(IgnorePolicy.MaxReasonLength);
         builder.Property(orphan => orphan.IgnoredBy).HasMaxLength(200);
         builder.Property(orphan => orphan.RemovalProposedBy).HasMaxLength(200);
         builder.Property(orphan => orphan.RemovalProposedByName).HasMaxLength(200);

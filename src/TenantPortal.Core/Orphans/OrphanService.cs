@@ -19,12 +19,7 @@ public sealed class OrphanService(
     ChangeFeed changes
 )
 {
-    public const int MaxReasonLength = 500;
-
     public const int MaxLimit = 500;
-
-    /// <summary>An orphan cannot be ignored for longer.</summary>
-    public static readonly TimeSpan MaxIgnored = TimeSpan.FromDays(365);
 
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
@@ -100,16 +95,12 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.RemovalProposedAt is not null)
-                    return Task.FromResult<Problem?>(new("Discard the removal before you ignore the orphan.", Kind: ProblemKind.Conflict));
-                if (until <= now || until > now + MaxIgnored)
-                    return Task.FromResult<Problem?>(new($"Choose a date after today and within the next {MaxIgnored.TotalDays} days.", "until"));
-                if (WrittenText.IsBlank(reason))
-                    return Task.FromResult<Problem?>(new("Give a reason for ignoring the orphan.", "reason"));
-                if (WrittenText.Check(reason, "reason", MaxReasonLength, "reason") is { } problem)
-                    return Task.FromResult<Problem?>(problem);
-                orphan.Ignore(until, reason.Trim(), user.Name);
+                    return new Problem("Discard the removal before you ignore the orphan.", Kind: ProblemKind.Conflict);
+                if (IgnorePolicy.Check(until, reason, "orphan", now) is { } problem)
+                    return problem;
+                orphan.Ignore(until, reason!.Trim(), user.Name);
                 db.Audit.Add(Entry(user, "orphan.ignored", orphan, $"Ignores it until {until:yyyy-MM-dd}: {reason.Trim()}", now));
-                return Task.FromResult<Problem?>(null);
+                return null;
             },
             cancellationToken
         );
@@ -122,14 +113,14 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.WhyNotRemoved is { } why)
-                    return Task.FromResult<Problem?>(new(why, Kind: ProblemKind.Conflict));
+                    return new Problem(why, Kind: ProblemKind.Conflict);
                 if (orphan.RemovalProposedAt is not null)
-                    return Task.FromResult<Problem?>(new("The removal is proposed already. Reload the page.", Kind: ProblemKind.Conflict));
+                    return new Problem("The removal is proposed already. Reload the page.", Kind: ProblemKind.Conflict);
                 orphan.ProposeRemoval(user, now);
                 db.Audit.Add(
                     Entry(user, "orphan.removal-proposed", orphan, $"Proposed to remove it ({orphan.Uid}). It contains: {orphan.ProposedContents}", now)
                 );
-                return Task.FromResult<Problem?>(null);
+                return null;
             },
             cancellationToken
         );
@@ -175,10 +166,10 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.RemovalProposedAt is null)
-                    return Task.FromResult<Problem?>(new("No removal is proposed. Reload the page.", Kind: ProblemKind.Conflict));
+                    return new Problem("No removal is proposed. Reload the page.", Kind: ProblemKind.Conflict);
                 orphan.EndRemoval(null);
                 db.Audit.Add(Entry(user, "orphan.removal-discarded", orphan, "Discarded its removal.", now));
-                return Task.FromResult<Problem?>(null);
+                return null;
             },
             cancellationToken
         );
@@ -194,6 +185,13 @@ public sealed class OrphanService(
             await log.RefusedAsync(user, "orphan.refused", orphan.Title, $"{problem.Message} {OtherAccount.Describe(others)}", cancellationToken);
         return problem;
     }
+
+    private Task<Result<string>> DecideAsync(
+        CurrentUser user,
+        Guid id,
+        Func<PortalDb, Orphan, DateTimeOffset, Problem?> decide,
+        CancellationToken cancellationToken
+    ) => DecideAsync(user, id, (db, orphan, now) => Task.FromResult(decide(db, orphan, now)), cancellationToken);
 
     private async Task<Result<string>> DecideAsync(
         CurrentUser user,

@@ -10,6 +10,8 @@
   // The controls that were typed into on this page. After a lost connection, the server may not have received the last reports.
   const typed = new Set();
   let isReporting = false;
+  // While something is pressed, the server hears of nothing: its reply may move what is pressed, and the click would be lost.
+  let isPressed = false;
 
   const report = element => {
     clearTimeout(waiting.get(element)?.timer);
@@ -18,21 +20,29 @@
     element.dispatchEvent(new Event('input', { bubbles: true }));
     isReporting = false;
   };
-  const reportAll = () => [...waiting.keys()].forEach(report);
+  const reportAll = () => {
+    isPressed = false;
+    [...waiting.keys()].forEach(report);
+  };
 
   // Listeners of the window run before Blazor's, which belong to the document.
   addEventListener('input', event => {
     if (isReporting || !isText(event.target)) return;
     event.stopImmediatePropagation();
     const element = event.target;
+    isPressed = false;
     typed.add(element);
     const since = waiting.get(element)?.since ?? Date.now();
     clearTimeout(waiting.get(element)?.timer);
     const rest = Math.max(0, Math.min(pause, since + longest - Date.now()));
-    waiting.set(element, { since, timer: setTimeout(() => report(element), rest) });
+    waiting.set(element, { since, timer: setTimeout(() => { if (!isPressed) report(element); }, rest) });
     element.dispatchEvent(new CustomEvent('portal-typed', { bubbles: true }));
   }, true);
-  for (const name of ['focusout', 'change', 'click', 'submit', 'pagehide']) addEventListener(name, reportAll, true);
+  addEventListener('pointerdown', event => {
+    isPressed = event.button === 0 && event.target instanceof Element && event.target.closest('a, button, input, label, summary') !== null;
+  }, true);
+  for (const name of ['focusout', 'change']) addEventListener(name, () => { if (!isPressed) reportAll(); }, true);
+  for (const name of ['pointerup', 'pointercancel', 'contextmenu', 'click', 'submit', 'pagehide']) addEventListener(name, reportAll, true);
   addEventListener('keydown', event => { if (event.key === 'Enter' || event.ctrlKey || event.metaKey) reportAll(); }, true);
 
   // Forms hear of a choice as they hear of text: with one input event, after the choice itself has been reported.

@@ -1,7 +1,6 @@
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Home;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Orphans;
@@ -42,7 +41,7 @@ public sealed class OrphanServiceTests
         Assert.Equal(2, (await AuditAsync(portal, "orphan.found")).Count);
         var heard = (await portal.Get<NotificationCenter>().ListAsync(Given.Admin(), null, 10, Cancellation)).Items;
         Assert.Contains("2 objects", Assert.Single(heard, item => item.Kind == AnnouncementKind.OrphansFound).Text, StringComparison.Ordinal);
-        Assert.Equal(2, (await portal.Get<HomeReader>().GetAsync(Given.Admin(), Cancellation)).Orphans);
+        Assert.Equal(2, await portal.Get<OrphanService>().CountAsync(Given.Admin(), Cancellation));
     }
 
     [Fact]
@@ -54,7 +53,7 @@ public sealed class OrphanServiceTests
         var id = await FindIdAsync(portal);
 
         Assert.Empty((await service.ListAsync(Given.Lead(), new OrphanFilter(), Cancellation)).Items);
-        Assert.Equal(0, (await portal.Get<HomeReader>().GetAsync(Given.Lead(), Cancellation)).Orphans);
+        Assert.Equal(0, await service.CountAsync(Given.Lead(), Cancellation));
         Assert.Equal(ProblemKind.NotFound, Refused(await service.ProposeRemovalAsync(Given.Lead(), id, Cancellation)).Kind);
         Assert.Equal(ProblemKind.Forbidden, Refused(await service.ProposeRemovalAsync(Given.Auditor(), id, Cancellation)).Kind);
         Assert.Equal(ProblemKind.Forbidden, Refused(await service.AdoptAsync(Given.Security(), id, Cancellation)).Kind);

@@ -20,7 +20,7 @@ internal sealed class DriftFactConfiguration : IEntityTypeConfiguration<DriftFac
         builder.Property(fact => fact.Live).HasMaxLength(DriftDetector.MaxValueLength);
         builder.Property(fact => fact.Manager).HasMaxLength(FieldOwners.MaxManagerLength);
         builder.Property(fact => fact.Version).HasMaxLength(64);
-        builder.Property(fact => fact.IgnoreReason).HasMaxLength(DriftService.MaxReasonLength);
+        builder.Property(fact => fact.IgnoreReason).HasMaxLength(IgnorePolicy.MaxReasonLength);
         builder.Property(fact => fact.IgnoredBy).HasMaxLength(200);
         // Several replicas see the same change, and one may end a fact that another sees again.
         builder.Property(fact => fact.LastSeenAt).IsConcurrencyToken();

@@ -12,15 +12,10 @@ namespace TenantPortal.Core.Drift.Facts;
 /// <summary>Reads differences between clusters and what was approved, and takes the decisions of platform admins about them.</summary>
 public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
-    public const int MaxReasonLength = 500;
-
     public const int MaxLimit = 500;
 
     /// <summary>The past differences that a tenant's page shows.</summary>
     public const int MaxPastShown = 50;
-
-    /// <summary>A difference cannot be ignored for longer.</summary>
-    public static readonly TimeSpan MaxIgnored = TimeSpan.FromDays(365);
 
     /// <summary>Whether the user may list the differences of all tenants.</summary>
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
@@ -102,7 +97,10 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
         DecideAsync(
             user,
             id,
-            fact => DriftWords.WhyNotIgnored(fact) is { } why ? new Problem(why, Kind: ProblemKind.Conflict) : Check(until, reason),
+            fact =>
+                DriftWords.WhyNotIgnored(fact) is { } why
+                    ? new Problem(why, Kind: ProblemKind.Conflict)
+                    : IgnorePolicy.Check(until, reason, "difference", time.GetUtcNow()),
             (fact, _, _) =>
             {
                 fact.Ignore(until, reason!.Trim(), user.Name);
@@ -110,16 +108,6 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             },
             cancellationToken
         );
-
-    private Problem? Check(DateTimeOffset until, string? reason)
-    {
-        var now = time.GetUtcNow();
-        if (until <= now || until > now + MaxIgnored)
-            return new Problem($"Choose a date after today and within the next {MaxIgnored.TotalDays} days.", "until");
-        return WrittenText.IsBlank(reason)
-            ? new Problem("Give a reason for ignoring the difference.", "reason")
-            : WrittenText.Check(reason, "reason", MaxReasonLength, "reason");
-    }
 
     private async Task<Result<string>> DecideAsync(
         CurrentUser user,
