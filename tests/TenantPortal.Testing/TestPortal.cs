@@ -34,12 +34,11 @@ public sealed class TestPortal : IAsyncDisposable
     private TestPortal(TestDatabase database, bool ownsDatabase, (string Key, string? Value)[] overrides)
     {
         (_database, _ownsDatabase, _overrides) = (database, ownsDatabase, overrides);
+        var settings = Given.Configuration([.. database.Settings, .. overrides, .. Defaults.ExceptBy(overrides.Select(pair => pair.Key), pair => pair.Key)]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
-            .AddPortalCore(
-                Given.Configuration([.. database.Settings, .. overrides, .. Defaults.ExceptBy(overrides.Select(pair => pair.Key), pair => pair.Key)]),
-                isDevelopment: true
-            )
+            .AddPortalCore(settings, isDevelopment: true)
+            .ShareBlueprints(settings)
             .ConfigureDbContext<SqlitePortalDb>(options => options.AddInterceptors(Queries))
             .ConfigureDbContext<PostgreSqlPortalDb>(options => options.AddInterceptors(Queries))
             .BuildServiceProvider(validateScopes: true);

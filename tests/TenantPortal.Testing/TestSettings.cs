@@ -44,7 +44,7 @@ public sealed class TestSettings
     /// <exception cref="SettingsException">The settings are invalid; it lists every mistake.</exception>
     public static TestSettings Read(IConfiguration configuration, bool isDevelopment = true)
     {
-        using var services = new ServiceCollection().AddPortalCore(configuration, isDevelopment).BuildServiceProvider();
+        using var services = new ServiceCollection().AddPortalCore(configuration, isDevelopment).ShareBlueprints(configuration).BuildServiceProvider();
         return new TestSettings(services);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
         builder.UseSetting("Logging:LogLevel:Default", "Error").UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
+        builder.ConfigureServices((context, services) => services.ShareBlueprints(context.Configuration));
         if (Time is not null)
             builder.ConfigureTestServices(services => services.AddSingleton(Time));
         if (Replacements is not null)
