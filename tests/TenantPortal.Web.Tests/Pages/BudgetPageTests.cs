@@ -78,11 +78,15 @@ public sealed class BudgetPageTests : PortalContext
         await ApproveAsync(await SubmitAsync());
         await SetAsync(BudgetOwner.Department("commerce"), "20");
         var page = OpenChange("quota");
-        page.WaitForAssertion(() => Assert.Contains("This takes Commerce to 20 % of its CPU budget: 4 cores of 20 cores.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("This takes Commerce to 20 % of its CPU budget: 4 cores of 20 cores.", page.Markup, StringComparison.Ordinal)
+        );
 
         page.Find("input[value=medium]").Change("medium");
 
-        page.WaitForAssertion(() => Assert.Contains("This takes Commerce to 80 % of its CPU budget: 16 cores of 20 cores.", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("This takes Commerce to 80 % of its CPU budget: 16 cores of 20 cores.", page.Markup, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
