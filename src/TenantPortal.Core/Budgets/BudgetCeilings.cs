@@ -10,7 +10,7 @@ public sealed record BudgetCeilings
 {
     public static readonly BudgetCeilings None = new();
 
-    /// <summary>By the name of the <see cref="QuotaResource"/>, in the unit of <see cref="QuotaFigure"/>. A resource that is not in it has no ceiling.</summary>
+    /// <summary>By the name of the <see cref="QuotaResource"/>, in the unit of <see cref="QuotaFigure"/>. Others have no ceiling.</summary>
     public SortedDictionary<string, long> Amounts { get; init; } = [];
 
     /// <summary>Per month, in the currency of the prices; null for no ceiling.</summary>

@@ -30,7 +30,7 @@ public sealed class ContainerLimits
                 .Select(LimitItem.Read),
         ]);
 
-    /// <summary>The least that a quota needs of a resource for one default container or volume, in the unit of <see cref="QuotaFigure"/>; 0 for no bound.</summary>
+    /// <summary>What one default container or volume needs of a resource, in the unit of <see cref="QuotaFigure"/>; 0 for no bound.</summary>
     public long SmallestOf(QuotaResource resource) => FindSmallest(resource) is { } smallest ? QuotaFigure.ToNumber(resource.HardKey, smallest.Amount) : 0;
 
     /// <summary>A sentence with both figures for each resource of which the quota is smaller than one default container or volume.</summary>

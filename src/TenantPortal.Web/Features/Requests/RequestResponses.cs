@@ -186,9 +186,10 @@ internal sealed record RequestResponse(
 
 /// <summary>The preview of an approval with changes.</summary>
 /// <param name="Revision">The value to send as <c>decidedRevision</c>, so that exactly this preview is approved.</param>
-internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<FieldDiff> Diff, string Manifests)
+/// <param name="Budget">What it would do to budgets; null if it takes nothing of one.</param>
+internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<FieldDiff> Diff, string Manifests, RequestBudget? Budget)
 {
-    public static DecisionPreviewResponse From(DecisionPreview preview) => new(preview.Revision, preview.Changes, preview.Yaml);
+    public static DecisionPreviewResponse From(DecisionPreview preview) => new(preview.Revision, preview.Changes, preview.Yaml, preview.Budget);
 }
 
 /// <summary>The provisioning progress of an approved request's tenant.</summary>
