@@ -20,6 +20,8 @@ internal sealed class BoardMember
 
     public required string Title { get; init; }
 
+    public required string Tier { get; init; }
+
     public required DateOnly? ExpiresOn { get; init; }
 
     public required long Cpu { get; init; }
@@ -92,6 +94,7 @@ internal static class BoardRows
                     grouping == QuotaGrouping.Department ? unit.Title
                     : grouping == QuotaGrouping.Team ? owner.Title
                     : "",
+                Tier = tenant.Tier,
                 ExpiresOn = tenant.ExpiresOn,
                 Cpu = tenant.Committed.CpuMillicores,
                 Memory = tenant.Committed.MemoryBytes,

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 
@@ -18,7 +19,8 @@ public sealed record BoardAmount(QuotaResource Resource, long Committed, long Ha
 /// <param name="Key">Its name, for filters.</param>
 /// <param name="Tenants">The number of its tenants.</param>
 /// <param name="Amounts">One for each resource, in the order of <see cref="TierCatalog.Resources"/>.</param>
-public sealed record BoardGroup(string Key, string Title, int Tenants, IReadOnlyList<BoardAmount> Amounts)
+/// <param name="MonthlyCost">What the approved quotas cost; null without prices.</param>
+public sealed record BoardGroup(string Key, string Title, int Tenants, IReadOnlyList<BoardAmount> Amounts, Money? MonthlyCost = null)
 {
     /// <summary>Zeros for an extended resource that no tier offers.</summary>
     public BoardAmount this[QuotaResource resource] =>
@@ -70,4 +72,7 @@ public sealed record QuotaBoard(
 )
 {
     public int Tenants => Groups.Sum(group => group.Tenants);
+
+    /// <summary>What the approved quotas of all groups cost; null without prices.</summary>
+    public Money? MonthlyCost { get; init; }
 }

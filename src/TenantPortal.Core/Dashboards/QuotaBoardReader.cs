@@ -3,6 +3,7 @@ using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Usage;
@@ -10,7 +11,7 @@ using TenantPortal.Core.Usage;
 namespace TenantPortal.Core.Dashboards;
 
 /// <summary>Sums the quotas of the tenants that a user can see, in the database: six queries, however many tenants there are.</summary>
-public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, TimeProvider time)
+public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, PriceList prices, TimeProvider time)
 {
     /// <summary>The groups with an area of their own in the trend. The smaller ones are one area.</summary>
     public const int MaxSeries = 8;
@@ -61,7 +62,10 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             [.. ranked.Where(row => row.List == RankedList.Emptiest && row.Use.Share <= MaxUnderShare).Select(row => row.Use)],
             expiring,
             user.SeesEverything && filter.IsOfWholeClusters ? ForecastsOf(days, filter.Resource, allocatable) : []
-        );
+        )
+        {
+            MonthlyCost = prices.Sum(groups.Select(group => group.MonthlyCost)),
+        };
     }
 
     private async Task<List<ClusterCapacity>> ReadCapacityAsync(PortalDb db, CancellationToken cancellationToken) =>
@@ -76,11 +80,17 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     )
     {
         var committed = await members
-            .GroupBy(member => new { member.Key, member.Title })
+            .GroupBy(member => new
+            {
+                member.Key,
+                member.Title,
+                member.Tier,
+            })
             .Select(group => new
             {
                 group.Key.Key,
                 group.Key.Title,
+                group.Key.Tier,
                 Tenants = group.Count(),
                 Cpu = group.Sum(member => member.Cpu),
                 Memory = group.Sum(member => member.Memory),
@@ -92,8 +102,16 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         var devices =
             tiers.Resources.Count == QuotaResource.All.Count
                 ? []
-                : await members.Where(member => member.Extended != null).Select(member => new { member.Key, member.Extended }).ToListAsync(cancellationToken);
-        var held = devices.ToLookup(member => member.Key, member => member.Extended);
+                : await members
+                    .Where(member => member.Extended != null)
+                    .Select(member => new
+                    {
+                        member.Key,
+                        member.Tier,
+                        member.Extended,
+                    })
+                    .ToListAsync(cancellationToken);
+        var held = devices.ToLookup(member => (member.Key, member.Tier), member => member.Extended);
         var observed = (
             await (
                 from quota in db.Quotas.OfRequestedResources()
@@ -111,27 +129,39 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         return
         [
             .. committed
-                .Select(row =>
+                .GroupBy(row => (row.Key, row.Title))
+                .Select(group =>
                 {
-                    var promised = new CommittedQuota(row.Cpu, row.Memory, row.EphemeralStorage, row.Storage, row.Pods)
-                    {
-                        Extended = ExtendedAmounts.Sum(held[row.Key]),
-                    };
+                    // By tier, because each has its own prices.
+                    var parts = group
+                        .Select(row =>
+                            (
+                                row.Tier,
+                                row.Tenants,
+                                Sum: new CommittedQuota(row.Cpu, row.Memory, row.EphemeralStorage, row.Storage, row.Pods)
+                                {
+                                    Extended = ExtendedAmounts.Sum(held[(row.Key, row.Tier)]),
+                                }
+                            )
+                        )
+                        .ToList();
+                    var key = group.Key.Key;
                     return new BoardGroup(
-                        row.Key,
-                        TitleOf(filter.Grouping, row.Key, row.Title),
-                        row.Tenants,
+                        key,
+                        TitleOf(filter.Grouping, key, group.Key.Title),
+                        parts.Sum(part => part.Tenants),
                         [
                             .. tiers.Resources.Select(resource =>
                             {
-                                var sum = observed.GetValueOrDefault((row.Key, resource.HardKey));
+                                var sum = observed.GetValueOrDefault((key, resource.HardKey));
                                 var nodes =
                                     filter.Grouping == QuotaGrouping.Cluster && filter.IsOfWholeClusters
-                                        ? AllocatableOf(resource, row.Key, null, allocatable)
+                                        ? AllocatableOf(resource, key, null, allocatable)
                                         : null;
-                                return new BoardAmount(resource, promised[resource], sum?.Hard ?? 0, sum?.Used ?? 0, nodes);
+                                return new BoardAmount(resource, parts.Sum(part => part.Sum[resource]), sum?.Hard ?? 0, sum?.Used ?? 0, nodes);
                             }),
-                        ]
+                        ],
+                        prices.Sum(parts.Select(part => prices.MonthlyCost(part.Tier, part.Sum, part.Tenants)))
                     );
                 })
                 .OrderByDescending(group => group[filter.Resource].Committed)

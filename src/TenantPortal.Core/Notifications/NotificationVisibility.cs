@@ -17,12 +17,19 @@ internal static class NotificationVisibility
         var id = user.Id;
         var roles = RolesOf(user).Select(role => role.ToString()).ToArray();
         var led = db.LedTeams(user).Select(team => team.Name);
+        var managed = db.ManagedTeams(user).Select(team => team.Name);
         // The bounds apply to the audience too: its key ends with the announcement, so only new rows are read.
         var meant = db.Set<AnnouncementAudience>()
             .Where(row =>
                 (row.Kind == AudienceKind.Person && row.Value == id && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
                 || (row.Kind == AudienceKind.Role && roles.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
                 || (row.Kind == AudienceKind.TeamLeads && led.Contains(row.Value) && row.AnnouncementId > after.FirstOrDefault() && row.AnnouncementId < before)
+                || (
+                    row.Kind == AudienceKind.TeamManagers
+                    && managed.Contains(row.Value)
+                    && row.AnnouncementId > after.FirstOrDefault()
+                    && row.AnnouncementId < before
+                )
             )
             .Select(row => row.AnnouncementId);
         return db.Announcements.Where(announcement =>

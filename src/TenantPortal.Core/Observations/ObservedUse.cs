@@ -14,13 +14,17 @@ internal static class ObservedUse
     public static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(this PortalDb db, Guid tenantId, CancellationToken cancellationToken)
     {
         var lines = await db.Quotas.AsNoTracking().Where(quota => quota.TenantId == tenantId).ToListAsync(cancellationToken);
-        return (
+        return lines.ToUsed();
+    }
+
+    /// <summary>The use of one tenant by resource.</summary>
+    public static IReadOnlyDictionary<QuotaResource, Quantity> ToUsed(this IEnumerable<ObservedQuota> lines) =>
+        (
             from line in lines
             let resource = QuotaResource.OfHardKey(line.Resource)
             where resource is not null
             select (resource, used: QuotaFigure.ToQuantity(line.Resource, line.Used))
         ).ToDictionary(seen => seen.resource, seen => seen.used);
-    }
 
     /// <summary>What a tenant uses of a quota that it would have in another tier: nothing when it moves to another namespace.</summary>
     public static async Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(

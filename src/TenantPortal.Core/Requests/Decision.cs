@@ -16,6 +16,9 @@ public enum DecisionStep
 {
     First,
     Second,
+
+    /// <summary>That of a manager of the department, because the request exceeds a budget.</summary>
+    Budget,
 }
 
 /// <summary>Who decided what, why and when, and on which revision.</summary>

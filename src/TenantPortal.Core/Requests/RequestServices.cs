@@ -1,5 +1,6 @@
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Automatic;
+using TenantPortal.Core.Requests.Budgeting;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Drafts;
@@ -18,6 +19,8 @@ internal static class RequestServices
             .AddSingleton(TenantRequest.CoveredTable)
             .AddSingleton(Decision.CoveredTable)
             .AddSingleton(RequestNote.CoveredTable)
+            .AddSingleton<BudgetAssessor>()
+            .AddSingleton<BudgetReader>()
             .AddSingleton<AutoApprover>()
             .AddSingleton<RequestPreparation>()
             .AddSingleton<RequestTieReader>()

@@ -13,11 +13,13 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
     {
         var terms = (await ReadTermsAsync(db, [request], cancellationToken))[request.Team].ToList();
         // A user who decides nothing may still have given a role to themselves with another account.
+        var manages = request.AwaitsBudget && await db.ManagedTeams(user).AnyAsync(team => team.Name == request.Team, cancellationToken);
         var mayMatter =
-            user.IsPlatformAdmin
+            manages
+            || user.IsPlatformAdmin
             || user.IsSecurityApprover
             || terms.Exists(term => term.EndedAt is null && term.Since > request.SubmittedAt && Holds(user, term));
-        return Find(user, mayMatter ? await FindOtherAccountsAsync(db, user, cancellationToken) : [], request, terms);
+        return Find(user, mayMatter ? await FindOtherAccountsAsync(db, user, cancellationToken) : [], request, terms) with { ManagesDepartment = manages };
     }
 
     internal Task<IReadOnlyList<OtherAccount>> FindOtherAccountsAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken) =>
@@ -35,7 +37,11 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
         if (requests.Count == 0)
             return new Dictionary<string, RequestTies>();
         var terms = await ReadTermsAsync(db, requests, cancellationToken);
-        return requests.ToDictionary(request => request.Id, request => Find(user, others, request, terms[request.Team]));
+        var managed = requests.Any(request => request.AwaitsBudget) ? await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken) : [];
+        return requests.ToDictionary(
+            request => request.Id,
+            request => Find(user, others, request, terms[request.Team]) with { ManagesDepartment = managed.Contains(request.Team) }
+        );
     }
 
     /// <summary>A role in the team that the person had less than <see cref="TeamOptions.ConflictPeriod"/> before this time, or later.</summary>

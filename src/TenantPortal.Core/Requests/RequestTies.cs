@@ -18,6 +18,9 @@ public sealed record RequestTies
     /// <summary>Roles in the team that the user gave themselves after the request was submitted. They do not count for it.</summary>
     public IReadOnlySet<TeamRole> SelfGivenRoles { get; init; } = new HashSet<TeamRole>();
 
+    /// <summary>Whether the user manages the department of the team. Only known of requests that wait for such a decision.</summary>
+    public bool ManagesDepartment { get; init; }
+
     /// <summary>Whether an id is an account of the person.</summary>
     public bool IsSamePerson(CurrentUser user, string? id) =>
         id is not null && (id == user.Id || id == user.PersonId || OtherAccounts.Any(account => account.User.Id == id));

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Covering;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -129,6 +130,18 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     /// <summary>Why it needs a second decision, a sentence each; empty when one is enough.</summary>
     public IReadOnlyList<string> SecondDecisionReasons { get; private set; } = [];
 
+    /// <summary>What it does to the budgets of its team and department, as of the submission or the last decision; null where there is none.</summary>
+    public RequestBudget? Budget { get; private set; }
+
+    /// <summary>Whether the decision that is due is that of a manager of the department, because it exceeds a budget.</summary>
+    public bool AwaitsBudget { get; private set; }
+
+    /// <summary>The decision that is due while it is open.</summary>
+    public DecisionStep DueStep =>
+        AwaitsBudget ? DecisionStep.Budget
+        : Status == RequestStatus.AwaitingSecond ? DecisionStep.Second
+        : DecisionStep.First;
+
     /// <summary>The rule for automatic approval with the figures of this request; null where the rule is not for it.</summary>
     public AutoApproval? AutoApproval { get; private set; }
 
@@ -148,7 +161,11 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     public IReadOnlyList<Decision> Decisions => _decisions;
 
     /// <summary>The first decision where the second is waited for or was made.</summary>
-    public Decision? FirstApproval => _decisions.Find(decision => decision is { Step: DecisionStep.First, Outcome: DecisionOutcome.Approved, VoidedAt: null });
+    public Decision? FirstApproval => FindApproval(DecisionStep.First);
+
+    /// <summary>The approval of a step that still counts; null for none.</summary>
+    public Decision? FindApproval(DecisionStep step) =>
+        _decisions.Find(decision => decision is { Outcome: DecisionOutcome.Approved, VoidedAt: null } && decision.Step == step);
 
     public bool IsOpen => Status.IsOpen();
 
@@ -237,18 +254,26 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
             (Decided, ManifestHash, Number) = (changed, revision.ManifestHash, Number + 1);
         SecondDecisionReasons = reasonsForSecond;
         Add(DecisionStep.First, DecisionOutcome.Approved, approver, comment, at);
-        if (reasonsForSecond.Count == 0)
-            Close(RequestStatus.Approved, at);
-        else
-            Status = RequestStatus.AwaitingSecond;
+        Advance(at);
     }
 
     /// <exception cref="InvalidOperationException">No second decision is waited for.</exception>
     public void ApproveSecond(CurrentUser approver, string? comment, DateTimeOffset at)
     {
         Require("be approved a second time", RequestStatus.AwaitingSecond);
+        Require("be approved a second time", DecisionStep.Second);
         Add(DecisionStep.Second, DecisionOutcome.Approved, approver, comment, at);
-        Close(RequestStatus.Approved, at);
+        Advance(at);
+    }
+
+    /// <summary>A manager of the department allows that it exceeds the budget.</summary>
+    /// <exception cref="InvalidOperationException">No decision about the budget is waited for.</exception>
+    public void ApproveBudget(CurrentUser manager, string? comment, DateTimeOffset at)
+    {
+        Require("exceed the budget", RequestStatus.AwaitingSecond);
+        Require("exceed the budget", DecisionStep.Budget);
+        Add(DecisionStep.Budget, DecisionOutcome.Approved, manager, comment, at);
+        Advance(at);
     }
 
     /// <summary>The rule approves it; the figures are on <see cref="AutoApproval"/>.</summary>
@@ -264,7 +289,7 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     public void Reject(CurrentUser approver, string reason, DateTimeOffset at)
     {
         Require("be rejected", RequestStatus.InReview, RequestStatus.AwaitingSecond);
-        Add(Status == RequestStatus.AwaitingSecond ? DecisionStep.Second : DecisionStep.First, DecisionOutcome.Rejected, approver, reason, at);
+        Add(DueStep, DecisionOutcome.Rejected, approver, reason, at);
         Close(RequestStatus.Rejected, at);
     }
 
@@ -309,12 +334,15 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     /// <summary>Stores whether this revision fits on the cluster.</summary>
     public void AssessCapacity(RequestCapacity? capacity) => Capacity = capacity;
 
+    /// <summary>Stores what this revision does to budgets.</summary>
+    public void AssessBudget(RequestBudget? budget) => Budget = budget;
+
     /// <summary>Stores what the rule for automatic approval says of this revision.</summary>
     public void Evaluate(AutoApproval? evaluated) => AutoApproval = evaluated;
 
     private void Revise(string manifestHash, DateTimeOffset at)
     {
-        (ManifestHash, Decided, Check, RecheckAt, SecondDecisionReasons, Number) = (manifestHash, null, null, null, [], Number + 1);
+        (ManifestHash, Decided, Check, RecheckAt, SecondDecisionReasons, AwaitsBudget, Number) = (manifestHash, null, null, null, [], false, Number + 1);
         foreach (var decision in _decisions)
             decision.Void(at);
     }
@@ -324,7 +352,24 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     private void Add(DecisionStep step, DecisionOutcome outcome, Decider decider, string? comment, DateTimeOffset at) =>
         _decisions.Add(new Decision(step, outcome, decider, WrittenText.IsBlank(comment) ? null : comment.Trim(), ManifestHash, RequestedBy, at));
 
-    private void Close(RequestStatus status, DateTimeOffset at) => (Status, DecidedAt, InformationRequestedAt) = (status, at, null);
+    /// <summary>After an approval: waits for the next decision that it needs, or is approved.</summary>
+    private void Advance(DateTimeOffset at)
+    {
+        var needsSecond = SecondDecisionReasons.Count > 0 && FindApproval(DecisionStep.Second) is null;
+        AwaitsBudget = !needsSecond && Budget is { IsExceeded: true } && FindApproval(DecisionStep.Budget) is null;
+        if (needsSecond || AwaitsBudget)
+            Status = RequestStatus.AwaitingSecond;
+        else
+            Close(RequestStatus.Approved, at);
+    }
+
+    private void Close(RequestStatus status, DateTimeOffset at) => (Status, AwaitsBudget, DecidedAt, InformationRequestedAt) = (status, false, at, null);
+
+    private void Require(string verb, DecisionStep step)
+    {
+        if (DueStep != step)
+            throw new InvalidOperationException($"Request {Id} waits for the decision {DueStep} and cannot {verb}.");
+    }
 
     private void Require(string verb, params ReadOnlySpan<RequestStatus> statuses)
     {
@@ -359,7 +404,8 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
         };
 
     /// <summary>What notifications say about it.</summary>
-    public AnnouncedRequest ToAnnounced() => new(Id, TenantName, Team, RequestedBy, ClaimedBy, Status == RequestStatus.AwaitingSecond, Effective.Contact);
+    public AnnouncedRequest ToAnnounced() =>
+        new(Id, TenantName, Team, RequestedBy, ClaimedBy, Status == RequestStatus.AwaitingSecond, Effective.Contact, AwaitsBudget);
 
     /// <summary>What was approved, for the tenant that takes it over.</summary>
     /// <exception cref="InvalidOperationException">It is not approved.</exception>

@@ -49,6 +49,7 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
             .Ignore(request => request.IsOpen)
             .Ignore(request => request.Effective)
             .Ignore(request => request.FirstApproval)
+            .Ignore(request => request.DueStep)
             .Ignore(request => request.WaitsOnlyForCapacity);
     }
 }

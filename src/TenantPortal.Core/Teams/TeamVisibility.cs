@@ -33,6 +33,16 @@ internal static class TeamVisibility
         return db.Teams.Where(team => groups.Contains(team.LeadGroup) || named.Contains(team.Name) || team.Deputy == user.Id);
     }
 
+    /// <summary>The teams of the departments that the user manages, as part of a query.</summary>
+    public static IQueryable<Team> ManagedTeams(this PortalDb db, CurrentUser user)
+    {
+        var groups = user.Groups.ToArray();
+        return from team in db.Teams
+            join department in db.Departments on team.Department equals department.Name
+            where groups.Contains(department.ManagerGroup)
+            select team;
+    }
+
     /// <summary>The teams whose groups and members the user may see.</summary>
     public static IQueryable<Team> TeamsShownTo(this PortalDb db, CurrentUser user) => user.SeesEverything ? db.Teams : db.LedTeams(user);
 }

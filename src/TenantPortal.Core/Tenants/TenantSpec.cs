@@ -30,6 +30,10 @@ public sealed record TenantSpec
 
     public required Quota Quota { get; init; }
 
+    /// <summary>Whether amounts below what was used were approved: each is applied once the use fits in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AppliesQuotaWhenItFits { get; init; }
+
     /// <summary>The chosen options of the tier, by name, as text.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = FrozenDictionary<string, string>.Empty;
 

@@ -45,6 +45,9 @@ public sealed class Tier
     /// <summary>The blueprint parameters that the tier sets.</summary>
     public required JsonObject Options { get; init; }
 
+    /// <summary>What its tenants' containers get by default, with the tier's own options; empty for a tier whose quota is the size of a cluster.</summary>
+    public ContainerLimits Containers { get; init; } = ContainerLimits.None;
+
     /// <summary>The parameters that requesters set.</summary>
     public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
 

@@ -81,7 +81,8 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         );
         if (_mistakes.Count > before || blueprint is null || maximum is null)
             return null;
-        CheckRendering(options, blueprint, parameters, worker?.CountFor(maximum), key);
+        var containers = CheckRendering(options, blueprint, parameters, worker?.CountFor(maximum), key);
+        CheckContainers(containers, maximum, sizes, options.LimitFactor, key);
         return new Tier
         {
             Name = name,
@@ -100,6 +101,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Tolerations = tolerations,
             Worker = worker,
             Options = parameters,
+            Containers = containers,
             Offers = offers,
             Overcommit = options.Overcommit,
             Drift = options.Drift,
@@ -140,7 +142,8 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
         );
 
     /// <summary>A tier that cannot be rendered, or renders into another namespace, prevents the start instead of breaking the first tenant.</summary>
-    private void CheckRendering(TierOptions options, Blueprint blueprint, JsonObject parameters, int? workers, string key)
+    /// <returns>The bounds of its containers.</returns>
+    private ContainerLimits CheckRendering(TierOptions options, Blueprint blueprint, JsonObject parameters, int? workers, string key)
     {
         var sample = RenderModel.Sample;
         try
@@ -153,11 +156,21 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
                 $"{key}:NamespacePrefix",
                 $"is {options.NamespacePrefix}, but the blueprint {blueprint.Name} creates the namespace '{place}' for a tenant '{sample.Tenant.Name}'."
             );
+            return ContainerLimits.Of(objects);
         }
         catch (BlueprintException exception)
         {
             _mistakes.AddRange(exception.Mistakes.Select(mistake => $"{key} cannot be rendered: {mistake}"));
+            return ContainerLimits.None;
         }
+    }
+
+    /// <summary>A quota that admits no pod, and bounds that the API server refuses, would be found by the first tenant.</summary>
+    private void CheckContainers(ContainerLimits containers, Quota maximum, IReadOnlyList<Size> sizes, int limitFactor, string key)
+    {
+        _mistakes.AddRange(containers.FindContradictions().Select(contradiction => $"{key}: In the LimitRange, {contradiction}"));
+        foreach (var (name, quota) in sizes.Select(size => ($"Sizes:{size.Name}", size.Quota)).Prepend(("Maximum", maximum)))
+            _mistakes.AddRange(containers.FindTooSmall(quota, limitFactor).Select(small => $"{key}:{name}:{small.Resource.Name}: {small.Sentence}"));
     }
 
     private JsonObject ReadParameters(Dictionary<string, string> options, Blueprint blueprint, string key)

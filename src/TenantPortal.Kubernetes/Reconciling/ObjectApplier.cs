@@ -9,13 +9,25 @@ internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live
 {
     public AppliedObject(Manifest manifest, JsonObject? live, ClusterProblem? problem)
         : this(ObjectReference.Of(manifest), live, problem) { }
+
+    /// <summary>Why a part of it was not applied, as a sentence; null when all of it was.</summary>
+    public string? Kept { get; init; }
 }
 
 /// <summary>Applies single objects without ever taking over objects that the portal does not own.</summary>
 /// <param name="owner">Whose objects they are.</param>
 /// <param name="drift">Notes what others changed, and leaves in place what it must.</param>
+/// <param name="guardsQuotas">Whether a quota that is there may be larger than the approved one, so that its use decides whether it is lowered.</param>
 /// <param name="blockingReason">Why no new namespace may be created on the cluster; null when it may. Existing objects are reconciled anyway.</param>
-internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner owner, DriftPass drift, TimeProvider time, string? blockingReason = null)
+internal sealed class ObjectApplier(
+    ClusterApi api,
+    string cluster,
+    ObjectOwner owner,
+    DriftPass drift,
+    TimeProvider time,
+    bool guardsQuotas,
+    string? blockingReason = null
+)
 {
     /// <summary>
     /// The delays between attempts for a refused object. The portal has just granted itself rights in the namespace, and API servers
@@ -78,6 +90,9 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
 
         if (await TopologyClass.FindProblemAsync(api, cluster, manifest, cancellationToken) is { } missing)
             return new AppliedObject(manifest, null, missing);
+        string? kept = null;
+        if (guardsQuotas && QuotaGuard.IsFor(manifest) && await api.GetAsync(path, cancellationToken) is { Succeeded: true } present)
+            (manifest, kept) = QuotaGuard.Keep(manifest, present.Body);
         var applied = await api.ApplyAsync(path, drift.BodyOf(manifest), force: false, cancellationToken);
         foreach (var wait in RightsDelays.TakeWhile(_ => applied.IsForbidden))
         {
@@ -95,7 +110,7 @@ internal sealed class ObjectApplier(ClusterApi api, string cluster, ObjectOwner 
             }
         }
 
-        return applied.Succeeded ? Applied(manifest, applied) : Refused(manifest, applied);
+        return applied.Succeeded ? Applied(manifest, applied) with { Kept = kept } : Refused(manifest, applied);
     }
 
     /// <summary>Reads the live object, to check its readiness.</summary>

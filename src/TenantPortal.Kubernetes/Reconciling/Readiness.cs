@@ -8,7 +8,8 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <summary>A readiness rule that a live object does not meet yet.</summary>
 /// <param name="Sentence">A sentence for users.</param>
 /// <param name="IsFailure">Whether its controller failed, so that waiting does not help.</param>
-internal sealed record UnmetCondition(string Sentence, bool IsFailure = false);
+/// <param name="IsOfTeam">Whether it waits for the team, however long that takes.</param>
+internal sealed record UnmetCondition(string Sentence, bool IsFailure = false, bool IsOfTeam = false);
 
 /// <summary>Evaluates the readiness rules of blueprints on live objects.</summary>
 internal static class Readiness

@@ -17,6 +17,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
     private readonly List<Condition> _conditions = [];
     private readonly Dictionary<string, ObjectCondition> _objects = [];
     private readonly Dictionary<ObjectReference, UnmetCondition> _missing = [];
+    private readonly Dictionary<ObjectReference, string> _kept = [];
     private string? _namespaceUid;
 
     /// <summary>The first problem of the tenant, or else the first one of the cluster.</summary>
@@ -40,8 +41,11 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         var (reference, live, problem) = outcome;
         if (Problem is null || (Problem.IsTransient && problem is { IsTransient: false }))
             Problem = problem ?? Problem;
-        var missing = problem is not null
-            ? null
+        if (outcome.Kept is not null)
+            _kept[reference] = outcome.Kept;
+        var missing =
+            problem is not null ? null
+            : _kept.TryGetValue(reference, out var kept) ? new UnmetCondition(kept, IsOfTeam: true)
             : rendered
                 .Ready.Where(rule => rule.IsAbout(reference))
                 .Select(rule => Readiness.FindUnmetCondition(rule, reference, live))
@@ -85,19 +89,24 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         else
         {
             var (reference, unmet) = _missing.OrderByDescending(missing => missing.Value.IsFailure).First();
-            var since = unmet.IsFailure ? null : deadline?.ExceededSince(reference);
+            var since = unmet.IsFailure || unmet.IsOfTeam ? null : deadline?.ExceededSince(reference);
             outcome = unmet.IsFailure || since is not null ? ReconcileOutcome.Failed : ReconcileOutcome.Waiting;
             Add(
                 Condition.Ready,
                 false,
                 unmet.IsFailure ? "AddOnFailed"
+                    : unmet.IsOfTeam ? "QuotaKept"
                     : since is null ? WaitingReason
                     : "ProgressDeadlineExceeded",
                 Sentence(reference, unmet, since)
             );
         }
 
-        return new ReconcileResult(outcome, _conditions, AllObjects(), known.Count == 0 ? rendered.Hash : null, _namespaceUid);
+        // What is kept was not applied, so the next pass applies everything again.
+        return new ReconcileResult(outcome, _conditions, AllObjects(), known.Count == 0 && _kept.Count == 0 ? rendered.Hash : null, _namespaceUid)
+        {
+            RetryAfter = _kept.Count == 0 ? null : QuotaGuard.RecheckInterval,
+        };
     }
 
     private string Sentence(ObjectReference reference, UnmetCondition unmet, DateTimeOffset? since)

@@ -123,6 +123,7 @@ internal sealed class TenantReconciler(
                 ObjectOwner.Of(tenant),
                 drift,
                 time,
+                tenant.AppliedHash is not null && tenant.AppliedHash != rendered.Hash,
                 await guards.FindBlockingReasonAsync(tenant.Cluster, cancellationToken)
             );
             var result = isAwaited

@@ -8,6 +8,7 @@ using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Account;
 using TenantPortal.Web.Features.Audit;
+using TenantPortal.Web.Features.Budgets;
 using TenantPortal.Web.Features.Clusters;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Drift;
@@ -17,6 +18,7 @@ using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Orphans;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Requests.Drafts;
+using TenantPortal.Web.Features.RightSizing;
 using TenantPortal.Web.Features.Teams;
 using TenantPortal.Web.Features.Tenants;
 using TenantPortal.Web.Features.Tenants.Connecting;
@@ -123,6 +125,8 @@ internal static class PortalApi
         api.MapDeliveries();
         api.MapAudit();
         api.MapTeams();
+        api.MapBudgets();
+        api.MapRightSizing();
         api.MapDepartments();
         api.MapTokens();
 

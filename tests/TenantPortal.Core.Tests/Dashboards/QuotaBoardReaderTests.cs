@@ -44,6 +44,20 @@ public class QuotaBoardReaderTests
         }
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task Groups_cost_what_their_tenants_cost_by_the_prices_of_their_tiers(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database, ("Prices:Currency", "EUR"), ("Prices:Resources:Cpu", "10"), ("Prices:Tiers:namespace:Flat", "1.5"));
+
+        foreach (var grouping in new[] { QuotaGrouping.Team, QuotaGrouping.Department })
+        {
+            var board = await GetAsync(scene, Given.Admin(), new() { Grouping = grouping });
+
+            Assert.Equal(["83.00 EUR", "41.50 EUR"], board.Groups.Select(group => group.MonthlyCost.ToString()));
+            Assert.Equal("124.50 EUR", board.MonthlyCost.ToString());
+        }
+    }
+
     [Fact]
     public async Task Users_see_the_sums_of_what_they_can_see()
     {
@@ -186,9 +200,9 @@ public class QuotaBoardReaderTests
     }
 
     /// <summary>Two tenants of Payments with 4 and 6 cores, of which they use 1 and 3, and one of Search with 2, of which it uses a half.</summary>
-    private static async Task<UsageScene> StartAsync(DatabaseProvider database = DatabaseProvider.Sqlite)
+    private static async Task<UsageScene> StartAsync(DatabaseProvider database = DatabaseProvider.Sqlite, params (string Key, string? Value)[] overrides)
     {
-        var scene = await UsageScene.StartAsync(database);
+        var scene = await UsageScene.StartAsync(database, overrides);
         await scene.Portal.ApproveTenantAsync("till");
         await scene.Portal.ApproveTenantAsync("index", "search");
         await scene.ReportAsync("1");

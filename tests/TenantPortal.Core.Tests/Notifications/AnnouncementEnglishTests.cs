@@ -26,6 +26,7 @@ public sealed class AnnouncementEnglishTests
         RequestAnnouncements.InformationAsked(Request, Given.Admin(), "How many users?", Given.Now),
         RequestAnnouncements.Answered(Request, Given.Lead(), "About 200.", Given.Now),
         RequestAnnouncements.SecondDecisionNeeded(Request, Given.Admin(), NotifiedRole.SecurityApprover, Given.Now),
+        RequestAnnouncements.BudgetDecisionNeeded(Request, Given.Admin(), "This takes Commerce to 133 % of its CPU budget.", Given.Now),
         RequestAnnouncements.Returned(Request, "The blueprint has changed.", Given.Now),
         RequestAnnouncements.CapacityGone(Request, "56 of 48 CPU are committed.", Given.Now),
         RequestAnnouncements.CapacityReturned(Request, Given.Now),

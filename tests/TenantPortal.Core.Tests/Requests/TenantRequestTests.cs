@@ -1,3 +1,4 @@
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Requests;
 using TenantPortal.Testing;
 
@@ -32,7 +33,46 @@ public class TenantRequestTests
     public static TheoryData<string, RequestStatus> EveryPair =>
         [.. Transitions.SelectMany(_ => Enum.GetValues<RequestStatus>(), (transition, status) => (transition.Verb, status))];
 
+    private static RequestBudget AboveBudget => new([new RequestBudgetLine("Commerce", 1.2, true, "Too much.")], Given.Now);
+
     private static DecidedRevision AsAsked => new(null, Given.Revision);
+
+    [Fact]
+    public void A_request_above_the_budget_waits_for_the_second_decision_and_then_for_a_manager()
+    {
+        var request = Given.RequestIn(RequestStatus.InReview);
+        request.AssessBudget(AboveBudget);
+
+        request.Approve(Given.Admin(), AsAsked, ["Regulated."], null, Later);
+        Assert.Equal((RequestStatus.AwaitingSecond, DecisionStep.Second), (request.Status, request.DueStep));
+        Assert.Throws<InvalidOperationException>(() => request.ApproveBudget(Given.Manager(), "Fine.", Later));
+        request.ApproveSecond(Given.Security(), null, Later);
+        Assert.Equal((RequestStatus.AwaitingSecond, DecisionStep.Budget), (request.Status, request.DueStep));
+        Assert.Throws<InvalidOperationException>(() => request.ApproveSecond(Given.Security(), null, Later));
+        request.ApproveBudget(Given.Manager(), "Fine.", Later);
+
+        Assert.Equal((RequestStatus.Approved, false), (request.Status, request.AwaitsBudget));
+    }
+
+    [Theory]
+    [InlineData(RequestStatus.Submitted)]
+    [InlineData(RequestStatus.InReview)]
+    [InlineData(RequestStatus.Approved)]
+    [InlineData(RequestStatus.AwaitingSecond)]
+    public void A_manager_decides_only_about_a_request_that_waits_for_it(RequestStatus status) =>
+        Assert.Throws<InvalidOperationException>(() => Given.RequestIn(status).ApproveBudget(Given.Manager(), "Fine.", Later));
+
+    [Fact]
+    public void A_request_that_returns_for_review_no_longer_waits_for_a_manager()
+    {
+        var request = Given.RequestIn(RequestStatus.InReview);
+        request.AssessBudget(AboveBudget);
+        request.Approve(Given.Admin(), AsAsked, [], null, Later);
+
+        request.ReturnForReview("other", Later);
+
+        Assert.Equal((false, DecisionStep.First), (request.AwaitsBudget, request.DueStep));
+    }
 
     [Theory]
     [MemberData(nameof(EveryPair))]

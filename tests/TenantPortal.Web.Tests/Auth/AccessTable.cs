@@ -119,6 +119,9 @@ internal static class AccessTable
         GET    /api/v1/dashboard                   -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/dashboard/quota             -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/dashboard/quota/export      -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard/savings           -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/tenants/{name}/right-sizing own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/tenants/{name}/right-sizing foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/dashboard/process           -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
@@ -132,6 +135,15 @@ internal static class AccessTable
         POST   /api/v1/teams/{name}/proposal/confirm foreign    401  404  404  404  404  404  404  403  403    403  403  403  403  403
         DELETE /api/v1/teams/{name}/proposal       own          401  403  404  404  404  204  204  403  403    403  403  403  403  403
         DELETE /api/v1/teams/{name}/proposal       foreign      401  404  404  404  404  204  204  403  403    403  403  403  403  403
+        GET    /api/v1/budgets                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/teams/{name}/budget         own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
+        GET    /api/v1/teams/{name}/budget         foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        PUT    /api/v1/teams/{name}/budget         own          401  403  403  404  422  422  422  403  403    403  403  403  403  403
+        PUT    /api/v1/teams/{name}/budget         foreign      401  404  404  404  404  422  422  403  403    403  403  403  403  403
+        GET    /api/v1/departments/{name}/budget   own          401  404  404  404  200  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/departments/{name}/budget   foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        PUT    /api/v1/departments/{name}/budget   own          401  404  404  404  403  422  422  403  403    403  403  403  403  403
+        PUT    /api/v1/departments/{name}/budget   foreign      401  404  404  404  404  422  422  403  403    403  403  403  403  403
         GET    /api/v1/departments                 -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/departments                 -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
         GET    /api/v1/departments/{name}          own          401  404  404  404  404  200  200  200  200    404  403  403  404  404
@@ -203,6 +215,8 @@ internal static class AccessTable
         ["POST /api/v1/clusters/{name}/accept"] = new { uid = "none" },
         // Longer than a comment may be.
         ["POST /api/v1/requests/{id}/withdraw"] = new { comment = new string('x', 5000) },
+        ["PUT /api/v1/teams/{name}/budget"] = new { amounts = new { cpu = "some" } },
+        ["PUT /api/v1/departments/{name}/budget"] = new { amounts = new { cpu = "some" } },
         ["POST /api/v1/requests"] = new
         {
             tenant = "another",

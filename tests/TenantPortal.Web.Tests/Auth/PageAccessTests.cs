@@ -44,7 +44,7 @@ public sealed class PageAccessTests : PortalContext
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
         ProcessPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         TiersPage                   -           yes  yes  yes  yes  yes  yes  yes  yes
-        ApprovalsPage               -           no   no   no   no   yes  yes  yes  no
+        ApprovalsPage               -           no   no   no   yes  yes  yes  yes  no
         RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NewRequestPage              -           yes  yes  yes  yes  yes  yes  yes  yes
         RequestPage                 own         yes  yes  no   yes  yes  yes  yes  yes

@@ -206,6 +206,37 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("AuditHead", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Budgets.Budget", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ceilings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Department")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Team")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Department");
+
+                    b.HasIndex("Team");
+
+                    b.ToTable("Budgets", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.ClusterIdentities.ClusterIdentity", b =>
                 {
                     b.Property<string>("Cluster")
@@ -985,6 +1016,12 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AutoApproval")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AwaitsBudget")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Budget")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Capacity")
@@ -1873,6 +1910,19 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasKey("Resource", "Day", "Team", "Tier", "Cluster", "Environment");
 
                     b.ToTable("UsageTotals", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Budgets.Budget", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Teams.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("TenantPortal.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Team")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>

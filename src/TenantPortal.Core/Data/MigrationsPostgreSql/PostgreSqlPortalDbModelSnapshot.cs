@@ -219,6 +219,37 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("AuditHead", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Budgets.Budget", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Ceilings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Department")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Team")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Department");
+
+                    b.HasIndex("Team");
+
+                    b.ToTable("Budgets", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.ClusterIdentities.ClusterIdentity", b =>
                 {
                     b.Property<string>("Cluster")
@@ -1018,6 +1049,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .UseCollation("C");
 
                     b.Property<string>("AutoApproval")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("AwaitsBudget")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Budget")
                         .HasColumnType("text");
 
                     b.Property<string>("Capacity")
@@ -1915,6 +1952,19 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasKey("Resource", "Day", "Team", "Tier", "Cluster", "Environment");
 
                     b.ToTable("UsageTotals", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Budgets.Budget", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Teams.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("TenantPortal.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("Team")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>

@@ -53,6 +53,7 @@ public sealed class Announcement
                     {
                         AudienceKind.Person => Audience.Person(row.Value),
                         AudienceKind.TeamLeads => Audience.TeamLeads(row.Value),
+                        AudienceKind.TeamManagers => Audience.TeamManagers(row.Value),
                         _ => Audience.Role(Enum.Parse<NotifiedRole>(row.Value)),
                     }
                 ),

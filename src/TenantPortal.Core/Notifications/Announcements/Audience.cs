@@ -6,6 +6,9 @@ public enum AudienceKind
     Person,
     Role,
     TeamLeads,
+
+    /// <summary>The managers of the department that oversees a team.</summary>
+    TeamManagers,
 }
 
 /// <summary>The roles over all tenants that can be notified.</summary>
@@ -16,7 +19,7 @@ public enum NotifiedRole
     Auditor,
 }
 
-/// <summary>The recipients: one user, all users with a role, or the leads of a team. Resolved when notifications are read or sent.</summary>
+/// <summary>The recipients: one user, all users with a role, or the leads or managers of a team. Resolved when notifications are read or sent.</summary>
 public sealed record Audience
 {
     private Audience(AudienceKind kind, string value) => (Kind, Value) = (kind, value);
@@ -33,4 +36,7 @@ public sealed record Audience
 
     /// <param name="team">The team's name.</param>
     public static Audience TeamLeads(string team) => new(AudienceKind.TeamLeads, team);
+
+    /// <param name="team">The team's name.</param>
+    public static Audience TeamManagers(string team) => new(AudienceKind.TeamManagers, team);
 }

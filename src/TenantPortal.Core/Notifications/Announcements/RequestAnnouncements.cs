@@ -8,6 +8,7 @@ namespace TenantPortal.Core.Notifications.Announcements;
 /// <param name="ClaimerId">The user who claimed it; null while it is unclaimed.</param>
 /// <param name="AwaitsSecond">Whether it waits for the second decision instead of the first.</param>
 /// <param name="Contact">How to reach the team about the tenant; null if it gave none.</param>
+/// <param name="AwaitsBudget">Whether it waits for a manager of the department, because it exceeds a budget.</param>
 public sealed record AnnouncedRequest(
     string Id,
     string Tenant,
@@ -15,7 +16,8 @@ public sealed record AnnouncedRequest(
     string RequesterId,
     string? ClaimerId = null,
     bool AwaitsSecond = false,
-    string? Contact = null
+    string? Contact = null,
+    bool AwaitsBudget = false
 )
 {
     /// <summary>A text about the request, with the team's contact.</summary>
@@ -63,6 +65,18 @@ public static class RequestAnnouncements
             $"{actor.Name} approved '{request.Tenant}'. A second decision is needed.",
             at,
             Audience.Role(role)
+        );
+
+    /// <summary>For the managers of the department, who decide about its budget.</summary>
+    /// <param name="figures">A sentence for each ceiling that is exceeded.</param>
+    public static Announcement BudgetDecisionNeeded(AnnouncedRequest request, CurrentUser actor, string figures, DateTimeOffset at) =>
+        By(
+            actor,
+            AnnouncementKind.SecondDecisionNeeded,
+            request,
+            $"{actor.Name} approved '{request.Tenant}'. It exceeds the budget, so a manager of the department has to decide. {figures}",
+            at,
+            Audience.TeamManagers(request.Team)
         );
 
     /// <param name="why">A sentence about what changed.</param>
@@ -182,6 +196,7 @@ public static class RequestAnnouncements
     private static Audience Deciders(AnnouncedRequest request) =>
         request switch
         {
+            { AwaitsBudget: true } => Audience.TeamManagers(request.Team),
             { AwaitsSecond: true } => Audience.Role(NotifiedRole.SecurityApprover),
             { ClaimerId: { } claimer } => Audience.Person(claimer),
             _ => Admins,

@@ -67,13 +67,16 @@ internal sealed class Addressees
             {
                 AudienceKind.Person => audience.Value == user.Id,
                 AudienceKind.Role => NotificationVisibility.RolesOf(user).Any(role => role.ToString() == audience.Value),
+                AudienceKind.TeamManagers => Manages(user, audience.Value),
                 _ => _teams.TryGetValue(audience.Value, out var led) && user.Leads(led),
             }
         );
 
     private bool MaySee(CurrentUser user, string name) =>
-        _teams.TryGetValue(name, out var team)
-        && (user.SeesEverything || user.BelongsTo(team) || (_managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers)));
+        _teams.TryGetValue(name, out var team) && (user.SeesEverything || user.BelongsTo(team) || Manages(user, name));
+
+    private bool Manages(CurrentUser user, string name) =>
+        _teams.TryGetValue(name, out var team) && _managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers);
 
     private sealed record Addressee(CurrentUser User, string Email, NotificationPreferences? Choice);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
@@ -32,6 +33,9 @@ public sealed record AutoApprovalFacts
 
     /// <summary>Null for what takes nothing of the cluster.</summary>
     public RequestCapacity? Capacity { get; init; }
+
+    /// <summary>Null for what takes nothing of a budget.</summary>
+    public RequestBudget? Budget { get; init; }
 
     /// <summary>When the rule approved something for this tenant in the last 365 days.</summary>
     public IReadOnlyList<DateTimeOffset> ApprovedByRule { get; init; } = [];
@@ -98,6 +102,8 @@ public static class AutoApprovalPolicy
 
     private static IEnumerable<AutoApprovalCondition> Quota(AutoApprovalFacts facts, AutoApprovalOptions options)
     {
+        if (facts.Budget is { } budget)
+            yield return new("Within the budget", !budget.IsExceeded, string.Join(" ", budget.Lines.Select(line => line.Sentence)));
         var (before, requested) = (facts.Original.Quota, facts.Requested.Quota);
         var resources = before.Resources.Union(requested.Resources).ToList();
         var more = resources.Where(resource => requested[resource] > before[resource]).ToList();

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -51,12 +52,14 @@ public sealed class RequestAnswers(
 
         var now = time.GetUtcNow();
         EditedRevision? revision = null;
+        RequestBudget? budget = null;
         if (edited is not null)
         {
             var prepared = await preparation.PrepareAsync(db, user, OfSame(request, edited), request, cancellationToken);
             if (!prepared.Succeeded)
                 return prepared.Problems.ToArray();
             await db.KeepRevisionAsync(prepared.Value.Hash, prepared.Value.Yaml, cancellationToken);
+            budget = prepared.Value.Budget;
             revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash);
         }
 
@@ -65,6 +68,7 @@ public sealed class RequestAnswers(
         if (revision is not null)
         {
             request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Requested, request.TenantId, cancellationToken));
+            request.AssessBudget(budget);
             // A reviewer had a question: the rule may report what it would have done, but leaves the decision to them.
             await autoApprover.EvaluateAsync(db, request, cancellationToken);
         }

@@ -15,7 +15,7 @@ public static class ApprovalPolicy
     /// <summary>Whether this user may review the request: claim it, request changes, reject it.</summary>
     public static Problem? CheckReviewer(TenantRequest request, Team team, CurrentUser user, RequestTies ties)
     {
-        if (!user.IsPlatformAdmin && !user.IsSecurityApprover)
+        if (!user.IsPlatformAdmin && !user.IsSecurityApprover && !(request.AwaitsBudget && ties.ManagesDepartment))
             return Forbidden("Only platform admins and security approvers can decide requests.");
         if (request.RequestedBy == user.Id)
             return Forbidden("You cannot decide your own request. Another platform admin has to.");
@@ -44,7 +44,16 @@ public static class ApprovalPolicy
             return user.IsPlatformAdmin ? null : Forbidden("Only a platform admin can give the first approval.");
         if (ties.IsSamePerson(user, request.FirstApproval?.DeciderId))
             return Forbidden("You gave the first approval. Someone else has to give the second.", ties);
+        if (request.AwaitsBudget)
+            return CheckManager(request, user, ties);
         return user.IsSecurityApprover ? null : Forbidden("Only a security approver can give the second approval.");
+    }
+
+    private static Problem? CheckManager(TenantRequest request, CurrentUser user, RequestTies ties)
+    {
+        if (ties.IsSamePerson(user, request.FindApproval(DecisionStep.Second)?.DeciderId))
+            return Forbidden("You gave the second approval. Someone else has to decide about the budget.", ties);
+        return ties.ManagesDepartment ? null : Forbidden("Only a manager of the department can allow a request that exceeds the budget.");
     }
 
     /// <summary>Whether the request can be reviewed now, and by this user.</summary>

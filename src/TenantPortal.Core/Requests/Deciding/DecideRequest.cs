@@ -1,23 +1,30 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Budgeting;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Deciding;
 
 /// <summary>What an approval would create.</summary>
 /// <param name="Changes">Each field as it was, as requested and as it would be approved.</param>
-public sealed record DecisionPreview(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<FieldDiff> Changes);
+public sealed record DecisionPreview(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<FieldDiff> Changes)
+{
+    /// <summary>What it would do to budgets; null where it takes nothing of one.</summary>
+    public RequestBudget? Budget { get; init; }
+}
 
 /// <summary>
 /// A decision from beginning to end: load, check, re-render, decide, hand over, save. Deciding a request that no one has claimed claims it.
@@ -26,6 +33,7 @@ public sealed class DecideRequest(
     RequestTransaction requests,
     TenantRenderer renderer,
     CapacityAssessor capacity,
+    BudgetAssessor budgets,
     TierCatalog tiers,
     ClusterCatalog clusters,
     TenantOptions options,
@@ -93,10 +101,12 @@ public sealed class DecideRequest(
         request.ClaimIfFree(user, now);
         if (await ReturnIfOutdatedAsync(opened, user, now, cancellationToken) is { } returned)
             return returned;
-        var approved =
-            request.Status == RequestStatus.AwaitingSecond
-                ? await ApproveSecondAsync(opened, user, input, now, cancellationToken)
-                : await ApproveFirstAsync(opened, user, input, now, cancellationToken);
+        var approved = request.DueStep switch
+        {
+            DecisionStep.Budget => await ApproveBudgetAsync(opened, user, input, now, cancellationToken),
+            DecisionStep.Second => await ApproveSecondAsync(opened, user, input, now, cancellationToken),
+            _ => await ApproveFirstAsync(opened, user, input, now, cancellationToken),
+        };
         return approved.Succeeded && request.Status == RequestStatus.Approved ? await HandOverAsync(opened.Db, request, now, cancellationToken) : approved;
     }
 
@@ -114,7 +124,10 @@ public sealed class DecideRequest(
             return decided.Problems.ToArray();
         var (spec, isChanged, hash, yaml) = decided.Value;
         request.AssessCapacity(await capacity.AssessCapacityAsync(db, request.Kind, spec, request.TenantId, cancellationToken));
-        if (WrittenText.CheckComment(input.Comment, WhyExceedsNeedsReason(request)) is { } problem)
+        if (
+            (WrittenText.CheckComment(input.Comment, WhyExceedsNeedsReason(request)) ?? await AssessBudgetAsync(db, request, spec, cancellationToken)) is
+            { } problem
+        )
             return problem;
 
         var reasons = ApprovalPolicy.ReasonsForSecond(request, spec, tiers.Find, request.Capacity is { IsExceeded: true });
@@ -123,13 +136,17 @@ public sealed class DecideRequest(
         var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Requested, spec)})" : "";
         var details = $"Approved revision {hash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}";
         db.Audit.Add(new AuditEntry(user, "request.approved", request.Id, details, now));
-        db.Announce(
-            request.Status == RequestStatus.Approved
-                ? RequestAnnouncements.Approved(request.ToAnnounced(), user, input.Comment, now)
-                : RequestAnnouncements.SecondDecisionNeeded(request.ToAnnounced(), user, NotifiedRole.SecurityApprover, now)
-        );
+        db.Announce(AnnounceNext(request, user, input.Comment, now));
         return Result.Done;
     }
+
+    private static Announcement AnnounceNext(TenantRequest request, CurrentUser user, string? comment, DateTimeOffset now) =>
+        request switch
+        {
+            { Status: RequestStatus.Approved } => RequestAnnouncements.Approved(request.ToAnnounced(), user, comment, now),
+            { AwaitsBudget: true } => RequestAnnouncements.BudgetDecisionNeeded(request.ToAnnounced(), user, request.Budget!.WhatExceeds, now),
+            _ => RequestAnnouncements.SecondDecisionNeeded(request.ToAnnounced(), user, NotifiedRole.SecurityApprover, now),
+        };
 
     private async Task<Result> ApproveSecondAsync(
         OpenedRequest opened,
@@ -148,14 +165,50 @@ public sealed class DecideRequest(
         var whyNeeded = request.Effective.OverrideReason is not null
             ? "Give a reason: the case rules out this tier, and you allow it."
             : WhyExceedsNeedsReason(request);
-        if (WrittenText.CheckComment(input.Comment, whyNeeded) is { } problem)
+        if ((WrittenText.CheckComment(input.Comment, whyNeeded) ?? await AssessBudgetAsync(db, request, request.Effective, cancellationToken)) is { } problem)
             return problem;
 
         request.ApproveSecond(user, input.Comment, now);
         var details = $"Gave the second approval of revision {request.ManifestHash}.{Exceeding(request)}";
         db.Audit.Add(new AuditEntry(user, "request.approved-second", request.Id, details, now));
-        db.Announce(RequestAnnouncements.Approved(request.ToAnnounced(), user, input.Comment, now));
+        db.Announce(AnnounceNext(request, user, input.Comment, now));
         return Result.Done;
+    }
+
+    private async Task<Result> ApproveBudgetAsync(
+        OpenedRequest opened,
+        CurrentUser user,
+        DecisionInput input,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var (db, request, _, _) = opened;
+        if (input.ChangesValues)
+            return new Problem("This decision is about what was approved. Approve it, or reject it with a reason.", "quota");
+        if (await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
+            return blocked.ToArray();
+        if (await AssessBudgetAsync(db, request, request.Effective, cancellationToken) is { } refused)
+            return refused;
+        var whyNeeded = request.Budget is { IsExceeded: true } exceeded ? $"Give a reason: this exceeds the budget. {exceeded.WhatExceeds}" : null;
+        if (WrittenText.CheckComment(input.Comment, whyNeeded) is { } problem)
+            return problem;
+
+        var details = $"Allowed revision {request.ManifestHash} to exceed the budget. {request.Budget?.WhatExceeds}".TrimEnd();
+        request.ApproveBudget(user, input.Comment, now);
+        db.Audit.Add(new AuditEntry(user, "request.approved-budget", request.Id, details, now));
+        db.Announce(AnnounceNext(request, user, input.Comment, now));
+        return Result.Done;
+    }
+
+    /// <summary>Assesses the budgets again, in the transaction of the decision. Returns a problem where they refuse the request.</summary>
+    private async Task<Problem?> AssessBudgetAsync(PortalDb db, TenantRequest request, TenantSpec spec, CancellationToken cancellationToken)
+    {
+        var assessed = await budgets.AssessAsync(db, request.Kind, spec, request.TenantId, request, cancellationToken);
+        if (!assessed.Succeeded)
+            return assessed.Problems[0];
+        request.AssessBudget(assessed.Value.Budget);
+        return null;
     }
 
     private Result Reject(OpenedRequest opened, CurrentUser user, DecisionInput input)
@@ -185,14 +238,13 @@ public sealed class DecideRequest(
         if ((ApprovalPolicy.CheckApprover(request, opened.Team, user, opened.Ties) ?? ApprovalPolicy.CheckOpen(request, user)) is { } problem)
             return problem;
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
-        return decided.Succeeded
-            ? new DecisionPreview(
-                decided.Value.Spec,
-                decided.Value.Hash,
-                decided.Value.Yaml,
-                SpecDiff.Compare(request.Original, request.Requested, decided.Value.Spec)
-            )
-            : decided.Problems.ToArray();
+        if (!decided.Succeeded)
+            return decided.Problems.ToArray();
+        var (spec, _, hash, yaml) = decided.Value;
+        var assessed = await budgets.AssessAsync(opened.Db, request.Kind, spec, request.TenantId, request, cancellationToken);
+        return assessed.Succeeded
+            ? new DecisionPreview(spec, hash, yaml, SpecDiff.Compare(request.Original, request.Requested, spec)) { Budget = assessed.Value.Budget }
+            : assessed.Problems.ToArray();
     }
 
     /// <summary>The request with the approver's values, under the same rules as the team's.</summary>
@@ -222,7 +274,9 @@ public sealed class DecideRequest(
         var rendered = Render(request, decided.Value, team);
         if (!rendered.Succeeded)
             return rendered.Problems.ToArray();
-        var (hash, yaml) = rendered.Value;
+        if (input.ChangesQuota && QuotaPolicy.CheckContainers(decided.Value, tier, rendered.Value.All) is { Count: > 0 } contradictions)
+            return contradictions.ToArray();
+        var (hash, yaml) = (rendered.Value.Hash, rendered.Value.ToYaml());
         return input.DecidedRevision is { Length: > 0 } previewed && previewed != hash
             ? new Problem("What would be created has changed since the preview. Preview it again, then decide.", "decidedRevision", ProblemKind.Conflict)
             : new DecidedValues(decided.Value, !SpecDiff.IsSame(decided.Value, request.Requested), hash, yaml);
@@ -248,7 +302,7 @@ public sealed class DecideRequest(
         var requested = request.Decided is null ? rendered : Render(request, request.Requested, team);
         if (!requested.Succeeded)
             return requested.Problems.ToArray();
-        var (hash, yaml) = requested.Value;
+        var (hash, yaml) = (requested.Value.Hash, requested.Value.ToYaml());
         var differences = ManifestDiff.Compare(await ReadYamlAsync(db, request.ManifestHash, cancellationToken), yaml);
         var listed = string.Join("; ", differences.Take(MaxDifferencesShown));
         if (differences.Count > MaxDifferencesShown)
@@ -267,12 +321,11 @@ public sealed class DecideRequest(
         );
     }
 
-    private Result<(string Hash, string Yaml)> Render(TenantRequest request, TenantSpec spec, Team team)
+    private Result<RenderedManifests> Render(TenantRequest request, TenantSpec spec, Team team)
     {
         try
         {
-            var rendered = renderer.Render(request.TenantId, request.Id, spec, team);
-            return (rendered.Hash, rendered.ToYaml());
+            return renderer.Render(request.TenantId, request.Id, spec, team);
         }
         catch (RenderingException exception)
         {
@@ -287,7 +340,7 @@ public sealed class DecideRequest(
     private async Task<IReadOnlyList<Problem>> CheckUseAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
-        if (DecisionInput.CanChangeQuota(request.Kind))
+        if (DecisionInput.CanChangeQuota(request.Kind) && !request.Effective.AppliesQuotaWhenItFits)
             QuotaPolicy.CheckUse(request.Effective.Quota, await ReadUsedAsync(db, request, cancellationToken), problems);
         return problems;
     }

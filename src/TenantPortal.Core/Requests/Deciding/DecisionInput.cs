@@ -59,7 +59,8 @@ public sealed record DecisionInput
         if (QuotaPolicy.Check(Size, Quota, facts.Tier, problems) is not { } quota)
             return spec;
         QuotaPolicy.CheckDevices(quota, Size, facts.Original, facts.Tier, facts.Missing, problems);
-        QuotaPolicy.CheckUse(quota, facts.Used, problems);
+        if (!spec.AppliesQuotaWhenItFits)
+            QuotaPolicy.CheckUse(quota, facts.Used, problems);
         return spec with { Quota = quota, Size = string.IsNullOrEmpty(Size) ? null : Size };
     }
 

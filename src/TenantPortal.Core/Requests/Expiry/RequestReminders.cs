@@ -49,7 +49,8 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
                     request.RequestedBy,
                     request.ClaimedBy,
                     request.Status == RequestStatus.AwaitingSecond,
-                    request.Requested.Contact
+                    request.Requested.Contact,
+                    request.AwaitsBudget
                 ),
                 request.WaitingSince
             ))

@@ -1,6 +1,7 @@
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Fields;
 
@@ -72,6 +73,20 @@ public static class QuotaPolicy
                     resource.Field
                 )
             );
+    }
+
+    /// <summary>A quota that is smaller than one default container would admit no pod, and contradicting bounds would be refused by the API server.</summary>
+    /// <param name="manifests">What is rendered for the spec.</param>
+    internal static IReadOnlyList<Problem> CheckContainers(TenantSpec spec, Tier? tier, IEnumerable<Manifest> manifests)
+    {
+        var limits = ContainerLimits.Of(manifests);
+        return
+        [
+            .. limits
+                .FindTooSmall(spec.Quota, tier?.LimitFactor ?? 1)
+                .Select(small => new Problem($"{small.Sentence} Request more.", spec.Size is null ? small.Resource.Field : "size")),
+            .. limits.FindContradictions().Select(contradiction => new Problem($"With these options, {contradiction} Choose others.", "options")),
+        ];
     }
 
     /// <summary>With the name that clusters know it by.</summary>

@@ -60,6 +60,12 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
         new("options", "Options", RequestStep.Size),
     ];
 
+    /// <summary>When a smaller quota is applied. Shown only of requests that say so.</summary>
+    private static readonly RequestField WhenApplied = new("applyWhenItFits", "Applied", RequestStep.Size)
+    {
+        Show = spec => spec.AppliesQuotaWhenItFits ? "each amount when the use fits in it" : "after the approval",
+    };
+
     /// <summary>The value as people read it; null for what is not part of the tenant's spec, or is shown on its own.</summary>
     public Func<TenantSpec, string>? Show { get; init; }
 
@@ -75,7 +81,11 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
 
     /// <summary>The fields that are shown of these specs, with the extended resources that any of them has; options apart.</summary>
     public static IEnumerable<RequestField> ShownOf(params IEnumerable<TenantSpec> specs) =>
-        [.. All.Where(field => field.Show is not null), .. QuotaResource.ExtendedAmong(specs.SelectMany(spec => spec.Quota.Resources)).Select(Of)];
+        [
+            .. All.Where(field => field.Show is not null),
+            .. QuotaResource.ExtendedAmong(specs.SelectMany(spec => spec.Quota.Resources)).Select(Of),
+            .. specs.Any(spec => spec.AppliesQuotaWhenItFits) ? new[] { WhenApplied } : [],
+        ];
 
     /// <summary>The one-line text fields of a kind of request.</summary>
     public static IEnumerable<RequestField> TextsOf(RequestKind kind) => All.Where(field => field.Text?.Kinds.Contains(kind) == true);

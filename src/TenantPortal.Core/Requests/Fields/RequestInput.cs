@@ -24,6 +24,12 @@ public sealed record RequestInput
     /// <summary>An amount for every resource, as Kubernetes writes it; instead of <see cref="Size"/>.</summary>
     public IReadOnlyDictionary<string, string>? Quota { get; init; }
 
+    /// <summary>
+    /// For <see cref="RequestKind.ChangeQuota"/>: allows amounts below what is used now. After the approval, a smaller amount is applied once the use fits
+    /// in it, and the former one stays until then.
+    /// </summary>
+    public bool ApplyWhenItFits { get; init; }
+
     /// <summary>The chosen options of the tier, by name, as text; omitted ones get the tier's default.</summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 

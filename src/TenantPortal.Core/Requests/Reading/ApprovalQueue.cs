@@ -23,17 +23,20 @@ public sealed class ApprovalQueue(
 {
     public const int MaxLimit = 500;
 
-    private static readonly Problem NotAnApprover = new("Only platform admins and security approvers can decide requests.", Kind: ProblemKind.Forbidden);
+    private static readonly Problem NotAnApprover = new(
+        "Only platform admins, security approvers and managers of departments can decide requests.",
+        Kind: ProblemKind.Forbidden
+    );
 
-    /// <summary>Whether the user ever decides requests.</summary>
+    /// <summary>Whether the user ever decides requests, other than as a manager of a department about its budget.</summary>
     public static bool MayDecide(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
 
     /// <summary>A page can be shorter than the limit and still have a next one, because of what the policy leaves out.</summary>
     public async Task<Result<Page<WaitingApproval>>> ListAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
     {
-        if (!MayDecide(user))
-            return NotAnApprover;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!MayDecide(user) && !await db.ManagedTeams(user).AnyAsync(cancellationToken))
+            return NotAnApprover;
         var (limit, now) = (Math.Clamp(filter.Limit, 1, MaxLimit), time.GetUtcNow());
         var others = await ties.FindOtherAccountsAsync(db, user, cancellationToken);
         var waiting = Matching(Decidable(db, user, others), user, filter, WorkingTime.Before(now, notifications.RequestTarget));
@@ -71,11 +74,9 @@ public sealed class ApprovalQueue(
 
     private static IQueryable<TenantRequest> Decidable(PortalDb db, CurrentUser user, IReadOnlyList<OtherAccount> others)
     {
-        RequestStatus[] statuses =
-        [
-            .. user.IsPlatformAdmin ? new[] { RequestStatus.Submitted, RequestStatus.InReview } : [],
-            .. user.IsSecurityApprover ? new[] { RequestStatus.AwaitingSecond } : [],
-        ];
+        RequestStatus[] statuses = user.IsPlatformAdmin ? [RequestStatus.Submitted, RequestStatus.InReview] : [];
+        var givesSecond = user.IsSecurityApprover;
+        var managed = db.ManagedTeams(user);
         CurrentUser[] accounts = [user, .. others.Select(other => other.User)];
         string[] ids = [user.PersonId, .. accounts.Select(account => account.Id)];
         string[] groups = [.. accounts.SelectMany(account => account.Groups).Distinct()];
@@ -89,10 +90,14 @@ public sealed class ApprovalQueue(
         return db
             .Requests.AsNoTracking()
             .Where(request =>
-                statuses.Contains(request.Status)
+                (
+                    statuses.Contains(request.Status)
+                    || (givesSecond && request.Status == RequestStatus.AwaitingSecond && !request.AwaitsBudget)
+                    || (request.AwaitsBudget && managed.Any(team => team.Name == request.Team))
+                )
                 && !ids.Contains(request.RequestedBy)
                 && !own.Any(team => team.Name == request.Team)
-                && !request.Decisions.Any(decision => decision.Step == DecisionStep.First && decision.VoidedAt == null && ids.Contains(decision.DeciderId))
+                && !request.Decisions.Any(decision => decision.VoidedAt == null && ids.Contains(decision.DeciderId))
             );
     }
 

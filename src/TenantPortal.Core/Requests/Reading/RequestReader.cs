@@ -140,6 +140,7 @@ public sealed class RequestReader(
             await CompareAsync(db, requested, tenant, found.Yaml, cancellationToken),
             requested.Check,
             requested.Capacity,
+            requested.Budget,
             requested.AutoApproval,
             requested.IsOpen && requested.SecondDecisionReasons.Count == 0
                 ? ApprovalPolicy.ReasonsForSecond(requested, requested.Effective, tiers.Find, requested.Capacity is { IsExceeded: true })

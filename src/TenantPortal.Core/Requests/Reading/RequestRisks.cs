@@ -26,6 +26,8 @@ public static class RequestRisks
             risks.Add("Overrides the advised tier");
         if (exceedsCapacity)
             risks.Add("Over capacity");
+        if (request.Budget is { IsExceeded: true })
+            risks.Add("Over budget");
         if (ApprovalPolicy.LowersIsolation(request, findTier))
             risks.Add("Weaker isolation");
         if (findTier(spec.Tier)?.Isolation == Isolation.DedicatedCluster)

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Fields;
@@ -74,6 +75,7 @@ public sealed record RequestDetails(
     IReadOnlyList<ManifestChange> Differences,
     RequestCheck? Check,
     RequestCapacity? Capacity,
+    RequestBudget? Budget,
     AutoApproval? AutoApproval,
     IReadOnlyList<string> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,

@@ -51,6 +51,11 @@ public static class ChangePolicy
     {
         var problems = new List<Problem>();
         PurposePolicy.Check(input.Purpose, problems);
+        // When an earlier quota was to be applied says nothing about this request.
+        facts = facts with
+        {
+            Tenant = facts.Tenant with { AppliesQuotaWhenItFits = false },
+        };
         if (facts.IsEnding)
             problems.Add(new($"The deletion of '{facts.Tenant.Name}' is approved, so it can no longer be changed.", Kind: ProblemKind.Conflict));
         else if (facts.OpenRequest is { } open)
@@ -81,9 +86,17 @@ public static class ChangePolicy
         if (facts.Tier is null)
             problems.Add(new($"The tier '{facts.Tenant.Tier}' is no longer available, so its quota cannot be changed. Request another tier.", "tier"));
         var quota = QuotaPolicy.Check(input.Size, input.Quota, facts.Tier, problems);
-        QuotaPolicy.CheckUse(quota, facts.Used, problems);
+        if (!input.ApplyWhenItFits)
+            QuotaPolicy.CheckUse(quota, facts.Used, problems);
         QuotaPolicy.CheckDevices(quota, input.Size, facts.Tenant, facts.Tier, facts.Missing, problems);
-        return quota is null ? null : facts.Tenant with { Quota = quota, Size = string.IsNullOrEmpty(input.Size) ? null : input.Size };
+        return quota is null
+            ? null
+            : facts.Tenant with
+            {
+                Quota = quota,
+                Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
+                AppliesQuotaWhenItFits = input.ApplyWhenItFits,
+            };
     }
 
     private static TenantSpec? ChangeTier(RequestInput input, ChangeFacts facts, List<Problem> problems)

@@ -1,9 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Requests.Budgeting;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
@@ -17,7 +20,11 @@ namespace TenantPortal.Core.Requests.Submitting;
 /// <summary>A checked request, and what it would create.</summary>
 /// <param name="Hash">Of what is rendered: the revision.</param>
 /// <param name="Yaml">What would be created; for a deletion, what would be removed.</param>
-public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, RequestedChange Change, string Hash, string Yaml);
+public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, RequestedChange Change, string Hash, string Yaml)
+{
+    /// <summary>What it does to budgets; null where it takes nothing of one.</summary>
+    public RequestBudget? Budget { get; init; }
+}
 
 /// <summary>Turns an entered request into a spec and its manifests, or into the problems that prevent it.</summary>
 public sealed class RequestPreparation(
@@ -28,6 +35,7 @@ public sealed class RequestPreparation(
     SecretBackendCatalog backends,
     TierOffers offers,
     TenantRenderer renderer,
+    BudgetAssessor budgets,
     TimeProvider time
 )
 {
@@ -80,7 +88,12 @@ public sealed class RequestPreparation(
         if (requested is null)
             return problems.ToArray();
         var tenantId = edited?.TenantId ?? Guid.CreateVersion7(time.GetUtcNow());
-        return Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new RequestedChange(RequestKind.Create, null, requested));
+        return await AssessAsync(
+            db,
+            Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new RequestedChange(RequestKind.Create, null, requested)),
+            edited,
+            cancellationToken
+        );
     }
 
     private async Task<Result<PreparedRequest>> ChangeAsync(
@@ -125,7 +138,7 @@ public sealed class RequestPreparation(
             return problems.ToArray();
         var change = new RequestedChange(input.Kind, tenant.Spec, requested);
         if (input.Kind != RequestKind.Delete)
-            return Prepare(requestId, tenant.Id, team, change);
+            return await AssessAsync(db, Prepare(requestId, tenant.Id, team, change), edited, cancellationToken);
         // Nothing new is rendered to be removed.
         var yaml = await db.Revisions.Where(revision => revision.Hash == tenant.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
         return new PreparedRequest(requestId, tenant.Id, team, change, tenant.ManifestHash, yaml);
@@ -141,12 +154,32 @@ public sealed class RequestPreparation(
         try
         {
             var rendered = renderer.Render(tenantId, requestId, change.Requested, team);
+            if (
+                DecisionInput.CanChangeQuota(change.Kind)
+                && QuotaPolicy.CheckContainers(change.Requested, tiers.Find(change.Requested.Tier), rendered.All) is { Count: > 0 } contradictions
+            )
+                return contradictions.ToArray();
             return new PreparedRequest(requestId, tenantId, team, change, rendered.Hash, rendered.ToYaml());
         }
         catch (RenderingException exception)
         {
             return new Problem($"The tier cannot be rendered: {exception.Message} Contact a platform admin.", "tier");
         }
+    }
+
+    /// <summary>Adds what the request does to budgets, or the problem where they refuse it.</summary>
+    private async Task<Result<PreparedRequest>> AssessAsync(
+        PortalDb db,
+        Result<PreparedRequest> prepared,
+        TenantRequest? edited,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!prepared.Succeeded)
+            return prepared;
+        var (kind, _, spec) = prepared.Value.Change;
+        var assessed = await budgets.AssessAsync(db, kind, spec, prepared.Value.TenantId, edited, cancellationToken);
+        return assessed.Succeeded ? prepared.Value with { Budget = assessed.Value.Budget } : assessed.Problems.ToArray();
     }
 
     /// <summary>Whether the tenant must be requested and approved again because it would be rendered differently today.</summary>

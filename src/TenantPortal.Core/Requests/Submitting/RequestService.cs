@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
@@ -18,9 +19,15 @@ namespace TenantPortal.Core.Requests.Submitting;
 /// <param name="Status"><see cref="RequestStatus.Approved"/> where the rule approved it at once.</param>
 public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSpec Requested, string Revision, string Yaml)
 {
+    /// <summary>What it does to budgets; null where it takes nothing of one.</summary>
+    public RequestBudget? Budget { get; init; }
+
     internal static Result<SubmittedRequest> Preview(Result<PreparedRequest> prepared) =>
         prepared.Succeeded
             ? new SubmittedRequest(null, RequestStatus.Submitted, prepared.Value.Change.Requested, prepared.Value.Hash, prepared.Value.Yaml)
+            {
+                Budget = prepared.Value.Budget,
+            }
             : prepared.Problems.ToArray();
 }
 
@@ -64,6 +71,7 @@ public sealed class RequestService(
         await db.KeepRevisionAsync(value.Hash, value.Yaml, cancellationToken);
         var request = new TenantRequest(value.RequestId, value.TenantId, value.Change, input.Purpose!.Trim(), user, value.Hash, now);
         request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, requested, request.TenantId, cancellationToken));
+        request.AssessBudget(value.Budget);
         await autoApprover.EvaluateAsync(db, request, cancellationToken);
         db.Requests.Add(request);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
@@ -98,7 +106,7 @@ public sealed class RequestService(
         changes.Publish(
             ChangeTopics.Requests | ChangeTopics.Notifications | (request.Status == RequestStatus.Approved ? ChangeTopics.Tenants : ChangeTopics.None)
         );
-        return new SubmittedRequest(value.RequestId, request.Status, requested, value.Hash, value.Yaml);
+        return new SubmittedRequest(value.RequestId, request.Status, requested, value.Hash, value.Yaml) { Budget = value.Budget };
     }
 
     /// <summary>Takes the request back; nothing of it will happen. Approved ones too, as long as nothing of the new tenant was made.</summary>

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Web.Features.Dashboard;
@@ -32,7 +33,8 @@ internal sealed record BoardAmountResponse(string Resource, string Committed, st
 }
 
 /// <summary>One department, team, tier, cluster or environment.</summary>
-internal sealed record BoardGroupResponse(string Name, string Title, int Tenants, IReadOnlyList<BoardAmountResponse> Amounts);
+/// <param name="MonthlyCost">What the approved quotas cost; null without prices.</param>
+internal sealed record BoardGroupResponse(string Name, string Title, int Tenants, IReadOnlyList<BoardAmountResponse> Amounts, Money? MonthlyCost);
 
 /// <summary>The mean use of each day of one group; null on days of which nothing is known.</summary>
 /// <param name="Name">The group; null for the sum of all smaller ones.</param>
@@ -58,6 +60,7 @@ internal sealed record ClusterForecastResponse(string Cluster, string Committed,
 /// <summary>The quotas of the tenants that the caller can see.</summary>
 /// <param name="Group">What the groups are.</param>
 /// <param name="Resource">The resource of the trend and of the lists of tenants.</param>
+/// <param name="MonthlyCost">What all approved quotas cost; null without prices.</param>
 /// <param name="Fullest">The tenants that use the largest shares of their quota.</param>
 /// <param name="Emptiest">The tenants that use the smallest shares of their quota.</param>
 /// <param name="Expiring">The tenants that expire within 30 days.</param>
@@ -68,6 +71,7 @@ internal sealed record QuotaBoardResponse(
     int Days,
     int Tenants,
     IReadOnlyList<BoardAmountResponse> Totals,
+    Money? MonthlyCost,
     IReadOnlyList<BoardGroupResponse> Groups,
     BoardTrendResponse Trend,
     IReadOnlyList<TenantUseResponse> Largest,
@@ -97,12 +101,14 @@ internal sealed record QuotaBoardResponse(
             filter.Days,
             board.Tenants,
             [.. board.Totals.Select(BoardAmountResponse.From)],
+            board.MonthlyCost,
             [
                 .. board.Groups.Select(group => new BoardGroupResponse(
                     group.Key,
                     group.Title,
                     group.Tenants,
-                    [.. group.Amounts.Select(BoardAmountResponse.From)]
+                    [.. group.Amounts.Select(BoardAmountResponse.From)],
+                    group.MonthlyCost
                 )),
             ],
             new(

@@ -1,5 +1,7 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
@@ -11,7 +13,16 @@ using TenantPortal.Core.Tiers.Blueprints.Manifests;
 namespace TenantPortal.Web.Features.Requests;
 
 /// <summary>The response to a submitted request; <see cref="Id"/> is null for a dry run.</summary>
-internal sealed record SubmittedResponse(string? Id, RequestStatus Status, string Revision, IReadOnlyList<RequestCheck> Checks);
+/// <param name="MonthlyCost">What the quota costs; null without prices.</param>
+/// <param name="Budget">What the request does to budgets; null if it takes nothing of one.</param>
+internal sealed record SubmittedResponse(
+    string? Id,
+    RequestStatus Status,
+    string Revision,
+    IReadOnlyList<RequestCheck> Checks,
+    Money? MonthlyCost,
+    RequestBudget? Budget
+);
 
 /// <summary>An optional comment on an action.</summary>
 internal sealed record CommentInput
@@ -81,6 +92,7 @@ internal sealed record RequestLine(
 }
 
 /// <summary>A request with all details.</summary>
+/// <param name="MonthlyCost">What the quota costs; null without prices.</param>
 /// <param name="Options">The requested options of the tier.</param>
 /// <param name="Number">The number of the current revision.</param>
 /// <param name="Revision">The hash of the revision to decide on.</param>
@@ -88,6 +100,7 @@ internal sealed record RequestLine(
 /// <param name="Differences">The changes to the applied manifests.</param>
 /// <param name="Checks">The results of the cluster's checks; empty until they have run.</param>
 /// <param name="Capacity">Whether the request fits on its cluster; null if it needs no capacity.</param>
+/// <param name="Budget">What the request does to budgets; null if it takes nothing of one.</param>
 /// <param name="AutoApproval">The result of the automatic approval rule; null if the rule is off or does not apply.</param>
 /// <param name="Progress">The provisioning progress of the tenant; null until the request is approved.</param>
 /// <param name="Actions">The actions that are available to the caller.</param>
@@ -101,6 +114,7 @@ internal sealed record RequestResponse(
     string Tier,
     string? Size,
     IReadOnlyDictionary<string, string> Quota,
+    Money? MonthlyCost,
     IReadOnlyDictionary<string, string> Options,
     string Environment,
     string Cluster,
@@ -117,6 +131,7 @@ internal sealed record RequestResponse(
     IReadOnlyList<ManifestChange> Differences,
     IReadOnlyList<RequestCheck> Checks,
     RequestCapacity? Capacity,
+    RequestBudget? Budget,
     AutoApproval? AutoApproval,
     IReadOnlyList<string> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,
@@ -127,7 +142,7 @@ internal sealed record RequestResponse(
     string? WhyNotDecide
 )
 {
-    public static RequestResponse From(RequestDetails details)
+    public static RequestResponse From(RequestDetails details, PriceList prices)
     {
         var request = details.Summary;
         return new(
@@ -139,6 +154,7 @@ internal sealed record RequestResponse(
             request.Requested.Tier,
             request.Requested.Size,
             request.Requested.Quota.ToAmounts(),
+            prices.MonthlyCost(request.Requested.Tier, request.Requested.Quota),
             request.Requested.Options,
             request.Requested.Environment,
             request.Cluster,
@@ -155,6 +171,7 @@ internal sealed record RequestResponse(
             details.Differences,
             details.Check is { } check ? [check] : [],
             details.Capacity,
+            details.Budget,
             details.AutoApproval,
             details.SecondDecisionReasons,
             details.Decisions,
@@ -169,9 +186,10 @@ internal sealed record RequestResponse(
 
 /// <summary>The preview of an approval with changes.</summary>
 /// <param name="Revision">The value to send as <c>decidedRevision</c>, so that exactly this preview is approved.</param>
-internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<FieldDiff> Diff, string Manifests)
+/// <param name="Budget">What it would do to budgets; null if it takes nothing of one.</param>
+internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<FieldDiff> Diff, string Manifests, RequestBudget? Budget)
 {
-    public static DecisionPreviewResponse From(DecisionPreview preview) => new(preview.Revision, preview.Changes, preview.Yaml);
+    public static DecisionPreviewResponse From(DecisionPreview preview) => new(preview.Revision, preview.Changes, preview.Yaml, preview.Budget);
 }
 
 /// <summary>The provisioning progress of an approved request's tenant.</summary>

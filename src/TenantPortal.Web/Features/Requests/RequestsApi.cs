@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TenantPortal.Core;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
@@ -133,11 +134,12 @@ internal static class RequestsApi
             [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] TInput? input,
             Caller caller,
             [FromServices] TService service,
-            RequestReader reader
+            RequestReader reader,
+            PriceList prices
         )
         {
             var done = await run(service, caller.User, id, input ?? new());
-            return done.Succeeded ? await FindAsync(id, caller, reader, CancellationToken.None) : done.Problems.ToResult();
+            return done.Succeeded ? await FindAsync(id, caller, reader, prices, CancellationToken.None) : done.Problems.ToResult();
         }
     }
 
@@ -145,6 +147,7 @@ internal static class RequestsApi
         RequestInput input,
         Caller caller,
         RequestService service,
+        PriceList prices,
         CancellationToken cancellationToken,
         bool dryRun = false,
         string? draft = null
@@ -155,8 +158,9 @@ internal static class RequestsApi
             : await service.SubmitAsync(caller.User, input, draft, CancellationToken.None);
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
+        var cost = prices.MonthlyCost(submitted.Value.Requested.Tier, submitted.Value.Requested.Quota);
         // The reconciler runs the cluster's checks later and adds the results to the request.
-        var response = new SubmittedResponse(submitted.Value.Id, submitted.Value.Status, submitted.Value.Revision, []);
+        var response = new SubmittedResponse(submitted.Value.Id, submitted.Value.Status, submitted.Value.Revision, [], cost, submitted.Value.Budget);
         return dryRun ? TypedResults.Ok(response) : TypedResults.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
     }
 
@@ -175,8 +179,9 @@ internal static class RequestsApi
         string id,
         Caller caller,
         RequestReader reader,
+        PriceList prices,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(caller.User, id, cancellationToken) is { } found ? TypedResults.Ok(RequestResponse.From(found)) : NotFound(id);
+    ) => await reader.FindAsync(caller.User, id, cancellationToken) is { } found ? TypedResults.Ok(RequestResponse.From(found, prices)) : NotFound(id);
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ManifestsAsync(
         string id,

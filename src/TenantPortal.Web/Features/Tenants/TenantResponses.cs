@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TenantPortal.Core;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
@@ -26,6 +27,7 @@ internal sealed record ExpiryResponse(int DaysLeft, bool IsExpired, DateTimeOffs
 
 /// <summary>A tenant with its approved and its observed state.</summary>
 /// <param name="Approved">The approved amounts.</param>
+/// <param name="MonthlyCost">What the approved quota costs; null without prices.</param>
 /// <param name="Texts">The text fields that the team filled in, by key, such as <c>contact</c>.</param>
 /// <param name="Expiry">How far the expiry is; null when the tenant never expires.</param>
 /// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
@@ -48,6 +50,7 @@ internal sealed record TenantResponse(
     IReadOnlyList<ObjectCondition> Objects,
     QuotaResponse Quota,
     [property: JsonPropertyName("asked")] IReadOnlyDictionary<string, string> Approved,
+    Money? MonthlyCost,
     IReadOnlyDictionary<string, string> Options,
     DateOnly? ExpiresOn,
     ExpiryResponse? Expiry,
@@ -60,7 +63,7 @@ internal sealed record TenantResponse(
     IReadOnlyList<HistoryEntry> History
 )
 {
-    public static TenantResponse From(TenantDetails details)
+    public static TenantResponse From(TenantDetails details, PriceList prices)
     {
         var tenant = details.Summary;
         return new(
@@ -80,6 +83,7 @@ internal sealed record TenantResponse(
             details.Objects,
             QuotaResponse.From(details.Quota),
             details.Spec.Quota.ToAmounts(),
+            prices.MonthlyCost(details.Spec.Tier, details.Spec.Quota),
             details.Spec.Options,
             details.Spec.ExpiresOn,
             details.Expiry is { } expiry ? ExpiryResponse.From(expiry) : null,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tokens;
@@ -53,8 +54,9 @@ internal static class TenantsApi
         string name,
         Caller caller,
         TenantReader reader,
+        PriceList prices,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Ok(TenantResponse.From(found)) : NotFound(name);
+    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Ok(TenantResponse.From(found, prices)) : NotFound(name);
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> ManifestsAsync(
         string name,
@@ -67,18 +69,24 @@ internal static class TenantsApi
         string name,
         Caller caller,
         TenantService service,
-        TenantReader reader
-    ) => await ShowAsync(await service.CancelDeletionAsync(caller.User, name, CancellationToken.None), caller, reader);
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.CancelDeletionAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> FinishMoveAsync(
         string name,
         Caller caller,
         TenantService service,
-        TenantReader reader
-    ) => await ShowAsync(await service.FinishMoveAsync(caller.User, name, CancellationToken.None), caller, reader);
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.FinishMoveAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
 
-    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(Result<string> changed, Caller caller, TenantReader reader) =>
-        changed.Succeeded ? await FindAsync(changed.Value, caller, reader, CancellationToken.None) : changed.Problems.ToResult();
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(
+        Result<string> changed,
+        Caller caller,
+        TenantReader reader,
+        PriceList prices
+    ) => changed.Succeeded ? await FindAsync(changed.Value, caller, reader, prices, CancellationToken.None) : changed.Problems.ToResult();
 
     private static ProblemHttpResult NotFound(string name) => ApiProblems.NotFound("Tenant", name);
 }

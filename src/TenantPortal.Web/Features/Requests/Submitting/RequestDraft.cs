@@ -44,6 +44,9 @@ public sealed class RequestDraft
     /// <summary>The amounts by resource name, used if the size is <see cref="Custom"/>.</summary>
     public Dictionary<string, string?> Amounts { get; set; } = [];
 
+    /// <summary>Whether amounts below what is used are applied once the use fits in them.</summary>
+    public bool ApplyWhenItFits { get; set; }
+
     /// <summary>The selected options of the tier, by name.</summary>
     public Dictionary<string, string?> Options { get; set; } = [];
 
@@ -123,6 +126,7 @@ public sealed class RequestDraft
             Case = Case.ToInput(),
             Tier = Tier,
             OverrideReason = OverrideReason,
+            ApplyWhenItFits = Kind == RequestKind.ChangeQuota && ApplyWhenItFits,
             Size = Size == Custom ? null : Size,
             Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
             Secrets = ReadSecrets(),

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Teams;
+
+namespace TenantPortal.Core.Budgets;
+
+/// <summary>Who sees and who sets a budget.</summary>
+internal static class BudgetAccess
+{
+    /// <summary>Why the user may not set the budget; null when they may.</summary>
+    public static async Task<Problem?> CheckBudgetAccessAsync(this PortalDb db, CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken)
+    {
+        if (!await db.SeesBudgetAsync(user, owner, cancellationToken))
+            return NotFound(owner);
+        if (user.IsPlatformAdmin)
+            return null;
+        if (owner.Level == BudgetLevel.Department)
+            return new Problem("Only platform admins can change the budget of a department.", Kind: ProblemKind.Forbidden);
+        return await db.ManagedTeams(user).AnyAsync(team => team.Name == owner.Name, cancellationToken)
+            ? null
+            : new Problem("Only platform admins and managers of the department can change the budget of a team.", Kind: ProblemKind.Forbidden);
+    }
+
+    /// <summary>Whether the owner exists and the user sees it: the members of a team see its budget, the managers of a department both.</summary>
+    public static Task<bool> SeesBudgetAsync(this PortalDb db, CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken) =>
+        owner.Level == BudgetLevel.Department
+            ? db.VisibleDepartments(user).AnyAsync(department => department.Name == owner.Name, cancellationToken)
+            : db.VisibleTeams(user).AnyAsync(team => team == owner.Name, cancellationToken);
+
+    /// <summary>The departments whose budgets the user sees, as part of a query.</summary>
+    public static IQueryable<Department> VisibleDepartments(this PortalDb db, CurrentUser user)
+    {
+        if (user.SeesEverything)
+            return db.Departments;
+        var groups = user.Groups.ToArray();
+        return db.Departments.Where(department => groups.Contains(department.ManagerGroup));
+    }
+
+    public static Problem NotFound(BudgetOwner owner) => Problem.NotFound(owner.Level.ToString(), owner.Name);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Core.Prices;
+
+/// <summary>Validates the section <c>Prices</c>.</summary>
+internal sealed partial class PriceOptionsValidator(IConfiguration configuration) : SettingsValidator<PriceOptions>
+{
+    /// <summary>A price above this is a typo, in any currency. It keeps the cost of the largest quota within a decimal.</summary>
+    private const decimal MaxPrice = 1_000_000_000;
+
+    protected override IEnumerable<string> FindMistakes(PriceOptions options)
+    {
+        if (options.Currency.Length > 0 && !CurrencyCode().IsMatch(options.Currency))
+            yield return $"Prices:Currency must be three uppercase letters, such as EUR, not '{options.Currency}'.";
+        if (options.Currency.Length == 0 && (options.Resources.Count > 0 || options.Tiers.Count > 0))
+            yield return "Prices:Currency must be set because there are prices.";
+        foreach (var mistake in FindMistakes(options.Resources, "Prices:Resources"))
+            yield return mistake;
+        var tiers = SettingsBinder.Read<Dictionary<string, TierOptions>>(configuration, TierOptions.Section).Keys;
+        foreach (var (name, tier) in options.Tiers)
+        {
+            if (!tiers.Contains(name))
+                yield return $"Prices:Tiers names '{name}', which is not one of the tiers: {string.Join(", ", tiers)}.";
+            if (FindMistake(tier.Flat) is { } wrong)
+                yield return $"Prices:Tiers:{name}:Flat {wrong}";
+            foreach (var mistake in FindMistakes(tier.Resources, $"Prices:Tiers:{name}:Resources"))
+                yield return mistake;
+        }
+    }
+
+    private static IEnumerable<string> FindMistakes(Dictionary<string, decimal> prices, string key)
+    {
+        foreach (var (name, price) in prices)
+        {
+            if (!QuotaResource.All.Any(resource => PriceList.IsPriceOf(name, resource)) && QuotaResource.FindExtended(name) is null)
+                yield return $"{key} names '{name}', which is not a resource. Use {string.Join(", ", QuotaResource.All)} or an extended resource.";
+            if (FindMistake(price) is { } wrong)
+                yield return $"{key}:{name} {wrong}";
+        }
+    }
+
+    private static string? FindMistake(decimal price) =>
+        price is >= 0 and <= MaxPrice ? null : string.Create(CultureInfo.InvariantCulture, $"must be 0 to {MaxPrice}, not {price}.");
+
+    [GeneratedRegex(@"\A[A-Z]{3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CurrencyCode();
+}
