@@ -28,6 +28,7 @@ public static class CoreServices
             .AddObservations()
             .AddUsage()
             .AddRequests()
+            .AddDeletions()
             .AddIsolation()
             .AddGuards()
             .AddDrift()

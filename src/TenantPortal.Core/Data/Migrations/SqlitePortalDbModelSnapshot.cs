@@ -1010,6 +1010,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Contents")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Decided")
                         .HasColumnType("TEXT");
 
@@ -1098,6 +1101,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<string>("TenantName")
                         .IsRequired()
                         .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Volumes")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("WaitingSince")
@@ -1410,6 +1417,67 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Team");
 
                     b.ToTable("TeamRoleTerms", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Deletion.DeletionPlan", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Confirmed")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FirstLookAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Inventory")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeptVolumes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Progress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SecondLookAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoppedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoppedWhy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TriedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Volumes")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("WantedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("DeletionPlans", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", b =>
@@ -1977,6 +2045,15 @@ namespace TenantPortal.Core.Data.Migrations
                         .WithMany()
                         .HasForeignKey("Department")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Deletion.DeletionPlan", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Tenants.Deletion.DeletionPlan", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -57,7 +57,7 @@ public sealed class RequestAnswers(
             if (!prepared.Succeeded)
                 return prepared.Problems.ToArray();
             await db.KeepRevisionAsync(prepared.Value.Hash, prepared.Value.Yaml, cancellationToken);
-            revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash);
+            revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash, prepared.Value.Change.Volumes);
         }
 
         var before = request.Requested;

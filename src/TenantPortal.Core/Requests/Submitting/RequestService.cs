@@ -10,6 +10,7 @@ using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.Requests.Submitting;
@@ -66,6 +67,8 @@ public sealed class RequestService(
         request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, requested, request.TenantId, cancellationToken));
         await autoApprover.EvaluateAsync(db, request, cancellationToken);
         db.Requests.Add(request);
+        if (request.Kind == RequestKind.Delete)
+            (await db.PlanDeletionAsync(request.TenantId, cancellationToken)).Want(now);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
         db.Announce(RequestAnnouncements.Submitted(request.ToAnnounced(), user, RequestSentences.Submitted(value.Change), now));
         var byRule = await autoApprover.ApproveAsync(db, request, cancellationToken);
