@@ -442,8 +442,10 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         Observe(result, at, failAfter);
         var isSettled = result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None };
         var wasDisturbed = DisturbedAt >= claim.At;
+        // A deletion that is due and may not start would be due again at once.
+        var isBlocked = result.Conditions.Any(condition => condition.Type == Condition.DeletionApproved);
         if (NextReconcileAt == claim.Until || (isSettled && !wasDisturbed))
-            NextReconcileAt = DeleteAt is { } deleteAt && deleteAt < nextAt && deleteAt > at && DeletionStartedAt is null ? deleteAt : nextAt;
+            NextReconcileAt = DeleteAt is { } deleteAt && deleteAt < nextAt && DeletionStartedAt is null && !isBlocked ? deleteAt : nextAt;
         // Nothing reports that capacity returns, or that people have decided otherwise.
         if (HeldRequestId is not null && NextReconcileAt > at + HeldRecheckInterval)
             NextReconcileAt = at + HeldRecheckInterval;

@@ -137,9 +137,20 @@ public sealed class DeletionTests
     {
         await using var portal = await ReadyAsync();
         var tenant = await ApproveDeletionAsync(portal, claims: 0);
-        await CompleteAsync(portal, Ready(tenant));
+        var condition = await Gate(portal).FindBlockingConditionAsync(tenant, Contents(portal, claims: 1), Cancellation);
+        await CompleteAsync(portal, Ready(tenant) with { Conditions = [condition!] });
 
         Assert.Empty(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_becomes_due_during_a_reconcile_is_due_right_after_it()
+    {
+        await using var portal = await ReadyAsync();
+        var tenant = await ApproveDeletionAsync(portal, claims: 0);
+        await CompleteAsync(portal, Ready(tenant));
+
+        Assert.Single(await portal.Queue.ClaimDueAsync("replica", 10, Cancellation));
     }
 
     [Theory]
