@@ -31,6 +31,7 @@ public static class CoreServices
             .AddBudgets()
             .AddRightSizing()
             .AddRequests()
+            .AddDeletions()
             .AddIsolation()
             .AddGuards()
             .AddDrift()

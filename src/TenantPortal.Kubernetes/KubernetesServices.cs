@@ -6,6 +6,7 @@ using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Deleting;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
@@ -22,7 +23,7 @@ public static class KubernetesServices
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
-        services.AddConnections().AddWatching().AddReconciling().AddOrphanSearch().AddIsolationChecks().AddGuardProbes();
+        services.AddConnections().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes();
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
@@ -68,6 +69,14 @@ public static class KubernetesServices
         services.AddHostedService<RequestClockWorker>();
         services.AddHostedService<ExpiryWorker>();
         services.AddHostedService<RightsProposalWorker>();
+        return services;
+    }
+
+    private static IServiceCollection AddDeletions(this IServiceCollection services)
+    {
+        services.AddSingleton<InventoryReader>().AddSingleton<VolumeKeeper>().AddSingleton<TenantRemover>();
+        services.AddHostedService<InventoryWorker>();
+        services.AddHostedService<ArchivedLookWorker>();
         return services;
     }
 

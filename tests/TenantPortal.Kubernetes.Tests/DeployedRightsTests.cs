@@ -72,6 +72,9 @@ public sealed class DeployedRightsTests
     [InlineData("delete", "admissionregistration.k8s.io", "validatingwebhookconfigurations", null)]
     [InlineData("update", "", "namespaces/finalize", null)]
     [InlineData("patch", "", "nodes", null)]
+    [InlineData("list", "", "persistentvolumes", null)]
+    [InlineData("create", "", "persistentvolumes", null)]
+    [InlineData("delete", "", "persistentvolumes", null)]
     [InlineData("create", "apiextensions.k8s.io", "customresourcedefinitions", null)]
     public async Task The_portal_may_not_do_what_would_lead_out_of_its_tenants(string verb, string group, string resource, string? inNamespace)
     {

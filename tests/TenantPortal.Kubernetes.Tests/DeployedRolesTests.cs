@@ -47,6 +47,7 @@ public sealed class DeployedRolesTests
                 "get,list,watch clusterclasses",
                 "get,list,watch nodes",
                 "get,list,watch resourcequotas",
+                "get,patch persistentvolumes",
                 "list,watch limitranges,serviceaccounts",
                 "list,watch networkpolicies",
                 "list,watch roles,rolebindings",

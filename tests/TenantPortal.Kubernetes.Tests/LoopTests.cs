@@ -32,6 +32,8 @@ public sealed class LoopTests
             { "UsageWorker", "usage" },
             { "AnchorWorker", "audit-anchors" },
             { "OrphanWorker", "orphans" },
+            { "InventoryWorker", "deletion-inventories" },
+            { "ArchivedLookWorker", "archived-looks" },
         };
 
     [Theory]

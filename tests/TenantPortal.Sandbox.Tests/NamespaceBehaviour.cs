@@ -71,6 +71,22 @@ public abstract class NamespaceBehaviour(TestServer server) : ApiServerTests(ser
     }
 
     [Fact]
+    public async Task A_namespace_that_cannot_be_emptied_names_what_is_left()
+    {
+        (await Api.PostAsync(ConfigMaps, """{"metadata":{"name":"held","finalizers":["example.com/hold"]}}""")).Expect(201);
+        var before = await Api.GetAsync(Self);
+        await using var namespaces = await Api.WatchAsync($"/api/v1/namespaces?fieldSelector=metadata.name%3D{Namespace}&resourceVersion={before.Version}");
+
+        (await Api.DeleteAsync(Self)).Expect(200);
+        var left = await namespaces.UntilAsync(next => Messages(next).Any(message => message.Contains("example.com/hold", StringComparison.Ordinal)));
+        (await Api.MergeAsync($"{ConfigMaps}/held", """{"metadata":{"finalizers":null}}""")).Expect(200);
+
+        Assert.Contains("Some resources are remaining: configmaps. has 1 resource instances", Messages(left));
+        Assert.Contains("Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances", Messages(left));
+        await namespaces.UntilAsync(next => (string?)next["type"] == "DELETED");
+    }
+
+    [Fact]
     public async Task The_status_of_a_quota_follows_what_is_used()
     {
         var quota = await Api.PostAsync(
@@ -108,6 +124,9 @@ public abstract class NamespaceBehaviour(TestServer server) : ApiServerTests(ser
         refused.Expect(403);
         Assert.Equal("pods \"second\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1", refused.Message);
     }
+
+    private static IEnumerable<string> Messages(JsonObject watchEvent) =>
+        (watchEvent["object"]!["status"]?["conditions"] as JsonArray ?? []).Select(condition => (string?)condition!["message"] ?? "");
 
     private static string Pod(string name) =>
         $$$"""

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Core.Requests;
 
@@ -15,10 +16,13 @@ internal static class RequestSentences
         return change.Kind switch
         {
             RequestKind.Create => $"Requested the tenant '{requested.Name}' ({requested.Tier}) of team '{requested.Team}' on '{requested.Cluster}'.",
-            RequestKind.Delete => $"Requested to delete the tenant '{requested.Name}' of team '{requested.Team}'.",
+            RequestKind.Delete => $"Requested to delete the tenant '{requested.Name}' of team '{requested.Team}' and to {InWords(change.Volumes)}.",
             _ => $"Requested to change the tenant '{requested.Name}' of team '{requested.Team}': {SpecDiff.InWords(change.Original, requested)}.",
         };
     }
+
+    /// <summary>As in "Requested to keep its volumes".</summary>
+    public static string InWords(VolumeChoice? volumes) => volumes == VolumeChoice.Delete ? "delete its volumes" : "keep its volumes";
 
     public static string Answered(TenantSpec before, EditedRevision? edited) =>
         edited is null ? "Answered without changing the request."

@@ -1,15 +1,18 @@
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Core.Requests;
 
 /// <summary>What a request changes.</summary>
 /// <param name="Original">The tenant as it is; null for a new one.</param>
 /// <param name="Asked">The tenant as it shall be.</param>
-public sealed record RequestedChange(RequestKind Kind, TenantSpec? Original, TenantSpec Requested);
+/// <param name="Volumes">For a deletion: what happens to the volumes.</param>
+public sealed record RequestedChange(RequestKind Kind, TenantSpec? Original, TenantSpec Requested, VolumeChoice? Volumes = null);
 
 /// <summary>What the team changed in its request when it answered.</summary>
-public sealed record EditedRevision(TenantSpec Requested, string Purpose, string ManifestHash);
+/// <param name="Volumes">For a deletion: what happens to the volumes.</param>
+public sealed record EditedRevision(TenantSpec Requested, string Purpose, string ManifestHash, VolumeChoice? Volumes = null);
 
 /// <summary>What an approver approves.</summary>
 /// <param name="Changed">The spec with the approver's values; null when they left it as it was requested.</param>

@@ -5,6 +5,7 @@ using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Core.Requests;
 
@@ -53,7 +54,7 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     )
     {
         (Id, TenantId, Kind, Status) = (id, tenantId, change.Kind, RequestStatus.Submitted);
-        (Original, Requested, Purpose) = (change.Original, change.Requested, purpose);
+        (Original, Requested, Purpose, Volumes) = (change.Original, change.Requested, purpose, change.Volumes);
         (Team, TenantName, Cluster) = (change.Requested.Team, change.Requested.Name, change.Requested.Cluster);
         (RequestedBy, RequestedByName, SubmittedAt, WaitingSince, ManifestHash) = (requester.Id, requester.Name, submittedAt, submittedAt, manifestHash);
         (Editors, Number) = (EditorsWith(requester), 1);
@@ -89,6 +90,12 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
 
     /// <summary>What was approved where the approver changed values; null while nothing was changed.</summary>
     public TenantSpec? Decided { get; private set; }
+
+    /// <summary>For a deletion: what happens to the volumes; null for other requests, and for those before there was a choice.</summary>
+    public VolumeChoice? Volumes { get; private set; }
+
+    /// <summary>For an approved deletion: what would be lost, as the approver saw it; null when nothing was read before.</summary>
+    public DeletionInventory? Contents { get; private set; }
 
     /// <summary>What is, or would be, approved.</summary>
     public TenantSpec Effective => Decided ?? Requested;
@@ -160,6 +167,11 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
 
     public IReadOnlyList<Decision> Decisions => _decisions;
 
+    /// <summary>Keeps what the approver of a deletion saw.</summary>
+    /// <exception cref="InvalidOperationException">It deletes nothing.</exception>
+    internal void KeepContents(DeletionInventory? contents) =>
+        Contents = Kind == RequestKind.Delete ? contents : throw new InvalidOperationException($"Request {Id} is a {Kind} and deletes nothing.");
+
     /// <summary>The first decision where the second is waited for or was made.</summary>
     public Decision? FirstApproval => FindApproval(DecisionStep.First);
 
@@ -204,7 +216,7 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
         if (edited is null)
             return;
         DroppedCompliance = [.. DroppedCompliance.Union(Requested.Case.Compliance).Except(edited.Requested.Case.Compliance)];
-        (Requested, Purpose) = (edited.Requested, edited.Purpose);
+        (Requested, Purpose, Volumes) = (edited.Requested, edited.Purpose, edited.Volumes);
         Revise(edited.ManifestHash, at);
         Editors = EditorsWith(by);
     }

@@ -41,6 +41,12 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
     /// <summary>The cluster has the capacity that an approved request takes; reported only while it does not.</summary>
     public const string CapacityAvailable = "CapacityAvailable";
 
+    /// <summary>What an approved deletion would delete is what was approved; reported only while it is not, or while it is unknown.</summary>
+    public const string DeletionApproved = "DeletionApproved";
+
+    /// <summary>The reason of <see cref="DeletionApproved"/> while the deletion waits for a decision.</summary>
+    public const string ContentsChanged = "ContentsChanged";
+
     /// <summary>The address of the tenant's own API server is known.</summary>
     public const string EndpointKnown = "EndpointKnown";
 

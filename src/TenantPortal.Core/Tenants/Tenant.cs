@@ -31,9 +31,6 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         ],
     };
 
-    /// <summary>How long the name of a deleted tenant stays reserved, so that remaining references cannot reach another team's tenant.</summary>
-    public static readonly TimeSpan NameReservation = TimeSpan.FromDays(90);
-
     /// <summary>How often a held request is looked at.</summary>
     public static readonly TimeSpan HeldRecheckInterval = TimeSpan.FromSeconds(30);
 
@@ -326,7 +323,20 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         if (DeleteAt is null || DeletionStartedAt is not null)
             throw new InvalidOperationException($"The deletion of tenant {Name} can no longer be canceled.");
         (DeleteAt, NextReconcileAt) = (null, now);
+        EndStop();
     }
+
+    /// <summary>A platform admin has the deletion go on that had stopped.</summary>
+    /// <exception cref="InvalidOperationException">No deletion is scheduled, or it has started.</exception>
+    internal void GoOnWithDeletion(DateTimeOffset now)
+    {
+        if (DeleteAt is null || DeletionStartedAt is not null)
+            throw new InvalidOperationException($"The deletion of tenant {Name} did not stop.");
+        NextReconcileAt = now;
+        EndStop();
+    }
+
+    private void EndStop() => Conditions = [.. Conditions.Where(condition => condition.Type != Condition.DeletionApproved)];
 
     /// <summary>A platform admin decided that this is the tenant's namespace, whatever its labels say.</summary>
     /// <exception cref="InvalidOperationException">The tenant is being deleted or gone.</exception>
@@ -376,6 +386,8 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
             Objects = result.Objects.Count > 0 ? ConditionList.Merge(Objects, result.Objects, at) : Objects;
         }
 
+        if (DeletionStartedAt is not null)
+            EndStop();
         NamespaceUid = result.NamespaceUid ?? NamespaceUid;
         if (result.AppliedHash is { } hash)
             (AppliedHash, AppliedAt) = (hash, at);
@@ -430,8 +442,10 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         Observe(result, at, failAfter);
         var isSettled = result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None };
         var wasDisturbed = DisturbedAt >= claim.At;
+        // A deletion that is due and may not start would be due again at once.
+        var isBlocked = result.Conditions.Any(condition => condition.Type == Condition.DeletionApproved);
         if (NextReconcileAt == claim.Until || (isSettled && !wasDisturbed))
-            NextReconcileAt = DeleteAt is { } deleteAt && deleteAt < nextAt && DeletionStartedAt is null ? deleteAt : nextAt;
+            NextReconcileAt = DeleteAt is { } deleteAt && deleteAt < nextAt && DeletionStartedAt is null && !isBlocked ? deleteAt : nextAt;
         // Nothing reports that capacity returns, or that people have decided otherwise.
         if (HeldRequestId is not null && NextReconcileAt > at + HeldRecheckInterval)
             NextReconcileAt = at + HeldRecheckInterval;

@@ -14,6 +14,11 @@ public sealed class TenantOptions
     /// <summary>How long an approved deletion can be cancelled before anything is removed: 0 to 90 days.</summary>
     public TimeSpan DeletionGrace { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long the name of a deleted tenant is reserved, so that remaining references cannot reach another team's tenant: 0 to 3650 days.
+    /// </summary>
+    public TimeSpan NameReservation { get; set; } = TimeSpan.FromDays(90);
+
     public TenantExpiryOptions Expiry { get; set; } = new();
 }
 

@@ -13,6 +13,8 @@ internal sealed class TenantOptionsValidator : SettingsValidator<TenantOptions>
             yield return $"Tenants:Environments: '{environment}' is not a valid label value. Use lowercase letters, digits and hyphens.";
         if (options.DeletionGrace < TimeSpan.Zero || options.DeletionGrace > TimeSpan.FromDays(90))
             yield return $"Tenants:DeletionGrace must be 00:00:00 to 90.00:00:00, not {options.DeletionGrace}.";
+        if (options.NameReservation < TimeSpan.Zero || options.NameReservation > TimeSpan.FromDays(3650))
+            yield return $"Tenants:NameReservation must be 00:00:00 to 3650.00:00:00, not {options.NameReservation}.";
         foreach (var days in options.Expiry.NoticeDays.Where(days => days is < 1 or > 365))
             yield return $"Tenants:Expiry:NoticeDays must be 1 to 365 days, not {days}.";
         foreach (var days in options.Expiry.NoticeDays.CountBy(days => days).Where(days => days.Value > 1))

@@ -24,6 +24,7 @@ internal sealed class PortalRights(ClusterApi api)
         ["secretstores"] = LateDrift,
         ["externalsecrets"] = LateDrift,
         ["nodes"] = "The capacity of the cluster stays unknown.",
+        ["persistentvolumes"] = "Tenants with volumes can only be deleted together with their volumes.",
         ["clusterclasses"] = "Only the tier limits the options of dedicated clusters.",
     };
 

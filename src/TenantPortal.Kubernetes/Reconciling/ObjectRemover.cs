@@ -23,17 +23,18 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, ObjectOwner 
     public async Task<Removal> RemoveAsync(IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
     {
         var namespaces = objects.Where(reference => reference.IsNamespace).ToList();
-        var loose = objects.Where(reference =>
-            !reference.IsOfAddOn && !reference.IsNamespace && namespaces.TrueForAll(home => home.Name != reference.Namespace)
-        );
-        foreach (var reference in objects.Where(reference => reference.IsOfAddOn).Reverse().Concat(loose.Reverse()).Concat(namespaces))
+        var loose = objects
+            .Where(reference => !reference.IsOfAddOn && !reference.IsNamespace && namespaces.TrueForAll(home => home.Name != reference.Namespace))
+            .ToList();
+        foreach (var reference in objects.Where(reference => reference.IsOfAddOn).Reverse().Concat(Enumerable.Reverse(loose)).Concat(namespaces))
         {
             var removal = await RemoveAsync(reference, cancellationToken);
             if (!removal.IsDone)
                 return removal;
         }
 
-        return await ConfirmAsync(objects.Where(reference => reference.IsNamespace || reference.IsOfAddOn), cancellationToken);
+        // What is in a namespace of the tenant is gone with it.
+        return await ConfirmAsync(objects.Where(reference => reference.IsNamespace || reference.IsOfAddOn || loose.Contains(reference)), cancellationToken);
     }
 
     /// <summary>A second read of what was found gone: whatever follows from it, such as an archived tenant, cannot be undone.</summary>

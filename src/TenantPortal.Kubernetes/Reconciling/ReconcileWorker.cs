@@ -5,6 +5,7 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
+using TenantPortal.Kubernetes.Deleting;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
@@ -12,6 +13,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed partial class ReconcileWorker(
     TenantQueue queue,
     TenantReconciler reconciler,
+    TenantRemover remover,
     ClusterRecovery recovery,
     WorkSignal signal,
     BackgroundLoops loops,
@@ -27,6 +29,9 @@ internal sealed partial class ReconcileWorker(
 
     /// <summary>Watches requeue waiting tenants; this covers missed events.</summary>
     private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a deletion that is due and may not start is looked at.</summary>
+    private static readonly TimeSpan BlockedInterval = TimeSpan.FromSeconds(30);
 
     private readonly RetryDelays _delays = new(options.MaxBackoff);
     private readonly RetryDelays _delaysOfClusters = new(options.MaxBackoff < ClusterRecovery.MaxWait ? options.MaxBackoff : ClusterRecovery.MaxWait);
@@ -108,14 +113,19 @@ internal sealed partial class ReconcileWorker(
         var tenant = claim.Tenant;
         var observedBefore = tenant.ObservedGeneration;
         var isDue = tenant.DeleteAt <= time.GetUtcNow() && tenant.DeletionStartedAt is null;
-        if (isDue && !await queue.BeginDeletionAsync(claim, _replica, stoppingToken))
+        using var timeout = new CancellationTokenSource(MaxReconcileTime, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        var blocking = isDue && MayContainAnything(tenant) ? await TryFindBlockingConditionAsync(tenant, both.Token, stoppingToken) : null;
+        if (isDue && blocking is null && !await queue.BeginDeletionAsync(claim, _replica, stoppingToken))
         {
             // The deletion was just canceled.
             await queue.ReleaseAsync(claim, _replica, stoppingToken);
             return;
         }
 
-        var result = await TryReconcileAsync(claim, stoppingToken);
+        var result = blocking is null
+            ? await TryReconcileAsync(claim, both.Token, stoppingToken)
+            : await ReconcileBlockedAsync(claim, blocking, both.Token, stoppingToken);
         var nextAt =
             time.GetUtcNow()
             + result switch
@@ -125,6 +135,8 @@ internal sealed partial class ReconcileWorker(
                 { Outcome: ReconcileOutcome.Ready or ReconcileOutcome.Deleted } => options.Resync,
                 _ => WaitAfterFailure(tenant, result),
             };
+        if (blocking is not null && nextAt > time.GetUtcNow() + BlockedInterval)
+            nextAt = time.GetUtcNow() + BlockedInterval;
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
             return;
         metrics.Reconciled(result.Outcome);
@@ -156,15 +168,48 @@ internal sealed partial class ReconcileWorker(
         return failsIn > TimeSpan.Zero && failsIn < wait ? failsIn : wait;
     }
 
-    private async Task<ReconcileResult> TryReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
+    /// <summary>Whether there can be something to lose: not in a tenant that was given up before its first apply.</summary>
+    private static bool MayContainAnything(Tenant tenant) => tenant is not { NamespaceUid: null, AppliedHash: null };
+
+    /// <summary>A deletion that may not start changes nothing: until then, the tenant is kept as it was approved.</summary>
+    private async Task<ReconcileResult> ReconcileBlockedAsync(
+        ClaimedTenant claim,
+        Condition blocking,
+        CancellationToken cancellationToken,
+        CancellationToken stoppingToken
+    )
     {
-        using var timeout = new CancellationTokenSource(MaxReconcileTime, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
+        var result = await TryReconcileAsync(claim, cancellationToken, stoppingToken);
+        return result with { Conditions = [.. result.Conditions, blocking] };
+    }
+
+    /// <summary>What cannot be read blocks, too.</summary>
+    private async Task<Condition?> TryFindBlockingConditionAsync(Tenant tenant, CancellationToken cancellationToken, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await remover.FindBlockingConditionAsync(tenant, cancellationToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            CheckFailed(exception, tenant.Name);
+            return new Condition(
+                Condition.DeletionApproved,
+                ConditionStatus.Unknown,
+                "ContentsUnknown",
+                "The deletion does not start before the portal can read what would be lost. The portal retries automatically; for details, see its log.",
+                default
+            );
+        }
+    }
+
+    private async Task<ReconcileResult> TryReconcileAsync(ClaimedTenant claim, CancellationToken cancellationToken, CancellationToken stoppingToken)
+    {
         try
         {
             return claim.Tenant.DeletionStartedAt is null
-                ? await reconciler.ReconcileAsync(claim.Tenant, claim.Team, both.Token)
-                : await reconciler.RemoveAsync(claim.Tenant, both.Token);
+                ? await reconciler.ReconcileAsync(claim.Tenant, claim.Team, cancellationToken)
+                : await remover.RemoveAsync(claim.Tenant, cancellationToken);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -194,6 +239,9 @@ internal sealed partial class ReconcileWorker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The portal is stopping and leaves tenant {Tenant} unfinished; it is due again")]
     private partial void Interrupted(string tenant);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not check whether the deletion of tenant {Tenant} may start. The portal retries")]
+    private partial void CheckFailed(Exception exception, string tenant);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not reconcile tenant {Tenant}")]
     private partial void ReconcileFailed(Exception exception, string tenant);

@@ -18,7 +18,6 @@ namespace TenantPortal.Kubernetes.Reconciling;
 internal sealed class TenantReconciler(
     ClusterConnections connections,
     TenantRenderer renderer,
-    TenantInventory inventory,
     FormerGenerations formerGenerations,
     OwnApiServer apiServer,
     GuardQueue guards,
@@ -32,49 +31,6 @@ internal sealed class TenantReconciler(
 {
     /// <summary>An accepted cluster makes its tenants due.</summary>
     private static readonly TimeSpan WaitForAdmin = TimeSpan.FromMinutes(1);
-
-    /// <summary>Removes all objects of the tenant: the approved ones, because a new rendering may differ.</summary>
-    public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
-    {
-        var objects = await inventory.ListAsync(tenant, cancellationToken);
-        Removal removal;
-        try
-        {
-            var api = connections.Get(tenant.Cluster).For(tenant.Name);
-            removal = await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced
-                ? new Removal(null, replaced, null)
-                : await RemoverOf(tenant).RemoveAsync(objects, cancellationToken);
-        }
-        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
-        {
-            removal = new Removal(null, null, ClusterProblem.Explain(tenant.Cluster, exception));
-        }
-
-        if (removal.Problem is { } problem)
-            return Removed(ReconcileOutcome.Failed, problem.Reason, problem.Message) with
-            {
-                WaitsForCluster = problem.IsOfCluster,
-                RetryAfter = problem.RetryAfter,
-            };
-        return removal.WaitsFor is { } sentence
-            ? Removed(ReconcileOutcome.Deleting, "Deleting", sentence)
-            : Removed(ReconcileOutcome.Deleted, "Deleted", "None of the tenant's objects are left in the cluster.");
-
-        ReconcileResult Removed(ReconcileOutcome outcome, string reason, string message) =>
-            new(
-                outcome,
-                [new Condition(Condition.Ready, ConditionStatus.False, reason, message, default)],
-                [
-                    .. objects.Select(reference => new ObjectCondition(
-                        reference.Title,
-                        ConditionStatus.Unknown,
-                        "Deleting",
-                        reference == removal.Object ? message : "Deleted with the tenant.",
-                        default
-                    )),
-                ]
-            );
-    }
 
     public async Task<ReconcileResult> ReconcileAsync(Tenant tenant, Team team, CancellationToken cancellationToken)
     {

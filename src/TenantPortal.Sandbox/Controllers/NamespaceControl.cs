@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Sandbox.Apply;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Storage;
 using TenantPortal.Sandbox.Writes;
@@ -41,7 +42,12 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
             writer.Delete(stored.Type, ns, stored.Name, [], dryRun: false);
         }
 
-        if (store.ListNamespace(ns).Count == 0)
+        var remaining = store.ListNamespace(ns);
+        if (remaining.Count > 0)
+        {
+            Report(ns, remaining);
+        }
+        else
         {
             writer.Update(
                 BuiltInResources.Namespaces,
@@ -56,6 +62,63 @@ internal sealed class NamespaceControl(ObjectStore store, ObjectWriter writer)
             );
         }
     }
+
+    /// <summary>Names what is left, as a real server does in the conditions of the namespace.</summary>
+    private void Report(string ns, IReadOnlyList<StoredObject> remaining)
+    {
+        var content = remaining.CountBy(stored => $"{stored.Type.Plural}.{stored.Type.Group}");
+        var finalizers = remaining
+            .SelectMany(stored => stored.ToNode(stored.Type)["metadata"]?["finalizers"] as JsonArray ?? [])
+            .CountBy(finalizer => (string?)finalizer ?? "");
+        JsonObject[] conditions =
+        [
+            Condition("NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered"),
+            Condition("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", "All legacy kube types successfully parsed"),
+            Condition("NamespaceDeletionContentFailure", false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization"),
+            Condition("NamespaceContentRemaining", true, "SomeResourcesRemain", $"Some resources are remaining: {Counted(content, "has")}"),
+            Condition(
+                "NamespaceFinalizersRemaining",
+                true,
+                "SomeFinalizersRemain",
+                $"Some content in the namespace has finalizers remaining: {Counted(finalizers, "in")}"
+            ),
+        ];
+        if (MessagesOf(store.Find(BuiltInResources.Namespaces, "", ns)?.ToNode(BuiltInResources.Namespaces)).SequenceEqual(MessagesOf(conditions)))
+        {
+            return;
+        }
+
+        writer.Update(
+            BuiltInResources.Namespaces,
+            "",
+            ns,
+            new WriteOptions(ControlLoop.Manager, Subresource: "status"),
+            live =>
+            {
+                var status = live["status"] as JsonObject ?? [];
+                live["status"] = status;
+                status["conditions"] = new JsonArray([.. conditions.Select(condition => condition.DeepClone())]);
+                return live;
+            }
+        );
+    }
+
+    private static string Counted(IEnumerable<KeyValuePair<string, int>> counts, string verb) =>
+        string.Join(", ", counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key} {verb} {count.Value} resource instances"));
+
+    private static IEnumerable<string?> MessagesOf(JsonObject? live) => MessagesOf((live?["status"]?["conditions"] as JsonArray ?? []).OfType<JsonObject>());
+
+    private static IEnumerable<string?> MessagesOf(IEnumerable<JsonObject> conditions) => conditions.Select(condition => (string?)condition["message"]);
+
+    private static JsonObject Condition(string type, bool isTrue, string reason, string message) =>
+        new()
+        {
+            ["type"] = type,
+            ["status"] = isTrue ? "True" : "False",
+            ["lastTransitionTime"] = ManagedFields.Now(),
+            ["reason"] = reason,
+            ["message"] = message,
+        };
 
     private void Ensure(ResourceType type, string ns, string name, JsonObject content)
     {

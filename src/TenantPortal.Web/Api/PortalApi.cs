@@ -22,6 +22,7 @@ using TenantPortal.Web.Features.RightSizing;
 using TenantPortal.Web.Features.Teams;
 using TenantPortal.Web.Features.Tenants;
 using TenantPortal.Web.Features.Tenants.Connecting;
+using TenantPortal.Web.Features.Tenants.Deleting;
 using TenantPortal.Web.Features.Tenants.Usage;
 using TenantPortal.Web.Features.Tiers;
 
@@ -111,6 +112,7 @@ internal static class PortalApi
         api.MapRequests();
         api.MapDrafts();
         api.MapTenants();
+        api.MapDeletions();
         api.MapUsage();
         api.MapClusters();
         api.MapDashboard();

@@ -55,6 +55,18 @@ public class RequestPolicyTests
         ExpectProblem(Input with { Tenant = name }, Facts, "tenant", $"'{name}' is not a valid tenant name.");
 
     [Fact]
+    public void The_name_of_a_deleted_tenant_is_refused_until_a_date() =>
+        ExpectProblem(
+            Input,
+            Facts with
+            {
+                NameReservedUntil = new DateTimeOffset(2026, 4, 5, 9, 0, 0, TimeSpan.Zero),
+            },
+            "tenant",
+            "A tenant called 'shop' was deleted, and its name is reserved until 2026-04-05. Choose another name."
+        );
+
+    [Fact]
     public void A_reserved_name_is_refused() => ExpectProblem(Input, Facts with { NameIsReserved = true }, "tenant", "'shop' is reserved for the platform.");
 
     [Fact]

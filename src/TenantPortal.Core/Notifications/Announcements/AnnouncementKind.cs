@@ -26,6 +26,9 @@ public enum AnnouncementKind
     TenantQuarantined,
     TenantDeleted,
 
+    /// <summary>An approved deletion stopped, because more would be lost than was approved.</summary>
+    DeletionStopped,
+
     /// <summary>The expiry date of a tenant is near.</summary>
     TenantExpiring,
     TenantExpired,

@@ -30,6 +30,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
+            AnnouncementKind.DeletionStopped => $"The deletion of tenant {subject} has stopped",
             AnnouncementKind.TenantExpiring => $"Tenant {subject} expires soon",
             AnnouncementKind.TenantExpired => $"Tenant {subject} has expired",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
@@ -62,6 +63,7 @@ public static class AnnouncementWords
             or AnnouncementKind.TenantFailing
             or AnnouncementKind.TenantQuarantined
             or AnnouncementKind.TenantDeleted
+            or AnnouncementKind.DeletionStopped
             or AnnouncementKind.TenantExpiring
             or AnnouncementKind.TenantExpired
             or AnnouncementKind.QuotaNearlyUsed
@@ -83,6 +85,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => "tenant.failing",
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
+            AnnouncementKind.DeletionStopped => "tenant.deletion-stopped",
             AnnouncementKind.TenantExpiring => "tenant.expiring",
             AnnouncementKind.TenantExpired => "tenant.expired",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",

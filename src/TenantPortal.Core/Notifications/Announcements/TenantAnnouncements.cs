@@ -97,13 +97,37 @@ public static class TenantAnnouncements
             At = at,
         };
 
-    public static Announcement Deleted(AnnouncedTenant tenant, DateTimeOffset at) =>
+    /// <param name="why">Sentences about what is new.</param>
+    public static Announcement DeletionStopped(AnnouncedTenant tenant, string why, DateTimeOffset at) =>
+        new()
+        {
+            Kind = AnnouncementKind.DeletionStopped,
+            Tenant = tenant.Name,
+            Team = tenant.Team,
+            Text = tenant.Sign(
+                $"The deletion of tenant '{tenant.Name}' stopped before anything was deleted, because more would be lost than was approved. {why} "
+                    + "A platform admin has it deleted anyway, or cancels the deletion on the tenant's page."
+            ),
+            Audiences = [Audience.TeamLeads(tenant.Team), Audience.Role(NotifiedRole.PlatformAdmin)],
+            At = at,
+        };
+
+    /// <param name="keptVolumes">How many volumes outlive it.</param>
+    public static Announcement Deleted(AnnouncedTenant tenant, int keptVolumes, DateTimeOffset at) =>
         new()
         {
             Kind = AnnouncementKind.TenantDeleted,
             Tenant = tenant.Name,
             Team = tenant.Team,
-            Text = tenant.Sign($"Tenant '{tenant.Name}' was deleted. None of its objects are left in the cluster."),
+            Text = tenant.Sign(
+                $"Tenant '{tenant.Name}' was deleted. None of its objects are left in the cluster."
+                    + keptVolumes switch
+                    {
+                        0 => "",
+                        1 => " Its volume was kept; the tenant's page names it.",
+                        _ => $" Its {keptVolumes} volumes were kept; the tenant's page names them.",
+                    }
+            ),
             Audiences = [Audience.TeamLeads(tenant.Team)],
             At = at,
         };

@@ -60,7 +60,7 @@ public sealed class RequestAnswers(
                 return prepared.Problems.ToArray();
             await db.KeepRevisionAsync(prepared.Value.Hash, prepared.Value.Yaml, cancellationToken);
             budget = prepared.Value.Budget;
-            revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash);
+            revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash, prepared.Value.Change.Volumes);
         }
 
         var before = request.Requested;

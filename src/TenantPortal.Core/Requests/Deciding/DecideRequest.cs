@@ -11,6 +11,7 @@ using TenantPortal.Core.Requests.Budgeting;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -76,7 +77,12 @@ public sealed class DecideRequest(
         if (tenant.DeleteAt is not null)
             return new Problem($"The deletion of '{request.TenantName}' is already approved. Reject this request.", Kind: ProblemKind.Conflict);
         if (change.Kind == RequestKind.Delete)
+        {
             tenant.ScheduleDeletion(change, now + options.DeletionGrace, now);
+            var plan = await db.PlanDeletionAsync(tenant.Id, cancellationToken);
+            plan.Approve(request.Id, request.Volumes ?? VolumeChoice.Keep);
+            request.KeepContents(plan.Inventory);
+        }
         else
             tenant.Apply(change, now);
         return Result.Done;
@@ -95,6 +101,8 @@ public sealed class DecideRequest(
             { } refused
         )
             return refused;
+        if (await CheckContentsAsync(opened.Db, request, input, cancellationToken) is { } changed)
+            return changed;
         if (request.Check is { Passed: false, Blocks: true } check)
             return new Problem($"This request cannot be approved: {check.Message}");
 
@@ -134,7 +142,8 @@ public sealed class DecideRequest(
         await db.KeepRevisionAsync(hash, yaml, cancellationToken);
         request.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
         var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Requested, spec)})" : "";
-        var details = $"Approved revision {hash}{changed}.{Exceeding(request)}{string.Concat(reasons.Select(reason => " " + reason))}";
+        var details =
+            $"Approved revision {hash}{changed}.{Exceeding(request)}{await DescribeContentsAsync(db, request, cancellationToken)}{string.Concat(reasons.Select(reason => " " + reason))}";
         db.Audit.Add(new AuditEntry(user, "request.approved", request.Id, details, now));
         db.Announce(AnnounceNext(request, user, input.Comment, now));
         return Result.Done;
@@ -209,6 +218,17 @@ public sealed class DecideRequest(
             return assessed.Problems[0];
         request.AssessBudget(assessed.Value.Budget);
         return null;
+    }
+
+    /// <summary>Whether what would be lost is still what the approver saw.</summary>
+    private static async Task<Problem?> CheckContentsAsync(PortalDb db, TenantRequest request, DecisionInput input, CancellationToken cancellationToken)
+    {
+        if (request.Kind != RequestKind.Delete || string.IsNullOrEmpty(input.Contents))
+            return null;
+        var plan = await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == request.TenantId, cancellationToken);
+        return plan?.Inventory?.Fingerprint == input.Contents
+            ? null
+            : new Problem("What would be deleted has changed since you opened this request. Review it again, then decide.", "contents", ProblemKind.Conflict);
     }
 
     private Result Reject(OpenedRequest opened, CurrentUser user, DecisionInput input)
@@ -335,6 +355,15 @@ public sealed class DecideRequest(
 
     private static Task<string> ReadYamlAsync(PortalDb db, string hash, CancellationToken cancellationToken) =>
         db.Revisions.Where(revision => revision.Hash == hash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
+
+    /// <summary>What the approver of a deletion saw, as sentences of the audit log; empty for other requests.</summary>
+    private static async Task<string> DescribeContentsAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Kind != RequestKind.Delete)
+            return "";
+        var plan = await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == request.TenantId, cancellationToken);
+        return $" {plan?.Inventory?.Describe() ?? "What it contains was not read before."} Approved to {RequestSentences.InWords(request.Volumes)}.";
+    }
 
     /// <summary>The team may use more than when it submitted the request.</summary>
     private async Task<IReadOnlyList<Problem>> CheckUseAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)

@@ -26,6 +26,11 @@ public sealed record DecisionInput
     /// <summary>The revision that a preview of the changed values showed; if given, exactly that is approved or nothing.</summary>
     public string? DecidedRevision { get; init; }
 
+    /// <summary>
+    /// For a deletion: the fingerprint of the inventory that was seen. If given, the deletion is approved with exactly this inventory or not at all.
+    /// </summary>
+    public string? Contents { get; init; }
+
     public bool ChangesQuota => !string.IsNullOrEmpty(Size) || Quota is { Count: > 0 };
 
     public bool ChangesValues => ChangesQuota || ExpiresOn is not null;

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Advice;
 
 namespace TenantPortal.Core.Requests.Fields;
@@ -51,6 +52,9 @@ public sealed record RequestInput
 
     /// <summary>The secrets that the tenant needs. Omitted means none for a new tenant, and unchanged for a change of access.</summary>
     public SecretsInput? Secrets { get; init; }
+
+    /// <summary>For a deletion: what happens to the volumes. Omitted means that they are kept.</summary>
+    public VolumeChoice? Volumes { get; init; }
 
     /// <summary>The case that decides which tiers are allowed; omitted means an internal team without special needs.</summary>
     public CaseInput? Case { get; init; }

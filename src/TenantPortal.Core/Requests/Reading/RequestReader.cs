@@ -8,6 +8,7 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
@@ -142,6 +143,7 @@ public sealed class RequestReader(
             requested.Capacity,
             requested.Budget,
             requested.AutoApproval,
+            await ReadDeletionAsync(db, requested, cancellationToken),
             requested.IsOpen && requested.SecondDecisionReasons.Count == 0
                 ? ApprovalPolicy.ReasonsForSecond(requested, requested.Effective, tiers.Find, requested.Capacity is { IsExceeded: true })
                 : requested.SecondDecisionReasons,
@@ -185,6 +187,17 @@ public sealed class RequestReader(
             request.ClaimedByName,
             isFirst && request.IsOpen ? [.. RequestRisks.Of(request, tiers.Find), RequestRisks.FirstOfTeam] : RequestRisks.Of(request, tiers.Find)
         );
+
+    private static async Task<RequestedDeletion?> ReadDeletionAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Kind != RequestKind.Delete)
+            return null;
+        var volumes = request.Volumes ?? VolumeChoice.Keep;
+        if (!request.IsOpen)
+            return new RequestedDeletion(volumes, request.Contents, null, false);
+        var plan = await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == request.TenantId, cancellationToken);
+        return new RequestedDeletion(volumes, plan?.Inventory, plan?.Problem, plan?.TriedAt is null || plan.TriedAt < plan.WantedAt);
+    }
 
     /// <summary>What an open change would do to the manifests that are applied now.</summary>
     private static async Task<IReadOnlyList<ManifestChange>> CompareAsync(

@@ -3,6 +3,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Requests.Reading;
@@ -55,12 +56,19 @@ public sealed record RequestProgress(
     public TimeSpan? TimeToReady => ReadyAt - ApprovedAt;
 }
 
+/// <summary>What a request would delete.</summary>
+/// <param name="Contents">As last read while the request is open, and as the approver saw it afterwards; null when nothing was read.</param>
+/// <param name="Problem">Why the last attempt to read it failed; null when it did not.</param>
+/// <param name="IsReading">Whether the portal is about to read it.</param>
+public sealed record RequestedDeletion(VolumeChoice Volumes, DeletionInventory? Contents, string? Problem, bool IsReading);
+
 /// <summary>Everything that the parties of a request see.</summary>
 /// <param name="Age">How long it has waited; null while it does not wait for the platform.</param>
 /// <param name="Number">Counts the revisions.</param>
 /// <param name="Revision">The hash to decide on.</param>
 /// <param name="Diff">Each field as it was, as requested, as decided.</param>
 /// <param name="Differences">For a change: how what is applied differs from what is there, field by field of the manifests.</param>
+/// <param name="Deletion">For a deletion: what would be lost; null for other requests.</param>
 /// <param name="SecondDecisionReasons">Why it needs, or will need, a second approval.</param>
 /// <param name="Actions">What the person who looks may do.</param>
 public sealed record RequestDetails(
@@ -77,6 +85,7 @@ public sealed record RequestDetails(
     RequestCapacity? Capacity,
     RequestBudget? Budget,
     AutoApproval? AutoApproval,
+    RequestedDeletion? Deletion,
     IReadOnlyList<string> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,
     IReadOnlyList<NoteView> Notes,

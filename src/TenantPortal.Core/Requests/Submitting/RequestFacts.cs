@@ -26,6 +26,9 @@ public sealed record RequestFacts
 
     public bool TenantExists { get; init; }
 
+    /// <summary>Until when the name is reserved, because a tenant with it was deleted; null when it is not.</summary>
+    public DateTimeOffset? NameReservedUntil { get; init; }
+
     /// <summary>The open request for the same name.</summary>
     public string? OpenRequest { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
@@ -55,6 +56,16 @@ public static class RequestPolicy
             problems.Add(new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant"));
         else if (facts.TenantExists)
             problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
+        else if (facts.NameReservedUntil is { } until)
+            problems.Add(
+                new(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {until.UtcDateTime:yyyy-MM-dd}. Choose another name."
+                    ),
+                    "tenant"
+                )
+            );
         else if (facts.OpenRequest is not null)
             problems.Add(new($"A tenant called '{input.Tenant}' is already requested. Choose another name, or wait until that request is decided.", "tenant"));
         else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })

@@ -11,6 +11,7 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.ClusterClasses;
@@ -61,7 +62,6 @@ public sealed class RequestPreparation(
         var name = input.Tenant ?? "";
         var team = await db.LedTeams(user).AsNoTracking().SingleOrDefaultAsync(team => team.Name == input.Team, cancellationToken);
         var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
-        var reservedSince = time.GetUtcNow() - Tenant.NameReservation;
         var editedId = edited?.Id;
         var (requested, problems) = RequestPolicy.Check(
             input,
@@ -73,10 +73,8 @@ public sealed class RequestPreparation(
                 Cluster = clusters.Find(cluster) is null ? null : cluster,
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 NameIsReserved = reserved.Contains(name),
-                TenantExists = await db.Tenants.AnyAsync(
-                    tenant => tenant.Name == name && (tenant.ArchivedAt == null || (tenant.ArchivedAt > reservedSince && tenant.NamespaceUid != null)),
-                    cancellationToken
-                ),
+                TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && tenant.ArchivedAt == null, cancellationToken),
+                NameReservedUntil = await FindReservationAsync(db, name, cancellationToken),
                 OpenRequest = await FindOpenAsync(db, name, editedId, cancellationToken),
                 NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
                 Environments = options.Environments,
@@ -136,7 +134,8 @@ public sealed class RequestPreparation(
         );
         if (requested is null)
             return problems.ToArray();
-        var change = new RequestedChange(input.Kind, tenant.Spec, requested);
+        var volumes = input.Kind == RequestKind.Delete ? input.Volumes ?? VolumeChoice.Keep : (VolumeChoice?)null;
+        var change = new RequestedChange(input.Kind, tenant.Spec, requested, volumes);
         if (input.Kind != RequestKind.Delete)
             return await AssessAsync(db, Prepare(requestId, tenant.Id, team, change), edited, cancellationToken);
         // Nothing new is rendered to be removed.
@@ -194,6 +193,16 @@ public sealed class RequestPreparation(
             // What the tenant has can no longer be rendered at all: that is as outdated as can be.
             return true;
         }
+    }
+
+    /// <summary>Until when the name of a deleted tenant is reserved; null when it is not.</summary>
+    private async Task<DateTimeOffset?> FindReservationAsync(PortalDb db, string name, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - options.NameReservation;
+        var archivedAt = await db
+            .Tenants.Where(tenant => tenant.Name == name && tenant.ArchivedAt > since && tenant.NamespaceUid != null)
+            .MaxAsync(tenant => tenant.ArchivedAt, cancellationToken);
+        return archivedAt + options.NameReservation;
     }
 
     private static async Task<string?> FindOpenAsync(PortalDb db, string tenant, string? except, CancellationToken cancellationToken) =>

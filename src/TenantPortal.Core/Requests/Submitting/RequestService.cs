@@ -11,6 +11,7 @@ using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
 
 namespace TenantPortal.Core.Requests.Submitting;
@@ -74,6 +75,8 @@ public sealed class RequestService(
         request.AssessBudget(value.Budget);
         await autoApprover.EvaluateAsync(db, request, cancellationToken);
         db.Requests.Add(request);
+        if (request.Kind == RequestKind.Delete)
+            (await db.PlanDeletionAsync(request.TenantId, cancellationToken)).Want(now);
         db.Audit.Add(new AuditEntry(user, "request.submitted", value.RequestId, RequestSentences.Submitted(value.Change), now));
         db.Announce(RequestAnnouncements.Submitted(request.ToAnnounced(), user, RequestSentences.Submitted(value.Change), now));
         var byRule = await autoApprover.ApproveAsync(db, request, cancellationToken);

@@ -4,6 +4,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Core.Tenants.Queue;
 
@@ -109,10 +110,13 @@ public sealed partial class TenantQueue(
         var tenant = claim.Tenant;
         var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
         tenant.Observe(result, now, options.FailAfter);
-        // Known before the row is locked, because the audit chain is locked first.
-        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, now);
-
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var plan = tenant.ArchivedAt is null
+            ? null
+            : await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == tenant.Id, cancellationToken);
+        // Known before the row is locked, because the audit chain is locked first.
+        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, plan?.KeptVolumes ?? [], now);
+
         await using var transaction = milestone is null
             ? await db.Database.BeginTransactionAsync(cancellationToken)
             : await db.BeginAuditedAsync(cancellationToken);

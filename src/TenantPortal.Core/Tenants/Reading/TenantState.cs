@@ -34,6 +34,14 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 facts.DegradedSince!.Value,
                 "The portal watches it. If the problem persists, a platform admin has to act."
             ),
+            TenantPhase.DeletionPending when conditions.FirstOrDefault(condition => condition.Type == Condition.DeletionApproved) is { } deletion => new(
+                phase,
+                deletion.Message,
+                deletion.LastTransitionAt,
+                deletion.Reason == Condition.ContentsChanged
+                    ? "A platform admin has it deleted anyway, or cancels the deletion. A lead of the team can cancel it, too."
+                    : "The portal retries automatically. Until the deletion starts, a lead of the team or a platform admin can cancel it."
+            ),
             TenantPhase.DeletionPending => new(
                 phase,
                 "Its deletion is approved.",

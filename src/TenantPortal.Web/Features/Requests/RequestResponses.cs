@@ -8,7 +8,9 @@ using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Web.Features.Tenants.Deleting;
 
 namespace TenantPortal.Web.Features.Requests;
 
@@ -102,6 +104,7 @@ internal sealed record RequestLine(
 /// <param name="Capacity">Whether the request fits on its cluster; null if it needs no capacity.</param>
 /// <param name="Budget">What the request does to budgets; null if it takes nothing of one.</param>
 /// <param name="AutoApproval">The result of the automatic approval rule; null if the rule is off or does not apply.</param>
+/// <param name="Deletion">What a deletion deletes; null for other requests.</param>
 /// <param name="Progress">The provisioning progress of the tenant; null until the request is approved.</param>
 /// <param name="Actions">The actions that are available to the caller.</param>
 /// <param name="WhyNotDecide">The reason why the caller cannot decide on the request; null if they can.</param>
@@ -133,6 +136,7 @@ internal sealed record RequestResponse(
     RequestCapacity? Capacity,
     RequestBudget? Budget,
     AutoApproval? AutoApproval,
+    RequestedDeletionResponse? Deletion,
     IReadOnlyList<string> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,
     IReadOnlyList<NoteView> Notes,
@@ -173,6 +177,7 @@ internal sealed record RequestResponse(
             details.Capacity,
             details.Budget,
             details.AutoApproval,
+            RequestedDeletionResponse.From(details.Deletion),
             details.SecondDecisionReasons,
             details.Decisions,
             details.Notes,
@@ -182,6 +187,16 @@ internal sealed record RequestResponse(
             details.Actions.WhyNotDecide
         );
     }
+}
+
+/// <summary>What a request deletes.</summary>
+/// <param name="Volumes">What happens to the volumes.</param>
+/// <param name="Inventory">What would be lost: as last read while the request is open, and as the approver saw it afterwards.</param>
+/// <param name="Problem">The reason why the last attempt to read it failed; null if it did not.</param>
+internal sealed record RequestedDeletionResponse(VolumeChoice Volumes, InventoryResponse? Inventory, string? Problem)
+{
+    public static RequestedDeletionResponse? From(RequestedDeletion? deletion) =>
+        deletion is null ? null : new(deletion.Volumes, InventoryResponse.From(deletion.Contents), deletion.Problem);
 }
 
 /// <summary>The preview of an approval with changes.</summary>

@@ -3,6 +3,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Web.Features.Requests.Submitting;
@@ -30,6 +31,7 @@ public static class RequestDrafts
             SecretBackend = input.Secrets?.Backend,
             SecretNames = input.Secrets is { Names: { } names } ? string.Join('\n', names) : null,
             ExpiryDate = RequestDraft.WriteDay(input.ExpiresOn),
+            Volumes = input.Volumes ?? VolumeChoice.Keep,
             Texts = RequestField.TextsOf(input.Kind).ToDictionary(field => field.Key, field => field.Text!.Read(input)),
             Access = [.. (input.Access ?? []).Select(access => new AccessDraft { Group = access.Group, Role = access.Role })],
             Size = input.Quota is { Count: > 0 } ? null : input.Size,

@@ -7,6 +7,7 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Web.Features.Tiers;
@@ -64,6 +65,9 @@ public sealed class RequestDraft
 
     /// <summary>The groups with access to the tenant in addition to the team's leads.</summary>
     public List<AccessDraft> Access { get; set; } = [];
+
+    /// <summary>For a deletion: what happens to the volumes.</summary>
+    public VolumeChoice Volumes { get; set; } = VolumeChoice.Keep;
 
     /// <summary>Preselects fields that have only one choice, and the tier that is recommended without special needs.</summary>
     public static RequestDraft Start(IReadOnlyList<TeamChoice> teams, TierCatalog tiers, ClusterCatalog clusters, TenantOptions options)
@@ -132,6 +136,7 @@ public sealed class RequestDraft
             Secrets = ReadSecrets(),
             Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
             ExpiresOn = ReadDay(ExpiryDate),
+            Volumes = Kind == RequestKind.Delete ? Volumes : null,
             Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
         };
 

@@ -1,0 +1,116 @@
+using TenantPortal.Core.Requests.Deleting;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
+
+namespace TenantPortal.Kubernetes.Deleting;
+
+/// <summary>
+/// Removes a tenant: reads first what would be lost, refuses what is no longer what was approved, keeps the volumes, and only then deletes.
+/// </summary>
+internal sealed class TenantRemover(
+    ClusterConnections connections,
+    TenantInventory inventory,
+    InventoryReader reader,
+    VolumeKeeper volumes,
+    DeletionGate gate,
+    DeletionLog log,
+    ClusterIdentityCheck identity
+)
+{
+    /// <summary>Why the deletion may not start; null when it may. A cluster that does not respond is not empty.</summary>
+    public async Task<Condition?> FindBlockingConditionAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        DeletionInventory now;
+        try
+        {
+            now = await reader.ReadAsync(tenant, cancellationToken);
+        }
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return await gate.RecordUnreadableAsync(tenant, ClusterProblem.Explain(tenant.Cluster, exception).Message, cancellationToken);
+        }
+
+        return await gate.FindBlockingConditionAsync(tenant, now, cancellationToken);
+    }
+
+    /// <summary>Removes all objects of the tenant: the approved ones, because a new rendering may differ.</summary>
+    public async Task<ReconcileResult> RemoveAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var objects = await inventory.ListAsync(tenant, cancellationToken);
+        Removal removal;
+        try
+        {
+            removal = await RemoveAsync(tenant, objects, cancellationToken);
+        }
+        catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            removal = new Removal(null, null, ClusterProblem.Explain(tenant.Cluster, exception));
+        }
+
+        if (removal.Problem is { } problem)
+            return Removed(ReconcileOutcome.Failed, problem.Reason, problem.Message) with
+            {
+                WaitsForCluster = problem.IsOfCluster,
+                RetryAfter = problem.RetryAfter,
+            };
+        return removal.WaitsFor is { } sentence
+            ? Removed(ReconcileOutcome.Deleting, "Deleting", sentence)
+            : Removed(ReconcileOutcome.Deleted, "Deleted", "None of the tenant's objects are left in the cluster.");
+
+        ReconcileResult Removed(ReconcileOutcome outcome, string reason, string message) =>
+            new(
+                outcome,
+                [new Condition(Condition.Ready, ConditionStatus.False, reason, message, default)],
+                [
+                    .. objects.Select(reference => new ObjectCondition(
+                        reference.Title,
+                        ConditionStatus.Unknown,
+                        "Deleting",
+                        reference == removal.Object ? message : "Deleted with the tenant.",
+                        default
+                    )),
+                ]
+            );
+    }
+
+    private async Task<Removal> RemoveAsync(Tenant tenant, IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
+    {
+        var api = connections.Get(tenant.Cluster).For(tenant.Name);
+        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
+            return new Removal(null, replaced, null);
+        if (await KeepVolumesAsync(api, tenant, objects, cancellationToken) is { } notKept)
+            return new Removal(null, null, notKept);
+        var removal = await new ObjectRemover(api, tenant.Cluster, ObjectOwner.Of(tenant)).RemoveAsync(objects, cancellationToken);
+        await log.ReportAsync(
+            tenant.Id,
+            removal.WaitsFor is null ? DeletionProgress.Nothing : await HangingObjects.ReadAsync(api, tenant, objects, cancellationToken),
+            cancellationToken
+        );
+        return removal;
+    }
+
+    /// <summary>Before every delete, because a claim may have been bound since. In a namespace that is being deleted, none can be created.</summary>
+    private async Task<ClusterProblem?> KeepVolumesAsync(
+        ClusterApi api,
+        Tenant tenant,
+        IReadOnlyList<ObjectReference> objects,
+        CancellationToken cancellationToken
+    )
+    {
+        var choice = await log.FindVolumeChoiceAsync(tenant.Id, cancellationToken);
+        foreach (var home in await InventoryReader.FindOwnNamespacesAsync(api, tenant, objects, cancellationToken))
+        {
+            if (NamespaceContents.DeletedAt(home) is not null)
+                continue;
+            var kept = await volumes.KeepAsync(api, tenant.Cluster, NamespaceContents.NameOf(home), choice, cancellationToken);
+            await log.KeepAsync(tenant.Id, kept.Volumes, cancellationToken);
+            if (kept.Problem is { } problem)
+                return problem;
+        }
+
+        return null;
+    }
+}
