@@ -12,6 +12,7 @@ using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
+using TenantPortal.Kubernetes.Workloads;
 
 namespace TenantPortal.Kubernetes;
 
@@ -37,6 +38,7 @@ public static class KubernetesServices
             .AddSingleton<ClusterConnections>()
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
+            .AddSingleton<TenantWorkloads>()
             .AddSingleton<AppliedProgress>()
             .AddSingleton<DriftPasses>()
             .AddSingleton<ClusterIdentityCheck>()

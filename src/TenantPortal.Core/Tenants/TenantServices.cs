@@ -7,6 +7,7 @@ using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tenants.Rights;
+using TenantPortal.Core.Tenants.Suspending;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ internal static class TenantServices
             .AddSingleton<IStartupRepair, CommittedQuotaRepair>()
             .AddSingleton<TenantRenderer>()
             .AddSingleton<TenantService>()
+            .AddSingleton<SuspensionService>()
             .AddSingleton<TenantReader>()
             .AddSingleton<TenantQueue>()
             .AddSingleton<TenantInventory>()

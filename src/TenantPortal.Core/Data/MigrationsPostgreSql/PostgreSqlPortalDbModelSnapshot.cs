@@ -1506,6 +1506,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset?>("ArchivedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("AsleepSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("AwakeUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("CapacityCheckedGeneration")
                         .HasColumnType("bigint");
 
@@ -1530,6 +1536,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset?>("DeleteAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateOnly?>("DeletionRequestedFor")
+                        .HasColumnType("date");
 
                     b.Property<DateTimeOffset?>("DeletionStartedAt")
                         .IsConcurrencyToken()
@@ -1563,6 +1572,14 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<string>("HeldRequestId")
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<bool>("HoldsWorkloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false);
+
+                    b.Property<DateOnly?>("LapsedOn")
+                        .HasColumnType("date");
 
                     b.Property<string>("ManifestHash")
                         .IsRequired()
@@ -1616,9 +1633,28 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasDefaultValue("")
                         .UseCollation("C");
 
+                    b.Property<string>("Sleep")
+                        .HasColumnType("text");
+
+                    b.Property<long>("SleptSeconds")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L);
+
                     b.Property<string>("Spec")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SuspendedBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SuspensionReason")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Team")
                         .IsRequired()

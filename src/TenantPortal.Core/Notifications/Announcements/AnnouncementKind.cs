@@ -26,6 +26,15 @@ public enum AnnouncementKind
     TenantQuarantined,
     TenantDeleted,
 
+    /// <summary>The workloads of a tenant are stopped, and its groups are restricted to read access.</summary>
+    TenantSuspended,
+
+    /// <summary>A suspended tenant runs again.</summary>
+    TenantResumed,
+
+    /// <summary>The portal requested the deletion of a tenant that has expired.</summary>
+    TenantDeletionRequested,
+
     /// <summary>The expiry date of a tenant is near.</summary>
     TenantExpiring,
     TenantExpired,

@@ -30,6 +30,9 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => $"Tenant {subject} is failing",
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
+            AnnouncementKind.TenantSuspended => $"Tenant {subject} is suspended",
+            AnnouncementKind.TenantResumed => $"Tenant {subject} runs again",
+            AnnouncementKind.TenantDeletionRequested => $"The deletion of tenant {subject} is requested",
             AnnouncementKind.TenantExpiring => $"Tenant {subject} expires soon",
             AnnouncementKind.TenantExpired => $"Tenant {subject} has expired",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
@@ -62,6 +65,9 @@ public static class AnnouncementWords
             or AnnouncementKind.TenantFailing
             or AnnouncementKind.TenantQuarantined
             or AnnouncementKind.TenantDeleted
+            or AnnouncementKind.TenantSuspended
+            or AnnouncementKind.TenantResumed
+            or AnnouncementKind.TenantDeletionRequested
             or AnnouncementKind.TenantExpiring
             or AnnouncementKind.TenantExpired
             or AnnouncementKind.QuotaNearlyUsed
@@ -83,6 +89,9 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFailing => "tenant.failing",
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
+            AnnouncementKind.TenantSuspended => "tenant.suspended",
+            AnnouncementKind.TenantResumed => "tenant.resumed",
+            AnnouncementKind.TenantDeletionRequested => "tenant.deletion-requested",
             AnnouncementKind.TenantExpiring => "tenant.expiring",
             AnnouncementKind.TenantExpired => "tenant.expired",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",

@@ -36,6 +36,7 @@ public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 /// <param name="HasOwnNodes">Whether its quota is the size of a dedicated cluster, and no quota of the host cluster reports it.</param>
 /// <param name="Expiry">How far its expiry is; null when it never expires or is archived.</param>
 /// <param name="DeleteAt">When it will be removed; null without a scheduled deletion.</param>
+/// <param name="Suspension">Why it is suspended, and by whom; null while it is not.</param>
 /// <param name="OpenRequest">The open request for it; null when there is none.</param>
 public sealed record TenantDetails(
     TenantSummary Summary,
@@ -51,6 +52,7 @@ public sealed record TenantDetails(
     DateTimeOffset NextReconcileAt,
     TenantExpiry? Expiry,
     DateTimeOffset? DeleteAt,
+    Suspension? Suspension,
     string? OpenRequest,
     TenantActions Actions,
     IReadOnlyList<Condition> Conditions,

@@ -24,11 +24,20 @@ internal sealed record ExpiryResponse(int DaysLeft, bool IsExpired, DateTimeOffs
     public static ExpiryResponse From(TenantExpiry expiry) => new(expiry.DaysLeft, expiry.IsExpired, expiry.NotifiedAt, expiry.NextNoticeOn);
 }
 
+/// <summary>The suspension of a tenant.</summary>
+/// <param name="By">Who suspended it: the team, a platform admin, or the portal because it has expired.</param>
+/// <param name="Reason">A sentence.</param>
+internal sealed record SuspensionResponse(SuspensionSource By, string Reason, DateTimeOffset At)
+{
+    public static SuspensionResponse From(Suspension suspension) => new(suspension.By, suspension.Reason, suspension.At);
+}
+
 /// <summary>A tenant with its approved and its observed state.</summary>
 /// <param name="Approved">The approved amounts.</param>
 /// <param name="Texts">The text fields that the team filled in, by key, such as <c>contact</c>.</param>
 /// <param name="Expiry">How far the expiry is; null when the tenant never expires.</param>
 /// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
+/// <param name="Suspension">Why the tenant is suspended; null while it is not.</param>
 /// <param name="OpenRequest">The id of the open request for the tenant.</param>
 /// <param name="Revision">The hash of the approved manifests.</param>
 internal sealed record TenantResponse(
@@ -54,6 +63,7 @@ internal sealed record TenantResponse(
     IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<AccessGrant> Access,
     DateTimeOffset? DeleteAt,
+    SuspensionResponse? Suspension,
     string? OpenRequest,
     string RequestId,
     string Revision,
@@ -88,6 +98,7 @@ internal sealed record TenantResponse(
                 .ToDictionary(field => field.Key, field => field.Text!.ReadSpec(details.Spec)!),
             details.Spec.Access,
             details.DeleteAt,
+            details.Suspension is { } suspension ? SuspensionResponse.From(suspension) : null,
             details.OpenRequest,
             details.RequestId,
             details.Revision,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Suspending;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -36,6 +37,17 @@ internal static class TenantsApi
             .NeedsScope(TokenScopes.Request)
             .WithName("FinishMove")
             .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier.");
+        changes
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapPost("/suspend", SuspendAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SuspendTenant")
+            .WithSummary("Suspend a tenant: stop its workloads and restrict its groups to read access.");
+        changes
+            .MapPost("/resume", ResumeAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("ResumeTenant")
+            .WithSummary("Resume a suspended tenant: restore the access of its groups and start its workloads.");
     }
 
     private static async Task<Ok<ListResponse<TenantSummary>>> ListAsync(
@@ -77,11 +89,29 @@ internal static class TenantsApi
         TenantReader reader
     ) => await ShowAsync(await service.FinishMoveAsync(caller.User, name, CancellationToken.None), caller, reader);
 
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> SuspendAsync(
+        string name,
+        SuspendBody body,
+        Caller caller,
+        SuspensionService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.SuspendAsync(caller.User, name, body.Reason, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ResumeAsync(
+        string name,
+        Caller caller,
+        SuspensionService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.ResumeAsync(caller.User, name, CancellationToken.None), caller, reader);
+
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(Result<string> changed, Caller caller, TenantReader reader) =>
         changed.Succeeded ? await FindAsync(changed.Value, caller, reader, CancellationToken.None) : changed.Problems.ToResult();
 
     private static ProblemHttpResult NotFound(string name) => ApiProblems.NotFound("Tenant", name);
 }
+
+/// <summary>The reason for suspending a tenant.</summary>
+internal sealed record SuspendBody(string? Reason);
 
 /// <summary>The filters and the page of a list of tenants.</summary>
 internal sealed record TenantQuery(
