@@ -4,6 +4,8 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants.Expiry;
+using TenantPortal.Core.Tenants.Lapsing;
+using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Diagnostics;
@@ -69,6 +71,8 @@ public static class KubernetesServices
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
         services.AddHostedService<ExpiryWorker>();
+        services.AddHostedService<LapseWorker>();
+        services.AddHostedService<SleepWorker>();
         services.AddHostedService<RightsProposalWorker>();
         return services;
     }

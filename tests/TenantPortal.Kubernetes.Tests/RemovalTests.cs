@@ -1,14 +1,15 @@
 using System.Text.Json;
-using k8s;
-using k8s.Autorest;
-using k8s.Models;
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 
 namespace TenantPortal.Kubernetes.Tests;
 

@@ -12,8 +12,8 @@ internal abstract record WorkloadKind(string ApiVersion, string Kind)
     /// <summary>What a stopped workload had before.</summary>
     public const string Remembered = "tenantportal.io/stopped";
 
-    // The first version of a kind that the cluster serves counts. An autoscaler leaves a target alone that has 0 replicas, and goes on when the target has some again. The quota without pods covers
-    // whatever else would start one.
+    // The first version of a kind that the cluster serves counts. An autoscaler leaves a target alone that has 0 replicas, and goes on when the
+    // target has some again. The quota without pods covers whatever else would start one.
     public static readonly IReadOnlyList<WorkloadKind> All =
     [
         new ScaledKind("apps/v1", "Deployment"),

@@ -20,7 +20,8 @@ public sealed class SuspensionTests(SharedSandbox sandbox) : IClassFixture<Share
 
     /// <summary>Of the containers of a tenant: what the restricted standard and the guards want.</summary>
     private const string PodSpec = """
-        {"securityContext":{"runAsNonRoot":true,"runAsUser":1000,"seccompProfile":{"type":"RuntimeDefault"}},"restartPolicy":"RESTART","automountServiceAccountToken":false,
+        {"securityContext":{"runAsNonRoot":true,"runAsUser":1000,"seccompProfile":{"type":"RuntimeDefault"}},"restartPolicy":"RESTART",
+        "automountServiceAccountToken":false,
         "containers":[{"name":"main","image":"registry.example.com/app:1","imagePullPolicy":"Always",
         "resources":{"requests":AMOUNTS,"limits":AMOUNTS},
         "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}

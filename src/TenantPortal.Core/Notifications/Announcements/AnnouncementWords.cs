@@ -8,6 +8,9 @@ public static class AnnouncementWords
     /// <summary>How much later the expiry date is in the renewal form that a notice of an expiry opens.</summary>
     public const int RenewalMonths = 3;
 
+    /// <summary>The path of the form for renewing a tenant, filled in.</summary>
+    public static string RenewalPathOf(string tenant) => $"tenants/{tenant}/change/renewal?months={RenewalMonths}";
+
     /// <summary>A line without a full stop.</summary>
     public static string TitleOf(AnnouncementKind kind, string? tenant)
     {
@@ -115,8 +118,7 @@ public static class AnnouncementWords
         : kind == AnnouncementKind.OrphansFound ? "admin/orphans"
         : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
-        : kind is (AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired) && tenant is not null
-            ? $"tenants/{tenant}/change/renewal?months={RenewalMonths}"
+        : kind is (AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired) && tenant is not null ? RenewalPathOf(tenant)
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"

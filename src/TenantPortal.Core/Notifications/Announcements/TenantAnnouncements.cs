@@ -80,17 +80,27 @@ public static class TenantAnnouncements
         ForLeads(AnnouncementKind.TenantExpiring, tenant, $"Tenant '{tenant.Name}' {when}. If the team still needs it, request a renewal with the link.", at);
 
     /// <param name="when">The same: <c>expired on 2027-03-31</c>.</param>
-    public static Announcement Expired(AnnouncedTenant tenant, string when, DateTimeOffset at) =>
+    /// <param name="suspendsOn">When the tenant is suspended without a renewal; null when it is not.</param>
+    public static Announcement Expired(AnnouncedTenant tenant, string when, DateOnly? suspendsOn, DateTimeOffset at) =>
         ForLeads(
             AnnouncementKind.TenantExpired,
             tenant,
-            $"Tenant '{tenant.Name}' {when}. Request a renewal with the link, or the deletion of the tenant on its page.",
+            $"Tenant '{tenant.Name}' {when}. Request a renewal with the link, or the deletion of the tenant on its page."
+                + (suspendsOn is { } day ? $" Without a renewal, it is suspended on {day:yyyy-MM-dd}." : ""),
             at
         );
 
-    private static Announcement ForLeads(AnnouncementKind kind, AnnouncedTenant tenant, string text, DateTimeOffset at, CurrentUser? actor = null) =>
+    private static Announcement ForLeads(
+        AnnouncementKind kind,
+        AnnouncedTenant tenant,
+        string text,
+        DateTimeOffset at,
+        CurrentUser? actor = null,
+        string? page = null
+    ) =>
         new()
         {
+            Page = page,
             ActorId = actor?.Id ?? Announcement.PortalId,
             ActorName = actor?.Name ?? Announcement.PortalName,
             Kind = kind,
@@ -110,6 +120,17 @@ public static class TenantAnnouncements
             $"Tenant '{tenant.Name}' is suspended: its workloads are stopped, and its groups have read access only. {why}",
             at,
             actor
+        );
+
+    /// <param name="why">A sentence about its expiry.</param>
+    public static Announcement Lapsed(AnnouncedTenant tenant, string why, DateTimeOffset at) =>
+        ForLeads(
+            AnnouncementKind.TenantSuspended,
+            tenant,
+            $"Tenant '{tenant.Name}' is suspended: its workloads are stopped, and its groups have read access only. {why} Request a renewal with the "
+                + "link: the tenant resumes when it is approved.",
+            at,
+            page: AnnouncementWords.RenewalPathOf(tenant.Name)
         );
 
     /// <param name="actor">Who resumed it; null for the portal.</param>

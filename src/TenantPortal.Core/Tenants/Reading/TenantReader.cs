@@ -146,6 +146,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             await ReadExpiryAsync(db, known, cancellationToken),
             known.DeleteAt,
             known.Suspension,
+            TenantSleep.Of(known, time.GetUtcNow()),
             openRequest,
             TenantActions.For(known, found.team, tiers.Find(known.Tier), user, openRequest),
             known.Conditions,
@@ -172,7 +173,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             return null;
         var latest = await db.ExpiryNotices.AsNoTracking().SingleOrDefaultAsync(notice => notice.TenantId == tenant.Id, cancellationToken);
         var now = time.GetUtcNow();
-        return TenantExpiry.Of(expiresOn, now).WithNotices(latest, now, options.Expiry.NoticeDays);
+        var facts = LapseFacts.Of(tenant, latest, tiers.Find(tenant.Tier)?.Isolation != Isolation.DedicatedCluster);
+        return TenantExpiry.Of(expiresOn, now).WithNotices(latest, facts, now, options.Expiry);
     }
 
     /// <summary>Every audit entry of a tenant and its requests, newest first; null when the user may not see it.</summary>

@@ -44,7 +44,7 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 phase,
                 "It is outside of its work hours, so its workloads are stopped.",
                 facts.AsleepSince!.Value,
-                "It wakes when the work hours start. A lead of the team or a platform admin can wake it earlier."
+                "It wakes when the work hours start. A member of the team or a platform admin can wake it earlier."
             ),
             TenantPhase.Degraded => new(
                 phase,

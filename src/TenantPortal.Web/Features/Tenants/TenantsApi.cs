@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Tenants.Suspending;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
@@ -48,6 +50,18 @@ internal static class TenantsApi
             .NeedsScope(TokenScopes.Request)
             .WithName("ResumeTenant")
             .WithSummary("Resume a suspended tenant: restore the access of its groups and start its workloads.");
+        changes
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapPut("/sleep", SetSleepAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SetTenantSleep")
+            .WithSummary("Set the work hours of a tenant, outside of which it sleeps.");
+        changes
+            .MapDelete("/sleep", RemoveSleepAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("RemoveTenantSleep")
+            .WithSummary("Remove the work hours of a tenant, so that it no longer sleeps.");
+        changes.MapPost("/wake", WakeAsync).NeedsScope(TokenScopes.Request).WithName("WakeTenant").WithSummary("Wake a tenant until its next work hours end.");
     }
 
     private static async Task<Ok<ListResponse<TenantSummary>>> ListAsync(
@@ -103,6 +117,28 @@ internal static class TenantsApi
         SuspensionService service,
         TenantReader reader
     ) => await ShowAsync(await service.ResumeAsync(caller.User, name, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> SetSleepAsync(
+        string name,
+        SleepInput body,
+        Caller caller,
+        SleepService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.SetAsync(caller.User, name, body, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> RemoveSleepAsync(
+        string name,
+        Caller caller,
+        SleepService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.RemoveAsync(caller.User, name, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> WakeAsync(
+        string name,
+        Caller caller,
+        SleepService service,
+        TenantReader reader
+    ) => await ShowAsync(await service.WakeAsync(caller.User, name, CancellationToken.None), caller, reader);
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(Result<string> changed, Caller caller, TenantReader reader) =>
         changed.Succeeded ? await FindAsync(changed.Value, caller, reader, CancellationToken.None) : changed.Problems.ToResult();
