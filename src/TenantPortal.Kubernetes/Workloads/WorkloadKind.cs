@@ -30,12 +30,15 @@ internal abstract record WorkloadKind(string ApiVersion, string Kind)
     public JsonObject? FindStop(JsonObject live) =>
         !IsControlled(live) && FindRunning(live) is { } value ? Patch(live, value, Stopped.DeepClone().AsObject()) : null;
 
-    /// <summary>The changes that start the workload as it was; null when the portal did not stop it. What others changed in the meantime stays.</summary>
+    /// <summary>
+    /// The changes that start the workload as it was; null when the portal did not stop it. What others changed in the meantime stays. A Deployment hands its
+    /// annotations on to its ReplicaSets, where this one is only removed: a rollback would hand it back.
+    /// </summary>
     public JsonObject? FindStart(JsonObject live) =>
-        RememberedOf(live) is { } value ? Patch(live, null, FindRunning(live) is null ? RunningAgain(value) : null) : null;
+        RememberedOf(live) is { } value ? Patch(live, null, IsControlled(live) || FindRunning(live) is not null ? null : RunningAgain(value)) : null;
 
     /// <summary>Whether the portal stopped the workload. Servers before Kubernetes 1.21 ignore that a Job is suspended.</summary>
-    public bool IsStoppedByPortal(JsonObject live) => RememberedOf(live) is not null && FindRunning(live) is null;
+    public bool IsStoppedByPortal(JsonObject live) => RememberedOf(live) is not null && FindRunning(live) is null && !IsControlled(live);
 
     /// <summary>Whether a controller decides about the object: what stops the controller's owner stops it too.</summary>
     public static bool IsControlled(JsonObject live) =>

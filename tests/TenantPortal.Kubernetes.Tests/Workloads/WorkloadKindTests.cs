@@ -75,6 +75,19 @@ public sealed class WorkloadKindTests
         Assert.Null(KindOf("ReplicaSet").FindStop(live));
     }
 
+    [Fact]
+    public void What_a_controller_took_over_from_its_owner_is_only_forgotten()
+    {
+        var live = Live("""{"replicas":0}""", "3");
+        live["metadata"]!["ownerReferences"] = JsonNode.Parse("""[{"kind":"Deployment","name":"web","controller":true}]""");
+
+        var patch = KindOf("ReplicaSet").FindStart(live)!;
+
+        Assert.True(patch["metadata"]!["annotations"]!.AsObject().ContainsKey(WorkloadKind.Remembered));
+        Assert.False(patch.ContainsKey("spec"));
+        Assert.False(KindOf("ReplicaSet").IsStoppedByPortal(live));
+    }
+
     [Theory]
     [InlineData("Complete")]
     [InlineData("Failed")]
