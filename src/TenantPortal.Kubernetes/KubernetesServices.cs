@@ -4,6 +4,8 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants.Expiry;
+using TenantPortal.Core.Tenants.Lapsing;
+using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Deleting;
@@ -13,6 +15,7 @@ using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
+using TenantPortal.Kubernetes.Workloads;
 
 namespace TenantPortal.Kubernetes;
 
@@ -38,6 +41,7 @@ public static class KubernetesServices
             .AddSingleton<ClusterConnections>()
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
+            .AddSingleton<TenantWorkloads>()
             .AddSingleton<AppliedProgress>()
             .AddSingleton<DriftPasses>()
             .AddSingleton<ClusterIdentityCheck>()
@@ -68,6 +72,8 @@ public static class KubernetesServices
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();
         services.AddHostedService<ExpiryWorker>();
+        services.AddHostedService<LapseWorker>();
+        services.AddHostedService<SleepWorker>();
         services.AddHostedService<RightsProposalWorker>();
         return services;
     }

@@ -24,6 +24,8 @@ public sealed class LoopTests
             { "RequestChecker", "request-checks" },
             { "RequestClockWorker", "request-clock" },
             { "ExpiryWorker", "tenant-expiry" },
+            { "LapseWorker", "tenant-lapse" },
+            { "SleepWorker", "tenant-sleep" },
             { "RightsProposalWorker", "rights-proposals" },
             { "IsolationWorker", "isolation-checks" },
             { "GuardWorker", "guard-probes" },

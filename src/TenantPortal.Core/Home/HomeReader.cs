@@ -55,6 +55,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             .Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team))
             .OrderByDescending(tenant => tenant.FailingSince != null)
             .ThenByDescending(tenant => tenant.QuarantinedAt != null)
+            .ThenByDescending(tenant => tenant.SuspendedAt != null)
             .ThenByDescending(tenant => tenant.DegradedSince != null)
             .ThenByDescending(tenant => tenant.DeleteAt != null)
             .ThenByDescending(tenant => tenant.ObservedGeneration < tenant.Generation)
@@ -70,6 +71,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
                 tenant.ApprovedAt,
                 tenant.Conditions,
                 tenant.QuarantineReason,
+                tenant.SuspendedBy,
+                tenant.SuspensionReason,
                 Facts = new TenantFacts(
                     tenant.Generation,
                     tenant.ObservedGeneration,
@@ -79,7 +82,9 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
                     tenant.DeletionStartedAt,
                     tenant.ArchivedAt,
                     tenant.DegradedSince,
-                    tenant.QuarantinedAt
+                    tenant.QuarantinedAt,
+                    tenant.SuspendedAt,
+                    tenant.AsleepSince
                 ),
             })
             .ToListAsync(cancellationToken);
@@ -93,7 +98,13 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
                 row.Name,
                 row.Team,
                 row.Tier,
-                TenantState.Of(row.Facts, row.ApprovedAt, row.Conditions, row.QuarantineReason),
+                TenantState.Of(
+                    row.Facts,
+                    row.ApprovedAt,
+                    row.Conditions,
+                    row.QuarantineReason,
+                    Suspension.From(row.Facts.SuspendedAt, row.SuspendedBy, row.SuspensionReason)
+                ),
                 row.Spec.ExpiresOn,
                 [
                     .. quotas[row.Id]
@@ -115,6 +126,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             yield return item;
         if (tenant.State is { Phase: TenantPhase.Degraded, Why: { } why })
             yield return new(AttentionReason.Degraded, tenant.Name, why);
+        if (tenant.State is { Phase: TenantPhase.Suspended, Why: { } reason })
+            yield return new(AttentionReason.Suspended, tenant.Name, reason);
         if (tenant.Quota.Where(line => line.Share >= QuotaLine.HighShare).OrderByDescending(line => line.Share).ToList() is [var fullest, ..] full)
         {
             yield return new(
@@ -149,7 +162,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
         {
             TenantPhase.Failing => 0,
             TenantPhase.Quarantined => 1,
-            TenantPhase.Degraded => 2,
+            TenantPhase.Suspended or TenantPhase.Degraded => 2,
             TenantPhase.DeletionPending or TenantPhase.Deleting => 4,
             TenantPhase.Provisioning or TenantPhase.Updating => 5,
             _ => 6,

@@ -11,6 +11,7 @@ public enum AttentionReason
     Quarantined,
     QuotaNearlyUsed,
     WaitsForAnswer,
+    Suspended,
     Degraded,
     QuotaHigh,
     Expiring,

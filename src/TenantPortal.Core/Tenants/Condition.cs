@@ -50,6 +50,9 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
     /// <summary>The address of the tenant's own API server is known.</summary>
     public const string EndpointKnown = "EndpointKnown";
 
+    /// <summary>The workloads are as the state of the tenant wants them: stopped while it is suspended, otherwise as the team set them.</summary>
+    public const string WorkloadsInStep = "WorkloadsInStep";
+
     /// <summary>The reason of <see cref="FormerRemoved"/> while a namespace waits for a user to confirm that it is no longer needed.</summary>
     public const string KeptForMove = "KeptForMove";
 }

@@ -35,6 +35,19 @@ public enum FormerObjects
     Kept,
 }
 
+/// <summary>The state of the workloads of a tenant after a reconcile.</summary>
+public enum WorkloadState
+{
+    /// <summary>Not looked at.</summary>
+    Unknown,
+
+    /// <summary>Everything that the portal can stop is stopped.</summary>
+    Stopped,
+
+    /// <summary>Nothing is stopped by the portal any more.</summary>
+    Started,
+}
+
 /// <summary>The result of one reconcile of a tenant.</summary>
 /// <param name="AppliedHash">The hash of the manifests when all were applied; null otherwise.</param>
 /// <param name="NamespaceUid">The UID of the tenant's namespace; null when it was not reached.</param>
@@ -48,5 +61,6 @@ public sealed record ReconcileResult(
     string? NamespaceUid = null,
     FormerObjects Former = FormerObjects.Unknown,
     bool WaitsForCluster = false,
-    TimeSpan? RetryAfter = null
+    TimeSpan? RetryAfter = null,
+    WorkloadState Workloads = WorkloadState.Unknown
 );

@@ -173,6 +173,45 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     /// <summary>A sentence about the failed checks; null outside quarantine.</summary>
     public string? QuarantineReason { get; private set; }
 
+    /// <summary>Since when it is suspended; null while it is not.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
+    /// <summary>Who suspended it; null while it is not suspended.</summary>
+    public SuspensionSource? SuspendedBy { get; private set; }
+
+    /// <summary>A sentence; null while it is not suspended.</summary>
+    public string? SuspensionReason { get; private set; }
+
+    /// <summary>The three columns above as one value; null while it is not suspended.</summary>
+    public Suspension? Suspension => Suspension.From(SuspendedAt, SuspendedBy, SuspensionReason);
+
+    /// <summary>The expiry date that it was suspended for: the portal suspends it once for each date, also when an admin resumes it.</summary>
+    public DateOnly? LapsedOn { get; private set; }
+
+    /// <summary>The expiry date that the portal requested its deletion for: it does so once for each date, also when the request is rejected.</summary>
+    public DateOnly? DeletionRequestedFor { get; private set; }
+
+    /// <summary>The work hours; null for a tenant that never sleeps.</summary>
+    public SleepSchedule? Sleep { get; private set; }
+
+    /// <summary>Since when it sleeps; null while it does not.</summary>
+    public DateTimeOffset? AsleepSince { get; private set; }
+
+    /// <summary>Until when a user keeps it awake outside of the work hours; null for not.</summary>
+    public DateTimeOffset? AwakeUntil { get; private set; }
+
+    /// <summary>How long it has slept so far, without the sleep that lasts.</summary>
+    public long SleptSeconds { get; private set; }
+
+    /// <summary>Whether its workloads may be stopped in the cluster, so that they have to be started when it runs again.</summary>
+    public bool HoldsWorkloads { get; private set; }
+
+    /// <summary>Whether its workloads are to be stopped and no pods may be created.</summary>
+    public bool IsStopped => SuspendedAt is not null || AsleepSince is not null;
+
+    /// <summary>Whether its groups have read access only.</summary>
+    public bool IsReadOnly => QuarantinedAt is not null || SuspendedAt is not null;
+
     public IReadOnlyList<Condition> Conditions { get; private set; } = [];
 
     public IReadOnlyList<ObjectCondition> Objects { get; private set; } = [];
@@ -183,7 +222,19 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     public TenantPhase Phase => TenantPhases.Derive(Facts);
 
     internal TenantFacts Facts =>
-        new(Generation, ObservedGeneration, ReadyAt, FailingSince, DeleteAt, DeletionStartedAt, ArchivedAt, DegradedSince, QuarantinedAt);
+        new(
+            Generation,
+            ObservedGeneration,
+            ReadyAt,
+            FailingSince,
+            DeleteAt,
+            DeletionStartedAt,
+            ArchivedAt,
+            DegradedSince,
+            QuarantinedAt,
+            SuspendedAt,
+            AsleepSince
+        );
 
     /// <summary>The tenant that an approved request creates; due at once.</summary>
     /// <exception cref="InvalidOperationException">The request creates nothing.</exception>
@@ -205,6 +256,8 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         Take(change, approvedAt);
         if (HeldRequestId == change.RequestId)
             ConfirmCapacity();
+        if (change.Kind == RequestKind.Renew && SuspendedBy == SuspensionSource.Expiry)
+            Resume(approvedAt);
     }
 
     /// <summary>The capacity of the current generation was checked, or people decided about it.</summary>
@@ -358,6 +411,84 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     /// <summary>Releases the tenant from quarantine after a review.</summary>
     internal void Release(DateTimeOffset now) => (QuarantinedAt, QuarantineReason, NextReconcileAt, DisturbedAt) = (null, null, now, now);
 
+    /// <summary>Suspends the tenant: from the next reconcile, its workloads are stopped and its groups have read access only.</summary>
+    /// <param name="reason">A sentence.</param>
+    /// <exception cref="InvalidOperationException">It is being deleted, or the same source suspended it already.</exception>
+    public void Suspend(SuspensionSource by, string reason, DateTimeOffset now)
+    {
+        if (DeletionStartedAt is not null || ArchivedAt is not null || SuspendedBy == by)
+            throw new InvalidOperationException($"The tenant {Name} is suspended already or is being deleted.");
+        CountSleep(now);
+        (SuspendedAt, SuspendedBy, SuspensionReason, HoldsWorkloads, DegradedSince) = (now, by, reason, true, null);
+        Reapply(now);
+    }
+
+    /// <summary>Suspends the tenant because it has expired.</summary>
+    /// <param name="reason">A sentence.</param>
+    /// <exception cref="InvalidOperationException">It never expires, or it was suspended for this date before.</exception>
+    internal void Lapse(string reason, DateTimeOffset now)
+    {
+        if (ExpiresOn is null || LapsedOn == ExpiresOn)
+            throw new InvalidOperationException($"The tenant {Name} was suspended for its expiry date before.");
+        Suspend(SuspensionSource.Expiry, reason, now);
+        LapsedOn = ExpiresOn;
+    }
+
+    /// <summary>Records that the portal requested its deletion because nobody renewed it.</summary>
+    /// <exception cref="InvalidOperationException">It is not suspended for its expiry date, or the deletion was requested before.</exception>
+    internal void RecordDeletionRequest()
+    {
+        if (SuspendedBy != SuspensionSource.Expiry || ExpiresOn is null || DeletionRequestedFor == ExpiresOn)
+            throw new InvalidOperationException($"The deletion of {Name} was requested before, or it has not expired.");
+        DeletionRequestedFor = ExpiresOn;
+    }
+
+    /// <summary>Ends the suspension: from the next reconcile, its groups have their rights and its workloads run as before.</summary>
+    /// <exception cref="InvalidOperationException">It is not suspended, or is being deleted.</exception>
+    public void Resume(DateTimeOffset now)
+    {
+        if (SuspendedAt is null || DeletionStartedAt is not null || ArchivedAt is not null)
+            throw new InvalidOperationException($"The tenant {Name} is not suspended or is being deleted.");
+        (SuspendedAt, SuspendedBy, SuspensionReason, HoldsWorkloads) = (null, null, null, true);
+        Reapply(now);
+    }
+
+    /// <summary>Sets the work hours. Without them, it no longer sleeps.</summary>
+    internal void SetSleep(SleepSchedule? schedule, DateTimeOffset now)
+    {
+        (Sleep, AwakeUntil) = (schedule, null);
+        if (schedule is null && AsleepSince is not null)
+            Wake(null, now);
+    }
+
+    /// <summary>The work hours are over: from the next reconcile, its workloads are stopped.</summary>
+    /// <exception cref="InvalidOperationException">It has no work hours, sleeps already, or is stopped or being deleted.</exception>
+    internal void FallAsleep(DateTimeOffset now)
+    {
+        if (Sleep is null || IsStopped || DeletionStartedAt is not null || ArchivedAt is not null)
+            throw new InvalidOperationException($"The tenant {Name} cannot fall asleep now.");
+        (AsleepSince, AwakeUntil, HoldsWorkloads, DegradedSince) = (now, null, true, null);
+        Reapply(now);
+    }
+
+    /// <summary>Its workloads start again.</summary>
+    /// <param name="until">Until when it stays awake, whatever the work hours; null for the work hours alone.</param>
+    /// <exception cref="InvalidOperationException">It does not sleep.</exception>
+    internal void Wake(DateTimeOffset? until, DateTimeOffset now)
+    {
+        if (AsleepSince is null)
+            throw new InvalidOperationException($"The tenant {Name} does not sleep.");
+        CountSleep(now);
+        (AwakeUntil, HoldsWorkloads) = (until, true);
+        Reapply(now);
+    }
+
+    private void CountSleep(DateTimeOffset now)
+    {
+        if (AsleepSince is { } since)
+            (SleptSeconds, AsleepSince) = (SleptSeconds + (long)(now - since).TotalSeconds, null);
+    }
+
     /// <summary>Confirms that all workloads have moved to the new tier's namespace, so that the former one can be removed.</summary>
     /// <exception cref="InvalidOperationException">There is no former namespace.</exception>
     public void FinishMove(DateTimeOffset now)
@@ -401,7 +532,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
                 DegradedSince = null;
                 break;
             case ReconcileOutcome.Waiting:
-                DegradedSince = ObservedGeneration == Generation ? DegradedSince ?? at : null;
+                DegradedSince = ObservedGeneration == Generation && !IsStopped ? DegradedSince ?? at : null;
                 break;
             case ReconcileOutcome.Deleted:
                 (ArchivedAt, Objects, FormerHashes) = (at, [], []);
@@ -442,6 +573,11 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         Observe(result, at, failAfter);
         var isSettled = result is { Outcome: ReconcileOutcome.Ready, Former: FormerObjects.Unknown or FormerObjects.None };
         var wasDisturbed = DisturbedAt >= claim.At;
+        // A suspension that began during the claim may not have reached the workloads, or may have ended since.
+        if (IsStopped)
+            HoldsWorkloads = true;
+        else if (result.Workloads == WorkloadState.Started && !wasDisturbed)
+            HoldsWorkloads = false;
         // A deletion that is due and may not start would be due again at once.
         var isBlocked = result.Conditions.Any(condition => condition.Type == Condition.DeletionApproved);
         if (NextReconcileAt == claim.Until || (isSettled && !wasDisturbed))

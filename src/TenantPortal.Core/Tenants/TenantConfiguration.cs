@@ -26,6 +26,9 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.AppliedHash).HasMaxLength(64);
         builder.Property(tenant => tenant.NamespaceUid).HasMaxLength(64);
         builder.Property(tenant => tenant.ClaimedBy).HasMaxLength(200);
+        builder.Property(tenant => tenant.SuspensionReason).HasMaxLength(1000);
+        builder.Property(tenant => tenant.HoldsWorkloads).HasDefaultValue(false);
+        builder.Property(tenant => tenant.SleptSeconds).HasDefaultValue(0L);
         builder.Property(tenant => tenant.Generation).IsConcurrencyToken();
         // When a deletion is canceled and started at the same time, one of the two fails.
         builder.Property(tenant => tenant.DeletionStartedAt).IsConcurrencyToken();
@@ -37,6 +40,9 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.HasIndex(tenant => tenant.NextReconcileAt);
         builder.Ignore(tenant => tenant.Phase);
         builder.Ignore(tenant => tenant.Facts);
+        builder.Ignore(tenant => tenant.Suspension);
+        builder.Ignore(tenant => tenant.IsStopped);
+        builder.Ignore(tenant => tenant.IsReadOnly);
         builder.Ignore(tenant => tenant.KeepsFormerNamespace);
         builder.Ignore(tenant => tenant.IsUntouched);
         builder.Ignore(tenant => tenant.IsHeld);

@@ -27,4 +27,16 @@ public sealed class TenantExpiryOptions
 {
     /// <summary>How many days before the expiry date the leads of a tenant are notified: 1 to 365 each, once each. They are always notified after it.</summary>
     public int[] NoticeDays { get; set; } = [];
+
+    /// <summary>How many days after the notice of its expiry a tenant is suspended that nobody renewed: 1 to 365. <c>0</c> suspends none.</summary>
+    public int SuspendAfterDays { get; set; } = 14;
+
+    /// <summary>How many days after the suspension the portal requests the deletion of the tenant: 1 to 365. <c>0</c> requests none.</summary>
+    public int RequestDeletionAfterDays { get; set; } = 30;
+
+    /// <summary>
+    /// Days without work, such as <c>2026-12-25</c>. On these and on weekends the portal suspends no tenant and requests no deletion, but on the next
+    /// working day.
+    /// </summary>
+    public DateOnly[] Holidays { get; set; } = [];
 }

@@ -5,6 +5,8 @@ namespace TenantPortal.Core.Tenants;
 /// <summary>Validates the section <c>Tenants</c>.</summary>
 internal sealed class TenantOptionsValidator : SettingsValidator<TenantOptions>
 {
+    private const int MaxHolidays = 1000;
+
     protected override IEnumerable<string> FindMistakes(TenantOptions options)
     {
         if (options.Environments.Length == 0)
@@ -19,5 +21,11 @@ internal sealed class TenantOptionsValidator : SettingsValidator<TenantOptions>
             yield return $"Tenants:Expiry:NoticeDays must be 1 to 365 days, not {days}.";
         foreach (var days in options.Expiry.NoticeDays.CountBy(days => days).Where(days => days.Value > 1))
             yield return $"Tenants:Expiry:NoticeDays contains {days.Key} more than once. Remove the duplicate.";
+        if (options.Expiry.SuspendAfterDays is < 0 or > 365)
+            yield return $"Tenants:Expiry:SuspendAfterDays must be 0 to 365, not {options.Expiry.SuspendAfterDays}.";
+        if (options.Expiry.RequestDeletionAfterDays is < 0 or > 365)
+            yield return $"Tenants:Expiry:RequestDeletionAfterDays must be 0 to 365, not {options.Expiry.RequestDeletionAfterDays}.";
+        if (options.Expiry.Holidays.Length > MaxHolidays)
+            yield return $"Tenants:Expiry:Holidays has {options.Expiry.Holidays.Length} days. The limit is {MaxHolidays}.";
     }
 }

@@ -18,6 +18,12 @@ public enum TenantPhase
     /// <summary>Not isolated, so its groups have read access only until an admin releases it.</summary>
     Quarantined,
 
+    /// <summary>Its workloads are stopped and its groups have read access only, by a decision or because it has expired.</summary>
+    Suspended,
+
+    /// <summary>Outside of its work hours, so its workloads are stopped until they start or someone wakes it.</summary>
+    Asleep,
+
     /// <summary>The last attempt failed; the portal retries.</summary>
     Failing,
 
@@ -41,7 +47,9 @@ public readonly record struct TenantFacts(
     DateTimeOffset? DeletionStartedAt = null,
     DateTimeOffset? ArchivedAt = null,
     DateTimeOffset? DegradedSince = null,
-    DateTimeOffset? QuarantinedAt = null
+    DateTimeOffset? QuarantinedAt = null,
+    DateTimeOffset? SuspendedAt = null,
+    DateTimeOffset? AsleepSince = null
 );
 
 /// <summary>Derives the <see cref="TenantPhase"/> from stored facts, in one place.</summary>
@@ -56,6 +64,8 @@ public static class TenantPhases
             { DeleteAt: not null } => TenantPhase.DeletionPending,
             { ReadyAt: null } => TenantPhase.Provisioning,
             { QuarantinedAt: not null } => TenantPhase.Quarantined,
+            { SuspendedAt: not null } => TenantPhase.Suspended,
+            { AsleepSince: not null } => TenantPhase.Asleep,
             _ when facts.ObservedGeneration < facts.Generation => TenantPhase.Updating,
             { DegradedSince: not null } => TenantPhase.Degraded,
             _ => TenantPhase.Ready,

@@ -22,6 +22,19 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
     public RenderedManifests RenderQuarantined(Guid tenantId, string requestId, TenantSpec spec, Team team) =>
         Quarantine.Reduce(Render(tenantId, requestId, spec, team, isQuarantined: true));
 
+    /// <summary>
+    /// What the portal applies of a tenant now: with read-only groups in quarantine and while it is suspended, and without pods while its workloads are
+    /// stopped. It never exceeds the approved result of <see cref="Render(Guid, string, TenantSpec, Team)"/>.
+    /// </summary>
+    /// <exception cref="RenderingException">The same cases as for <see cref="Render(Guid, string, TenantSpec, Team)"/>.</exception>
+    public RenderedManifests RenderNow(Tenant tenant, Team team)
+    {
+        var rendered = tenant.IsReadOnly
+            ? RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team)
+            : Render(tenant.Id, tenant.RequestId, tenant.Spec, team);
+        return tenant.IsStopped ? Standstill.WithoutPods(rendered) : rendered;
+    }
+
     private RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team, bool isQuarantined)
     {
         var tier = tiers.Find(spec.Tier) ?? throw new RenderingException($"The tier '{spec.Tier}' is no longer configured.");

@@ -1,12 +1,16 @@
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Exporting;
+using TenantPortal.Core.Tenants.Lapsing;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tenants.Rights;
+using TenantPortal.Core.Tenants.Sleeping;
+using TenantPortal.Core.Tenants.Suspending;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,10 +27,15 @@ internal static class TenantServices
             .AddSingleton<IStartupRepair, CommittedQuotaRepair>()
             .AddSingleton<TenantRenderer>()
             .AddSingleton<TenantService>()
+            .AddSingleton<TenantTransaction>()
+            .AddSingleton<SuspensionService>()
+            .AddSingleton<SleepService>()
+            .AddSingleton<SleepClock>()
             .AddSingleton<TenantReader>()
             .AddSingleton<TenantQueue>()
             .AddSingleton<TenantInventory>()
             .AddSingleton<ExpiryNotifier>()
+            .AddSingleton<LapseClock>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<RightsReader>()
             .AddSingleton<ExportService>();

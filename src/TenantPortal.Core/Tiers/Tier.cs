@@ -57,6 +57,9 @@ public sealed class Tier
     /// <summary>What happens to fields that others change and that do not secure the tenant.</summary>
     public DriftMode Drift { get; init; }
 
+    /// <summary>Which of its tenants may have work hours, outside of which they sleep.</summary>
+    public SleepOffer Sleep { get; init; }
+
     /// <summary>The blueprint's parameters with the chosen options. Options that the tier no longer offers have the tier's value.</summary>
     public JsonObject OptionsWith(IReadOnlyDictionary<string, string> chosen)
     {

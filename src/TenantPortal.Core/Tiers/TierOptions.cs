@@ -68,4 +68,10 @@ public sealed class TierOptions
     /// <c>Report</c>. Fields that secure a tenant are always restored.
     /// </summary>
     public DriftMode Drift { get; set; }
+
+    /// <summary>
+    /// Which tenants of this tier may have work hours, outside of which their workloads are stopped: <c>None</c>, <c>NonProduction</c> or <c>All</c>.
+    /// <c>NonProduction</c> excludes the environment <c>production</c>, external customers and regulated data.
+    /// </summary>
+    public SleepOffer Sleep { get; set; }
 }

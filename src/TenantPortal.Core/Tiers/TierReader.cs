@@ -105,6 +105,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Offers = offers,
             Overcommit = options.Overcommit,
             Drift = options.Drift,
+            Sleep = options.Sleep,
         };
     }
 

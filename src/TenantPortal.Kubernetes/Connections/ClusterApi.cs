@@ -16,6 +16,7 @@ internal sealed class ClusterApi : IDisposable
     public const string FieldManager = "tenantportal";
 
     private const string Json = "application/json";
+    private const string MergePatch = "application/merge-patch+json";
     private const string ApplyPatch = "application/apply-patch+yaml";
 
     /// <summary>Far more than a page of the largest objects that the portal lists.</summary>
@@ -105,6 +106,13 @@ internal sealed class ClusterApi : IDisposable
             _state.Wrote((string?)metadata["uid"], (string?)metadata["resourceVersion"]);
         return applied;
     }
+
+    /// <summary>
+    /// Changes fields of an object, if it still has the resource version that the patch contains. A field that is set in this way keeps no manager from
+    /// changing it later.
+    /// </summary>
+    public Task<ApiResponse> MergeAsync(string path, JsonObject patch, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, $"{path}?fieldManager={FieldManager}", patch, MergePatch, ExpectedBody.ObjectAt(path), cancellationToken);
 
     /// <summary>The response that a forced apply would get; nothing is stored.</summary>
     public Task<ApiResponse> TryApplyAsync(string path, JsonObject body, CancellationToken cancellationToken) =>

@@ -35,7 +35,7 @@ internal sealed record CheckedTenant(
             [.. new[] { team.LeadGroup, team.MemberGroup }.Concat(tenant.Spec.Access.Select(grant => grant.Group)).Select(InCluster).Distinct()],
             [.. claim.Others.Select(other => tiers.Find(other.Tier) is { } known ? TenantRenderer.NamespaceOf(known, other.Name) : null).OfType<string>()],
             tier.Isolation == Core.Tiers.Isolation.Namespace,
-            tenant.QuarantinedAt is not null,
+            tenant.IsReadOnly,
             ClusterServices.Of(tier)
         );
     }

@@ -8,6 +8,7 @@ using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Workloads;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
@@ -20,6 +21,7 @@ internal sealed class TenantReconciler(
     TenantRenderer renderer,
     FormerGenerations formerGenerations,
     OwnApiServer apiServer,
+    TenantWorkloads workloads,
     GuardQueue guards,
     AppliedProgress progress,
     DriftPasses drifts,
@@ -53,8 +55,7 @@ internal sealed class TenantReconciler(
         if (await capacity.FindBlockingReasonAsync(tenant, cancellationToken) is { } held)
             return Waiting("CapacityGone", held, Tenant.HeldRecheckInterval);
 
-        if (tenant.QuarantinedAt is not null)
-            rendered = renderer.RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team);
+        rendered = renderer.RenderNow(tenant, team);
 
         // While only the cluster's reports are missing, one read per waiting object is enough.
         var isAwaited = tenant.IsAwaitingReadiness(rendered.Hash);
@@ -86,6 +87,7 @@ internal sealed class TenantReconciler(
                 ? await CheckReadinessAsync(applier, report.Awaited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, tenant, rendered, report, cancellationToken);
             await drift.SettleAsync(cancellationToken);
+            result = await workloads.FollowAsync(result, tenant, rendered.Home, api, cancellationToken);
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }

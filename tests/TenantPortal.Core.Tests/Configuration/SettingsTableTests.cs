@@ -132,6 +132,7 @@ public sealed class SettingsTableTests
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(TimeSpan) => "time span",
             _ when type == typeof(TimeOnly) => "time of day",
+            _ when type == typeof(DateOnly) => "date",
             _ when type == typeof(string) => "text",
             _ => throw new InvalidOperationException($"The type {type} has no word in the tables."),
         };

@@ -49,7 +49,11 @@ public sealed class AnnouncementEnglishTests
             "drift-fought/1"
         ),
         TenantAnnouncements.Expiring(Shop, "expires in 14 days, on 2027-03-31", Given.Now),
-        TenantAnnouncements.Expired(Shop, "expired on 2027-03-31", Given.Now),
+        TenantAnnouncements.Expired(Shop, "expired on 2027-03-31", new DateOnly(2027, 4, 15), Given.Now),
+        TenantAnnouncements.Suspended(Shop, "Reason: The project is paused.", Given.Now),
+        TenantAnnouncements.Lapsed(Shop, "It expired on 2027-03-31 and was not renewed.", Given.Now),
+        TenantAnnouncements.Resumed(Shop, Given.Now),
+        TenantAnnouncements.DeletionRequested(Shop, "req-000001", Given.Now),
         TenantAnnouncements.Deleted(Shop, 0, Given.Now),
         TenantAnnouncements.Deleted(Shop, 1, Given.Now),
         TenantAnnouncements.Deleted(Shop, 3, Given.Now),

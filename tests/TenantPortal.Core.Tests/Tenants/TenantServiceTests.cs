@@ -4,6 +4,7 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
 

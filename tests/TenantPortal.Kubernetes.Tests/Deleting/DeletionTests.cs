@@ -11,6 +11,7 @@ using TenantPortal.Core.Requests.Deleting;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Testing;

@@ -54,6 +54,16 @@ internal static class AccessTable
         DELETE /api/v1/drafts/{id}                 foreign      401  404  404  404  404  404  204  404  404    403  404  403  404  404
         POST   /api/v1/tenants/{name}/finish-move  own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
         POST   /api/v1/tenants/{name}/spare        own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/suspend      own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/resume       own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/suspend      foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
+        POST   /api/v1/tenants/{name}/resume       foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
+        PUT    /api/v1/tenants/{name}/sleep        own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        DELETE /api/v1/tenants/{name}/sleep        own          401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/wake         own          401  409  409  404  403  409  409  403  403    403  409  403  409  404
+        PUT    /api/v1/tenants/{name}/sleep        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
+        DELETE /api/v1/tenants/{name}/sleep        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
+        POST   /api/v1/tenants/{name}/wake         foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tenants/{name}/finish-move  foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tenants/{name}/spare        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tiers/advise                -            401  200  200  200  200  200  200  200  200    200  403  403  200  200

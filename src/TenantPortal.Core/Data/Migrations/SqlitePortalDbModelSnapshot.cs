@@ -1571,6 +1571,12 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long?>("ArchivedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AsleepSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AwakeUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CapacityCheckedGeneration")
                         .HasColumnType("INTEGER");
 
@@ -1595,6 +1601,9 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<long?>("DeleteAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("DeletionRequestedFor")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DeletionStartedAt")
                         .IsConcurrencyToken()
@@ -1627,6 +1636,14 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<string>("HeldRequestId")
                         .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HoldsWorkloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false);
+
+                    b.Property<DateOnly?>("LapsedOn")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ManifestHash")
@@ -1679,8 +1696,27 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasDefaultValue("");
 
+                    b.Property<string>("Sleep")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SleptSeconds")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L);
+
                     b.Property<string>("Spec")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SuspendedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SuspensionReason")
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Team")

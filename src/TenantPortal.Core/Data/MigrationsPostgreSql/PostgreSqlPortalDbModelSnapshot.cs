@@ -1613,6 +1613,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<DateTimeOffset?>("ArchivedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("AsleepSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("AwakeUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<long>("CapacityCheckedGeneration")
                         .HasColumnType("bigint");
 
@@ -1637,6 +1643,9 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset?>("DeleteAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateOnly?>("DeletionRequestedFor")
+                        .HasColumnType("date");
 
                     b.Property<DateTimeOffset?>("DeletionStartedAt")
                         .IsConcurrencyToken()
@@ -1670,6 +1679,14 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<string>("HeldRequestId")
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<bool>("HoldsWorkloads")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false);
+
+                    b.Property<DateOnly?>("LapsedOn")
+                        .HasColumnType("date");
 
                     b.Property<string>("ManifestHash")
                         .IsRequired()
@@ -1723,9 +1740,28 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasDefaultValue("")
                         .UseCollation("C");
 
+                    b.Property<string>("Sleep")
+                        .HasColumnType("text");
+
+                    b.Property<long>("SleptSeconds")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L);
+
                     b.Property<string>("Spec")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SuspendedBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SuspensionReason")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Team")
                         .IsRequired()

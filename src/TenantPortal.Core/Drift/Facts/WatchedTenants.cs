@@ -8,7 +8,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 namespace TenantPortal.Core.Drift.Facts;
 
 /// <summary>A tenant whose objects in the cluster can be compared with what was approved.</summary>
-/// <param name="Expected">What the portal applies now: in quarantine, with read-only groups.</param>
+/// <param name="Expected">What the portal applies now: in quarantine and while the tenant is suspended, less than was approved.</param>
 /// <param name="ReportsForeign">
 /// Whether objects of others in its namespace are findings. In tiers that leave the namespace to an add-on, the add-on creates its own there.
 /// </param>
@@ -89,9 +89,7 @@ public sealed class WatchedTenants(IDbContextFactory<PortalDb> databases, TierCa
             var rendered = renderer.Render(tenant.Id, tenant.RequestId, tenant.Spec, team);
             if (rendered.Hash != tenant.ManifestHash || tiers.Find(tenant.Tier) is not { } tier)
                 return null;
-            if (tenant.QuarantinedAt is not null)
-                rendered = renderer.RenderQuarantined(tenant.Id, tenant.RequestId, tenant.Spec, team);
-            return new WatchedTenant(tenant.Id, tenant.Name, rendered, tier.Isolation == Isolation.Namespace);
+            return new WatchedTenant(tenant.Id, tenant.Name, renderer.RenderNow(tenant, team), tier.Isolation == Isolation.Namespace);
         }
         catch (RenderingException)
         {

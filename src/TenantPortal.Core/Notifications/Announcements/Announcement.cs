@@ -11,6 +11,8 @@ public sealed class Announcement
     /// <summary>The actor of the portal's own actions.</summary>
     public const string PortalId = "tenantportal";
 
+    public const string PortalName = "TenantPortal";
+
     /// <summary>The team of an announcement that concerns no team.</summary>
     public const string NoTeam = "";
 
@@ -34,7 +36,7 @@ public sealed class Announcement
 
     public string ActorId { get; init; } = PortalId;
 
-    public string ActorName { get; init; } = "TenantPortal";
+    public string ActorName { get; init; } = PortalName;
 
     /// <summary>One or two sentences. Text from users is treated as plain text, and long text is truncated.</summary>
     public required string Text

@@ -29,6 +29,15 @@ public enum AnnouncementKind
     /// <summary>An approved deletion stopped, because more would be lost than was approved.</summary>
     DeletionStopped,
 
+    /// <summary>The workloads of a tenant are stopped, and its groups are restricted to read access.</summary>
+    TenantSuspended,
+
+    /// <summary>A suspended tenant runs again.</summary>
+    TenantResumed,
+
+    /// <summary>The portal requested the deletion of a tenant that has expired.</summary>
+    TenantDeletionRequested,
+
     /// <summary>The expiry date of a tenant is near.</summary>
     TenantExpiring,
     TenantExpired,

@@ -8,6 +8,9 @@ public static class AnnouncementWords
     /// <summary>How much later the expiry date is in the renewal form that a notice of an expiry opens.</summary>
     public const int RenewalMonths = 3;
 
+    /// <summary>The path of the form for renewing a tenant, filled in.</summary>
+    public static string RenewalPathOf(string tenant) => $"tenants/{tenant}/change/renewal?months={RenewalMonths}";
+
     /// <summary>A line without a full stop.</summary>
     public static string TitleOf(AnnouncementKind kind, string? tenant)
     {
@@ -31,6 +34,9 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.DeletionStopped => $"The deletion of tenant {subject} has stopped",
+            AnnouncementKind.TenantSuspended => $"Tenant {subject} is suspended",
+            AnnouncementKind.TenantResumed => $"Tenant {subject} runs again",
+            AnnouncementKind.TenantDeletionRequested => $"The deletion of tenant {subject} is requested",
             AnnouncementKind.TenantExpiring => $"Tenant {subject} expires soon",
             AnnouncementKind.TenantExpired => $"Tenant {subject} has expired",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
@@ -64,6 +70,9 @@ public static class AnnouncementWords
             or AnnouncementKind.TenantQuarantined
             or AnnouncementKind.TenantDeleted
             or AnnouncementKind.DeletionStopped
+            or AnnouncementKind.TenantSuspended
+            or AnnouncementKind.TenantResumed
+            or AnnouncementKind.TenantDeletionRequested
             or AnnouncementKind.TenantExpiring
             or AnnouncementKind.TenantExpired
             or AnnouncementKind.QuotaNearlyUsed
@@ -86,6 +95,9 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
             AnnouncementKind.DeletionStopped => "tenant.deletion-stopped",
+            AnnouncementKind.TenantSuspended => "tenant.suspended",
+            AnnouncementKind.TenantResumed => "tenant.resumed",
+            AnnouncementKind.TenantDeletionRequested => "tenant.deletion-requested",
             AnnouncementKind.TenantExpiring => "tenant.expiring",
             AnnouncementKind.TenantExpired => "tenant.expired",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",
@@ -109,8 +121,7 @@ public static class AnnouncementWords
         : kind == AnnouncementKind.OrphansFound ? "admin/orphans"
         : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
-        : kind is (AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired) && tenant is not null
-            ? $"tenants/{tenant}/change/renewal?months={RenewalMonths}"
+        : kind is (AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired) && tenant is not null ? RenewalPathOf(tenant)
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
         : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"

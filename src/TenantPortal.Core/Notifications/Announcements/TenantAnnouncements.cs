@@ -1,3 +1,5 @@
+using TenantPortal.Core.People;
+
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>The tenant that an announcement is about.</summary>
@@ -75,20 +77,32 @@ public static class TenantAnnouncements
 
     /// <param name="when">What follows the name in a sentence: <c>expires tomorrow, on 2027-03-31</c>.</param>
     public static Announcement Expiring(AnnouncedTenant tenant, string when, DateTimeOffset at) =>
-        OfExpiry(AnnouncementKind.TenantExpiring, tenant, $"Tenant '{tenant.Name}' {when}. If the team still needs it, request a renewal with the link.", at);
+        ForLeads(AnnouncementKind.TenantExpiring, tenant, $"Tenant '{tenant.Name}' {when}. If the team still needs it, request a renewal with the link.", at);
 
     /// <param name="when">The same: <c>expired on 2027-03-31</c>.</param>
-    public static Announcement Expired(AnnouncedTenant tenant, string when, DateTimeOffset at) =>
-        OfExpiry(
+    /// <param name="suspendsOn">When the tenant is suspended without a renewal; null when it is not.</param>
+    public static Announcement Expired(AnnouncedTenant tenant, string when, DateOnly? suspendsOn, DateTimeOffset at) =>
+        ForLeads(
             AnnouncementKind.TenantExpired,
             tenant,
-            $"Tenant '{tenant.Name}' {when}. Request a renewal with the link, or the deletion of the tenant on its page.",
+            $"Tenant '{tenant.Name}' {when}. Request a renewal with the link, or the deletion of the tenant on its page."
+                + (suspendsOn is { } day ? $" Without a renewal, it is suspended on {day:yyyy-MM-dd}." : ""),
             at
         );
 
-    private static Announcement OfExpiry(AnnouncementKind kind, AnnouncedTenant tenant, string text, DateTimeOffset at) =>
+    private static Announcement ForLeads(
+        AnnouncementKind kind,
+        AnnouncedTenant tenant,
+        string text,
+        DateTimeOffset at,
+        CurrentUser? actor = null,
+        string? page = null
+    ) =>
         new()
         {
+            Page = page,
+            ActorId = actor?.Id ?? Announcement.PortalId,
+            ActorName = actor?.Name ?? Announcement.PortalName,
             Kind = kind,
             Tenant = tenant.Name,
             Team = tenant.Team,
@@ -111,6 +125,42 @@ public static class TenantAnnouncements
             Audiences = [Audience.TeamLeads(tenant.Team), Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
         };
+
+    /// <param name="why">A sentence.</param>
+    /// <param name="actor">Who suspended it; null for the portal.</param>
+    public static Announcement Suspended(AnnouncedTenant tenant, string why, DateTimeOffset at, CurrentUser? actor = null) =>
+        ForLeads(
+            AnnouncementKind.TenantSuspended,
+            tenant,
+            $"Tenant '{tenant.Name}' is suspended: its workloads are stopped, and its groups have read access only. {why}",
+            at,
+            actor
+        );
+
+    /// <param name="why">A sentence about its expiry.</param>
+    public static Announcement Lapsed(AnnouncedTenant tenant, string why, DateTimeOffset at) =>
+        ForLeads(
+            AnnouncementKind.TenantSuspended,
+            tenant,
+            $"Tenant '{tenant.Name}' is suspended: its workloads are stopped, and its groups have read access only. {why} Request a renewal with the "
+                + "link: the tenant resumes when it is approved.",
+            at,
+            page: AnnouncementWords.RenewalPathOf(tenant.Name)
+        );
+
+    /// <param name="actor">Who resumed it; null for the portal.</param>
+    public static Announcement Resumed(AnnouncedTenant tenant, DateTimeOffset at, CurrentUser? actor = null) =>
+        ForLeads(AnnouncementKind.TenantResumed, tenant, $"Tenant '{tenant.Name}' is no longer suspended. Its workloads start again.", at, actor);
+
+    /// <param name="requestId">The request that the portal submitted.</param>
+    public static Announcement DeletionRequested(AnnouncedTenant tenant, string requestId, DateTimeOffset at) =>
+        ForLeads(
+            AnnouncementKind.TenantDeletionRequested,
+            tenant,
+            $"Tenant '{tenant.Name}' has expired and was not renewed, so the portal requested its deletion ({requestId}). If the team still needs it, "
+                + "withdraw that request, then request a renewal.",
+            at
+        );
 
     /// <param name="keptVolumes">How many volumes outlive it.</param>
     public static Announcement Deleted(AnnouncedTenant tenant, int keptVolumes, DateTimeOffset at) =>

@@ -84,8 +84,20 @@ public sealed class DecideRequest(
             request.KeepContents(plan.Inventory);
         }
         else
-            tenant.Apply(change, now);
+            Apply(db, tenant, change, now);
         return Result.Done;
+    }
+
+    private static void Apply(PortalDb db, Tenant tenant, ApprovedChange change, DateTimeOffset now)
+    {
+        var wasSuspended = tenant.Suspension is not null;
+        tenant.Apply(change, now);
+        if (!wasSuspended || tenant.Suspension is not null)
+            return;
+        db.Audit.Add(
+            AuditEntry.ByReconciler("tenant.resumed", tenant.Name, "Resumed the tenant, because its renewal is approved.", now, tenant.Name, tenant.Team)
+        );
+        db.Announce(TenantAnnouncements.Resumed(tenant.ToAnnounced(), now));
     }
 
     private async Task<Result> ApproveAsync(OpenedRequest opened, CurrentUser user, DecisionInput input, CancellationToken cancellationToken)

@@ -176,8 +176,8 @@ public sealed class RequestPreparation(
     {
         if (!prepared.Succeeded)
             return prepared;
-        var (kind, _, spec) = prepared.Value.Change;
-        var assessed = await budgets.AssessAsync(db, kind, spec, prepared.Value.TenantId, edited, cancellationToken);
+        var change = prepared.Value.Change;
+        var assessed = await budgets.AssessAsync(db, change.Kind, change.Requested, prepared.Value.TenantId, edited, cancellationToken);
         return assessed.Succeeded ? prepared.Value with { Budget = assessed.Value.Budget } : assessed.Problems.ToArray();
     }
 

@@ -4,12 +4,14 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications.Announcements;
+using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Expiry;
 
 /// <summary>Notifies the leads of tenants whose expiry date is near or over. Running twice equals running once.</summary>
 public sealed partial class ExpiryNotifier(
     IDbContextFactory<PortalDb> databases,
+    TierCatalog tiers,
     TenantOptions options,
     TimeProvider time,
     ChangeFeed changes,
@@ -115,11 +117,18 @@ public sealed partial class ExpiryNotifier(
         );
         db.Announce(
             expiry.IsExpired
-                ? TenantAnnouncements.Expired(tenant.ToAnnounced(), expiry.InWords, now)
+                ? TenantAnnouncements.Expired(tenant.ToAnnounced(), expiry.InWords, SuspendsOn(tenant, now), now)
                 : TenantAnnouncements.Expiring(tenant.ToAnnounced(), expiry.InWords, now)
         );
         return true;
     }
+
+    private DateOnly? SuspendsOn(Tenant tenant, DateTimeOffset now) =>
+        LapsePolicy.SuspendsOn(
+            TenantExpiry.DayOf(now),
+            LapseFacts.Of(tenant, null, tiers.Find(tenant.Tier)?.Isolation != Isolation.DedicatedCluster),
+            options.Expiry
+        );
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not notify the leads of tenant {Tenant} of its expiry. The next attempt is in {Wait}")]
     private partial void NoticeFailed(Exception exception, string tenant, TimeSpan wait);

@@ -16,6 +16,12 @@ public sealed record TenantExpiry(DateOnly ExpiresOn, int DaysLeft)
     /// <summary>When the next notice is due; null when the tenant has expired.</summary>
     public DateOnly? NextNoticeOn { get; init; }
 
+    /// <summary>When the tenant is suspended if nobody renews it; null when it is not, or is already.</summary>
+    public DateOnly? SuspendsOn { get; init; }
+
+    /// <summary>When the portal requests its deletion if nobody renews it; null when it does not, or has already.</summary>
+    public DateOnly? DeletionRequestOn { get; init; }
+
     public bool IsExpired => DaysLeft < 0;
 
     public bool IsNear => DaysLeft <= NearDays;
@@ -30,20 +36,37 @@ public sealed record TenantExpiry(DateOnly ExpiresOn, int DaysLeft)
             _ => string.Create(CultureInfo.InvariantCulture, $"expires in {DaysLeft} days, on {ExpiresOn:yyyy-MM-dd}"),
         };
 
-    /// <summary>The same, where the tenant is named beside it.</summary>
+    /// <summary>What follows the date without a renewal, as sentences; empty when nothing does.</summary>
+    public string WhatFollows =>
+        string.Join(
+            ' ',
+            new[]
+            {
+                SuspendsOn is { } suspends
+                    ? string.Create(CultureInfo.InvariantCulture, $"Without a renewal, it is suspended on {suspends:yyyy-MM-dd}.")
+                    : null,
+                DeletionRequestOn is { } deletes
+                    ? string.Create(CultureInfo.InvariantCulture, $"The portal requests its deletion on {deletes:yyyy-MM-dd} if it is not renewed.")
+                    : null,
+            }.OfType<string>()
+        );
+
+    /// <summary><see cref="InWords"/>, where the tenant is named beside it.</summary>
     public string Sentence => $"{char.ToUpperInvariant(InWords[0])}{InWords[1..]}.";
 
     /// <param name="now">The time of the view.</param>
     public static TenantExpiry Of(DateOnly expiresOn, DateTimeOffset now) => new(expiresOn, expiresOn.DayNumber - DayOf(now).DayNumber);
 
-    /// <summary>With the notices about this date.</summary>
+    /// <summary>With the notices about this date, and what follows it.</summary>
     /// <param name="latest">The latest notice; null when there was none.</param>
-    /// <param name="noticeDays">The <see cref="TenantExpiryOptions.NoticeDays"/>.</param>
-    internal TenantExpiry WithNotices(ExpiryNotice? latest, DateTimeOffset now, IEnumerable<int> noticeDays) =>
+    /// <param name="facts">What decides what follows the date.</param>
+    internal TenantExpiry WithNotices(ExpiryNotice? latest, LapseFacts facts, DateTimeOffset now, TenantExpiryOptions options) =>
         this with
         {
             NotifiedAt = latest?.ExpiresOn == ExpiresOn ? latest.At : null,
-            NextNoticeOn = ExpiryPolicy.NextNoticeAfter(DayOf(now), ExpiresOn, noticeDays),
+            NextNoticeOn = ExpiryPolicy.NextNoticeAfter(DayOf(now), ExpiresOn, options.NoticeDays),
+            SuspendsOn = LapsePolicy.SuspendsOn(DayOf(now), facts, options),
+            DeletionRequestOn = LapsePolicy.DeletionRequestOn(DayOf(now), facts, options),
         };
 
     /// <summary>The day on which expiry dates are compared.</summary>

@@ -55,6 +55,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 tenant.ArchivedAt,
                 tenant.DegradedSince,
                 tenant.QuarantinedAt,
+                tenant.SuspendedAt,
+                tenant.AsleepSince,
                 tenant.ApprovedAt,
             })
             .ToListAsync(cancellationToken);
@@ -76,7 +78,9 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                         row.DeletionStartedAt,
                         row.ArchivedAt,
                         row.DegradedSince,
-                        row.QuarantinedAt
+                        row.QuarantinedAt,
+                        row.SuspendedAt,
+                        row.AsleepSince
                     )
                 ),
                 row.ApprovedAt,
@@ -129,7 +133,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 known.ApprovedAt,
                 known.ReadyAt
             ),
-            TenantState.Of(known.Facts, known.ApprovedAt, known.Conditions, known.QuarantineReason),
+            TenantState.Of(known.Facts, known.ApprovedAt, known.Conditions, known.QuarantineReason, known.Suspension),
             tiers.Dedicated.Contains(known.Tier),
             known.Spec,
             found.team.Title,
@@ -141,8 +145,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             known.NextReconcileAt,
             await ReadExpiryAsync(db, known, cancellationToken),
             known.DeleteAt,
+            known.Suspension,
+            TenantSleep.Of(known, time.GetUtcNow()),
             openRequest,
-            TenantActions.For(known, found.team, user, openRequest),
+            TenantActions.For(known, found.team, tiers.Find(known.Tier), user, openRequest),
             known.Conditions,
             known.Objects,
             [
@@ -167,7 +173,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             return null;
         var latest = await db.ExpiryNotices.AsNoTracking().SingleOrDefaultAsync(notice => notice.TenantId == tenant.Id, cancellationToken);
         var now = time.GetUtcNow();
-        return TenantExpiry.Of(expiresOn, now).WithNotices(latest, now, options.Expiry.NoticeDays);
+        var facts = LapseFacts.Of(tenant, latest, tiers.Find(tenant.Tier)?.Isolation != Isolation.DedicatedCluster);
+        return TenantExpiry.Of(expiresOn, now).WithNotices(latest, facts, now, options.Expiry);
     }
 
     /// <summary>Every audit entry of a tenant and its requests, newest first; null when the user may not see it.</summary>

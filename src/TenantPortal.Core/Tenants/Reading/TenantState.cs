@@ -6,7 +6,13 @@ namespace TenantPortal.Core.Tenants.Reading;
 public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset Since, string? WhoActs)
 {
     /// <param name="approvedAt">When the current generation was approved.</param>
-    internal static TenantState Of(TenantFacts facts, DateTimeOffset approvedAt, IReadOnlyList<Condition> conditions, string? quarantineReason)
+    internal static TenantState Of(
+        TenantFacts facts,
+        DateTimeOffset approvedAt,
+        IReadOnlyList<Condition> conditions,
+        string? quarantineReason,
+        Suspension? suspension
+    )
     {
         var phase = TenantPhases.Derive(facts);
         var failed = conditions
@@ -27,6 +33,18 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 quarantineReason ?? "An isolation check failed.",
                 facts.QuarantinedAt!.Value,
                 "The groups of the tenant have read access only until a platform admin or a security approver releases it."
+            ),
+            TenantPhase.Suspended => new(
+                phase,
+                $"{suspension!.Reason.TrimEnd('.')}. Its workloads are stopped, no pods can be created, and its groups have read access only.",
+                suspension.At,
+                suspension.WhoCanResume
+            ),
+            TenantPhase.Asleep => new(
+                phase,
+                "It is outside of its work hours, so its workloads are stopped.",
+                facts.AsleepSince!.Value,
+                "It wakes when the work hours start. A member of the team or a platform admin can wake it earlier."
             ),
             TenantPhase.Degraded => new(
                 phase,

@@ -32,10 +32,42 @@ public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
     public double? Share => Hard.Sign == 0 ? null : QuotaFigure.Share(Resource, Used, Hard);
 }
 
+/// <summary>The work hours of a tenant, and what its sleep has saved.</summary>
+/// <param name="Schedule">Null for a tenant without work hours.</param>
+/// <param name="AsleepSince">Null while it is awake.</param>
+/// <param name="WakesAt">When its work hours start next; null without work hours.</param>
+/// <param name="AwakeUntil">Until when a user keeps it awake outside of them; null for not.</param>
+/// <param name="Slept">How long it has slept in total.</param>
+/// <param name="CoreHours">The CPU of its quota over that time, in hours of a core: the most that its sleep can have saved.</param>
+public sealed record TenantSleep(
+    SleepSchedule? Schedule,
+    DateTimeOffset? AsleepSince,
+    DateTimeOffset? WakesAt,
+    DateTimeOffset? AwakeUntil,
+    TimeSpan Slept,
+    decimal CoreHours
+)
+{
+    internal static TenantSleep Of(Tenant tenant, DateTimeOffset now)
+    {
+        var slept = TimeSpan.FromSeconds(tenant.SleptSeconds) + (tenant.AsleepSince is { } since && now > since ? now - since : TimeSpan.Zero);
+        return new(
+            tenant.Sleep,
+            tenant.AsleepSince,
+            tenant.Sleep?.NextWorkTime(now),
+            tenant.AwakeUntil > now ? tenant.AwakeUntil : null,
+            slept,
+            decimal.Round((decimal)slept.TotalHours * tenant.Committed.CpuMillicores / 1000, 1)
+        );
+    }
+}
+
 /// <summary>Everything about one tenant.</summary>
 /// <param name="HasOwnNodes">Whether its quota is the size of a dedicated cluster, and no quota of the host cluster reports it.</param>
 /// <param name="Expiry">How far its expiry is; null when it never expires or is archived.</param>
 /// <param name="DeleteAt">When it will be removed; null without a scheduled deletion.</param>
+/// <param name="Suspension">Why it is suspended, and by whom; null while it is not.</param>
+/// <param name="Sleep">Its work hours, and how long it has slept.</param>
 /// <param name="OpenRequest">The open request for it; null when there is none.</param>
 public sealed record TenantDetails(
     TenantSummary Summary,
@@ -51,6 +83,8 @@ public sealed record TenantDetails(
     DateTimeOffset NextReconcileAt,
     TenantExpiry? Expiry,
     DateTimeOffset? DeleteAt,
+    Suspension? Suspension,
+    TenantSleep Sleep,
     string? OpenRequest,
     TenantActions Actions,
     IReadOnlyList<Condition> Conditions,

@@ -35,11 +35,15 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
     public async Task<TenantRightsView?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var revisions = db.Revisions;
         var found = await (
             from tenant in db.Tenants.AsNoTracking()
             join team in db.Teams on tenant.Team equals team.Name
-            join revision in db.Revisions on tenant.AppliedHash ?? tenant.ManifestHash equals revision.Hash
+            from revision in revisions
             where tenant.Name == name && tenant.ArchivedAt == null
+            // What is applied in quarantine or while the tenant is suspended is less than a revision, and is none itself.
+            where revision.Hash == tenant.ManifestHash || revision.Hash == tenant.AppliedHash
+            orderby revision.Hash == tenant.AppliedHash descending
             select new
             {
                 tenant,
@@ -51,7 +55,7 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
                     .Select(request => request.Id)
                     .FirstOrDefault(),
             }
-        ).SingleOrDefaultAsync(cancellationToken);
+        ).FirstOrDefaultAsync(cancellationToken);
         if (found is null || !(found.IsSeen || ConnectionPolicy.IsGranted(user, found.tenant.Spec)))
             return null;
         var (known, tier) = (found.tenant, tiers.Find(found.tenant.Tier));
@@ -63,8 +67,8 @@ public sealed class RightsReader(IDbContextFactory<PortalDb> databases, TierCata
             tier is null ? known.Name : TenantRenderer.NamespaceOf(tier, known.Name),
             found.revision.Hash,
             known.AppliedHash is not null,
-            known.AppliedHash is not null && known.AppliedHash != known.ManifestHash,
-            TenantActions.For(known, found.team, user, found.OpenRequest).CanRequestChange,
+            known.AppliedHash is not null && found.revision.Hash != known.ManifestHash,
+            TenantActions.For(known, found.team, tier, user, found.OpenRequest).CanRequestChange,
             RightsOfManifests.Read(found.revision.Yaml)
         );
     }

@@ -22,24 +22,13 @@ public static class Quarantine
             .Where(binding => binding["subjects"]?.AsArray().Any(AreOfPeople) == true && (string?)binding["roleRef"]?["kind"] == "Role")
             .Select(binding => (string)binding["roleRef"]!["name"]!)
             .ToHashSet(StringComparer.Ordinal);
-        return new RenderedManifests(
-            [
-                .. rendered.Stages.Select(stage =>
-                    (IReadOnlyList<Manifest>)
-                        [
-                            .. stage.Select(manifest =>
-                                manifest.Kind switch
-                                {
-                                    "Role" when roles.Contains(manifest.Name) => ReadOnly(manifest),
-                                    "RoleBinding" or "ClusterRoleBinding" => WithoutClusterRole(manifest),
-                                    _ => manifest,
-                                }
-                            ),
-                        ]
-                ),
-            ],
-            rendered.Ready,
-            rendered.Endpoint
+        return rendered.With(manifest =>
+            manifest.Kind switch
+            {
+                "Role" when roles.Contains(manifest.Name) => ReadOnly(manifest),
+                "RoleBinding" or "ClusterRoleBinding" => WithoutClusterRole(manifest),
+                _ => manifest,
+            }
         );
     }
 
@@ -51,7 +40,7 @@ public static class Quarantine
         if ((string?)body["roleRef"]?["kind"] != "ClusterRole" || body["subjects"] is not JsonArray subjects || !subjects.Any(AreOfPeople))
             return binding;
         body["subjects"] = new JsonArray([.. subjects.Where(subject => !AreOfPeople(subject)).Select(subject => subject!.DeepClone())]);
-        return Parse(body);
+        return Manifest.Parse(body);
     }
 
     private static Manifest ReadOnly(Manifest role)
@@ -63,8 +52,6 @@ public static class Quarantine
                 .. Reading.Where(verb => rule["verbs"]!.AsArray().Any(held => (string?)held == verb)).Select(verb => JsonValue.Create(verb)),
             ]);
         body["rules"] = new JsonArray([.. rules.Where(rule => rule!["verbs"]!.AsArray().Count > 0).Select(rule => rule!.DeepClone())]);
-        return Parse(body);
+        return Manifest.Parse(body);
     }
-
-    private static Manifest Parse(JsonObject body) => Manifest.TryParse(body, out var problem) ?? throw new InvalidOperationException(problem);
 }

@@ -39,6 +39,10 @@ public sealed class RenderedManifests
         }
     }
 
+    /// <summary>The same with some objects replaced, in the same order.</summary>
+    internal RenderedManifests With(Func<Manifest, Manifest> replace) =>
+        new([.. Stages.Select(stage => (IReadOnlyList<Manifest>)[.. stage.Select(replace)])], Ready, Endpoint);
+
     /// <summary>All objects as one file for kubectl, separated by <c>---</c>.</summary>
     public string ToYaml() => ManifestYaml.Write(All);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using TenantPortal.Core;
 using TenantPortal.Core.Prices;
@@ -20,9 +21,60 @@ internal sealed record QuotaResponse(IReadOnlyDictionary<string, string> Hard, I
 /// <param name="DaysLeft">The days until the expiry date, in UTC; less than 0 after it.</param>
 /// <param name="NotifiedAt">When the leads last received a notice about this date; null before the first one.</param>
 /// <param name="NextNoticeOn">The date of the next notice; null when the tenant has expired.</param>
-internal sealed record ExpiryResponse(int DaysLeft, bool IsExpired, DateTimeOffset? NotifiedAt, DateOnly? NextNoticeOn)
+/// <param name="SuspendsOn">The date on which the tenant is suspended without a renewal; null when it is not, or is already.</param>
+/// <param name="DeletionRequestOn">The date on which the portal requests its deletion without a renewal; null when it does not, or has already.</param>
+internal sealed record ExpiryResponse(
+    int DaysLeft,
+    bool IsExpired,
+    DateTimeOffset? NotifiedAt,
+    DateOnly? NextNoticeOn,
+    DateOnly? SuspendsOn,
+    DateOnly? DeletionRequestOn
+)
 {
-    public static ExpiryResponse From(TenantExpiry expiry) => new(expiry.DaysLeft, expiry.IsExpired, expiry.NotifiedAt, expiry.NextNoticeOn);
+    public static ExpiryResponse From(TenantExpiry expiry) =>
+        new(expiry.DaysLeft, expiry.IsExpired, expiry.NotifiedAt, expiry.NextNoticeOn, expiry.SuspendsOn, expiry.DeletionRequestOn);
+}
+
+/// <summary>The suspension of a tenant.</summary>
+/// <param name="By">Who suspended it: the team, a platform admin, or the portal because it has expired.</param>
+/// <param name="Reason">A sentence.</param>
+internal sealed record SuspensionResponse(SuspensionSource By, string Reason, DateTimeOffset At)
+{
+    public static SuspensionResponse From(Suspension suspension) => new(suspension.By, suspension.Reason, suspension.At);
+}
+
+/// <summary>The work hours of a tenant, and what its sleep has saved.</summary>
+/// <param name="Days">The days with work hours; empty for a tenant that never sleeps.</param>
+/// <param name="AsleepSince">Null while it is awake.</param>
+/// <param name="WakesAt">When its work hours start next.</param>
+/// <param name="AwakeUntil">Until when a user keeps it awake outside of them; null for not.</param>
+/// <param name="SleptHours">How long it has slept in total.</param>
+/// <param name="CoreHours">The CPU of its quota over that time: the most that its sleep can have saved.</param>
+internal sealed record SleepResponse(
+    IReadOnlyList<string> Days,
+    [property: JsonPropertyName("from")] string? Start,
+    string? Until,
+    string? TimeZone,
+    DateTimeOffset? AsleepSince,
+    DateTimeOffset? WakesAt,
+    DateTimeOffset? AwakeUntil,
+    decimal SleptHours,
+    decimal CoreHours
+)
+{
+    public static SleepResponse From(TenantSleep sleep) =>
+        new(
+            [.. (sleep.Schedule?.Days ?? []).Select(day => day.ToString())],
+            sleep.Schedule?.From.ToString("HH:mm", CultureInfo.InvariantCulture),
+            sleep.Schedule?.Until.ToString("HH:mm", CultureInfo.InvariantCulture),
+            sleep.Schedule?.TimeZone,
+            sleep.AsleepSince,
+            sleep.WakesAt,
+            sleep.AwakeUntil,
+            decimal.Round((decimal)sleep.Slept.TotalHours, 1),
+            sleep.CoreHours
+        );
 }
 
 /// <summary>A tenant with its approved and its observed state.</summary>
@@ -31,6 +83,7 @@ internal sealed record ExpiryResponse(int DaysLeft, bool IsExpired, DateTimeOffs
 /// <param name="Texts">The text fields that the team filled in, by key, such as <c>contact</c>.</param>
 /// <param name="Expiry">How far the expiry is; null when the tenant never expires.</param>
 /// <param name="DeleteAt">The time of the approved deletion; null if none is approved.</param>
+/// <param name="Suspension">Why the tenant is suspended; null while it is not.</param>
 /// <param name="OpenRequest">The id of the open request for the tenant.</param>
 /// <param name="Revision">The hash of the approved manifests.</param>
 internal sealed record TenantResponse(
@@ -57,6 +110,8 @@ internal sealed record TenantResponse(
     IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<AccessGrant> Access,
     DateTimeOffset? DeleteAt,
+    SuspensionResponse? Suspension,
+    SleepResponse Sleep,
     string? OpenRequest,
     string RequestId,
     string Revision,
@@ -92,6 +147,8 @@ internal sealed record TenantResponse(
                 .ToDictionary(field => field.Key, field => field.Text!.ReadSpec(details.Spec)!),
             details.Spec.Access,
             details.DeleteAt,
+            details.Suspension is { } suspension ? SuspensionResponse.From(suspension) : null,
+            SleepResponse.From(details.Sleep),
             details.OpenRequest,
             details.RequestId,
             details.Revision,

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Sleeping;
+using TenantPortal.Core.Tenants.Suspending;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth;
@@ -37,6 +40,29 @@ internal static class TenantsApi
             .NeedsScope(TokenScopes.Request)
             .WithName("FinishMove")
             .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier.");
+        changes
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapPost("/suspend", SuspendAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SuspendTenant")
+            .WithSummary("Suspend a tenant: stop its workloads and restrict its groups to read access.");
+        changes
+            .MapPost("/resume", ResumeAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("ResumeTenant")
+            .WithSummary("Resume a suspended tenant: restore the access of its groups and start its workloads.");
+        changes
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapPut("/sleep", SetSleepAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("SetTenantSleep")
+            .WithSummary("Set the work hours of a tenant, outside of which it sleeps.");
+        changes
+            .MapDelete("/sleep", RemoveSleepAsync)
+            .NeedsScope(TokenScopes.Request)
+            .WithName("RemoveTenantSleep")
+            .WithSummary("Remove the work hours of a tenant, so that it no longer sleeps.");
+        changes.MapPost("/wake", WakeAsync).NeedsScope(TokenScopes.Request).WithName("WakeTenant").WithSummary("Wake a tenant until its next work hours end.");
     }
 
     private static async Task<Ok<ListResponse<TenantSummary>>> ListAsync(
@@ -81,6 +107,48 @@ internal static class TenantsApi
         PriceList prices
     ) => await ShowAsync(await service.FinishMoveAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
 
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> SuspendAsync(
+        string name,
+        SuspendBody body,
+        Caller caller,
+        SuspensionService service,
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.SuspendAsync(caller.User, name, body.Reason, CancellationToken.None), caller, reader, prices);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ResumeAsync(
+        string name,
+        Caller caller,
+        SuspensionService service,
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.ResumeAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> SetSleepAsync(
+        string name,
+        SleepInput body,
+        Caller caller,
+        SleepService service,
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.SetAsync(caller.User, name, body, CancellationToken.None), caller, reader, prices);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> RemoveSleepAsync(
+        string name,
+        Caller caller,
+        SleepService service,
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.RemoveAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
+
+    private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> WakeAsync(
+        string name,
+        Caller caller,
+        SleepService service,
+        TenantReader reader,
+        PriceList prices
+    ) => await ShowAsync(await service.WakeAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
+
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> ShowAsync(
         Result<string> changed,
         Caller caller,
@@ -90,6 +158,9 @@ internal static class TenantsApi
 
     private static ProblemHttpResult NotFound(string name) => ApiProblems.NotFound("Tenant", name);
 }
+
+/// <summary>The reason for suspending a tenant.</summary>
+internal sealed record SuspendBody(string? Reason);
 
 /// <summary>The filters and the page of a list of tenants.</summary>
 internal sealed record TenantQuery(

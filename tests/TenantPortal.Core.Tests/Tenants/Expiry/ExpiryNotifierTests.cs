@@ -5,6 +5,7 @@ using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Testing;
 
@@ -30,7 +31,11 @@ public sealed class ExpiryNotifierTests
                 (new DateOnly(2026, 2, 15), "Tenant 'shop' expires in 14 days, on 2026-03-01. If the team still needs it, request a renewal with the link."),
                 (new DateOnly(2026, 2, 22), "Tenant 'shop' expires in 7 days, on 2026-03-01. If the team still needs it, request a renewal with the link."),
                 (new DateOnly(2026, 2, 28), "Tenant 'shop' expires tomorrow, on 2026-03-01. If the team still needs it, request a renewal with the link."),
-                (new DateOnly(2026, 3, 2), "Tenant 'shop' expired on 2026-03-01. Request a renewal with the link, or the deletion of the tenant on its page."),
+                (
+                    new DateOnly(2026, 3, 2),
+                    "Tenant 'shop' expired on 2026-03-01. Request a renewal with the link, or the deletion of the tenant on its page. "
+                        + "Without a renewal, it is suspended on 2026-03-16."
+                ),
             ],
             (await NoticesAsync(portal)).Select(one => (DayOf(one.At), one.Text))
         );

@@ -44,20 +44,30 @@ public class RightsReaderTests
         Assert.NotNull(await portal.Get<RightsReader>().FindAsync(Given.Person("helper", "helpers"), "shop", Cancellation));
     }
 
+    [Fact]
+    public async Task While_less_than_a_revision_is_applied_the_approved_one_is_shown()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        await ReconcileAsync(portal, "what is applied in quarantine");
+
+        Assert.Equal((true, false, true, 1), Describe(await FindAsync(portal)));
+    }
+
     private static (bool, bool, bool, int) Describe(TenantRightsView view) => (view.IsApplied, view.IsChanging, view.CanRequestChange, view.Rights.Roles.Count);
 
     private static async Task<TenantRightsView> FindAsync(TestPortal portal) =>
         (await portal.Get<RightsReader>().FindAsync(Given.Lead(), "shop", Cancellation))!;
 
     /// <summary>As if a reconciler had applied everything.</summary>
-    private static async Task ReconcileAsync(TestPortal portal)
+    private static async Task ReconcileAsync(TestPortal portal, string? hash = null)
     {
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("test", 1, Cancellation));
         Assert.True(
             await portal.Queue.CompleteAsync(
                 claim,
                 "test",
-                new ReconcileResult(ReconcileOutcome.Ready, [], [], claim.Tenant.ManifestHash),
+                new ReconcileResult(ReconcileOutcome.Ready, [], [], hash ?? claim.Tenant.ManifestHash),
                 portal.Time.GetUtcNow().AddHours(1),
                 Cancellation
             )

@@ -65,6 +65,10 @@ public sealed partial class Manifest
         return null;
     }
 
+    /// <summary>An object that the portal changed itself.</summary>
+    /// <exception cref="InvalidOperationException">It is invalid.</exception>
+    internal static Manifest Parse(JsonObject body) => TryParse(body, out var problem) ?? throw new InvalidOperationException(problem);
+
     /// <summary>The object as sent to the API server; the caller's own copy.</summary>
     public JsonObject ToJson() => UntrustedDocument.ParseJson(_json)!.AsObject();
 

@@ -1,14 +1,11 @@
-using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
-using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
-using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 
-namespace TenantPortal.Core.Tenants;
+namespace TenantPortal.Core.Tenants.Changing;
 
 /// <summary>Changes of a tenant that need no decision.</summary>
-public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class TenantService(TenantTransaction tenants)
 {
     /// <summary>Cancels an approved deletion that has not started.</summary>
     public Task<Result<string>> CancelDeletionAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
@@ -23,7 +20,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
                     { DeletionStartedAt: not null } => $"The deletion of '{name}' has started and can no longer be canceled.",
                     _ => null,
                 },
-            tenant => tenant.CancelDeletion(time.GetUtcNow()),
+            (tenant, now) => tenant.CancelDeletion(now),
             ("tenant.spared", "Canceled the approved deletion."),
             cancellationToken
         );
@@ -35,7 +32,7 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
             name,
             "retry it",
             tenant => tenant.FailingSince is null ? $"The last attempt to reconcile '{name}' did not fail." : null,
-            tenant => tenant.Retry(time.GetUtcNow()),
+            (tenant, now) => tenant.Retry(now),
             ("tenant.retried", "Started another attempt to reconcile the tenant."),
             cancellationToken
         );
@@ -47,50 +44,35 @@ public sealed class TenantService(IDbContextFactory<PortalDb> databases, TimePro
             name,
             "finish its move",
             tenant => tenant.KeepsFormerNamespace ? null : $"'{name}' has no namespace of a former tier.",
-            tenant => tenant.FinishMove(time.GetUtcNow()),
+            (tenant, now) => tenant.FinishMove(now),
             ("tenant.move-finished", "Finished the move to the new tier. The portal removes the namespace of the former tier."),
             cancellationToken
         );
 
     /// <param name="verb">The refused action: <c>finish its move</c>.</param>
     /// <param name="whyNot">Why the change is impossible, or null when it is possible.</param>
-    private async Task<Result<string>> ChangeAsync(
+    private Task<Result<string>> ChangeAsync(
         CurrentUser user,
         string name,
         string verb,
         Func<Tenant, string?> whyNot,
-        Action<Tenant> change,
+        Action<Tenant, DateTimeOffset> change,
         (string Action, string Details) audit,
         CancellationToken cancellationToken
-    )
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await (
-            from tenant in db.Tenants
-            join team in db.Teams on tenant.Team equals team.Name
-            where tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team)
-            select new { tenant, team }
-        ).SingleOrDefaultAsync(cancellationToken);
-        if (found is null)
-            return Problem.NotFound("Tenant", name);
-        if (!user.Leads(found.team) && !user.IsPlatformAdmin)
-            return new Problem($"Only leads of team '{found.team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden);
-        if (whyNot(found.tenant) is { } reason)
-            return new Problem(reason, Kind: ProblemKind.Conflict);
-
-        change(found.tenant);
-        db.Audit.Add(new AuditEntry(user, audit.Action, name, audit.Details, time.GetUtcNow()));
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return new Problem($"'{name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
-        }
-
-        signal.Set();
-        changes.Publish(ChangeTopics.Tenants);
-        return name;
-    }
+    ) =>
+        tenants.ChangeAsync(
+            user,
+            name,
+            (tenant, team) =>
+                !user.Leads(team) && !user.IsPlatformAdmin
+                    ? new Problem($"Only leads of team '{team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden)
+                : whyNot(tenant) is { } reason ? new Problem(reason, Kind: ProblemKind.Conflict)
+                : null,
+            (db, tenant, now) =>
+            {
+                change(tenant, now);
+                db.Audit.Add(new AuditEntry(user, audit.Action, name, audit.Details, now));
+            },
+            cancellationToken
+        );
 }
