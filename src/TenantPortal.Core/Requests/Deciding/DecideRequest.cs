@@ -154,8 +154,8 @@ public sealed class DecideRequest(
         await db.KeepRevisionAsync(hash, yaml, cancellationToken);
         request.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
         var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Requested, spec)})" : "";
-        var details =
-            $"Approved revision {hash}{changed}.{Exceeding(request)}{await DescribeContentsAsync(db, request, cancellationToken)}{string.Concat(reasons.Select(reason => " " + reason))}";
+        var contents = await DescribeContentsAsync(db, request, cancellationToken);
+        var details = $"Approved revision {hash}{changed}.{Exceeding(request)}{contents}{string.Concat(reasons.Select(reason => " " + reason))}";
         db.Audit.Add(new AuditEntry(user, "request.approved", request.Id, details, now));
         db.Announce(AnnounceNext(request, user, input.Comment, now));
         return Result.Done;

@@ -30,10 +30,12 @@ public static class DeletionPolicy
         if (before.IsComplete ? added.Count == 0 : now.Count <= before.Count)
             return;
         if (added.Count == 0)
+        {
             changes.Add($"There are {now.Count} {what}s instead of {before.Count}.");
-        else
-            changes.Add(
-                $"New {what}{(added.Count == 1 ? "" : "s")}: {string.Join(", ", added.Take(MaxNamed))}{(added.Count > MaxNamed ? $" and {added.Count - MaxNamed} more" : "")}."
-            );
+            return;
+        }
+
+        var rest = added.Count > MaxNamed ? $" and {added.Count - MaxNamed} more" : "";
+        changes.Add($"New {what}{(added.Count == 1 ? "" : "s")}: {string.Join(", ", added.Take(MaxNamed))}{rest}.");
     }
 }
