@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 
@@ -11,7 +12,7 @@ internal sealed record GuardedQuota(Manifest Manifest, string? Kept);
 
 /// <summary>
 /// Keeps a quota from falling below what is used when it is applied: the API server would accept it, and then refuse the team's next pod. What does not fit
-/// stays at its present amount, and each pass looks again.
+/// stays at its present amount, and each pass looks again. A tenant that is being stopped gets no pods at once.
 /// </summary>
 internal static class QuotaGuard
 {
@@ -35,6 +36,7 @@ internal static class QuotaGuard
                 || Read(live["status"]?["used"]?[key]) is not { } used
                 || wanted >= used
                 || wanted >= present
+                || Standstill.Forbids(key, wanted)
             )
                 continue;
             desired[key] = present.ToString();

@@ -322,7 +322,8 @@ public sealed class DeletionTests
                     [
                         new()
                         {
-                            ApiVersion = "apps/v1",
+                            // The garbage collector deletes a pod whose owner is missing, unless it does not know the owner's kind.
+                            ApiVersion = "apps.example.com/v1",
                             Kind = "ReplicaSet",
                             Name = "web-5f6c7d8b9",
                             Uid = Guid.NewGuid().ToString(),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
 namespace TenantPortal.Core.Tiers.Blueprints;
@@ -14,6 +15,9 @@ public static class Standstill
     /// <summary>The same objects, with no pods in every ResourceQuota. A quota for some pods only bounds them as before.</summary>
     public static RenderedManifests WithoutPods(RenderedManifests rendered) =>
         rendered.With(manifest => manifest is { ApiVersion: "v1", Kind: "ResourceQuota" } ? WithoutPods(manifest) : manifest);
+
+    /// <summary>Whether an amount of a quota is there to forbid new pods.</summary>
+    public static bool Forbids(string key, Quantity amount) => key == Pods && amount == Quantity.Zero;
 
     private static Manifest WithoutPods(Manifest quota)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Anchoring;
 using TenantPortal.Core.Audit.Log;
@@ -16,10 +17,13 @@ internal static class AuditApi
     public static void MapAudit(this RouteGroupBuilder api)
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").WithProblems(StatusCodes.Status403Forbidden);
-        audit.MapGet("/", ListAsync).WithName("ListAudit").WithSummary("List audit entries, newest first, with the result of the last chain verification.");
+        audit
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
+            .WithName("ListAudit")
+            .WithSummary("List audit entries, newest first, with the result of the last chain verification.");
         audit.MapGet("/verify", VerifyAsync).IsLarge().WithName("VerifyAudit").WithSummary("Verify the whole chain now.");
         audit
-            .MapGet("/export", ExportAsync)
+            .MapQuery(HttpMethods.Get, "/export", ExportAsync)
             .IsLarge()
             .WithName("ExportAudit")
             .WithSummary("Export all matching entries as CSV or JSON.")
@@ -118,15 +122,15 @@ internal static class AuditApi
 
 /// <summary>The audit log filters in the query string.</summary>
 internal sealed record AuditQuery(
-    string? Actor,
-    string? Action,
-    string? Subject,
-    string? Tenant,
-    string? Team,
-    DateTimeOffset? From,
-    DateTimeOffset? To,
-    string? After,
-    int? Limit
+    [FromQuery(Name = "actor")] string? Actor,
+    [FromQuery(Name = "action")] string? Action,
+    [FromQuery(Name = "subject")] string? Subject,
+    [FromQuery(Name = "tenant")] string? Tenant,
+    [FromQuery(Name = "team")] string? Team,
+    [FromQuery(Name = "from")] DateTimeOffset? From,
+    [FromQuery(Name = "to")] DateTimeOffset? To,
+    [FromQuery(Name = "after")] string? After,
+    [FromQuery(Name = "limit")] int? Limit
 )
 {
     public AuditFilter ToFilter() =>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
@@ -6,14 +7,14 @@ namespace TenantPortal.Web.Features.Dashboard;
 
 /// <summary>The choices of a dashboard in the query string.</summary>
 internal sealed record BoardQuery(
-    string? Group,
-    string? Resource,
-    int? Days,
-    string? Department,
-    string? Team,
-    string? Tier,
-    string? Cluster,
-    string? Environment
+    [FromQuery(Name = "group")] string? Group,
+    [FromQuery(Name = "resource")] string? Resource,
+    [FromQuery(Name = "days")] int? Days,
+    [FromQuery(Name = "department")] string? Department,
+    [FromQuery(Name = "team")] string? Team,
+    [FromQuery(Name = "tier")] string? Tier,
+    [FromQuery(Name = "cluster")] string? Cluster,
+    [FromQuery(Name = "environment")] string? Environment
 )
 {
     public BoardAddress ToAddress() => new(Group, Resource, Days, Department, Team, Tier, Cluster, Environment);

@@ -43,17 +43,17 @@ internal static class DashboardApi
         var dashboard = api.MapGroup("/dashboard").WithTags("Dashboard").WithProblems(StatusCodes.Status422UnprocessableEntity);
         dashboard.MapGet("/", GetAsync).WithName("GetDashboard").WithSummary("Get the quota and usage of one resource, by team and tenant.");
         dashboard
-            .MapGet("/quota", GetQuotaAsync)
+            .MapQuery(HttpMethods.Get, "/quota", GetQuotaAsync)
             .WithName("GetQuotaDashboard")
             .WithSummary("Get the quotas of all resources by department, team, tier, cluster or environment, with their trend.");
         dashboard
-            .MapGet("/quota/export", ExportQuotaAsync)
+            .MapQuery(HttpMethods.Get, "/quota/export", ExportQuotaAsync)
             .IsLarge()
             .WithName("ExportQuotaDashboard")
             .WithSummary("Export the quotas of all resources and groups as CSV.")
             .Produces<string>(contentType: "text/csv");
         dashboard
-            .MapGet("/process", GetProcessAsync)
+            .MapQuery(HttpMethods.Get, "/process", GetProcessAsync)
             .WithName("GetProcessDashboard")
             .WithSummary("Get how requests are decided: per week, decision times against the target, rejections and what waits now.");
     }

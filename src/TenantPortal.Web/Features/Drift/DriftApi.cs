@@ -34,7 +34,7 @@ internal static class DriftApi
             .WithSummary("Get the differences between a tenant's objects and what was approved: those that are open and the last that ended.");
         var drift = api.MapGroup("/drift").WithTags("Drift").WithProblems(StatusCodes.Status403Forbidden);
         drift
-            .MapGet("/", ListAsync)
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
             .WithName("ListDrift")
             .WithSummary("List the open differences of all tenants, newest first. For platform admins, security approvers and auditors.");
         drift

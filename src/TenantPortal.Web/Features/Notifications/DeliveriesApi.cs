@@ -14,7 +14,10 @@ internal static class DeliveriesApi
     public static void MapDeliveries(this RouteGroupBuilder api)
     {
         var deliveries = api.MapGroup("/deliveries").WithTags("Notifications").WithProblems(StatusCodes.Status403Forbidden);
-        deliveries.MapGet("/", ListAsync).WithName("ListDeliveries").WithSummary("List deliveries, newest first. For platform admins and auditors.");
+        deliveries
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
+            .WithName("ListDeliveries")
+            .WithSummary("List deliveries, newest first. For platform admins and auditors.");
         deliveries
             .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
             .MapPost("/{id:long}/resend", ResendAsync)

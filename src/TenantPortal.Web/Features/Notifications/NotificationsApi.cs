@@ -12,7 +12,7 @@ internal static class NotificationsApi
     public static void MapNotifications(this RouteGroupBuilder api)
     {
         var notifications = api.MapGroup("/notifications").WithTags("Notifications");
-        notifications.MapGet("/", ListAsync).WithName("ListNotifications").WithSummary("List your notifications, newest first.");
+        notifications.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListNotifications").WithSummary("List your notifications, newest first.");
         notifications
             .WithProblems(StatusCodes.Status400BadRequest)
             .MapPost("/read", ReadAsync)

@@ -26,7 +26,7 @@ internal static class OrphansApi
     {
         var orphans = api.MapGroup("/orphans").WithTags("Orphans").WithProblems(StatusCodes.Status403Forbidden);
         orphans
-            .MapGet("/", ListAsync)
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
             .WithName("ListOrphans")
             .WithSummary("List the open orphans of all clusters, newest first. For platform admins, security approvers and auditors.");
         var orphan = orphans.MapGroup("/{id:guid}").WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);

@@ -24,7 +24,7 @@ internal static class TeamsApi
         changes.WithProblems(StatusCodes.Status422UnprocessableEntity).MapPost("/", CreateAsync).WithName("CreateTeam").WithSummary("Create a team.");
         changes
             .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
-            .MapPut("/{name}", ChangeAsync)
+            .MapQuery(HttpMethods.Put, "/{name}", ChangeAsync)
             .WithName("ChangeTeam")
             .WithSummary("Replace a team. With dryRun=true, nothing is stored, and the response contains the number of tenants to approve again.");
         changes

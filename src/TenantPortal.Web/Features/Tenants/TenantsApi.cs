@@ -20,7 +20,7 @@ internal static class TenantsApi
     public static void MapTenants(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapGet("/", ListAsync).WithName("ListTenants").WithSummary("List the tenants that you can see, by name.");
+        tenants.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListTenants").WithSummary("List the tenants that you can see, by name.");
         var tenant = tenants.MapGroup("/{name}").WithProblems(StatusCodes.Status404NotFound);
         tenant.MapGet("", FindAsync).WithName("GetTenant").WithSummary("Get a tenant with its conditions and quota.");
         tenant

@@ -46,7 +46,7 @@ internal static class UsageApi
 {
     public static void MapUsage(this RouteGroupBuilder api) =>
         api.WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity)
-            .MapGet("/tenants/{name}/usage", FindAsync)
+            .MapQuery(HttpMethods.Get, "/tenants/{name}/usage", FindAsync)
             .WithTags("Tenants")
             .WithName("GetTenantUsage")
             .WithSummary("Get the daily usage of a tenant for 1 to 400 days.");
