@@ -30,7 +30,8 @@ public sealed class VolumeProbeTests
 
         Assert.Equal((expected, GuardDemand.Advised), (found.Result, found.Demand));
         var live = (await volume.FindAsync(Cancellation))!;
-        Assert.Equal((null, "Delete"), (live.Labels(), live.Spec.PersistentVolumeReclaimPolicy));
+        Assert.Null(live.Labels());
+        Assert.Equal("Delete", live.Spec.PersistentVolumeReclaimPolicy);
     }
 
     [Fact]
