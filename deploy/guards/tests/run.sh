@@ -26,6 +26,7 @@ has_api() { "${kubectl[@]}" get --raw "/apis/$1" >"$work/api" 2>/dev/null && { [
 path_of() {
   case $1 in
     Namespace/*) echo "/api/v1/namespaces/${1#*/}" ;;
+    PersistentVolume/*) echo "/api/v1/persistentvolumes/${1#*/}" ;;
     Pod/*) set -- "${1#*/}"; echo "/api/v1/namespaces/${1%/*}/pods/${1#*/}" ;;
     ResourceQuota/*) set -- "${1#*/}"; echo "/api/v1/namespaces/${1%/*}/resourcequotas/${1#*/}" ;;
     *) echo "no path for $1" >&2; return 1 ;;

@@ -73,6 +73,7 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
         }
 
         findings.AddRange(await new WorkloadProbe(api, probe.TenantNamespace).TryAsync(cancellationToken));
+        findings.Add(await new VolumeProbe(api, probe.Cluster, probe.TenantNamespace).TryAsync(cancellationToken));
         findings.AddRange(await new SecretsProbe(api, probe.TenantNamespace, backends).TryAsync(cancellationToken));
         if (probe.TenantNamespace is null)
             return new GuardRun(version.Text, version.Advice, findings);

@@ -6,8 +6,8 @@ using TenantPortal.Sandbox.Storage;
 namespace TenantPortal.Sandbox.Rules;
 
 /// <summary>
-/// Behaves like a cluster with the ValidatingAdmissionPolicies of <c>deploy/guards</c> for pods and services of tenants: a real server
-/// evaluates their CEL expressions, which this one does not implement.
+/// Behaves like a cluster with the ValidatingAdmissionPolicies of <c>deploy/guards</c> for pods and services of tenants, and for volumes: a
+/// real server evaluates their CEL expressions, which this one does not implement.
 /// </summary>
 internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 {
@@ -16,10 +16,13 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
     private const string PullPolicyLabel = "tenantportal.io/image-pull-policy";
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Portal = "tenantportal";
+    private const string ReclaimPolicy = "persistentVolumeReclaimPolicy";
 
     private static readonly string[] Prefixes = ["team-", "vcluster-", "cluster-"];
 
-    public void Check(ResourceType type, JsonObject node)
+    /// <param name="live">The object before the write; null when it is created.</param>
+    /// <param name="manager">The field manager of the write.</param>
+    public void Check(ResourceType type, JsonObject node, JsonObject? live, string manager)
     {
         if (areInstalled && type == BuiltInResources.Namespaces)
         {
@@ -29,6 +32,11 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
         if (areInstalled && type.Kind == "RoleBinding")
         {
             Refuse(type, node, "tenantportal-rolebindings", OfRoleBinding(node));
+        }
+
+        if (areInstalled && type.Kind == "PersistentVolume")
+        {
+            Refuse(type, node, "tenantportal-volumes", OfVolume(node, live, manager));
         }
 
         if (!areInstalled || (type != BuiltInResources.Pods && type != BuiltInResources.Services) || (string?)node["metadata"]?["namespace"] is not { } ns)
@@ -83,6 +91,31 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
             : isClusterRole && subjects.Any(subject => (string?)subject["kind"] == "Group")
                 ? "The portal's ClusterRoles may only be bound to the portal itself."
             : null;
+    }
+
+    // A volume has no label of the portal, so what its field manager writes counts as written by the portal.
+    private static string? OfVolume(JsonObject node, JsonObject? live, string manager)
+    {
+        if (manager != Portal)
+        {
+            return null;
+        }
+
+        return (string?)node["spec"]?[ReclaimPolicy] == "Retain" && JsonNode.DeepEquals(WithoutPolicy(node), WithoutPolicy(live))
+            ? null
+            : "TenantPortal may only set the reclaim policy of PersistentVolumes to Retain.";
+    }
+
+    private static JsonObject? WithoutPolicy(JsonObject? node)
+    {
+        var rest = node?.DeepClone().AsObject();
+        (rest?["spec"] as JsonObject)?.Remove(ReclaimPolicy);
+        foreach (var field in (string[])["managedFields", "resourceVersion"])
+        {
+            (rest?["metadata"] as JsonObject)?.Remove(field);
+        }
+
+        return rest;
     }
 
     private static string? OfService(JsonObject spec) =>

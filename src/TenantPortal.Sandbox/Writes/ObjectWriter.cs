@@ -165,7 +165,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
     private StoredObject Commit(ResourceType type, JsonObject node, WriteOptions options)
     {
         PodSecurity.Check(store, type, node);
-        guards.Check(type, node);
+        guards.Check(type, node, null, options.Manager);
         QuotaAdmission.Check(store, type, node);
         if (!options.DryRun)
         {
@@ -193,7 +193,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
         if (options.Subresource != "status")
         {
             PodSecurity.Check(store, type, next);
-            guards.Check(type, next);
+            guards.Check(type, next, live, options.Manager);
         }
 
         if (options.DryRun)

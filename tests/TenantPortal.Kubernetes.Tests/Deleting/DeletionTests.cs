@@ -41,7 +41,7 @@ public sealed class DeletionTests
         var name = await ReadyAsync(server, portal);
         await CreatePodAsync(server, name);
         await CreateIngressAsync(server, name);
-        await using var volume = await BindVolumeAsync(server, name);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
 
         var request = await SubmitAsync(portal, name, VolumeChoice.Keep);
         var found = await WaitForRequestAsync(portal, request, deletion => deletion.Contents is not null);
@@ -62,7 +62,7 @@ public sealed class DeletionTests
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
         var name = await ReadyAsync(server, portal);
-        await using var volume = await BindVolumeAsync(server, name);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
 
         await DeleteAsync(portal, name, VolumeChoice.Keep);
         await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
@@ -79,7 +79,7 @@ public sealed class DeletionTests
         await using var server = await ApiServer.StartAsync(kind, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
         var name = await ReadyAsync(server, portal);
-        await using var volume = await BindVolumeAsync(server, name);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
 
         await DeleteAsync(portal, name, VolumeChoice.Delete);
         await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
@@ -94,7 +94,7 @@ public sealed class DeletionTests
         await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
         var name = await ReadyAsync(server, portal);
-        await using var volume = await BindVolumeAsync(server, name, boundTo: "someone-else");
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation, boundTo: "someone-else");
 
         await DeleteAsync(portal, name, VolumeChoice.Keep);
         await portal.WaitForTenantAsync(name, found => found.Summary.Phase == TenantPhase.Archived, Cancellation);
@@ -245,7 +245,7 @@ public sealed class DeletionTests
         await using var portal = await ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation, NoGrace);
         var name = await ReadyAsync(server, portal);
         await CreateIngressAsync(server, name);
-        await using var volume = await BindVolumeAsync(server, name);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
 
         var request = await SubmitAsync(portal, name, VolumeChoice.Keep);
         var seen = await WaitForRequestAsync(portal, request, deletion => deletion.Contents is not null);
@@ -406,68 +406,4 @@ public sealed class DeletionTests
             "team-" + name,
             cancellationToken: Cancellation
         );
-
-    /// <summary>A claim of the tenant, and the volume that it is bound to.</summary>
-    /// <param name="boundTo">The UID of the claim that the volume names; null for that of the claim.</param>
-    private static async Task<TestVolume> BindVolumeAsync(ApiServer server, string name, string? boundTo = null)
-    {
-        var size = new Dictionary<string, ResourceQuantity> { ["storage"] = new("1Gi") };
-        var volume = "pv-" + name;
-        var claim = await server.Client.CoreV1.CreateNamespacedPersistentVolumeClaimAsync(
-            new V1PersistentVolumeClaim
-            {
-                Metadata = new() { Name = "data" },
-                Spec = new()
-                {
-                    AccessModes = ["ReadWriteOnce"],
-                    StorageClassName = "",
-                    VolumeName = volume,
-                    Resources = new() { Requests = size },
-                },
-            },
-            "team-" + name,
-            cancellationToken: Cancellation
-        );
-        await server.Client.CoreV1.CreatePersistentVolumeAsync(
-            new V1PersistentVolume
-            {
-                Metadata = new() { Name = volume },
-                Spec = new()
-                {
-                    AccessModes = ["ReadWriteOnce"],
-                    StorageClassName = "",
-                    Capacity = size,
-                    PersistentVolumeReclaimPolicy = "Delete",
-                    HostPath = new() { Path = "/tmp/" + volume },
-                    ClaimRef = new()
-                    {
-                        ApiVersion = "v1",
-                        Kind = "PersistentVolumeClaim",
-                        Name = "data",
-                        NamespaceProperty = "team-" + name,
-                        Uid = boundTo ?? claim.Metadata.Uid,
-                    },
-                },
-            },
-            cancellationToken: Cancellation
-        );
-        return new TestVolume(server, volume);
-    }
-
-    /// <summary>A volume that is removed after the test.</summary>
-    private sealed record TestVolume(ApiServer Server, string Name) : IAsyncDisposable
-    {
-        /// <summary>Null when the volume is gone.</summary>
-        public async Task<string?> ReadPolicyAsync(CancellationToken cancellationToken) =>
-            (await Server.Client.CoreV1.ListPersistentVolumeAsync(fieldSelector: $"metadata.name={Name}", cancellationToken: cancellationToken))
-                .Items.SingleOrDefault()
-                ?.Spec.PersistentVolumeReclaimPolicy;
-
-        public async ValueTask DisposeAsync()
-        {
-            // A Sandbox ends with its test.
-            if (Server.IsReal && await ReadPolicyAsync(CancellationToken.None) is not null)
-                await Server.Client.CoreV1.DeletePersistentVolumeAsync(Name, cancellationToken: CancellationToken.None);
-        }
-    }
 }

@@ -62,12 +62,12 @@ public sealed class GuardEnginesTests
     }
 
     [Theory]
-    [InlineData("common", 10)]
-    [InlineData("native-1.30", 12)]
-    [InlineData("native", 14)]
-    [InlineData("kyverno", 11)]
-    [InlineData("kyverno-legacy", 11)]
-    [InlineData("gatekeeper", 12)]
+    [InlineData("common", 12)]
+    [InlineData("native-1.30", 14)]
+    [InlineData("native", 16)]
+    [InlineData("kyverno", 13)]
+    [InlineData("kyverno-legacy", 13)]
+    [InlineData("gatekeeper", 14)]
     [InlineData("probe", 6)]
     public async Task Each_engine_is_one_kustomization(string engine, int objects)
     {

@@ -31,7 +31,7 @@ public sealed class NativeGuardsTests
     [Fact]
     public void Each_policy_is_bound_and_denies()
     {
-        Assert.Equal(6, Policies.Count);
+        Assert.Equal(7, Policies.Count);
         Assert.Equal(Policies.Select(policy => policy.Name()).Order(), Bindings.Select(binding => binding.Spec.PolicyName).Order());
         Assert.All(Bindings, binding => Assert.Contains("Deny", binding.Spec.ValidationActions));
     }
@@ -51,7 +51,7 @@ public sealed class NativeGuardsTests
     {
         var everywhere = Bindings.Where(binding => binding.Spec.MatchResources?.NamespaceSelector is null).Select(binding => binding.Name());
 
-        Assert.Equal(["tenantportal-namespaces", "tenantportal-rolebindings"], everywhere.Order());
+        Assert.Equal(["tenantportal-namespaces", "tenantportal-rolebindings", "tenantportal-volumes"], everywhere.Order());
         Assert.All(
             Bindings.Select(binding => binding.Spec.MatchResources?.NamespaceSelector).OfType<V1LabelSelector>(),
             selector =>
@@ -67,6 +67,7 @@ public sealed class NativeGuardsTests
     {
         Assert.Equal(["pods", "pods/ephemeralcontainers"], ResourcesOf("tenantportal-pod-hardening"));
         Assert.Equal(["namespaces", "namespaces/status", "namespaces/finalize"], ResourcesOf("tenantportal-namespaces"));
+        Assert.Equal(["persistentvolumes", "persistentvolumes/status"], ResourcesOf("tenantportal-volumes"));
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class NativeGuardsTests
             .ToList();
 
         Assert.Equal(Identity, $"system:serviceaccount:{account.Namespace()}:{account.Name()}");
-        Assert.Equal(3, named.Count);
+        Assert.Equal(4, named.Count);
         Assert.All(named, name => Assert.Equal(Identity, name));
         Assert.DoesNotContain(
             Policies.SelectMany(policy => policy.Spec.Validations),

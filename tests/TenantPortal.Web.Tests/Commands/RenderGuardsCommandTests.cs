@@ -36,14 +36,14 @@ public sealed class RenderGuardsCommandTests
         );
         Assert.Contains("""expression: "['', 'team/{tenant}/']" """.TrimEnd(), output, StringComparison.Ordinal);
         Assert.DoesNotContain("system:serviceaccount:tenantportal-system:tenantportal", output, StringComparison.Ordinal);
-        Assert.Equal(12, output.Split('\n').Count(line => line.StartsWith("kind: ", StringComparison.Ordinal)));
+        Assert.Equal(14, output.Split('\n').Count(line => line.StartsWith("kind: ", StringComparison.Ordinal)));
     }
 
     [Theory]
-    [InlineData("native", 14)]
-    [InlineData("kyverno", 11)]
-    [InlineData("kyverno-legacy", 11)]
-    [InlineData("gatekeeper", 12)]
+    [InlineData("native", 16)]
+    [InlineData("kyverno", 13)]
+    [InlineData("kyverno-legacy", 13)]
+    [InlineData("gatekeeper", 14)]
     public async Task Each_engine_has_the_objects_of_its_kustomization(string engine, int objects)
     {
         var (exitCode, output, _) = await PortalProgram.RunCommandAsync(["guards", "render", engine]);

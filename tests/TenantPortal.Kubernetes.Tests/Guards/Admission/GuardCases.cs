@@ -16,6 +16,7 @@ internal static class GuardCases
     private static readonly Dictionary<string, ApiResource> Resources = new()
     {
         ["Namespace"] = new("", "v1", "namespaces", IsNamespaced: false),
+        ["PersistentVolume"] = new("", "v1", "persistentvolumes", IsNamespaced: false),
         ["Pod"] = new("", "v1", "pods"),
         ["Service"] = new("", "v1", "services"),
         ["ServiceAccount"] = new("", "v1", "serviceaccounts"),
