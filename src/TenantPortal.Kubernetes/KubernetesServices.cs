@@ -12,6 +12,7 @@ using TenantPortal.Kubernetes.Deleting;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
+using TenantPortal.Kubernetes.Measuring;
 using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Watching;
@@ -61,6 +62,7 @@ public static class KubernetesServices
         services.AddInformer<NodeInformer>();
         services.AddInformer<ClusterClassInformer>();
         services.AddHostedService<HostEndpointRecorder>();
+        services.AddHostedService<RealUseWorker>();
         services.AddHostedService<UsageWorker>();
         return services;
     }

@@ -44,6 +44,7 @@ public sealed class DeployedRolesTests
                 "create subjectaccessreviews",
                 "create,delete,get,list,patch,watch namespaces",
                 "create,get,patch rolebindings",
+                "get,list pods",
                 "get,list,watch clusterclasses",
                 "get,list,watch nodes",
                 "get,list,watch resourcequotas",

@@ -31,6 +31,7 @@ public sealed class LoopTests
             { "GuardWorker", "guard-probes" },
             { "HostEndpointRecorder", "host-endpoints" },
             { "NotificationWorker", "notifications" },
+            { "RealUseWorker", "real-use" },
             { "UsageWorker", "usage" },
             { "AnchorWorker", "audit-anchors" },
             { "OrphanWorker", "orphans" },

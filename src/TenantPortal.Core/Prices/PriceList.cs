@@ -7,6 +7,9 @@ public sealed class PriceList(PriceOptions options)
 {
     private const decimal BytesPerGibi = 1L << 30;
 
+    /// <summary>The hours of an average month, for what is not there for a whole one.</summary>
+    private const decimal HoursPerMonth = 730;
+
     /// <summary>Null without prices.</summary>
     public string? Currency { get; } = options.Currency.Length == 0 ? null : options.Currency;
 
@@ -21,8 +24,16 @@ public sealed class PriceList(PriceOptions options)
         if (Currency is null)
             return null;
         var ofTier = options.Tiers.GetValueOrDefault(tier);
-        var amounts = QuotaResource.AllWith(sum.Extended?.Resources ?? []).Sum(resource => UnitsOf(resource, sum[resource]) * PriceOf(resource, ofTier));
-        return Of(amounts + ((ofTier?.Flat ?? 0) * tenants));
+        return Of(AmountOf(sum, ofTier, QuotaResource.AllWith(sum.Extended?.Resources ?? [])) + ((ofTier?.Flat ?? 0) * tenants));
+    }
+
+    /// <summary>
+    /// What the part of a quota that workloads use only while they run costs over a time: all but its volumes and the flat price. Null without prices.
+    /// </summary>
+    public Money? RunningCost(string tier, CommittedQuota quota, TimeSpan duration)
+    {
+        var running = QuotaResource.AllWith(quota.Extended?.Resources ?? []).Where(resource => resource != QuotaResource.Storage);
+        return Of(AmountOf(quota, options.Tiers.GetValueOrDefault(tier), running) * (decimal)duration.TotalHours / HoursPerMonth);
     }
 
     /// <summary>The sum of amounts that this list computed; null without prices.</summary>
@@ -33,6 +44,10 @@ public sealed class PriceList(PriceOptions options)
 
     /// <summary>Whether a key of the prices means the resource. Keys of the settings are case-insensitive.</summary>
     internal static bool IsPriceOf(string key, QuotaResource resource) => key.Equals(resource.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Per month.</summary>
+    private decimal AmountOf(CommittedQuota quota, TierPriceOptions? ofTier, IEnumerable<QuotaResource> resources) =>
+        resources.Sum(resource => UnitsOf(resource, quota[resource]) * PriceOf(resource, ofTier));
 
     private decimal PriceOf(QuotaResource resource, TierPriceOptions? ofTier) => Find(ofTier?.Resources, resource) ?? Find(options.Resources, resource) ?? 0;
 

@@ -134,6 +134,15 @@ public sealed partial record QuotaResource
         };
     }
 
+    /// <summary>The same for an amount that may be much smaller than quotas are: <c>40 millicores</c>, <c>20 MiB</c>.</summary>
+    public string DescribeMeasured(long number) =>
+        (Unit, number) switch
+        {
+            (QuotaUnit.Cores, > 0 and < 100) => $"{number} {(number == 1 ? "millicore" : "millicores")}",
+            (QuotaUnit.Bytes, > 0 and < 100L << 20) => $"{(number + (1 << 20) - 1) >> 20} MiB",
+            _ => Describe(number),
+        };
+
     public override string ToString() => Name;
 
     /// <summary>As in Kubernetes: a domain other than those of Kubernetes itself, and a name; <c>requests.</c> can be put before it.</summary>

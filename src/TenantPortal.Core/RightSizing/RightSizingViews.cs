@@ -8,6 +8,9 @@ namespace TenantPortal.Core.RightSizing;
 public sealed record SuggestedAmount(QuotaResource Resource, long Current, long Suggested, long? P95)
 {
     public long Saving => Current - Suggested;
+
+    /// <summary>The p95 of the daily maxima of what pods really used; null when that was not measured. A hint: the suggestion does not use it.</summary>
+    public long? RealP95 { get; init; }
 }
 
 /// <summary>What is suggested for a tenant.</summary>

@@ -40,7 +40,30 @@ public sealed class UsageDay
     /// <summary>The number of samples: fewer than a full day has means that the cluster was not reachable for a part of it.</summary>
     public int Samples { get; private set; }
 
+    /// <summary>What the pods really used: the columns with <c>Real</c> are null on a day on which that was not measured, and for most resources.</summary>
+    public long? RealMinimum { get; private set; }
+
+    public long? RealMean { get; private set; }
+
+    public long? RealP95 { get; private set; }
+
+    public long? RealMaximum { get; private set; }
+
+    public int? RealSamples { get; private set; }
+
     internal UsageFigures Figures => new(Minimum, Mean, P95, Maximum, Samples);
+
+    internal UsageFigures? Real =>
+        this is { RealMinimum: { } minimum, RealMean: { } mean, RealP95: { } p95, RealMaximum: { } maximum, RealSamples: { } samples }
+            ? new UsageFigures(minimum, mean, p95, maximum, samples)
+            : null;
+
+    /// <summary>Adds what the pods really used; nothing when it was not measured.</summary>
+    public UsageDay Measure(UsageFigures? real)
+    {
+        (RealMinimum, RealMean, RealP95, RealMaximum, RealSamples) = (real?.Minimum, real?.Mean, real?.P95, real?.Maximum, real?.Samples);
+        return this;
+    }
 }
 
 internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
@@ -57,6 +80,7 @@ internal sealed class UsageDayConfiguration : IEntityTypeConfiguration<UsageDay>
         builder.Property(usage => usage.Resource).HasMaxLength(QuotaResource.MaxExtendedNameLength);
         builder.HasOne<Tenant>().WithMany().HasForeignKey(usage => usage.TenantId).OnDelete(DeleteBehavior.Cascade);
         builder.Ignore(usage => usage.Figures);
+        builder.Ignore(usage => usage.Real);
         // Rows past their retention are deleted by day.
         builder.HasIndex(usage => usage.Day);
     }

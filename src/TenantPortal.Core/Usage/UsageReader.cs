@@ -34,12 +34,14 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
                     .AllWith(rows.Select(row => QuotaResource.FindExtended(row.Resource)).OfType<QuotaResource>().Concat(now.Keys))
                     .Select(resource =>
                     {
-                        var points = byResource[resource.Name].Where(row => row.Day < Today).Select(row => new UsagePoint(row.Day, row.Figures, row.Hard));
+                        var points = byResource[resource.Name]
+                            .Where(row => row.Day < Today)
+                            .Select(row => new UsagePoint(row.Day, row.Figures, row.Hard) { Real = row.Real });
                         var today = now.GetValueOrDefault(resource);
                         return new UsageSeries(
                             resource,
                             today?.Hard ?? byResource[resource.Name].LastOrDefault()?.Hard ?? 0,
-                            today is null ? [.. points] : [.. points, new UsagePoint(Today, today.Figures, today.Hard)]
+                            today is null ? [.. points] : [.. points, new UsagePoint(Today, today.Figures, today.Hard) { Real = today.Real }]
                         );
                     })
                     // Most tenants of a tier with devices have a quota of zero.
@@ -61,9 +63,28 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             .UsageSamples.AsNoTracking()
             .Where(sample => sample.TenantId == id && sample.At >= since)
             .OrderBy(sample => sample.At)
-            .Select(sample => new UsageMoment(sample.At, sample.Used, sample.Hard))
             .ToListAsync(cancellationToken);
-        return new TenantSamples(tenant, options.SampleInterval, moments);
+        return new TenantSamples(
+            tenant,
+            options.SampleInterval,
+            [.. moments.Select(sample => new UsageMoment(sample.At, sample.Used, sample.Hard) { Real = RealOf(sample) })]
+        );
+    }
+
+    /// <summary>What the pods of the tenant really use now: the sample of this interval or the last one. Null when they were not measured then.</summary>
+    public async Task<MeasuredUse?> FindMeasuredAsync(CurrentUser user, string tenant, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var since = options.SlotOf(time.GetUtcNow()) - options.SampleInterval;
+        var newest = await (
+            from sample in db.UsageSamples.AsNoTracking()
+            join known in db.Tenants on sample.TenantId equals known.Id
+            where known.Name == tenant && known.ArchivedAt == null && db.VisibleTeams(user).Contains(known.Team)
+            where sample.At >= since && sample.RealCpu != null
+            orderby sample.At descending
+            select sample
+        ).FirstOrDefaultAsync(cancellationToken);
+        return newest is null ? null : RealOf(newest);
     }
 
     /// <summary>
@@ -93,6 +114,9 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             select (resource, share: (double)Math.Max(used, samples.Max(sample => sample.Used[resource]) ?? 0) / line.Hard)
         ).ToDictionary(seen => seen.resource, seen => seen.share);
     }
+
+    private static MeasuredUse? RealOf(UsageSample sample) =>
+        sample is { RealCpu: { } cpu, RealMemory: { } memory } ? new MeasuredUse(sample.At, cpu, memory) : null;
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -126,7 +150,11 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             if (line is not null)
                 used.Add(line.Used);
             if (UsageFigures.Of(used) is { } figures)
-                today[resource] = new TodaysUsage(figures, line?.Hard ?? samples.Last(sample => sample.Hard[resource] is not null).Hard[resource]!.Value);
+                today[resource] = new TodaysUsage(
+                    figures,
+                    UsageFigures.Of(samples.Select(sample => sample.FindReal(resource)).OfType<long>()),
+                    line?.Hard ?? samples.Last(sample => sample.Hard[resource] is not null).Hard[resource]!.Value
+                );
         }
 
         return today;
@@ -142,5 +170,5 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             .ToListAsync(cancellationToken);
     }
 
-    private sealed record TodaysUsage(UsageFigures Figures, long Hard);
+    private sealed record TodaysUsage(UsageFigures Figures, UsageFigures? Real, long Hard);
 }

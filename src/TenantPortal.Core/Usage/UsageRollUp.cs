@@ -119,7 +119,10 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         {
             var known = samples.Where(sample => sample.Used[resource] is not null).ToList();
             if (UsageFigures.Of(known.Select(sample => sample.Used[resource]!.Value)) is { } figures)
-                yield return new UsageDay(known[0].TenantId, day, resource.Name, figures, known[^1].Hard[resource] ?? 0);
+            {
+                var real = UsageFigures.Of(samples.Select(sample => sample.FindReal(resource)).OfType<long>());
+                yield return new UsageDay(known[0].TenantId, day, resource.Name, figures, known[^1].Hard[resource] ?? 0).Measure(real);
+            }
         }
     }
 

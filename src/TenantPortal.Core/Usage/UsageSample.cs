@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Usage;
@@ -21,6 +22,20 @@ public sealed class UsageSample
     public UsageAmounts Used { get; private set; }
 
     public UsageAmounts Hard { get; private set; }
+
+    /// <summary>The CPU that the pods really used, in millicores; null when it was not measured.</summary>
+    public long? RealCpu { get; private set; }
+
+    /// <summary>The memory that the pods really used, in bytes; null when it was not measured.</summary>
+    public long? RealMemory { get; private set; }
+
+    internal void Measure(RealUse use) => (RealCpu, RealMemory) = (use.Cpu, use.Memory);
+
+    /// <summary>What was really used of a resource; null when that was not measured.</summary>
+    internal long? FindReal(QuotaResource resource) =>
+        resource == QuotaResource.Cpu ? RealCpu
+        : resource == QuotaResource.Memory ? RealMemory
+        : null;
 }
 
 internal sealed class UsageSampleConfiguration : IEntityTypeConfiguration<UsageSample>

@@ -8,6 +8,7 @@ internal static class UsageServices
     public static IServiceCollection AddUsage(this IServiceCollection services) =>
         services
             .AddSettings<UsageOptions, UsageOptionsValidator>(UsageOptions.Section)
+            .AddSingleton<RealUseObservations>()
             .AddSingleton<UsageReader>()
             .AddSingleton<UsageRecorder>()
             .AddSingleton<UsageRollUp>()

@@ -73,6 +73,10 @@ internal sealed class ClusterApi : IDisposable
     public Task<ApiResponse> ListAsync(string pathAndQuery, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, pathAndQuery, null, Json, ExpectedBody.ListAt(pathAndQuery), cancellationToken);
 
+    /// <summary>Reads a page of a collection that the server computes for each call, such as measurements: it has no resource version.</summary>
+    public Task<ApiResponse> ListComputedAsync(string pathAndQuery, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, pathAndQuery, null, Json, ExpectedBody.ComputedListAt(pathAndQuery), cancellationToken);
+
     /// <summary>Reads what the server reports about itself: its version, its groups or its resources.</summary>
     public Task<ApiResponse> DescribeAsync(string path, Func<JsonObject, bool> isExpected, CancellationToken cancellationToken) =>
         RepeatAsync(HttpMethod.Get, path, null, Json, isExpected, Json, cancellationToken);

@@ -20,11 +20,18 @@ internal static class ExpectedBody
     /// <summary>A page of the collection at this path.</summary>
     public static Func<JsonObject, bool> ListAt(string path)
     {
+        var isList = ComputedListAt(path);
+        return body => isList(body) && Text((body["metadata"] as JsonObject)?["resourceVersion"]) is not null;
+    }
+
+    /// <summary>A page of the collection at this path, which the server computes and does not store.</summary>
+    public static Func<JsonObject, bool> ComputedListAt(string path)
+    {
         var target = ResourcePath.Of(path);
         return body =>
             Text(body["kind"])?.EndsWith("List", StringComparison.Ordinal) == true
             && Text(body["apiVersion"]) == target.ApiVersion
-            && Text((body["metadata"] as JsonObject)?["resourceVersion"]) is not null
+            && body["metadata"] is JsonObject
             && body.TryGetPropertyValue("items", out var items)
             // Some servers write an empty list as null.
             && (items is null || (items is JsonArray list && list.All(item => Text((item as JsonObject)?["metadata"]?["name"]) is not null)));

@@ -14,18 +14,19 @@ internal sealed class PortalRights(ClusterApi api)
     private const string LateDrift = "What others change there is found only at the resync.";
     private const int MaxAtOnce = 8;
 
-    /// <summary>What the portal can do without; the manifest says the same beside the rule.</summary>
+    /// <summary>What the portal can do without, by <see cref="PortalRight.FullName"/>; the manifest says the same beside the rule.</summary>
     private static readonly Dictionary<string, string> Optional = new()
     {
         ["limitranges"] = LateDrift,
         ["serviceaccounts"] = LateDrift,
-        ["networkpolicies"] = LateDrift,
-        ["roles"] = LateDrift,
-        ["secretstores"] = LateDrift,
-        ["externalsecrets"] = LateDrift,
+        ["networkpolicies.networking.k8s.io"] = LateDrift,
+        ["roles.rbac.authorization.k8s.io"] = LateDrift,
+        ["secretstores.external-secrets.io"] = LateDrift,
+        ["externalsecrets.external-secrets.io"] = LateDrift,
+        ["pods.metrics.k8s.io"] = "What tenants really use is not shown.",
         ["nodes"] = "The capacity of the cluster stays unknown.",
         ["persistentvolumes"] = "Tenants with volumes can only be deleted together with their volumes.",
-        ["clusterclasses"] = "Only the tier limits the options of dedicated clusters.",
+        ["clusterclasses.cluster.x-k8s.io"] = "Only the tier limits the options of dedicated clusters.",
     };
 
     /// <summary>The rights that the portal lacks.</summary>
@@ -58,7 +59,7 @@ internal sealed class PortalRights(ClusterApi api)
             from resource in rule.Resources
             from name in rule.ResourceNames ?? [""]
             from verb in rule.Verbs
-            select new PortalRight(verb, apiGroup, resource, name, Optional.GetValueOrDefault(resource)),
+            select new PortalRight(verb, apiGroup, resource, name, Optional.GetValueOrDefault(PortalRight.FullName(resource, apiGroup))),
         ];
     }
 
@@ -91,5 +92,8 @@ internal sealed record PortalRight(string Verb, string Group, string Resource, s
     public bool IsOptional => Without is not null;
 
     /// <summary>For display: <c>watch networkpolicies.networking.k8s.io</c>.</summary>
-    public string Title => $"{Verb} {Resource}{(Group.Length > 0 ? $".{Group}" : "")}{(Name.Length > 0 ? $" '{Name}'" : "")}";
+    public string Title => $"{Verb} {FullName(Resource, Group)}{(Name.Length > 0 ? $" '{Name}'" : "")}";
+
+    /// <summary>A resource with its group: <c>networkpolicies.networking.k8s.io</c>, and without one: <c>nodes</c>.</summary>
+    public static string FullName(string resource, string group) => group.Length > 0 ? $"{resource}.{group}" : resource;
 }

@@ -50,6 +50,28 @@ public class PriceListTests
         Assert.Equal(.03m, Prices(("Cpu", .05m)).MonthlyCost("namespace", Given.Quota("500m"))!.Value.Amount);
 
     [Fact]
+    public void What_runs_costs_a_part_of_the_month_and_volumes_and_the_flat_price_are_not_in_it()
+    {
+        var prices = new PriceList(
+            new PriceOptions
+            {
+                Currency = "EUR",
+                Resources =
+                {
+                    ["Cpu"] = 10,
+                    ["Memory"] = 1,
+                    ["Storage"] = 5,
+                },
+                Tiers = { ["namespace"] = new() { Flat = 100 } },
+            }
+        );
+
+        // 73 of 730 hours of 4 × 10 + 8 × 1.
+        Assert.Equal(new Money(4.80m, "EUR"), prices.RunningCost("namespace", CommittedQuota.Of(Given.Quota("4", "8Gi", "100Gi")), TimeSpan.FromHours(73)));
+        Assert.Null(new PriceList(new PriceOptions()).RunningCost("namespace", CommittedQuota.Of(Given.Quota()), TimeSpan.FromHours(73)));
+    }
+
+    [Fact]
     public void There_is_no_cost_without_a_currency() => Assert.Null(new PriceList(new PriceOptions()).MonthlyCost("namespace", Given.Quota()));
 
     [Fact]

@@ -91,14 +91,53 @@ public class RightSizingReaderTests
             (await scene.Portal.Get<RightSizingReader>().ListAsync(user, QuotaResource.Cpu, Cancellation)).Select(view => view.Tenant);
     }
 
-    /// <summary>Complete days, the last of which is yesterday.</summary>
-    private static async Task AddDaysAsync(TestPortal portal, string tenant, int days, long maximum)
+    [Theory, OnEveryDatabase]
+    public async Task All_tenants_are_looked_at_with_three_queries_and_days_with_the_same_amount_count_each(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        foreach (var tenant in new[] { "till", "index" })
+        {
+            await scene.Portal.ApproveTenantAsync(tenant);
+            await AddDaysAsync(scene.Portal, tenant, 39, 400);
+        }
+
+        // One day in 40 with the whole quota is above the p95.
+        await AddDaysAsync(scene.Portal, "index", 1, 4000, before: 39);
+        scene.Portal.Queries.Reset();
+
+        var savings = await scene.Portal.Get<RightSizingReader>().ListAsync(Given.Admin(), QuotaResource.Cpu, Cancellation);
+
+        Assert.Equal(3, scene.Portal.Queries.Count);
+        Assert.Equal([("index", 400L, 40), ("till", 400L, 39)], savings.Select(view => (view.Tenant, view.Amounts[0].P95!.Value, view.Days)));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_was_really_used_is_a_hint_and_does_not_change_the_suggestion(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        await AddDaysAsync(scene.Portal, "shop", 20, 800);
+        await AddDaysAsync(scene.Portal, "shop", 10, 800, before: 20, real: 90);
+
+        var view = (await scene.Portal.Get<RightSizingReader>().FindAsync(Given.Lead(), "shop", Cancellation)).Value!;
+
+        Assert.Equal((1000, 800L, 90L), (view.Amounts[0].Suggested, view.Amounts[0].P95, view.Amounts[0].RealP95));
+        Assert.All(view.Amounts.Skip(1), amount => Assert.Null(amount.RealP95));
+    }
+
+    /// <summary>Complete days, the last of which is yesterday, or this many days earlier.</summary>
+    private static async Task AddDaysAsync(TestPortal portal, string tenant, int days, long maximum, int before = 0, long? real = null)
     {
         await using var db = portal.OpenDatabase();
         var id = await db.Tenants.Where(known => known.Name == tenant).Select(known => known.Id).SingleAsync(Cancellation);
         var today = DateOnly.FromDateTime(portal.Time.GetUtcNow().UtcDateTime);
         db.UsageDays.AddRange(
-            Enumerable.Range(1, days).Select(ago => new UsageDay(id, today.AddDays(-ago), "cpu", new UsageFigures(0, maximum / 2, maximum, maximum, 96), 4000))
+            Enumerable
+                .Range(1 + before, days)
+                .Select(ago =>
+                    new UsageDay(id, today.AddDays(-ago), "cpu", new UsageFigures(0, maximum / 2, maximum, maximum, 96), 4000).Measure(
+                        real is { } most ? new UsageFigures(0, most, most, most, 96) : null
+                    )
+                )
         );
         await db.SaveChangesAsync(Cancellation);
     }

@@ -87,6 +87,27 @@ public class UsageReaderTests
         Assert.Empty((await FindAsync(scene, 7)).Value!.Resources);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task What_is_really_used_is_read_beside_what_is_requested(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        await scene.MeasureAsync(400, 3 << 20);
+        await scene.SampleAsync("2");
+        await scene.EndDayAsync();
+        await scene.MeasureAsync(100);
+        await scene.SampleAsync("2");
+
+        var points = Assert.Single((await FindAsync(scene, 7)).Value!.Resources).Points;
+        var samples = (await scene.Reader.FindSamplesAsync(Given.Lead(), "shop", Cancellation)).Value!;
+        Assert.Equal([400L, 100L], points.Select(point => point.Real!.P95));
+        Assert.Equal([400L, 100L], samples.Moments.Select(moment => moment.Real!.Cpu));
+        Assert.Equal(100, (await scene.Reader.FindMeasuredAsync(Given.Member(), "shop", Cancellation))!.Cpu);
+        Assert.Null(await scene.Reader.FindMeasuredAsync(Given.Lead("search"), "shop", Cancellation));
+
+        scene.Portal.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Null(await scene.Reader.FindMeasuredAsync(Given.Member(), "shop", Cancellation));
+    }
+
     [Fact]
     public async Task The_usage_of_the_tenant_of_another_team_is_not_found()
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Usage;
 using TenantPortal.Testing;
 
@@ -102,6 +103,69 @@ public class UsageRecorderTests
         Assert.Equal(1000, Assert.Single(await SamplesAsync(scene.Portal)).Cpu);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_sample_has_what_was_really_used_even_when_that_was_measured_a_little_later(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        await scene.ReportAsync("2");
+        await RunAsync(scene.Portal);
+        await scene.MeasureAsync(400, 3 << 20);
+        scene.Portal.Time.Advance(TimeSpan.FromMinutes(1));
+        await RunAsync(scene.Portal);
+        await scene.MeasureAsync(900);
+        await RunAsync(scene.Portal);
+
+        Assert.Equal([(2000, 400, 3 << 20)], await MeasuredAsync(scene.Portal));
+    }
+
+    [Fact]
+    public async Task Without_a_measurement_of_the_last_minutes_a_sample_has_no_real_use()
+    {
+        await using var scene = await UsageScene.StartAsync();
+        await scene.MeasureAsync(400);
+        scene.Portal.Time.Advance(TimeSpan.FromMinutes(11));
+        await scene.ReportAsync("2");
+        await RunAsync(scene.Portal);
+        await scene.MeasureAsync(400);
+        scene.Portal.Get<RealUseObservations>().Forget("default");
+        await RunAsync(scene.Portal);
+
+        Assert.Equal([(2000, null, null)], await MeasuredAsync(scene.Portal));
+    }
+
+    [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("3", null)]
+    public async Task A_tenant_without_measured_pods_uses_nothing_only_if_it_has_no_pods(string pods, long? real)
+    {
+        await using var scene = await UsageScene.StartAsync();
+        await scene.Portal.Observations.SaveQuotasAsync("default", [UsageScene.Report("shop", ("requests.cpu", "1", "4"), ("pods", pods, "40"))], Cancellation);
+        await scene.MeasureAsync(0, 0, pods: 0);
+
+        await RunAsync(scene.Portal);
+
+        Assert.Equal([(1000, real, real)], await MeasuredAsync(scene.Portal));
+    }
+
+    [Fact]
+    public async Task The_namespaces_that_count_are_those_of_tenants_that_were_provisioned_on_the_cluster()
+    {
+        await using var scene = await UsageScene.StartAsync();
+        var observations = scene.Portal.Get<RealUseObservations>();
+        Assert.Empty(await observations.ListNamespacesAsync("default", Cancellation));
+        var claim = Assert.Single(await scene.Portal.Queue.ClaimDueAsync("replica", 1, Cancellation));
+        await scene.Portal.Queue.CompleteAsync(
+            claim,
+            "replica",
+            new ReconcileResult(ReconcileOutcome.Ready, [], [], "hash", "uid"),
+            scene.Portal.Time.GetUtcNow().AddDays(1),
+            Cancellation
+        );
+
+        Assert.Equal(["team-shop"], (await observations.ListNamespacesAsync("default", Cancellation)).Keys);
+        Assert.Empty(await observations.ListNamespacesAsync("elsewhere", Cancellation));
+    }
+
     [Fact]
     public async Task Many_tenants_are_sampled_with_three_queries_and_a_row_of_each()
     {
@@ -118,6 +182,13 @@ public class UsageRecorderTests
     }
 
     private static Task<int> RunAsync(TestPortal portal) => portal.Get<UsageRecorder>().RunAsync(Cancellation);
+
+    private static async Task<IReadOnlyList<(long? Cpu, long? RealCpu, long? RealMemory)>> MeasuredAsync(TestPortal portal)
+    {
+        await using var db = portal.OpenDatabase();
+        var samples = await db.UsageSamples.OrderBy(sample => sample.At).ToListAsync(Cancellation);
+        return [.. samples.Select(sample => (sample.Used.Cpu, sample.RealCpu, sample.RealMemory))];
+    }
 
     private static async Task<IReadOnlyList<(DateTimeOffset At, long? Cpu, long? Hard, long? Pods)>> SamplesAsync(TestPortal portal)
     {

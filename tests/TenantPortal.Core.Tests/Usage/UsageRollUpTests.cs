@@ -24,6 +24,26 @@ public class UsageRollUpTests
         );
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_day_has_the_figures_of_what_was_really_used_in_the_samples_that_were_measured(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        await scene.MeasureAsync(100);
+        await scene.SampleAsync("2");
+        await scene.MeasureAsync(300);
+        await scene.SampleAsync("2");
+        scene.Portal.Get<RealUseObservations>().Forget("default");
+        await scene.SampleAsync("2");
+        await scene.EndDayAsync();
+        await scene.SampleAsync("2");
+        await scene.EndDayAsync();
+
+        Assert.Equal(
+            [(100L, 200L, 300L, 300L, 2), (null, null, null, null, null)],
+            (await DaysAsync(scene.Portal)).Select(day => (day.RealMinimum, day.RealMean, day.RealP95, day.RealMaximum, day.RealSamples))
+        );
+    }
+
     [Fact]
     public async Task The_present_day_is_not_rolled_up()
     {

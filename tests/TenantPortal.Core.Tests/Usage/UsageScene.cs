@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Usage;
 using TenantPortal.Testing;
 
@@ -36,6 +38,14 @@ internal sealed class UsageScene : IAsyncDisposable
             await Portal.Get<UsageRecorder>().RunAsync(Cancellation);
             Portal.Time.Advance(TimeSpan.FromMinutes(15));
         }
+    }
+
+    /// <summary>The cluster measures what the pods of the tenant really use.</summary>
+    public async Task MeasureAsync(long cpu, long memory = 1 << 20, int pods = 1, string tenant = "shop")
+    {
+        await using var db = Portal.OpenDatabase();
+        var id = await db.Tenants.Where(known => known.Name == tenant).Select(known => known.Id).SingleAsync(Cancellation);
+        Portal.Get<RealUseObservations>().Replace("default", new Dictionary<Guid, RealUse> { [id] = new(cpu, memory, pods) });
     }
 
     /// <summary>Midnight passes, and everything that is due is rolled up.</summary>

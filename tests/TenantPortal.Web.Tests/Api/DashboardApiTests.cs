@@ -26,18 +26,23 @@ public sealed class DashboardApiTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
 
-    [Fact]
-    public async Task The_export_has_a_line_for_each_group_and_resource()
+    [Theory]
+    [InlineData(null, "\"\",\"\"")]
+    [InlineData("EUR", "\"40.00\",\"EUR\"")]
+    public async Task The_export_has_a_line_for_each_group_and_resource_with_the_cost_of_the_group(string? currency, string cost)
     {
-        await using var portal = new PortalProcess(("Portal:Roles:0", "Web"));
+        await using var portal = new PortalProcess([("Portal:Roles:0", "Web"), .. PricesOf(currency)]);
         await ApproveAsync(portal);
 
         var response = await (await portal.SignInAsync("manager")).CallAsync("/dashboard/quota/export");
         var lines = (await response.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("\"group\",\"name\",\"title\",\"tenants\",\"resource\",\"committed\",\"hard\",\"used\",\"allocatable\"", lines[0]);
-        Assert.Equal("\"team\",\"payments\",\"Payments\",\"1\",\"cpu\",\"4\",\"0\",\"0\",\"\"", lines[1]);
+        Assert.Equal(
+            "\"group\",\"name\",\"title\",\"tenants\",\"resource\",\"committed\",\"hard\",\"used\",\"allocatable\",\"monthlyCost\",\"currency\"",
+            lines[0]
+        );
+        Assert.Equal($"\"team\",\"payments\",\"Payments\",\"1\",\"cpu\",\"4\",\"0\",\"0\",\"\",{cost}", lines[1]);
         Assert.Equal(6, lines.Length);
     }
 
@@ -54,6 +59,8 @@ public sealed class DashboardApiTests
         Assert.Equal(1, process.GetProperty("times").GetProperty("count").GetInt32());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await manager.CallAsync("/dashboard/process?weeks=3")).StatusCode);
     }
+
+    private static (string, string)[] PricesOf(string? currency) => currency is null ? [] : [("Prices:Currency", currency), ("Prices:Resources:Cpu", "10")];
 
     private static async Task ApproveAsync(PortalProcess portal)
     {

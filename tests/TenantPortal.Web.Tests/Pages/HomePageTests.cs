@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Deciding;
@@ -127,6 +128,33 @@ public sealed class HomePageTests : PortalContext
         var changes = page.Find(".history").TextContent;
         Assert.Contains("checkout: ", changes, StringComparison.Ordinal);
         Assert.DoesNotContain("older", changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manager_sees_the_requests_that_wait_for_a_decision_about_the_budget()
+    {
+        Assert.Empty(
+            (
+                await Services
+                    .GetRequiredService<BudgetService>()
+                    .SetAsync(
+                        Person("platform-admin"),
+                        BudgetOwner.Department("commerce"),
+                        new() { Amounts = new Dictionary<string, string?> { ["cpu"] = "3" } },
+                        Cancellation
+                    )
+            ).Problems
+        );
+        SignIn("manager");
+        var id = await SubmitAsync();
+        Assert.DoesNotContain("Waiting for you", Open().Markup, StringComparison.Ordinal);
+
+        await ApproveAsync(id);
+
+        var page = Open();
+        Assert.Equal($"requests/{id}", page.Find("section[aria-labelledby=waiting-heading] tbody a").GetAttribute("href"));
+        SignIn("payments-member");
+        Assert.DoesNotContain("Waiting for you", Open().Markup, StringComparison.Ordinal);
     }
 
     [Fact]

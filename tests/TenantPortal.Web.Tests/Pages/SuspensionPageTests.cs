@@ -10,7 +10,8 @@ using TenantPortal.Web.Features.Tenants;
 namespace TenantPortal.Web.Tests.Pages;
 
 /// <summary>Suspending, resuming and waking a tenant on its page.</summary>
-public sealed class SuspensionPageTests() : PortalContext(("Tiers:namespace:Sleep", "All"))
+public sealed class SuspensionPageTests()
+    : PortalContext(("Tiers:namespace:Sleep", "All"), ("Prices:Currency", "EUR"), ("Prices:Resources:Cpu", "73"), ("Prices:Resources:Storage", "100"))
 {
     private const string Reason = "Reason for the suspension";
 
@@ -86,6 +87,23 @@ public sealed class SuspensionPageTests() : PortalContext(("Tiers:namespace:Slee
 
         page.WaitForAssertion(() => Assert.Contains("Ready", page.Find("[data-testid=phase]").TextContent, StringComparison.Ordinal));
         Assert.NotNull((await FindAsync()).Sleep.AwakeUntil);
+    }
+
+    [Fact]
+    public async Task The_settings_say_what_sleep_has_saved_in_hours_and_in_money()
+    {
+        await ReadyAsync();
+        var hours = new SleepInput(["Tuesday"], "07:00", "08:00", "UTC");
+        Assert.Empty((await Services.GetRequiredService<SleepService>().SetAsync(Person("payments-lead"), "checkout", hours, Cancellation)).Problems);
+        Assert.DoesNotContain("Saved cost", (await OpenSettingsAsync()).Markup, StringComparison.Ordinal);
+        Assert.Equal(1, await Services.GetRequiredService<SleepClock>().RunAsync(Cancellation));
+        Time.Advance(TimeSpan.FromHours(10));
+
+        var page = await OpenSettingsAsync();
+
+        Assert.Contains("10 hours, up to 40 hours of a CPU core saved", page.Markup, StringComparison.Ordinal);
+        // 4 cores at 73 a month are 0.4 an hour.
+        Assert.Contains("up to 4.00 EUR, for the quota without its volumes", page.Markup, StringComparison.Ordinal);
     }
 
     private async Task<IRenderedComponent<TenantSettingsPage>> OpenSettingsAsync()

@@ -1,10 +1,14 @@
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Usage;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Components.Charts;
+using TenantPortal.Web.Features.Tenants;
 using TenantPortal.Web.Features.Tenants.Usage;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -64,6 +68,44 @@ public sealed class TenantUsagePanelTests : PortalContext
 
         panel.WaitForAssertion(() => Assert.Contains("No usage has been recorded yet.", panel.Markup, StringComparison.Ordinal));
         Assert.Empty(_charts.Invocations);
+    }
+
+    [Fact]
+    public async Task What_pods_really_use_is_drawn_and_shown_beside_the_quota_where_it_is_measured()
+    {
+        await ApproveAsync(await SubmitAsync());
+        await SampleAsync("1");
+        Time.Advance(TimeSpan.FromMinutes(15));
+        await MeasureAsync(40);
+        await SampleAsync("2");
+
+        var panel = Open(isLong: false);
+        var page = Render<TenantQuotaPage>(parameters => parameters.Add(shown => shown.Name, "checkout"));
+
+        panel.WaitForAssertion(() => Assert.NotEmpty(_charts.Invocations["draw"]));
+        var model = Assert.IsType<ChartModel>(_charts.Invocations["draw"][0].Arguments[1]);
+        Assert.Equal(["Used", "Really used", "Hard"], model.Series.Select(series => series.Name));
+        Assert.Equal([null, .04], model.Series[1].Values);
+        page.WaitForAssertion(() => Assert.Contains("really used: 40 millicores", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_measurements_nothing_is_said_about_real_use()
+    {
+        await ApproveAsync(await SubmitAsync());
+        await SampleAsync("1");
+
+        var page = Render<TenantQuotaPage>(parameters => parameters.Add(shown => shown.Name, "checkout"));
+
+        page.WaitForAssertion(() => Assert.Contains("A sample every 15 minutes.", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("really", page.Markup, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task MeasureAsync(long millicores)
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation);
+        var id = await db.Set<Tenant>().Select(tenant => tenant.Id).SingleAsync(Cancellation);
+        Services.GetRequiredService<RealUseObservations>().Replace("default", new Dictionary<Guid, RealUse> { [id] = new(millicores, 1 << 20, 1) });
     }
 
     private IRenderedComponent<TenantUsagePanel> Open(bool isLong) =>

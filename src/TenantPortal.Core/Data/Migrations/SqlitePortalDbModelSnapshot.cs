@@ -1906,6 +1906,21 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("P95")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RealMaximum")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RealMean")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RealMinimum")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RealP95")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RealSamples")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Samples")
                         .HasColumnType("INTEGER");
 
@@ -1922,6 +1937,12 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RealCpu")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RealMemory")
                         .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Hard", "TenantPortal.Core.Usage.UsageSample.Hard#UsageAmounts", b1 =>

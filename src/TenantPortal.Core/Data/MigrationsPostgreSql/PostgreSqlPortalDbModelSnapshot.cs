@@ -1950,6 +1950,21 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<long>("P95")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RealMaximum")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RealMean")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RealMinimum")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RealP95")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("RealSamples")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Samples")
                         .HasColumnType("integer");
 
@@ -1967,6 +1982,12 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("RealCpu")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RealMemory")
+                        .HasColumnType("bigint");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Hard", "TenantPortal.Core.Usage.UsageSample.Hard#UsageAmounts", b1 =>
                         {

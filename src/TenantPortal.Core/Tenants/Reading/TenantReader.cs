@@ -4,6 +4,7 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
@@ -15,7 +16,7 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Core.Tenants.Reading;
 
 /// <summary>Reads tenants for the current user; tenants that they may not see are not found.</summary>
-public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers, TenantOptions options, TimeProvider time)
+public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCatalog tiers, PriceList prices, TenantOptions options, TimeProvider time)
 {
     public const int MaxLimit = 500;
 
@@ -146,7 +147,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             await ReadExpiryAsync(db, known, cancellationToken),
             known.DeleteAt,
             known.Suspension,
-            TenantSleep.Of(known, time.GetUtcNow()),
+            TenantSleep.Of(known, prices, time.GetUtcNow()),
             openRequest,
             TenantActions.For(known, found.team, tiers.Find(known.Tier), user, openRequest),
             known.Conditions,

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants.Expiry;
@@ -39,16 +40,18 @@ public sealed record QuotaLine(string Resource, Quantity Hard, Quantity Used)
 /// <param name="AwakeUntil">Until when a user keeps it awake outside of them; null for not.</param>
 /// <param name="Slept">How long it has slept in total.</param>
 /// <param name="CoreHours">The CPU of its quota over that time, in hours of a core: the most that its sleep can have saved.</param>
+/// <param name="Saved">What the running part of its quota costs over that time; null without prices.</param>
 public sealed record TenantSleep(
     SleepSchedule? Schedule,
     DateTimeOffset? AsleepSince,
     DateTimeOffset? WakesAt,
     DateTimeOffset? AwakeUntil,
     TimeSpan Slept,
-    decimal CoreHours
+    decimal CoreHours,
+    Money? Saved
 )
 {
-    internal static TenantSleep Of(Tenant tenant, DateTimeOffset now)
+    internal static TenantSleep Of(Tenant tenant, PriceList prices, DateTimeOffset now)
     {
         var slept = TimeSpan.FromSeconds(tenant.SleptSeconds) + (tenant.AsleepSince is { } since && now > since ? now - since : TimeSpan.Zero);
         return new(
@@ -57,7 +60,8 @@ public sealed record TenantSleep(
             tenant.Sleep?.NextWorkTime(now),
             tenant.AwakeUntil > now ? tenant.AwakeUntil : null,
             slept,
-            decimal.Round((decimal)slept.TotalHours * tenant.Committed.CpuMillicores / 1000, 1)
+            decimal.Round((decimal)slept.TotalHours * tenant.Committed.CpuMillicores / 1000, 1),
+            prices.RunningCost(tenant.Tier, tenant.Committed, slept)
         );
     }
 }

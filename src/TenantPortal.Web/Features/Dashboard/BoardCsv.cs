@@ -6,10 +6,26 @@ using TenantPortal.Web.Api;
 
 namespace TenantPortal.Web.Features.Dashboard;
 
-/// <summary>Writes the groups of a dashboard as CSV: a line for each group and resource, with amounts as Kubernetes writes them.</summary>
+/// <summary>
+/// Writes the groups of a dashboard as CSV: a line for each group and resource, with amounts as Kubernetes writes them. The cost is of the whole group,
+/// like the number of tenants, and empty without prices.
+/// </summary>
 internal static class BoardCsv
 {
-    private static readonly string[] Headers = ["group", "name", "title", "tenants", "resource", "committed", "hard", "used", "allocatable"];
+    private static readonly string[] Headers =
+    [
+        "group",
+        "name",
+        "title",
+        "tenants",
+        "resource",
+        "committed",
+        "hard",
+        "used",
+        "allocatable",
+        "monthlyCost",
+        "currency",
+    ];
 
     public static string Write(BoardFilter filter, QuotaBoard board)
     {
@@ -33,6 +49,8 @@ internal static class BoardCsv
             Text(amount.Hard),
             Text(amount.Used),
             amount.Allocatable is { } nodes ? Text(nodes) : null,
+            group.MonthlyCost?.Amount.ToString("0.00", CultureInfo.InvariantCulture),
+            group.MonthlyCost?.Currency,
         ];
     }
 }

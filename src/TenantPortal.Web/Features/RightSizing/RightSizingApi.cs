@@ -10,12 +10,20 @@ namespace TenantPortal.Web.Features.RightSizing;
 
 /// <summary>One resource of a suggestion.</summary>
 /// <param name="P95">The maximum of 95 % of the days did not exceed it; null for a resource that was not seen.</param>
-internal sealed record SuggestedAmountResponse(string Resource, string Current, string Suggested, string Saving, string? P95)
+/// <param name="RealP95">The same of what pods really used; null when that was not measured. The suggestion does not use it.</param>
+internal sealed record SuggestedAmountResponse(string Resource, string Current, string Suggested, string Saving, string? P95, string? RealP95)
 {
     public static SuggestedAmountResponse From(SuggestedAmount amount)
     {
         string Text(long number) => QuotaFigure.ToQuantity(amount.Resource.HardKey, number).ToString();
-        return new(amount.Resource.Name, Text(amount.Current), Text(amount.Suggested), Text(amount.Saving), amount.P95 is { } p95 ? Text(p95) : null);
+        return new(
+            amount.Resource.Name,
+            Text(amount.Current),
+            Text(amount.Suggested),
+            Text(amount.Saving),
+            amount.P95 is { } p95 ? Text(p95) : null,
+            amount.RealP95 is { } real ? Text(real) : null
+        );
     }
 }
 

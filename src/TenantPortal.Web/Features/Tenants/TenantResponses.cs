@@ -51,6 +51,7 @@ internal sealed record SuspensionResponse(SuspensionSource By, string Reason, Da
 /// <param name="AwakeUntil">Until when a user keeps it awake outside of them; null for not.</param>
 /// <param name="SleptHours">How long it has slept in total.</param>
 /// <param name="CoreHours">The CPU of its quota over that time: the most that its sleep can have saved.</param>
+/// <param name="Saved">What the running part of its quota costs over that time; null without prices.</param>
 internal sealed record SleepResponse(
     IReadOnlyList<string> Days,
     [property: JsonPropertyName("from")] string? Start,
@@ -60,7 +61,8 @@ internal sealed record SleepResponse(
     DateTimeOffset? WakesAt,
     DateTimeOffset? AwakeUntil,
     decimal SleptHours,
-    decimal CoreHours
+    decimal CoreHours,
+    Money? Saved
 )
 {
     public static SleepResponse From(TenantSleep sleep) =>
@@ -73,7 +75,8 @@ internal sealed record SleepResponse(
             sleep.WakesAt,
             sleep.AwakeUntil,
             decimal.Round((decimal)sleep.Slept.TotalHours, 1),
-            sleep.CoreHours
+            sleep.CoreHours,
+            sleep.Saved
         );
 }
 

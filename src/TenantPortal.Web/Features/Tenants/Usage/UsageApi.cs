@@ -6,18 +6,46 @@ using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Tenants.Usage;
 
-/// <summary>The usage on one day.</summary>
+/// <summary>What the pods really used on one day, as the cluster measured it.</summary>
+/// <param name="Used">The maximum of the day.</param>
+/// <param name="P95">The amount that 95 % of the samples did not exceed.</param>
+/// <param name="Samples">The number of samples that were measured.</param>
+internal sealed record RealUseResponse(string Used, string Minimum, string Mean, string P95, int Samples);
+
+/// <summary>What the pods of a tenant really use now.</summary>
+/// <param name="At">The beginning of the interval of the sample.</param>
+internal sealed record MeasuredUseResponse(DateTimeOffset At, string Cpu, string Memory)
+{
+    public static MeasuredUseResponse From(MeasuredUse use) =>
+        new(
+            use.At,
+            QuotaFigure.ToQuantity(QuotaResource.Cpu.HardKey, use.Cpu).ToString(),
+            QuotaFigure.ToQuantity(QuotaResource.Memory.HardKey, use.Memory).ToString()
+        );
+}
+
+/// <summary>The usage on one day: what the quota counted.</summary>
 /// <param name="Used">The maximum of the day.</param>
 /// <param name="P95">The amount that 95 % of the samples did not exceed.</param>
 /// <param name="Hard">The quota at the end of the day.</param>
 /// <param name="Samples">The number of samples; fewer than usual when the cluster was not reachable for a part of the day.</param>
-internal sealed record UsagePointResponse(DateOnly Day, string Used, string Minimum, string Mean, string P95, string Hard, int Samples)
+/// <param name="Real">What the pods really used; null for a resource, and on a day, that was not measured.</param>
+internal sealed record UsagePointResponse(DateOnly Day, string Used, string Minimum, string Mean, string P95, string Hard, int Samples, RealUseResponse? Real)
 {
     public static UsagePointResponse From(QuotaResource resource, UsagePoint point)
     {
         string Text(long number) => QuotaFigure.ToQuantity(resource.HardKey, number).ToString();
         var figures = point.Figures;
-        return new(point.Day, Text(figures.Maximum), Text(figures.Minimum), Text(figures.Mean), Text(figures.P95), Text(point.Hard), figures.Samples);
+        return new(
+            point.Day,
+            Text(figures.Maximum),
+            Text(figures.Minimum),
+            Text(figures.Mean),
+            Text(figures.P95),
+            Text(point.Hard),
+            figures.Samples,
+            point.Real is { } real ? new(Text(real.Maximum), Text(real.Minimum), Text(real.Mean), Text(real.P95), real.Samples) : null
+        );
     }
 }
 
@@ -26,12 +54,14 @@ internal sealed record UsagePointResponse(DateOnly Day, string Used, string Mini
 internal sealed record UsageSeriesResponse(string Resource, IReadOnlyList<UsagePointResponse> Points);
 
 /// <summary>The usage of a tenant over a number of days including today. Days are in UTC.</summary>
-internal sealed record UsageResponse(string Tenant, int Days, IReadOnlyList<UsageSeriesResponse> Resources)
+/// <param name="Real">What the pods really use now; null when the cluster does not measure it.</param>
+internal sealed record UsageResponse(string Tenant, int Days, MeasuredUseResponse? Real, IReadOnlyList<UsageSeriesResponse> Resources)
 {
-    public static UsageResponse From(TenantUsage usage) =>
+    public static UsageResponse From(TenantUsage usage, MeasuredUse? real) =>
         new(
             usage.Tenant,
             usage.Days,
+            real is null ? null : MeasuredUseResponse.From(real),
             [
                 .. usage.Resources.Select(series => new UsageSeriesResponse(
                     series.Resource.HardKey,
@@ -60,6 +90,8 @@ internal static class UsageApi
     )
     {
         var found = await reader.FindAsync(caller.User, name, days, cancellationToken);
-        return found.Succeeded ? TypedResults.Ok(UsageResponse.From(found.Value)) : found.Problems.ToResult();
+        if (!found.Succeeded)
+            return found.Problems.ToResult();
+        return TypedResults.Ok(UsageResponse.From(found.Value, await reader.FindMeasuredAsync(caller.User, name, cancellationToken)));
     }
 }

@@ -22,8 +22,9 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
             series.Resource,
             [.. days.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Figures.P95)],
+            [.. days.Select(day => points.GetValueOrDefault(day)?.Real?.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Hard)],
-            "Used (p95)"
+            " (p95)"
         );
     }
 
@@ -38,19 +39,28 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
             series.Resource,
             [.. times.Select(at => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mmZ", CultureInfo.InvariantCulture))],
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Used[series.Resource])],
+            [.. times.Select(at => moments.GetValueOrDefault(at)?.Real?[series.Resource])],
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Hard[series.Resource])],
-            "Used"
+            ""
         );
     }
 
-    private static ChartModel Draw(QuotaResource resource, IReadOnlyList<string> labels, IReadOnlyList<long?> used, IReadOnlyList<long?> hard, string name)
+    private static ChartModel Draw(
+        QuotaResource resource,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<long?> used,
+        IReadOnlyList<long?> real,
+        IReadOnlyList<long?> hard,
+        string figure
+    )
     {
-        var unit = ChartUnit.Of(resource, used.Concat(hard).Max() ?? 0);
+        var unit = ChartUnit.Of(resource, used.Concat(real).Concat(hard).Max() ?? 0);
+        IEnumerable<ChartSeries> measured = real.Any(amount => amount is not null) ? [new($"Really used{figure}", [.. real.Select(unit.Convert)])] : [];
         return ChartModel.Of(
             ChartKind.Lines,
             unit,
             labels,
-            [new(name, [.. used.Select(unit.Convert)]), new("Hard", [.. hard.Select(unit.Convert)]) { IsLimit = true }]
+            [new($"Used{figure}", [.. used.Select(unit.Convert)]), .. measured, new("Hard", [.. hard.Select(unit.Convert)]) { IsLimit = true }]
         );
     }
 }
