@@ -72,10 +72,7 @@ public sealed partial class RecertificationClock(
 
     private async Task<IReadOnlyList<DueStep>> FindDueAsync(PortalDb db, IQueryable<Tenant> among, CancellationToken cancellationToken)
     {
-        var months = tiers.RecertifyMonths;
-        if (months.Count == 0)
-            return [];
-        var (names, leaving, today) = (months.Keys.ToArray(), db.DeletionRequests(), TenantExpiry.DayOf(time.GetUtcNow()));
+        var (names, leaving, today) = (tiers.RecertifyMonths.Keys.ToArray(), db.DeletionRequests(), TenantExpiry.DayOf(time.GetUtcNow()));
         var tenants = await db.ReadRecertifiedAsync(
             among.Where(tenant => names.Contains(tenant.Tier) && !leaving.Any(request => request.TenantId == tenant.Id)),
             cancellationToken
