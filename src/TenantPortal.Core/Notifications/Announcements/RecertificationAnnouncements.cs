@@ -14,7 +14,7 @@ public static class RecertificationAnnouncements
         About(
             team,
             tenants,
-            $"Confirm for team '{title}' which tenants it still needs, and in which size: {Name(tenants)}. A lead or the deputy answers for each with the link.",
+            $"Confirm for team '{title}' which tenants it still needs, and in what size: {Name(tenants)}. A lead or the deputy answers for each with the link.",
             [Audience.TeamLeads(team)],
             at
         );
