@@ -5,6 +5,7 @@ using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Lapsing;
+using TenantPortal.Core.Tenants.Recertifying;
 using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
@@ -75,6 +76,7 @@ public static class KubernetesServices
         services.AddHostedService<RequestClockWorker>();
         services.AddHostedService<ExpiryWorker>();
         services.AddHostedService<LapseWorker>();
+        services.AddHostedService<RecertificationWorker>();
         services.AddHostedService<SleepWorker>();
         services.AddHostedService<RightsProposalWorker>();
         return services;

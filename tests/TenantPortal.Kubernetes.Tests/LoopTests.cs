@@ -25,6 +25,7 @@ public sealed class LoopTests
             { "RequestClockWorker", "request-clock" },
             { "ExpiryWorker", "tenant-expiry" },
             { "LapseWorker", "tenant-lapse" },
+            { "RecertificationWorker", "tenant-recertification" },
             { "SleepWorker", "tenant-sleep" },
             { "RightsProposalWorker", "rights-proposals" },
             { "IsolationWorker", "isolation-checks" },

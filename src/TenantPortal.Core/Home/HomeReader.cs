@@ -10,6 +10,7 @@ using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Recertifying;
 
 namespace TenantPortal.Core.Home;
 
@@ -35,7 +36,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             .Where(tenant => led.Contains(tenant.Team))
             .SelectMany(NeedsOf)
             .Concat(examined.Where(tenant => user.IsPlatformAdmin && !led.Contains(tenant.Team)).SelectMany(BrokenOf))
-            .Concat(led.Count > 0 ? await AnswersAsync(db, led, cancellationToken) : []);
+            .Concat(led.Count > 0 ? await AnswersAsync(db, led, cancellationToken) : [])
+            .Concat(await RecertificationsAsync(db, user, led, cancellationToken));
         var departments = user.SeesEverything ? [] : await TotalsAsync(db, user, cancellationToken);
         return new HomeView(
             led.Count > 0,
@@ -187,6 +189,36 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
                 request.Id
             )),
         ];
+
+    /// <summary>Those of the user's teams, and those of a manager that no one in the team answered.</summary>
+    private static async Task<IReadOnlyList<AttentionItem>> RecertificationsAsync(
+        PortalDb db,
+        CurrentUser user,
+        HashSet<string> led,
+        CancellationToken cancellationToken
+    )
+    {
+        var managed = db.ManagedTeams(user).Select(team => team.Name);
+        var rows = await (
+            from row in db.WaitingRecertifications()
+            join tenant in db.Tenants on row.TenantId equals tenant.Id
+            where
+                led.Contains(tenant.Team)
+                || ((row.Step == RecertificationStep.Managers || row.Step == RecertificationStep.Suspended) && managed.Contains(tenant.Team))
+            orderby row.DueOn, tenant.Name
+            select new { tenant.Name, row.DueOn }
+        )
+            .Take(MaxAnswers)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(row => new AttentionItem(
+                AttentionReason.RecertificationDue,
+                row.Name,
+                string.Create(CultureInfo.InvariantCulture, $"Confirm whether it is still needed, in this size. Due on {row.DueOn:yyyy-MM-dd}.")
+            )),
+        ];
+    }
 
     private static async Task<IReadOnlyList<DepartmentTotals>> TotalsAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ public enum AttentionReason
     Quarantined,
     QuotaNearlyUsed,
     WaitsForAnswer,
+    RecertificationDue,
     Suspended,
     Degraded,
     QuotaHigh,

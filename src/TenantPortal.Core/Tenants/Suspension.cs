@@ -14,6 +14,9 @@ public enum SuspensionSource
 
     /// <summary>The portal, because the tenant has expired: an approved renewal resumes it, and a platform admin can.</summary>
     Expiry,
+
+    /// <summary>The portal, because no one answered the recertification of the tenant: an answer resumes it, and a platform admin can.</summary>
+    Recertification,
 }
 
 /// <summary>The suspension of a tenant: its workloads are stopped, no pods can be created, and its groups have read access only.</summary>
@@ -26,6 +29,8 @@ public sealed record Suspension(SuspensionSource By, string Reason, DateTimeOffs
         {
             SuspensionSource.Team => "A lead of the team or a platform admin can resume it.",
             SuspensionSource.Admin => "Only a platform admin can resume it.",
+            SuspensionSource.Recertification =>
+                "It resumes when the team or a manager of the department confirms that it is still needed. A platform admin can resume it earlier.",
             _ => "It resumes when a renewal is approved. A platform admin can resume it earlier.",
         };
 

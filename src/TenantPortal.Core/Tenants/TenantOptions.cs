@@ -20,6 +20,24 @@ public sealed class TenantOptions
     public TimeSpan NameReservation { get; set; } = TimeSpan.FromDays(90);
 
     public TenantExpiryOptions Expiry { get; set; } = new();
+
+    public TenantRecertificationOptions Recertification { get; set; } = new();
+}
+
+/// <summary>
+/// What happens when no one answers the recertification of a tenant (section <c>Tenants:Recertification</c>). Everything happens on working days, as after
+/// the expiry date.
+/// </summary>
+public sealed class TenantRecertificationOptions
+{
+    /// <summary>How many days after the leads the deputy of the team is notified, or the managers of the department if it has none: 1 to 365.</summary>
+    public int DeputyAfterDays { get; set; } = 7;
+
+    /// <summary>How many days after the deputy the managers of the department are notified: 1 to 365.</summary>
+    public int ManagersAfterDays { get; set; } = 7;
+
+    /// <summary>How many days after the managers were notified the tenant is suspended: 1 to 365. <c>0</c> suspends none.</summary>
+    public int SuspendAfterDays { get; set; } = 14;
 }
 
 /// <summary>What happens when the expiry date of a tenant comes near (section <c>Tenants:Expiry</c>).</summary>

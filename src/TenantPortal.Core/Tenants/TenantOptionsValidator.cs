@@ -25,6 +25,12 @@ internal sealed class TenantOptionsValidator : SettingsValidator<TenantOptions>
             yield return $"Tenants:Expiry:SuspendAfterDays must be 0 to 365, not {options.Expiry.SuspendAfterDays}.";
         if (options.Expiry.RequestDeletionAfterDays is < 0 or > 365)
             yield return $"Tenants:Expiry:RequestDeletionAfterDays must be 0 to 365, not {options.Expiry.RequestDeletionAfterDays}.";
+        if (options.Recertification.DeputyAfterDays is < 1 or > 365)
+            yield return $"Tenants:Recertification:DeputyAfterDays must be 1 to 365, not {options.Recertification.DeputyAfterDays}.";
+        if (options.Recertification.ManagersAfterDays is < 1 or > 365)
+            yield return $"Tenants:Recertification:ManagersAfterDays must be 1 to 365, not {options.Recertification.ManagersAfterDays}.";
+        if (options.Recertification.SuspendAfterDays is < 0 or > 365)
+            yield return $"Tenants:Recertification:SuspendAfterDays must be 0 to 365, not {options.Recertification.SuspendAfterDays}.";
         if (options.Expiry.Holidays.Length > MaxHolidays)
             yield return $"Tenants:Expiry:Holidays has {options.Expiry.Holidays.Length} days. The limit is {MaxHolidays}.";
     }

@@ -7,6 +7,7 @@ using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tenants.Lapsing;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tenants.Recertifying;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tenants.Rights;
 using TenantPortal.Core.Tenants.Sleeping;
@@ -36,6 +37,9 @@ internal static class TenantServices
             .AddSingleton<TenantInventory>()
             .AddSingleton<ExpiryNotifier>()
             .AddSingleton<LapseClock>()
+            .AddSingleton<RecertificationClock>()
+            .AddSingleton<RecertificationService>()
+            .AddSingleton<RecertificationReader>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<RightsReader>()
             .AddSingleton<ExportService>();

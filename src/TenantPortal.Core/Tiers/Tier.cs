@@ -60,6 +60,9 @@ public sealed class Tier
     /// <summary>Which of its tenants may have work hours, outside of which they sleep.</summary>
     public SleepOffer Sleep { get; init; }
 
+    /// <summary>The months after which the team confirms that it still needs a tenant; 0 for never.</summary>
+    public int RecertifyMonths { get; init; }
+
     /// <summary>The blueprint's parameters with the chosen options. Options that the tier no longer offers have the tier's value.</summary>
     public JsonObject OptionsWith(IReadOnlyDictionary<string, string> chosen)
     {

@@ -17,6 +17,10 @@ public sealed class TierCatalog(IReadOnlyList<Tier> tiers)
     /// <summary>The resources that quotas of any tier can have: those of <see cref="QuotaResource.All"/>, then the extended ones by name.</summary>
     public IReadOnlyList<QuotaResource> Resources { get; } = QuotaResource.AllWith(tiers.SelectMany(tier => tier.ExtendedResources));
 
+    /// <summary>The tiers whose tenants are recertified, with the months from one recertification to the next.</summary>
+    public IReadOnlyDictionary<string, int> RecertifyMonths { get; } =
+        tiers.Where(tier => tier.RecertifyMonths > 0).ToDictionary(tier => tier.Name, tier => tier.RecertifyMonths);
+
     public Tier? Find(string name) => tiers.FirstOrDefault(tier => tier.Name == name);
 
     /// <summary>Whether a tenant that changes from one tier to the other keeps its namespace, with everything that runs there.</summary>

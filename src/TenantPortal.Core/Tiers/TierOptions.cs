@@ -74,4 +74,9 @@ public sealed class TierOptions
     /// <c>NonProduction</c> excludes the environment <c>production</c>, external customers and regulated data.
     /// </summary>
     public SleepOffer Sleep { get; set; }
+
+    /// <summary>
+    /// After how many months the team of a tenant of this tier has to confirm that it still needs the tenant, in this size: 1 to 60. <c>0</c> never.
+    /// </summary>
+    public int RecertifyMonths { get; set; }
 }

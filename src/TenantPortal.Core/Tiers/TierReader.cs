@@ -44,6 +44,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             $"{key}:Overcommit",
             string.Create(CultureInfo.InvariantCulture, $"must be 0.1 to 20, not {options.Overcommit}.")
         );
+        Check(options.RecertifyMonths is >= 0 and <= 60, $"{key}:RecertifyMonths", $"must be 0 to 60, not {options.RecertifyMonths}.");
         Check(
             options.NamespacePrefix is "team-" or "vcluster-" or "cluster-",
             $"{key}:NamespacePrefix",
@@ -106,6 +107,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Overcommit = options.Overcommit,
             Drift = options.Drift,
             Sleep = options.Sleep,
+            RecertifyMonths = options.RecertifyMonths,
         };
     }
 

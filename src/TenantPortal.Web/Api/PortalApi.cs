@@ -16,6 +16,7 @@ using TenantPortal.Web.Features.Guards;
 using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Orphans;
+using TenantPortal.Web.Features.Recertifying;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Requests.Drafts;
 using TenantPortal.Web.Features.RightSizing;
@@ -112,6 +113,7 @@ internal static class PortalApi
         api.MapRequests();
         api.MapDrafts();
         api.MapTenants();
+        api.MapRecertifications();
         api.MapDeletions();
         api.MapUsage();
         api.MapClusters();

@@ -21,7 +21,7 @@ public class HomeReaderTests
 
         var home = await portal.Get<HomeReader>().GetAsync(Who(who), Cancellation);
 
-        Assert.InRange(portal.Queries.Count, 1, 5);
+        Assert.InRange(portal.Queries.Count, 1, 6);
         Assert.Equal((HomeReader.MaxTenants, true), (home.Tenants.Count, home.HasMoreTenants));
     }
 

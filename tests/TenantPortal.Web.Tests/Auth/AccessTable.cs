@@ -64,6 +64,9 @@ internal static class AccessTable
         PUT    /api/v1/tenants/{name}/sleep        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         DELETE /api/v1/tenants/{name}/sleep        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tenants/{name}/wake         foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
+        POST   /api/v1/tenants/{name}/recertification own       401  409  403  404  409  403  403  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/recertification foreign   401  404  404  404  404  403  409  403  403    403  404  403  404  404
+        GET    /api/v1/recertifications            -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/tenants/{name}/finish-move  foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tenants/{name}/spare        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tiers/advise                -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
@@ -200,6 +203,7 @@ internal static class AccessTable
         GET    /requests/new                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tiers                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /recertification                    -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /approvals                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /tenants/{name}/activity            own          302  200  200  200  200  200  200  200  200    302  302  302  302  302

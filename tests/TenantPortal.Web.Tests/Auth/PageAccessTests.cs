@@ -49,6 +49,7 @@ public sealed class PageAccessTests : PortalContext
         NewRequestPage              -           yes  yes  yes  yes  yes  yes  yes  yes
         RequestPage                 own         yes  yes  no   yes  yes  yes  yes  yes
         RequestPage                 foreign     no   no   no   no   yes  yes  yes  yes
+        RecertificationPage         -           yes  yes  yes  yes  yes  yes  yes  yes
         TenantsPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         TenantPage                  own         yes  yes  no   yes  yes  yes  yes  yes
         TenantPage                  foreign     no   no   no   no   yes  yes  yes  yes

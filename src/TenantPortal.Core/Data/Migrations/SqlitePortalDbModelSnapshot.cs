@@ -1538,6 +1538,42 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ExpiryNotices", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Recertifying.Recertification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StepAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "DueOn");
+
+                    b.ToTable("Recertifications", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tenants.Revisions.RenderedRevision", b =>
                 {
                     b.Property<string>("Hash")
@@ -2169,6 +2205,15 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithOne()
                         .HasForeignKey("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Recertifying.Recertification", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

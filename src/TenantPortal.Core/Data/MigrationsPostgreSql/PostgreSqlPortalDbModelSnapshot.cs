@@ -1579,6 +1579,42 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ExpiryNotices", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Recertifying.Recertification", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("StepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId", "DueOn");
+
+                    b.ToTable("Recertifications", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tenants.Revisions.RenderedRevision", b =>
                 {
                     b.Property<string>("Hash")
@@ -2213,6 +2249,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithOne()
                         .HasForeignKey("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Recertifying.Recertification", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -42,6 +42,9 @@ public enum AnnouncementKind
     TenantExpiring,
     TenantExpired,
 
+    /// <summary>A team has to confirm that it still needs its tenants.</summary>
+    RecertificationDue,
+
     /// <summary>A line of a tenant's quota is nearly used.</summary>
     QuotaNearlyUsed,
     NoteAdded,

@@ -39,6 +39,8 @@ public static class AnnouncementWords
             AnnouncementKind.TenantDeletionRequested => $"The deletion of tenant {subject} is requested",
             AnnouncementKind.TenantExpiring => $"Tenant {subject} expires soon",
             AnnouncementKind.TenantExpired => $"Tenant {subject} has expired",
+            AnnouncementKind.RecertificationDue when tenant is null => "Tenants need a recertification",
+            AnnouncementKind.RecertificationDue => $"Tenant {subject} needs a recertification",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
@@ -75,6 +77,7 @@ public static class AnnouncementWords
             or AnnouncementKind.TenantDeletionRequested
             or AnnouncementKind.TenantExpiring
             or AnnouncementKind.TenantExpired
+            or AnnouncementKind.RecertificationDue
             or AnnouncementKind.QuotaNearlyUsed
             or AnnouncementKind.TenantFought
             or AnnouncementKind.ClusterReplaced
@@ -100,6 +103,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantDeletionRequested => "tenant.deletion-requested",
             AnnouncementKind.TenantExpiring => "tenant.expiring",
             AnnouncementKind.TenantExpired => "tenant.expired",
+            AnnouncementKind.RecertificationDue => "tenant.recertification-due",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",

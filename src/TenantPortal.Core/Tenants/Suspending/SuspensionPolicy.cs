@@ -36,6 +36,9 @@ public static class SuspensionPolicy
             { SuspendedBy: SuspensionSource.Expiry } => Forbidden(
                 $"'{tenant.Name}' is suspended because it has expired. Request a renewal: the tenant resumes when it is approved."
             ),
+            { SuspendedBy: SuspensionSource.Recertification } => Forbidden(
+                $"'{tenant.Name}' is suspended because no one answered its recertification. Answer it: the tenant resumes if it is still needed."
+            ),
             _ => null,
         };
 
