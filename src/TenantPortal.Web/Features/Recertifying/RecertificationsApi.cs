@@ -25,7 +25,7 @@ internal static class RecertificationsApi
 {
     public static void MapRecertifications(this RouteGroupBuilder api)
     {
-        api.MapGet("/recertifications", ListAsync)
+        api.MapQuery(HttpMethods.Get, "/recertifications", ListAsync)
             .WithTags("Tenants")
             .WithName("ListRecertifications")
             .WithSummary("List the tenants that wait for a recertification and when it is due for the others, by name.");
