@@ -116,10 +116,21 @@ run_projects() {
   return "$failure"
 }
 
-# One project after another, beside what else runs. A process group of its own, so that it ends with this script.
+# All but the browser tests run at a low priority, because a browser that starves fails for no reason.
+lower_priority() { renice -n 10 -p "$BASHPID" >/dev/null; }
+
+run_browser_first() {
+  local log=$1 failure=0
+  run_projects "$log" "$2" || failure=$?
+  lower_priority
+  run_projects "$log" "${@:3}" || failure=$?
+  return "$failure"
+}
+
+# Beside what else runs. A process group of its own, so that it ends with this script.
 start_lane() {
   set -m
-  run_projects "$@" >/dev/null &
+  "$@" >/dev/null &
   lanes+=($!)
   set +m
 }
@@ -127,14 +138,14 @@ start_lane() {
 if (($#)); then
   run_projects "$results/1.log" "$@" || status=$?
 else
-  # Tests often wait: for a browser, a cluster, a database. Three lanes keep two cores busy. All but the browser tests run at a low
-  # priority, because a browser that starves fails for no reason.
-  start_lane "$results/1.log" e2e/TenantPortal.E2E
-  renice -n 10 -p "$BASHPID" >/dev/null
-  half=(tests/TenantPortal.Web.Tests tests/TenantPortal.Kubernetes.Tests)
+  # Tests often wait: for a browser, a cluster, a database. Three lanes keep two cores busy.
   rest=()
-  for folder in tests/*.Tests; do [[ " ${half[*]} " == *" $folder "* ]] || rest+=("$folder"); done
-  start_lane "$results/2.log" "${half[@]}"
+  for folder in tests/*.Tests; do
+    [[ $folder == tests/TenantPortal.Web.Tests || $folder == tests/TenantPortal.Kubernetes.Tests ]] || rest+=("$folder")
+  done
+  start_lane run_browser_first "$results/1.log" e2e/TenantPortal.E2E tests/TenantPortal.Kubernetes.Tests
+  lower_priority
+  start_lane run_projects "$results/2.log" tests/TenantPortal.Web.Tests
   run_projects "$results/3.log" "${rest[@]}" || status=$?
   for lane in "${lanes[@]}"; do wait "$lane" || status=$?; done
   lanes=()

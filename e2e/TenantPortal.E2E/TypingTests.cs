@@ -180,6 +180,26 @@ public sealed partial class TypingTests(BrowserFixture browser, SandboxPortal po
     }
 
     [Fact]
+    public async Task A_focus_that_the_server_orders_late_does_not_interrupt_typing()
+    {
+        var lead = new Person(Page, portal.Url);
+        await lead.SignInAsync("payments-lead");
+        await lead.OpenAsync(new Uri(portal.Url, "requests/new"));
+        var contact = Page.GetByLabel("Contact", new() { Exact = true });
+
+        await Page.GetByText("Skip to content").EvaluateAsync("link => link.id = 'ordered'");
+        await contact.PressSequentiallyAsync("petra");
+        await Page.EvaluateAsync("() => tenantPortal.focus('ordered')");
+        await Page.Keyboard.TypeAsync("@portal.example");
+        await Expect(contact).ToHaveValueAsync("petra@portal.example");
+
+        // An action after it is what the order is for.
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.EvaluateAsync("() => tenantPortal.focus('ordered')");
+        await Expect(contact).Not.ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task What_an_admin_types_into_teams_tokens_and_decisions_is_what_is_stored()
     {
         await using var line = new SlowLine(portal.Url);

@@ -26,6 +26,18 @@
   };
   new MutationObserver(focusHeading).observe(document.body, { childList: true, subtree: true });
 
+  // The focus that the server orders comes late over a slow line. A user who has gone on to a field since the action that led to it keeps the field.
+  let acted = 0;
+  let entered = 0;
+  const isField = element => element instanceof Element && element.matches('input, textarea, select');
+  const moveTo = id => {
+    if (isField(document.activeElement) && entered > acted) return;
+    document.getElementById(id)?.focus();
+  };
+  addEventListener('click', event => { if (!isField(event.target)) acted = event.timeStamp; }, true);
+  addEventListener('keydown', event => { if (event.key === 'Enter') acted = event.timeStamp; }, true);
+  for (const name of ['focusin', 'input']) addEventListener(name, event => { if (isField(event.target)) entered = event.timeStamp; }, true);
+
   let leaving = false;
   document.addEventListener('submit', event => { leaving ||= event.target.id.startsWith('signout'); });
 
@@ -33,7 +45,7 @@
     ...window.tenantPortal,
     toSignIn: address => { if (!leaving) location.assign(address); },
     describe: facts,
-    focus: id => document.getElementById(id)?.focus(),
+    focus: moveTo,
     keepTheme: (cookie, theme) => {
       document.cookie = `${cookie}=${theme}; path=/; max-age=31536000; samesite=lax`;
       document.documentElement.dataset.theme = theme;
