@@ -6,6 +6,7 @@ using TenantPortal.Testing;
 namespace TenantPortal.Kubernetes.Tests;
 
 /// <summary>What becomes of the nodes that a cluster shows, on the Sandbox and on a real API server alike.</summary>
+[Collection(nameof(NodesOfTheServer))]
 public sealed class CapacityTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -162,3 +163,7 @@ public sealed class CapacityTests
                 ?? await LargestAsync(portal)
         );
 }
+
+/// <summary>Tests that add nodes to a server that others use: to their tenants, capacity would come and go. They run when nothing else does.</summary>
+[CollectionDefinition(nameof(NodesOfTheServer), DisableParallelization = true)]
+public sealed class NodesOfTheServer;
