@@ -63,7 +63,17 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     }
 
     /// <summary>The same, with nothing running in the background: for a database that another process made.</summary>
-    public static ReconcilerProcess Prepare(string kubeconfig, string database, bool isDevelopment = true, params (string Key, string? Value)[] overrides)
+    public static ReconcilerProcess Prepare(string kubeconfig, string database, bool isDevelopment = true, params (string Key, string? Value)[] overrides) =>
+        Prepare(kubeconfig, database, isDevelopment, _ => { }, overrides);
+
+    /// <param name="replace">Registers services instead of those of the program.</param>
+    public static ReconcilerProcess Prepare(
+        string kubeconfig,
+        string database,
+        bool isDevelopment,
+        Action<IServiceCollection> replace,
+        params (string Key, string? Value)[] overrides
+    )
     {
         (string Key, string? Value)[] defaults =
         [
@@ -77,6 +87,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings, isDevelopment).ShareBlueprints(settings).AddPortalReconciler();
+        replace(builder.Services);
         return new ReconcilerProcess(builder.Build());
     }
 

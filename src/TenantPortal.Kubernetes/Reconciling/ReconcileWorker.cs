@@ -45,7 +45,19 @@ internal sealed partial class ReconcileWorker(
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunAsync("reconcile", RunOnceAsync, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await loops.RunAsync("reconcile", RunOnceAsync, stoppingToken);
+        }
+        finally
+        {
+            // Work that is interrupted still ends its call and its transaction. All slots are free once that is done.
+            for (var slot = 0; slot < options.Workers; slot++)
+                await _slots.WaitAsync(CancellationToken.None);
+        }
+    }
 
     private async Task RunOnceAsync(CancellationToken stoppingToken)
     {
@@ -57,7 +69,6 @@ internal sealed partial class ReconcileWorker(
         var free = 1;
         while (_slots.Wait(0, CancellationToken.None))
             free++;
-
         var claims = await ClaimAsync(free, stoppingToken);
         foreach (var claim in claims)
             _ = WorkAsync(claim, stoppingToken);
