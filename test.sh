@@ -6,8 +6,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# Programs that run for a minute do not earn back what profiling them, or compiling again what ran 30 times, costs. The number is hexadecimal.
-export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=400
+# Programs that run for a minute do not earn back what profiling, optimizing and compiling again costs. The number is hexadecimal.
+export DOTNET_TieredPGO=0 DOTNET_JITMinOpts=1 DOTNET_TC_CallCountThreshold=400
+# Threads that wait for work by spinning take the cores from the other lanes.
+export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
 is_root_on_debian() { [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; }
 
