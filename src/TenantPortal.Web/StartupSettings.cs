@@ -50,20 +50,15 @@ internal static partial class StartupSettings
     {
         foreach (var path in Protect(app.Services.GetRequiredService<PortalOptions>().EffectiveDataPath))
             NotRestricted(app.Logger, path);
-        RewrapKeys(app.Services);
+        app.Services.GetRequiredService<AuditKeys>().Rewrap();
         if (!app.Services.GetRequiredService<DatabaseOptions>().MigrateOnStart)
             await MigrationWait.RunAsync(app, app.Lifetime.ApplicationStopping);
         // What repairs rows and ensures triggers runs at every start.
         await app.Services.GetRequiredService<DatabaseStartup>().MigrateAsync(app.Lifetime.ApplicationStopping);
+        // Without pages there is no sign-in, and no key of it.
+        app.Services.GetService<StoredKeys>()?.Rewrap();
         if (app.Environment.IsDevelopment())
             await app.Services.GetRequiredService<DevelopmentTeams>().SeedAsync(app.Lifetime.ApplicationStopping);
-    }
-
-    private static void RewrapKeys(IServiceProvider services)
-    {
-        services.GetRequiredService<AuditKeys>().Rewrap();
-        // Without pages there is no sign-in, and no key of it.
-        services.GetService<StoredKeys>()?.Rewrap();
     }
 
     private static IReadOnlyList<string> Protect(string folder)

@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Keys;
 
-/// <summary>What the keys in the data folder are encrypted with (section <c>Keys</c>). When nothing is set, file modes alone protect them.</summary>
+/// <summary>What keys are encrypted with (section <c>Keys</c>). When nothing is set, they are in the data folder, and file modes alone protect them.</summary>
 public sealed class KeyOptions
 {
     public const string Section = "Keys";

@@ -10,6 +10,7 @@ internal static class KeyServices
     public static IServiceCollection AddKeys(this IServiceCollection services) =>
         services
             .AddSettings<KeyOptions>(KeyOptions.Section)
+            .AddSingleton<SharedKeys>()
             .AddBuiltFromSettings<KeyOptions, KeyWrapping>(provider =>
                 Build(SettingsBinder.Read<KeyOptions>(provider.GetRequiredService<IConfiguration>(), KeyOptions.Section))
             );

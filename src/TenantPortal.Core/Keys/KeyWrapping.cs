@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TenantPortal.Core.Keys;
 
-/// <summary>Encrypts keys before they are written to the data folder, so that a copy of the folder alone reveals none.</summary>
+/// <summary>Encrypts keys before they are stored, so that a copy of the data folder or the database alone reveals none.</summary>
 public sealed class KeyWrapping
 {
     private const string Format = "tenantportal-wrapped/1";

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Keys;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Auth.Development;
@@ -25,14 +24,11 @@ internal static class PortalAuth
     public static void AddPortalAuth(this IServiceCollection services, IConfiguration configuration)
     {
         var signIn = SettingsBinder.Read<SignInOptions>(configuration, SignInOptions.Section);
-        var portal = SettingsBinder.Read<PortalOptions>(configuration, PortalOptions.Section);
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
         services.AddSingleton<IValidateOptions<PortalOptions>, PlainHttpValidator>();
-        services.AddDataProtection().SetApplicationName("TenantPortal").PersistKeysToFileSystem(new DirectoryInfo(StoredKeys.FolderOf(portal)));
+        services.AddDataProtection().SetApplicationName("TenantPortal");
         services.AddSingleton<StoredKeys>();
-        services
-            .AddOptions<KeyManagementOptions>()
-            .Configure<KeyWrapping>((options, wrapping) => options.XmlEncryptor = wrapping.IsOn ? new WrappedXmlEncryptor(wrapping) : options.XmlEncryptor);
+        services.AddOptions<KeyManagementOptions>().Configure<StoredKeys, ILoggerFactory>((options, keys, logs) => keys.Configure(options, logs));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => UseCookie(options, signIn));
         services.AddApiTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

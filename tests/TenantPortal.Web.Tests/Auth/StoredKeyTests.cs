@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Keys;
 using TenantPortal.Testing;
 using TenantPortal.Web.Auth.Keys;
 
 namespace TenantPortal.Web.Tests.Auth;
 
-/// <summary>The keys of sessions and antiforgery tokens in the data folder.</summary>
+/// <summary>The keys of sessions and antiforgery tokens at rest.</summary>
 public sealed class StoredKeyTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-stored-keys-");
@@ -87,11 +88,72 @@ public sealed class StoredKeyTests : IDisposable
         var before = File.GetLastWriteTimeUtc(file);
         using var services = new ServiceCollection().AddPortalCore(Given.Configuration(), isDevelopment: true).BuildServiceProvider();
 
-        new StoredKeys(new PortalOptions { DataPath = data }, services.GetRequiredService<KeyWrapping>()).Rewrap();
+        new StoredKeys(
+            new PortalOptions { DataPath = data },
+            new DatabaseOptions(),
+            services.GetRequiredService<KeyWrapping>(),
+            services.GetRequiredService<SharedKeys>()
+        ).Rewrap();
 
         Assert.Equal(before, File.GetLastWriteTimeUtc(file));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!));
     }
+
+    [Fact]
+    public async Task Replicas_on_one_server_share_the_encrypted_keys_and_those_of_the_folder_before()
+    {
+        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        var (first, second) = (NewSecret("first"), NewSecret("second"));
+        string before;
+        await using (var alone = Replica(database, "one"))
+            before = await SignInAsync(alone);
+
+        await using var one = Replica(database, "one", ("Keys:SecretFile", first));
+        await using var other = Replica(database, "other", ("Keys:SecretFile", first));
+        var cookie = await SignInAsync(one);
+        Assert.True(await IsSignedInAsync(other, cookie));
+        Assert.True(await IsSignedInAsync(other, before));
+        Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "other", "keys")));
+        var stored = one.Services.GetRequiredService<SharedKeys>().Read();
+        Assert.All(stored.Values, xml => Assert.DoesNotContain("<masterKey", xml, StringComparison.Ordinal));
+
+        await using var rotated = Replica(database, "rotated", ("Keys:SecretFile", second), ("Keys:PreviousSecretFiles:0", first));
+        Assert.True(await IsSignedInAsync(rotated, cookie));
+        var after = one.Services.GetRequiredService<SharedKeys>().Read();
+        Assert.Equal(stored.Keys.Order(StringComparer.Ordinal), after.Keys.Order(StringComparer.Ordinal));
+        Assert.All(after, key => Assert.NotEqual(stored[key.Key], key.Value));
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task A_key_that_two_replicas_add_is_stored_once(DatabaseProvider provider)
+    {
+        Assert.SkipWhen(
+            provider == DatabaseProvider.PostgreSql && TestDatabase.Server is null,
+            $"{TestDatabase.ServerVariable} names no PostgreSQL server."
+        );
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = new ServiceCollection()
+            .AddPortalCore(Given.Configuration([.. database.Settings]), isDevelopment: true)
+            .BuildServiceProvider();
+        var keys = services.GetRequiredService<SharedKeys>();
+
+        keys.Add("key-1", "<key />");
+        keys.Add("key-1", "<other />");
+
+        Assert.Equal("<key />", Assert.Single(keys.Read()).Value);
+    }
+
+    private PortalProcess Replica(TestDatabase database, string name, params (string Key, string Value)[] settings) =>
+        new([
+            .. database.Settings.Where(setting => setting.Key != "Portal:DataPath").Select(setting => (setting.Key, setting.Value!)),
+            ("Portal:DataPath", NewFolder(name)),
+            ("Portal:Replica", name),
+            ("Audit:Key", Convert.ToBase64String(new byte[32])),
+            .. settings,
+        ]);
 
     private string NewFolder(string name) => _folder.CreateSubdirectory(name).FullName;
 

@@ -1,43 +1,72 @@
 using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Keys;
 
 namespace TenantPortal.Web.Auth.Keys;
 
-/// <summary>The Data Protection keys in the folder <c>keys</c> of the data folder.</summary>
-internal sealed class StoredKeys(PortalOptions portal, KeyWrapping wrapping)
+/// <summary>
+/// The Data Protection keys: in the database where replicas share a server and the keys are encrypted, and otherwise in the folder <c>keys</c> of
+/// the data folder, because a row must not contain a plain key.
+/// </summary>
+internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database, KeyWrapping wrapping, SharedKeys shared)
 {
     private static readonly XNamespace DataProtection = "http://schemas.asp.net/2015/03/dataProtection";
 
-    public static string FolderOf(PortalOptions portal) => Path.Combine(portal.EffectiveDataPath, "keys");
+    private string Folder => Path.Combine(portal.EffectiveDataPath, "keys");
 
-    /// <summary>Encrypts the stored keys as the settings say now. Called at the start.</summary>
+    private bool AreShared => database.Provider == DatabaseProvider.PostgreSql && wrapping.IsOn;
+
+    /// <summary>Tells Data Protection where the keys are and how they are encrypted.</summary>
+    public void Configure(KeyManagementOptions options, ILoggerFactory logs)
+    {
+        options.XmlRepository = AreShared ? shared : new FileSystemXmlRepository(new DirectoryInfo(Folder), logs);
+        if (wrapping.IsOn)
+            options.XmlEncryptor = new WrappedXmlEncryptor(wrapping);
+    }
+
+    /// <summary>Encrypts the stored keys as the settings say now, and shares those of the folder. Called at the start, after the migration.</summary>
     /// <exception cref="KeyUnreadableException">One is encrypted with a wrapping key that is not configured.</exception>
     public void Rewrap()
     {
-        var folder = new DirectoryInfo(FolderOf(portal));
+        var rows = AreShared ? shared.Read() : new Dictionary<string, string>();
+        foreach (var (name, xml) in rows)
+        {
+            if (Rewrap(XDocument.Parse(xml, LoadOptions.PreserveWhitespace), $"The key '{name}' in the database") is { } rewrapped)
+                shared.Replace(name, rewrapped);
+        }
+
+        var folder = new DirectoryInfo(Folder);
         if (!folder.Exists)
             return;
         foreach (var file in folder.EnumerateFiles("key-*.xml"))
-            Rewrap(file.FullName);
+        {
+            if (Rewrap(XDocument.Load(file.FullName, LoadOptions.PreserveWhitespace), file.FullName) is { } rewrapped)
+                PrivateFiles.Replace(file.FullName, rewrapped);
+            var name = Path.GetFileNameWithoutExtension(file.Name);
+            if (AreShared && !rows.ContainsKey(name))
+                shared.Add(name, File.ReadAllText(file.FullName));
+        }
     }
 
-    private void Rewrap(string file)
+    /// <summary>The key encrypted as the settings say; null where it is.</summary>
+    private string? Rewrap(XDocument document, string place)
     {
-        var document = XDocument.Load(file, LoadOptions.PreserveWhitespace);
         var outdated = FindPlain(document).Concat(FindWrapped(document).Where(element => !wrapping.IsUpToDate(element.Value))).ToList();
         if (outdated.Count == 0)
-            return;
+            return null;
         foreach (var element in outdated)
         {
             var isWrapped = element.Name == WrappedXml.Name;
-            var plain = isWrapped ? WrappedXml.Read(wrapping, element, file) : element;
+            var plain = isWrapped ? WrappedXml.Read(wrapping, element, place) : element;
             // Data Protection's own element around it names the decryptor.
             (isWrapped ? element.Parent! : element).ReplaceWith(wrapping.IsOn ? Wrap(plain) : new XElement(plain));
         }
 
-        PrivateFiles.Replace(file, document.ToString(SaveOptions.DisableFormatting));
+        return document.ToString(SaveOptions.DisableFormatting);
     }
 
     private IEnumerable<XElement> FindPlain(XDocument document) =>

@@ -14,7 +14,7 @@ internal sealed class WrappedXmlEncryptor(KeyWrapping wrapping) : IXmlEncryptor
 internal sealed class WrappedXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement) =>
-        WrappedXml.Read(services.GetRequiredService<KeyWrapping>(), encryptedElement, "A key in the folder keys");
+        WrappedXml.Read(services.GetRequiredService<KeyWrapping>(), encryptedElement, "A Data Protection key");
 }
 
 /// <summary>The element of a stored key that contains an envelope.</summary>
