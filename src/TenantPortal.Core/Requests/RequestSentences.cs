@@ -21,6 +21,24 @@ internal static class RequestSentences
         };
     }
 
+    /// <summary>The requests for a product as one sentence.</summary>
+    public static string Submitted(IReadOnlyList<RequestedChange> changes)
+    {
+        var (first, requested) = (changes[0], changes[0].Requested);
+        if (changes.Count == 1)
+            return Submitted(first);
+        var names = string.Join(", ", changes.Select(change => $"'{change.Requested.Name}'"));
+        return first.Kind switch
+        {
+            RequestKind.Create => $"Requested the product '{requested.Product}' of team '{requested.Team}' on '{requested.Cluster}' with the tenants "
+                + $"{string.Join(", ", changes.Select(change => $"'{change.Requested.Name}' ({change.Requested.Environment}, {change.Requested.Size ?? "custom"})"))}.",
+            RequestKind.Delete =>
+                $"Requested to delete the tenants {names} of the product '{requested.Product}' of team '{requested.Team}' and to {InWords(first.Volumes)}.",
+            _ => $"Requested to change the tenants {names} of the product '{requested.Product}' of team '{requested.Team}': "
+                + $"{SpecDiff.InWords(first.Original, requested)}.",
+        };
+    }
+
     /// <summary>As in "Requested to keep its volumes".</summary>
     public static string InWords(VolumeChoice? volumes) => volumes == VolumeChoice.Delete ? "delete its volumes" : "keep its volumes";
 

@@ -1064,6 +1064,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("GroupId")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("InformationRequestedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("AskedAt");
@@ -1083,6 +1087,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Original")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Product")
+                        .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Purpose")
@@ -1151,6 +1159,8 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("ManifestHash");
 
@@ -1709,6 +1719,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("ObservedGeneration")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Product")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("QuarantineReason")
                         .HasColumnType("TEXT");
 
@@ -1803,6 +1817,8 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("RequestId");
 
                     b.HasIndex("Team");
+
+                    b.HasIndex("Product", "Team");
 
                     b.ToTable("Tenants", (string)null);
                 });

@@ -1097,6 +1097,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("InformationRequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("AskedAt");
@@ -1117,6 +1121,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<string>("Original")
                         .HasColumnType("text");
+
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
@@ -1185,6 +1193,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("ManifestHash");
 
@@ -1751,6 +1761,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<long>("ObservedGeneration")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("QuarantineReason")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -1847,6 +1861,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("RequestId");
 
                     b.HasIndex("Team");
+
+                    b.HasIndex("Product", "Team");
 
                     b.ToTable("Tenants", (string)null);
                 });
