@@ -33,14 +33,15 @@ internal static class RequestSentences
             RequestKind.Create => $"Requested the product '{requested.Product}' of team '{requested.Team}' on '{requested.Cluster}' with the tenants "
                 + $"{string.Join(", ", changes.Select(change => $"'{change.Requested.Name}' ({change.Requested.Environment}, {change.Requested.Size ?? "custom"})"))}.",
             RequestKind.Delete =>
-                $"Requested to delete the tenants {names} of the product '{requested.Product}' of team '{requested.Team}' and to {InWords(first.Volumes)}.",
+                $"Requested to delete the tenants {names} of the product '{requested.Product}' of team '{requested.Team}' and to {InWords(first.Volumes, "their")}.",
             _ => $"Requested to change the tenants {names} of the product '{requested.Product}' of team '{requested.Team}': "
                 + $"{SpecDiff.InWords(first.Original, requested)}.",
         };
     }
 
     /// <summary>As in "Requested to keep its volumes".</summary>
-    public static string InWords(VolumeChoice? volumes) => volumes == VolumeChoice.Delete ? "delete its volumes" : "keep its volumes";
+    /// <param name="whose">Its or their.</param>
+    public static string InWords(VolumeChoice? volumes, string whose = "its") => $"{(volumes == VolumeChoice.Delete ? "delete" : "keep")} {whose} volumes";
 
     public static string Answered(TenantSpec before, EditedRevision? edited) =>
         edited is null ? "Answered without changing the request."

@@ -387,7 +387,7 @@ public sealed class ProductRequestTests
         );
         var announced = await db.Announcements.Where(one => one.Kind == AnnouncementKind.RequestSubmitted).OrderBy(one => one.Id).ToListAsync(Cancellation);
         Assert.Contains(
-            "Requested to delete the tenants 'shop-dev', 'shop-staging' of the product 'shop' of team 'payments' and to keep its volumes.",
+            "Requested to delete the tenants 'shop-dev', 'shop-staging' of the product 'shop' of team 'payments' and to keep their volumes.",
             announced[^1].Text,
             StringComparison.Ordinal
         );

@@ -333,7 +333,9 @@ public sealed class DecideRequest(
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
         if (!decided.Succeeded)
             return decided.Problems.ToArray();
-        var (_, spec, _, hash, yaml) = decided.Value[0];
+        var spec = decided.Value[0].Spec;
+        var hash = RequestGroups.Combine([.. decided.Value.Select(one => one.Hash)]);
+        var yaml = string.Join("---\n", decided.Value.Select(one => one.Yaml));
         var tenants = decided.Value.Select(one => new AssessedTenant(one.Request.TenantId, one.Spec));
         var assessed = await budgets.AssessAsync(opened.Db, request.Kind, [.. tenants], request, cancellationToken);
         return assessed.Succeeded
