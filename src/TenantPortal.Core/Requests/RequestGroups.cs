@@ -53,9 +53,7 @@ public static class RequestGroups
         {
             var all = db.Requests;
             return requests.Where(request =>
-                request.GroupId == null
-                || request.GroupId == request.Id
-                || !all.Any(first => first.Id == request.GroupId && first.Status == request.Status)
+                request.GroupId == null || request.GroupId == request.Id || !all.Any(first => first.Id == request.GroupId && first.Status == request.Status)
             );
         }
 
@@ -78,7 +76,12 @@ public static class RequestGroups
                     ? []
                     : await db
                         .Requests.Where(request => request.GroupId != null && groups.Contains(request.GroupId))
-                        .Select(request => new { request.Id, request.GroupId, request.TenantName })
+                        .Select(request => new
+                        {
+                            request.Id,
+                            request.GroupId,
+                            request.TenantName,
+                        })
                         .ToListAsync(cancellationToken);
             return rows.OrderBy(row => row.Id, StringComparer.Ordinal).ToLookup(row => row.GroupId!, row => row.TenantName);
         }

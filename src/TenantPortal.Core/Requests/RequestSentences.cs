@@ -28,14 +28,14 @@ internal static class RequestSentences
         if (changes.Count == 1)
             return Submitted(first);
         var names = string.Join(", ", changes.Select(change => $"'{change.Requested.Name}'"));
+        var sizes = changes.Select(change => $"'{change.Requested.Name}' ({change.Requested.Environment}, {change.Requested.Size ?? "custom"})");
+        var owner = $"of the product '{requested.Product}' of team '{requested.Team}'";
         return first.Kind switch
         {
             RequestKind.Create => $"Requested the product '{requested.Product}' of team '{requested.Team}' on '{requested.Cluster}' with the tenants "
-                + $"{string.Join(", ", changes.Select(change => $"'{change.Requested.Name}' ({change.Requested.Environment}, {change.Requested.Size ?? "custom"})"))}.",
-            RequestKind.Delete =>
-                $"Requested to delete the tenants {names} of the product '{requested.Product}' of team '{requested.Team}' and to {InWords(first.Volumes, "their")}.",
-            _ => $"Requested to change the tenants {names} of the product '{requested.Product}' of team '{requested.Team}': "
-                + $"{SpecDiff.InWords(first.Original, requested)}.",
+                + $"{string.Join(", ", sizes)}.",
+            RequestKind.Delete => $"Requested to delete the tenants {names} {owner} and to {InWords(first.Volumes, "their")}.",
+            _ => $"Requested to change the tenants {names} {owner}: {SpecDiff.InWords(first.Original, requested)}.",
         };
     }
 

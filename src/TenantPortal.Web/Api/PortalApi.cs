@@ -75,22 +75,25 @@ internal static class PortalApi
                         return Task.CompletedTask;
                     }
                 );
-                options.AddSchemaTransformer(DescribeEnvironmentAsync);
+                options.AddSchemaTransformer(DescribeEnvironmentsAsync);
             }
         );
     }
 
     /// <summary>The generator cannot see what a converter reads: an environment is a name or an object.</summary>
-    private static async Task DescribeEnvironmentAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeEnvironmentsAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonTypeInfo.Type != typeof(EnvironmentInput))
+        if (context.JsonTypeInfo.Type != typeof(RequestInput) || schema.Properties?["environments"] is not OpenApiSchema environments)
             return;
-        schema.Description = "The name of an environment, or an object with a size or quota of its own.";
-        schema.OneOf =
-        [
-            new OpenApiSchema { Type = JsonSchemaType.String },
-            await context.GetOrCreateSchemaAsync(typeof(EnvironmentBody), null, cancellationToken),
-        ];
+        environments.Items = new OpenApiSchema
+        {
+            Description = "The name of an environment, or an object with a size or quota of its own.",
+            OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.String },
+                await context.GetOrCreateSchemaAsync(typeof(EnvironmentBody), null, cancellationToken),
+            ],
+        };
     }
 
     /// <summary>Returns problems to programs and error pages to browsers.</summary>

@@ -154,10 +154,7 @@ public sealed class ProductRequestTests
     {
         await using var portal = await TestPortal.StartAsync(database);
 
-        var results = await AtOnce.RunAsync(
-            2,
-            i => portal.Requests.SubmitAsync(Given.Lead(), i == 0 ? Product() : Given.Input("shop-prod"), Cancellation)
-        );
+        var results = await AtOnce.RunAsync(2, i => portal.Requests.SubmitAsync(Given.Lead(), i == 0 ? Product() : Given.Input("shop-prod"), Cancellation));
 
         var refused = Assert.Single(results, result => !result.Succeeded);
         Assert.Contains("'shop-prod' is already requested", refused.Problems[0].Message, StringComparison.Ordinal);
@@ -258,7 +255,8 @@ public sealed class ProductRequestTests
         await portal.Reviews.AskAsync(Given.Admin(), submitted.Id!, "Does production need that much?", Cancellation);
         var smaller = Product() with { Environments = [new("production"), new("staging"), new("development")] };
 
-        var other = await portal.Get<RequestAnswers>()
+        var other = await portal
+            .Get<RequestAnswers>()
             .AnswerAsync(Given.Lead(), submitted.Id!, null, smaller with { Environments = [new("production"), new("staging")] }, Cancellation);
         var answered = await portal.Get<RequestAnswers>().AnswerAsync(Given.Lead(), submitted.Id!, null, smaller, Cancellation);
         var stale = await ApproveAsync(portal, submitted);
@@ -283,7 +281,8 @@ public sealed class ProductRequestTests
         var submitted = await SubmitAsync(portal);
         await portal.Reviews.AskAsync(Given.Admin(), submitted.Id!, "What is it for?", Cancellation);
 
-        var answered = await portal.Get<RequestAnswers>()
+        var answered = await portal
+            .Get<RequestAnswers>()
             .AnswerAsync(Given.Lead(), submitted.Id!, null, Given.Input() with { Environment = null, Purpose = "The new web shop." }, Cancellation);
 
         Assert.Empty(answered.Problems);
@@ -353,7 +352,8 @@ public sealed class ProductRequestTests
         var ofProduct = (await portal.Tenants.ListAsync(Given.Lead(), new TenantFilter { Product = "shop" }, Cancellation)).Items;
         var staging = (await portal.Tenants.FindAsync(Given.Lead(), "shop-staging", Cancellation))!;
         var board = await portal.Get<QuotaBoardReader>().GetAsync(Given.Admin(), new BoardFilter { Grouping = QuotaGrouping.Product }, Cancellation);
-        var one = await portal.Get<QuotaBoardReader>()
+        var one = await portal
+            .Get<QuotaBoardReader>()
             .GetAsync(Given.Admin(), new BoardFilter { Grouping = QuotaGrouping.Environment, Product = "shop" }, Cancellation);
 
         Assert.Equal(Names.Order(), ofProduct.Select(tenant => tenant.Name));
@@ -429,10 +429,7 @@ public sealed class ProductRequestTests
 
         var refused = await portal.Requests.SubmitAsync(Given.Lead(), input, Cancellation);
 
-        Assert.Equal(
-            "'till' and 'shop-dev' do not belong to the same product. Submit a request for each.",
-            Assert.Single(refused.Problems).Message
-        );
+        Assert.Equal("'till' and 'shop-dev' do not belong to the same product. Submit a request for each.", Assert.Single(refused.Problems).Message);
     }
 
     [Theory, OnEveryDatabase]

@@ -99,10 +99,13 @@ public sealed class ProductApiTests
 
         var document = await (await lead.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).ReadAsync();
 
-        var request = document.GetProperty("components").GetProperty("schemas").GetProperty("RequestInput").GetProperty("properties");
-        var choices = request.GetProperty("environments").GetProperty("items").GetProperty("oneOf").EnumerateArray().ToList();
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        var environments = schemas.GetProperty("RequestInput").GetProperty("properties").GetProperty("environments");
+        var choices = environments.GetProperty("items").GetProperty("oneOf").EnumerateArray().ToList();
         Assert.Equal("string", choices[0].Text("type"));
-        Assert.Equal(["environment", "size", "quota"], choices[1].GetProperty("properties").EnumerateObject().Select(property => property.Name));
+        Assert.Equal("#/components/schemas/EnvironmentBody", choices[1].Text("$ref"));
+        var properties = schemas.GetProperty("EnvironmentBody").GetProperty("properties");
+        Assert.Equal(["environment", "size", "quota"], properties.EnumerateObject().Select(property => property.Name));
     }
 
     private static object Product(params object[] environments) =>

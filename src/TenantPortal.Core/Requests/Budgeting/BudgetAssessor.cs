@@ -31,10 +31,7 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
             return AssessedBudget.None;
         var owner = tenants[0].Spec.Team;
         var department = await db.Teams.Where(team => team.Name == owner).Select(team => team.Department).SingleAsync(cancellationToken);
-        var budgets = await db
-            .Budgets.AsNoTracking()
-            .Where(budget => budget.Team == owner || budget.Department == department)
-            .ToListAsync(cancellationToken);
+        var budgets = await db.Budgets.AsNoTracking().Where(budget => budget.Team == owner || budget.Department == department).ToListAsync(cancellationToken);
         if (budgets.Count == 0)
             return AssessedBudget.None;
 
@@ -116,10 +113,7 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
     }
 
     private BudgetedUse UseOf(IReadOnlyList<TenantSpec> specs) =>
-        new(
-            CommittedQuota.Of(Quota.Sum([.. specs.Select(spec => spec.Quota)])),
-            prices.Sum(specs.Select(spec => prices.MonthlyCost(spec.Tier, spec.Quota)))
-        );
+        new(CommittedQuota.Of(Quota.Sum([.. specs.Select(spec => spec.Quota)])), prices.Sum(specs.Select(spec => prices.MonthlyCost(spec.Tier, spec.Quota))));
 
     private static BudgetedUse Larger(BudgetedUse one, BudgetedUse other) =>
         new(

@@ -106,15 +106,16 @@ public sealed class RequestAnswers(
         if (requests.Count == 1)
             return edited.Environments is { Count: > 1 }
                 ? new Problem("This request is for one environment. Submit another request for the others.", "environments")
-                : same with { Tenant = first.TenantName, Tenants = null };
+                : same with
+                {
+                    Tenant = first.TenantName,
+                    Tenants = null,
+                };
         if (first.Kind != RequestKind.Create)
             return same with { Tenant = null, Tenants = [.. requests.Select(request => request.TenantName)] };
         var environments = requests.Select(request => request.Requested.Environment).ToList();
         if (edited.Environments is { Count: > 0 } chosen && !chosen.Select(one => one.Environment).ToHashSet().SetEquals(environments))
-            return new Problem(
-                $"This request is for {string.Join(", ", environments)}, which cannot change. Withdraw it and submit another.",
-                "environments"
-            );
+            return new Problem($"This request is for {string.Join(", ", environments)}, which cannot change. Withdraw it and submit another.", "environments");
         return same with
         {
             Tenant = first.Product,

@@ -98,7 +98,9 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
             .Concat(input.Case?.Compliance ?? [])
             .Concat(input.Tenants ?? [])
             .Concat(
-                input.Environments?.SelectMany(one => new[] { one.Environment, one.Size }.Concat(one.Quota?.SelectMany(amount => new[] { amount.Key, amount.Value }) ?? []))
+                input.Environments?.SelectMany(one =>
+                    new[] { one.Environment, one.Size }.Concat(one.Quota?.SelectMany(amount => new[] { amount.Key, amount.Value }) ?? [])
+                )
                     ?? []
             )
             .Sum(text => text?.Length ?? 0);

@@ -113,7 +113,9 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
         foreach (var request in group)
         {
             request.Expire(now);
-            db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
+            db.Audit.Add(
+                AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now)
+            );
         }
 
         db.Announce(RequestAnnouncements.Expired(group.ToAnnounced(), now));

@@ -20,14 +20,9 @@ public static class RequestSplit
     }
 
     /// <summary>The name of the product that is requested; null for a request for one tenant.</summary>
-    public static string? ProductOf(RequestInput input) =>
-        input is { Kind: RequestKind.Create, Environments.Count: > 1 } ? input.Tenant : null;
+    public static string? ProductOf(RequestInput input) => input is { Kind: RequestKind.Create, Environments.Count: > 1 } ? input.Tenant : null;
 
-    private static Result<RequestInput[]> SplitProduct(
-        RequestInput input,
-        IReadOnlyList<EnvironmentInput> several,
-        IReadOnlyList<string> environments
-    )
+    private static Result<RequestInput[]> SplitProduct(RequestInput input, IReadOnlyList<EnvironmentInput> several, IReadOnlyList<string> environments)
     {
         if (!string.IsNullOrEmpty(input.Environment))
             return new Problem("Set an environment or environments, not both.", "environments");
@@ -70,10 +65,7 @@ public static class RequestSplit
     private static IEnumerable<Problem> CheckEnvironments(IReadOnlyList<string> chosen, IReadOnlyList<string> environments)
     {
         foreach (var name in chosen.Where(name => !environments.Contains(name)).Distinct())
-            yield return new(
-                $"There is no environment called '{WrittenText.Shorten(name)}'. Choose from {string.Join(", ", environments)}.",
-                "environments"
-            );
+            yield return new($"There is no environment called '{WrittenText.Shorten(name)}'. Choose from {string.Join(", ", environments)}.", "environments");
         foreach (var name in chosen.CountBy(name => name).Where(name => name.Value > 1 && environments.Contains(name.Key)))
             yield return new($"The environment '{name.Key}' is listed more than once. Remove the duplicate.", "environments");
         if (chosen.Count > MaxTenants)

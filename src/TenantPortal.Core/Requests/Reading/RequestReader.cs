@@ -69,10 +69,11 @@ public sealed class RequestReader(
     public async Task<int> CountOpenAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.OneOfEachGroup(db.Requests).CountAsync(
-            request => RequestStatuses.WaitingForDecision.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team),
-            cancellationToken
-        );
+        return await db.OneOfEachGroup(db.Requests)
+            .CountAsync(
+                request => RequestStatuses.WaitingForDecision.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team),
+                cancellationToken
+            );
     }
 
     /// <summary>Null when there is none, or none that the person may see.</summary>

@@ -132,9 +132,10 @@ public sealed class RequestPreparation(
         return problem with
         {
             Message = $"{(part.Kind == RequestKind.Create ? part.Environment : part.Tenant)}: {problem.Message}",
-            Field = own is not null && problem.Field is { } field && (field == "size" || field.StartsWith("quota.", StringComparison.Ordinal))
-                ? EnvironmentInput.FieldOf(own.Environment!, field)
-                : problem.Field,
+            Field =
+                own is not null && problem.Field is { } field && (field == "size" || field.StartsWith("quota.", StringComparison.Ordinal))
+                    ? EnvironmentInput.FieldOf(own.Environment!, field)
+                    : problem.Field,
         };
     }
 
@@ -142,7 +143,11 @@ public sealed class RequestPreparation(
     private static IEnumerable<Problem> CheckProduct(List<PreparedRequest> prepared)
     {
         var first = prepared[0].Change.Requested;
-        foreach (var other in prepared.Select(one => one.Change.Requested).Where(one => one.Product is null || one.Product != first.Product || one.Team != first.Team))
+        foreach (
+            var other in prepared
+                .Select(one => one.Change.Requested)
+                .Where(one => one.Product is null || one.Product != first.Product || one.Team != first.Team)
+        )
             yield return new(
                 other == first
                     ? $"'{other.Name}' belongs to no product. Request its change on its own."
@@ -294,13 +299,7 @@ public sealed class RequestPreparation(
         CancellationToken cancellationToken
     )
     {
-        var assessed = await budgets.AssessAsync(
-            db,
-            prepared[0].Change.Kind,
-            [.. prepared.Select(one => one.ToAssessed())],
-            edited,
-            cancellationToken
-        );
+        var assessed = await budgets.AssessAsync(db, prepared[0].Change.Kind, [.. prepared.Select(one => one.ToAssessed())], edited, cancellationToken);
         return assessed.Succeeded ? new PreparedGroup(prepared, assessed.Value.Budget) : assessed.Problems.ToArray();
     }
 

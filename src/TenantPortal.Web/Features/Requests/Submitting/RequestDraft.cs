@@ -104,7 +104,9 @@ public sealed class RequestDraft
         );
         foreach (var name in Amounts.Keys.Except(tier.Resources.Select(resource => resource.Name)).ToList())
             Amounts.Remove(name);
-        foreach (var name in EnvironmentSizes.Where(own => own.Value != Custom && tier.Sizes.All(size => size.Name != own.Value)).Select(own => own.Key).ToList())
+        foreach (
+            var name in EnvironmentSizes.Where(own => own.Value != Custom && tier.Sizes.All(size => size.Name != own.Value)).Select(own => own.Key).ToList()
+        )
             EnvironmentSizes.Remove(name);
         if (Size == Custom)
             return;
@@ -154,7 +156,10 @@ public sealed class RequestDraft
 
     /// <summary>The tenants of a product may have different texts, which a change of several leaves as they are.</summary>
     public RequestInput ToInput() =>
-        (SeveralTenants is null ? RequestField.TextsOf(Kind) : []).Aggregate(FixedInput(), (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key)));
+        (SeveralTenants is null ? RequestField.TextsOf(Kind) : []).Aggregate(
+            FixedInput(),
+            (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key))
+        );
 
     private RequestInput FixedInput() =>
         new()
@@ -194,10 +199,10 @@ public sealed class RequestDraft
     /// <summary>An access change without a secrets manager removes the existing one; other requests leave it unchanged.</summary>
     private SecretsInput? ReadSecrets() =>
         // Like the texts.
-        SeveralTenants is not null ? null
+        SeveralTenants is not null
+            ? null
         : string.IsNullOrEmpty(SecretBackend)
-            ? Kind == RequestKind.ChangeAccess
-                ? new SecretsInput(null, [])
+            ? Kind == RequestKind.ChangeAccess ? new SecretsInput(null, [])
                 : null
-            : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

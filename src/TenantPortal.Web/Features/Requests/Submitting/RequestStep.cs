@@ -44,11 +44,7 @@ public static class RequestSteps
     {
         if (problem.Field is null)
             return null;
-        if (
-            OfferedOption.IsField(problem.Field)
-            || QuotaResource.FindByField(problem.Field) is { IsExtended: true }
-            || EnvironmentInput.IsField(problem.Field)
-        )
+        if (OfferedOption.IsField(problem.Field) || QuotaResource.FindByField(problem.Field) is { IsExtended: true } || EnvironmentInput.IsField(problem.Field))
             return (Fields.Length, RequestStep.Size);
         var order = Array.FindIndex(Fields, place => place.Field == problem.Field);
         return order < 0 ? null : (order, Fields[order].Step);
