@@ -4,6 +4,7 @@ using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests;
@@ -465,6 +466,23 @@ public sealed class ProductRequestTests
         await using var db = portal.OpenDatabase();
         Assert.Equal(3, await db.Requests.CountAsync(request => request.Status == RequestStatus.Expired, Cancellation));
         Assert.Single(await db.Announcements.Where(one => one.Kind == AnnouncementKind.RequestExpired).ToListAsync(Cancellation));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_evidence_and_history_of_each_tenant_are_complete(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var submitted = await SubmitAsync(portal);
+        await portal.Get<ConversationService>().AddAsync(Given.Admin(), submitted.Id!, "Fine.", NoteVisibility.Shared, Cancellation);
+        Assert.Empty((await ApproveAsync(portal, submitted)).Problems);
+
+        var history = (await portal.RequestReader.FindAsync(Given.Lead(), submitted.Tenants[2].Id!, Cancellation))!.History;
+        var evidence = (await portal.Get<EvidencePack>().TakeAsync(Given.Auditor(), "shop-prod", Cancellation))!;
+
+        Assert.Equal(["request.approved", "request.noted", "request.submitted"], history.Select(entry => entry.Action));
+        Assert.Equal("Fine.", Assert.Single(Assert.Single(evidence.Requests).Conversation).Text);
+        Assert.Equal(["request.submitted", "request.approved"], evidence.AuditEntries.Select(entry => entry.Action));
+        Assert.Equal((0L, true), (evidence.Integrity.NotCovered, evidence.Integrity.IsIntact));
     }
 
     [Fact]

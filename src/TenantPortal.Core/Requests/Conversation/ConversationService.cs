@@ -12,6 +12,9 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
     /// <summary>The most comments of one person on one request in an hour.</summary>
     public const int MaxPerHour = 60;
 
+    /// <summary>A comment that everyone sees who sees the request.</summary>
+    internal const string SharedAction = "request.noted";
+
     /// <summary>Hidden from the team: that there is an internal note is itself internal.</summary>
     internal const string InternalAction = "request.noted-internally";
 
@@ -36,7 +39,7 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
                 opened.Db.Notes.Add(new RequestNote(conversation, user, text!.Trim(), visibility, now));
                 // The entry about the request that has the comment is the one that covers it.
                 opened.Db.Audit.Add(
-                    new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : "request.noted", conversation, "Added a comment.", now)
+                    new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : SharedAction, conversation, "Added a comment.", now)
                 );
                 // The team must not learn that there is an internal note.
                 if (visibility == NoteVisibility.Shared)

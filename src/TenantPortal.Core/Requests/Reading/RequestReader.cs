@@ -122,10 +122,14 @@ public sealed class RequestReader(
         // The tenant's own milestones belong to the story of the request that made them.
         var tenantName = applied?.Name;
         var since = applied?.ApprovedAt ?? default;
+        string[] comments = [ConversationService.SharedAction, ConversationService.InternalAction];
         var history = await db
             .Audit.Where(entry =>
-                (entry.Subject == id || entry.Subject == conversation || (tenantName != null && entry.Subject == tenantName && entry.At >= since))
-                && (readsInternal || entry.Action != ConversationService.InternalAction)
+                (
+                    entry.Subject == id
+                    || (entry.Subject == conversation && comments.Contains(entry.Action))
+                    || (tenantName != null && entry.Subject == tenantName && entry.At >= since)
+                ) && (readsInternal || entry.Action != ConversationService.InternalAction)
             )
             .OrderByDescending(entry => entry.Id)
             .Take(50)
