@@ -56,7 +56,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         return new QuotaBoard(
             [.. tiers.Resources.Select(resource => Total(resource, groups, AllocatableOf(resource, filter.Cluster, filter.Tier, allocatable)))],
             groups,
-            TrendOf(days, groups, filter.Grouping == QuotaGrouping.Product ? "All products" : "Other", today.AddDays(-1)),
+            TrendOf(days, groups, filter.Grouping == QuotaGrouping.Product ? "All tenants" : "Other", today.AddDays(-1)),
             [.. ranked.Where(row => row.List == RankedList.Holders).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Fullest && row.Use.Share >= MinOverShare).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Emptiest && row.Use.Share <= MaxUnderShare).Select(row => row.Use)],

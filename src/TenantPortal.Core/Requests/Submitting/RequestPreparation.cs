@@ -90,9 +90,9 @@ public sealed class RequestPreparation(
         }
 
         if (mistakes.Count == 0 && parts.Length > 1)
-            mistakes.AddRange(CheckProduct(prepared).Select(problem => (parts[0], problem)));
+            mistakes.AddRange(ProductPolicy.Check([.. prepared.Select(one => one.Change.Requested)]).Select(problem => (parts[0], problem)));
         if (mistakes.Count > 0)
-            return Gather(input, mistakes, parts.Length).ToArray();
+            return ProductPolicy.Gather(input, mistakes, parts.Length).ToArray();
         return await AssessAsync(db, prepared, edited.Count > 0 ? edited[0] : null, cancellationToken);
     }
 
@@ -115,46 +115,6 @@ public sealed class RequestPreparation(
 
     private string ClusterOf(RequestInput input) =>
         string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
-
-    /// <summary>What is wrong with all is reported once, and the rest with the tenant or environment that it is about.</summary>
-    private static IEnumerable<Problem> Gather(RequestInput input, IReadOnlyList<(RequestInput Part, Problem Problem)> mistakes, int parts) =>
-        parts == 1
-            ? mistakes.Select(mistake => mistake.Problem)
-            : mistakes
-                .GroupBy(mistake => mistake.Problem)
-                .SelectMany(same =>
-                    same.Count() == parts || same.Key.Field is "tenants" ? [same.Key] : same.Select(mistake => OfPart(input, mistake.Part, same.Key))
-                );
-
-    private static Problem OfPart(RequestInput input, RequestInput part, Problem problem)
-    {
-        var own = input.Environments?.FirstOrDefault(one => one.Environment == part.Environment && one.SetsQuota);
-        return problem with
-        {
-            Message = $"{(part.Kind == RequestKind.Create ? part.Environment : part.Tenant)}: {problem.Message}",
-            Field =
-                own is not null && problem.Field is { } field && (field == "size" || field.StartsWith("quota.", StringComparison.Ordinal))
-                    ? EnvironmentInput.FieldOf(own.Environment!, field)
-                    : problem.Field,
-        };
-    }
-
-    /// <summary>Only the tenants of one product are changed together.</summary>
-    private static IEnumerable<Problem> CheckProduct(List<PreparedRequest> prepared)
-    {
-        var first = prepared[0].Change.Requested;
-        foreach (
-            var other in prepared
-                .Select(one => one.Change.Requested)
-                .Where(one => one.Product is null || one.Product != first.Product || one.Team != first.Team)
-        )
-            yield return new(
-                other == first
-                    ? $"'{other.Name}' belongs to no product. Request its change on its own."
-                    : $"'{other.Name}' and '{first.Name}' do not belong to the same product. Submit a request for each.",
-                "tenants"
-            );
-    }
 
     /// <summary>Names of products are unique like those of tenants, so that a name says which product is meant.</summary>
     private static async Task<bool> IsTakenAsync(PortalDb db, string product, string? team, CancellationToken cancellationToken) =>
