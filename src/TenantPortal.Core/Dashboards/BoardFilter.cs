@@ -8,6 +8,9 @@ public sealed record BoardFilter
     /// <summary>The time spans that a trend can have, in days.</summary>
     public static readonly IReadOnlyList<int> Spans = [14, 90, 400];
 
+    /// <summary>The value of <see cref="Product"/> for tenants that belong to no product. No product can have this name.</summary>
+    public const string NoProduct = "-";
+
     public QuotaGrouping Grouping { get; init; } = QuotaGrouping.Team;
 
     /// <summary>The resource of the trend and of the lists of tenants.</summary>
@@ -26,8 +29,11 @@ public sealed record BoardFilter
 
     public string? Environment { get; init; }
 
+    /// <summary>The name of a product, or <see cref="NoProduct"/>.</summary>
+    public string? Product { get; init; }
+
     /// <summary>Whether it selects whole clusters, so that sums can be compared with their capacity.</summary>
-    public bool IsOfWholeClusters => this is { Department: null, Team: null, Tier: null, Environment: null };
+    public bool IsOfWholeClusters => this is { Department: null, Team: null, Tier: null, Environment: null, Product: null };
 
     /// <summary>The value of a dimension; null when it is not restricted.</summary>
     public string? this[QuotaGrouping grouping] =>
@@ -37,6 +43,7 @@ public sealed record BoardFilter
             QuotaGrouping.Team => Team,
             QuotaGrouping.Tier => Tier,
             QuotaGrouping.Cluster => Cluster,
+            QuotaGrouping.Product => Product,
             _ => Environment,
         };
 }

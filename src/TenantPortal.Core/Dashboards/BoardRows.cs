@@ -61,13 +61,14 @@ internal static class BoardRows
 {
     public static IQueryable<BoardMember> Members(PortalDb db, CurrentUser user, BoardFilter filter)
     {
-        var (grouping, department, team, tier, cluster, environment) = (
+        var (grouping, department, team, tier, cluster, environment, product) = (
             filter.Grouping,
             filter.Department,
             filter.Team,
             filter.Tier,
             filter.Cluster,
-            filter.Environment
+            filter.Environment,
+            filter.Product
         );
         return from tenant in CapacityReader.CommittedTenants(db)
             join owner in db.Teams on tenant.Team equals owner.Name
@@ -79,6 +80,7 @@ internal static class BoardRows
                 && (tier == null || tenant.Tier == tier)
                 && (cluster == null || tenant.Cluster == cluster)
                 && (environment == null || tenant.Environment == environment)
+                && (product == null || (tenant.Product ?? BoardFilter.NoProduct) == product)
             select new BoardMember
             {
                 Id = tenant.Id,
@@ -89,6 +91,7 @@ internal static class BoardRows
                     : grouping == QuotaGrouping.Team ? tenant.Team
                     : grouping == QuotaGrouping.Tier ? tenant.Tier
                     : grouping == QuotaGrouping.Cluster ? tenant.Cluster
+                    : grouping == QuotaGrouping.Product ? tenant.Product ?? BoardFilter.NoProduct
                     : tenant.Environment,
                 Title =
                     grouping == QuotaGrouping.Department ? unit.Title
@@ -105,21 +108,24 @@ internal static class BoardRows
             };
     }
 
+    /// <summary>The history is not kept by product: it is one group, and there is none of a single product.</summary>
     public static IQueryable<BoardTotal> Totals(PortalDb db, CurrentUser user, BoardFilter filter, DateOnly first, DateOnly today)
     {
-        var (grouping, department, team, tier, cluster, environment, resource) = (
+        var (grouping, department, team, tier, cluster, environment, isOfProduct, resource) = (
             filter.Grouping,
             filter.Department,
             filter.Team,
             filter.Tier,
             filter.Cluster,
             filter.Environment,
+            filter.Product is not null,
             filter.Resource.Name
         );
         return from total in db.UsageTotals
             join owner in db.Teams on total.Team equals owner.Name
             where
-                total.Resource == resource
+                !isOfProduct
+                && total.Resource == resource
                 && total.Day >= first
                 && total.Day < today
                 && db.VisibleTeams(user).Contains(total.Team)
@@ -136,6 +142,7 @@ internal static class BoardRows
                     : grouping == QuotaGrouping.Team ? total.Team
                     : grouping == QuotaGrouping.Tier ? total.Tier
                     : grouping == QuotaGrouping.Cluster ? total.Cluster
+                    : grouping == QuotaGrouping.Product ? ""
                     : total.Environment,
                 Cluster = total.Cluster,
                 Tier = total.Tier,

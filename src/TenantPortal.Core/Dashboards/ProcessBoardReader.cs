@@ -36,8 +36,7 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
     private static IQueryable<TenantRequest> Visible(PortalDb db, CurrentUser user, ProcessFilter filter)
     {
         var (department, team) = (filter.Department, filter.Team);
-        return db
-            .Requests.AsNoTracking()
+        return db.OneOfEachGroup(db.Requests.AsNoTracking())
             .Where(request =>
                 db.VisibleTeams(user).Contains(request.Team)
                 && (team == null || request.Team == team)
@@ -79,7 +78,7 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
             orderby request.DecidedAt descending, request.Id
             select new Rejection(
                 request.Id,
-                request.TenantName,
+                request.GroupId == null ? request.TenantName : request.Product ?? request.TenantName,
                 team.Title,
                 request.Kind,
                 request.DecidedAt!.Value,

@@ -56,7 +56,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         return new QuotaBoard(
             [.. tiers.Resources.Select(resource => Total(resource, groups, AllocatableOf(resource, filter.Cluster, filter.Tier, allocatable)))],
             groups,
-            TrendOf(days, groups, today.AddDays(-1)),
+            TrendOf(days, groups, filter.Grouping == QuotaGrouping.Product ? "All tenants" : "Other", today.AddDays(-1)),
             [.. ranked.Where(row => row.List == RankedList.Holders).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Fullest && row.Use.Share >= MinOverShare).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Emptiest && row.Use.Share <= MaxUnderShare).Select(row => row.Use)],
@@ -171,6 +171,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
 
     private string TitleOf(QuotaGrouping grouping, string key, string title) =>
         grouping == QuotaGrouping.Tier ? tiers.Find(key)?.Title ?? key
+        : grouping == QuotaGrouping.Product && key == BoardFilter.NoProduct ? "No product"
         : title.Length > 0 ? title
         : key;
 
@@ -232,7 +233,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .ToListAsync(cancellationToken);
     }
 
-    private static BoardTrend TrendOf(IReadOnlyList<TrendDay> rows, IReadOnlyList<BoardGroup> groups, DateOnly yesterday)
+    private static BoardTrend TrendOf(IReadOnlyList<TrendDay> rows, IReadOnlyList<BoardGroup> groups, string rest, DateOnly yesterday)
     {
         if (rows.Count == 0)
             return new BoardTrend([], [], [], []);
@@ -250,7 +251,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             days,
             [
                 .. groups.Take(MaxSeries).Where(group => byKey.Contains(group.Key)).Select(group => Series(group.Key, group.Title)),
-                .. byKey.Contains("") ? [Series(null, "Other")] : Array.Empty<TrendSeries>(),
+                .. byKey.Contains("") ? [Series(null, rest)] : Array.Empty<TrendSeries>(),
             ],
             [.. days.Select(day => byDay[day].Any() ? byDay[day].Sum(row => row.Committed) : (long?)null)],
             [.. days.Select(day => byDay[day].Any(row => row.Seen > 0) ? byDay[day].Sum(row => row.Hard) : (long?)null)]

@@ -8,4 +8,5 @@ public enum QuotaGrouping
     Tier,
     Cluster,
     Environment,
+    Product,
 }

@@ -41,10 +41,12 @@ public sealed class EvidenceCheck(AuditKeys keys)
             .Where(entry => entry.Hash.Length > 0 && !AuditSeal.IsGenuine(entry, keys))
             .Select(entry => $"Entry {entry.Id} was changed or was not written by the portal.");
         var present = requests.Select(request => request.Id).ToArray();
+        // The comments of requests that were decided together are covered by entries about the first of them.
+        var subjects = present.Union(requests.Select(request => request.ConversationId)).ToArray();
         var covering = (
             await db
                 .Audit.AsNoTracking()
-                .Where(entry => entry.Covered != null && (present.Contains(entry.Subject) || entry.Tenant == tenant.Name))
+                .Where(entry => entry.Covered != null && (subjects.Contains(entry.Subject) || entry.Tenant == tenant.Name))
                 .OrderBy(entry => entry.Id)
                 .ToListAsync(cancellationToken)
         )
@@ -89,6 +91,8 @@ public sealed class EvidenceCheck(AuditKeys keys)
         private readonly string _tenant = tenant.Id.ToString();
         private readonly HashSet<string> _requests = [.. requests.Select(request => request.Id), .. removed];
 
+        private readonly HashSet<string> _conversations = [.. requests.Select(request => request.ConversationId), .. removed];
+
         private readonly HashSet<string> _revisions =
         [
             tenant.ManifestHash,
@@ -102,7 +106,7 @@ public sealed class EvidenceCheck(AuditKeys keys)
             {
                 var table when table == Tenant.CoveredTable.Name => row.Key == _tenant,
                 var table when table == RenderedRevision.CoveredTable.Name => _revisions.Contains(row.Subject),
-                var table when table == RequestNote.CoveredTable.Name => _requests.Contains(row.Subject)
+                var table when table == RequestNote.CoveredTable.Name => _conversations.Contains(row.Subject)
                     && (readsInternal || entry.Action != ConversationService.InternalAction),
                 _ => _requests.Contains(row.Subject),
             };
@@ -116,7 +120,7 @@ public sealed class EvidenceCheck(AuditKeys keys)
                 (RenderedRevision.CoveredTable, nameof(RenderedRevision.Hash), [.. _revisions]),
                 (TenantRequest.CoveredTable, nameof(TenantRequest.Id), ids),
                 (Decision.CoveredTable, Decision.RequestKey, ids),
-                (RequestNote.CoveredTable, nameof(RequestNote.RequestId), ids),
+                (RequestNote.CoveredTable, nameof(RequestNote.RequestId), [.. _conversations]),
             ];
             foreach (var (table, property, values) in parts)
             {

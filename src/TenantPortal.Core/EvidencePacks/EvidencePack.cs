@@ -77,11 +77,13 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, Evidence
             .ToListAsync(cancellationToken);
         var since = requests.Count > 0 ? requests[0].SubmittedAt : known.ApprovedAt;
         var ids = requests.Select(request => request.Id).ToArray();
+        // Requests that were decided together have their comments in one place.
+        var conversations = requests.Select(request => request.ConversationId).ToArray();
         var readsInternal = ConversationService.ReadsInternal(user, owner);
         var notes = (
             await db
                 .Notes.AsNoTracking()
-                .Where(note => ids.Contains(note.RequestId) && (readsInternal || note.Visibility == NoteVisibility.Shared))
+                .Where(note => conversations.Contains(note.RequestId) && (readsInternal || note.Visibility == NoteVisibility.Shared))
                 .OrderBy(note => note.Id)
                 .ToListAsync(cancellationToken)
         ).ToLookup(note => note.RequestId);
@@ -127,7 +129,7 @@ public sealed class EvidencePack(IDbContextFactory<PortalDb> databases, Evidence
                     request.Decided,
                     request.ManifestHash,
                     request.Check,
-                    [.. notes[request.Id].Select(note => new EvidenceNote(note.At, note.AuthorId, note.AuthorName, note.Visibility, note.Text))],
+                    [.. notes[request.ConversationId].Select(note => new EvidenceNote(note.At, note.AuthorId, note.AuthorName, note.Visibility, note.Text))],
                     [
                         .. request
                             .Decisions.OrderBy(decision => decision.Id)

@@ -176,15 +176,15 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
     private static async Task<IReadOnlyList<AttentionItem>> AnswersAsync(PortalDb db, HashSet<string> led, CancellationToken cancellationToken) =>
         [
             .. (
-                await db
-                    .Requests.Where(request => request.Status == RequestStatus.NeedsInfo && led.Contains(request.Team))
+                await db.OneOfEachGroup(db.Requests)
+                    .Where(request => request.Status == RequestStatus.NeedsInfo && led.Contains(request.Team))
                     .OrderBy(request => request.InformationRequestedAt)
                     .Take(MaxAnswers)
-                    .Select(request => new { request.Id, request.TenantName })
+                    .Select(request => new { request.Id, Name = request.GroupId == null ? request.TenantName : request.Product ?? request.TenantName })
                     .ToListAsync(cancellationToken)
             ).Select(request => new AttentionItem(
                 AttentionReason.WaitsForAnswer,
-                request.TenantName,
+                request.Name,
                 "An approver requested changes or more information.",
                 request.Id
             )),
@@ -224,7 +224,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         var groups = user.Groups.ToArray();
         var (teams, tenants) = (db.Teams, CapacityReader.CommittedTenants(db));
-        var requests = db.Requests.Where(request => RequestStatuses.Open.Contains(request.Status));
+        var requests = db.OneOfEachGroup(db.Requests).Where(request => RequestStatuses.Open.Contains(request.Status));
         var rows = await db
             .Departments.Where(department => groups.Contains(department.ManagerGroup))
             .OrderBy(department => department.Title)

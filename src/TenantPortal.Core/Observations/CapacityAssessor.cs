@@ -10,8 +10,23 @@ namespace TenantPortal.Core.Observations;
 public sealed class CapacityAssessor(TierCatalog tiers, TimeProvider time)
 {
     /// <summary>Null for requests that take nothing from the cluster: deletion, renewal, access, and dedicated clusters.</summary>
-    public Task<RequestCapacity?> AssessCapacityAsync(PortalDb db, RequestKind kind, TenantSpec spec, Guid tenantId, CancellationToken cancellationToken) =>
-        AssessAsync(db, kind, spec, new CapacityQuestion(tenantId, kind != RequestKind.Create), cancellationToken);
+    /// <param name="tenants">One, or the new tenants of a product, whose quotas are added up: they have the same tier and cluster.</param>
+    public Task<RequestCapacity?> AssessCapacityAsync(
+        PortalDb db,
+        RequestKind kind,
+        IReadOnlyList<AssessedTenant> tenants,
+        CancellationToken cancellationToken
+    ) =>
+        AssessAsync(
+            db,
+            kind,
+            tenants[0].Spec with
+            {
+                Quota = Quota.Sum([.. tenants.Select(tenant => tenant.Spec.Quota)]),
+            },
+            new CapacityQuestion(tenants[0].Id, kind != RequestKind.Create),
+            cancellationToken
+        );
 
     /// <summary>
     /// The same before the first apply of an approved request. Tenants that wait for capacity themselves do not count, or none of them could go on.

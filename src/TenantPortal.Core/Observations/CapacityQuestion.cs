@@ -1,4 +1,5 @@
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Observations;
 
@@ -16,3 +17,6 @@ internal sealed record CapacityQuestion(Guid TenantId, bool CountsCurrent)
 
 /// <summary>What a tenant has of the nodes that its tier can use.</summary>
 internal sealed record HeldQuota(string Tier, CommittedQuota Amounts);
+
+/// <summary>A tenant as it would be after a request, whose effect on capacity and budgets is assessed.</summary>
+public sealed record AssessedTenant(Guid Id, TenantSpec Spec);

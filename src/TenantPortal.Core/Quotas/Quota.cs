@@ -47,6 +47,18 @@ public sealed class Quota : IEquatable<Quota>
         return problems.Count == 0 ? (new Quota(parsed), []) : (null, problems);
     }
 
+    /// <summary>The amounts of several quotas together.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Quota Sum(IReadOnlyCollection<Quota> quotas)
+    {
+        if (quotas.Count == 0)
+            throw new ArgumentException("There is no quota to add up.", nameof(quotas));
+        var amounts = new Dictionary<QuotaResource, Quantity>();
+        foreach (var (resource, amount) in quotas.SelectMany(quota => quota._amounts))
+            amounts[resource] = amounts.GetValueOrDefault(resource) + amount;
+        return new Quota(amounts);
+    }
+
     /// <summary>The resources whose amount exceeds <paramref name="maximum"/>.</summary>
     public IEnumerable<QuotaResource> Exceeding(Quota maximum) => Resources.Where(resource => this[resource] > maximum[resource]);
 

@@ -21,8 +21,27 @@ internal static class RequestSentences
         };
     }
 
+    /// <summary>The requests for a product as one sentence.</summary>
+    public static string Submitted(IReadOnlyList<RequestedChange> changes)
+    {
+        var (first, requested) = (changes[0], changes[0].Requested);
+        if (changes.Count == 1)
+            return Submitted(first);
+        var names = string.Join(", ", changes.Select(change => $"'{change.Requested.Name}'"));
+        var sizes = changes.Select(change => $"'{change.Requested.Name}' ({change.Requested.Environment}, {change.Requested.Size ?? "custom"})");
+        var owner = $"of the product '{requested.Product}' of team '{requested.Team}'";
+        return first.Kind switch
+        {
+            RequestKind.Create => $"Requested the product '{requested.Product}' of team '{requested.Team}' on '{requested.Cluster}' with the tenants "
+                + $"{string.Join(", ", sizes)}.",
+            RequestKind.Delete => $"Requested to delete the tenants {names} {owner} and to {InWords(first.Volumes, "their")}.",
+            _ => $"Requested to change the tenants {names} {owner}: {SpecDiff.InWords(first.Original, requested)}.",
+        };
+    }
+
     /// <summary>As in "Requested to keep its volumes".</summary>
-    public static string InWords(VolumeChoice? volumes) => volumes == VolumeChoice.Delete ? "delete its volumes" : "keep its volumes";
+    /// <param name="whose">Its or their.</param>
+    public static string InWords(VolumeChoice? volumes, string whose = "its") => $"{(volumes == VolumeChoice.Delete ? "delete" : "keep")} {whose} volumes";
 
     public static string Answered(TenantSpec before, EditedRevision? edited) =>
         edited is null ? "Answered without changing the request."

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
@@ -8,7 +9,22 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Requests;
 
 /// <summary>A request, its team, what ties the user to them, and the database context that saves what is changed.</summary>
-public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team, RequestTies Ties);
+/// <param name="Request">The first of those that are decided together. What is checked of it, such as who may decide, is the same for all.</param>
+public sealed record OpenedRequest(PortalDb Db, TenantRequest Request, Team Team, RequestTies Ties)
+{
+    /// <summary>The request, or all that are decided together with it, in the order in which they were entered.</summary>
+    public IReadOnlyList<TenantRequest> All { get; init; } = [Request];
+
+    /// <summary>The revision that is decided on.</summary>
+    public string Revision => RequestGroups.Combine([.. All.Select(request => request.ManifestHash)]);
+
+    /// <summary>Adds an audit entry for each request, so that the log of each tenant is complete.</summary>
+    public void Audit(CurrentUser user, string action, string details, DateTimeOffset at) => Audit(user, action, _ => details, at);
+
+    /// <inheritdoc cref="Audit(CurrentUser, string, string, DateTimeOffset)"/>
+    public void Audit(CurrentUser user, string action, Func<TenantRequest, string> details, DateTimeOffset at) =>
+        Db.Audit.AddRange(All.Select(request => new AuditEntry(user, action, request.Id, details(request), at)));
+}
 
 /// <summary>
 /// The one way to read or change a request on behalf of a user: loads it if the user may see it, and saves everything in one step.
@@ -71,14 +87,17 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
             where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
             select new { request, team }
         ).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : new OpenedRequest(db, found.request, found.team, await ties.ReadAsync(db, user, found.request, cancellationToken));
+        if (found is null)
+            return null;
+        var all = await db.ReadGroupAsync(found.request, cancellationToken);
+        return new OpenedRequest(db, all[0], found.team, await ties.ReadAsync(db, user, all[0], cancellationToken)) { All = all };
     }
 
     private static Problem NotFound(string id) => Problem.NotFound("Request", id);
 
     private async Task<Problem?> TrySaveAsync(OpenedRequest opened, CancellationToken cancellationToken)
     {
-        var (db, request, _, _) = opened;
+        var db = opened.Db;
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -91,7 +110,10 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
         }
         catch (DbUpdateException exception) when (exception.Violates(db, TenantConfiguration.OneName))
         {
-            return new Problem($"A tenant called '{request.TenantName}' was just created. Reject this request.", Kind: ProblemKind.Conflict);
+            return new Problem(
+                $"A tenant called {string.Join(" or ", opened.All.Select(one => $"'{one.TenantName}'"))} was just created. Reject this request.",
+                Kind: ProblemKind.Conflict
+            );
         }
     }
 

@@ -43,6 +43,7 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     /// <param name="id">From <see cref="RequestId.New"/>; part of what is rendered.</param>
     /// <param name="tenantId">The id that the tenant has or will have; part of what is rendered.</param>
     /// <param name="manifestHash">Of what was rendered for the spec that is requested.</param>
+    /// <param name="groupId">The first of the requests that are submitted and decided together with it; null for a request of its own.</param>
     public TenantRequest(
         string id,
         Guid tenantId,
@@ -50,10 +51,11 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
         string purpose,
         CurrentUser requester,
         string manifestHash,
-        DateTimeOffset submittedAt
+        DateTimeOffset submittedAt,
+        string? groupId = null
     )
     {
-        (Id, TenantId, Kind, Status) = (id, tenantId, change.Kind, RequestStatus.Submitted);
+        (Id, TenantId, Kind, Status, GroupId) = (id, tenantId, change.Kind, RequestStatus.Submitted, groupId);
         (Original, Requested, Purpose, Volumes) = (change.Original, change.Requested, purpose, change.Volumes);
         (Team, TenantName, Cluster) = (change.Requested.Team, change.Requested.Name, change.Requested.Cluster);
         (RequestedBy, RequestedByName, SubmittedAt, WaitingSince, ManifestHash) = (requester.Id, requester.Name, submittedAt, submittedAt, manifestHash);
@@ -82,11 +84,22 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     {
         get;
         // Entity Framework creates it without one.
-        private set => (field, SearchText) = (value, value?.SearchText ?? "");
+        private set => (field, SearchText, Product) = (value, value?.SearchText ?? "", value?.Product);
     }
 
-    /// <summary>The <see cref="TenantSpec.SearchText"/> of <see cref="Asked"/>, as a column.</summary>
+    /// <summary>The <see cref="TenantSpec.SearchText"/> of <see cref="Requested"/>, as a column.</summary>
     public string SearchText { get; private set; } = "";
+
+    /// <summary>The <see cref="TenantSpec.Product"/> of <see cref="Requested"/>, as a column.</summary>
+    public string? Product { get; private set; }
+
+    /// <summary>
+    /// The first of the requests that were submitted together for the tenants of a product, and that are decided together; null for a request of its own.
+    /// </summary>
+    public string? GroupId { get; private set; }
+
+    /// <summary>The request that has the comments: the first of the group, or the request itself.</summary>
+    public string ConversationId => GroupId ?? Id;
 
     /// <summary>What was approved where the approver changed values; null while nothing was changed.</summary>
     public TenantSpec? Decided { get; private set; }

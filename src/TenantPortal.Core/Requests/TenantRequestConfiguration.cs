@@ -20,6 +20,8 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
         builder.Property(request => request.Id).HasMaxLength(20);
         builder.Property(request => request.TenantName).HasMaxLength(63);
         builder.Property(request => request.Team).HasMaxLength(63);
+        builder.Property(request => request.Product).HasMaxLength(63);
+        builder.Property(request => request.GroupId).HasMaxLength(20);
         builder.Property(request => request.Requested).HasColumnName("Asked");
         builder.Property(request => request.InformationRequestedAt).HasColumnName("AskedAt");
         builder.Property(request => request.SearchText).HasDefaultValue("");
@@ -43,12 +45,14 @@ internal sealed class TenantRequestConfiguration : IEntityTypeConfiguration<Tena
             .IsUnique()
             .HasFilter($"\"Status\" IN ({string.Join(", ", RequestStatuses.Open.Select(status => $"'{status}'"))})")
             .HasDatabaseName(OneOpenPerTenant);
+        builder.HasIndex(request => request.GroupId);
         builder.HasIndex(request => request.SubmittedAt);
         builder.HasIndex(request => new { request.Status, request.SubmittedAt });
         builder
             .Ignore(request => request.IsOpen)
             .Ignore(request => request.Effective)
             .Ignore(request => request.FirstApproval)
+            .Ignore(request => request.ConversationId)
             .Ignore(request => request.DueStep)
             .Ignore(request => request.WaitsOnlyForCapacity);
     }

@@ -62,17 +62,21 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     {
         get;
         private set =>
-            (field, Committed, SearchText, Environment, ExpiresOn) = (
+            (field, Committed, SearchText, Environment, Product, ExpiresOn) = (
                 value,
                 CommittedQuota.Of(value.Quota),
                 value.SearchText,
                 value.Environment,
+                value.Product,
                 value.ExpiresOn
             );
     } = null!;
 
     /// <summary>The <see cref="TenantSpec.Environment"/> of <see cref="Spec"/>, as a column.</summary>
     public string Environment { get; private set; }
+
+    /// <summary>The <see cref="TenantSpec.Product"/> of <see cref="Spec"/>, as a column.</summary>
+    public string? Product { get; private set; }
 
     /// <summary>The <see cref="TenantSpec.ExpiresOn"/> of <see cref="Spec"/>, as a column.</summary>
     public DateOnly? ExpiresOn { get; private set; }

@@ -20,6 +20,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.Team).HasMaxLength(63);
         builder.Property(tenant => tenant.Tier).HasMaxLength(63);
         builder.Property(tenant => tenant.Environment).HasMaxLength(63);
+        builder.Property(tenant => tenant.Product).HasMaxLength(63);
         builder.Property(tenant => tenant.RequestId).HasMaxLength(20);
         builder.Property(tenant => tenant.ManifestHash).HasMaxLength(64);
         builder.Property(tenant => tenant.HeldRequestId).HasMaxLength(20);
@@ -38,6 +39,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         // The records of deleted tenants stay but do not reserve the name forever.
         builder.HasIndex(tenant => tenant.Name).IsUnique().HasFilter("\"ArchivedAt\" IS NULL").HasDatabaseName(OneName);
         builder.HasIndex(tenant => tenant.NextReconcileAt);
+        builder.HasIndex(tenant => new { tenant.Product, tenant.Team });
         builder.Ignore(tenant => tenant.Phase);
         builder.Ignore(tenant => tenant.Facts);
         builder.Ignore(tenant => tenant.Suspension);

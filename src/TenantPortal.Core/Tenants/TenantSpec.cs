@@ -16,6 +16,10 @@ public sealed record TenantSpec
 {
     public required string Name { get; init; }
 
+    /// <summary>The product that it is one environment of; null for a tenant of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Product { get; init; }
+
     public required string Team { get; init; }
 
     public required string Tier { get; init; }

@@ -1,9 +1,12 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using Scalar.AspNetCore;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Account;
@@ -62,6 +65,7 @@ internal static class PortalApi
         services.AddOpenApi(
             "v1",
             options =>
+            {
                 options.AddDocumentTransformer(
                     (document, _, _) =>
                     {
@@ -70,8 +74,26 @@ internal static class PortalApi
                             "Automates everything that the pages offer. Errors are RFC 9457 problem details. Lists are paginated with `after` and `limit`.";
                         return Task.CompletedTask;
                     }
-                )
+                );
+                options.AddSchemaTransformer(DescribeEnvironmentsAsync);
+            }
         );
+    }
+
+    /// <summary>The generator cannot see what a converter reads: an environment is a name or an object.</summary>
+    private static async Task DescribeEnvironmentsAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type != typeof(RequestInput) || schema.Properties?["environments"] is not OpenApiSchema environments)
+            return;
+        environments.Items = new OpenApiSchema
+        {
+            Description = "The name of an environment, or an object with a size or quota of its own.",
+            OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.String },
+                await context.GetOrCreateSchemaAsync(typeof(EnvironmentBody), null, cancellationToken),
+            ],
+        };
     }
 
     /// <summary>Returns problems to programs and error pages to browsers.</summary>

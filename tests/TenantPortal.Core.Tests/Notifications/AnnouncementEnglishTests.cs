@@ -14,6 +14,7 @@ namespace TenantPortal.Core.Tests.Notifications;
 public sealed class AnnouncementEnglishTests
 {
     private static readonly AnnouncedRequest Request = new("req-000001", "shop", "payments", "payments-lead");
+    private static readonly AnnouncedRequest Product = Request with { Product = "shop", Tenants = ["shop-dev", "shop-prod"] };
     private static readonly AnnouncedTenant Shop = new("shop", "payments");
     private static readonly AnnouncedProposal Proposal = new("team 'payments'", "teams/payments", "ann", "The deputy becomes 'ann'.");
     private static readonly PortalOptions Portal = new() { PublicUrl = "https://portal.example.com" };
@@ -22,6 +23,7 @@ public sealed class AnnouncementEnglishTests
     private static readonly IReadOnlyList<Announcement> Samples =
     [
         RequestAnnouncements.Submitted(Request, Given.Lead(), "Requested tenant 'shop'.", Given.Now),
+        RequestAnnouncements.Approved(Product, Given.Admin(), null, Given.Now),
         RequestAnnouncements.Claimed(Request, Given.Admin(), Given.Now),
         RequestAnnouncements.InformationAsked(Request, Given.Admin(), "How many users?", Given.Now),
         RequestAnnouncements.Answered(Request, Given.Lead(), "About 200.", Given.Now),

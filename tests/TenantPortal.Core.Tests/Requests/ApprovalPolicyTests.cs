@@ -98,7 +98,7 @@ public class ApprovalPolicyTests
     [InlineData("")]
     public void The_revision_that_was_seen_must_be_said(string? revision)
     {
-        var problem = ApprovalPolicy.CheckRevision(Pending, revision);
+        var problem = ApprovalPolicy.CheckRevision(Given.Revision, revision);
 
         Assert.Equal(("revision", ProblemKind.Rule), (problem?.Field, problem?.Kind));
     }
@@ -106,7 +106,7 @@ public class ApprovalPolicyTests
     [Fact]
     public void A_stale_revision_is_not_decided_on()
     {
-        var problem = ApprovalPolicy.CheckRevision(Pending, "0ther");
+        var problem = ApprovalPolicy.CheckRevision(Given.Revision, "0ther");
 
         Assert.Equal(("revision", ProblemKind.Conflict), (problem?.Field, problem?.Kind));
     }

@@ -1079,6 +1079,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("GroupId")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("InformationRequestedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("AskedAt");
@@ -1098,6 +1102,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Original")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Product")
+                        .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Purpose")
@@ -1166,6 +1174,8 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("ManifestHash");
 
@@ -1724,6 +1734,10 @@ namespace TenantPortal.Core.Data.Migrations
                     b.Property<long>("ObservedGeneration")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Product")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("QuarantineReason")
                         .HasColumnType("TEXT");
 
@@ -1818,6 +1832,8 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("RequestId");
 
                     b.HasIndex("Team");
+
+                    b.HasIndex("Product", "Team");
 
                     b.ToTable("Tenants", (string)null);
                 });

@@ -1113,6 +1113,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("InformationRequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("AskedAt");
@@ -1133,6 +1137,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<string>("Original")
                         .HasColumnType("text");
+
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
@@ -1201,6 +1209,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
 
                     b.HasIndex("ManifestHash");
 
@@ -1767,6 +1777,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<long>("ObservedGeneration")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("QuarantineReason")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -1863,6 +1877,8 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("RequestId");
 
                     b.HasIndex("Team");
+
+                    b.HasIndex("Product", "Team");
 
                     b.ToTable("Tenants", (string)null);
                 });

@@ -20,6 +20,18 @@ public sealed record AnnouncedRequest(
     bool AwaitsBudget = false
 )
 {
+    /// <summary>The product, where the request is for several of its tenants; null for a single tenant.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>The tenants of the product that it is for.</summary>
+    public IReadOnlyList<string> Tenants { get; init; } = [];
+
+    /// <summary>What the request is for, in quotes: the tenant, or the product and its tenants.</summary>
+    internal string Subject =>
+        Product is null ? $"'{Tenant}'"
+        : Tenants.Count == 0 ? $"'{Product}'"
+        : $"'{Product}' ({string.Join(", ", Tenants)})";
+
     /// <summary>A text about the request, with the team's contact.</summary>
     internal string Sign(string text) => Contact is null ? text : $"{text}\nContact: {Contact}";
 }
@@ -38,7 +50,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestClaimed,
             request,
-            $"{actor.Name} is reviewing the request for '{request.Tenant}'.",
+            $"{actor.Name} is reviewing the request for {request.Subject}.",
             at,
             Audience.Person(request.RequesterId)
         );
@@ -48,13 +60,13 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.InformationAsked,
             request,
-            $"{actor.Name} requested information about '{request.Tenant}': {question.Trim()}",
+            $"{actor.Name} requested information about {request.Subject}: {question.Trim()}",
             at,
             RequesterAndLeads(request)
         );
 
     public static Announcement Answered(AnnouncedRequest request, CurrentUser actor, string answer, DateTimeOffset at) =>
-        By(actor, AnnouncementKind.RequestAnswered, request, $"{actor.Name} answered about '{request.Tenant}': {answer.Trim()}", at, Deciders(request));
+        By(actor, AnnouncementKind.RequestAnswered, request, $"{actor.Name} answered about {request.Subject}: {answer.Trim()}", at, Deciders(request));
 
     /// <param name="role">The role that gives the second decision.</param>
     public static Announcement SecondDecisionNeeded(AnnouncedRequest request, CurrentUser actor, NotifiedRole role, DateTimeOffset at) =>
@@ -62,7 +74,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.SecondDecisionNeeded,
             request,
-            $"{actor.Name} approved '{request.Tenant}'. A second decision is needed.",
+            $"{actor.Name} approved {request.Subject}. A second decision is needed.",
             at,
             Audience.Role(role)
         );
@@ -74,7 +86,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.SecondDecisionNeeded,
             request,
-            $"{actor.Name} approved '{request.Tenant}'. It exceeds the budget, so a manager of the department has to decide. {figures}",
+            $"{actor.Name} approved {request.Subject}. It exceeds the budget, so a manager of the department has to decide. {figures}",
             at,
             Audience.TeamManagers(request.Team)
         );
@@ -84,7 +96,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestReturned,
             request,
-            $"The request for '{request.Tenant}' needs another review. {why}",
+            $"The request for {request.Subject} needs another review. {why}",
             at,
             [.. RequesterAndLeads(request), Deciders(request)]
         );
@@ -95,7 +107,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestReturned,
             request,
-            $"The request for '{request.Tenant}' needs a new decision: the cluster has lost capacity since it was approved. {figures}",
+            $"The request for {request.Subject} needs a new decision: the cluster has lost capacity since it was approved. {figures}",
             at,
             [.. RequesterAndLeads(request), Admins, Audience.Role(NotifiedRole.SecurityApprover)]
         );
@@ -105,7 +117,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestApproved,
             request,
-            $"The cluster has the capacity for '{request.Tenant}' again. The portal continues with the approved request.",
+            $"The cluster has the capacity for {request.Subject} again. The portal continues with the approved request.",
             at,
             [.. RequesterAndLeads(request), Admins, Audience.Role(NotifiedRole.SecurityApprover)]
         );
@@ -115,7 +127,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestApproved,
             request,
-            $"{actor.Name} approved the request for '{request.Tenant}'{WithComment(comment)}",
+            $"{actor.Name} approved the request for {request.Subject}{WithComment(comment)}",
             at,
             RequesterAndLeads(request)
         );
@@ -125,7 +137,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestApproved,
             request,
-            $"The automatic approval rule approved the request for '{request.Tenant}'.",
+            $"The automatic approval rule approved the request for {request.Subject}.",
             at,
             [.. RequesterAndLeads(request), Admins]
         );
@@ -135,7 +147,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestRejected,
             request,
-            $"{actor.Name} rejected the request for '{request.Tenant}'{WithComment(reason)}",
+            $"{actor.Name} rejected the request for {request.Subject}{WithComment(reason)}",
             at,
             RequesterAndLeads(request)
         );
@@ -145,7 +157,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestWithdrawn,
             request,
-            $"{actor.Name} withdrew the request for '{request.Tenant}'.",
+            $"{actor.Name} withdrew the request for {request.Subject}.",
             at,
             [.. RequesterAndLeads(request), Deciders(request)]
         );
@@ -154,7 +166,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestExpiring,
             request,
-            $"The request for '{request.Tenant}' expires on {expiresAt.UtcDateTime:yyyy-MM-dd} unless it is answered by then.",
+            $"The request for {request.Subject} expires on {expiresAt.UtcDateTime:yyyy-MM-dd} unless it is answered by then.",
             at,
             RequesterAndLeads(request)
         );
@@ -163,7 +175,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestExpired,
             request,
-            $"The request for '{request.Tenant}' has expired. Submit a new request if the team still needs it.",
+            $"The request for {request.Subject} has expired. Submit a new request if the team still needs it.",
             at,
             [.. RequesterAndLeads(request), Deciders(request)]
         );
@@ -174,7 +186,7 @@ public static class RequestAnnouncements
         ByPortal(
             AnnouncementKind.RequestOverdue,
             request,
-            $"The request for '{request.Tenant}' from team '{request.Team}' has waited {waited} for a decision.",
+            $"The request for {request.Subject} from team '{request.Team}' has waited {waited} for a decision.",
             at,
             onceKey,
             Deciders(request)
@@ -186,7 +198,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.NoteAdded,
             request,
-            $"{actor.Name} commented on '{request.Tenant}': {note.Trim()}",
+            $"{actor.Name} commented on {request.Subject}: {note.Trim()}",
             at,
             [.. RequesterAndLeads(request), Deciders(request)]
         );

@@ -16,37 +16,35 @@ namespace TenantPortal.Core.Requests.Budgeting;
 public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, TimeProvider time)
 {
     /// <summary>Null for requests that take nothing of a budget, and where there is none.</summary>
-    /// <param name="tenantId">Its own quota is not counted as that of another tenant.</param>
-    /// <param name="stored">The request itself; null for one that is not stored yet, which comes after all others.</param>
+    /// <param name="tenants">One, or the tenants of a product, which are added up. Their own quotas are not counted as those of other tenants.</param>
+    /// <param name="stored">The request itself, or one of those for the product; null for one that is not stored yet, which comes after all others.</param>
     /// <returns>A problem where budgets refuse the request.</returns>
     internal async Task<Result<AssessedBudget>> AssessAsync(
         PortalDb db,
         RequestKind kind,
-        TenantSpec spec,
-        Guid tenantId,
+        IReadOnlyList<AssessedTenant> tenants,
         TenantRequest? stored,
         CancellationToken cancellationToken
     )
     {
         if (kind is not (RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier))
             return AssessedBudget.None;
-        var department = await db.Teams.Where(team => team.Name == spec.Team).Select(team => team.Department).SingleAsync(cancellationToken);
-        var budgets = await db
-            .Budgets.AsNoTracking()
-            .Where(budget => budget.Team == spec.Team || budget.Department == department)
-            .ToListAsync(cancellationToken);
+        var owner = tenants[0].Spec.Team;
+        var department = await db.Teams.Where(team => team.Name == owner).Select(team => team.Department).SingleAsync(cancellationToken);
+        var budgets = await db.Budgets.AsNoTracking().Where(budget => budget.Team == owner || budget.Department == department).ToListAsync(cancellationToken);
         if (budgets.Count == 0)
             return AssessedBudget.None;
 
         var titles = await db.ReadBudgetTitlesAsync(cancellationToken);
         var teams = budgets.Exists(budget => budget.Department is not null)
             ? await db.Teams.Where(team => team.Department == department).Select(team => team.Name).ToListAsync(cancellationToken)
-            : [spec.Team];
-        var others = await ReadOthersAsync(db, teams, tenantId, stored, cancellationToken);
+            : [owner];
+        var ids = tenants.Select(tenant => tenant.Id).ToList();
+        var others = await ReadOthersAsync(db, teams, ids, stored, cancellationToken);
         var own =
             kind == RequestKind.Create
                 ? null
-                : await CapacityReader.CommittedTenants(db).AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == tenantId, cancellationToken);
+                : await CapacityReader.CommittedTenants(db).AsNoTracking().SingleOrDefaultAsync(tenant => ids.Contains(tenant.Id), cancellationToken);
         var lines = BudgetPolicy.Assess(
             [
                 .. budgets
@@ -57,8 +55,8 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
                         [.. others.Where(other => budget.Team is null || other.Team == budget.Team).Select(other => other.Use)]
                     )),
             ],
-            UseOf(spec),
-            own is null ? null : UseOf(own.Spec)
+            UseOf([.. tenants.Select(tenant => tenant.Spec)]),
+            own is null ? null : UseOf([own.Spec])
         );
         var assessed = new RequestBudget(lines, time.GetUtcNow());
         return assessed.IsExceeded && options.Mode == BudgetMode.Refuse
@@ -70,7 +68,7 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
     private async Task<IReadOnlyList<CommittedUse>> ReadOthersAsync(
         PortalDb db,
         IReadOnlyList<string> teams,
-        Guid tenantId,
+        IReadOnlyList<Guid> ids,
         TenantRequest? stored,
         CancellationToken cancellationToken
     )
@@ -78,20 +76,20 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
         var open = await Before(db.Requests.AsNoTracking(), stored)
             .Where(request =>
                 teams.Contains(request.Team)
-                && request.TenantId != tenantId
+                && !ids.Contains(request.TenantId)
                 && RequestStatuses.Open.Contains(request.Status)
                 && (request.Kind == RequestKind.Create || request.Kind == RequestKind.ChangeQuota || request.Kind == RequestKind.ChangeTier)
             )
             .ToListAsync(cancellationToken);
         var changed = open.Select(request => request.TenantId).ToList();
-        var tenants = CapacityReader.CommittedTenants(db).AsNoTracking().Where(tenant => teams.Contains(tenant.Team) && tenant.Id != tenantId);
+        var tenants = CapacityReader.CommittedTenants(db).AsNoTracking().Where(tenant => teams.Contains(tenant.Team) && !ids.Contains(tenant.Id));
         var present = await tenants.Where(tenant => changed.Contains(tenant.Id)).ToDictionaryAsync(tenant => tenant.Id, cancellationToken);
         return
         [
             .. await CommittedUse.SumAsync(tenants.Where(tenant => !changed.Contains(tenant.Id)), prices, cancellationToken),
             .. open.Select(request => new CommittedUse(
                 request.Team,
-                present.TryGetValue(request.TenantId, out var tenant) ? Larger(UseOf(tenant.Spec), UseOf(request.Effective)) : UseOf(request.Effective)
+                present.TryGetValue(request.TenantId, out var tenant) ? Larger(UseOf([tenant.Spec]), UseOf([request.Effective])) : UseOf([request.Effective])
             )),
         ];
     }
@@ -114,7 +112,8 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
         };
     }
 
-    private BudgetedUse UseOf(TenantSpec spec) => new(CommittedQuota.Of(spec.Quota), prices.MonthlyCost(spec.Tier, spec.Quota));
+    private BudgetedUse UseOf(IReadOnlyList<TenantSpec> specs) =>
+        new(CommittedQuota.Of(Quota.Sum([.. specs.Select(spec => spec.Quota)])), prices.Sum(specs.Select(spec => prices.MonthlyCost(spec.Tier, spec.Quota))));
 
     private static BudgetedUse Larger(BudgetedUse one, BudgetedUse other) =>
         new(

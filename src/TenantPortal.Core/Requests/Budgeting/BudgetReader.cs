@@ -67,34 +67,38 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
     }
 
     /// <summary>What a quota would take of the budgets of a team, a sentence each: for the form, before the rest of the request is known.</summary>
-    /// <param name="tenant">The tenant whose quota changes; null for a new one.</param>
+    /// <param name="tenant">The tenant whose quota changes; null for new ones.</param>
+    /// <param name="quotas">One for each tenant.</param>
     public async Task<IReadOnlyList<string>> PreviewAsync(
         CurrentUser user,
         string team,
         string? tenant,
         string tier,
-        Quota quota,
+        IReadOnlyList<Quota> quotas,
         CancellationToken cancellationToken
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await db.SeesBudgetAsync(user, BudgetOwner.Team(team), cancellationToken))
+        if (quotas.Count == 0 || !await db.SeesBudgetAsync(user, BudgetOwner.Team(team), cancellationToken))
             return [];
         var id = await db
             .Tenants.Where(known => known.Name == tenant && known.Team == team && known.ArchivedAt == null)
             .Select(known => (Guid?)known.Id)
             .SingleOrDefaultAsync(cancellationToken);
-        var spec = new TenantSpec
-        {
-            Name = tenant ?? "",
-            Team = team,
-            Tier = tier,
-            Cluster = "",
-            Environment = "",
-            Quota = quota,
-        };
+        var assessedTenants = quotas.Select(quota => new AssessedTenant(
+            id ?? Guid.Empty,
+            new TenantSpec
+            {
+                Name = tenant ?? "",
+                Team = team,
+                Tier = tier,
+                Cluster = "",
+                Environment = "",
+                Quota = quota,
+            }
+        ));
         var kind = id is null ? RequestKind.Create : RequestKind.ChangeQuota;
-        var assessed = await assessor.AssessAsync(db, kind, spec, id ?? Guid.Empty, null, cancellationToken);
+        var assessed = await assessor.AssessAsync(db, kind, [.. assessedTenants], null, cancellationToken);
         return assessed.Succeeded ? [.. assessed.Value.Budget?.Lines.Select(line => line.Sentence) ?? []] : [assessed.Problems[0].Message];
     }
 

@@ -12,6 +12,9 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
     /// <summary>The most comments of one person on one request in an hour.</summary>
     public const int MaxPerHour = 60;
 
+    /// <summary>A comment that everyone sees who sees the request.</summary>
+    internal const string SharedAction = "request.noted";
+
     /// <summary>Hidden from the team: that there is an internal note is itself internal.</summary>
     internal const string InternalAction = "request.noted-internally";
 
@@ -26,19 +29,21 @@ public sealed class ConversationService(RequestTransaction requests, TimeProvide
                     return problem;
                 var now = time.GetUtcNow();
                 var hourAgo = now.AddHours(-1);
+                var conversation = opened.Request.ConversationId;
                 var written = await opened.Db.Notes.CountAsync(
-                    note => note.RequestId == id && note.AuthorId == user.Id && note.At > hourAgo,
+                    note => note.RequestId == conversation && note.AuthorId == user.Id && note.At > hourAgo,
                     cancellationToken
                 );
                 if (written >= MaxPerHour)
                     return new Problem($"You have written {MaxPerHour} comments on this request within an hour. Try again later.", Kind: ProblemKind.TooOften);
-                opened.Db.Notes.Add(new RequestNote(id, user, text!.Trim(), visibility, now));
+                opened.Db.Notes.Add(new RequestNote(conversation, user, text!.Trim(), visibility, now));
+                // The entry about the request that has the comment is the one that covers it.
                 opened.Db.Audit.Add(
-                    new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : "request.noted", id, "Added a comment.", now)
+                    new AuditEntry(user, visibility == NoteVisibility.Internal ? InternalAction : SharedAction, conversation, "Added a comment.", now)
                 );
                 // The team must not learn that there is an internal note.
                 if (visibility == NoteVisibility.Shared)
-                    opened.Db.Announce(RequestAnnouncements.NoteAdded(opened.Request.ToAnnounced(), user, text, now));
+                    opened.Db.Announce(RequestAnnouncements.NoteAdded(opened.All.ToAnnounced(), user, text, now));
                 return Result.Done;
             },
             cancellationToken

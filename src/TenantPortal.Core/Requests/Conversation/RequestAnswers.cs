@@ -1,5 +1,4 @@
-using TenantPortal.Core.Audit;
-using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -31,7 +30,10 @@ public sealed class RequestAnswers(
                 var (db, request, team, ties) = opened;
                 if ((RequesterPolicy.CheckOwner(team, user, ties) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
                     return refused;
-                return SubmittedRequest.Preview(await preparation.PrepareAsync(db, user, OfSame(request, edited), request, cancellationToken));
+                var same = OfSame(opened.All, edited);
+                return same.Succeeded
+                    ? SubmittedRequest.Preview(await preparation.PrepareAsync(db, user, same.Value, opened.All, cancellationToken))
+                    : same.Problems.ToArray();
             },
             cancellationToken
         );
@@ -51,41 +53,81 @@ public sealed class RequestAnswers(
             return problem;
 
         var now = time.GetUtcNow();
-        EditedRevision? revision = null;
-        RequestBudget? budget = null;
+        PreparedGroup? prepared = null;
         if (edited is not null)
         {
-            var prepared = await preparation.PrepareAsync(db, user, OfSame(request, edited), request, cancellationToken);
-            if (!prepared.Succeeded)
-                return prepared.Problems.ToArray();
-            await db.KeepRevisionAsync(prepared.Value.Hash, prepared.Value.Yaml, cancellationToken);
-            budget = prepared.Value.Budget;
-            revision = new EditedRevision(prepared.Value.Change.Requested, edited.Purpose!.Trim(), prepared.Value.Hash, prepared.Value.Change.Volumes);
+            var same = OfSame(opened.All, edited);
+            var result = same.Succeeded ? await preparation.PrepareAsync(db, user, same.Value, opened.All, cancellationToken) : same.Problems.ToArray();
+            if (!result.Succeeded)
+                return result.Problems.ToArray();
+            prepared = result.Value;
         }
 
-        var before = request.Requested;
-        request.Answer(user, revision, now);
-        if (revision is not null)
+        var before = opened.All.ToDictionary(one => one.Id, one => one.Requested);
+        var revisions = new Dictionary<string, EditedRevision>();
+        foreach (var one in prepared?.All ?? [])
         {
-            request.AssessCapacity(await scale.AssessCapacityAsync(db, request.Kind, request.Requested, request.TenantId, cancellationToken));
-            request.AssessBudget(budget);
-            // A reviewer had a question: the rule may report what it would have done, but leaves the decision to them.
-            await autoApprover.EvaluateAsync(db, request, cancellationToken);
+            await db.KeepRevisionAsync(one.Hash, one.Yaml, cancellationToken);
+            revisions[one.RequestId] = new EditedRevision(one.Change.Requested, edited!.Purpose!.Trim(), one.Hash, one.Change.Volumes);
         }
+
+        foreach (var one in opened.All)
+            one.Answer(user, revisions.GetValueOrDefault(one.Id), now);
+        if (prepared is not null)
+            await AssessAsync(db, opened.All, prepared, cancellationToken);
 
         if (!WrittenText.IsBlank(comment))
-            db.Notes.Add(new RequestNote(request.Id, user, comment.Trim(), NoteVisibility.Shared, now));
-        db.Audit.Add(new AuditEntry(user, "request.answered", request.Id, RequestSentences.Answered(before, revision), now));
-        db.Announce(RequestAnnouncements.Answered(request.ToAnnounced(), user, comment ?? RequestSentences.Answered(before, revision), now));
+            db.Notes.Add(new RequestNote(request.ConversationId, user, comment.Trim(), NoteVisibility.Shared, now));
+        string Sentence(TenantRequest one) => RequestSentences.Answered(before[one.Id], revisions.GetValueOrDefault(one.Id));
+        opened.Audit(user, "request.answered", Sentence, now);
+        db.Announce(RequestAnnouncements.Answered(opened.All.ToAnnounced(), user, comment ?? string.Join(" ", opened.All.Select(Sentence).Distinct()), now));
         return Result.Done;
     }
 
-    /// <summary>Kind, tenant and team of a request never change.</summary>
-    private static RequestInput OfSame(TenantRequest request, RequestInput edited) =>
-        edited with
+    private async Task AssessAsync(PortalDb db, IReadOnlyList<TenantRequest> requests, PreparedGroup prepared, CancellationToken cancellationToken)
+    {
+        var capacity = await scale.AssessCapacityAsync(db, requests[0].Kind, [.. prepared.All.Select(one => one.ToAssessed())], cancellationToken);
+        foreach (var request in requests)
         {
-            Kind = request.Kind,
-            Tenant = request.TenantName,
-            Team = request.Team,
+            request.AssessCapacity(capacity);
+            request.AssessBudget(prepared.Budget);
+        }
+
+        // A reviewer had a question: the rule may report what it would have done, but leaves the decision to them.
+        if (requests.Count == 1)
+            await autoApprover.EvaluateAsync(db, requests[0], cancellationToken);
+    }
+
+    /// <summary>Kind, tenants and team of a request never change, nor do the environments of a product.</summary>
+    private static Result<RequestInput> OfSame(IReadOnlyList<TenantRequest> requests, RequestInput edited)
+    {
+        var first = requests[0];
+        var same = edited with { Kind = first.Kind, Team = first.Team };
+        if (requests.Count == 1)
+            return edited.Environments is { Count: > 1 }
+                ? new Problem("This request is for one environment. Submit another request for the others.", "environments")
+                : same with
+                {
+                    Tenant = first.TenantName,
+                    Tenants = null,
+                };
+        if (first.Kind != RequestKind.Create)
+            return same with { Tenant = null, Tenants = [.. requests.Select(request => request.TenantName)] };
+        var environments = requests.Select(request => request.Requested.Environment).ToList();
+        if (edited.Environments is { Count: > 0 } chosen && !chosen.Select(one => one.Environment).ToHashSet().SetEquals(environments))
+            return new Problem($"This request is for {string.Join(", ", environments)}, which cannot change. Withdraw it and submit another.", "environments");
+        return same with
+        {
+            Tenant = first.Product,
+            Environment = null,
+            Environments = edited.Environments is { Count: > 0 } ? edited.Environments : [.. requests.Select(AsEntered)],
+        };
+    }
+
+    private static EnvironmentInput AsEntered(TenantRequest request) =>
+        new(request.Requested.Environment)
+        {
+            Size = request.Requested.Size,
+            Quota = request.Requested.Size is null ? request.Requested.Quota.ToAmounts() : null,
         };
 }

@@ -69,12 +69,13 @@ public static class ApprovalPolicy
     }
 
     /// <summary>Whether the decision is about the revision that was seen.</summary>
-    /// <param name="revision">The hash that was seen.</param>
-    public static Problem? CheckRevision(TenantRequest request, string? revision)
+    /// <param name="current">That of the request, or of all that are decided together.</param>
+    /// <param name="revision">The one that was seen.</param>
+    public static Problem? CheckRevision(string current, string? revision)
     {
         if (string.IsNullOrEmpty(revision))
             return new("Send the revision that you are deciding on: the one that the request shows.", "revision");
-        return revision == request.ManifestHash
+        return revision == current
             ? null
             : new("This request has changed since you opened it. Review it again, then decide.", "revision", ProblemKind.Conflict);
     }

@@ -64,6 +64,9 @@ public sealed class DecideRequest(
         var change = request.ToApprovedChange();
         if (change.Kind == RequestKind.Create)
         {
+            var (id, name) = (change.TenantId, change.Spec.Name);
+            if (await db.Tenants.AnyAsync(tenant => tenant.Name == name && tenant.Id != id && tenant.ArchivedAt == null, cancellationToken))
+                return new Problem($"A tenant called '{name}' was just created. Reject this request.", Kind: ProblemKind.Conflict);
             if (await db.Tenants.SingleOrDefaultAsync(tenant => tenant.Id == change.TenantId && tenant.ArchivedAt == null, cancellationToken) is { } held)
                 held.GoOn(change, now);
             else
@@ -107,18 +110,23 @@ public sealed class DecideRequest(
             (
                 ApprovalPolicy.CheckApprover(request, opened.Team, user, opened.Ties)
                 ?? ApprovalPolicy.CheckOpen(request, user)
-                ?? ApprovalPolicy.CheckRevision(request, input.Revision)
+                ?? ApprovalPolicy.CheckRevision(opened.Revision, input.Revision)
                 ?? WrittenText.CheckComment(input.Comment, null)
             ) is
             { } refused
         )
             return refused;
-        if (await CheckContentsAsync(opened.Db, request, input, cancellationToken) is { } changed)
+        if (await CheckContentsAsync(opened, input, cancellationToken) is { } changed)
             return changed;
-        if (request.Check is { Passed: false, Blocks: true } check)
-            return new Problem($"This request cannot be approved: {check.Message}");
+        if (opened.All.FirstOrDefault(one => one.Check is { Passed: false, Blocks: true }) is { } blocked)
+            return new Problem(
+                opened.All.Count == 1
+                    ? $"This request cannot be approved: {blocked.Check!.Message}"
+                    : $"This request cannot be approved because of '{blocked.TenantName}': {blocked.Check!.Message}"
+            );
 
-        request.ClaimIfFree(user, now);
+        foreach (var one in opened.All)
+            one.ClaimIfFree(user, now);
         if (await ReturnIfOutdatedAsync(opened, user, now, cancellationToken) is { } returned)
             return returned;
         var approved = request.DueStep switch
@@ -127,7 +135,19 @@ public sealed class DecideRequest(
             DecisionStep.Second => await ApproveSecondAsync(opened, user, input, now, cancellationToken),
             _ => await ApproveFirstAsync(opened, user, input, now, cancellationToken),
         };
-        return approved.Succeeded && request.Status == RequestStatus.Approved ? await HandOverAsync(opened.Db, request, now, cancellationToken) : approved;
+        return approved.Succeeded && request.Status == RequestStatus.Approved ? await HandOverAsync(opened, now, cancellationToken) : approved;
+    }
+
+    private async Task<Result> HandOverAsync(OpenedRequest opened, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var request in opened.All)
+        {
+            var handedOver = await HandOverAsync(opened.Db, request, now, cancellationToken);
+            if (!handedOver.Succeeded)
+                return handedOver;
+        }
+
+        return Result.Done;
     }
 
     private async Task<Result> ApproveFirstAsync(
@@ -142,32 +162,45 @@ public sealed class DecideRequest(
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
         if (!decided.Succeeded)
             return decided.Problems.ToArray();
-        var (spec, isChanged, hash, yaml) = decided.Value;
-        request.AssessCapacity(await capacity.AssessCapacityAsync(db, request.Kind, spec, request.TenantId, cancellationToken));
+        AssessedTenant[] assessed = [.. decided.Value.Select(one => new AssessedTenant(one.Request.TenantId, one.Spec))];
+        await AssessCapacityAsync(opened, assessed, cancellationToken);
         if (
-            (WrittenText.CheckComment(input.Comment, WhyExceedsNeedsReason(request)) ?? await AssessBudgetAsync(db, request, spec, cancellationToken)) is
+            (WrittenText.CheckComment(input.Comment, WhyExceedsNeedsReason(request)) ?? await AssessBudgetAsync(opened, assessed, cancellationToken)) is
             { } problem
         )
             return problem;
 
-        var reasons = ApprovalPolicy.ReasonsForSecond(request, spec, tiers.Find, request.Capacity is { IsExceeded: true });
-        await db.KeepRevisionAsync(hash, yaml, cancellationToken);
-        request.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
-        var changed = isChanged ? $" with other values ({SpecDiff.InWords(request.Requested, spec)})" : "";
-        var contents = await DescribeContentsAsync(db, request, cancellationToken);
-        var details = $"Approved revision {hash}{changed}.{Exceeding(request)}{contents}{string.Concat(reasons.Select(reason => " " + reason))}";
-        db.Audit.Add(new AuditEntry(user, "request.approved", request.Id, details, now));
-        db.Announce(AnnounceNext(request, user, input.Comment, now));
+        // What one of them needs a second decision for, all wait for.
+        string[] reasons =
+        [
+            .. decided
+                .Value.SelectMany(one => ApprovalPolicy.ReasonsForSecond(one.Request, one.Spec, tiers.Find, request.Capacity is { IsExceeded: true }))
+                .Distinct(),
+        ];
+        foreach (var (one, spec, isChanged, hash, yaml) in decided.Value)
+        {
+            await db.KeepRevisionAsync(hash, yaml, cancellationToken);
+            one.Approve(user, new DecidedRevision(isChanged ? spec : null, hash), reasons, input.Comment, now);
+            var changed = isChanged ? $" with other values ({SpecDiff.InWords(one.Requested, spec)})" : "";
+            var contents = await DescribeContentsAsync(db, one, cancellationToken);
+            var details = $"Approved revision {hash}{changed}.{Exceeding(one)}{contents}{string.Concat(reasons.Select(reason => " " + reason))}";
+            db.Audit.Add(new AuditEntry(user, "request.approved", one.Id, details, now));
+        }
+
+        db.Announce(AnnounceNext(opened, user, input.Comment, now));
         return Result.Done;
     }
 
-    private static Announcement AnnounceNext(TenantRequest request, CurrentUser user, string? comment, DateTimeOffset now) =>
-        request switch
+    private static Announcement AnnounceNext(OpenedRequest opened, CurrentUser user, string? comment, DateTimeOffset now)
+    {
+        var announced = opened.All.ToAnnounced();
+        return opened.Request switch
         {
-            { Status: RequestStatus.Approved } => RequestAnnouncements.Approved(request.ToAnnounced(), user, comment, now),
-            { AwaitsBudget: true } => RequestAnnouncements.BudgetDecisionNeeded(request.ToAnnounced(), user, request.Budget!.WhatExceeds, now),
-            _ => RequestAnnouncements.SecondDecisionNeeded(request.ToAnnounced(), user, NotifiedRole.SecurityApprover, now),
+            { Status: RequestStatus.Approved } => RequestAnnouncements.Approved(announced, user, comment, now),
+            { AwaitsBudget: true, Budget: { } budget } => RequestAnnouncements.BudgetDecisionNeeded(announced, user, budget.WhatExceeds, now),
+            _ => RequestAnnouncements.SecondDecisionNeeded(announced, user, NotifiedRole.SecurityApprover, now),
         };
+    }
 
     private async Task<Result> ApproveSecondAsync(
         OpenedRequest opened,
@@ -182,17 +215,18 @@ public sealed class DecideRequest(
             return new Problem("The second approval is for what the first approver decided. Approve it, or reject it with a reason.", "quota");
         if (await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
             return blocked.ToArray();
-        request.AssessCapacity(await capacity.AssessCapacityAsync(db, request.Kind, request.Effective, request.TenantId, cancellationToken));
+        var assessed = AssessedOf(opened);
+        await AssessCapacityAsync(opened, assessed, cancellationToken);
         var whyNeeded = request.Effective.OverrideReason is not null
             ? "Give a reason: the case rules out this tier, and you allow it."
             : WhyExceedsNeedsReason(request);
-        if ((WrittenText.CheckComment(input.Comment, whyNeeded) ?? await AssessBudgetAsync(db, request, request.Effective, cancellationToken)) is { } problem)
+        if ((WrittenText.CheckComment(input.Comment, whyNeeded) ?? await AssessBudgetAsync(opened, assessed, cancellationToken)) is { } problem)
             return problem;
 
-        request.ApproveSecond(user, input.Comment, now);
-        var details = $"Gave the second approval of revision {request.ManifestHash}.{Exceeding(request)}";
-        db.Audit.Add(new AuditEntry(user, "request.approved-second", request.Id, details, now));
-        db.Announce(AnnounceNext(request, user, input.Comment, now));
+        foreach (var one in opened.All)
+            one.ApproveSecond(user, input.Comment, now);
+        opened.Audit(user, "request.approved-second", one => $"Gave the second approval of revision {one.ManifestHash}.{Exceeding(one)}", now);
+        db.Announce(AnnounceNext(opened, user, input.Comment, now));
         return Result.Done;
     }
 
@@ -209,36 +243,59 @@ public sealed class DecideRequest(
             return new Problem("This decision is about what was approved. Approve it, or reject it with a reason.", "quota");
         if (await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
             return blocked.ToArray();
-        if (await AssessBudgetAsync(db, request, request.Effective, cancellationToken) is { } refused)
+        if (await AssessBudgetAsync(opened, AssessedOf(opened), cancellationToken) is { } refused)
             return refused;
         var whyNeeded = request.Budget is { IsExceeded: true } exceeded ? $"Give a reason: this exceeds the budget. {exceeded.WhatExceeds}" : null;
         if (WrittenText.CheckComment(input.Comment, whyNeeded) is { } problem)
             return problem;
 
-        var details = $"Allowed revision {request.ManifestHash} to exceed the budget. {request.Budget?.WhatExceeds}".TrimEnd();
-        request.ApproveBudget(user, input.Comment, now);
-        db.Audit.Add(new AuditEntry(user, "request.approved-budget", request.Id, details, now));
-        db.Announce(AnnounceNext(request, user, input.Comment, now));
+        foreach (var one in opened.All)
+            one.ApproveBudget(user, input.Comment, now);
+        opened.Audit(
+            user,
+            "request.approved-budget",
+            one => $"Allowed revision {one.ManifestHash} to exceed the budget. {one.Budget?.WhatExceeds}".TrimEnd(),
+            now
+        );
+        db.Announce(AnnounceNext(opened, user, input.Comment, now));
         return Result.Done;
     }
 
-    /// <summary>Assesses the budgets again, in the transaction of the decision. Returns a problem where they refuse the request.</summary>
-    private async Task<Problem?> AssessBudgetAsync(PortalDb db, TenantRequest request, TenantSpec spec, CancellationToken cancellationToken)
+    /// <summary>What was approved before, or would be.</summary>
+    private static AssessedTenant[] AssessedOf(OpenedRequest opened) => [.. opened.All.Select(one => new AssessedTenant(one.TenantId, one.Effective))];
+
+    /// <summary>Assesses the capacity again for all tenants together.</summary>
+    private async Task AssessCapacityAsync(OpenedRequest opened, IReadOnlyList<AssessedTenant> tenants, CancellationToken cancellationToken)
     {
-        var assessed = await budgets.AssessAsync(db, request.Kind, spec, request.TenantId, request, cancellationToken);
+        var assessed = await capacity.AssessCapacityAsync(opened.Db, opened.Request.Kind, tenants, cancellationToken);
+        foreach (var one in opened.All)
+            one.AssessCapacity(assessed);
+    }
+
+    /// <summary>
+    /// Assesses the budgets again for all tenants together, in the transaction of the decision. Returns a problem where they refuse the request.
+    /// </summary>
+    private async Task<Problem?> AssessBudgetAsync(OpenedRequest opened, IReadOnlyList<AssessedTenant> tenants, CancellationToken cancellationToken)
+    {
+        var assessed = await budgets.AssessAsync(opened.Db, opened.Request.Kind, tenants, opened.Request, cancellationToken);
         if (!assessed.Succeeded)
             return assessed.Problems[0];
-        request.AssessBudget(assessed.Value.Budget);
+        foreach (var one in opened.All)
+            one.AssessBudget(assessed.Value.Budget);
         return null;
     }
 
     /// <summary>Whether what would be lost is still what the approver saw.</summary>
-    private static async Task<Problem?> CheckContentsAsync(PortalDb db, TenantRequest request, DecisionInput input, CancellationToken cancellationToken)
+    private static async Task<Problem?> CheckContentsAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
     {
-        if (request.Kind != RequestKind.Delete || string.IsNullOrEmpty(input.Contents))
+        if (opened.Request.Kind != RequestKind.Delete || string.IsNullOrEmpty(input.Contents))
             return null;
-        var plan = await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == request.TenantId, cancellationToken);
-        return plan?.Inventory?.Fingerprint == input.Contents
+        var ids = opened.All.Select(one => one.TenantId).ToList();
+        var plans = await opened
+            .Db.DeletionPlans.AsNoTracking()
+            .Where(plan => ids.Contains(plan.TenantId))
+            .ToDictionaryAsync(plan => plan.TenantId, plan => plan.Inventory, cancellationToken);
+        return RequestGroups.FingerprintOf([.. ids.Select(id => plans.GetValueOrDefault(id))]) == input.Contents
             ? null
             : new Problem("What would be deleted has changed since you opened this request. Review it again, then decide.", "contents", ProblemKind.Conflict);
     }
@@ -251,16 +308,20 @@ public sealed class DecideRequest(
                 ApprovalPolicy.CheckReviewer(request, opened.Team, user, opened.Ties)
                 ?? (request.Status == RequestStatus.AwaitingSecond ? ApprovalPolicy.CheckApprover(request, opened.Team, user, opened.Ties) : null)
                 ?? ApprovalPolicy.CheckOpen(request, user)
-                ?? ApprovalPolicy.CheckRevision(request, input.Revision)
+                ?? ApprovalPolicy.CheckRevision(opened.Revision, input.Revision)
                 ?? WrittenText.CheckComment(input.Comment, "Give a reason, so that the requester knows what to change.")
             ) is
             { } problem
         )
             return problem;
-        request.ClaimIfFree(user, now);
-        request.Reject(user, input.Comment!, now);
-        opened.Db.Audit.Add(new AuditEntry(user, "request.rejected", request.Id, $"Rejected: {input.Comment!.Trim()}", now));
-        opened.Db.Announce(RequestAnnouncements.Rejected(request.ToAnnounced(), user, input.Comment, now));
+        foreach (var one in opened.All)
+        {
+            one.ClaimIfFree(user, now);
+            one.Reject(user, input.Comment!, now);
+        }
+
+        opened.Audit(user, "request.rejected", $"Rejected: {input.Comment!.Trim()}", now);
+        opened.Db.Announce(RequestAnnouncements.Rejected(opened.All.ToAnnounced(), user, input.Comment, now));
         return Result.Done;
     }
 
@@ -272,22 +333,35 @@ public sealed class DecideRequest(
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
         if (!decided.Succeeded)
             return decided.Problems.ToArray();
-        var (spec, _, hash, yaml) = decided.Value;
-        var assessed = await budgets.AssessAsync(opened.Db, request.Kind, spec, request.TenantId, request, cancellationToken);
+        var spec = decided.Value[0].Spec;
+        var hash = RequestGroups.Combine([.. decided.Value.Select(one => one.Hash)]);
+        var yaml = string.Join("---\n", decided.Value.Select(one => one.Yaml));
+        var tenants = decided.Value.Select(one => new AssessedTenant(one.Request.TenantId, one.Spec));
+        var assessed = await budgets.AssessAsync(opened.Db, request.Kind, [.. tenants], request, cancellationToken);
         return assessed.Succeeded
             ? new DecisionPreview(spec, hash, yaml, SpecDiff.Compare(request.Original, request.Requested, spec)) { Budget = assessed.Value.Budget }
             : assessed.Problems.ToArray();
     }
 
-    /// <summary>The request with the approver's values, under the same rules as the team's.</summary>
-    private async Task<Result<DecidedValues>> DecideValuesAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
+    /// <summary>The request with the approver's values, under the same rules as the team's; the tenants of a product as they were requested.</summary>
+    private async Task<Result<DecidedValues[]>> DecideValuesAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
     {
         var (db, request, team, _) = opened;
         if (!input.ChangesValues)
-            return await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked
-                ? blocked.ToArray()
-                : new DecidedValues(request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
+        {
+            var unchanged = new List<DecidedValues>();
+            foreach (var one in opened.All)
+            {
+                if (await CheckUseAsync(db, one, cancellationToken) is { Count: > 0 } blocked)
+                    return blocked.ToArray();
+                unchanged.Add(new DecidedValues(one, one.Effective, false, one.ManifestHash, await ReadYamlAsync(db, one.ManifestHash, cancellationToken)));
+            }
 
+            return unchanged.ToArray();
+        }
+
+        if (opened.All.Count > 1)
+            return new Problem("The tenants of a product are approved as requested. To have values changed, request changes from the team.", "quota");
         var tier = tiers.Find(request.Requested.Tier);
         var decided = input.ApplyTo(
             new DecisionFacts
@@ -311,7 +385,7 @@ public sealed class DecideRequest(
         var (hash, yaml) = (rendered.Value.Hash, rendered.Value.ToYaml());
         return input.DecidedRevision is { Length: > 0 } previewed && previewed != hash
             ? new Problem("What would be created has changed since the preview. Preview it again, then decide.", "decidedRevision", ProblemKind.Conflict)
-            : new DecidedValues(decided.Value, !SpecDiff.IsSame(decided.Value, request.Requested), hash, yaml);
+            : new[] { new DecidedValues(request, decided.Value, !SpecDiff.IsSame(decided.Value, request.Requested), hash, yaml) };
     }
 
     /// <summary>
@@ -320,29 +394,41 @@ public sealed class DecideRequest(
     /// </summary>
     private async Task<Result?> ReturnIfOutdatedAsync(OpenedRequest opened, CurrentUser user, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (db, request, team, _) = opened;
+        var (db, team) = (opened.Db, opened.Team);
         // A deletion renders nothing: it removes what is there.
-        if (request.Kind == RequestKind.Delete)
+        if (opened.Request.Kind == RequestKind.Delete)
             return null;
-        var rendered = Render(request, request.Effective, team);
-        if (!rendered.Succeeded)
-            return rendered.Problems.ToArray();
-        if (rendered.Value.Hash == request.ManifestHash)
-            return null;
+        var isOutdated = false;
+        var current = new List<RenderedManifests>();
+        foreach (var request in opened.All)
+        {
+            var rendered = Render(request, request.Effective, team);
+            if (!rendered.Succeeded)
+                return rendered.Problems.ToArray();
+            isOutdated |= rendered.Value.Hash != request.ManifestHash;
+            // Values that an approver changed are void with the approval: what the team requested is reviewed again.
+            var requested = request.Decided is null ? rendered : Render(request, request.Requested, team);
+            if (!requested.Succeeded)
+                return requested.Problems.ToArray();
+            current.Add(requested.Value);
+        }
 
-        // Values that an approver changed are void with the approval: what the team requested is reviewed again.
-        var requested = request.Decided is null ? rendered : Render(request, request.Requested, team);
-        if (!requested.Succeeded)
-            return requested.Problems.ToArray();
-        var (hash, yaml) = (requested.Value.Hash, requested.Value.ToYaml());
-        var differences = ManifestDiff.Compare(await ReadYamlAsync(db, request.ManifestHash, cancellationToken), yaml);
+        if (!isOutdated)
+            return null;
+        var differences = new List<ManifestChange>();
+        foreach (var (request, rendered) in opened.All.Zip(current))
+        {
+            var yaml = rendered.ToYaml();
+            differences.AddRange(ManifestDiff.Compare(await ReadYamlAsync(db, request.ManifestHash, cancellationToken), yaml));
+            await db.KeepRevisionAsync(rendered.Hash, yaml, cancellationToken);
+            request.ReturnForReview(rendered.Hash, now);
+        }
+
         var listed = string.Join("; ", differences.Take(MaxDifferencesShown));
         if (differences.Count > MaxDifferencesShown)
             listed += $"; and {differences.Count - MaxDifferencesShown} more";
-        await db.KeepRevisionAsync(hash, yaml, cancellationToken);
-        request.ReturnForReview(hash, now);
-        db.Audit.Add(new AuditEntry(user, "request.returned", request.Id, $"Returned for review: the blueprint, tier or team has changed. {listed}.", now));
-        db.Announce(RequestAnnouncements.Returned(request.ToAnnounced(), "The blueprint, tier or team has changed since it was submitted.", now));
+        opened.Audit(user, "request.returned", $"Returned for review: the blueprint, tier or team has changed. {listed}.", now);
+        db.Announce(RequestAnnouncements.Returned(opened.All.ToAnnounced(), "The blueprint, tier or team has changed since it was submitted.", now));
         return Result.StoredBut(
             new Problem(
                 "The blueprint, tier or team has changed since this was submitted, "
@@ -396,5 +482,5 @@ public sealed class DecideRequest(
     private static string Exceeding(TenantRequest request) =>
         request.Capacity is { IsExceeded: true } capacity ? $" It exceeds the cluster's capacity: {capacity.WhatExceeds}" : "";
 
-    private sealed record DecidedValues(TenantSpec Spec, bool IsChanged, string Hash, string Yaml);
+    private sealed record DecidedValues(TenantRequest Request, TenantSpec Spec, bool IsChanged, string Hash, string Yaml);
 }

@@ -1,4 +1,3 @@
-using TenantPortal.Core.Audit;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Conversation;
@@ -26,9 +25,10 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
                         Kind: ProblemKind.Conflict
                     );
                 var now = time.GetUtcNow();
-                request.Claim(user, now);
-                opened.Db.Audit.Add(new AuditEntry(user, "request.claimed", id, "Claimed the request for review.", now));
-                opened.Db.Announce(RequestAnnouncements.Claimed(request.ToAnnounced(), user, now));
+                foreach (var one in opened.All)
+                    one.Claim(user, now);
+                opened.Audit(user, "request.claimed", "Claimed the request for review.", now);
+                opened.Db.Announce(RequestAnnouncements.Claimed(opened.All.ToAnnounced(), user, now));
                 return Result.Done;
             },
             cancellationToken
@@ -52,8 +52,9 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
                         Kind: ProblemKind.Forbidden
                     );
                 var details = request.ClaimedBy == user.Id ? "Released the claim." : $"Released the claim of {request.ClaimedByName}.";
-                opened.Db.Audit.Add(new AuditEntry(user, "request.released", id, details, time.GetUtcNow()));
-                request.Release();
+                opened.Audit(user, "request.released", details, time.GetUtcNow());
+                foreach (var one in opened.All)
+                    one.Release();
                 return Result.Done;
             },
             cancellationToken
@@ -83,11 +84,15 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
                 )
                     return problem;
                 var now = time.GetUtcNow();
-                request.ClaimIfFree(user, now);
-                request.Ask(now);
-                opened.Db.Notes.Add(new RequestNote(id, user, question!.Trim(), NoteVisibility.Shared, now));
-                opened.Db.Audit.Add(new AuditEntry(user, "request.asked", id, "Requested more information from the team.", now));
-                opened.Db.Announce(RequestAnnouncements.InformationAsked(request.ToAnnounced(), user, question, now));
+                foreach (var one in opened.All)
+                {
+                    one.ClaimIfFree(user, now);
+                    one.Ask(now);
+                }
+
+                opened.Db.Notes.Add(new RequestNote(request.ConversationId, user, question!.Trim(), NoteVisibility.Shared, now));
+                opened.Audit(user, "request.asked", "Requested more information from the team.", now);
+                opened.Db.Announce(RequestAnnouncements.InformationAsked(opened.All.ToAnnounced(), user, question, now));
                 return Result.Done;
             },
             cancellationToken

@@ -96,5 +96,12 @@ public sealed class DraftService(IDbContextFactory<PortalDb> databases, TimeProv
             .Concat(input.Secrets?.Names?.Append(input.Secrets.Backend) ?? [])
             .Concat(input.Access?.SelectMany(access => new[] { access.Group, access.Role }) ?? [])
             .Concat(input.Case?.Compliance ?? [])
+            .Concat(input.Tenants ?? [])
+            .Concat(
+                input.Environments?.SelectMany(one =>
+                    new[] { one.Environment, one.Size }.Concat(one.Quota?.SelectMany(amount => new[] { amount.Key, amount.Value }) ?? [])
+                )
+                    ?? []
+            )
             .Sum(text => text?.Length ?? 0);
 }

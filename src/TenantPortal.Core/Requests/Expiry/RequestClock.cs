@@ -33,8 +33,8 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
         var claimedBefore = now.AddDays(-ClaimDays);
         var (expireBefore, warnBefore) = (now - AnswerTime, now - WarningTime);
         var later = _failed.Waiting;
-        var due = await db
-            .Requests.Where(request => !later.Contains(request.Id))
+        var due = await db.OneOfEachGroup(db.Requests)
+            .Where(request => !later.Contains(request.Id))
             .Where(request =>
                 (request.Status == RequestStatus.InReview && request.ClaimedAt <= claimedBefore)
                 || (
@@ -65,19 +65,22 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
         return acted;
     }
 
-    /// <summary>Each request is saved on its own, so that one that cannot be ended does not hold up the others.</summary>
+    /// <summary>
+    /// Each request is saved on its own, or with those that are decided together with it, so that one that cannot be ended does not hold up the others.
+    /// </summary>
     private async Task<bool> TryActAsync(string id, DateTimeOffset expireBefore, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
             var request = await db.Requests.SingleAsync(request => request.Id == id, cancellationToken);
+            var group = await db.ReadGroupAsync(request, cancellationToken);
             if (request.Status == RequestStatus.InReview)
-                Release(db, request, now);
+                Release(db, group, now);
             else if (request.Status == RequestStatus.NeedsInfo && request.InformationRequestedAt <= expireBefore)
-                Expire(db, request, now);
+                Expire(db, group, now);
             else if (request.Status == RequestStatus.NeedsInfo)
-                Warn(db, request, now);
+                Warn(db, group, now);
             await db.SaveChangesAsync(cancellationToken);
             _failed.Done(id);
             return true;
@@ -94,25 +97,35 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
         return false;
     }
 
-    private static void Release(PortalDb db, TenantRequest request, DateTimeOffset now)
+    private static void Release(PortalDb db, IReadOnlyList<TenantRequest> group, DateTimeOffset now)
     {
-        db.Audit.Add(
-            AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now)
-        );
-        request.Release();
+        foreach (var request in group)
+        {
+            db.Audit.Add(
+                AuditEntry.ByReconciler("request.released", request.Id, $"The claim of {request.ClaimedByName} ended after {ClaimDays} working days.", now)
+            );
+            request.Release();
+        }
     }
 
-    private static void Expire(PortalDb db, TenantRequest request, DateTimeOffset now)
+    private static void Expire(PortalDb db, IReadOnlyList<TenantRequest> group, DateTimeOffset now)
     {
-        request.Expire(now);
-        db.Audit.Add(AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now));
-        db.Announce(RequestAnnouncements.Expired(request.ToAnnounced(), now));
+        foreach (var request in group)
+        {
+            request.Expire(now);
+            db.Audit.Add(
+                AuditEntry.ByReconciler("request.expired", request.Id, $"Expired: the team did not answer within {AnswerTime.TotalDays:0} days.", now)
+            );
+        }
+
+        db.Announce(RequestAnnouncements.Expired(group.ToAnnounced(), now));
     }
 
-    private static void Warn(PortalDb db, TenantRequest request, DateTimeOffset now)
+    private static void Warn(PortalDb db, IReadOnlyList<TenantRequest> group, DateTimeOffset now)
     {
-        request.Warn(now);
-        db.Announce(RequestAnnouncements.Expiring(request.ToAnnounced(), request.InformationRequestedAt!.Value + AnswerTime, now));
+        foreach (var request in group)
+            request.Warn(now);
+        db.Announce(RequestAnnouncements.Expiring(group.ToAnnounced(), group[0].InformationRequestedAt!.Value + AnswerTime, now));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not end or warn about request {Request}, whose time is over. The next attempt is in {Wait}")]

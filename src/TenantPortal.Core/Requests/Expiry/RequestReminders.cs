@@ -39,8 +39,8 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
 
     /// <summary>Open requests that have waited for a decision since before the given time. The only place that knows how requests record this.</summary>
     private static async Task<List<WaitingRequest>> WaitingAsync(PortalDb db, DateTimeOffset before, CancellationToken cancellationToken) =>
-        await db
-            .Requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status) && request.WaitingSince <= before)
+        await db.OneOfEachGroup(db.Requests)
+            .Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status) && request.WaitingSince <= before)
             .Select(request => new WaitingRequest(
                 new AnnouncedRequest(
                     request.Id,
@@ -51,7 +51,10 @@ public sealed class RequestReminders(IDbContextFactory<PortalDb> databases, Noti
                     request.Status == RequestStatus.AwaitingSecond,
                     request.Requested.Contact,
                     request.AwaitsBudget
-                ),
+                )
+                {
+                    Product = request.GroupId == null ? null : request.Product,
+                },
                 request.WaitingSince
             ))
             .ToListAsync(cancellationToken);

@@ -28,7 +28,7 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
     [
         new("team", "Team", RequestStep.Purpose),
         new("tenant", "Tenant", RequestStep.Purpose),
-        new("environment", "Environment", RequestStep.Purpose) { Show = spec => spec.Environment },
+        new("environment", "Environment", RequestStep.Purpose) { Show = spec => spec.Environment, Parts = ["environments"] },
         new("cluster", "Cluster", RequestStep.Purpose) { Show = spec => spec.Cluster },
         new("expiresOn", "Expires", RequestStep.Purpose) { Show = ShowExpiry },
         new("contact", "Contact", RequestStep.Purpose)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Advice;
@@ -12,8 +13,15 @@ public sealed record RequestInput
 {
     public RequestKind Kind { get; init; } = RequestKind.Create;
 
-    /// <summary>The name of the new tenant, or of the tenant to change.</summary>
+    /// <summary>The name of the new tenant or product, or of the tenant to change.</summary>
     public string? Tenant { get; init; }
+
+    /// <summary>
+    /// For <see cref="RequestKind.Delete"/> and <see cref="RequestKind.ChangeAccess"/>: several tenants of one product, which are decided together; instead
+    /// of <see cref="Tenant"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tenants { get; init; }
 
     public string? Team { get; init; }
 
@@ -35,6 +43,13 @@ public sealed record RequestInput
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 
     public string? Environment { get; init; }
+
+    /// <summary>
+    /// For a new product: the environments, each of which gets a tenant that is named after <see cref="Tenant"/>; instead of <see cref="Environment"/>. They
+    /// are decided together.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EnvironmentInput>? Environments { get; init; }
 
     /// <summary>Optional if there is only one.</summary>
     public string? Cluster { get; init; }

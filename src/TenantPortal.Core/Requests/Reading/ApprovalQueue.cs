@@ -39,7 +39,8 @@ public sealed class ApprovalQueue(
             return NotAnApprover;
         var (limit, now) = (Math.Clamp(filter.Limit, 1, MaxLimit), time.GetUtcNow());
         var others = await ties.FindOtherAccountsAsync(db, user, cancellationToken);
-        var waiting = Matching(Decidable(db, user, others), user, filter, WorkingTime.Before(now, notifications.RequestTarget));
+        var decidable = db.OneOfEachGroup(Decidable(db, user, others));
+        var waiting = Matching(db, decidable, user, filter, WorkingTime.Before(now, notifications.RequestTarget));
         var approved = RequestReader.Approved(db);
         var rows = await (
             from request in waiting.Include(request => request.Decisions)
@@ -54,11 +55,12 @@ public sealed class ApprovalQueue(
         )
             .Take(limit + 1)
             .ToListAsync(cancellationToken);
+        var grouped = await db.ReadGroupedTenantsAsync(rows.Select(row => row.request), cancellationToken);
         var tied = await ties.ReadAsync(db, user, others, [.. rows.Select(row => row.request)], cancellationToken);
         var items = rows.Take(limit)
             .Where(row => ApprovalPolicy.CheckApprover(row.request, row.team, user, tied[row.request.Id]) is null)
             .Select(row => new WaitingApproval(
-                RequestReader.Summarize(row.request, tiers, row.isFirst),
+                RequestReader.Summarize(row.request, tiers, grouped, row.isFirst),
                 row.team.Title,
                 RequestAge.Of(row.request.Status, row.request.WaitingSince, notifications.RequestTarget, now)!,
                 row.request.Status == RequestStatus.Submitted,
@@ -101,7 +103,13 @@ public sealed class ApprovalQueue(
             );
     }
 
-    private static IQueryable<TenantRequest> Matching(IQueryable<TenantRequest> requests, CurrentUser user, ApprovalFilter filter, DateTimeOffset overdueSince)
+    private static IQueryable<TenantRequest> Matching(
+        PortalDb db,
+        IQueryable<TenantRequest> requests,
+        CurrentUser user,
+        ApprovalFilter filter,
+        DateTimeOffset overdueSince
+    )
     {
         requests = filter.Claim switch
         {
@@ -117,13 +125,9 @@ public sealed class ApprovalQueue(
         if (!string.IsNullOrEmpty(filter.Team))
             requests = requests.Where(request => request.Team == filter.Team);
         if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var part = filter.Search.Trim().ToLowerInvariant();
-            requests = requests.Where(request => request.SearchText.Contains(part));
-        }
-
+            requests = db.Matching(requests, filter.Search);
         if (!string.IsNullOrEmpty(filter.Except))
-            requests = requests.Where(request => request.Id != filter.Except);
+            requests = requests.Where(request => request.Id != filter.Except && request.GroupId != filter.Except);
         return RequestCursor.TryParse(filter.After) is { } after
             ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
             : requests;

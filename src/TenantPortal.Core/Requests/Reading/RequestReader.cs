@@ -44,10 +44,8 @@ public sealed class RequestReader(
         if (!string.IsNullOrEmpty(filter.Team))
             requests = requests.Where(request => request.Team == filter.Team);
         if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var part = filter.Search.Trim().ToLowerInvariant();
-            requests = requests.Where(request => request.SearchText.Contains(part));
-        }
+            requests = db.Matching(requests, filter.Search);
+        requests = db.OneOfEachGroup(requests);
 
         if (RequestCursor.TryParse(filter.After) is { } after)
         {
@@ -59,7 +57,8 @@ public sealed class RequestReader(
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var sorted = filter.WaitingForDecision ? requests.OrderBy(request => request.WaitingSince) : requests.OrderByDescending(request => request.SubmittedAt);
         var items = await sorted.ThenBy(request => request.Id).Take(limit + 1).ToListAsync(cancellationToken);
-        var page = items.Take(limit).Select(request => Summarize(request, tiers)).ToList();
+        var grouped = await db.ReadGroupedTenantsAsync(items, cancellationToken);
+        var page = items.Take(limit).Select(request => Summarize(request, tiers, grouped)).ToList();
         if (items.Count <= limit)
             return new Page<RequestSummary>(page, null);
         var last = items[limit - 1];
@@ -70,10 +69,11 @@ public sealed class RequestReader(
     public async Task<int> CountOpenAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Requests.CountAsync(
-            request => RequestStatuses.WaitingForDecision.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team),
-            cancellationToken
-        );
+        return await db.OneOfEachGroup(db.Requests)
+            .CountAsync(
+                request => RequestStatuses.WaitingForDecision.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team),
+                cancellationToken
+            );
     }
 
     /// <summary>Null when there is none, or none that the person may see.</summary>
@@ -106,11 +106,14 @@ public sealed class RequestReader(
             && (tenant.RequestId == id || (requested.Kind == RequestKind.Delete && tenant.DeleteAt is not null))
                 ? tenant
                 : null;
+        var group = await ReadGroupAsync(db, requested, cancellationToken);
+        IReadOnlyList<TenantRequest> together = group.Count == 0 ? [requested] : [.. group.Where(one => one.Status == requested.Status)];
+        var conversation = requested.ConversationId;
         var readsInternal = ConversationService.ReadsInternal(user, team);
         // The newest, because a question of a reviewer is among them; shown from the oldest on.
         var newest = await db
             .Notes.AsNoTracking()
-            .Where(note => note.RequestId == id && (readsInternal || note.Visibility == NoteVisibility.Shared))
+            .Where(note => note.RequestId == conversation && (readsInternal || note.Visibility == NoteVisibility.Shared))
             .OrderByDescending(note => note.Id)
             .Take(MaxNotes)
             .Select(note => new NoteView(note.AuthorName, note.Text, note.Visibility, note.At))
@@ -119,23 +122,29 @@ public sealed class RequestReader(
         // The tenant's own milestones belong to the story of the request that made them.
         var tenantName = applied?.Name;
         var since = applied?.ApprovedAt ?? default;
+        string[] comments = [ConversationService.SharedAction, ConversationService.InternalAction];
         var history = await db
             .Audit.Where(entry =>
-                (entry.Subject == id || (tenantName != null && entry.Subject == tenantName && entry.At >= since))
-                && (readsInternal || entry.Action != ConversationService.InternalAction)
+                (
+                    entry.Subject == id
+                    || (entry.Subject == conversation && comments.Contains(entry.Action))
+                    || (tenantName != null && entry.Subject == tenantName && entry.At >= since)
+                ) && (readsInternal || entry.Action != ConversationService.InternalAction)
             )
             .OrderByDescending(entry => entry.Id)
             .Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
             .ToListAsync(cancellationToken);
         var canAct = requested.IsOpen || tenant is { IsUntouched: true };
+        var parts = await ReadPartsAsync(db, group, cancellationToken);
+        var deletion = await ReadDeletionAsync(db, requested, cancellationToken);
         return new RequestDetails(
-            Summarize(requested, tiers, found.isFirst),
+            Summarize(requested, tiers, group.ToLookup(one => one.GroupId!, one => one.TenantName), found.isFirst),
             RequestAge.Of(requested.Status, requested.WaitingSince, notifications.RequestTarget, time.GetUtcNow()),
             requested.Purpose,
             team.Title,
             requested.Number,
-            requested.ManifestHash,
+            RequestGroups.Combine([.. together.Select(one => one.ManifestHash)]),
             found.Yaml,
             SpecDiff.Compare(requested.Original, requested.Requested, requested.Decided),
             await CompareAsync(db, requested, tenant, found.Yaml, cancellationToken),
@@ -143,9 +152,14 @@ public sealed class RequestReader(
             requested.Capacity,
             requested.Budget,
             requested.AutoApproval,
-            await ReadDeletionAsync(db, requested, cancellationToken),
+            deletion,
             requested.IsOpen && requested.SecondDecisionReasons.Count == 0
-                ? ApprovalPolicy.ReasonsForSecond(requested, requested.Effective, tiers.Find, requested.Capacity is { IsExceeded: true })
+                ?
+                [
+                    .. together
+                        .SelectMany(one => ApprovalPolicy.ReasonsForSecond(one, one.Effective, tiers.Find, one.Capacity is { IsExceeded: true }))
+                        .Distinct(),
+                ]
                 : requested.SecondDecisionReasons,
             [
                 .. requested
@@ -165,13 +179,64 @@ public sealed class RequestReader(
             applied is null ? null : new RequestProgress(applied.Phase, applied.ApprovedAt, applied.ReadyAt, applied.Conditions, applied.Objects),
             history,
             RequestActions.For(requested, tenant, team, user, canAct ? await ties.ReadAsync(db, user, requested, cancellationToken) : RequestTies.None)
-        );
+        )
+        {
+            Group = parts,
+            Contents =
+                parts.Count == 0
+                    ? deletion?.Contents?.Fingerprint
+                    : RequestGroups.FingerprintOf([.. parts.Where(part => part.Status == requested.Status).Select(part => part.Deletion?.Contents)]),
+        };
+    }
+
+    /// <summary>All requests that were submitted together with this one, itself included; empty for a single request.</summary>
+    private static async Task<IReadOnlyList<TenantRequest>> ReadGroupAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken) =>
+        request.GroupId is { } group
+            ? [.. (await db.Requests.AsNoTracking().Where(other => other.GroupId == group).ToListAsync(cancellationToken)).InOrder()]
+            : [];
+
+    private static async Task<IReadOnlyList<GroupedRequest>> ReadPartsAsync(
+        PortalDb db,
+        IReadOnlyList<TenantRequest> group,
+        CancellationToken cancellationToken
+    )
+    {
+        if (group.Count == 0)
+            return [];
+        var ids = group.Select(one => one.TenantId).ToArray();
+        var hashes = group.Select(one => one.ManifestHash).ToArray();
+        var tenants = await db
+            .Tenants.AsNoTracking()
+            .Where(tenant => ids.Contains(tenant.Id) && tenant.ArchivedAt == null)
+            .ToDictionaryAsync(tenant => tenant.Id, cancellationToken);
+        var manifests = await db
+            .Revisions.AsNoTracking()
+            .Where(revision => hashes.Contains(revision.Hash))
+            .ToDictionaryAsync(revision => revision.Hash, revision => revision.Yaml, cancellationToken);
+        var parts = new List<GroupedRequest>();
+        foreach (var one in group)
+            parts.Add(
+                new GroupedRequest(
+                    one.Id,
+                    one.Status,
+                    one.TenantName,
+                    one.Effective,
+                    one.ManifestHash,
+                    manifests[one.ManifestHash],
+                    SpecDiff.Compare(one.Original, one.Requested, one.Decided),
+                    one.Check,
+                    await ReadDeletionAsync(db, one, cancellationToken),
+                    tenants.GetValueOrDefault(one.TenantId)?.Phase
+                )
+            );
+        return parts;
     }
 
     internal static IQueryable<TenantRequest> Approved(PortalDb db) => db.Requests.Where(request => request.Status == RequestStatus.Approved);
 
+    /// <param name="grouped">The tenants of each group.</param>
     /// <param name="isFirst">Whether no request of the team was ever approved.</param>
-    internal static RequestSummary Summarize(TenantRequest request, TierCatalog tiers, bool isFirst = false) =>
+    internal static RequestSummary Summarize(TenantRequest request, TierCatalog tiers, ILookup<string, string> grouped, bool isFirst = false) =>
         new(
             request.Id,
             request.Kind,
@@ -186,7 +251,11 @@ public sealed class RequestReader(
             request.WaitingSince,
             request.ClaimedByName,
             isFirst && request.IsOpen ? [.. RequestRisks.Of(request, tiers.Find), RequestRisks.FirstOfTeam] : RequestRisks.Of(request, tiers.Find)
-        );
+        )
+        {
+            Product = request.GroupId is null ? null : request.Product,
+            Tenants = request.GroupId is { } group ? [.. grouped[group]] : [],
+        };
 
     private static async Task<RequestedDeletion?> ReadDeletionAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
     {

@@ -26,6 +26,33 @@ public sealed record RequestSummary(
     DateTimeOffset WaitingSince,
     string? ClaimedBy,
     IReadOnlyList<string> Risks
+)
+{
+    /// <summary>The product, where the request is for several of its tenants; null for a single tenant.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>The tenants of the product that are decided together; empty for a single tenant.</summary>
+    public IReadOnlyList<string> Tenants { get; init; } = [];
+
+    /// <summary>What the request is for: the product or the tenant.</summary>
+    public string Name => Product ?? Tenant;
+}
+
+/// <summary>One of the requests for the tenants of a product, with what is not the same for all.</summary>
+/// <param name="Revision">The hash of its manifests.</param>
+/// <param name="Deletion">For a deletion: what would be lost; null for other requests.</param>
+/// <param name="Phase">Of the tenant; null before it exists and after its end.</param>
+public sealed record GroupedRequest(
+    string Id,
+    RequestStatus Status,
+    string Tenant,
+    TenantSpec Requested,
+    string Revision,
+    string Yaml,
+    IReadOnlyList<FieldDiff> Diff,
+    RequestCheck? Check,
+    RequestedDeletion? Deletion,
+    TenantPhase? Phase
 );
 
 /// <summary>A decision as it is shown.</summary>
@@ -65,7 +92,7 @@ public sealed record RequestedDeletion(VolumeChoice Volumes, DeletionInventory? 
 /// <summary>Everything that the parties of a request see.</summary>
 /// <param name="Age">How long it has waited; null while it does not wait for the platform.</param>
 /// <param name="Number">Counts the revisions.</param>
-/// <param name="Revision">The hash to decide on.</param>
+/// <param name="Revision">The hash to decide on: of the manifests, or of those of all tenants that are decided together.</param>
 /// <param name="Diff">Each field as it was, as requested, as decided.</param>
 /// <param name="Differences">For a change: how what is applied differs from what is there, field by field of the manifests.</param>
 /// <param name="Deletion">For a deletion: what would be lost; null for other requests.</param>
@@ -92,7 +119,14 @@ public sealed record RequestDetails(
     RequestProgress? Progress,
     IReadOnlyList<HistoryEntry> History,
     RequestActions Actions
-);
+)
+{
+    /// <summary>All requests for the product that were submitted together, this one included; empty for a single request.</summary>
+    public IReadOnlyList<GroupedRequest> Group { get; init; } = [];
+
+    /// <summary>For a deletion: the fingerprint of what would be lost, to decide on; null when nothing was read.</summary>
+    public string? Contents { get; init; }
+}
 
 /// <summary>Which requests to list.</summary>
 public sealed record RequestFilter

@@ -13,7 +13,8 @@ public static class RequestPolicy
     public static (TenantSpec? Requested, IReadOnlyList<Problem> Problems) Check(RequestInput input, RequestFacts facts)
     {
         var problems = new List<Problem>();
-        CheckName(input, facts, problems);
+        if (CheckName(input, facts) is { } wrongName)
+            problems.Add(wrongName);
         CheckPlace(input, facts, problems);
         PurposePolicy.Check(input.Purpose, problems);
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, facts.Tier, problems);
@@ -46,36 +47,34 @@ public static class RequestPolicy
         return problems.Count > 0 ? (null, problems) : (spec, problems);
     }
 
-    private static void CheckName(RequestInput input, RequestFacts facts, List<Problem> problems)
+    /// <summary>What is wrong with the name; null when it can be used.</summary>
+    internal static Problem? CheckName(RequestInput input, RequestFacts facts)
     {
         if (string.IsNullOrEmpty(input.Tenant))
-            problems.Add(new("Enter a name for the tenant.", "tenant"));
-        else if (!TenantName.TryParse(input.Tenant, out _))
-            problems.Add(new($"'{WrittenText.Shorten(input.Tenant)}' is not a valid tenant name. {TenantName.Rule}", "tenant"));
-        else if (facts.NameIsReserved)
-            problems.Add(new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant"));
-        else if (facts.TenantExists)
-            problems.Add(new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant"));
-        else if (facts.NameReservedUntil is { } until)
-            problems.Add(
-                new(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {until.UtcDateTime:yyyy-MM-dd}. Choose another name."
-                    ),
-                    "tenant"
-                )
+            return new("Enter a name for the tenant.", "tenant");
+        if (!TenantName.TryParse(input.Tenant, out _))
+            return new($"'{WrittenText.Shorten(input.Tenant)}' is not a valid tenant name. {TenantName.Rule}", "tenant");
+        if (facts.NameIsReserved)
+            return new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant");
+        if (facts.TenantExists)
+            return new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant");
+        if (facts.NameReservedUntil is { } until)
+            return new(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {until.UtcDateTime:yyyy-MM-dd}. Choose another name."
+                ),
+                "tenant"
             );
-        else if (facts.OpenRequest is not null)
-            problems.Add(new($"A tenant called '{input.Tenant}' is already requested. Choose another name, or wait until that request is decided.", "tenant"));
-        else if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
-            problems.Add(
-                new(
-                    $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
-                        + "that does not belong to the portal. Choose another name.",
-                    "tenant"
-                )
+        if (facts.OpenRequest is not null)
+            return new($"A tenant called '{input.Tenant}' is already requested. Choose another name, or wait until that request is decided.", "tenant");
+        if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
+            return new(
+                $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
+                    + "that does not belong to the portal. Choose another name.",
+                "tenant"
             );
+        return null;
     }
 
     private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)

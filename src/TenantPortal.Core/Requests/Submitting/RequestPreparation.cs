@@ -23,9 +23,26 @@ namespace TenantPortal.Core.Requests.Submitting;
 /// <param name="Yaml">What would be created; for a deletion, what would be removed.</param>
 public sealed record PreparedRequest(string RequestId, Guid TenantId, Team Team, RequestedChange Change, string Hash, string Yaml)
 {
-    /// <summary>What it does to budgets; null where it takes nothing of one.</summary>
-    public RequestBudget? Budget { get; init; }
+    internal AssessedTenant ToAssessed() => new(TenantId, Change.Requested);
 }
+
+/// <summary>A checked request for one tenant, or those for the tenants of a product that are decided together.</summary>
+/// <param name="All">In the order in which they were entered.</param>
+/// <param name="Budget">What they do to budgets together; null where they take nothing of one.</param>
+public sealed record PreparedGroup(IReadOnlyList<PreparedRequest> All, RequestBudget? Budget)
+{
+    public PreparedRequest First => All[0];
+
+    /// <summary>Null for a single request.</summary>
+    public string? GroupId => All.Count == 1 ? null : First.RequestId;
+
+    /// <summary>The revision that is decided on.</summary>
+    public string Revision => RequestGroups.Combine([.. All.Select(prepared => prepared.Hash)]);
+}
+
+/// <summary>The name that a tenant of a product would get.</summary>
+/// <param name="Problem">Why it cannot be used, as a sentence; null when it can.</param>
+public sealed record ProductTenantName(string Environment, string Name, string? Problem);
 
 /// <summary>Turns an entered request into a spec and its manifests, or into the problems that prevent it.</summary>
 public sealed class RequestPreparation(
@@ -40,43 +57,93 @@ public sealed class RequestPreparation(
     TimeProvider time
 )
 {
-    /// <param name="edited">The request that is being edited; null for a new one.</param>
-    public Task<Result<PreparedRequest>> PrepareAsync(
+    /// <param name="edited">The requests that are being edited, which are decided together; empty for new ones.</param>
+    public async Task<Result<PreparedGroup>> PrepareAsync(
         PortalDb db,
         CurrentUser user,
         RequestInput input,
-        TenantRequest? edited,
+        IReadOnlyList<TenantRequest> edited,
         CancellationToken cancellationToken
-    ) => input.Kind == RequestKind.Create ? CreateAsync(db, user, input, edited, cancellationToken) : ChangeAsync(db, user, input, edited, cancellationToken);
+    )
+    {
+        var split = RequestSplit.Split(input, options.Environments);
+        if (!split.Succeeded)
+            return split.Problems.ToArray();
+        var parts = split.Value;
+        var product = RequestSplit.ProductOf(input);
+        if (product is not null && await IsTakenAsync(db, product, input.Team, cancellationToken))
+            return new Problem($"Another team already has a product called '{product}'. Choose another name.", "tenant");
+        // The first has the smallest id: it stands for the group.
+        var ids = Enumerable.Range(0, parts.Length).Select(_ => RequestId.New()).Order(StringComparer.Ordinal).ToArray();
+        var (prepared, mistakes) = (new List<PreparedRequest>(), new List<(RequestInput Part, Problem Problem)>());
+        foreach (var (part, id) in parts.Zip(ids))
+        {
+            var before = edited.FirstOrDefault(request => request.TenantName == part.Tenant);
+            var result =
+                part.Kind == RequestKind.Create
+                    ? await CreateAsync(db, user, part, before?.Id ?? id, before, product, cancellationToken)
+                    : await ChangeAsync(db, user, part, before?.Id ?? id, before, cancellationToken);
+            if (result.Succeeded)
+                prepared.Add(result.Value);
+            else
+                mistakes.AddRange(result.Problems.Select(problem => (part, problem)));
+        }
+
+        if (mistakes.Count == 0 && parts.Length > 1)
+            mistakes.AddRange(ProductPolicy.Check([.. prepared.Select(one => one.Change.Requested)]).Select(problem => (parts[0], problem)));
+        if (mistakes.Count > 0)
+            return ProductPolicy.Gather(input, mistakes, parts.Length).ToArray();
+        return await AssessAsync(db, prepared, edited.Count > 0 ? edited[0] : null, cancellationToken);
+    }
+
+    /// <summary>Checks the names of the tenants of a product while the rest of the request is still being entered.</summary>
+    internal async Task<Result<ProductTenantName[]>> CheckNamesAsync(PortalDb db, RequestInput input, CancellationToken cancellationToken)
+    {
+        var split = RequestSplit.Split(input, options.Environments);
+        if (!split.Succeeded)
+            return split.Problems.ToArray();
+        var (tier, cluster) = (tiers.Find(input.Tier ?? ""), ClusterOf(input));
+        var names = new List<ProductTenantName>();
+        foreach (var part in split.Value)
+        {
+            var facts = await ReadNameFactsAsync(db, part.Tenant ?? "", tier, cluster, null, cancellationToken);
+            names.Add(new ProductTenantName(part.Environment!, part.Tenant ?? "", RequestPolicy.CheckName(part, facts)?.Message));
+        }
+
+        return names.ToArray();
+    }
+
+    private string ClusterOf(RequestInput input) =>
+        string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
+
+    /// <summary>Names of products are unique like those of tenants, so that a name says which product is meant.</summary>
+    private static async Task<bool> IsTakenAsync(PortalDb db, string product, string? team, CancellationToken cancellationToken) =>
+        await db.Tenants.AnyAsync(tenant => tenant.Product == product && tenant.Team != team && tenant.ArchivedAt == null, cancellationToken)
+        || await db.Requests.AnyAsync(
+            request => request.Product == product && request.Team != team && RequestStatuses.Open.Contains(request.Status),
+            cancellationToken
+        );
 
     private async Task<Result<PreparedRequest>> CreateAsync(
         PortalDb db,
         CurrentUser user,
         RequestInput input,
+        string requestId,
         TenantRequest? edited,
+        string? product,
         CancellationToken cancellationToken
     )
     {
-        var tier = tiers.Find(input.Tier ?? "");
-        var cluster = string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
-        var name = input.Tenant ?? "";
+        var (tier, cluster) = (tiers.Find(input.Tier ?? ""), ClusterOf(input));
         var team = await db.LedTeams(user).AsNoTracking().SingleOrDefaultAsync(team => team.Name == input.Team, cancellationToken);
-        var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
-        var editedId = edited?.Id;
+        var facts = await ReadNameFactsAsync(db, input.Tenant ?? "", tier, cluster, edited?.Id, cancellationToken);
         var (requested, problems) = RequestPolicy.Check(
             input,
-            new RequestFacts
+            facts with
             {
                 Team = team,
-                Tier = tier,
                 Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
-                Cluster = clusters.Find(cluster) is null ? null : cluster,
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
-                NameIsReserved = reserved.Contains(name),
-                TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && tenant.ArchivedAt == null, cancellationToken),
-                NameReservedUntil = await FindReservationAsync(db, name, cancellationToken),
-                OpenRequest = await FindOpenAsync(db, name, editedId, cancellationToken),
-                NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
                 Environments = options.Environments,
                 Clusters = clusters.Names,
                 Backends = backends,
@@ -86,18 +153,37 @@ public sealed class RequestPreparation(
         if (requested is null)
             return problems.ToArray();
         var tenantId = edited?.TenantId ?? Guid.CreateVersion7(time.GetUtcNow());
-        return await AssessAsync(
-            db,
-            Prepare(edited?.Id ?? RequestId.New(), tenantId, team!, new RequestedChange(RequestKind.Create, null, requested)),
-            edited,
-            cancellationToken
-        );
+        return Prepare(requestId, tenantId, team!, new RequestedChange(RequestKind.Create, null, requested with { Product = product }));
+    }
+
+    /// <summary>What is known of a name before the rest of a request is checked.</summary>
+    private async Task<RequestFacts> ReadNameFactsAsync(
+        PortalDb db,
+        string name,
+        Tier? tier,
+        string cluster,
+        string? edited,
+        CancellationToken cancellationToken
+    )
+    {
+        var namespaceName = tier is null ? name : TenantRenderer.NamespaceOf(tier, name);
+        return new RequestFacts
+        {
+            Tier = tier,
+            Cluster = clusters.Find(cluster) is null ? null : cluster,
+            NameIsReserved = reserved.Contains(name),
+            TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && tenant.ArchivedAt == null, cancellationToken),
+            NameReservedUntil = await FindReservationAsync(db, name, cancellationToken),
+            OpenRequest = await FindOpenAsync(db, name, edited, cancellationToken),
+            NamespaceExists = await db.Namespaces.AnyAsync(seen => seen.Cluster == cluster && seen.Name == namespaceName, cancellationToken),
+        };
     }
 
     private async Task<Result<PreparedRequest>> ChangeAsync(
         PortalDb db,
         CurrentUser user,
         RequestInput input,
+        string requestId,
         TenantRequest? edited,
         CancellationToken cancellationToken
     )
@@ -115,7 +201,6 @@ public sealed class RequestPreparation(
 
         var (tenant, team) = (found.tenant, found.team);
         var tier = tiers.Find((input.Kind == RequestKind.ChangeTier ? input.Tier : tenant.Tier) ?? "");
-        var requestId = edited?.Id ?? RequestId.New();
         var (requested, problems) = ChangePolicy.Check(
             input,
             new ChangeFacts
@@ -137,7 +222,7 @@ public sealed class RequestPreparation(
         var volumes = input.Kind == RequestKind.Delete ? input.Volumes ?? VolumeChoice.Keep : (VolumeChoice?)null;
         var change = new RequestedChange(input.Kind, tenant.Spec, requested, volumes);
         if (input.Kind != RequestKind.Delete)
-            return await AssessAsync(db, Prepare(requestId, tenant.Id, team, change), edited, cancellationToken);
+            return Prepare(requestId, tenant.Id, team, change);
         // Nothing new is rendered to be removed.
         var yaml = await db.Revisions.Where(revision => revision.Hash == tenant.ManifestHash).Select(revision => revision.Yaml).SingleAsync(cancellationToken);
         return new PreparedRequest(requestId, tenant.Id, team, change, tenant.ManifestHash, yaml);
@@ -166,19 +251,16 @@ public sealed class RequestPreparation(
         }
     }
 
-    /// <summary>Adds what the request does to budgets, or the problem where they refuse it.</summary>
-    private async Task<Result<PreparedRequest>> AssessAsync(
+    /// <summary>Adds what the requests do to budgets together, or the problem where they refuse it.</summary>
+    private async Task<Result<PreparedGroup>> AssessAsync(
         PortalDb db,
-        Result<PreparedRequest> prepared,
+        List<PreparedRequest> prepared,
         TenantRequest? edited,
         CancellationToken cancellationToken
     )
     {
-        if (!prepared.Succeeded)
-            return prepared;
-        var change = prepared.Value.Change;
-        var assessed = await budgets.AssessAsync(db, change.Kind, change.Requested, prepared.Value.TenantId, edited, cancellationToken);
-        return assessed.Succeeded ? prepared.Value with { Budget = assessed.Value.Budget } : assessed.Problems.ToArray();
+        var assessed = await budgets.AssessAsync(db, prepared[0].Change.Kind, [.. prepared.Select(one => one.ToAssessed())], edited, cancellationToken);
+        return assessed.Succeeded ? new PreparedGroup(prepared, assessed.Value.Budget) : assessed.Problems.ToArray();
     }
 
     /// <summary>Whether the tenant must be requested and approved again because it would be rendered differently today.</summary>

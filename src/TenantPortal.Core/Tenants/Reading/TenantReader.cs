@@ -27,6 +27,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
         var tenants = db.Tenants.AsNoTracking().Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team));
         if (!string.IsNullOrEmpty(filter.Team))
             tenants = tenants.Where(tenant => tenant.Team == filter.Team);
+        if (!string.IsNullOrEmpty(filter.Product))
+            tenants = tenants.Where(tenant => tenant.Product == filter.Product);
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var part = filter.Search.Trim().ToLowerInvariant();
@@ -86,7 +88,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 ),
                 row.ApprovedAt,
                 row.ReadyAt
-            ));
+            )
+            {
+                Product = row.Spec.Product,
+            });
         return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
     }
 
@@ -133,7 +138,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 known.Phase,
                 known.ApprovedAt,
                 known.ReadyAt
-            ),
+            )
+            {
+                Product = known.Product,
+            },
             TenantState.Of(known.Facts, known.ApprovedAt, known.Conditions, known.QuarantineReason, known.Suspension),
             tiers.Dedicated.Contains(known.Tier),
             known.Spec,
@@ -165,7 +173,23 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             known.ManifestHash,
             found.Yaml,
             history
-        );
+        )
+        {
+            Siblings = await ReadSiblingsAsync(db, known, cancellationToken),
+        };
+    }
+
+    /// <summary>They belong to the same team, so who sees one sees all.</summary>
+    private static async Task<IReadOnlyList<TenantSibling>> ReadSiblingsAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)
+    {
+        if (tenant.Product is not { } product)
+            return [];
+        var siblings = await db
+            .Tenants.AsNoTracking()
+            .Where(other => other.Product == product && other.Team == tenant.Team && other.Id != tenant.Id && other.ArchivedAt == null)
+            .OrderBy(other => other.Name)
+            .ToListAsync(cancellationToken);
+        return [.. siblings.Select(other => new TenantSibling(other.Name, other.Environment, other.Phase))];
     }
 
     private async Task<TenantExpiry?> ReadExpiryAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)

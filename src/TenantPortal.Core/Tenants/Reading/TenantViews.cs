@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
@@ -17,7 +18,15 @@ public sealed record TenantSummary(
     TenantPhase Phase,
     DateTimeOffset ApprovedAt,
     DateTimeOffset? ReadyAt
-);
+)
+{
+    /// <summary>The product that it is one environment of; null for a tenant of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Product { get; init; }
+}
+
+/// <summary>Another tenant of the same product.</summary>
+public sealed record TenantSibling(string Name, string Environment, TenantPhase Phase);
 
 /// <summary>One resource of a tenant: its quota and usage, as last observed in the cluster.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
@@ -97,12 +106,18 @@ public sealed record TenantDetails(
     string Revision,
     string Yaml,
     IReadOnlyList<HistoryEntry> History
-);
+)
+{
+    /// <summary>The other tenants of the same product, by name; empty for a tenant of its own.</summary>
+    public IReadOnlyList<TenantSibling> Siblings { get; init; } = [];
+}
 
 /// <summary>Selects tenants.</summary>
 public sealed record TenantFilter
 {
     public string? Team { get; init; }
+
+    public string? Product { get; init; }
 
     /// <summary>A part of the name or contact.</summary>
     public string? Search { get; init; }

@@ -15,7 +15,8 @@ internal sealed record BoardAddress(
     string? Team = null,
     string? Tier = null,
     string? Cluster = null,
-    string? Environment = null
+    string? Environment = null,
+    string? Product = null
 )
 {
     /// <summary>The problem of a name that is no resource.</summary>
@@ -36,7 +37,8 @@ internal sealed record BoardAddress(
             filter.Team,
             filter.Tier,
             filter.Cluster,
-            filter.Environment
+            filter.Environment,
+            filter.Product
         );
     }
 
@@ -65,6 +67,7 @@ internal sealed record BoardAddress(
             Tier = NullIfEmpty(Tier),
             Cluster = NullIfEmpty(Cluster),
             Environment = NullIfEmpty(Environment),
+            Product = NullIfEmpty(Product),
         };
     }
 
@@ -81,6 +84,7 @@ internal sealed record BoardAddress(
             ("tier", Tier),
             ("cluster", Cluster),
             ("environment", Environment),
+            ("product", Product),
         ];
         return path
             + new QueryBuilder(

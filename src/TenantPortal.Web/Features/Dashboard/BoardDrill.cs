@@ -23,6 +23,7 @@ internal static class BoardDrill
             QuotaGrouping.Team => filter with { Team = key },
             QuotaGrouping.Tier => filter with { Tier = key },
             QuotaGrouping.Cluster => filter with { Cluster = key },
+            QuotaGrouping.Product => filter with { Product = key },
             _ => filter with { Environment = key },
         };
 

@@ -14,10 +14,11 @@ internal sealed record BoardQuery(
     [FromQuery(Name = "team")] string? Team,
     [FromQuery(Name = "tier")] string? Tier,
     [FromQuery(Name = "cluster")] string? Cluster,
-    [FromQuery(Name = "environment")] string? Environment
+    [FromQuery(Name = "environment")] string? Environment,
+    [FromQuery(Name = "product")] string? Product
 )
 {
-    public BoardAddress ToAddress() => new(Group, Resource, Days, Department, Team, Tier, Cluster, Environment);
+    public BoardAddress ToAddress() => new(Group, Resource, Days, Department, Team, Tier, Cluster, Environment, Product);
 }
 
 /// <summary>The sums of one resource.</summary>
@@ -33,7 +34,7 @@ internal sealed record BoardAmountResponse(string Resource, string Committed, st
     }
 }
 
-/// <summary>One department, team, tier, cluster or environment.</summary>
+/// <summary>One department, team, tier, cluster, environment or product.</summary>
 /// <param name="MonthlyCost">What the approved quotas cost; null without prices.</param>
 internal sealed record BoardGroupResponse(string Name, string Title, int Tenants, IReadOnlyList<BoardAmountResponse> Amounts, Money? MonthlyCost);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core;
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Observations;
@@ -7,6 +8,7 @@ using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
@@ -24,7 +26,42 @@ internal sealed record SubmittedResponse(
     IReadOnlyList<RequestCheck> Checks,
     Money? MonthlyCost,
     RequestBudget? Budget
-);
+)
+{
+    /// <summary>The product, where the request is for several of its tenants.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Product { get; init; }
+
+    /// <summary>The tenants of the product, each with its request. They are decided together.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SubmittedTenantResponse>? Tenants { get; init; }
+
+    public static SubmittedResponse From(SubmittedRequest submitted, PriceList prices)
+    {
+        Money? CostOf(TenantSpec spec) => prices.MonthlyCost(spec.Tier, spec.Quota);
+        var isSingle = submitted.Tenants.Count == 0;
+        var cost = isSingle ? CostOf(submitted.Requested) : prices.Sum(submitted.Tenants.Select(tenant => CostOf(tenant.Requested)));
+        // The reconciler runs the cluster's checks later and adds the results to the request.
+        return new(submitted.Id, submitted.Status, submitted.Revision, [], cost, submitted.Budget)
+        {
+            Product = isSingle ? null : submitted.Requested.Product,
+            Tenants = isSingle
+                ? null
+                :
+                [
+                    .. submitted.Tenants.Select(tenant => new SubmittedTenantResponse(
+                        tenant.Id,
+                        tenant.Requested.Name,
+                        tenant.Requested.Environment,
+                        tenant.Requested.Size,
+                        tenant.Requested.Quota.ToAmounts(),
+                        tenant.Revision,
+                        CostOf(tenant.Requested)
+                    )),
+                ],
+        };
+    }
+}
 
 /// <summary>An optional comment on an action.</summary>
 internal sealed record CommentInput
@@ -72,6 +109,14 @@ internal sealed record RequestLine(
     IReadOnlyList<string> Risks
 )
 {
+    /// <summary>The product, where the request is for several of its tenants.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Product { get; init; }
+
+    /// <summary>The names of the tenants that are decided together.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tenants { get; init; }
+
     public static RequestLine From(RequestSummary request) =>
         new(
             request.Id,
@@ -90,7 +135,11 @@ internal sealed record RequestLine(
             request.WaitingSince,
             request.ClaimedBy,
             request.Risks
-        );
+        )
+        {
+            Product = request.Product,
+            Tenants = request.Tenants.Count == 0 ? null : request.Tenants,
+        };
 }
 
 /// <summary>A request with all details.</summary>
@@ -146,6 +195,10 @@ internal sealed record RequestResponse(
     string? WhyNotDecide
 )
 {
+    /// <summary>The product and its requests, where several are decided together. A decision on one of them is a decision on all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProductRequestResponse? Product { get; init; }
+
     public static RequestResponse From(RequestDetails details, PriceList prices)
     {
         var request = details.Summary;
@@ -185,7 +238,10 @@ internal sealed record RequestResponse(
             details.History,
             details.Actions,
             details.Actions.WhyNotDecide
-        );
+        )
+        {
+            Product = ProductRequestResponse.From(details, prices),
+        };
     }
 }
 

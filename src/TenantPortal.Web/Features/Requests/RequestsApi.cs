@@ -34,7 +34,7 @@ internal static class RequestsApi
             .MapQuery(HttpMethods.Post, "/", SubmitAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("SubmitRequest")
-            .WithSummary("Request a tenant, or a change to one. With dryRun=true, nothing is stored.");
+            .WithSummary("Request a tenant, a product with several environments, or a change. With dryRun=true, nothing is stored.");
         requests.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListRequests").WithSummary("List the requests that you can see, newest first.");
         var request = requests.MapGroup("/{id}").WithProblems(StatusCodes.Status404NotFound);
         request.MapGet("", FindAsync).WithName("GetRequest").WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
@@ -160,9 +160,7 @@ internal static class RequestsApi
             : await service.SubmitAsync(caller.User, input, draft, CancellationToken.None);
         if (!submitted.Succeeded)
             return submitted.Problems.ToResult();
-        var cost = prices.MonthlyCost(submitted.Value.Requested.Tier, submitted.Value.Requested.Quota);
-        // The reconciler runs the cluster's checks later and adds the results to the request.
-        var response = new SubmittedResponse(submitted.Value.Id, submitted.Value.Status, submitted.Value.Revision, [], cost, submitted.Value.Budget);
+        var response = SubmittedResponse.From(submitted.Value, prices);
         return dryRun ? TypedResults.Ok(response) : TypedResults.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
     }
 

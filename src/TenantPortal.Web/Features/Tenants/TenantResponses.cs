@@ -121,6 +121,14 @@ internal sealed record TenantResponse(
     IReadOnlyList<HistoryEntry> History
 )
 {
+    /// <summary>The product that the tenant is one environment of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Product { get; init; }
+
+    /// <summary>The other tenants of the product.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TenantSibling>? Siblings { get; init; }
+
     public static TenantResponse From(TenantDetails details, PriceList prices)
     {
         var tenant = details.Summary;
@@ -156,6 +164,10 @@ internal sealed record TenantResponse(
             details.RequestId,
             details.Revision,
             details.History
-        );
+        )
+        {
+            Product = tenant.Product,
+            Siblings = tenant.Product is null ? null : details.Siblings,
+        };
     }
 }

@@ -165,6 +165,7 @@ internal sealed record SuspendBody(string? Reason);
 /// <summary>The filters and the page of a list of tenants.</summary>
 internal sealed record TenantQuery(
     [FromQuery(Name = "team")] string? Team = null,
+    [FromQuery(Name = "product")] string? Product = null,
     [FromQuery(Name = "search")] string? Search = null,
     [FromQuery(Name = "after")] string? After = null,
     [FromQuery(Name = "limit")] int Limit = 50
@@ -174,6 +175,7 @@ internal sealed record TenantQuery(
         new()
         {
             Team = Team,
+            Product = Product,
             Search = Search,
             After = After,
             Limit = Limit,

@@ -2,6 +2,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers;
@@ -36,6 +37,10 @@ public static class RequestDrafts
             Access = [.. (input.Access ?? []).Select(access => new AccessDraft { Group = access.Group, Role = access.Role })],
             Size = input.Quota is { Count: > 0 } ? null : input.Size,
         };
+        if (input.Environments is { Count: > 0 } environments)
+            draft.Fill(environments);
+        if (input.Tenants is { Count: > 0 } tenants)
+            (draft.Tenant, draft.MoreTenants) = (tenants[0], [.. tenants.Skip(1)]);
         if (tiers.Find(input.Tier ?? "") is { } tier)
             draft.Choose(tier);
         if (input.Quota is not { Count: > 0 } amounts)
@@ -44,6 +49,42 @@ public static class RequestDrafts
         foreach (var (name, amount) in amounts)
             draft.Amounts[name] = amount;
         return draft;
+    }
+
+    private static void Fill(this RequestDraft draft, IReadOnlyList<EnvironmentInput> environments)
+    {
+        draft.Environment = environments[0].Environment;
+        draft.MoreEnvironments = [.. environments.Skip(1).Select(one => one.Environment).OfType<string>()];
+        foreach (var one in environments.Where(one => one is { Environment: not null, SetsQuota: true }))
+        {
+            draft.EnvironmentSizes[one.Environment!] = one.Quota is { Count: > 0 } ? RequestDraft.Custom : one.Size;
+            if (one.Quota is { Count: > 0 } amounts)
+                draft.EnvironmentAmounts[one.Environment!] = amounts;
+        }
+    }
+
+    /// <summary>Returns the input of requests that are decided together, from which the team makes changes.</summary>
+    public static RequestInput InputOf(RequestDetails request)
+    {
+        var (kind, spec) = (request.Summary.Kind, request.Summary.Requested);
+        var input = InputOf(kind, spec, request.Purpose) with { Volumes = request.Deletion?.Volumes };
+        if (request.Group.Count == 0)
+            return input;
+        if (kind != RequestKind.Create)
+            return input with { Tenant = null, Tenants = [.. request.Group.Select(one => one.Tenant)] };
+        return input with
+        {
+            Tenant = request.Summary.Product,
+            Environment = null,
+            Environments =
+            [
+                .. request.Group.Select(one => new EnvironmentInput(one.Requested.Environment)
+                {
+                    Size = one.Requested.Size,
+                    Quota = one.Requested.Size is null ? one.Requested.Quota.ToAmounts() : null,
+                }),
+            ],
+        };
     }
 
     /// <summary>Returns the input that describes the current state, from which the user makes changes.</summary>

@@ -32,6 +32,18 @@ public sealed class RequestDraft
 
     public string? Environment { get; set; }
 
+    /// <summary>Further environments, which make the tenant a product with a tenant for each; empty for a single tenant.</summary>
+    public List<string> MoreEnvironments { get; set; } = [];
+
+    /// <summary>The sizes of environments that do not have the size for all, by environment.</summary>
+    public Dictionary<string, string?> EnvironmentSizes { get; set; } = [];
+
+    /// <summary>The amounts of environments that were set one by one, by environment. The form keeps them; only programs set them.</summary>
+    public Dictionary<string, IReadOnlyDictionary<string, string>> EnvironmentAmounts { get; set; } = [];
+
+    /// <summary>Further tenants of the same product that get the same change.</summary>
+    public List<string> MoreTenants { get; set; } = [];
+
     public string? Cluster { get; set; }
 
     public CaseDraft Case { get; set; } = new();
@@ -92,6 +104,10 @@ public sealed class RequestDraft
         );
         foreach (var name in Amounts.Keys.Except(tier.Resources.Select(resource => resource.Name)).ToList())
             Amounts.Remove(name);
+        foreach (
+            var name in EnvironmentSizes.Where(own => own.Value != Custom && tier.Sizes.All(size => size.Name != own.Value)).Select(own => own.Key).ToList()
+        )
+            EnvironmentSizes.Remove(name);
         if (Size == Custom)
             return;
         if (tier.Sizes.All(size => size.Name != Size))
@@ -115,17 +131,46 @@ public sealed class RequestDraft
 
     public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>The environments, where a product with several is requested; empty for a single tenant.</summary>
+    public IReadOnlyList<string> ProductEnvironments =>
+        Kind == RequestKind.Create && Environment is { Length: > 0 } first && MoreEnvironments.Exists(name => name != first)
+            ? [first, .. MoreEnvironments.Where(name => name != first)]
+            : [];
+
+    /// <summary>The quota of each tenant that is requested; null for those that are not chosen or not valid.</summary>
+    public IEnumerable<Quota?> QuotasOf(Tier tier)
+    {
+        Quota? Of(string? size) => tier.Sizes.FirstOrDefault(known => known.Name == size)?.Quota;
+        var shared = Size == Custom ? Quota.TryParse(Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "")).Quota : Of(Size);
+        return ProductEnvironments is { Count: > 0 } several
+            ? several.Select(name =>
+                EnvironmentSizes.GetValueOrDefault(name) switch
+                {
+                    null or "" => shared,
+                    Custom => EnvironmentAmounts.TryGetValue(name, out var amounts) ? Quota.TryParse(amounts).Quota : null,
+                    var size => Of(size),
+                }
+            )
+            : [shared];
+    }
+
+    /// <summary>The tenants of a product may have different texts, which a change of several leaves as they are.</summary>
     public RequestInput ToInput() =>
-        RequestField.TextsOf(Kind).Aggregate(FixedInput(), (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key)));
+        (SeveralTenants is null ? RequestField.TextsOf(Kind) : []).Aggregate(
+            FixedInput(),
+            (input, field) => field.Text!.Write(input, Texts.GetValueOrDefault(field.Key))
+        );
 
     private RequestInput FixedInput() =>
         new()
         {
             Kind = Kind,
             Team = Team,
-            Tenant = Tenant?.Trim(),
+            Tenant = SeveralTenants is null ? Tenant?.Trim() : null,
+            Tenants = SeveralTenants,
             Purpose = Purpose,
-            Environment = Environment,
+            Environment = ProductEnvironments.Count == 0 ? Environment : null,
+            Environments = ProductEnvironments.Count == 0 ? null : [.. ProductEnvironments.Select(InputOf)],
             Cluster = Cluster,
             Case = Case.ToInput(),
             Tier = Tier,
@@ -140,11 +185,24 @@ public sealed class RequestDraft
             Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
         };
 
+    private IReadOnlyList<string>? SeveralTenants =>
+        Kind is RequestKind.Delete or RequestKind.ChangeAccess && MoreTenants.Count > 0 ? [Tenant ?? "", .. MoreTenants] : null;
+
+    private EnvironmentInput InputOf(string environment) =>
+        EnvironmentSizes.GetValueOrDefault(environment) switch
+        {
+            null or "" => new(environment),
+            Custom => new(environment) { Quota = EnvironmentAmounts.GetValueOrDefault(environment) },
+            var size => new(environment) { Size = size },
+        };
+
     /// <summary>An access change without a secrets manager removes the existing one; other requests leave it unchanged.</summary>
     private SecretsInput? ReadSecrets() =>
-        string.IsNullOrEmpty(SecretBackend)
-            ? Kind == RequestKind.ChangeAccess
-                ? new SecretsInput(null, [])
+        // Like the texts.
+        SeveralTenants is not null
+            ? null
+        : string.IsNullOrEmpty(SecretBackend)
+            ? Kind == RequestKind.ChangeAccess ? new SecretsInput(null, [])
                 : null
-            : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -39,12 +39,12 @@ public static class RequestSteps
     /// <summary>Returns the problems that do not belong to a field of the form.</summary>
     public static IReadOnlyList<Problem> WithoutField(IReadOnlyList<Problem> problems) => [.. problems.Where(problem => PlaceOf(problem) is null)];
 
-    /// <summary>Options and extended resources are known only once a tier is selected, so they sort last in their step.</summary>
+    /// <summary>Options, extended resources and sizes of environments are known only once a tier is selected, so they sort last in their step.</summary>
     private static (int Order, RequestStep Step)? PlaceOf(Problem problem)
     {
         if (problem.Field is null)
             return null;
-        if (OfferedOption.IsField(problem.Field) || QuotaResource.FindByField(problem.Field) is { IsExtended: true })
+        if (OfferedOption.IsField(problem.Field) || QuotaResource.FindByField(problem.Field) is { IsExtended: true } || EnvironmentInput.IsField(problem.Field))
             return (Fields.Length, RequestStep.Size);
         var order = Array.FindIndex(Fields, place => place.Field == problem.Field);
         return order < 0 ? null : (order, Fields[order].Step);

@@ -1,0 +1,232 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core;
+using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Web.Features.Requests.Approvals;
+using TenantPortal.Web.Features.Requests.Changing;
+using TenantPortal.Web.Features.Requests.Reviewing;
+using TenantPortal.Web.Features.Requests.Submitting;
+using TenantPortal.Web.Features.Tenants;
+
+namespace TenantPortal.Web.Tests.Pages;
+
+/// <summary>A product with several environments: one form, one decision, one deletion.</summary>
+public sealed class ProductPagesTests : PortalContext
+{
+    private static readonly string[] Names = ["shop-dev", "shop-staging", "shop-prod"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_lead_requests_three_environments_with_sizes_in_one_form()
+    {
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("shop");
+        page.FindByLabel("Environment").Change("development");
+        page.FindByLabel("staging").Change(true);
+        page.FindByLabel("production").Change(true);
+        page.FindByLabel("Purpose").Input("The web shop.");
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("[data-testid=product-names] li").Count));
+        Assert.Contains("shop-staging for staging: can be used", TextOf(page, "product-names"), StringComparison.Ordinal);
+        Assert.Equal("shop", page.FindByLabel("Product name").GetAttribute("value"));
+
+        GoTo(page, "Size");
+        page.FindByText("small").Change("small");
+        page.FindByLabel("production").Change("medium");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => page.FindByText("Submit request"));
+        Assert.Equal(Names, page.FindAll("table tbody tr td:first-child").Select(cell => cell.TextContent.Trim()));
+        Assert.Contains("team-shop-staging-quota", page.Markup, StringComparison.Ordinal);
+        page.FindByText("Submit request").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("/requests/req-", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        var waiting = Assert.Single(await WaitingRequestsAsync());
+        var request = (await Services.GetRequiredService<RequestReader>().FindAsync(Person("platform-admin"), waiting.Id, Cancellation))!;
+        Assert.Equal(
+            [("shop-dev", "small"), ("shop-staging", "small"), ("shop-prod", "medium")],
+            request.Group.Select(one => (one.Tenant, one.Requested.Size!))
+        );
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_shows_at_once_with_its_environment()
+    {
+        await SubmitAsync(tenant: "shop-prod");
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("shop");
+        page.FindByLabel("Environment").Change("development");
+
+        page.FindByLabel("production").Change(true);
+
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "shop-prod for production: A tenant called 'shop-prod' is already requested.",
+                TextOf(page, "product-names"),
+                StringComparison.Ordinal
+            )
+        );
+    }
+
+    [Fact]
+    public void One_environment_is_requested_as_before()
+    {
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("shop");
+        page.FindByLabel("Environment").Change("development");
+        page.FindByLabel("staging").Change(true);
+
+        page.FindByLabel("staging").Change(false);
+
+        Assert.Equal("shop", page.FindByLabel("Tenant name").GetAttribute("value"));
+        Assert.Empty(page.FindAll("[data-testid=product-names]"));
+        Assert.Contains("The namespace will be team-shop", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_approver_sees_one_item_and_decides_once()
+    {
+        var id = await SubmitAsync(Product());
+        SignIn("platform-admin");
+        var queue = Render<ApprovalsPage>();
+        queue.WaitForAssertion(() =>
+            Assert.Contains("shop-dev, shop-staging, shop-prod", Assert.Single(queue.FindAll("table tbody tr")).TextContent, StringComparison.Ordinal)
+        );
+        var page = Render<RequestPage>(parameters => parameters.Add(shown => shown.Id, id));
+        page.WaitForAssertion(() => page.FindByText("Approve"));
+        Assert.Contains("Tenants of the product shop", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Trim() == "Approve with changes");
+        Assert.Equal(
+            ["shop-dev", "shop-staging", "shop-prod"],
+            page.FindAll("[aria-labelledby=group-heading] tbody tr td:first-child").Select(cell => cell.TextContent.Trim())
+        );
+
+        await page.FindByText("Approve").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("[aria-labelledby=group-heading] tbody a[href^='tenants/']").Count));
+        var tenants = await Services.GetRequiredService<TenantReader>().ListAsync(Person("payments-lead"), new TenantFilter { Product = "shop" }, Cancellation);
+        Assert.Equal(Names.Order(), tenants.Items.Select(tenant => tenant.Name));
+    }
+
+    [Fact]
+    public async Task The_manifests_and_checks_of_each_tenant_are_shown()
+    {
+        var id = await SubmitAsync(Product());
+        SignIn("platform-admin");
+
+        foreach (var tab in new[] { "manifests", "checks" })
+        {
+            Services.GetRequiredService<NavigationManager>().NavigateTo($"requests/{id}?tab={tab}");
+            var page = Render<RequestPage>(parameters => parameters.Add(shown => shown.Id, id));
+            page.WaitForAssertion(() => Assert.Equal(Names, page.FindAll("h3").Select(heading => heading.TextContent).Where(Names.Contains)));
+        }
+    }
+
+    [Fact]
+    public async Task The_form_of_a_question_keeps_the_environments_and_changes_their_sizes()
+    {
+        var id = await SubmitAsync(Product());
+        await Services.GetRequiredService<ReviewRequest>().AskAsync(Person("platform-admin"), id, "Why?", Cancellation);
+        var page = Render<EditRequestPage>(parameters => parameters.Add(shown => shown.Id, id));
+        page.WaitForAssertion(() => Assert.Equal("shop", page.FindByLabel("Product name").GetAttribute("value")));
+        Assert.True(page.FindByLabel("staging").HasAttribute("disabled"));
+        Assert.True(page.FindByLabel("staging").HasAttribute("checked"));
+
+        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == "Size").Click();
+        page.WaitForAssertion(() => Assert.Equal("medium", page.FindByLabel("production").GetAttribute("value")));
+        page.FindByLabel("production").Change("small");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => page.FindByText("Submit changes"));
+        page.FindByText("Submit changes").Click();
+
+        var reader = Services.GetRequiredService<RequestReader>();
+        page.WaitForAssertion(() =>
+            Assert.All(reader.FindAsync(Person("payments-lead"), id, Cancellation).Result!.Group, one => Assert.Equal("small", one.Requested.Size))
+        );
+    }
+
+    [Fact]
+    public async Task A_tenant_leads_to_the_others_and_the_list_is_filtered_by_product()
+    {
+        await ApproveAsync(await SubmitAsync(Product()));
+        await ApproveAsync(await SubmitAsync(tenant: "till"));
+
+        var tenant = Render<TenantPage>(parameters => parameters.Add(shown => shown.Name, "shop-staging"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("tenants?product=shop");
+        var list = Render<TenantsPage>();
+
+        tenant.WaitForAssertion(() => Assert.NotEmpty(tenant.FindAll("a[href='tenants/shop-prod']")));
+        list.WaitForAssertion(() => Assert.Equal(3, list.FindAll("table tbody tr").Count));
+    }
+
+    [Fact]
+    public async Task A_deletion_covers_the_chosen_tenants_after_the_name_of_the_product_is_typed()
+    {
+        await ApproveAsync(await SubmitAsync(Product()));
+        var page = OpenChangeOf("shop-dev", "deletion");
+        await page.FindByLabel("shop-staging (staging)").ChangeAsync(new() { Value = true });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "The shop is closed." });
+        await page.FindByLabel("Type shop to request the deletion of these tenants").InputAsync(new() { Value = "shop-dev" });
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("Type shop to confirm.", page.Markup, StringComparison.Ordinal));
+        await page.FindByLabel("Type shop to request the deletion of these tenants").InputAsync(new() { Value = "shop" });
+
+        var request = await SendAsync(page);
+
+        Assert.Equal((RequestKind.Delete, "shop"), (request.Summary.Kind, request.Summary.Product));
+        Assert.Equal(["shop-dev", "shop-staging"], request.Group.Select(one => one.Tenant));
+    }
+
+    [Fact]
+    public async Task A_group_gets_access_to_the_chosen_tenants_in_one_request()
+    {
+        await ApproveAsync(await SubmitAsync(Product()));
+        var page = OpenChangeOf("shop-dev", "access");
+        await page.FindByText("Add a group").ClickAsync(new());
+        await page.FindByLabel("Group 1").InputAsync(new() { Value = "payments-developers" });
+        await page.FindByLabel("shop-prod (production)").ChangeAsync(new() { Value = true });
+        await page.FindByLabel("Reason").InputAsync(new() { Value = "They work on the shop." });
+
+        var request = await SendAsync(page);
+
+        Assert.Equal(["shop-dev", "shop-prod"], request.Group.Select(one => one.Tenant));
+        Assert.All(request.Group, one => Assert.Equal("payments-developers", Assert.Single(one.Requested.Access).Group));
+    }
+
+    private static RequestInput Product() =>
+        new()
+        {
+            Team = "payments",
+            Tenant = "shop",
+            Tier = "namespace",
+            Size = "small",
+            Environments = [new("development"), new("staging"), new("production") { Size = "medium" }],
+            Purpose = "The web shop.",
+        };
+
+    private IRenderedComponent<NewRequestPage> RenderForm()
+    {
+        var page = Render<NewRequestPage>();
+        page.WaitForElement("form");
+        return page;
+    }
+
+    private IRenderedComponent<ChangePage> OpenChangeOf(string tenant, string kind)
+    {
+        var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, tenant).Add(shown => shown.Kind, kind));
+        page.WaitForAssertion(() => page.FindByLabel("Reason"));
+        return page;
+    }
+
+    private static void GoTo(IRenderedComponent<NewRequestPage> page, string step)
+    {
+        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == step).Click();
+        page.WaitForAssertion(() => Assert.Equal(step, page.Find("button[aria-current=step] .step-title").TextContent));
+    }
+
+    private static string TextOf(IRenderedComponent<NewRequestPage> page, string testId) =>
+        string.Join(' ', page.Find($"[data-testid={testId}]").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
