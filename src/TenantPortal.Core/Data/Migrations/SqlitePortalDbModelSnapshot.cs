@@ -652,6 +652,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Notice")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Reachable")
                         .HasColumnType("INTEGER");
 
@@ -1358,6 +1361,31 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.Property<string>("Team")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AbsentSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LeadGroup")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Team");
+
+                    b.ToTable("LeadWatches", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
@@ -2178,6 +2206,15 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasOne("TenantPortal.Core.Sessions.KnownPerson", null)
                         .WithMany("Links")
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Teams.Team", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Teams.Leads.LeadWatch", "Team")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

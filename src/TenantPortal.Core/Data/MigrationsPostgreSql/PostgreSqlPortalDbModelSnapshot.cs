@@ -673,6 +673,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Notice")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<bool>("Reachable")
                         .HasColumnType("boolean");
 
@@ -1394,6 +1398,31 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasKey("Name");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.Property<string>("Team")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AbsentSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LeadGroup")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Team");
+
+                    b.ToTable("LeadWatches", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
@@ -2222,6 +2251,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasOne("TenantPortal.Core.Sessions.KnownPerson", null)
                         .WithMany("Links")
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Teams.Team", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Teams.Leads.LeadWatch", "Team")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
