@@ -59,6 +59,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 tenant.SuspendedAt,
                 tenant.AsleepSince,
                 tenant.ApprovedAt,
+                tenant.Conditions,
             })
             .ToListAsync(cancellationToken);
         var items = rows.Take(limit)
@@ -86,7 +87,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 ),
                 row.ApprovedAt,
                 row.ReadyAt
-            ));
+            )
+            {
+                Differs = row.Conditions.ReportDrift(),
+            });
         return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
     }
 
@@ -133,7 +137,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 known.Phase,
                 known.ApprovedAt,
                 known.ReadyAt
-            ),
+            )
+            {
+                Differs = known.Conditions.ReportDrift(),
+            },
             TenantState.Of(known.Facts, known.ApprovedAt, known.Conditions, known.QuarantineReason, known.Suspension),
             tiers.Dedicated.Contains(known.Tier),
             known.Spec,

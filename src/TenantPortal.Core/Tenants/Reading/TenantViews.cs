@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
@@ -17,7 +18,12 @@ public sealed record TenantSummary(
     TenantPhase Phase,
     DateTimeOffset ApprovedAt,
     DateTimeOffset? ReadyAt
-);
+)
+{
+    /// <summary>Whether something in the cluster is not as approved. Clients of the API read the condition.</summary>
+    [JsonIgnore]
+    public bool Differs { get; init; }
+}
 
 /// <summary>One resource of a tenant: its quota and usage, as last observed in the cluster.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
