@@ -78,7 +78,7 @@ public sealed class AddOnChangeTests
         await scene.PatchAsync("""{"spec":{"interval":"99m"}}""", Outsider);
         await scene.WaitForLiveAsync(live => (string?)live["spec"]?["interval"] == "30m");
 
-        Assert.Equal("It does not serve HelmRelease, which its tenants need. Install the add-on that provides this again.", notice!.Notice);
+        Assert.Equal("It does not serve HelmRelease, which its tenants need. Install the missing add-ons.", notice!.Notice);
         Assert.True(notice.Reachable);
         Assert.NotNull(gone);
     }

@@ -112,8 +112,10 @@ public sealed class ClusterObservations(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var known = await db.Clusters.SingleOrDefaultAsync(status => status.Cluster == cluster, cancellationToken);
-        // Before the first status there is nothing to attach it to; the next report comes soon.
-        known?.Note(notice);
+        // It responded, or there would be no notice.
+        if (known is null)
+            db.Clusters.Add(known = new ClusterStatus(cluster, reachable: true, "The cluster is reachable.", time.GetUtcNow()));
+        known.Note(notice);
         if (await db.SaveChangesAsync(cancellationToken) > 0)
             changes.Publish(ChangeTopics.Clusters);
     }

@@ -13,7 +13,7 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
 {
     /// <summary>
     /// Objects in the tenant's namespace are removed immediately. After a change of tier, workloads may still run in the former namespace: it
-    /// stays until a user finishes the move. Its volumes are kept, as in a deletion that nobody chose otherwise for.
+    /// stays until a user finishes the move. Its volumes are kept, which is the default of a deletion, too.
     /// </summary>
     public async Task<ReconcileResult> RemoveAsync(
         ReconcileResult result,

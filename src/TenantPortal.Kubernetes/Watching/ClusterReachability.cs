@@ -13,6 +13,9 @@ internal sealed class ClusterReachability(ClusterObservations observations, Tena
     private readonly Dictionary<(string Cluster, string Kind), string> _problems = [];
     private readonly Dictionary<string, SortedSet<string>> _missing = new(StringComparer.Ordinal);
 
+    /// <summary>What this process stored for each cluster; the first report replaces what an earlier one stored.</summary>
+    private readonly Dictionary<string, string?> _notices = new(StringComparer.Ordinal);
+
     /// <summary>Informers of a cluster report at the same time but change the same row.</summary>
     private readonly SemaphoreSlim _one = new(1);
 
@@ -35,13 +38,17 @@ internal sealed class ClusterReachability(ClusterObservations observations, Tena
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var isFirst = !_missing.TryGetValue(cluster, out var kinds);
-            kinds = _missing[cluster] = kinds ?? new(StringComparer.Ordinal);
-            // The first report replaces what an earlier process stored.
-            if (!(isMissing ? kinds.Add(kind) : kinds.Remove(kind)) && !isFirst)
+            if (!_missing.TryGetValue(cluster, out var kinds))
+                _missing[cluster] = kinds = new(StringComparer.Ordinal);
+            if (isMissing)
+                kinds.Add(kind);
+            else
+                kinds.Remove(kind);
+            var notice = kinds.Count == 0 ? null : $"It does not serve {string.Join(", ", kinds)}, which its tenants need. Install the missing add-ons.";
+            if (_notices.TryGetValue(cluster, out var stored) && stored == notice)
                 return;
-            var notice = $"It does not serve {string.Join(", ", kinds)}, which its tenants need. Install the add-on that provides this again.";
-            await observations.SaveNoticeAsync(cluster, kinds.Count == 0 ? null : notice, cancellationToken);
+            await observations.SaveNoticeAsync(cluster, notice, cancellationToken);
+            _notices[cluster] = notice;
         }
         finally
         {

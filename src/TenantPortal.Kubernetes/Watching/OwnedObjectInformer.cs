@@ -20,7 +20,10 @@ internal sealed record OwnedKind(
     bool IsShared = false
 )
 {
-    /// <summary>The kinds that secure a tenant, and those of the add-ons that create one. Namespaces and ResourceQuotas have informers of their own, which store what they see.</summary>
+    /// <summary>
+    /// The kinds that secure a tenant, and those of the add-ons that create one. Namespaces and ResourceQuotas have informers of their own, which store what
+    /// they see.
+    /// </summary>
     public static readonly IReadOnlyList<OwnedKind> All =
     [
         new("LimitRange", "/api/v1", "limitranges", WidensTenants: true),

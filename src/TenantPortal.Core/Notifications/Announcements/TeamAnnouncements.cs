@@ -11,8 +11,8 @@ public static class TeamAnnouncements
             Kind = AnnouncementKind.TeamWithoutLead,
             Team = team,
             Text =
-                $"Team '{title}' has no active lead. {since} Contact the team. If others lead it now, a platform admin can change the lead group or the deputy on "
-                + "the page of the team.",
+                $"Team '{title}' has no active lead. {since} Contact the team. If others lead it now, a platform admin can change the lead group or the "
+                + "deputy on the page of the team.",
             Audiences =
             [
                 .. deputy is null ? (Audience[])[] : [Audience.Person(deputy)],
