@@ -3,6 +3,7 @@ using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Teams.Leads;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Lapsing;
 using TenantPortal.Core.Tenants.Recertifying;
@@ -79,6 +80,7 @@ public static class KubernetesServices
         services.AddHostedService<RecertificationWorker>();
         services.AddHostedService<SleepWorker>();
         services.AddHostedService<RightsProposalWorker>();
+        services.AddHostedService<LeadWorker>();
         return services;
     }
 

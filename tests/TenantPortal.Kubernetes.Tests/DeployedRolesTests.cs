@@ -49,10 +49,15 @@ public sealed class DeployedRolesTests
                 "get,list,watch nodes",
                 "get,list,watch resourcequotas",
                 "get,patch persistentvolumes",
+                "list,watch applications",
+                "list,watch clusters",
+                "list,watch helmreleases",
+                "list,watch helmrepositories",
                 "list,watch limitranges,serviceaccounts",
                 "list,watch networkpolicies",
                 "list,watch roles,rolebindings",
                 "list,watch secretstores,externalsecrets",
+                "list,watch vclusters",
             ],
             ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order()
         );

@@ -28,6 +28,7 @@ public sealed class LoopTests
             { "RecertificationWorker", "tenant-recertification" },
             { "SleepWorker", "tenant-sleep" },
             { "RightsProposalWorker", "rights-proposals" },
+            { "LeadWorker", "team-leads" },
             { "IsolationWorker", "isolation-checks" },
             { "GuardWorker", "guard-probes" },
             { "HostEndpointRecorder", "host-endpoints" },

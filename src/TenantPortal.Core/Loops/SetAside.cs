@@ -34,4 +34,19 @@ public sealed class SetAside<TKey>(TimeSpan maxWait, TimeProvider time)
 
     /// <summary>The row was processed.</summary>
     public void Done(TKey key) => _rows.TryRemove(key, out _);
+
+    /// <summary>Processes a row, and sets it aside when that fails. What fails while the program stops is repeated at the next start.</summary>
+    /// <param name="failed">Logs the failure, and how long the row waits.</param>
+    public async Task TryAsync(TKey key, Func<CancellationToken, Task> process, Action<Exception, TimeSpan> failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process(cancellationToken);
+            Done(key);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            failed(exception, Failed(key));
+        }
+    }
 }

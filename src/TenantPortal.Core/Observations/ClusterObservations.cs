@@ -107,6 +107,26 @@ public sealed class ClusterObservations(
             changes.Publish(ChangeTopics.Clusters);
     }
 
+    /// <summary>Saves what platform admins should know about a cluster that responds; null for nothing.</summary>
+    public async Task SaveNoticeAsync(string cluster, string? notice, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var known = await db.Clusters.SingleOrDefaultAsync(status => status.Cluster == cluster, cancellationToken);
+        // It responded, or there would be no notice.
+        if (known is null)
+            db.Clusters.Add(known = new ClusterStatus(cluster, reachable: true, "The cluster is reachable.", time.GetUtcNow()));
+        known.Note(notice);
+        if (await db.SaveChangesAsync(cancellationToken) > 0)
+            changes.Publish(ChangeTopics.Clusters);
+    }
+
+    /// <summary>The clusters with a notice, by name.</summary>
+    public async Task<IReadOnlyList<ClusterStatus>> ListNoticesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Clusters.AsNoTracking().Where(status => status.Notice != null).OrderBy(status => status.Cluster).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The clusters that did not respond to the last request.</summary>
     public async Task<IReadOnlyList<ClusterStatus>> ListUnreachableAsync(CancellationToken cancellationToken)
     {

@@ -13,8 +13,13 @@ public sealed class ClusterStatus
     /// <summary>A sentence.</summary>
     public string Message { get; private set; }
 
+    /// <summary>What platform admins should know about a reachable cluster, as sentences; null for nothing.</summary>
+    public string? Notice { get; private set; }
+
     /// <summary>When it last changed.</summary>
     public DateTimeOffset Since { get; private set; }
+
+    internal void Note(string? notice) => Notice = notice;
 
     internal void Report(bool reachable, string message, DateTimeOffset at)
     {

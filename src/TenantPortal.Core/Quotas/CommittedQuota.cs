@@ -24,6 +24,19 @@ public sealed record CommittedQuota(long CpuMillicores, long MemoryBytes, long E
             Extended = ExtendedAmounts.Of(resources, resource => amountOf(resource)),
         };
 
+    /// <summary>The larger amount of each resource.</summary>
+    public CommittedQuota OrMore(CommittedQuota other) =>
+        new(
+            Math.Max(CpuMillicores, other.CpuMillicores),
+            Math.Max(MemoryBytes, other.MemoryBytes),
+            Math.Max(EphemeralStorageBytes, other.EphemeralStorageBytes),
+            Math.Max(StorageBytes, other.StorageBytes),
+            Math.Max(Pods, other.Pods)
+        )
+        {
+            Extended = ExtendedAmounts.Max(Extended, other.Extended),
+        };
+
     public long this[QuotaResource resource] =>
         resource.IsExtended ? Extended?[resource] ?? 0
         : resource == QuotaResource.Cpu ? CpuMillicores

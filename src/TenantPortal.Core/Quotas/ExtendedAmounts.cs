@@ -33,14 +33,19 @@ public sealed class ExtendedAmounts : IEquatable<ExtendedAmounts>
     }
 
     /// <summary>The sum by resource; null when there is nothing to add.</summary>
-    public static ExtendedAmounts? Sum(IEnumerable<ExtendedAmounts?> parts)
+    public static ExtendedAmounts? Sum(IEnumerable<ExtendedAmounts?> parts) => Combine(parts, amounts => amounts.Sum());
+
+    /// <summary>The larger amount by resource; null when there is none.</summary>
+    public static ExtendedAmounts? Max(ExtendedAmounts? one, ExtendedAmounts? other) => Combine([one, other], amounts => amounts.Max());
+
+    private static ExtendedAmounts? Combine(IEnumerable<ExtendedAmounts?> parts, Func<IEnumerable<long>, long> combine)
     {
-        var sums = parts
+        var combined = parts
             .OfType<ExtendedAmounts>()
             .SelectMany(part => part._amounts)
             .GroupBy(amount => amount.Key)
-            .ToDictionary(amounts => amounts.Key, amounts => amounts.Sum(amount => amount.Value));
-        return sums.Count == 0 ? null : new ExtendedAmounts(sums);
+            .ToDictionary(amounts => amounts.Key, amounts => combine(amounts.Select(amount => amount.Value)));
+        return combined.Count == 0 ? null : new ExtendedAmounts(combined);
     }
 
     public bool Equals(ExtendedAmounts? other) => other is not null && _amounts.SequenceEqual(other._amounts);

@@ -46,6 +46,9 @@ public sealed class Team : IAuditSubject
     /// <summary>Changes with every update, so that two admins do not overwrite each other.</summary>
     public Guid Version { get; private set; }
 
+    /// <summary>The audit subject of a team, which no tenant name can equal.</summary>
+    public static string SubjectOf(string team) => $"team/{team}";
+
     /// <exception cref="FormatException">A stored group is not a valid <see cref="GroupName"/>.</exception>
     public TeamProfile ToProfile() =>
         new(Title, Department, new(GroupName.Parse(LeadGroup), LeadGroupTitle), new(GroupName.Parse(MemberGroup), MemberGroupTitle), CostCentre, Deputy);

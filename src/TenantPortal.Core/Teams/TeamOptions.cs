@@ -27,4 +27,10 @@ public sealed class TeamOptions
 
     /// <summary>How long a change that needs a second admin can be confirmed before it expires: 1 hour to 365 days.</summary>
     public TimeSpan ProposalExpiry { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// How long no lead of a team may have signed in before the deputy, the managers of the department and the platform admins are notified: 1 to 730 days.
+    /// <c>00:00:00</c> never notifies them.
+    /// </summary>
+    public TimeSpan LeadSilence { get; set; } = TimeSpan.FromDays(90);
 }

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Teams.Leads;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,7 @@ internal static class TeamServices
         services
             .AddSettings<TeamOptions, TeamOptionsValidator>(TeamOptions.Section)
             .AddSingleton<RightsProposals>()
+            .AddSingleton<LeadClock>()
             .AddSingleton<TeamReader>()
             .AddSingleton<TeamDirectory>()
             .AddSingleton<TeamService>()

@@ -64,7 +64,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         private set =>
             (field, Committed, SearchText, Environment, Product, ExpiresOn) = (
                 value,
-                CommittedQuota.Of(value.Quota),
+                Committed.OrMore(CommittedQuota.Of(value.Quota)),
                 value.SearchText,
                 value.Environment,
                 value.Product,
@@ -84,7 +84,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     /// <summary>The <see cref="TenantSpec.SearchText"/> of <see cref="Spec"/>, as a column.</summary>
     public string SearchText { get; private set; } = "";
 
-    /// <summary>The quota of <see cref="Spec"/> in numbers; always in sync with it.</summary>
+    /// <summary>The quota of <see cref="Spec"/> in numbers. A larger amount that was approved before counts until the smaller one is applied.</summary>
     public CommittedQuota Committed { get; private set; } = CommittedQuota.Nothing;
 
     /// <summary>The request that the current <see cref="Spec"/> comes from.</summary>
@@ -506,7 +506,15 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     public bool KeepsFormerNamespace =>
         MoveFinishedAt is null && Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Reason: Condition.KeptForMove });
 
-    /// <summary>Counts a quota that was approved before quotas were counted.</summary>
+    /// <summary>
+    /// Why it cannot move to another tier now, as a sentence; null when it can. What is stopped in the former namespace would stay stopped there.
+    /// </summary>
+    public string? WhyItCannotMove =>
+        SuspendedAt is not null ? $"'{Name}' is suspended, and its stopped workloads would be left behind. Resume it before you change its tier."
+        : HoldsWorkloads ? $"'{Name}' is asleep or just waking, and its stopped workloads would be left behind. Wake it before you change its tier."
+        : null;
+
+    /// <summary>The quota is applied as approved, or was approved before quotas were counted.</summary>
     internal void CountCommitted() => Committed = CommittedQuota.Of(Spec.Quota);
 
     /// <summary>Applies the result of one reconcile.</summary>
@@ -525,7 +533,11 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
             EndStop();
         NamespaceUid = result.NamespaceUid ?? NamespaceUid;
         if (result.AppliedHash is { } hash)
+        {
             (AppliedHash, AppliedAt) = (hash, at);
+            CountCommitted();
+        }
+
         if (result.Former == FormerObjects.None)
             (FormerHashes, MoveFinishedAt) = ([], null);
         switch (result.Outcome)

@@ -157,6 +157,7 @@ internal sealed class ClusterApi : IDisposable
 
     /// <summary>Opens a watch; the caller reads lines until it ends.</summary>
     /// <exception cref="ClusterRefusedException">The server refused it.</exception>
+    /// <exception cref="UnknownKindException">The cluster no longer serves the kind.</exception>
     public async Task<HttpResponseMessage> WatchAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using var request = await RequestAsync(HttpMethod.Get, pathAndQuery, null, Json, cancellationToken);
@@ -164,7 +165,17 @@ internal sealed class ClusterApi : IDisposable
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw new ClusterRefusedException(await ReadAsync(pathAndQuery, response, _ => false, cancellationToken));
+        {
+            try
+            {
+                throw new ClusterRefusedException(await ReadAsync(pathAndQuery, response, _ => false, cancellationToken));
+            }
+            catch (ForeignResponseException foreign) when (foreign.Code == 404)
+            {
+                await _state.Paths.RequireServedAsync(this, pathAndQuery, cancellationToken);
+                throw;
+            }
+        }
     }
 
     public void Dispose() => _client.Dispose();

@@ -11,9 +11,13 @@ internal sealed record ClusterProblem(string Reason, string Message)
     private const int MaxQuoteLength = 400;
 
     private const string Request = "the request";
+    private const string KindNotServed = "KindNotServed";
 
     /// <summary>Whether the cluster is unreachable.</summary>
     public bool IsUnreachable => Reason == "ClusterUnreachable";
+
+    /// <summary>Whether the CustomResourceDefinition of a kind is missing.</summary>
+    public bool IsKindNotServed => Reason == KindNotServed;
 
     /// <summary>Whether the failure is the cluster's own, so that it says nothing about the object or the tenant.</summary>
     public bool IsTransient { get; private init; }
@@ -40,7 +44,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
         exception switch
         {
             UnknownKindException unknown => new(
-                "KindNotServed",
+                KindNotServed,
                 $"Cluster '{cluster}' does not serve the kind {unknown.Kind} ({unknown.ApiVersion}) because its "
                     + "CustomResourceDefinition is missing. Install the add-on that provides it; the portal retries automatically."
             ),

@@ -42,21 +42,18 @@ internal sealed partial class ArchivedLookWorker(
     {
         foreach (var due in await log.ListDueLooksAsync(clusters.Names, AtOnce, _failed.Waiting, stoppingToken))
         {
-            var (tenant, cluster) = (due.Tenant.Name, due.Tenant.Cluster);
-            try
-            {
-                await LookAsync(due, stoppingToken);
-                _failed.Done(due.Tenant.Id);
-            }
-            catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !stoppingToken.IsCancellationRequested)
-            {
-                ClusterFailed(tenant, cluster, _failed.Failed(due.Tenant.Id), ClusterProblem.Explain(cluster, exception).Message);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LookFailed(exception, tenant, _failed.Failed(due.Tenant.Id));
-            }
+            await _failed.TryAsync(due.Tenant.Id, token => LookAsync(due, token), (exception, wait) => Report(due.Tenant, exception, wait), stoppingToken);
         }
+    }
+
+    private void Report(Tenant tenant, Exception exception, TimeSpan wait)
+    {
+        if (exception is ClusterReplacedException)
+            ClusterFailed(tenant.Name, tenant.Cluster, wait, exception.Message);
+        else if (ClusterProblem.CanExplain(exception))
+            ClusterFailed(tenant.Name, tenant.Cluster, wait, ClusterProblem.Explain(tenant.Cluster, exception).Message);
+        else
+            LookFailed(exception, tenant.Name, wait);
     }
 
     private async Task LookAsync(DueLook due, CancellationToken stoppingToken)
@@ -64,10 +61,7 @@ internal sealed partial class ArchivedLookWorker(
         var tenant = due.Tenant;
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
         if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, stoppingToken) is { } replaced)
-        {
-            ClusterFailed(tenant.Name, tenant.Cluster, _failed.Failed(tenant.Id), replaced);
-            return;
-        }
+            throw new ClusterReplacedException(replaced);
 
         var objects = await inventory.ListAsync(tenant, stoppingToken);
         var returned = (await InventoryReader.FindOwnNamespacesAsync(api, tenant, objects, stoppingToken))
@@ -100,4 +94,7 @@ internal sealed partial class ArchivedLookWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not look for what is left of the archived tenant {Tenant}. The next attempt is in {Wait}")]
     private partial void LookFailed(Exception exception, string tenant, TimeSpan wait);
+
+    /// <summary>Another cluster responds at the address.</summary>
+    private sealed class ClusterReplacedException(string why) : Exception(why);
 }

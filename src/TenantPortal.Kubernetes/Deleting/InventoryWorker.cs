@@ -28,7 +28,10 @@ internal sealed partial class InventoryWorker(
     {
         var woken = signal.Next;
         foreach (var tenant in await log.ListWantedAsync(AtOnce, _failed.Waiting, stoppingToken))
-            await ReadAsync(tenant, stoppingToken);
+        {
+            await _failed.TryAsync(tenant.Id, token => ReadAsync(tenant, token), (exception, wait) => ReadFailed(exception, tenant.Name, wait), stoppingToken);
+        }
+
         await signal.SleepAsync(woken, signal.MaxSleep, stoppingToken);
     }
 
@@ -37,15 +40,10 @@ internal sealed partial class InventoryWorker(
         try
         {
             await log.SeeAsync(tenant.Id, await reader.ReadAsync(tenant, stoppingToken), stoppingToken);
-            _failed.Done(tenant.Id);
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !stoppingToken.IsCancellationRequested)
         {
             await log.MissAsync(tenant.Id, ClusterProblem.Explain(tenant.Cluster, exception).Message, stoppingToken);
-        }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-        {
-            ReadFailed(exception, tenant.Name, _failed.Failed(tenant.Id));
         }
     }
 

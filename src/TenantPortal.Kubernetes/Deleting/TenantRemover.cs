@@ -92,7 +92,7 @@ internal sealed class TenantRemover(
         return removal;
     }
 
-    /// <summary>Before every delete, because a claim may have been bound since. In a namespace that is being deleted, none can be created.</summary>
+    /// <summary>Before every delete, because a claim may have been bound since.</summary>
     private async Task<ClusterProblem?> KeepVolumesAsync(
         ClusterApi api,
         Tenant tenant,
@@ -101,16 +101,6 @@ internal sealed class TenantRemover(
     )
     {
         var choice = await log.FindVolumeChoiceAsync(tenant.Id, cancellationToken);
-        foreach (var home in await InventoryReader.FindOwnNamespacesAsync(api, tenant, objects, cancellationToken))
-        {
-            if (NamespaceContents.DeletedAt(home) is not null)
-                continue;
-            var kept = await volumes.KeepAsync(api, tenant.Cluster, NamespaceContents.NameOf(home), choice, cancellationToken);
-            await log.KeepAsync(tenant.Id, kept.Volumes, cancellationToken);
-            if (kept.Problem is { } problem)
-                return problem;
-        }
-
-        return null;
+        return await volumes.KeepAllAsync(api, tenant, objects, choice, kept => log.KeepAsync(tenant.Id, kept, cancellationToken), cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
+using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Deleting;
@@ -10,9 +12,34 @@ internal sealed record KeptVolumes(IReadOnlyList<KeptVolume> Volumes, ClusterPro
 /// <summary>Sets the volumes of a tenant to be kept before anything of it is deleted.</summary>
 internal sealed class VolumeKeeper(TimeProvider time)
 {
+    /// <summary>Keeps the volumes of all namespaces that are not being deleted yet: in one that is, no claim can be created. Returns why not.</summary>
+    /// <param name="objects">Those among which the namespaces are.</param>
+    /// <param name="record">Stores the volumes of one namespace.</param>
+    public async Task<ClusterProblem?> KeepAllAsync(
+        ClusterApi api,
+        Tenant tenant,
+        IReadOnlyList<ObjectReference> objects,
+        VolumeChoice choice,
+        Func<IReadOnlyList<KeptVolume>, Task> record,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var home in await InventoryReader.FindOwnNamespacesAsync(api, tenant, objects, cancellationToken))
+        {
+            if (NamespaceContents.DeletedAt(home) is not null)
+                continue;
+            var kept = await KeepAsync(api, tenant.Cluster, NamespaceContents.NameOf(home), choice, cancellationToken);
+            await record(kept.Volumes);
+            if (kept.Problem is { } problem)
+                return problem;
+        }
+
+        return null;
+    }
+
     /// <summary>Volumes whose reclaim policy is <c>Retain</c> already are kept either way.</summary>
     /// <param name="inNamespace">A namespace of the tenant that is not being deleted yet.</param>
-    public async Task<KeptVolumes> KeepAsync(ClusterApi api, string cluster, string inNamespace, VolumeChoice choice, CancellationToken cancellationToken)
+    private async Task<KeptVolumes> KeepAsync(ClusterApi api, string cluster, string inNamespace, VolumeChoice choice, CancellationToken cancellationToken)
     {
         var contents = await NamespaceContents.ReadAsync(api, cluster, inNamespace, cancellationToken);
         if (choice == VolumeChoice.Keep && contents.Gaps.FirstOrDefault(gap => gap.Blocks) is { } gap)

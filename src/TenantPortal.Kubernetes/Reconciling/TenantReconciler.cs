@@ -8,6 +8,7 @@ using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Deleting;
 using TenantPortal.Kubernetes.Workloads;
 
 namespace TenantPortal.Kubernetes.Reconciling;
@@ -88,7 +89,7 @@ internal sealed class TenantReconciler(
                 : await ApplyAsync(applier, tenant, rendered, report, cancellationToken);
             await drift.SettleAsync(cancellationToken);
             result = await workloads.FollowAsync(result, tenant, rendered.Home, api, cancellationToken);
-            result = await formerGenerations.RemoveAsync(result, tenant, rendered, RemoverOf(tenant), cancellationToken);
+            result = await formerGenerations.RemoveAsync(result, tenant, rendered, api, cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
@@ -96,8 +97,6 @@ internal sealed class TenantReconciler(
             return report.Failed(ClusterProblem.Explain(tenant.Cluster, exception));
         }
     }
-
-    private ObjectRemover RemoverOf(Tenant tenant) => new(connections.Get(tenant.Cluster).For(tenant.Name), tenant.Cluster, ObjectOwner.Of(tenant));
 
     private async Task<ReconcileResult> ApplyAsync(
         ObjectApplier applier,

@@ -82,7 +82,11 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
                 );
             seen.Add(found);
             // A change without a difference was made under the portal's name, or beside what it applies: applying again costs little.
-            isDue |= !change.IsFought && found.Differences.All(difference => difference.IsOwned);
+            // An add-on writes into its objects itself.
+            isDue |=
+                !change.IsFought
+                && found.Differences.All(difference => difference.IsOwned)
+                && (found.Differences.Count > 0 || !OwnedKind.IsSharedKind(item.Kind));
         }
 
         if (gone.Count > 0)

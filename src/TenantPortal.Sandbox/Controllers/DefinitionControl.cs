@@ -93,11 +93,13 @@ internal sealed class DefinitionControl(ObjectStore store, ObjectWriter writer, 
     {
         if (catalog.All.FirstOrDefault(type => type.Group == group && type.Plural == plural) is { IsCustom: true } served)
         {
-            catalog.Replace(group, plural, []);
+            // First, so that those who watch the resource learn of it before their watches end.
             foreach (var stored in store.List(served, null).Objects)
             {
                 writer.Delete(served, stored.Namespace, stored.Name, [], dryRun: false);
             }
+
+            catalog.Replace(group, plural, []);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ApiHandler(
     private readonly Discovery _discovery = new(catalog);
     private readonly ReadEndpoints _reads = new(store);
     private readonly WriteEndpoints _writes = new(store, writer);
-    private readonly WatchEndpoint _watches = new(store, options, stoppingToken);
+    private readonly WatchEndpoint _watches = new(store, catalog, options, stoppingToken);
 
     public async Task HandleAsync(HttpContext context)
     {

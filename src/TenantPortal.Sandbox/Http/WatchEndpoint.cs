@@ -7,7 +7,7 @@ using TenantPortal.Sandbox.Storage;
 namespace TenantPortal.Sandbox.Http;
 
 /// <summary>Streams changes as lines of JSON, each flushed immediately.</summary>
-internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, CancellationToken stoppingToken)
+internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, SandboxOptions options, CancellationToken stoppingToken)
 {
     private const int BatchSize = 256;
 
@@ -78,6 +78,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
         while (true)
         {
             events.Clear();
+            var (changed, isServed) = (catalog.Changed, catalog.Find(type.Group, type.Version, type.Plural) is not null);
             var batch = store.Read(type, sequence, events, BatchSize);
             if (batch.Lost)
             {
@@ -97,7 +98,18 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
                 await context.Response.BodyWriter.FlushAsync(ending);
             }
 
-            if (await WaitAsync(batch.More, timeout) is var wait && wait == Wake.Change)
+            // Without its CustomResourceDefinition, the watch ends as soon as the client knows that the objects are gone.
+            if (!isServed && events.Count == 0)
+            {
+                return;
+            }
+
+            if (!isServed)
+            {
+                continue;
+            }
+
+            if (await WaitAsync(Task.WhenAny(batch.More, changed), timeout) is var wait && wait == Wake.Change)
             {
                 continue;
             }

@@ -9,13 +9,19 @@ internal sealed class ResourceCatalog
         (type.Group, type.Version, type.Plural)
     );
 
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the served resources change.</summary>
+    public Task Changed => _changed.Task;
+
     public IReadOnlyList<ResourceType> All =>
         [.. _types.Values.OrderBy(type => type.Group, StringComparer.Ordinal).ThenBy(type => type.Plural, StringComparer.Ordinal)];
 
     public ResourceType? Find(string group, string version, string plural) => _types.GetValueOrDefault((group, version, plural));
 
     /// <summary>Sets the served versions of a custom resource; an empty list stops serving it.</summary>
-    public void Replace(string group, string plural, IReadOnlyCollection<ResourceType> versions) =>
+    public void Replace(string group, string plural, IReadOnlyCollection<ResourceType> versions)
+    {
         ImmutableInterlocked.Update(
             ref _types,
             types =>
@@ -23,4 +29,6 @@ internal sealed class ResourceCatalog
                     .RemoveRange(types.Keys.Where(key => key.Group == group && key.Plural == plural))
                     .AddRange(versions.Select(type => KeyValuePair.Create((type.Group, type.Version, type.Plural), type)))
         );
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
 }

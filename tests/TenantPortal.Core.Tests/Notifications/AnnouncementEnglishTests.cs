@@ -56,6 +56,8 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Lapsed(Shop, "It expired on 2027-03-31 and was not renewed.", Given.Now),
         TenantAnnouncements.Resumed(Shop, Given.Now),
         TenantAnnouncements.DeletionRequested(Shop, "req-000001", Given.Now),
+        TeamAnnouncements.WithoutLead("payments", "Payments", null, "No lead has ever signed in.", Given.Now),
+        TeamAnnouncements.WithoutLead("payments", "Payments", "dora", "No lead has signed in since 2026-01-05.", Given.Now),
         RecertificationAnnouncements.Due("payments", "Payments", ["shop", "store"], Given.Now),
         RecertificationAnnouncements.ForDeputy("payments", "Payments", "dora", ["shop"], Given.Now),
         RecertificationAnnouncements.ForManagers("payments", "Payments", [.. Enumerable.Range(1, 12).Select(i => $"shop-{i}")], Given.Now),

@@ -156,13 +156,14 @@ public sealed class NotificationCenterTests
                     {
                         AnnouncementKind.ClusterReplaced or AnnouncementKind.OrphansFound => "cluster",
                         AnnouncementKind.AuditAnchorFailing => "audit log",
+                        AnnouncementKind.TeamWithoutLead => "team",
                         _ when AnnouncementWords.EventOf(kind).StartsWith("rights.", StringComparison.Ordinal) => "change of rights",
                         _ => "shop",
                     },
                     AnnouncementWords.TitleOf(kind, "shop"),
                     StringComparison.Ordinal
                 );
-                Assert.Matches(@"\A(request|tenant|cluster|rights|audit)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
+                Assert.Matches(@"\A(request|tenant|team|cluster|rights|audit)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
     }

@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tests.Usage;
 using TenantPortal.Testing;
 
@@ -48,6 +50,34 @@ public class WhenItFitsTests
         );
 
         Assert.False(renamed.Value!.Requested.AppliesQuotaWhenItFits);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_larger_quota_is_committed_until_the_smaller_one_is_applied(DatabaseProvider database)
+    {
+        await using var scene = await UsageScene.StartAsync(database);
+        await scene.ReportAsync("3");
+        var submitted = (await scene.Portal.Requests.SubmitAsync(Given.Lead(), Change() with { ApplyWhenItFits = true }, Cancellation)).Value!;
+        await scene.Portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation);
+
+        var approved = await CommittedAsync(scene);
+        await ReconcileAsync(scene, new ReconcileResult(ReconcileOutcome.Waiting, [], []));
+        var kept = await CommittedAsync(scene);
+        await ReconcileAsync(scene, new ReconcileResult(ReconcileOutcome.Ready, [], [], Given.Revision));
+
+        Assert.Equal((4000, 4000, 2000), (approved, kept, await CommittedAsync(scene)));
+    }
+
+    private static async Task<long> CommittedAsync(UsageScene scene)
+    {
+        await using var db = scene.Portal.OpenDatabase();
+        return await db.Tenants.Where(tenant => tenant.Name == "shop").Select(tenant => tenant.Committed.CpuMillicores).SingleAsync(Cancellation);
+    }
+
+    private static async Task ReconcileAsync(UsageScene scene, ReconcileResult result)
+    {
+        var claim = Assert.Single(await scene.Portal.Queue.ClaimDueAsync("replica", 10, Cancellation), claim => claim.Tenant.Name == "shop");
+        Assert.True(await scene.Portal.Queue.CompleteAsync(claim, "replica", result, scene.Portal.Time.GetUtcNow(), Cancellation));
     }
 
     private static RequestInput Change() =>

@@ -17,10 +17,10 @@ public class TeamDirectoryTests
         var directory = portal.Get<TeamDirectory>();
 
         foreach (var user in new[] { Given.Admin(), Given.Security(), Given.Auditor() })
-            Assert.Equal(["payments", "search"], (await directory.ListTeamsAsync(user, Cancellation)).Select(team => team.Name));
-        Assert.Equal(["payments"], (await directory.ListTeamsAsync(Given.Lead(), Cancellation)).Select(team => team.Name));
+            Assert.Equal(["payments", "search"], (await directory.ListTeamsAsync(user, null, Cancellation)).Select(team => team.Name));
+        Assert.Equal(["payments"], (await directory.ListTeamsAsync(Given.Lead(), null, Cancellation)).Select(team => team.Name));
         foreach (var user in new[] { Given.Member(), Given.Manager() })
-            Assert.Empty(await directory.ListTeamsAsync(user, Cancellation));
+            Assert.Empty(await directory.ListTeamsAsync(user, null, Cancellation));
     }
 
     [Fact]

@@ -88,6 +88,44 @@ public sealed class DeletionTests
         Assert.Empty((await FindAsync(portal, name)).KeptVolumes);
     }
 
+    [Theory]
+    [OnEveryServer]
+    public async Task The_volumes_of_the_namespace_of_a_former_tier_are_kept_when_the_move_is_finished(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation, withClusterClass: false);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
+        // The namespace of the tier that it moves to; the test removes the former one.
+        var name = server.NewTenantName("vcluster");
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeTier,
+                Tenant = name,
+                Tier = "vcluster",
+                Size = "small",
+                Purpose = "CRDs of our own.",
+            },
+            Cancellation
+        );
+        await portal.WaitForTenantAsync(name, found => found.Actions.CanFinishMove, Cancellation);
+
+        Assert.Equal("Delete", await volume.ReadPolicyAsync(Cancellation));
+        Assert.Empty((await portal.Get<TenantService>().FinishMoveAsync(Given.Lead(), name, Cancellation)).Problems);
+        var moved = await portal.WaitForTenantAsync(
+            name,
+            found => found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),
+            Cancellation
+        );
+
+        Assert.Equal("Retain", await volume.ReadPolicyAsync(Cancellation));
+        var entry = Assert.Single(moved.History, entry => entry.Action == "tenant.volumes-kept");
+        Assert.Equal($"Kept the volumes of the former namespace: {volume.Name} (team-{name}/data). Delete them when no one needs them.", entry.Details);
+    }
+
     [Fact]
     public async Task A_volume_that_is_bound_to_another_claim_is_not_touched()
     {

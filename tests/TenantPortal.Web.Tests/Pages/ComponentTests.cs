@@ -1,10 +1,12 @@
 using System.Globalization;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Components.Manifests;
+using TenantPortal.Web.Layout;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -21,6 +23,32 @@ public sealed class ComponentTests : PortalContext
 
         Assert.Equal(phase.ToString(), chip.Find("[data-testid=phase]").TextContent.Trim());
         Assert.NotNull(chip.Find("svg"));
+    }
+
+    [Theory]
+    [InlineData(TenantPhase.Ready, "Ready, differs", "warning")]
+    [InlineData(TenantPhase.Failing, "Failing", "error")]
+    public void A_ready_tenant_that_is_not_as_approved_is_not_shown_as_good(TenantPhase phase, string word, string tone)
+    {
+        var chip = Render<PhaseChip>(parameters => parameters.Add(chip => chip.Phase, phase).Add(chip => chip.Differs, true));
+
+        Assert.Equal(word, chip.Find("[data-testid=phase]").TextContent.Trim());
+        Assert.Contains($"state-{tone}", chip.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kind_that_a_cluster_lost_is_said_on_every_page_until_it_returns()
+    {
+        var observations = Services.GetRequiredService<ClusterObservations>();
+        await observations.SaveNoticeAsync("default", "It does not serve HelmRelease.", TestContext.Current.CancellationToken);
+
+        var banner = Render<ClusterBanner>();
+        banner.WaitForAssertion(() =>
+            Assert.Contains("It does not serve HelmRelease.", banner.Find("[data-testid=cluster-notice]").TextContent, StringComparison.Ordinal)
+        );
+        await observations.SaveNoticeAsync("default", null, TestContext.Current.CancellationToken);
+
+        banner.WaitForAssertion(() => Assert.Empty(banner.FindAll("[data-testid=cluster-notice]")));
     }
 
     [Theory]

@@ -6,9 +6,11 @@ using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Teams.Leads;
 using TenantPortal.Testing;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Development;
+using TenantPortal.Web.Features.Home;
 using TenantPortal.Web.Features.Teams;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -49,6 +51,31 @@ public sealed class TeamPagesTests : PortalContext
             "The manager group 'commerce-managers' has no known members",
             page.Find("[data-testid=empty-group]").TextContent,
             StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_team_without_an_active_lead_is_on_its_page_in_the_list_and_on_the_home_page_of_admins()
+    {
+        var (clock, cancellation) = (Services.GetRequiredService<LeadClock>(), TestContext.Current.CancellationToken);
+        await clock.RunAsync(cancellation);
+        Time.Advance(TimeSpan.FromDays(80));
+        await SignedInBeforeAsync("search-lead");
+        Time.Advance(TimeSpan.FromDays(10));
+        await clock.RunAsync(cancellation);
+        SignIn("platform-admin");
+
+        var page = Render<TeamPage>(parameters => parameters.Add(team => team.Name, "payments"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("teams?withoutLead=true");
+        var list = Render<TeamsPage>();
+        var home = Render<LeadlessTeams>();
+
+        page.WaitForAssertion(() =>
+            Assert.Contains("No lead has ever signed in.", page.Find("[data-testid=lead-absence]").TextContent, StringComparison.Ordinal)
+        );
+        list.WaitForAssertion(() => Assert.Equal(["Payments"], list.FindAll("tbody strong").Select(title => title.TextContent)));
+        home.WaitForAssertion(() =>
+            Assert.Contains("1 team has no active lead", home.Find("[data-testid=teams-without-lead]").TextContent, StringComparison.Ordinal)
         );
     }
 

@@ -439,21 +439,6 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Keys.StoredKey", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("DataProtectionKeys", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")

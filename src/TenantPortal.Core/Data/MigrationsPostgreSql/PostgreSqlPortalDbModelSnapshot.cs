@@ -455,22 +455,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Keys.StoredKey", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("DataProtectionKeys", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")

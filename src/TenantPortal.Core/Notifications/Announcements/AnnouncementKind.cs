@@ -45,6 +45,9 @@ public enum AnnouncementKind
     /// <summary>A team has to confirm that it still needs its tenants.</summary>
     RecertificationDue,
 
+    /// <summary>No lead of a team signs in any more.</summary>
+    TeamWithoutLead,
+
     /// <summary>A line of a tenant's quota is nearly used.</summary>
     QuotaNearlyUsed,
     NoteAdded,

@@ -41,6 +41,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantExpired => $"Tenant {subject} has expired",
             AnnouncementKind.RecertificationDue when tenant is null => "Tenants need a recertification",
             AnnouncementKind.RecertificationDue => $"Tenant {subject} needs a recertification",
+            AnnouncementKind.TeamWithoutLead => "A team has no active lead",
             AnnouncementKind.QuotaNearlyUsed => $"Quota of tenant {subject} is nearly used",
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
@@ -78,6 +79,7 @@ public static class AnnouncementWords
             or AnnouncementKind.TenantExpiring
             or AnnouncementKind.TenantExpired
             or AnnouncementKind.RecertificationDue
+            or AnnouncementKind.TeamWithoutLead
             or AnnouncementKind.QuotaNearlyUsed
             or AnnouncementKind.TenantFought
             or AnnouncementKind.ClusterReplaced
@@ -104,6 +106,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantExpiring => "tenant.expiring",
             AnnouncementKind.TenantExpired => "tenant.expired",
             AnnouncementKind.RecertificationDue => "tenant.recertification-due",
+            AnnouncementKind.TeamWithoutLead => "team.without-lead",
             AnnouncementKind.QuotaNearlyUsed => "tenant.quota-nearly-used",
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",

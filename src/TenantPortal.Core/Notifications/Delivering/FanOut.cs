@@ -35,22 +35,12 @@ internal sealed partial class FanOut(
             return 0;
         var addressees = options.Email.IsUsed ? await Addressees.ReadAsync(db, access, options.Mailboxes, time.GetUtcNow(), cancellationToken) : null;
         foreach (var id in waiting)
-            await TryFanOutAsync(id, addressees, cancellationToken);
-        return waiting.Count;
-    }
+        {
+            // One that cannot be fanned out does not hold up the others.
+            await _failed.TryAsync(id, token => FanOutAsync(id, addressees, token), (exception, wait) => FanOutFailed(exception, id, wait), cancellationToken);
+        }
 
-    /// <summary>An announcement that cannot be fanned out does not hold up the others.</summary>
-    private async Task TryFanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await FanOutAsync(id, addressees, cancellationToken);
-            _failed.Done(id);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            FanOutFailed(exception, id, _failed.Failed(id));
-        }
+        return waiting.Count;
     }
 
     private async Task FanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)

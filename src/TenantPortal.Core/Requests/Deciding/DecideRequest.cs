@@ -79,6 +79,8 @@ public sealed class DecideRequest(
             return new Problem($"The tenant '{request.TenantName}' no longer exists. Reject this request.", Kind: ProblemKind.Conflict);
         if (tenant.DeleteAt is not null)
             return new Problem($"The deletion of '{request.TenantName}' is already approved. Reject this request.", Kind: ProblemKind.Conflict);
+        if (change.Spec.Tier != tenant.Tier && tenant.WhyItCannotMove is { } why)
+            return new Problem(why, Kind: ProblemKind.Conflict);
         if (change.Kind == RequestKind.Delete)
         {
             tenant.ScheduleDeletion(change, now + options.DeletionGrace, now);

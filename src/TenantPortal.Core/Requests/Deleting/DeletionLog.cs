@@ -63,6 +63,34 @@ public sealed class DeletionLog(IDbContextFactory<PortalDb> databases, TimeProvi
     public Task KeepAsync(Guid tenantId, IReadOnlyCollection<KeptVolume> volumes, CancellationToken cancellationToken) =>
         volumes.Count == 0 ? Task.CompletedTask : UpdateAsync(tenantId, plan => plan.Keep(volumes), cancellationToken);
 
+    /// <summary>Records the volumes that outlive the former namespace of a tenant that moved to another tier, each once.</summary>
+    public async Task KeepFormerAsync(Tenant tenant, IReadOnlyCollection<KeptVolume> volumes, CancellationToken cancellationToken)
+    {
+        if (volumes.Count == 0)
+            return;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        var plan = await db.PlanDeletionAsync(tenant.Id, cancellationToken);
+        var added = volumes.ExceptBy(plan.KeptVolumes.Select(known => known.Volume), volume => volume.Volume).ToList();
+        if (added.Count == 0)
+            return;
+        plan.Keep(added);
+        db.Audit.Add(
+            AuditEntry.ByReconciler(
+                "tenant.volumes-kept",
+                tenant.Name,
+                $"Kept the volumes of the former namespace: {string.Join(", ", added.Select(volume => $"{volume.Volume} ({volume.Claim})"))}. "
+                    + "Delete them when no one needs them.",
+                time.GetUtcNow(),
+                tenant.Name,
+                tenant.Team
+            )
+        );
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        changes.Publish(ChangeTopics.Tenants);
+    }
+
     /// <summary>Stores what a deletion waits for, if that is news.</summary>
     public Task ReportAsync(Guid tenantId, DeletionProgress progress, CancellationToken cancellationToken) =>
         UpdateAsync(tenantId, plan => plan.Report(progress), cancellationToken);

@@ -33,6 +33,9 @@ public sealed record ChangeFacts
     /// <summary>Its deletion was approved.</summary>
     public bool IsEnding { get; init; }
 
+    /// <summary>Why the tenant cannot move to another tier now, as a sentence; null when it can.</summary>
+    public string? WhyItCannotMove { get; init; }
+
     /// <summary>The blueprint, tier or team changed since it was approved, so that even the same values make other manifests.</summary>
     public bool IsOutdated { get; init; }
 
@@ -114,6 +117,8 @@ public static class ChangePolicy
             return null;
         }
 
+        if (tier.Name != facts.Tenant.Tier && facts.WhyItCannotMove is { } why)
+            problems.Add(new(why, "tier", ProblemKind.Conflict));
         if (!tier.IsOfferedOn(facts.Tenant.Cluster))
             problems.Add(new($"{tier.Title} is not available on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);

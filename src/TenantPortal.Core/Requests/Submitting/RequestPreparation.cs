@@ -212,6 +212,7 @@ public sealed class RequestPreparation(
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 OpenRequest = await FindOpenAsync(db, tenant.Name, edited?.Id, cancellationToken),
                 IsEnding = tenant.DeleteAt is not null,
+                WhyItCannotMove = tenant.WhyItCannotMove,
                 IsOutdated = IsOutdated(tenant, team),
                 Backends = backends,
                 Today = Today,

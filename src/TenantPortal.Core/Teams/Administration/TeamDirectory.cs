@@ -4,6 +4,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Teams.Leads;
 using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Teams.Administration;
@@ -17,13 +18,17 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsP
     private const int HistoryLength = 50;
 
     /// <summary>Sorted by title.</summary>
-    public async Task<IReadOnlyList<TeamSummary>> ListTeamsAsync(CurrentUser user, CancellationToken cancellationToken)
+    /// <param name="withoutLead">Whether to list only teams without an active lead, or only the others; null for all.</param>
+    public async Task<IReadOnlyList<TeamSummary>> ListTeamsAsync(CurrentUser user, bool? withoutLead, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.TeamsShownTo(user)
-            .OrderBy(team => team.Title)
-            .ThenBy(team => team.Name)
-            .Select(team => new TeamSummary(
+        return await (
+            from team in db.TeamsShownTo(user)
+            join watch in db.TeamsWithoutLead() on team.Name equals watch.Team into found
+            from watch in found.DefaultIfEmpty()
+            where withoutLead == null || (watch != null) == withoutLead
+            orderby team.Title, team.Name
+            select new TeamSummary(
                 team.Name,
                 team.Title,
                 team.Department,
@@ -32,9 +37,19 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsP
                 team.LeadGroupTitle,
                 team.MemberGroup,
                 team.MemberGroupTitle,
-                db.Set<Tenant>().Count(tenant => tenant.Team == team.Name)
-            ))
-            .ToListAsync(cancellationToken);
+                db.Set<Tenant>().Count(tenant => tenant.Team == team.Name),
+                watch == null ? null : new LeadAbsence(watch.AbsentSince!.Value, watch.LastSeenAt)
+            )
+        ).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The number of teams without an active lead; 0 for users who are not platform admins.</summary>
+    public async Task<int> CountWithoutLeadAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (!user.IsPlatformAdmin)
+            return 0;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.TeamsWithoutLead().CountAsync(cancellationToken);
     }
 
     /// <summary>Sorted by title; empty for users who do not see everything.</summary>
@@ -63,11 +78,14 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsP
         var found = await (
             from team in db.TeamsShownTo(user).AsNoTracking()
             join department in db.Departments on team.Department equals department.Name
+            join watch in db.TeamsWithoutLead() on team.Name equals watch.Team into absences
+            from watch in absences.DefaultIfEmpty()
             where team.Name == name
             select new
             {
                 team,
                 department,
+                Absence = watch == null ? null : new LeadAbsence(watch.AbsentSince!.Value, watch.LastSeenAt),
                 Tenants = db.Set<Tenant>().Count(tenant => tenant.Team == name),
             }
         ).SingleOrDefaultAsync(cancellationToken);
@@ -94,10 +112,11 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsP
             who.People.FirstOrDefault(person => person.Id == known.Deputy)?.Name,
             known.Version,
             found.Tenants,
+            found.Absence,
             who.Groups,
             who.People,
-            await HistoryOfAsync(db, TeamService.SubjectOf(name), cancellationToken),
-            await proposals.FindViewAsync(db, user, TeamService.SubjectOf(name), cancellationToken),
+            await HistoryOfAsync(db, Team.SubjectOf(name), cancellationToken),
+            await proposals.FindViewAsync(db, user, Team.SubjectOf(name), cancellationToken),
             user.IsPlatformAdmin
         );
     }

@@ -23,9 +23,6 @@ public sealed class TeamService(
     ChangeFeed changes
 )
 {
-    /// <summary>The audit subject of a team, which no tenant name can equal.</summary>
-    public static string SubjectOf(string team) => $"team/{team}";
-
     public async Task<Result<SavedTeam>> CreateAsync(CurrentUser user, TeamInput input, CancellationToken cancellationToken)
     {
         if (!user.IsPlatformAdmin)
@@ -42,7 +39,7 @@ public sealed class TeamService(
             new AuditEntry(
                 user,
                 "team.created",
-                SubjectOf(team.Name),
+                Team.SubjectOf(team.Name),
                 $"Created team '{team.Title}' in department '{team.Department}' with lead group '{profile.LeadGroup}' and member "
                     + $"group '{profile.MemberGroup}'.",
                 time.GetUtcNow()
@@ -79,7 +76,7 @@ public sealed class TeamService(
         if (!await proposals.NeedsSecondAdminAsync(db, user, groups, deputy, cancellationToken))
             return await ApplyAsync(db, user, prepared.Value, changed, (user.PersonId, ProposalOutcome.Replaced), cancellationToken);
 
-        await proposals.ProposeAsync(db, user, SubjectOf(name), changed, input, cancellationToken);
+        await proposals.ProposeAsync(db, user, Team.SubjectOf(name), changed, input, cancellationToken);
         return new SavedTeam(name, team.Version, prepared.Value.Impact, AwaitsConfirmation: true);
     }
 
@@ -90,7 +87,7 @@ public sealed class TeamService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
             return refused;
-        var found = await proposals.FindConfirmableAsync(db, user, SubjectOf(name), revision, cancellationToken);
+        var found = await proposals.FindConfirmableAsync(db, user, Team.SubjectOf(name), revision, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
         var prepared = await PrepareAsync(db, user, name, found.Value.ReadInput<TeamInput>(), cancellationToken);
@@ -106,7 +103,7 @@ public sealed class TeamService(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await CheckAdminAsync(db, user, name, cancellationToken) is { } refused)
             return refused;
-        await proposals.DiscardAsync(db, user, SubjectOf(name), cancellationToken);
+        await proposals.DiscardAsync(db, user, Team.SubjectOf(name), cancellationToken);
         return name;
     }
 
@@ -126,8 +123,8 @@ public sealed class TeamService(
             );
 
         db.Teams.Remove(team);
-        await proposals.EndAsync(db, user, SubjectOf(name), ProposalOutcome.Replaced, cancellationToken);
-        db.Audit.Add(new AuditEntry(user, "team.deleted", SubjectOf(name), $"Deleted team '{team.Title}'.", time.GetUtcNow()));
+        await proposals.EndAsync(db, user, Team.SubjectOf(name), ProposalOutcome.Replaced, cancellationToken);
+        db.Audit.Add(new AuditEntry(user, "team.deleted", Team.SubjectOf(name), $"Deleted team '{team.Title}'.", time.GetUtcNow()));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -157,13 +154,13 @@ public sealed class TeamService(
         var (team, profile, impact) = prepared;
         var now = time.GetUtcNow();
         await db.RecordTermsAsync(team.Name, team.ToProfile(), profile, rights.GivenBy, now, cancellationToken);
-        await proposals.EndAsync(db, user, SubjectOf(team.Name), rights.Outcome, cancellationToken);
+        await proposals.EndAsync(db, user, Team.SubjectOf(team.Name), rights.Outcome, cancellationToken);
         team.Change(profile);
         db.Audit.Add(
             new AuditEntry(
                 user,
                 "team.changed",
-                SubjectOf(team.Name),
+                Team.SubjectOf(team.Name),
                 impact.Tenants == 0 ? changed : $"{changed} {impact.Tenants} of its tenants need a new approval.",
                 now
             )

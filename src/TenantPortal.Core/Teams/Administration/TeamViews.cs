@@ -1,8 +1,10 @@
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Teams.Leads;
 
 namespace TenantPortal.Core.Teams.Administration;
 
 /// <summary>One line of the list of teams.</summary>
+/// <param name="LeadAbsence">Null while a lead of the team signs in.</param>
 public sealed record TeamSummary(
     string Name,
     string Title,
@@ -12,7 +14,8 @@ public sealed record TeamSummary(
     string? LeadGroupTitle,
     string MemberGroup,
     string? MemberGroupTitle,
-    int Tenants
+    int Tenants,
+    LeadAbsence? LeadAbsence
 );
 
 /// <summary>One line of the list of departments.</summary>
@@ -34,6 +37,7 @@ public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, boo
 }
 
 /// <summary>Everything about one team.</summary>
+/// <param name="LeadAbsence">Null while a lead of the team signs in.</param>
 /// <param name="Groups">Lead, member and manager group.</param>
 /// <param name="Proposal">A change that waits for a second admin; null for none, and for users who do not see everything.</param>
 /// <param name="MayChange">Whether the current user is a platform admin.</param>
@@ -47,6 +51,7 @@ public sealed record TeamDetails(
     string? DeputyName,
     Guid Version,
     int Tenants,
+    LeadAbsence? LeadAbsence,
     IReadOnlyList<GroupOfRole> Groups,
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<HistoryEntry> History,

@@ -56,7 +56,10 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
             user.IsPlatformAdmin,
             api,
             whyNot
-        );
+        )
+        {
+            Differs = known.Conditions.ReportDrift(),
+        };
     }
 
     /// <summary>The tenant's kubeconfig. The download is recorded in the audit log.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TenantPortal.Core.Tenants.Connecting;
 
 /// <summary>How a user connects to one tenant.</summary>
@@ -21,7 +23,12 @@ public sealed record TenantConnection(
     bool IsPlatformAdmin,
     ApiConnection? Api,
     Problem? WhyNot
-);
+)
+{
+    /// <summary>Whether something in the cluster is not as approved.</summary>
+    [JsonIgnore]
+    public bool Differs { get; init; }
+}
 
 /// <summary>A kubeconfig to download.</summary>
 public sealed record KubeconfigFile(string Name, string Content);

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -29,7 +28,7 @@ public sealed partial class LapseClock(
     /// <summary>The portal as a requester: no person, without any rights.</summary>
     private static readonly CurrentUser Portal = new(ActorIds.Portal, Announcement.PortalName, new HashSet<string>());
 
-    private readonly SetAside<Guid> _failed = new(TimeSpan.FromHours(1), time);
+    private readonly RowSteps<Guid> _steps = new(databases, time);
 
     /// <summary>Takes the steps that are due, those of the longest expired tenants first. Returns their number.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -37,7 +36,14 @@ public sealed partial class LapseClock(
         var taken = 0;
         foreach (var tenant in await FindDueAsync(cancellationToken))
         {
-            if (await TryStepAsync(tenant.Id, tenant.Name, cancellationToken))
+            if (
+                await _steps.TryAsync(
+                    tenant.Id,
+                    (db, token) => StepAsync(db, tenant.Id, token),
+                    (exception, wait) => StepFailed(exception, tenant.Name, wait),
+                    cancellationToken
+                )
+            )
                 taken++;
         }
 
@@ -53,7 +59,7 @@ public sealed partial class LapseClock(
     private async Task<IReadOnlyList<DueTenant>> FindDueAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (later, notices, requests, today) = (_failed.Waiting, db.ExpiryNotices, db.Requests, TenantExpiry.DayOf(time.GetUtcNow()));
+        var (later, notices, requests, today) = (_steps.Waiting, db.ExpiryNotices, db.Requests, TenantExpiry.DayOf(time.GetUtcNow()));
         var expired = await (
             from tenant in db.Tenants.AsNoTracking()
             join notice in notices on tenant.Id equals notice.TenantId
@@ -99,27 +105,6 @@ public sealed partial class LapseClock(
                 .Select(row => new DueTenant(row.Id, row.Name))
                 .Take(AtOnce),
         ];
-    }
-
-    /// <summary>Each tenant is saved on its own, so that one that cannot be saved does not hold up the others.</summary>
-    private async Task<bool> TryStepAsync(Guid id, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            // One after another over all replicas, from the first read on: each step is taken once.
-            await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-            var isTaken = await StepAsync(db, id, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            _failed.Done(id);
-            return isTaken;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            StepFailed(exception, name, _failed.Failed(id));
-            return false;
-        }
     }
 
     /// <summary>Looks at the tenant again, because it may have been renewed since it was found.</summary>

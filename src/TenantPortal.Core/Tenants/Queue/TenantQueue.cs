@@ -303,6 +303,27 @@ public sealed partial class TenantQueue(
     }
 
     /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
+    /// <summary>Whether a tenant on the cluster has or had an object of the kind, as of its last reconcile.</summary>
+    public async Task<bool> IsNeededAsync(string cluster, string kind, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var prefix = kind + " ";
+        await foreach (
+            var objects in Living(db)
+                .AsNoTracking()
+                .Where(tenant => tenant.Cluster == cluster)
+                .Select(tenant => tenant.Objects)
+                .AsAsyncEnumerable()
+                .WithCancellation(cancellationToken)
+        )
+        {
+            if (objects.Any(item => item.Object.StartsWith(prefix, StringComparison.Ordinal)))
+                return true;
+        }
+
+        return false;
+    }
+
     private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read {Count} due tenants at once. The portal reads them one by one")]

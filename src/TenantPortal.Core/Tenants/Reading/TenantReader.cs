@@ -61,6 +61,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 tenant.SuspendedAt,
                 tenant.AsleepSince,
                 tenant.ApprovedAt,
+                tenant.Conditions,
             })
             .ToListAsync(cancellationToken);
         var items = rows.Take(limit)
@@ -91,6 +92,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             )
             {
                 Product = row.Spec.Product,
+                Differs = row.Conditions.ReportDrift(),
             });
         return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
     }
@@ -141,6 +143,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             )
             {
                 Product = known.Product,
+                Differs = known.Conditions.ReportDrift(),
             },
             TenantState.Of(known.Facts, known.ApprovedAt, known.Conditions, known.QuarantineReason, known.Suspension),
             tiers.Dedicated.Contains(known.Tier),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TenantPortal.Core.Tenants.Reading;
 
 /// <summary>What a tenant's phase means to people: why, since when, and who acts.</summary>
@@ -5,6 +7,10 @@ namespace TenantPortal.Core.Tenants.Reading;
 /// <param name="WhoActs">A sentence; null when no one has to.</param>
 public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset Since, string? WhoActs)
 {
+    /// <summary>Whether it is ready, and something in the cluster is not as approved. Clients of the API read the condition.</summary>
+    [JsonIgnore]
+    public bool Differs { get; private init; }
+
     /// <param name="approvedAt">When the current generation was approved.</param>
     internal static TenantState Of(
         TenantFacts facts,
@@ -79,7 +85,10 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 $"It works, but is not as approved. {drift.Message}",
                 drift.LastTransitionAt,
                 "The portal restores what it applied. A platform admin decides about the rest under Drift."
-            ),
+            )
+            {
+                Differs = true,
+            },
             TenantPhase.Ready when held is not null => new(
                 phase,
                 $"It works, but an approved change waits. {held.Message}",

@@ -23,6 +23,10 @@ public sealed record TenantSummary(
     /// <summary>The product that it is one environment of; null for a tenant of its own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Product { get; init; }
+
+    /// <summary>Whether something in the cluster is not as approved. Clients of the API read the condition.</summary>
+    [JsonIgnore]
+    public bool Differs { get; init; }
 }
 
 /// <summary>Another tenant of the same product.</summary>

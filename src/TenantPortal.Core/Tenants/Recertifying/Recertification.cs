@@ -40,7 +40,9 @@ public enum RecertificationAnswer
 /// </summary>
 public sealed class Recertification
 {
-    public Recertification(Guid tenantId, DateOnly dueOn, DateTimeOffset stepAt) => (TenantId, DueOn, StepAt) = (tenantId, dueOn, stepAt);
+    /// <param name="step">The first step: a later one than <see cref="RecertificationStep.Leads"/> when the team has no active lead.</param>
+    public Recertification(Guid tenantId, DateOnly dueOn, RecertificationStep step, DateTimeOffset stepAt) =>
+        (TenantId, DueOn, Step, StepAt) = (tenantId, dueOn, step, stepAt);
 
     public Guid TenantId { get; private set; }
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tiers;
@@ -23,14 +22,22 @@ public sealed partial class RecertificationClock(
     ILogger<RecertificationClock> logger
 )
 {
-    private readonly SetAside<string> _failed = new(TimeSpan.FromHours(1), time);
+    private readonly RowSteps<string> _steps = new(databases, time);
 
     /// <summary>Takes the steps that are due. Returns their number.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var taken = 0;
         foreach (var team in await FindTeamsAsync(cancellationToken))
-            taken += await TryStepsAsync(team, cancellationToken);
+        {
+            taken += await _steps.TryAsync(
+                team,
+                (db, token) => StepAsync(db, team, token),
+                (exception, wait) => StepFailed(exception, team, wait),
+                cancellationToken
+            );
+        }
+
         if (taken > 0)
         {
             signal.Set();
@@ -43,31 +50,17 @@ public sealed partial class RecertificationClock(
     private async Task<IReadOnlyList<string>> FindTeamsAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var later = _failed.Waiting;
+        var later = _steps.Waiting;
         var due = await FindDueAsync(db, db.Tenants.Where(tenant => !later.Contains(tenant.Team)), cancellationToken);
         return [.. due.Select(step => step.Team).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Each team is saved on its own, so that one that cannot be saved does not hold up the others.</summary>
-    private async Task<int> TryStepsAsync(string team, CancellationToken cancellationToken)
+    /// <summary>Looks again, because someone may have answered since. Returns the number of steps.</summary>
+    private async Task<int> StepAsync(PortalDb db, string team, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            // One after another over all replicas, from the first read on: each step is taken once, and not when someone has answered since.
-            await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-            var due = await FindDueAsync(db, db.Tenants.Where(tenant => tenant.Team == team), cancellationToken);
-            await StepAsync(db, due, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            _failed.Done(team);
-            return due.Count;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            StepFailed(exception, team, _failed.Failed(team));
-            return 0;
-        }
+        var due = await FindDueAsync(db, db.Tenants.Where(tenant => tenant.Team == team), cancellationToken);
+        await StepAsync(db, due, cancellationToken);
+        return due.Count;
     }
 
     private async Task<IReadOnlyList<DueStep>> FindDueAsync(PortalDb db, IQueryable<Tenant> among, CancellationToken cancellationToken)
@@ -92,13 +85,10 @@ public sealed partial class RecertificationClock(
         var now = time.GetUtcNow();
         foreach (var one in due)
         {
-            if (one.Step == RecertificationStep.Leads)
-                db.Recertifications.Add(new Recertification(one.TenantId, one.DueOn, now));
+            if (await db.Recertifications.FindAsync([one.TenantId, one.DueOn], cancellationToken) is { } row)
+                row.Escalate(one.Step, now);
             else
-                (await db.Recertifications.SingleAsync(row => row.TenantId == one.TenantId && row.DueOn == one.DueOn, cancellationToken)).Escalate(
-                    one.Step,
-                    now
-                );
+                db.Recertifications.Add(new Recertification(one.TenantId, one.DueOn, one.Step, now));
             if (one.Step == RecertificationStep.Suspended)
                 Suspend(db, await db.Tenants.SingleAsync(tenant => tenant.Id == one.TenantId, cancellationToken), one.DueOn, now);
             else

@@ -10,7 +10,11 @@ namespace TenantPortal.Core.Tenants.Recertifying;
 /// <param name="Latest">The latest recertification; null before the first.</param>
 /// <param name="HasDeputy">Whether the team has a deputy.</param>
 /// <param name="CanBeSuspended">Whether the portal reaches its workloads, and it is not suspended.</param>
-public sealed record RecertificationFacts(DateOnly ApprovedOn, int Months, Recertification? Latest, bool HasDeputy, bool CanBeSuspended);
+public sealed record RecertificationFacts(DateOnly ApprovedOn, int Months, Recertification? Latest, bool HasDeputy, bool CanBeSuspended)
+{
+    /// <summary>Without one, the step of the leads is skipped.</summary>
+    public bool HasActiveLead { get; init; } = true;
+}
 
 /// <summary>
 /// Decides when a recertification is due, what follows without an answer, and who may answer. Dates and rows alone decide: each grace period starts when
@@ -72,7 +76,16 @@ public static class RecertificationPolicy
 
     private static (RecertificationStep Step, DateOnly On)? NextStep(RecertificationFacts facts, TenantOptions options) =>
         facts.Latest is { IsOpen: true } open ? StepAfter(open.Step, TenantExpiry.DayOf(open.StepAt), facts, options)
-        : DueOn(facts) is { } due ? (RecertificationStep.Leads, LapsePolicy.WorkingDayFrom(due, options.Expiry))
+        : DueOn(facts) is { } due
+            ? (
+                facts switch
+                {
+                    { HasActiveLead: true } => RecertificationStep.Leads,
+                    { HasDeputy: true } => RecertificationStep.Deputy,
+                    _ => RecertificationStep.Managers,
+                },
+                LapsePolicy.WorkingDayFrom(due, options.Expiry)
+            )
         : null;
 
     private static (RecertificationStep Step, DateOnly On)? StepAfter(
@@ -83,10 +96,11 @@ public static class RecertificationPolicy
     )
     {
         var graces = options.Recertification;
+        var ofLeads = facts.HasActiveLead ? graces.DeputyAfterDays : 0;
         return step switch
         {
-            RecertificationStep.Leads when facts.HasDeputy => (RecertificationStep.Deputy, After(graces.DeputyAfterDays)),
-            RecertificationStep.Leads => (RecertificationStep.Managers, After(graces.DeputyAfterDays)),
+            RecertificationStep.Leads when facts.HasDeputy => (RecertificationStep.Deputy, After(ofLeads)),
+            RecertificationStep.Leads => (RecertificationStep.Managers, After(ofLeads)),
             RecertificationStep.Deputy => (RecertificationStep.Managers, After(graces.ManagersAfterDays)),
             RecertificationStep.Managers when graces.SuspendAfterDays > 0 && facts.CanBeSuspended => (
                 RecertificationStep.Suspended,

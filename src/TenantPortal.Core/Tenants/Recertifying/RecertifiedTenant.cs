@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Teams.Leads;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tiers;
 
@@ -20,6 +21,7 @@ internal sealed record RecertifiedTenant(
     long CpuMillicores,
     long MemoryBytes,
     long StorageBytes,
+    bool HasActiveLead,
     Recertification? Latest
 )
 {
@@ -32,7 +34,10 @@ internal sealed record RecertifiedTenant(
             // What someone else suspended stays theirs: it is suspended here only when it runs again.
             SuspendedBy is null
                 && tiers.Find(Tier)?.Isolation != Isolation.DedicatedCluster
-        );
+        )
+        {
+            HasActiveLead = HasActiveLead,
+        };
 }
 
 /// <summary>Reads tenants for their recertification.</summary>
@@ -45,7 +50,7 @@ internal static class RecertifiedTenants
         CancellationToken cancellationToken
     )
     {
-        var requests = db.Requests;
+        var (requests, absent) = (db.Requests, db.TeamsWithoutLead());
         var living = among.Where(tenant => tenant.ArchivedAt == null && tenant.DeleteAt == null);
         var rows = await (
             from tenant in living.AsNoTracking()
@@ -69,6 +74,7 @@ internal static class RecertifiedTenants
                 tenant.Committed.CpuMillicores,
                 tenant.Committed.MemoryBytes,
                 tenant.Committed.StorageBytes,
+                HasActiveLead = !absent.Any(watch => watch.Team == tenant.Team),
             }
         ).ToListAsync(cancellationToken);
         var latest = await db.LatestRecertifications()
@@ -89,6 +95,7 @@ internal static class RecertifiedTenants
                 row.CpuMillicores,
                 row.MemoryBytes,
                 row.StorageBytes,
+                row.HasActiveLead,
                 latest.GetValueOrDefault(row.Id)
             )),
         ];

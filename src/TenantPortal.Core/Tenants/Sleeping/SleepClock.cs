@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Tenants.Sleeping;
@@ -18,13 +17,13 @@ public sealed partial class SleepClock(
     ILogger<SleepClock> logger
 )
 {
-    private readonly SetAside<Guid> _failed = new(TimeSpan.FromHours(1), time);
+    private readonly RowSteps<Guid> _steps = new(databases, time);
 
     /// <summary>Takes the steps that are due. Returns their number.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (now, later) = (time.GetUtcNow(), _failed.Waiting);
+        var (now, later) = (time.GetUtcNow(), _steps.Waiting);
         var watched = await db
             .Tenants.AsNoTracking()
             .Where(tenant => tenant.ArchivedAt == null && tenant.DeletionStartedAt == null && (tenant.Sleep != null || tenant.AsleepSince != null))
@@ -34,8 +33,16 @@ public sealed partial class SleepClock(
         var taken = 0;
         foreach (var tenant in watched.Where(tenant => StepAt(now, tenant) != SleepStep.None))
         {
-            if (await TryStepAsync(tenant.Id, tenant.Name, now, cancellationToken))
-                taken++;
+            var step = await _steps.TryAsync(
+                tenant.Id,
+                (db, token) => StepAsync(db, tenant.Id, now, token),
+                (exception, wait) => StepFailed(exception, tenant.Name, wait),
+                cancellationToken
+            );
+            if (step == SleepStep.None)
+                continue;
+            StepTaken(tenant.Name, step);
+            taken++;
         }
 
         if (taken > 0)
@@ -49,32 +56,16 @@ public sealed partial class SleepClock(
 
     private SleepStep StepAt(DateTimeOffset now, Tenant tenant) => SleepPolicy.StepAt(now, tenant, tiers.Find(tenant.Tier));
 
-    /// <summary>Each tenant is saved on its own, so that one that cannot be saved does not hold up the others.</summary>
-    private async Task<bool> TryStepAsync(Guid id, string name, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Looks at the tenant again, because someone may have woken or suspended it since it was found.</summary>
+    private async Task<SleepStep> StepAsync(PortalDb db, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            // The tenant is read again: someone may have woken or suspended it since.
-            await using var transaction = await db.BeginAuditedAsync(cancellationToken);
-            var tenant = await db.Tenants.SingleAsync(tenant => tenant.Id == id, cancellationToken);
-            var step = tenant.DeletionStartedAt is null && tenant.ArchivedAt is null ? StepAt(now, tenant) : SleepStep.None;
-            if (step == SleepStep.FallAsleep)
-                tenant.FallAsleep(now);
-            else if (step == SleepStep.Wake)
-                tenant.Wake(null, now);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            _failed.Done(id);
-            if (step != SleepStep.None)
-                StepTaken(name, step);
-            return step != SleepStep.None;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            StepFailed(exception, name, _failed.Failed(id));
-            return false;
-        }
+        var tenant = await db.Tenants.SingleAsync(tenant => tenant.Id == id, cancellationToken);
+        var step = tenant.DeletionStartedAt is null && tenant.ArchivedAt is null ? StepAt(now, tenant) : SleepStep.None;
+        if (step == SleepStep.FallAsleep)
+            tenant.FallAsleep(now);
+        else if (step == SleepStep.Wake)
+            tenant.Wake(null, now);
+        return step;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "By its work hours, tenant {Tenant} takes the step {Step}")]

@@ -2,10 +2,12 @@ using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Teams.Leads;
 
 namespace TenantPortal.Web.Features.Teams;
 
 /// <summary>A team with the people who have access.</summary>
+/// <param name="LeadAbsence">Null while a lead of the team signs in.</param>
 /// <param name="Proposal">A change that waits for a second platform admin.</param>
 /// <param name="Warnings">Warnings about groups without known members.</param>
 /// <param name="Version">The version to send with a change.</param>
@@ -21,6 +23,7 @@ internal sealed record TeamResponse(
     string ManagerGroup,
     string? Deputy,
     int Tenants,
+    LeadAbsence? LeadAbsence,
     IReadOnlyList<PersonWithRoles> People,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<HistoryEntry> History,
@@ -43,6 +46,7 @@ internal sealed record TeamResponse(
             team.GroupOf(TeamRole.Manager).Group,
             team.Deputy,
             team.Tenants,
+            team.LeadAbsence,
             team.People,
             [.. team.Groups.Select(group => group.Warning).OfType<string>()],
             team.History,

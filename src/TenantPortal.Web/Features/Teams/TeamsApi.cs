@@ -13,7 +13,10 @@ internal static class TeamsApi
     public static void MapTeams(this RouteGroupBuilder api)
     {
         var teams = api.MapGroup("/teams").WithTags("Teams");
-        teams.MapGet("/", ListAsync).WithName("ListTeams").WithSummary("List the teams whose groups you can see, by title.");
+        teams
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
+            .WithName("ListTeams")
+            .WithSummary("List the teams whose groups you can see, by title. withoutLead=true lists those without an active lead.");
         teams
             .WithProblems(StatusCodes.Status404NotFound)
             .MapGet("/{name}", FindAsync)
@@ -44,8 +47,12 @@ internal static class TeamsApi
             .WithSummary("Delete a team without requests.");
     }
 
-    private static async Task<Ok<ListResponse<TeamSummary>>> ListAsync(Caller caller, TeamDirectory teams, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ListResponse<TeamSummary>(await teams.ListTeamsAsync(caller.User, cancellationToken)));
+    private static async Task<Ok<ListResponse<TeamSummary>>> ListAsync(
+        Caller caller,
+        TeamDirectory teams,
+        CancellationToken cancellationToken,
+        bool? withoutLead = null
+    ) => TypedResults.Ok(new ListResponse<TeamSummary>(await teams.ListTeamsAsync(caller.User, withoutLead, cancellationToken)));
 
     private static async Task<Results<Ok<TeamResponse>, ProblemHttpResult>> FindAsync(
         string name,

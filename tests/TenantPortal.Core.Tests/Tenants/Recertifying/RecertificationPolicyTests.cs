@@ -76,14 +76,22 @@ public sealed class RecertificationPolicyTests
         Assert.Equal(due, $"{RecertificationPolicy.DueOn(New with { Latest = latest }):yyyy-MM-dd}");
     }
 
+    [Theory]
+    [InlineData(true, RecertificationStep.Deputy)]
+    [InlineData(false, RecertificationStep.Managers)]
+    public void Without_an_active_lead_the_next_in_the_chain_is_first(bool hasDeputy, RecertificationStep first)
+    {
+        var facts = New with { HasDeputy = hasDeputy, HasActiveLead = false };
+
+        Assert.Equal(first, StepOn("2026-07-06", facts));
+        Assert.Equal(first, StepOn("2026-07-06", facts with { Latest = OpenAt(RecertificationStep.Leads) }));
+    }
+
     /// <summary>A recertification that came to the step on Monday, 6 July 2026.</summary>
     private static Recertification OpenAt(RecertificationStep step)
     {
         var at = new DateTimeOffset(2026, 7, 6, 9, 0, 0, TimeSpan.Zero);
-        var open = new Recertification(Guid.Empty, new(2026, 7, 5), at);
-        if (step != RecertificationStep.Leads)
-            open.Escalate(step, at);
-        return open;
+        return new Recertification(Guid.Empty, new(2026, 7, 5), step, at);
     }
 
     private static string Day(int after) => $"{new DateOnly(2026, 7, 6).AddDays(after):yyyy-MM-dd}";

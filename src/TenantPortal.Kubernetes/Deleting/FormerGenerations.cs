@@ -1,31 +1,38 @@
+using TenantPortal.Core.Requests.Deleting;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Reconciling;
 
-namespace TenantPortal.Kubernetes.Reconciling;
+namespace TenantPortal.Kubernetes.Deleting;
 
 /// <summary>Removes objects that earlier generations of a tenant created and the current one does not contain.</summary>
-internal sealed class FormerGenerations(TenantInventory inventory)
+internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper volumes, DeletionLog log)
 {
     /// <summary>
     /// Objects in the tenant's namespace are removed immediately. After a change of tier, workloads may still run in the former namespace: it
-    /// stays until a user finishes the move.
+    /// stays until a user finishes the move. Its volumes are kept, which is the default of a deletion, too.
     /// </summary>
     public async Task<ReconcileResult> RemoveAsync(
         ReconcileResult result,
         Tenant tenant,
         RenderedManifests rendered,
-        ObjectRemover remover,
+        ClusterApi api,
         CancellationToken cancellationToken
     )
     {
         if (tenant.FormerHashes.Count == 0 || result.Outcome == ReconcileOutcome.Failed)
             return result;
 
+        var remover = new ObjectRemover(api, tenant.Cluster, ObjectOwner.Of(tenant));
         var present = rendered.All.Select(ObjectReference.Of).ToList();
         var home = present.Single(reference => reference.IsNamespace).Name;
         var former = (await inventory.ListAsync(tenant, cancellationToken)).Where(reference => !present.Exists(reference.IsSameObjectAs)).ToList();
         var kept = tenant.MoveFinishedAt is null ? await FindKeptAsync(former, home, remover, cancellationToken) : null;
+        if (kept is null && await KeepVolumesAsync(api, tenant, former, cancellationToken) is { } notKept)
+            return With(FormerObjects.Removing, notKept.Reason, notKept.Message);
         var removal = await remover.RemoveAsync([.. former.Where(reference => kept is null || reference.Place == home)], cancellationToken);
         if (removal.Problem is { } problem)
             return With(FormerObjects.Removing, problem.Reason, problem.Message);
@@ -56,6 +63,10 @@ internal sealed class FormerGenerations(TenantInventory inventory)
                 ],
             };
     }
+
+    /// <summary>The present namespace is not among them.</summary>
+    private Task<ClusterProblem?> KeepVolumesAsync(ClusterApi api, Tenant tenant, IReadOnlyList<ObjectReference> former, CancellationToken cancellationToken) =>
+        volumes.KeepAllAsync(api, tenant, former, VolumeChoice.Keep, kept => log.KeepFormerAsync(tenant, kept, cancellationToken), cancellationToken);
 
     private static async Task<ObjectReference?> FindKeptAsync(
         IEnumerable<ObjectReference> former,

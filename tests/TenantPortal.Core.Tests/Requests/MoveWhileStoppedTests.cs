@@ -1,0 +1,71 @@
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Suspending;
+using TenantPortal.Testing;
+
+namespace TenantPortal.Core.Tests.Requests;
+
+/// <summary>A tenant whose workloads are stopped does not move to another tier: they would be left behind.</summary>
+public sealed class MoveWhileStoppedTests
+{
+    private static readonly RequestInput Move = new()
+    {
+        Kind = RequestKind.ChangeTier,
+        Tenant = "shop",
+        Tier = "vcluster",
+        Size = "small",
+        Purpose = "CRDs of our own.",
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_change_of_the_tier_of_a_suspended_tenant_is_refused_when_it_is_submitted()
+    {
+        await using var portal = await SuspendedAsync(_ => Task.CompletedTask);
+
+        var problem = Assert.Single((await portal.Requests.SubmitAsync(Given.Lead(), Move, Cancellation)).Problems);
+
+        Assert.Equal(("tier", ProblemKind.Conflict), (problem.Field, problem.Kind));
+        Assert.Equal("'shop' is suspended, and its stopped workloads would be left behind. Resume it before you change its tier.", problem.Message);
+    }
+
+    [Fact]
+    public async Task It_is_refused_when_it_is_approved_if_the_tenant_was_suspended_since()
+    {
+        (string? Id, string? Revision) asked = default;
+        await using var portal = await SuspendedAsync(async portal =>
+        {
+            var submitted = (await portal.Requests.SubmitAsync(Given.Lead(), Move, Cancellation)).Value!;
+            asked = (submitted.Id, submitted.Revision);
+        });
+
+        var refused = Assert.Single((await portal.Decisions.ApproveAsync(Given.Admin(), asked.Id!, asked.Revision, null, Cancellation)).Problems);
+        Assert.Empty((await portal.Get<SuspensionService>().ResumeAsync(Given.Admin(), "shop", Cancellation)).Problems);
+        var waking = Assert.Single((await portal.Decisions.ApproveAsync(Given.Admin(), asked.Id!, asked.Revision, null, Cancellation)).Problems);
+
+        Assert.Contains("is suspended", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is asleep or just waking", waking.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A tenant that was ready and is suspended by an admin, after something else.</summary>
+    private static async Task<TestPortal> SuspendedAsync(Func<TestPortal, Task> before)
+    {
+        var portal = await TestPortal.StartAsync();
+        await portal.ApproveTenantAsync();
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("replica", 1, Cancellation));
+        Assert.True(
+            await portal.Queue.CompleteAsync(
+                claim,
+                "replica",
+                new ReconcileResult(ReconcileOutcome.Ready, [], []),
+                portal.Time.GetUtcNow().AddHours(1),
+                Cancellation
+            )
+        );
+        await before(portal);
+        Assert.Empty((await portal.Get<SuspensionService>().SuspendAsync(Given.Admin(), "shop", "A review.", Cancellation)).Problems);
+        return portal;
+    }
+}
