@@ -439,6 +439,21 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("IsolationReports", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Keys.StoredKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")
@@ -650,6 +665,9 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<string>("Message")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notice")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Reachable")
@@ -1368,6 +1386,31 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.Property<string>("Team")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AbsentSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LeadGroup")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Team");
+
+                    b.ToTable("LeadWatches", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
@@ -2194,6 +2237,15 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasOne("TenantPortal.Core.Sessions.KnownPerson", null)
                         .WithMany("Links")
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Teams.Team", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Teams.Leads.LeadWatch", "Team")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -455,6 +455,22 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("IsolationReports", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Keys.StoredKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")
@@ -670,6 +686,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<string>("Message")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Notice")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -1404,6 +1424,31 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasKey("Name");
 
                     b.ToTable("Departments", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.Property<string>("Team")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AbsentSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LeadGroup")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Team");
+
+                    b.ToTable("LeadWatches", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Teams.Team", b =>
@@ -2238,6 +2283,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasOne("TenantPortal.Core.Sessions.KnownPerson", null)
                         .WithMany("Links")
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Teams.Leads.LeadWatch", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Teams.Team", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Teams.Leads.LeadWatch", "Team")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
