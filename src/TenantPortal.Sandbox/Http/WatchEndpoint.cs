@@ -18,7 +18,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
         var writer = new EventWriter(context.Response, target.Type, TableFormat.IsRequested(context.Request));
         var version = query["resourceVersion"].ToString();
         var sendInitial = query["sendInitialEvents"].ToString() is "true" or "1";
-        var sequence = 0L;
+        var (history, sequence, after) = (store.History, 0L, 0L);
         if (version is "" or "0" || sendInitial)
         {
             (var objects, sequence, var revision) = store.Snapshot(target.Type, target.Namespace);
@@ -41,7 +41,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
                 throw ApiException.Expired($"too old resource version: {version}");
             }
 
-            sequence = start;
+            (sequence, after) = (start, from);
             Begin(context);
         }
 
@@ -56,7 +56,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
             target.Type,
             filter,
             writer,
-            sequence,
+            (history, sequence, after),
             query["allowWatchBookmarks"].ToString() is "true" or "1",
             ending.Token,
             timeout.Token
@@ -68,17 +68,23 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
         ResourceType type,
         ObjectFilter filter,
         EventWriter writer,
-        long sequence,
+        (int History, long Sequence, long After) position,
         bool bookmarks,
         CancellationToken ending,
         CancellationToken timeout
     )
     {
         var events = new List<WatchEvent>(BatchSize);
+        var sequence = position.Sequence;
         while (true)
         {
             events.Clear();
-            var batch = store.Read(type, sequence, events, BatchSize);
+            var batch = store.Read(type, position.History, sequence, events, BatchSize);
+            if (batch.Ended)
+            {
+                return;
+            }
+
             if (batch.Lost)
             {
                 writer.WriteError(ApiException.Expired("The resourceVersion for the provided watch is too old."));
@@ -87,7 +93,8 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
             }
 
             sequence = batch.NextSequence;
-            foreach (var change in events)
+            // A watch from a revision of the future is silent until then.
+            foreach (var change in events.Where(change => change.Object.Revision > position.After))
             {
                 Write(writer, filter, change);
             }
@@ -103,7 +110,7 @@ internal sealed class WatchEndpoint(ObjectStore store, SandboxOptions options, C
             }
 
             ending.ThrowIfCancellationRequested();
-            if (bookmarks)
+            if (bookmarks && batch.Revision >= position.After)
             {
                 // Everything up to the batch's revision has been sent, so a client may go on from there.
                 writer.WriteBookmark(batch.Revision, initialEventsEnd: false);
