@@ -21,6 +21,8 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>Core and reconciler as the program wires them, with a SQLite file that outlives it, against a cluster by kubeconfig.</summary>
 internal sealed class ReconcilerProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan OtherProcesses = TimeSpan.FromMilliseconds(200);
+
     private readonly IHost _host;
     private bool _isDisposed;
 
@@ -162,7 +164,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
                 return found;
             try
             {
-                await changed.WaitAsync(deadline.Token);
+                // What another process of the same database changes is announced only there.
+                await changed.WaitAsync(OtherProcesses, deadline.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
