@@ -20,6 +20,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     private readonly HttpClient _backend;
     private readonly k8s.Kubernetes _client;
     private int _left;
+    private volatile Func<HttpRequest, bool> _isCounted = _ => true;
 
     private BreakingProxy(WebApplication server, k8s.Kubernetes client, int writes) =>
         (_server, _client, _backend, _left) = (server, client, client.HttpClient, writes);
@@ -60,7 +61,12 @@ internal sealed class BreakingProxy : IAsyncDisposable
     }
 
     /// <summary>So many more writes pass before everything breaks.</summary>
-    public void BreakAfter(int writes) => Volatile.Write(ref _left, writes);
+    /// <param name="isCounted">Which of the writes count; null for all.</param>
+    public void BreakAfter(int writes, Func<HttpRequest, bool>? isCounted = null)
+    {
+        _isCounted = isCounted ?? _isCounted;
+        Volatile.Write(ref _left, writes);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +77,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         var isWrite = !HttpMethods.IsGet(context.Request.Method);
-        if (isWrite && IsChange(context.Request) && Interlocked.Decrement(ref _left) < 0)
+        if (isWrite && IsChange(context.Request) && _isCounted(context.Request) && Interlocked.Decrement(ref _left) < 0)
             Broken.TrySetResult();
         if (Broken.Task.IsCompleted)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Microsoft.AspNetCore.Http;
 using TenantPortal.Core;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Requests;
@@ -90,7 +91,8 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             Cancellation
         );
 
-        proxy.BreakAfter(writes);
+        // The tenant may be applied again meanwhile.
+        proxy.BreakAfter(writes, IsOfDeletion);
         await first.Decisions.ApproveAsync(
             Testing.Given.Admin(),
             submitted.Value!.Id!,
@@ -183,6 +185,9 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
 
         return rows;
     }
+
+    private static bool IsOfDeletion(HttpRequest request) =>
+        HttpMethods.IsDelete(request.Method) || request.Path.StartsWithSegments("/api/v1/persistentvolumes");
 
     private static bool IsArchived(TenantDetails tenant) => tenant.Summary.Phase == TenantPhase.Archived;
 
