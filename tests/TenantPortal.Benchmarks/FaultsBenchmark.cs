@@ -72,7 +72,8 @@ internal static class FaultsBenchmark
 
     private static void Show(string what, Run run) =>
         Console.WriteLine(
-            $"  {what, -14} all ready {run.AllReady, 6:0.00} s, median {run.MedianReady, 6:0.00} s; per tenant {run.Calls:0.0} calls and {run.Applies:0.0} applies; "
+            $"  {what, -14} all ready {run.AllReady, 6:0.00} s, median {run.MedianReady, 6:0.00} s; "
+                + $"per tenant {run.Calls:0.0} calls and {run.Applies:0.0} applies; "
                 + $"{run.Failed} calls failed, {run.CreatedTwice} objects created twice, {run.Notified} tenants reported as failing"
         );
 
