@@ -17,6 +17,7 @@ using TenantPortal.Kubernetes.Isolation;
 using TenantPortal.Kubernetes.Measuring;
 using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
+using TenantPortal.Kubernetes.Resyncing;
 using TenantPortal.Kubernetes.Watching;
 using TenantPortal.Kubernetes.Workloads;
 
@@ -94,7 +95,7 @@ public static class KubernetesServices
 
     private static IServiceCollection AddOrphanSearch(this IServiceCollection services)
     {
-        services.AddSingleton<LabeledObjects>().AddSingleton<OrphanRemover>();
+        services.AddSingleton<LabeledObjects>().AddSingleton<Resyncs>().AddSingleton<OrphanRemover>();
         services.AddHostedService<OrphanWorker>();
         return services;
     }

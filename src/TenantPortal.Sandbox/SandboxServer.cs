@@ -18,13 +18,15 @@ namespace TenantPortal.Sandbox;
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ObjectStore _store;
     private readonly ControlLoop _controlLoop;
     private readonly CancellationTokenSource _stopping;
     private readonly string _token;
 
-    private SandboxServer(WebApplication app, ControlLoop controlLoop, CancellationTokenSource stopping, string token)
+    private SandboxServer(WebApplication app, ObjectStore store, ControlLoop controlLoop, CancellationTokenSource stopping, string token)
     {
         _app = app;
+        _store = store;
         _controlLoop = controlLoop;
         _stopping = stopping;
         _token = token;
@@ -71,7 +73,20 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         controlLoop.Start(stopping.Token);
-        return new SandboxServer(app, controlLoop, stopping, token);
+        return new SandboxServer(app, store, controlLoop, stopping, token);
+    }
+
+    /// <summary>Copies the content.</summary>
+    public SandboxBackup Backup() => new(_store.Copy());
+
+    /// <summary>
+    /// Replaces the content by that of a backup, with its UIDs and resource versions, as when etcd is restored and the API server restarts: watches end. The
+    /// served custom resources stay.
+    /// </summary>
+    public void Restore(SandboxBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        _store.Replace(backup.Content);
     }
 
     /// <summary>Writes a kubeconfig for this server that only the current user may read.</summary>

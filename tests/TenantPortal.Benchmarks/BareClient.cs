@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -58,6 +59,23 @@ internal sealed class BareClient : IDisposable
 
     public Task DeleteNamespaceAsync(string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{name}", null, cancellationToken);
+
+    /// <summary>How many requests the server has served to everyone since its start; null for a server that does not say.</summary>
+    public async Task<double?> CountRequestsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var metrics = Encoding.UTF8.GetString(await SendAsync(HttpMethod.Get, "/metrics", null, cancellationToken));
+            return metrics
+                .Split('\n')
+                .Where(line => line.StartsWith("apiserver_request_total{", StringComparison.Ordinal))
+                .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
 
     public void Dispose() => _client.Dispose();
 

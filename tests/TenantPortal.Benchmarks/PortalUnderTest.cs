@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
+using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Requests;
@@ -12,6 +13,7 @@ using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes;
 using TenantPortal.Testing;
 
@@ -28,12 +30,14 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     private readonly MeterListener _meters = new();
     private readonly IHost _host;
 
-    private PortalUnderTest(string kubeconfig)
+    private PortalUnderTest(string kubeconfig, bool checksIsolation)
     {
         var settings = Given.Configuration(("Portal:DataPath", _folder.FullName), ("Clusters:default:Kind", ""), ("Clusters:default:Kubeconfig", kubeconfig));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings, isDevelopment: true).AddPortalReconciler();
+        if (!checksIsolation)
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "IsolationWorker"));
         _host = builder.Build();
         _meters.InstrumentPublished = (instrument, listener) =>
         {
@@ -48,9 +52,10 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     public static int Workers { get; } = Given.Settings().Reconciler.Workers;
 
     /// <summary>A portal with an empty database whose reconciler does not yet run.</summary>
-    public static async Task<PortalUnderTest> PrepareAsync(string kubeconfig, CancellationToken cancellationToken)
+    /// <param name="checksIsolation">Whether new tenants are checked for isolation, which takes longer than making them.</param>
+    public static async Task<PortalUnderTest> PrepareAsync(string kubeconfig, CancellationToken cancellationToken, bool checksIsolation = true)
     {
-        var portal = new PortalUnderTest(kubeconfig);
+        var portal = new PortalUnderTest(kubeconfig, checksIsolation);
         await portal.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
         await portal.Get<DevelopmentTeams>().SeedAsync(cancellationToken);
         return portal;
@@ -83,6 +88,23 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     {
         await using var db = await Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(cancellationToken);
         return await db.Tenants.AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many audit entries there are of an action.</summary>
+    public async Task<int> CountEntriesAsync(string action, CancellationToken cancellationToken)
+    {
+        await using var db = await Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(cancellationToken);
+        return await db.Set<AuditEntry>().CountAsync(entry => entry.Action == action, cancellationToken);
+    }
+
+    /// <summary>Makes every tenant due, as after a change of its objects.</summary>
+    public Task RequeueAllAsync(CancellationToken cancellationToken) => Get<TenantQueue>().RequeueAllAsync("default", cancellationToken);
+
+    /// <summary>Waits until no tenant is due or claimed.</summary>
+    public async Task WaitUntilRestingAsync(CancellationToken cancellationToken)
+    {
+        while (await Get<TenantQueue>().NextDueAtAsync(cancellationToken) < DateTimeOffset.UtcNow + TenantQueue.Lease + TimeSpan.FromSeconds(1))
+            await Task.Delay(100, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

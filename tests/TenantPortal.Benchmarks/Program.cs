@@ -6,7 +6,9 @@ const string Usage = """
       provision [--tenants 200] [--rounds 3]   many tenants approved at once, against a bare HTTP client and kubectl
       approve [--rounds 20]                    one approval of an idle portal, against a bare HTTP client
       start [--rounds 5]                       from the start of the program to its first page
-    provision and approve need the kubeconfig of a real API server in TENANTPORTAL_TEST_KUBECONFIG.
+      faults [--tenants 200] [--rounds 3]      many tenants approved at once, undisturbed and while a third of all calls fails
+      idle [--tenants 2000] [--minutes 10]     a portal to whose tenants nothing happens
+    provision and approve need the kubeconfig of a real API server in TENANTPORTAL_TEST_KUBECONFIG. Without it, faults and idle use the Sandbox.
     """;
 
 using var stopping = new CancellationTokenSource();
@@ -26,14 +28,21 @@ int? Number(string option, int otherwise) =>
         : otherwise;
 
 var benchmark = args.FirstOrDefault();
+if (args is [SandboxProcess.Argument, var itsKubeconfig])
+{
+    await SandboxProcess.RunAsync(itsKubeconfig, stopping.Token);
+    return 0;
+}
+
 if (
-    benchmark is not ("provision" or "approve" or "start")
-    || Number("--tenants", 200) is not { } tenants
+    benchmark is not ("provision" or "approve" or "start" or "faults" or "idle")
+    || Number("--tenants", benchmark == "idle" ? 2000 : 200) is not { } tenants
+    || Number("--minutes", 10) is not { } minutes
     || Number(
         "--rounds",
         benchmark switch
         {
-            "provision" => 3,
+            "provision" or "faults" => 3,
             "approve" => 20,
             _ => 5,
         }
@@ -51,15 +60,23 @@ if (benchmark == "start")
     return 0;
 }
 
-if (Environment.GetEnvironmentVariable("TENANTPORTAL_TEST_KUBECONFIG") is not { Length: > 0 } kubeconfig)
+var kubeconfig = Environment.GetEnvironmentVariable("TENANTPORTAL_TEST_KUBECONFIG") is { Length: > 0 } given ? given : null;
+await using var sandbox = kubeconfig is null && benchmark is ("faults" or "idle") ? await SandboxProcess.StartAsync(stopping.Token) : null;
+kubeconfig ??= sandbox?.Kubeconfig;
+if (kubeconfig is null)
 {
     await Console.Error.WriteLineAsync("TENANTPORTAL_TEST_KUBECONFIG names no kubeconfig of a real API server; there is nothing to measure against.");
     return 1;
 }
 
 await using var cluster = new BenchmarkCluster(kubeconfig);
-if (benchmark == "provision")
-    await ProvisionBenchmark.RunAsync(cluster, tenants, rounds, stopping.Token);
-else
-    await ApproveBenchmark.RunAsync(cluster, rounds, stopping.Token);
+await (
+    benchmark switch
+    {
+        "provision" => ProvisionBenchmark.RunAsync(cluster, tenants, rounds, stopping.Token),
+        "faults" => FaultsBenchmark.RunAsync(cluster, tenants, rounds, stopping.Token),
+        "idle" => IdleBenchmark.RunAsync(cluster, tenants, minutes, stopping.Token),
+        _ => ApproveBenchmark.RunAsync(cluster, rounds, stopping.Token),
+    }
+);
 return 0;

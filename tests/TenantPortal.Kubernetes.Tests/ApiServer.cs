@@ -37,6 +37,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public bool IsReal => _sandbox is null;
 
+    /// <summary>The Sandbox itself, for what only it can do.</summary>
+    public SandboxServer Sandbox => _sandbox ?? throw new InvalidOperationException("It is a real API server.");
+
     /// <summary>A SQLite file for the portal of this test.</summary>
     public string Database => Path.Combine(_folder.FullName, "portal.db");
 

@@ -20,6 +20,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     private readonly HttpClient _backend;
     private readonly k8s.Kubernetes _client;
     private int _left;
+    private volatile Func<HttpRequest, bool> _isCounted = _ => true;
 
     private BreakingProxy(WebApplication server, k8s.Kubernetes client, int writes) =>
         (_server, _client, _backend, _left) = (server, client, client.HttpClient, writes);
@@ -33,6 +34,12 @@ internal sealed class BreakingProxy : IAsyncDisposable
     /// <summary>Answers a call in the API server's place, as an ingress or a gateway does, and returns whether it did.</summary>
     public Func<HttpContext, Task<bool>>? Interfere { get; set; }
 
+    /// <summary>Whether the answer to a call breaks off in the middle, after the API server has done what it was called for.</summary>
+    public Func<HttpContext, bool>? BreakOff { get; set; }
+
+    /// <summary>Whether every event of a watch is sent again after the next one, and that one too.</summary>
+    public bool RepeatEvents { get; set; }
+
     /// <summary>Completes when the connections break.</summary>
     public TaskCompletionSource Broken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,7 +47,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     public string Url => _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <param name="kubeconfig">Of the API server behind it.</param>
-    /// <param name="writes">So many writes pass before everything breaks.</param>
+    /// <param name="writes">So many writes pass before everything breaks; dry runs and reviews write nothing.</param>
     public static async Task<BreakingProxy> StartAsync(string kubeconfig, int writes, CancellationToken cancellationToken)
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
@@ -53,6 +60,14 @@ internal sealed class BreakingProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>So many more writes pass before everything breaks.</summary>
+    /// <param name="isCounted">Which of the writes count; null for all.</param>
+    public void BreakAfter(int writes, Func<HttpRequest, bool>? isCounted = null)
+    {
+        _isCounted = isCounted ?? _isCounted;
+        Volatile.Write(ref _left, writes);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
@@ -62,7 +77,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         var isWrite = !HttpMethods.IsGet(context.Request.Method);
-        if (isWrite && Interlocked.Decrement(ref _left) < 0)
+        if (isWrite && IsChange(context.Request) && _isCounted(context.Request) && Interlocked.Decrement(ref _left) < 0)
             Broken.TrySetResult();
         if (Broken.Task.IsCompleted)
         {
@@ -93,11 +108,38 @@ internal sealed class BreakingProxy : IAsyncDisposable
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+        if (RepeatEvents && context.Request.Query.ContainsKey("watch"))
+            await RepeatAsync(context, body);
+        else
+            await CopyAsync(context, body, BreakOff?.Invoke(context) == true);
+    }
+
+    private static bool IsChange(HttpRequest request) =>
+        !request.Query.ContainsKey("dryRun") && !request.Path.Value!.EndsWith("reviews", StringComparison.Ordinal);
+
+    private static async Task CopyAsync(HttpContext context, Stream body, bool breaksOff)
+    {
         var buffer = new byte[16 * 1024];
         while (await body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
         {
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, breaksOff ? read / 2 : read), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (!breaksOff)
+                continue;
+            context.Abort();
+            return;
+        }
+    }
+
+    private static async Task RepeatAsync(HttpContext context, Stream body)
+    {
+        using var lines = new StreamReader(body);
+        var last = "";
+        while (await lines.ReadLineAsync(context.RequestAborted) is { } line)
+        {
+            await context.Response.WriteAsync($"{line}\n{last}\n{line}\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            last = line;
         }
     }
 }

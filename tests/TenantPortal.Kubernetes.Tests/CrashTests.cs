@@ -1,7 +1,16 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Microsoft.AspNetCore.Http;
+using TenantPortal.Core;
+using TenantPortal.Core.Audit.Log;
+using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Deleting;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Kubernetes.Tests.Deleting;
 
 namespace TenantPortal.Kubernetes.Tests;
 
@@ -11,19 +20,14 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
     /// <summary>One namespace and the objects of its blueprint.</summary>
     private const int ObjectsOfATenant = 14;
 
+    /// <summary>The volume, and the namespace with everything in it.</summary>
+    private const int WritesOfADeletion = 2;
+
+    private static readonly (string Key, string? Value) NoGrace = ("Tenants:DeletionGrace", "00:00:00");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<ServerKind, int> EveryWrite()
-    {
-        var rows = new TheoryData<ServerKind, int>();
-        foreach (var kind in Enum.GetValues<ServerKind>())
-        {
-            for (var writes = 0; writes <= ObjectsOfATenant; writes++)
-                rows.Add(kind, writes);
-        }
-
-        return rows;
-    }
+    public static TheoryData<ServerKind, int> EveryWrite() => Rows([.. Enumerable.Range(0, ObjectsOfATenant + 1)]);
 
     [Theory]
     [MemberData(nameof(EveryWrite))]
@@ -31,8 +35,7 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
     {
         await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
         var name = server.NewTenantName();
-        // One more write is the dry run of the request's check.
-        await using (var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, writes + 1, Cancellation))
+        await using (var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, writes, Cancellation))
         await using (var first = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation))
         {
             var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), Testing.Given.Input(name), null, Cancellation);
@@ -63,6 +66,93 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         Assert.Equal(ObjectsOfATenant, after.Count);
     }
 
+    public static TheoryData<ServerKind, int> EveryWriteOfADeletion() => Rows(0, 1, WritesOfADeletion);
+
+    [Theory]
+    [MemberData(nameof(EveryWriteOfADeletion))]
+    public async Task A_portal_that_ended_in_the_middle_of_a_deletion_completes_it_and_still_keeps_the_volumes(ServerKind kind, int writes)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        var name = server.NewTenantName();
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        await using var first = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation, NoGrace);
+        await first.ApproveTenantAsync(name, Cancellation);
+        await first.WaitUntilReadyAsync(name, Cancellation);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
+        var deletion = new RequestInput
+        {
+            Kind = RequestKind.Delete,
+            Tenant = name,
+            Purpose = "It is no longer needed.",
+        };
+        var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), deletion, null, Cancellation);
+        await first.WaitForAsync(
+            async () => (await first.RequestReader.FindAsync(Testing.Given.Admin(), submitted.Value!.Id!, Cancellation))!.Deletion!.Contents,
+            Cancellation
+        );
+
+        // The tenant may be applied again meanwhile.
+        proxy.BreakAfter(writes, IsOfDeletion);
+        await first.Decisions.ApproveAsync(
+            Testing.Given.Admin(),
+            submitted.Value!.Id!,
+            new Core.Requests.Deciding.DecisionInput { Revision = submitted.Value.Revision },
+            Cancellation
+        );
+        if (writes < WritesOfADeletion)
+            await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        else
+            await first.WaitForTenantAsync(name, IsArchived, Cancellation);
+        await first.DisposeAsync();
+        await using var second = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
+        await second.WaitForTenantAsync(name, IsArchived, Cancellation);
+
+        Assert.Empty(await UidsAsync(server, name));
+        Assert.Equal("Retain", await volume.ReadPolicyAsync(Cancellation));
+        Assert.Equal(
+            volume.Name,
+            Assert.Single((await second.Get<DeletionService>().FindAsync(Testing.Given.Admin(), name, Cancellation))!.KeptVolumes).Volume
+        );
+        foreach (var action in (string[])["tenant.deleting", "tenant.archived"])
+        {
+            var found = await second.Get<AuditReader>().ListAsync(Testing.Given.Auditor(), new AuditFilter { Action = action }, Cancellation);
+            Assert.Single(found.Value!.Items);
+        }
+    }
+
+    public static TheoryData<ServerKind, int> SomeWritesOfARepair() => Rows(0, 1, 7, ObjectsOfATenant - 1);
+
+    [Theory]
+    [MemberData(nameof(SomeWritesOfARepair))]
+    public async Task A_portal_that_ended_while_it_restored_what_others_changed_restores_it_after_its_start(ServerKind kind, int writes)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        using var outsider = new Outsider(server);
+        var name = server.NewTenantName();
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        await using var first = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation);
+        await first.ApproveTenantAsync(name, Cancellation);
+        await first.WaitUntilReadyAsync(name, Cancellation);
+        var approved = new List<(string Path, JsonObject Live, string Edit)>();
+        foreach (var (collection, edit) in Outsider.Edits(name))
+        {
+            var path = await outsider.FindAsync(name, collection);
+            approved.Add((path, await outsider.ReadAsync(path), edit));
+        }
+
+        proxy.BreakAfter(writes);
+        foreach (var (path, _, edit) in approved)
+            await outsider.EditAsync(path, edit);
+        await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await first.DisposeAsync();
+        await using var second = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+
+        foreach (var (path, live, _) in approved)
+            await outsider.WaitUntilRestoredAsync(second, name, path, live);
+        await second.WaitForDriftAsync(name, drift => drift.IsAsApproved && drift.Open.Count == 0 && drift.Past.Count > 0, Cancellation);
+        await second.WaitUntilReadyAsync(name, Cancellation);
+    }
+
     [Theory]
     [OnEveryServer]
     public async Task A_cluster_that_is_down_is_named_on_the_tenant_which_becomes_ready_when_it_is_back(ServerKind kind)
@@ -83,6 +173,23 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
 
         Assert.Equal(0, recovered.Failures);
     }
+
+    private static TheoryData<ServerKind, int> Rows(params int[] writes)
+    {
+        var rows = new TheoryData<ServerKind, int>();
+        foreach (var kind in Enum.GetValues<ServerKind>())
+        {
+            foreach (var count in writes)
+                rows.Add(kind, count);
+        }
+
+        return rows;
+    }
+
+    private static bool IsOfDeletion(HttpRequest request) =>
+        HttpMethods.IsDelete(request.Method) || request.Path.StartsWithSegments("/api/v1/persistentvolumes");
+
+    private static bool IsArchived(TenantDetails tenant) => tenant.Summary.Phase == TenantPhase.Archived;
 
     private static async Task<IReadOnlyList<string>> UidsAsync(ApiServer server, string tenant)
     {

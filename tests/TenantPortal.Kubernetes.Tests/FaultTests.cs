@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Tenants;
@@ -47,6 +48,109 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         Assert.Empty(failing.Value!.Items);
         // What was applied is not applied again: the portal adds few writes to the ones that each tenant needs.
         Assert.InRange(proxy.Writes.Count(write => write.Status < 300 && write.Method == "PATCH"), 0, names.Length * 14 * 3 / 2);
+    }
+
+    [Fact]
+    public async Task Tenants_become_ready_while_every_third_answer_breaks_off_in_the_middle()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        var answers = 0;
+        proxy.BreakOff = context => !context.Request.Query.ContainsKey("watch") && Interlocked.Increment(ref answers) % 3 == 0;
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.WriteKubeconfig("proxy", proxy.Url),
+            server.Database,
+            Cancellation,
+            ("Reconciler:FailAfter", "00:01:00")
+        );
+        string[] names = [.. Enumerable.Range(0, 3).Select(_ => server.NewTenantName())];
+
+        foreach (var name in names)
+            await portal.ApproveTenantAsync(name, Cancellation);
+        foreach (var name in names)
+            await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        foreach (var name in names)
+        {
+            var found = await portal.Tenants.FindAsync(Testing.Given.Admin(), name, Cancellation);
+            Assert.All(found!.Objects, condition => Assert.Equal(ConditionStatus.True, condition.Status));
+        }
+
+        // What was created while the answer was lost is not created again.
+        Assert.All(proxy.Writes.Where(write => write is { Method: "PATCH", Status: 201 }).GroupBy(write => write.Path), created => Assert.Single(created));
+    }
+
+    [Theory]
+    [OnEveryServer]
+    public async Task A_watch_that_repeats_its_events_records_a_change_once(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        proxy.RepeatEvents = true;
+        await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation);
+        using var outsider = new Outsider(server);
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+        var role = await outsider.FindAsync(name, Outsider.RolesOf(name));
+        var approved = await outsider.ReadAsync(role);
+
+        await outsider.EditAsync(role, Outsider.WiderRole);
+        await outsider.WaitUntilRestoredAsync(portal, name, role, approved);
+        var facts = await portal.WaitForDriftAsync(name, drift => drift.Open.Count == 0 && drift.Past.Count > 0, Cancellation);
+
+        Assert.Equal(1, Assert.Single(facts.Past, fact => fact.Object.StartsWith("Role ", StringComparison.Ordinal)).Times);
+        // Once when the tenant was new, once to restore it, and once more at most if something else made it due.
+        Assert.InRange(proxy.Writes.Count(write => write is { Method: "PATCH", Status: < 300 } && write.Path == role), 2, 3);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_for_a_minute_while_a_tenant_is_made_costs_another_pass_and_nothing_else()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        var time = new JumpingTime();
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.WriteKubeconfig("proxy", proxy.Url),
+            server.Database,
+            time,
+            Cancellation,
+            ("Database:MaxWait", "00:00:01")
+        );
+        var name = server.NewTenantName();
+        await using var holder = new SqliteConnection($"Data Source={server.Database};Pooling=False");
+        await holder.OpenAsync(Cancellation);
+        var lastObject = $"/apis/rbac.authorization.k8s.io/v1/namespaces/team-{name}/rolebindings/";
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bindings = 0;
+        proxy.Interfere = async context =>
+        {
+            if (
+                HttpMethods.IsPatch(context.Request.Method)
+                && context.Request.Path.Value!.StartsWith(lastObject, StringComparison.Ordinal)
+                && Interlocked.Increment(ref bindings) == 1
+            )
+            {
+                await ExecuteAsync(holder, "BEGIN EXCLUSIVE");
+                isHeld.SetResult();
+            }
+
+            return false;
+        };
+
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await isHeld.Task.WaitAsync(Cancellation);
+        // Each waits for as long as the pass does whose result cannot be stored.
+        for (var attempt = 0; attempt < 2; attempt++)
+            await Assert.ThrowsAnyAsync<Exception>(() => portal.ApproveTenantAsync(server.NewTenantName(), Cancellation));
+        time.Jump(TenantQueue.Lease);
+        await ExecuteAsync(holder, "ROLLBACK");
+        var ready = await portal.WaitUntilReadyAsync(name, Cancellation);
+
+        Assert.Equal((1, 0), (ready.ObservedGeneration, ready.Failures));
+        Assert.All(proxy.Writes.Where(write => write is { Method: "PATCH", Status: 201 }).GroupBy(write => write.Path), created => Assert.Single(created));
+        var readyEntries = await portal.Get<AuditReader>().ListAsync(Testing.Given.Auditor(), new AuditFilter { Action = "tenant.ready" }, Cancellation);
+        Assert.Single(readyEntries.Value!.Items);
     }
 
     [Fact]
@@ -181,6 +285,15 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
         Assert.NotNull(await other.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation));
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are these tests' own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private static async Task WaitForAsync(ReconcilerProcess portal, Func<Task<bool>> holds) =>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using k8s;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core.Drift.Facts;
@@ -25,22 +25,21 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
-        using var outsider = new ClusterApi(new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(server.Kubeconfig)));
+        using var outsider = new Outsider(server);
 
-        foreach (var (collection, edit) in Edits(name))
+        foreach (var (collection, edit) in Outsider.Edits(name))
         {
-            var path = await FindAsync(outsider, name, collection);
-            var approved = await outsider.GetAsync(path, Cancellation);
+            var path = await outsider.FindAsync(name, collection);
+            var approved = await outsider.ReadAsync(path);
 
-            await EditAsync(server, path, edit);
-            await WaitUntilRestoredAsync(portal, name, outsider, path, approved.Body);
-            await EditAsync(server, path, """{"metadata":{"labels":{"tenantportal.io/tenant":"another"}}}""");
-            await WaitUntilRestoredAsync(portal, name, outsider, path, approved.Body);
+            await outsider.EditAsync(path, edit);
+            await outsider.WaitUntilRestoredAsync(portal, name, path, approved);
+            await outsider.EditAsync(path, """{"metadata":{"labels":{"tenantportal.io/tenant":"another"}}}""");
+            await outsider.WaitUntilRestoredAsync(portal, name, path, approved);
             if (collection.EndsWith("namespaces", StringComparison.Ordinal))
                 continue;
-            var live = await outsider.GetAsync(path, Cancellation);
-            Assert.True((await outsider.DeleteAsync(path, (string)live.Body["metadata"]!["uid"]!, Cancellation)).Succeeded);
-            await WaitUntilRestoredAsync(portal, name, outsider, path, approved.Body);
+            await outsider.DeleteAsync(path);
+            await outsider.WaitUntilRestoredAsync(portal, name, path, approved);
         }
     }
 
@@ -74,72 +73,66 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
         Assert.Single(log.Lines, line => line.Message.Contains("only at the resync", StringComparison.Ordinal));
     }
 
-    private static SeenObject Seen(string content) => new("uid", "Role", "team-lead", "checkout", content, content, "kubectl-edit");
-
-    /// <summary>An edit of each kind that would widen the tenant.</summary>
-    private static IEnumerable<(string Collection, string Edit)> Edits(string tenant)
+    [Fact]
+    public async Task Ten_thousand_changes_at_once_cost_a_bounded_number_of_passes()
     {
-        var core = $"/api/v1/namespaces/team-{tenant}";
-        yield return ("/api/v1/namespaces", """{"metadata":{"labels":{"pod-security.kubernetes.io/enforce":"privileged"}}}""");
-        yield return ($"{core}/resourcequotas", """{"spec":{"hard":{"requests.cpu":"999"}}}""");
-        yield return ($"{core}/limitranges", """{"spec":{"limits":[{"type":"Container","max":{"cpu":"999"}}]}}""");
-        yield return ($"/apis/networking.k8s.io/v1/namespaces/team-{tenant}/networkpolicies", """{"spec":{"egress":[{}],"policyTypes":["Egress"]}}""");
-        yield return (
-            $"/apis/rbac.authorization.k8s.io/v1/namespaces/team-{tenant}/roles",
-            """{"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}"""
-        );
-        yield return (
-            $"/apis/rbac.authorization.k8s.io/v1/namespaces/team-{tenant}/rolebindings",
-            """{"subjects":[{"kind":"Group","apiGroup":"rbac.authorization.k8s.io","name":"another-team"}]}"""
-        );
-    }
-
-    /// <summary>The portal's object for the team in a collection; its own bindings, which are guarded, are named otherwise.</summary>
-    private static async Task<string> FindAsync(ClusterApi api, string tenant, string collection)
-    {
-        var list = await api.ListAsync($"{collection}?labelSelector=tenantportal.io/tenant={tenant}", Cancellation);
-        var names = list.Body["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!).Order(StringComparer.Ordinal).ToList();
-        Assert.NotEmpty(names);
-        return $"{collection}/{names.Find(name => name.Contains(tenant, StringComparison.Ordinal)) ?? names[0]}";
-    }
-
-    private static async Task EditAsync(ApiServer server, string path, string patch)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(server.Client.BaseUri, path))
+        const int Changes = 10_000;
+        const string Roles = "/apis/rbac.authorization.k8s.io/v1/roles";
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        using var outsider = new Outsider(server);
+        string[] names = [.. Enumerable.Range(0, 4).Select(_ => server.NewTenantName())];
+        await using (var before = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
         {
-            Content = new StringContent(patch, System.Text.Encoding.UTF8, "application/merge-patch+json"),
+            foreach (var name in names)
+                await before.ApproveTenantAsync(name, Cancellation);
+            foreach (var name in names)
+                await before.WaitUntilReadyAsync(name, Cancellation);
+        }
+
+        var changed = new List<JsonObject>();
+        foreach (var name in names)
+            changed.Add(await outsider.ReadAsync(await outsider.FindAsync(name, Outsider.RolesOf(name))));
+        var (watches, isRead) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        proxy.Interfere = async context =>
+        {
+            if (context.Request.Path != Roles || !context.Request.Query.ContainsKey("watch"))
+                return false;
+            if (Interlocked.Increment(ref watches) > 1)
+            {
+                // The portal watches again once it has stored all events.
+                isRead.TrySetResult();
+                return false;
+            }
+
+            for (var change = 0; change < Changes; change++)
+                await context.Response.WriteAsync(EventOf(changed[change % changed.Count], change) + "\n", Cancellation);
+            return true;
         };
-        if (server.Client.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(request, Cancellation);
-        using var answer = await server.Client.HttpClient.SendAsync(request, Cancellation);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
-    }
 
-    private static async Task WaitUntilRestoredAsync(ReconcilerProcess portal, string tenant, ClusterApi api, string path, JsonObject approved)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        var live = await api.GetAsync(path, Cancellation);
-        while (!live.Succeeded || !JsonNode.DeepEquals(ContentOf(live.Body), ContentOf(approved)))
+        await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation);
+        await isRead.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+
+        // Each pass applies each object at most twice; one more pass belongs to the start, and one to the list after the events.
+        var most = names.Length * 14 * 2 * (ForeignChanges.MaxChanges + 2);
+        Assert.InRange(proxy.Writes.Count, names.Length, most);
+        foreach (var name in names)
         {
-            if (deadline.IsCancellationRequested)
-                Assert.Fail(
-                    $"{path} was not restored: {await DescribeAsync(portal, tenant)} {(live.Succeeded ? ContentOf(live.Body).ToJsonString() : live.Message)}"
-                );
-            await Task.Delay(20, Cancellation);
-            live = await api.GetAsync(path, Cancellation);
+            await portal.WaitUntilReadyAsync(name, Cancellation);
+            var drift = await portal.Get<DriftService>().FindAsync(Given.Admin(), name, Cancellation);
+            Assert.InRange(drift!.Open.Count + drift.Past.Count, 1, 5);
         }
     }
 
-    private static async Task<string> DescribeAsync(ReconcilerProcess portal, string tenant) =>
-        string.Join("; ", (await portal.Tenants.FindAsync(Given.Admin(), tenant, Cancellation))!.Conditions.Select(condition => condition.Message));
+    /// <summary>The edit of a Role by someone who grants more in each event.</summary>
+    private static string EventOf(JsonObject role, int change)
+    {
+        var live = role.DeepClone().AsObject();
+        live["metadata"]!["resourceVersion"] = $"{1_000_000 + change}";
+        live["metadata"]!["managedFields"]!.AsArray().Clear();
+        live["rules"]!.AsArray().Add(JsonNode.Parse($$"""{"apiGroups":["group-{{change}}"],"resources":["*"],"verbs":["*"]}"""));
+        return new JsonObject { ["type"] = "MODIFIED", ["object"] = live }.ToJsonString();
+    }
 
-    private static JsonObject ContentOf(JsonObject live) =>
-        new()
-        {
-            ["labels"] = live["metadata"]!["labels"]?.DeepClone(),
-            ["spec"] = live["spec"]?.DeepClone(),
-            ["rules"] = live["rules"]?.DeepClone(),
-            ["subjects"] = live["subjects"]?.DeepClone(),
-        };
+    private static SeenObject Seen(string content) => new("uid", "Role", "team-lead", "checkout", content, content, "kubectl-edit");
 }

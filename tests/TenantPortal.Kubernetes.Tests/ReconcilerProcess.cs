@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
 using TenantPortal.Core.Data.Startup;
+using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
@@ -20,7 +21,10 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>Core and reconciler as the program wires them, with a SQLite file that outlives it, against a cluster by kubeconfig.</summary>
 internal sealed class ReconcilerProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan OtherProcesses = TimeSpan.FromMilliseconds(200);
+
     private readonly IHost _host;
+    private bool _isDisposed;
 
     private ReconcilerProcess(IHost host) => _host = host;
 
@@ -45,17 +49,28 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         params (string Key, string? Value)[] overrides
     ) => StartAsync(kubeconfig, database, isDevelopment: true, cancellationToken, overrides);
 
-    public static async Task<ReconcilerProcess> StartAsync(
+    public static Task<ReconcilerProcess> StartAsync(
         string kubeconfig,
         string database,
         bool isDevelopment,
         CancellationToken cancellationToken,
         params (string Key, string? Value)[] overrides
-    )
+    ) => StartAsync(database, () => Prepare(kubeconfig, database, isDevelopment, overrides), cancellationToken);
+
+    /// <summary>The same with a clock that the test sets.</summary>
+    public static Task<ReconcilerProcess> StartAsync(
+        string kubeconfig,
+        string database,
+        JumpingTime time,
+        CancellationToken cancellationToken,
+        params (string Key, string? Value)[] overrides
+    ) => StartAsync(database, () => Prepare(kubeconfig, database, isDevelopment: true, services => services.AddSingleton<TimeProvider>(time), overrides), cancellationToken);
+
+    private static async Task<ReconcilerProcess> StartAsync(string database, Func<ReconcilerProcess> prepare, CancellationToken cancellationToken)
     {
         if (!File.Exists(database))
             SqliteTemplate.CopyTo(database);
-        var process = Prepare(kubeconfig, database, isDevelopment, overrides);
+        var process = prepare();
         await process.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
         await process.Get<DevelopmentTeams>().SeedAsync(cancellationToken);
         await process._host.StartAsync(cancellationToken);
@@ -132,6 +147,16 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     public Task<TenantDetails> WaitUntilReadyAsync(string name, CancellationToken cancellationToken) =>
         WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Ready, cancellationToken);
 
+    /// <summary>Waits until what is known about the changes of others is as told.</summary>
+    public async Task<TenantDrift> WaitForDriftAsync(string name, Func<TenantDrift, bool> holds, CancellationToken cancellationToken)
+    {
+        var seen = await WaitForAsync(
+            async () => await Get<DriftService>().FindAsync(Given.Admin(), name, cancellationToken) is { } found && holds(found) ? found : null,
+            cancellationToken
+        );
+        return seen ?? throw new TimeoutException($"The changes of others to {name} did not become so.");
+    }
+
     /// <summary>Null after half a minute.</summary>
     public async Task<T?> WaitForAsync<T>(Func<Task<T?>> look, CancellationToken cancellationToken)
         where T : class
@@ -146,7 +171,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
                 return found;
             try
             {
-                await changed.WaitAsync(deadline.Token);
+                // What another process of the same database changes is announced only there.
+                await changed.WaitAsync(OtherProcesses, deadline.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -157,6 +183,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
     }

@@ -77,6 +77,35 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
     }
 
     [Fact]
+    public async Task Kubectl_applies_a_list()
+    {
+        var list = $$"""{"apiVersion":"v1","kind":"List","items":[{{ConfigMap("a", """{"x":"1"}""")}},{{ConfigMap("b", """{"x":"2"}""")}}]}""";
+
+        var output = await FeedAsync(list, "apply", "-n", Namespace, "-f", "-");
+
+        Assert.Equal("configmap/a created\nconfigmap/b created\n", output);
+    }
+
+    [Fact]
+    public async Task Kubectl_sends_JSON_patches()
+    {
+        await FeedAsync(ConfigMap("a", """{"x":"1","y":"2"}"""), "apply", "-n", Namespace, "-f", "-");
+
+        await RunAsync(
+            "patch",
+            "-n",
+            Namespace,
+            "configmap/a",
+            "--type=json",
+            "-p",
+            """[{"op":"test","path":"/data/x","value":"1"},{"op":"replace","path":"/data/x","value":"3"},{"op":"move","from":"/data/y","path":"/data/z"}]"""
+        );
+        var data = await RunAsync("get", "-n", Namespace, "configmap/a", "-o", "jsonpath={.data}");
+
+        Assert.Equal("""{"x":"3","z":"2"}""", data);
+    }
+
+    [Fact]
     public async Task Kubectl_watches_namespaces()
     {
         RequireKubectl();

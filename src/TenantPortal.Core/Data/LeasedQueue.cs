@@ -22,15 +22,23 @@ internal sealed class LeasedQueue<T, TKey>(TimeSpan lease)
     /// <summary>Whether a claim moves the due time to its end: a row that is due earlier was requeued during the claim.</summary>
     public bool MovesDueAt { get; init; } = true;
 
-    /// <summary>The rows that can be claimed.</summary>
-    public static IQueryable<T> Unclaimed(IQueryable<T> rows, DateTimeOffset now) => rows.Where(row => row.ClaimedUntil == null || row.ClaimedUntil <= now);
+    /// <summary>
+    /// Longer than any row waits: what is due even later was stored before the clock was set back, and is due now. Null for a table whose rows may wait
+    /// for any time.
+    /// </summary>
+    public TimeSpan? MaxWait { get; init; }
+
+    /// <summary>The rows that can be claimed. A claim that ends later than one that begins now was made before the clock was set back.</summary>
+    public IQueryable<T> Unclaimed(IQueryable<T> rows, DateTimeOffset now)
+    {
+        // The clocks of replicas differ a little.
+        var latest = now + lease + lease;
+        return rows.Where(row => row.ClaimedUntil == null || row.ClaimedUntil <= now || row.ClaimedUntil > latest);
+    }
 
     /// <summary>The rows that are due and can be claimed, the longest waiting first.</summary>
     public IQueryable<T> Due(IQueryable<T> rows, DateTimeOffset now) =>
-        Unclaimed(rows, now)
-            .Where(row => EF.Property<DateTimeOffset>(row, DueAt) <= now)
-            .OrderBy(row => EF.Property<DateTimeOffset>(row, DueAt))
-            .ThenBy(row => EF.Property<TKey>(row, Key));
+        DueNow(Unclaimed(rows, now), now).OrderBy(row => EF.Property<DateTimeOffset>(row, DueAt)).ThenBy(row => EF.Property<TKey>(row, Key));
 
     /// <summary>Claims up to <paramref name="max"/> due rows with one update. Returns the keys in their order, and when the claim ends.</summary>
     public async Task<(IReadOnlyList<TKey> Keys, DateTimeOffset Until)> ClaimDueAsync(
@@ -48,8 +56,7 @@ internal sealed class LeasedQueue<T, TKey>(TimeSpan lease)
             return ([], until);
         // Rows that another replica has just claimed no longer meet the condition.
         var candidates = rows.Where(row => due.Contains(EF.Property<TKey>(row, Key)));
-        await Unclaimed(candidates, now)
-            .Where(row => EF.Property<DateTimeOffset>(row, DueAt) <= now)
+        await DueNow(Unclaimed(candidates, now), now)
             .ExecuteUpdateAsync(
                 set =>
                 {
@@ -96,6 +103,14 @@ internal sealed class LeasedQueue<T, TKey>(TimeSpan lease)
     {
         var claimedBy = ClaimedBy ?? throw new InvalidOperationException($"The rows of {typeof(T).Name} do not name the replica of a claim.");
         return ReleaseAsync(rows.Where(row => EF.Property<string?>(row, claimedBy) == replica), now, cancellationToken);
+    }
+
+    private IQueryable<T> DueNow(IQueryable<T> rows, DateTimeOffset now)
+    {
+        if (MaxWait is not { } wait)
+            return rows.Where(row => EF.Property<DateTimeOffset>(row, DueAt) <= now);
+        var latest = now + wait;
+        return rows.Where(row => EF.Property<DateTimeOffset>(row, DueAt) <= now || EF.Property<DateTimeOffset>(row, DueAt) > latest);
     }
 
     private Task<int> ReleaseAsync(IQueryable<T> claimed, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -23,32 +23,34 @@ internal sealed class ClusterApi : IDisposable
     private const long MaxResponseBytes = 64 << 20;
 
     /// <summary>The timeout of a call; it does not apply to watches.</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
     private readonly k8s.Kubernetes _client;
     private readonly CallRetry? _retry;
+    private readonly TimeProvider _time;
     private readonly ConnectionState _state;
     private readonly string? _tenant;
     private readonly string? _user;
 
     /// <param name="retry">Null when failed calls are not repeated.</param>
-    public ClusterApi(k8s.Kubernetes client, CallRetry? retry = null)
-        : this(client, retry, new ConnectionState(), null, null) { }
+    /// <param name="time">Measures how long a call takes; null for the system's.</param>
+    public ClusterApi(k8s.Kubernetes client, CallRetry? retry = null, TimeProvider? time = null)
+        : this(client, retry, time ?? TimeProvider.System, new ConnectionState(), null, null) { }
 
-    private ClusterApi(k8s.Kubernetes client, CallRetry? retry, ConnectionState state, string? tenant, string? user) =>
-        (_client, _retry, _state, _tenant, _user) = (client, retry, state, tenant, user);
+    private ClusterApi(k8s.Kubernetes client, CallRetry? retry, TimeProvider time, ConnectionState state, string? tenant, string? user) =>
+        (_client, _retry, _time, _state, _tenant, _user) = (client, retry, time, state, tenant, user);
 
     /// <summary>Whether the cluster has rejected the credentials: the next connection reads them again.</summary>
     public bool IsRejected => _state.IsRejected;
 
     /// <summary>The same connection; its failed calls are logged with the tenant. Only the connection itself is disposed.</summary>
-    public ClusterApi For(string tenant) => new(_client, _retry, _state, tenant, _user);
+    public ClusterApi For(string tenant) => new(_client, _retry, _time, _state, tenant, _user);
 
     /// <summary>The same connection as another user, whom the cluster must let the portal impersonate. The user is the field manager too.</summary>
-    public ClusterApi As(string user) => new(_client, _retry, _state, _tenant, user);
+    public ClusterApi As(string user) => new(_client, _retry, _time, _state, _tenant, user);
 
     /// <summary>The same connection; it reports a failed call instead of repeating it.</summary>
-    public ClusterApi WithoutRetry() => new(_client, null, _state, _tenant, _user);
+    public ClusterApi WithoutRetry() => new(_client, null, _time, _state, _tenant, _user);
 
     /// <summary>Whether this connection applied the object, and it has not been changed since.</summary>
     public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
@@ -253,8 +255,8 @@ internal sealed class ClusterApi : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(CallTimeout);
+        using var limit = new CancellationTokenSource(CallTimeout, _time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             using var request = await RequestAsync(method, path, body, mediaType, timeout.Token, accepted);

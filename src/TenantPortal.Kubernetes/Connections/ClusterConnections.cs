@@ -31,7 +31,7 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
                     return current;
                 var (configuration, files) = Configure(options);
                 (slot.Stamp, slot.Files) = (StampOf(files), files);
-                return slot.Current = Connect(configuration, new CallRetry(cluster, time, metrics, logger));
+                return slot.Current = Connect(configuration, new CallRetry(cluster, time, metrics, logger), time);
             }
             catch (Exception exception)
                 when (exception
@@ -79,12 +79,12 @@ internal sealed class ClusterConnections(ClusterCatalog clusters, PortalOptions 
         sockets.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     }
 
-    private static ClusterApi Connect(KubernetesClientConfiguration configuration, CallRetry retry)
+    private static ClusterApi Connect(KubernetesClientConfiguration configuration, CallRetry retry, TimeProvider time)
     {
         // Watches last for minutes; every other call has a timeout of its own.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         configuration.FirstMessageHandlerSetup += DetectDeadConnections;
-        return new ClusterApi(new k8s.Kubernetes(configuration), retry);
+        return new ClusterApi(new k8s.Kubernetes(configuration), retry, time);
     }
 
     private (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Configure(ClusterOptions options) =>

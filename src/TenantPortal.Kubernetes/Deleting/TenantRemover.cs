@@ -1,3 +1,4 @@
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Requests.Deleting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
@@ -12,6 +13,7 @@ namespace TenantPortal.Kubernetes.Deleting;
 /// </summary>
 internal sealed class TenantRemover(
     ClusterConnections connections,
+    ClusterCatalog clusters,
     TenantInventory inventory,
     InventoryReader reader,
     VolumeKeeper volumes,
@@ -20,12 +22,17 @@ internal sealed class TenantRemover(
     ClusterIdentityCheck identity
 )
 {
+    /// <summary>By how much the clocks of the portal and of a cluster may differ.</summary>
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
+
     /// <summary>Why the deletion may not start; null when it may. A cluster that does not respond is not empty.</summary>
     public async Task<Condition?> FindBlockingConditionAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         DeletionInventory now;
         try
         {
+            if (await FindClockProblemAsync(tenant, cancellationToken) is { } early)
+                return early;
             now = await reader.ReadAsync(tenant, cancellationToken);
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
@@ -34,6 +41,25 @@ internal sealed class TenantRemover(
         }
 
         return await gate.FindBlockingConditionAsync(tenant, now, cancellationToken);
+    }
+
+    /// <summary>A clock that jumped ahead ends no grace period: the clock of the cluster has to agree.</summary>
+    private async Task<Condition?> FindClockProblemAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        // The Sandbox runs inside the portal.
+        if (clusters.Find(tenant.Cluster)?.EffectiveKind == ClusterKind.Sandbox)
+            return null;
+        var theirs = await connections.Get(tenant.Cluster).ReadClockAsync(cancellationToken);
+        return tenant.DeleteAt is { } deleteAt && deleteAt > theirs + MaxClockDifference
+            ? new Condition(
+                Condition.DeletionApproved,
+                ConditionStatus.False,
+                "ClockAhead",
+                $"The deletion does not start, because its grace period has not ended by the clock of cluster '{tenant.Cluster}'. The portal's clock is ahead. "
+                    + "Synchronize both with NTP.",
+                default
+            )
+            : null;
     }
 
     /// <summary>Removes all objects of the tenant: the approved ones, because a new rendering may differ.</summary>

@@ -63,6 +63,15 @@ internal sealed class LabeledObjects
         }
     }
 
+    /// <summary>Whether each of these kinds is watched in the cluster now.</summary>
+    public bool Follows(string cluster, IEnumerable<string> kinds)
+    {
+        lock (_lock)
+        {
+            return _clusters.TryGetValue(cluster, out var objects) && kinds.All(objects.Kinds.ContainsKey);
+        }
+    }
+
     /// <summary>Null while the namespaces are unknown: without them, no object can be evaluated.</summary>
     public LabeledSnapshot? Read(string cluster)
     {

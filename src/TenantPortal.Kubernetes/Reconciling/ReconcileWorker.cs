@@ -6,6 +6,7 @@ using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Kubernetes.Deleting;
+using TenantPortal.Kubernetes.Resyncing;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
@@ -15,6 +16,7 @@ internal sealed partial class ReconcileWorker(
     TenantReconciler reconciler,
     TenantRemover remover,
     ClusterRecovery recovery,
+    Resyncs resyncs,
     WorkSignal signal,
     BackgroundLoops loops,
     PortalOptions portal,
@@ -122,6 +124,14 @@ internal sealed partial class ReconcileWorker(
     private async Task ReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
     {
         var tenant = claim.Tenant;
+        if (resyncs.CanPostpone(tenant, claim.Team))
+        {
+            var resyncAt = time.GetUtcNow() + options.Resync;
+            await queue.PostponeAsync(claim, _replica, resyncAt, stoppingToken);
+            resyncs.Postponed(tenant, resyncAt);
+            return;
+        }
+
         var observedBefore = tenant.ObservedGeneration;
         var isDue = tenant.DeleteAt <= time.GetUtcNow() && tenant.DeletionStartedAt is null;
         using var timeout = new CancellationTokenSource(MaxReconcileTime, time);
@@ -150,6 +160,7 @@ internal sealed partial class ReconcileWorker(
             nextAt = time.GetUtcNow() + BlockedInterval;
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
             return;
+        resyncs.Finished(claim, result, nextAt);
         metrics.Reconciled(result.Outcome);
         if (result.WaitsForCluster)
             recovery.Failed(tenant.Cluster);

@@ -50,6 +50,7 @@ internal sealed partial class Informer<T>(
         var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector);
         while (true)
         {
+            var listedAt = time.GetTimestamp();
             var (live, version) = await collection.ListAsync(cancellationToken);
             T[] items = [.. live.Select(kind.Read)];
             await StoreAsync(handler.ListedAsync(items, cancellationToken), cancellationToken);
@@ -60,8 +61,21 @@ internal sealed partial class Informer<T>(
                 position = watch.Position;
                 if (watch.Lasted < LoopRetry.MinWork)
                     await PauseAsync(isExpired: position is null, cancellationToken);
+                if (position is not null && await MustListAsync(collection, position, listedAt, cancellationToken))
+                    position = null;
             }
         }
+    }
+
+    /// <summary>Whether a watch from the position could hide what has changed.</summary>
+    private async Task<bool> MustListAsync(ListWatch collection, string position, long listedAt, CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(listedAt) >= kind.MaxListAge)
+            return true;
+        if (!await collection.IsOlderThanAsync(position, cancellationToken))
+            return false;
+        StorageIsOlder(kind.Name, cluster);
+        return true;
     }
 
     /// <summary>Returns the position to continue from, or null when it has expired, and how long the cluster kept the watch open.</summary>
@@ -158,6 +172,12 @@ internal sealed partial class Informer<T>(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The position in the {Kind} of cluster {Cluster} expired. The portal lists them in {Wait}")]
     private partial void PositionExpired(string kind, string cluster, TimeSpan wait);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The storage of cluster {Cluster} is older than the {Kind} that were last seen, as after a restore. The portal lists them again"
+    )]
+    private partial void StorageIsOlder(string kind, string cluster);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Cluster {Cluster} does not serve {Kind}. The next attempt is in {Wait}")]
     private partial void NotServed(string cluster, string kind, TimeSpan wait);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -53,6 +54,17 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         }
     }
 
+    /// <summary>
+    /// Whether the server's storage is older than this position, as after a restore: a watch from there would be silent until the storage has caught up.
+    /// </summary>
+    public async Task<bool> IsOlderThanAsync(string position, CancellationToken cancellationToken)
+    {
+        var page = await api.ListAsync($"{path}?limit=1{Selector}", cancellationToken);
+        if (!page.Succeeded)
+            throw new ClusterRefusedException(page);
+        return new WatchPosition(position).IsAfter((string?)page.Body["metadata"]?["resourceVersion"] ?? "");
+    }
+
     /// <summary>Returns the position to continue from, or null when it has expired.</summary>
     /// <param name="changed">Called with each event, in order.</param>
     public async Task<string?> WatchAsync(string version, Func<WatchEvent<JsonObject>, ValueTask> changed, CancellationToken cancellationToken)
@@ -64,6 +76,7 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         );
         if (response is null)
             return null;
+        var position = new WatchPosition(version);
         using var lines = new BoundedLines(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
@@ -78,12 +91,11 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
 
             // Nothing is known without a position to continue from.
             var next = live["metadata"]?["resourceVersion"]?.GetValue<string>() ?? throw Unexpected(line);
-            if (type != "BOOKMARK")
+            if (position.TryMove(next, (string?)live["metadata"]?["uid"], type) && type != "BOOKMARK")
                 await changed(new WatchEvent<JsonObject>(TypeOf(type) ?? throw Unexpected(line), live));
-            version = next;
         }
 
-        return version;
+        return position.Version;
     }
 
     private async Task<HttpResponseMessage?> OpenAsync(string pathAndQuery, CancellationToken cancellationToken)
@@ -127,4 +139,31 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         };
 
     private ForeignResponseException Unexpected(string line) => new(path, 200, null, Encoding.UTF8.GetBytes(line[..Math.Min(line.Length, 100)]));
+}
+
+/// <summary>
+/// The position of a watch: resource versions only grow, so what comes with an earlier one was sent before. Versions that are not numbers cannot be
+/// compared, and count as later.
+/// </summary>
+internal sealed class WatchPosition(string version)
+{
+    private (string? Uid, string Type)? _last;
+
+    /// <summary>Where the next watch continues.</summary>
+    public string Version { get; private set; } = version;
+
+    /// <summary>Moves to an event. Returns false, and stays, when it was sent before.</summary>
+    public bool TryMove(string next, string? uid, string type)
+    {
+        if (IsAfter(next) || (next == Version && _last == (uid, type)))
+            return false;
+        (Version, _last) = (next, (uid, type));
+        return true;
+    }
+
+    /// <summary>Whether the other position is an earlier one.</summary>
+    public bool IsAfter(string other) =>
+        ulong.TryParse(other, NumberStyles.None, CultureInfo.InvariantCulture, out var there)
+        && ulong.TryParse(Version, NumberStyles.None, CultureInfo.InvariantCulture, out var here)
+        && there < here;
 }

@@ -54,6 +54,12 @@ internal sealed class ApiException(int code, string reason, string message, Json
     public static ApiException UnsupportedMediaType(string accepted) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}", []);
 
+    /// <summary>A patch that does not fit the object.</summary>
+    public static ApiException UnfitPatch(string why) => new(422, "Invalid", $"the server rejected our request due to an error in our request: {why}", []);
+
+    public static ApiException TooManyOperations(int count, int limit) =>
+        new(413, "RequestEntityTooLarge", $"The allowed maximum operations in a JSON patch is {limit}, got {count}");
+
     public static ApiException NotFound(ResourceType type, string name) =>
         new(404, "NotFound", $"{type.QualifiedName} \"{name}\" not found", Details(type, name));
 

@@ -18,6 +18,7 @@ internal sealed class ApiHandler(
 )
 {
     private readonly Discovery _discovery = new(catalog);
+    private readonly MetricsEndpoint _metrics = new(store);
     private readonly ReadEndpoints _reads = new(store);
     private readonly WriteEndpoints _writes = new(store, writer);
     private readonly WatchEndpoint _watches = new(store, catalog, options, stoppingToken);
@@ -71,7 +72,7 @@ internal sealed class ApiHandler(
         {
             await AccessReview.AnswerAsync(context, store);
         }
-        else if (!await _discovery.TryAnswerAsync(context, path))
+        else if (!await _metrics.TryAnswerAsync(context, path) && !await _discovery.TryAnswerAsync(context, path))
         {
             if (_discovery.Serves(path))
             {

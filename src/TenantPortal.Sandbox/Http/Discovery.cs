@@ -9,6 +9,7 @@ namespace TenantPortal.Sandbox.Http;
 internal sealed class Discovery(ResourceCatalog catalog)
 {
     private static readonly string[] ReadAndWrite = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] Read = ["get", "list"];
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
     // The two bytes and "2.0" are a whole OpenAPI v2 document in protobuf, the only format that kubectl requests.
@@ -29,7 +30,7 @@ internal sealed class Discovery(ResourceCatalog catalog)
                 await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes("ok"), context.RequestAborted);
                 return true;
             case "/openapi/v2":
-                context.Response.ContentType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+                context.Response.ContentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
                 await context.Response.BodyWriter.WriteAsync(EmptyDocument, context.RequestAborted);
                 return true;
             default:
@@ -48,7 +49,7 @@ internal sealed class Discovery(ResourceCatalog catalog)
         path.Split('/')[1..] switch
         {
             ["api", "v1", ..] => true,
-            ["apis", var group, var version, ..] => catalog.All.Any(type => type.Group == group && type.Version == version),
+            ["apis", var group, var version, ..] => Types.Any(type => type.Group == group && type.Version == version),
             _ => false,
         };
 
@@ -87,12 +88,14 @@ internal sealed class Discovery(ResourceCatalog catalog)
             ["platform"] = "sandbox",
         };
 
-    private IEnumerable<string> Groups() => catalog.All.Select(type => type.Group).Where(group => group.Length > 0).Distinct();
+    private IEnumerable<ResourceType> Types => catalog.All.Concat(MetricsEndpoint.Types);
+
+    private IEnumerable<string> Groups() => Types.Select(type => type.Group).Where(group => group.Length > 0).Distinct();
 
     private JsonObject Group(string group)
     {
-        var versions = catalog
-            .All.Where(type => type.Group == group)
+        var versions = Types
+            .Where(type => type.Group == group)
             .Select(type => type.Version)
             .Distinct()
             .Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version })
@@ -114,7 +117,7 @@ internal sealed class Discovery(ResourceCatalog catalog)
 
     private JsonObject? Resources(string group, string version)
     {
-        var types = catalog.All.Where(type => type.Group == group && type.Version == version).ToList();
+        var types = Types.Where(type => type.Group == group && type.Version == version).ToList();
         if (types.Count == 0)
         {
             return null;
@@ -123,7 +126,7 @@ internal sealed class Discovery(ResourceCatalog catalog)
         var resources = new JsonArray();
         foreach (var type in types)
         {
-            resources.Add(Resource(type, type.Plural, ReadAndWrite));
+            resources.Add(Resource(type, type.Plural, MetricsEndpoint.Types.Contains(type) ? Read : ReadAndWrite));
             if (type.HasStatus)
             {
                 resources.Add(Resource(type, type.Plural + "/status", SubresourceVerbs));

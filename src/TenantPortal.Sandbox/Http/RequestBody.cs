@@ -17,7 +17,14 @@ internal static class RequestBody
 
     public const string Protobuf = "application/vnd.kubernetes.protobuf";
 
-    public static async Task<JsonObject> ReadAsync(HttpContext context)
+    public static async Task<JsonObject> ReadAsync(HttpContext context) =>
+        await ReadNodeAsync(context) as JsonObject ?? throw ApiException.BadRequest("the object provided is unrecognized: expected an object");
+
+    /// <summary>Reads a list, such as a JSON patch.</summary>
+    public static async Task<JsonArray> ReadListAsync(HttpContext context) =>
+        await ReadNodeAsync(context) as JsonArray ?? throw ApiException.BadRequest("the object provided is unrecognized: expected a list");
+
+    private static async Task<JsonNode?> ReadNodeAsync(HttpContext context)
     {
         if (context.Request.ContentType?.StartsWith(Protobuf, StringComparison.Ordinal) == true)
         {
@@ -25,11 +32,10 @@ internal static class RequestBody
         }
 
         var body = await BytesAsync(context);
-        var isJson = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+        var isJson = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
         try
         {
-            var node = isJson ? UntrustedDocument.ParseJson(body) : ParseYaml(body);
-            return node as JsonObject ?? throw ApiException.BadRequest("the object provided is unrecognized: expected an object");
+            return isJson ? UntrustedDocument.ParseJson(body) : ParseYaml(body);
         }
         catch (Exception malformed) when (malformed is JsonException or YamlException)
         {

@@ -18,7 +18,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
         var writer = new EventWriter(context.Response, target.Type, TableFormat.IsRequested(context.Request));
         var version = query["resourceVersion"].ToString();
         var sendInitial = query["sendInitialEvents"].ToString() is "true" or "1";
-        var sequence = 0L;
+        var (history, sequence, after) = (store.History, 0L, 0L);
         if (version is "" or "0" || sendInitial)
         {
             (var objects, sequence, var revision) = store.Snapshot(target.Type, target.Namespace);
@@ -41,7 +41,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
                 throw ApiException.Expired($"too old resource version: {version}");
             }
 
-            sequence = start;
+            (sequence, after) = (start, from);
             Begin(context);
         }
 
@@ -56,7 +56,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
             target.Type,
             filter,
             writer,
-            sequence,
+            (history, sequence, after),
             query["allowWatchBookmarks"].ToString() is "true" or "1",
             ending.Token,
             timeout.Token
@@ -68,18 +68,24 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
         ResourceType type,
         ObjectFilter filter,
         EventWriter writer,
-        long sequence,
+        (int History, long Sequence, long After) position,
         bool bookmarks,
         CancellationToken ending,
         CancellationToken timeout
     )
     {
         var events = new List<WatchEvent>(BatchSize);
+        var sequence = position.Sequence;
         while (true)
         {
             events.Clear();
             var (changed, isServed) = (catalog.Changed, catalog.Find(type.Group, type.Version, type.Plural) is not null);
-            var batch = store.Read(type, sequence, events, BatchSize);
+            var batch = store.Read(type, position.History, sequence, events, BatchSize);
+            if (batch.Ended)
+            {
+                return;
+            }
+
             if (batch.Lost)
             {
                 writer.WriteError(ApiException.Expired("The resourceVersion for the provided watch is too old."));
@@ -88,7 +94,8 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
             }
 
             sequence = batch.NextSequence;
-            foreach (var change in events)
+            // A watch from a revision of the future is silent until then.
+            foreach (var change in events.Where(change => change.Object.Revision > position.After))
             {
                 Write(writer, filter, change);
             }
@@ -115,7 +122,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
             }
 
             ending.ThrowIfCancellationRequested();
-            if (bookmarks)
+            if (bookmarks && batch.Revision >= position.After)
             {
                 // Everything up to the batch's revision has been sent, so a client may go on from there.
                 writer.WriteBookmark(batch.Revision, initialEventsEnd: false);

@@ -11,7 +11,8 @@ namespace TenantPortal.Sandbox.Http;
 /// <summary>Create, replace, patch, apply and delete.</summary>
 internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
 {
-    private const string PatchTypes = "application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
+    private const string PatchTypes =
+        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
 
     public async Task CreateAsync(HttpContext context, RequestTarget target)
     {
@@ -56,6 +57,7 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
         return type switch
         {
             "application/apply-patch+yaml" => ApplyAsync(context, target),
+            "application/json-patch+json" => JsonPatchAsync(context, target),
             "application/merge-patch+json" => MergeAsync(context, target, MergePatch.Apply),
             "application/strategic-merge-patch+json" when !target.Type.IsCustom => MergeAsync(
                 context,
@@ -163,6 +165,13 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
             force: query["force"].ToString() is "true" or "1"
         );
         await JsonResponse.WriteAsync(context, created ? 201 : 200, applied, target.Type);
+    }
+
+    private async Task JsonPatchAsync(HttpContext context, RequestTarget target)
+    {
+        var patch = await RequestBody.ReadListAsync(context);
+        var patched = writer.Update(target.Type, target.Namespace!, target.Name!, OptionsOf(context.Request, target), live => JsonPatch.Apply(live, patch));
+        await JsonResponse.WriteAsync(context, 200, patched, target.Type);
     }
 
     private async Task MergeAsync(HttpContext context, RequestTarget target, Func<JsonObject, JsonObject, JsonObject> merge)

@@ -14,6 +14,10 @@ internal sealed class ObjectStore(int eventWindow)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ResourceStore> _stores = new(StringComparer.Ordinal);
     private long _revision;
+    private int _history;
+
+    /// <summary>Numbers the histories that restores separate: positions are comparable within one.</summary>
+    public int History => Volatile.Read(ref _history);
 
     /// <summary>Called for every change in order, inside the lock: subscribers must return quickly.</summary>
     public Action<WatchEvent>? Changed { get; set; }
@@ -147,14 +151,19 @@ internal sealed class ObjectStore(int eventWindow)
     /// Copies the events from a position on. Watchers pull, so a slow one blocks no one: it finds that the window has moved on
     /// (<see cref="WatchBatch.Lost"/>) and must list again.
     /// </summary>
-    public WatchBatch Read(ResourceType type, long sequence, List<WatchEvent> events, int maxCount)
+    public WatchBatch Read(ResourceType type, int history, long sequence, List<WatchEvent> events, int maxCount)
     {
         lock (_lock)
         {
+            if (history != _history)
+            {
+                return new WatchBatch(sequence, _revision, Lost: false, Ended: true, Task.CompletedTask);
+            }
+
             var store = StoreOf(type.QualifiedName);
             if (sequence < store.FirstSequence)
             {
-                return new WatchBatch(sequence, _revision, Lost: true, Task.CompletedTask);
+                return new WatchBatch(sequence, _revision, Lost: true, Ended: false, Task.CompletedTask);
             }
 
             var end = Math.Min(store.NextSequence, sequence + maxCount);
@@ -163,8 +172,41 @@ internal sealed class ObjectStore(int eventWindow)
                 events.Add(store.At(at));
             }
 
-            return new WatchBatch(end, _revision, Lost: false, end == store.NextSequence ? store.NextChange() : Task.CompletedTask);
+            return new WatchBatch(end, _revision, Lost: false, Ended: false, end == store.NextSequence ? store.NextChange() : Task.CompletedTask);
         }
+    }
+
+    public StoreContent Copy()
+    {
+        lock (_lock)
+        {
+            return new StoreContent(_stores.ToDictionary(store => store.Key, store => store.Value.List(null)), _revision);
+        }
+    }
+
+    /// <summary>
+    /// Replaces all objects and the revision. As when an API server restarts on an older etcd, watches end, and no event says what has changed.
+    /// </summary>
+    public void Replace(StoreContent content)
+    {
+        List<TaskCompletionSource> waiting;
+        lock (_lock)
+        {
+            waiting = [.. _stores.Values.Select(store => store.TakeWaiters()).OfType<TaskCompletionSource>()];
+            _stores.Clear();
+            (_revision, _history) = (content.Revision, _history + 1);
+            foreach (var (name, objects) in content.Objects)
+            {
+                var store = _stores[name] = new ResourceStore(eventWindow, content.Revision);
+                foreach (var stored in objects)
+                {
+                    store.Put(stored);
+                    Changed?.Invoke(new WatchEvent(ChangeKind.Added, stored, null));
+                }
+            }
+        }
+
+        waiting.ForEach(waiter => waiter.TrySetResult());
     }
 
     private StoredObject Stamp(ResourceType type, JsonObject node)

@@ -3,7 +3,8 @@ using TenantPortal.Sandbox.Resources;
 namespace TenantPortal.Sandbox.Storage;
 
 /// <summary>All objects of one resource and its latest changes. The store's lock guards every member.</summary>
-internal sealed class ResourceStore(int window)
+/// <param name="forgotten">The revision that the objects are of at first.</param>
+internal sealed class ResourceStore(int window, long forgotten = 0)
 {
     private readonly SortedDictionary<string, SortedDictionary<string, StoredObject>> _namespaces = new(StringComparer.Ordinal);
     private readonly WatchEvent[] _events = new WatchEvent[window];
@@ -13,7 +14,7 @@ internal sealed class ResourceStore(int window)
     public long NextSequence { get; private set; }
 
     /// <summary>The revision of the newest event that the window has lost.</summary>
-    public long ForgottenRevision { get; private set; }
+    public long ForgottenRevision { get; private set; } = forgotten;
 
     public long FirstSequence => Math.Max(0, NextSequence - _events.Length);
 
@@ -51,6 +52,14 @@ internal sealed class ResourceStore(int window)
         }
     }
 
+    /// <summary>Those who wait for the next change; they have to be released outside of the lock.</summary>
+    public TaskCompletionSource? TakeWaiters()
+    {
+        var waiters = _waiters;
+        _waiters = null;
+        return waiters;
+    }
+
     public TaskCompletionSource? Record(WatchEvent change)
     {
         ref var slot = ref _events[NextSequence % _events.Length];
@@ -61,9 +70,7 @@ internal sealed class ResourceStore(int window)
 
         slot = change;
         NextSequence++;
-        var waiters = _waiters;
-        _waiters = null;
-        return waiters;
+        return TakeWaiters();
     }
 
     public WatchEvent At(long sequence) => _events[sequence % _events.Length];

@@ -10,28 +10,36 @@ namespace TenantPortal.Web.Api;
 /// </summary>
 internal sealed class DatabaseProblems : IExceptionHandler
 {
-    public const string Sentence = "The portal's database did not respond. Nothing was changed. Try again in a moment.";
+    private const string Away = "The portal's database did not respond. Nothing was changed. Try again in a moment.";
+    private const string Full = "The disk of the portal's database is full. Nothing was changed. Report this to a platform admin.";
 
     private const int RetryAfterSeconds = 5;
 
-    private const string Page = $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Try again in a moment · TenantPortal</title></head>
-        <body><main><h1>Try again in a moment</h1><p>{Sentence}</p></main></body>
-        </html>
-        """;
+    /// <summary>What people and programs read about a failure of the database; null for another failure.</summary>
+    public static string? Explain(Exception exception) =>
+        !exception.IsDatabaseAway() ? null
+        : exception.IsDatabaseFull() ? Full
+        : Away;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!exception.IsDatabaseAway())
+        if (Explain(exception) is not { } sentence)
             return false;
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         if (ApiPaths.IsForPrograms(httpContext.Request.Path))
-            await Results.Problem(Sentence, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+            await Results.Problem(sentence, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
         else
-            await Results.Text(Page, "text/html; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+            await Results.Text(PageOf(sentence), "text/html; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
         return true;
     }
+
+    private static string PageOf(string sentence) =>
+        $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Try again in a moment · TenantPortal</title></head>
+            <body><main><h1>Try again in a moment</h1><p>{sentence}</p></main></body>
+            </html>
+            """;
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
-using TenantPortal.Core.Data;
 using TenantPortal.Web.Api;
 
 namespace TenantPortal.Web.Layout;
@@ -28,7 +27,7 @@ public sealed partial class PageErrorBoundary(ILogger<PageErrorBoundary> logger)
 
         builder.OpenComponent<ErrorNotice>(1);
         builder.AddComponentParameter(2, nameof(ErrorNotice.Trace), _trace);
-        builder.AddComponentParameter(3, nameof(ErrorNotice.Sentence), CurrentException.IsDatabaseAway() ? DatabaseProblems.Sentence : null);
+        builder.AddComponentParameter(3, nameof(ErrorNotice.Sentence), DatabaseProblems.Explain(CurrentException));
         builder.CloseComponent();
     }
 

@@ -100,6 +100,32 @@ public sealed class DriftLogTests
         Assert.Equal(1, Assert.Single((await portal.Get<DriftService>().FindAsync(Given.Admin(), "shop", Cancellation))!.Past).Times);
     }
 
+    [Theory]
+    [OnEveryDatabase]
+    public async Task A_change_that_watches_and_passes_see_at_the_same_moment_is_recorded_once(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var id = await ReadyAsync(portal);
+        var change = Changed(Quota, "spec.hard.pods", "99");
+
+        await AtOnce.RunAsync(
+            8,
+            async replica =>
+            {
+                if (replica % 2 == 0)
+                    await RecordAsync(portal, id, change);
+                else
+                    await SettleAsync(portal, id, change);
+                return replica;
+            }
+        );
+        await SettleAsync(portal, id);
+
+        var drift = await portal.Get<DriftService>().FindAsync(Given.Admin(), "shop", Cancellation);
+        Assert.Equal((0, 1), (drift!.Open.Count, Assert.Single(drift.Past).Times));
+        Assert.Single(await EntriesAsync(portal, "drift.reverted"));
+    }
+
     [Fact]
     public async Task A_pass_that_began_before_a_change_does_not_end_it()
     {

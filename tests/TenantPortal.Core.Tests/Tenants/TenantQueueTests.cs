@@ -52,6 +52,31 @@ public class TenantQueueTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task What_is_due_later_than_any_tenant_waits_was_stored_before_the_clock_was_set_back_and_is_due_now(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync();
+        await CompleteAsync(portal, await ClaimAsync(portal), Ready, nextAt: Given.Now.AddDays(1));
+
+        await ClaimAsync(portal);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_claim_from_before_the_clock_was_set_back_has_ended(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync();
+        var claim = await ClaimAsync(portal, "r1");
+        await using (var db = portal.OpenDatabase())
+            await db.Tenants.ExecuteUpdateAsync(
+                set => set.SetProperty(tenant => tenant.ClaimedUntil, Given.Now.AddDays(1)).SetProperty(tenant => tenant.NextReconcileAt, Given.Now.AddDays(1)),
+                Cancellation
+            );
+
+        Assert.Equal(claim.Tenant.Name, (await ClaimAsync(portal, "r2")).Tenant.Name);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task Nothing_is_due_where_there_is_nothing(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);

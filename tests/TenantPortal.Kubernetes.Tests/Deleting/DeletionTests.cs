@@ -23,13 +23,6 @@ public sealed class DeletionTests
 {
     private static readonly (string Key, string? Value) NoGrace = ("Tenants:DeletionGrace", "00:00:00");
 
-    private static readonly Dictionary<string, ResourceQuantity> Small = new()
-    {
-        ["cpu"] = new("100m"),
-        ["memory"] = new("64Mi"),
-        ["ephemeral-storage"] = new("64Mi"),
-    };
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -369,30 +362,7 @@ public sealed class DeletionTests
                         },
                     ],
                 },
-                Spec = new()
-                {
-                    AutomountServiceAccountToken = false,
-                    SecurityContext = new()
-                    {
-                        RunAsNonRoot = true,
-                        SeccompProfile = new() { Type = "RuntimeDefault" },
-                    },
-                    Containers =
-                    [
-                        new()
-                        {
-                            Name = "web",
-                            Image = "registry.example.com/web:1",
-                            ImagePullPolicy = "Always",
-                            Resources = new() { Requests = Small, Limits = Small },
-                            SecurityContext = new()
-                            {
-                                AllowPrivilegeEscalation = false,
-                                Capabilities = new() { Drop = ["ALL"] },
-                            },
-                        },
-                    ],
-                },
+                Spec = TestPod.Of("web", cpu: "100m", memory: "64Mi").Spec,
             },
             "team-" + name,
             cancellationToken: Cancellation

@@ -1,3 +1,4 @@
+using k8s;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests.Measuring;
 
-/// <summary>From the metrics API of a cluster to the usage of a tenant. The Sandbox serves no such API: a proxy before it does.</summary>
+/// <summary>From the metrics API of a cluster to the usage of a tenant.</summary>
 public sealed class RealUseWorkerTests
 {
     private const string Measured = """
@@ -30,7 +31,7 @@ public sealed class RealUseWorkerTests
         var log = new LogLines<RealUseWorker>();
         var worker = ActivatorUtilities.CreateInstance<RealUseWorker>(portal.Get<IServiceProvider>(), log);
 
-        // The Sandbox itself: it does not serve the API.
+        proxy.Interfere = context => AnswerAsync(context, 404, Watching.ScriptedCluster.Status(404, "NotFound", "the server could not find it"));
         await worker.RunOnceAsync(Cancellation);
         await worker.RunOnceAsync(Cancellation);
         Assert.Equal(LogLevel.Information, Assert.Single(log.Lines).Level);
@@ -47,6 +48,24 @@ public sealed class RealUseWorkerTests
         var use = await RecordAsync(portal);
         Assert.Equal((400, 96 << 20), (use?.Cpu, use?.Memory));
         Assert.Equal(3, log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task The_Sandbox_measures_a_part_of_what_pods_request()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        await portal.ApproveTenantAsync("shop", Cancellation);
+        await portal.WaitUntilReadyAsync("shop", Cancellation);
+        await portal.WaitForTenantAsync("shop", tenant => tenant.Quota.Count > 0, Cancellation);
+        await server.Client.CoreV1.CreateNamespacedPodAsync(TestPod.Of("web", cpu: "1", memory: "1Gi"), "team-shop", cancellationToken: Cancellation);
+        var worker = ActivatorUtilities.CreateInstance<RealUseWorker>(portal.Get<IServiceProvider>(), new LogLines<RealUseWorker>());
+
+        await worker.RunOnceAsync(Cancellation);
+        var use = await RecordAsync(portal);
+
+        Assert.InRange(use!.Cpu, 250, 500);
+        Assert.InRange(use.Memory, 256L << 20, 512L << 20);
     }
 
     private static async Task<MeasuredUse?> RecordAsync(ReconcilerProcess portal)

@@ -241,4 +241,101 @@ public sealed class InformerTests
 
         Assert.Empty(followed.Problems);
     }
+
+    [Fact]
+    public async Task Events_that_are_sent_again_are_stored_once()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        cluster.Watch = async context =>
+        {
+            string[] events =
+            [
+                Event("ADDED", "b", 11),
+                Event("ADDED", "b", 11),
+                Event("MODIFIED", "b", 12),
+                Event("ADDED", "b", 11),
+                Event("DELETED", "b", 13),
+                Event("MODIFIED", "b", 12),
+                Event("DELETED", "b", 13),
+                // Two objects of one transaction have the same version.
+                Event("ADDED", "c", 14),
+                Event("ADDED", "d", 14),
+            ];
+            await context.Response.WriteAsync(string.Join('\n', events) + "\n");
+            await ScriptedCluster.StayOpenAsync(context);
+        };
+
+        await using var followed = new FollowedKind(cluster);
+
+        foreach (var expected in (string[])["listed a", "Added b", "Modified b", "Deleted b", "Added c", "Added d"])
+            Assert.Equal(expected, await followed.NextStoredAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_older_than_the_position_leads_to_a_new_list()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        cluster.Look = cluster.List;
+        cluster.Watch = context =>
+        {
+            cluster.Watch = ScriptedCluster.StayOpenAsync;
+            return context.Response.WriteAsync($"{Added}\n");
+        };
+        await using var followed = new FollowedKind(cluster);
+        await followed.PassDelayAsync(failures: 1, Cancellation);
+
+        foreach (var expected in (string[])["listed a", "Added b", "listed a"])
+            Assert.Equal(expected, await followed.NextStoredAsync(Cancellation));
+        Assert.Contains(
+            followed.Log,
+            line => line.Message.StartsWith("The storage of cluster one is older than the things that were last seen", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_watch_that_continues_after_half_an_hour_is_preceded_by_a_new_list()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Watch = async _ =>
+        {
+            cluster.Watch = ScriptedCluster.StayOpenAsync;
+            opened.SetResult();
+            await ended.Task;
+        };
+        await using var followed = new FollowedKind(cluster);
+        await opened.Task.WaitAsync(Cancellation);
+        followed.Time.Advance(TimeSpan.FromMinutes(30));
+        ended.SetResult();
+
+        Assert.Equal("listed a", await followed.NextStoredAsync(Cancellation));
+        Assert.Equal("listed a", await followed.NextStoredAsync(Cancellation));
+        Assert.Equal(2, cluster.Lists.Count);
+        Assert.Empty(followed.Log);
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_reset_in_the_middle_of_an_event_leads_to_a_new_list()
+    {
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        cluster.Watch = async context =>
+        {
+            cluster.Watch = ScriptedCluster.StayOpenAsync;
+            await context.Response.WriteAsync($"{Added}\n{Added[..^20]}");
+            await context.Response.Body.FlushAsync(Cancellation);
+            context.Abort();
+        };
+        await using var followed = new FollowedKind(cluster);
+        await followed.PassDelayAsync(failures: 1, Cancellation);
+
+        Assert.Equal("listed a", await followed.NextStoredAsync(Cancellation));
+        // The reset may overtake the event before it, which the list contains anyway.
+        var next = await followed.NextStoredAsync(Cancellation);
+        Assert.Equal("listed a", next == "Added b" ? await followed.NextStoredAsync(Cancellation) : next);
+        Assert.Equal("ClusterUnreachable", Assert.Single(followed.Problems).Reason);
+    }
+
+    private static string Event(string type, string name, int version) =>
+        $$$$"""{"type":"{{{{type}}}}","object":{"metadata":{"name":"{{{{name}}}}","uid":"uid-{{{{name}}}}","resourceVersion":"{{{{version}}}}"}}}""";
 }

@@ -35,6 +35,10 @@ internal sealed class ScriptedCluster : IAsyncDisposable
                 )
                 : Return(404, "text/plain", "404 page not found\n")(context);
 
+    /// <summary>How the storage answers before a watch continues; by default, it is far ahead of every position.</summary>
+    public Func<HttpContext, Task> Look { get; set; } =
+        context => context.Response.WriteAsync("""{"kind":"ThingList","apiVersion":"v1","metadata":{"resourceVersion":"1000"},"items":[]}""");
+
     public ConcurrentQueue<string> Lists { get; } = [];
 
     public ConcurrentQueue<string> Watches { get; } = [];
@@ -42,7 +46,10 @@ internal sealed class ScriptedCluster : IAsyncDisposable
     public ClusterApi Api { get; private set; } = null!;
 
     /// <summary>A connection that repeats failed calls.</summary>
-    public ClusterApi Repeating(CallRetry retry) => new(NewClient(Address), retry);
+    public ClusterApi Repeating(CallRetry retry, TimeProvider? time = null) => Connect(Address, retry, time);
+
+    /// <summary>A connection to another server.</summary>
+    public static ClusterApi Connect(string address, CallRetry? retry, TimeProvider? time = null) => new(NewClient(address), retry, time);
 
     public string Address { get; private set; } = "";
 
@@ -103,6 +110,8 @@ internal sealed class ScriptedCluster : IAsyncDisposable
     {
         if (context.Request.Path != "/api/v1/things" && context.Request.Path != "/apis/example.com/v1/things")
             return Discovery(context);
+        if (context.Request.Query["limit"] == "1")
+            return Look(context);
         var isWatch = context.Request.Query.ContainsKey("watch");
         (isWatch ? Watches : Lists).Enqueue(context.Request.QueryString.Value!);
         return (isWatch ? Watch : List)(context);

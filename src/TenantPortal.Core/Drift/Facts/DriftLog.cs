@@ -107,8 +107,10 @@ public sealed class DriftLog(IDbContextFactory<PortalDb> databases, TierCatalog 
 
     private async Task TryUpdateAsync(Guid tenantId, Action<DriftBook> update, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // A change is seen by the watches of all replicas and by the pass that restores it: one after the other, so that each finds what is stored.
+        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        var now = time.GetUtcNow();
         var tenant = await db.Tenants.SingleOrDefaultAsync(
             row => row.Id == tenantId && row.ArchivedAt == null && row.DeletionStartedAt == null,
             cancellationToken
@@ -125,7 +127,9 @@ public sealed class DriftLog(IDbContextFactory<PortalDb> databases, TierCatalog 
         Report(db, tenant, book, now);
         if (book.Ended.Count > 0)
             await PruneAsync(db, tenantId, cancellationToken);
-        if (await db.SaveChangesAsync(cancellationToken) > 0)
+        var isChanged = await db.SaveChangesAsync(cancellationToken) > 0;
+        await transaction.CommitAsync(cancellationToken);
+        if (isChanged)
             changes.Publish(ChangeTopics.Tenants | (book.NewlyFought.Count > 0 ? ChangeTopics.Notifications : ChangeTopics.None));
     }
 

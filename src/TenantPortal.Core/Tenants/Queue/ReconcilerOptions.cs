@@ -8,7 +8,10 @@ public sealed class ReconcilerOptions
     /// <summary>How many tenants are reconciled at the same time: 1 to 128.</summary>
     public int Workers { get; set; } = 16;
 
-    /// <summary>How often a ready tenant is applied again although no change was seen: 1 minute to 1 day.</summary>
+    /// <summary>
+    /// How often a ready tenant is applied again although no change was seen: 1 minute to 1 day. A tenant whose objects are all watched is applied
+    /// again once a day.
+    /// </summary>
     public TimeSpan Resync { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The longest wait after repeated failures: 1 second to 1 hour.</summary>

@@ -26,18 +26,22 @@ public sealed partial class TenantQueue(
     /// <summary>Longer than any reconcile can take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    private static readonly LeasedQueue<Tenant, Guid> Leases = new(Lease)
+    /// <summary>By how much the clocks of replicas may differ without consequences.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromHours(1);
+
+    private readonly LeasedQueue<Tenant, Guid> _leases = new(Lease)
     {
         Key = nameof(Tenant.Id),
         DueAt = nameof(Tenant.NextReconcileAt),
         ClaimedBy = nameof(Tenant.ClaimedBy),
+        MaxWait = options.Resync + options.MaxBackoff + Tolerance,
     };
 
     /// <summary>Claims up to <paramref name="max"/> due tenants of the clusters, the longest waiting first.</summary>
     public async Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (keys, until) = await Leases.ClaimDueAsync(Living(db), replica, max, time.GetUtcNow(), cancellationToken);
+        var (keys, until) = await _leases.ClaimDueAsync(Living(db), replica, max, time.GetUtcNow(), cancellationToken);
         if (keys.Count == 0)
             return [];
         try
@@ -75,7 +79,7 @@ public sealed partial class TenantQueue(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var claimed = await (
-            from tenant in Leases.Held(db.Tenants.AsNoTracking(), until, replica)
+            from tenant in _leases.Held(db.Tenants.AsNoTracking(), until, replica)
             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
             where keys.Contains(tenant.Id)
             select new { tenant, team }
@@ -121,7 +125,7 @@ public sealed partial class TenantQueue(
             ? await db.Database.BeginTransactionAsync(cancellationToken)
             : await db.BeginAuditedAsync(cancellationToken);
         var row = db.Tenants.Where(row => row.Id == tenant.Id);
-        var isStored = await Leases.EndAsync(db, row.Where(stored => stored.Generation == tenant.Generation), claim.ClaimedUntil, replica, cancellationToken);
+        var isStored = await _leases.EndAsync(db, row.Where(stored => stored.Generation == tenant.Generation), claim.ClaimedUntil, replica, cancellationToken);
         if (isStored)
         {
             // What users and watches changed during the claim is in the row, not in the claimed copy.
@@ -136,7 +140,7 @@ public sealed partial class TenantQueue(
             await db.SaveChangesAsync(cancellationToken);
         }
         else
-            await Leases.ReleaseAsync(row, claim.ClaimedUntil, replica, now, cancellationToken);
+            await _leases.ReleaseAsync(row, claim.ClaimedUntil, replica, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (isStored)
             changes.Publish(ChangeTopics.Tenants | (milestone is null ? ChangeTopics.None : ChangeTopics.Notifications));
@@ -154,7 +158,7 @@ public sealed partial class TenantQueue(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
         // One conditional update: a cancellation at this moment changes only DeleteAt, which no concurrency check of a saved row covers.
-        var stored = await Leases
+        var stored = await _leases
             .Held(db.Tenants.Where(row => row.Id == tenant.Id && row.DeleteAt <= now && row.DeletionStartedAt == null), claim.ClaimedUntil, replica)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.DeletionStartedAt, now), cancellationToken);
         if (stored == 0)
@@ -176,11 +180,27 @@ public sealed partial class TenantQueue(
         return true;
     }
 
+    /// <summary>Releases a claim without a result, because none is needed before the time. A tenant requeued in the meantime stays due.</summary>
+    public async Task PostponeAsync(ClaimedTenant claim, string replica, DateTimeOffset nextAt, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var until = claim.ClaimedUntil;
+        await _leases
+            .Held(db.Tenants.Where(row => row.Id == claim.Tenant.Id), until, replica)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == until ? nextAt : row.NextReconcileAt)
+                        .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
+                        .SetProperty(row => row.ClaimedBy, (string?)null),
+                cancellationToken
+            );
+    }
+
     /// <summary>Releases a claim without a result; the tenant is due immediately.</summary>
     public async Task ReleaseAsync(ClaimedTenant claim, string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await Leases.ReleaseAsync(db.Tenants.Where(row => row.Id == claim.Tenant.Id), claim.ClaimedUntil, replica, time.GetUtcNow(), cancellationToken);
+        await _leases.ReleaseAsync(db.Tenants.Where(row => row.Id == claim.Tenant.Id), claim.ClaimedUntil, replica, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Makes those of the tenants due now that wait for reports from the cluster.</summary>
@@ -299,7 +319,7 @@ public sealed partial class TenantQueue(
     public async Task<int> ReleaseAsync(string replica, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Leases.ReleaseAllAsync(db.Tenants, replica, time.GetUtcNow(), cancellationToken);
+        return await _leases.ReleaseAllAsync(db.Tenants, replica, time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
