@@ -64,7 +64,12 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         JumpingTime time,
         CancellationToken cancellationToken,
         params (string Key, string? Value)[] overrides
-    ) => StartAsync(database, () => Prepare(kubeconfig, database, isDevelopment: true, services => services.AddSingleton<TimeProvider>(time), overrides), cancellationToken);
+    ) =>
+        StartAsync(
+            database,
+            () => Prepare(kubeconfig, database, isDevelopment: true, services => services.AddSingleton<TimeProvider>(time), overrides),
+            cancellationToken
+        );
 
     private static async Task<ReconcilerProcess> StartAsync(string database, Func<ReconcilerProcess> prepare, CancellationToken cancellationToken)
     {

@@ -10,7 +10,6 @@ internal static class KeyServices
     public static IServiceCollection AddKeys(this IServiceCollection services) =>
         services
             .AddSettings<KeyOptions>(KeyOptions.Section)
-            .AddSingleton<SharedKeys>()
             .AddBuiltFromSettings<KeyOptions, KeyWrapping>(provider =>
                 Build(SettingsBinder.Read<KeyOptions>(provider.GetRequiredService<IConfiguration>(), KeyOptions.Section))
             );

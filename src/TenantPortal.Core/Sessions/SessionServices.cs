@@ -1,4 +1,5 @@
 using TenantPortal.Core.Sessions;
+using TenantPortal.Core.Sessions.Keys;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,6 @@ internal static class SessionServices
             .AddSettings<SignInOptions, SessionTimesValidator>(SignInOptions.Section)
             .AddSingleton<PeopleRegister>()
             .AddSingleton<SessionRegister>()
-            .AddSingleton<SessionFeed>();
+            .AddSingleton<SessionFeed>()
+            .AddSingleton<SharedKeys>();
 }

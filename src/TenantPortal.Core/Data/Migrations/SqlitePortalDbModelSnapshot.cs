@@ -439,7 +439,7 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Keys.StoredKey", b =>
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(100)

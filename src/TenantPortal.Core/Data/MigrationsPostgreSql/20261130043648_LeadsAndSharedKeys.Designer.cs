@@ -458,7 +458,7 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Keys.StoredKey", b =>
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("text")

@@ -5,6 +5,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Keys;
+using TenantPortal.Core.Sessions.Keys;
 
 namespace TenantPortal.Web.Auth.Keys;
 

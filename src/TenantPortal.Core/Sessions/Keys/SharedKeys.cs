@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 
-namespace TenantPortal.Core.Keys;
+namespace TenantPortal.Core.Sessions.Keys;
 
 /// <summary>
 /// The Data Protection keys in the database, where every replica reads them: a cookie that one has issued is valid on all.

@@ -1,4 +1,4 @@
-namespace TenantPortal.Core.Keys;
+namespace TenantPortal.Core.Sessions.Keys;
 
 /// <summary>A Data Protection key that replicas share: a row of the table <c>DataProtectionKeys</c>.</summary>
 internal sealed class StoredKey

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace TenantPortal.Core.Keys;
+namespace TenantPortal.Core.Sessions.Keys;
 
 internal sealed class StoredKeyConfiguration : IEntityTypeConfiguration<StoredKey>
 {
