@@ -25,8 +25,9 @@ public sealed class DeployOverlayTests
         var created = await CreateNamespaceAsync(server, documents.Select(DeployFolder.Read).OfType<V1Namespace>().Single().Name());
         try
         {
-            foreach (var document in documents)
-                await InstalledPortal.ApplyAsync(server, await AsServedAsync(server, document), dryRun: true, Cancellation);
+            var groups = (await server.Client.Apis.GetAPIVersionsAsync(cancellationToken: Cancellation)).Groups;
+            foreach (var document in documents.Where(document => IsServed(groups, document)))
+                await InstalledPortal.ApplyAsync(server, document, dryRun: true, Cancellation);
         }
         finally
         {
@@ -202,17 +203,10 @@ public sealed class DeployOverlayTests
         }
     }
 
-    /// <summary>Before Kubernetes 1.21 the same fields have an older version.</summary>
-    private static async Task<string> AsServedAsync(ApiServer server, string document)
-    {
-        const string Version = "apiVersion: policy/v1\n";
-        if (!document.Contains(Version, StringComparison.Ordinal))
-            return document;
-        var versions = (await server.Client.Apis.GetAPIVersionsAsync(cancellationToken: Cancellation)).Groups.Single(group => group.Name == "policy").Versions;
-        return versions.Any(version => version.Version == "v1")
-            ? document
-            : document.Replace(Version, "apiVersion: policy/v1beta1\n", StringComparison.Ordinal);
-    }
+    /// <summary>All but disruption budgets before Kubernetes 1.21, which are only read as their type there.</summary>
+    private static bool IsServed(IList<V1APIGroup> groups, string document) =>
+        DeployFolder.Read(document) is not V1PodDisruptionBudget budget
+        || groups.SelectMany(group => group.Versions).Any(version => version.GroupVersion == budget.ApiVersion);
 
     private static Dictionary<string, V1PodTemplateSpec> PodsOf(IReadOnlyList<IKubernetesObject> objects) =>
         objects

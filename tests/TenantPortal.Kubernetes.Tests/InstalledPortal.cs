@@ -45,11 +45,9 @@ internal static class InstalledPortal
     {
         var desired = DeployFolder.Read(document);
         var (metadata, type) = (((IMetadata<V1ObjectMeta>)desired).Metadata, desired.GetType().GetCustomAttribute<KubernetesEntityAttribute>()!);
-        // Of the document itself, because an older server has the same fields in an older version.
-        var version = desired.ApiVersion.Split('/')[^1];
         var group = type.Group.Length > 0 ? $"apis/{type.Group}" : "api";
         var inNamespace = metadata.NamespaceProperty is { } named ? $"namespaces/{named}/" : "";
-        var path = $"{group}/{version}/{inNamespace}{type.PluralName}/{Uri.EscapeDataString(metadata.Name)}";
+        var path = $"{group}/{type.ApiVersion}/{inNamespace}{type.PluralName}/{Uri.EscapeDataString(metadata.Name)}";
         using var request = new HttpRequestMessage(
             HttpMethod.Patch,
             new Uri(server.Client.BaseUri, $"{path}?fieldManager=platform-admin&force=true{(dryRun ? "&dryRun=All" : "")}")

@@ -17,6 +17,8 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
     /// <summary>The past differences that a tenant's page shows.</summary>
     public const int MaxPastShown = 50;
 
+    private const int Attempts = 5;
+
     /// <summary>Whether the user may list the differences of all tenants.</summary>
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
@@ -109,7 +111,37 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             cancellationToken
         );
 
+    /// <summary>Decides again when a pass has just recorded something about the tenant: it takes nothing from what the admin decides.</summary>
     private async Task<Result<string>> DecideAsync(
+        CurrentUser user,
+        Guid id,
+        Func<DriftFact, Problem?> whyNot,
+        Func<DriftFact, Tenant, DateTimeOffset, (string Action, string Details)> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var decided = await TryDecideAsync(user, id, whyNot, decide, cancellationToken);
+                if (decided.Succeeded)
+                {
+                    signal.Set();
+                    changes.Publish(ChangeTopics.Tenants);
+                }
+
+                return decided;
+            }
+            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict()) { }
+            catch (DbUpdateConcurrencyException)
+            {
+                return new Problem("The difference was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
+            }
+        }
+    }
+
+    private async Task<Result<string>> TryDecideAsync(
         CurrentUser user,
         Guid id,
         Func<DriftFact, Problem?> whyNot,
@@ -135,17 +167,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
         var open = await db.DriftFacts.Where(fact => fact.TenantId == found.tenant.Id && fact.RevertedAt == null).ToListAsync(cancellationToken);
         found.tenant.ReportDrift(new DriftBook(found.tenant.Id, open, default, now).Describe(), now);
         db.Audit.Add(new AuditEntry(user, action, found.tenant.Name, details, now) { Tenant = found.tenant.Name, Team = found.tenant.Team });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return new Problem("The difference was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
-        }
-
-        signal.Set();
-        changes.Publish(ChangeTopics.Tenants);
+        await db.SaveChangesAsync(cancellationToken);
         return found.tenant.Name;
     }
 
