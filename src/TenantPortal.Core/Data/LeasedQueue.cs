@@ -98,6 +98,21 @@ internal sealed class LeasedQueue<T, TKey>(TimeSpan lease)
     public Task<int> ReleaseAsync(IQueryable<T> row, DateTimeOffset until, string replica, DateTimeOffset now, CancellationToken cancellationToken) =>
         ReleaseAsync(Held(row, until, replica), now, cancellationToken);
 
+    /// <summary>Releases a claim without a result, because none is needed before the time. A row requeued in the meantime keeps its due time.</summary>
+    public Task<int> PostponeAsync(IQueryable<T> row, DateTimeOffset until, string replica, DateTimeOffset nextAt, CancellationToken cancellationToken) =>
+        Held(row, until, replica)
+            .ExecuteUpdateAsync(
+                set =>
+                {
+                    Free(set);
+                    set.SetProperty(
+                        row => EF.Property<DateTimeOffset>(row, DueAt),
+                        row => EF.Property<DateTimeOffset>(row, DueAt) == until ? nextAt : EF.Property<DateTimeOffset>(row, DueAt)
+                    );
+                },
+                cancellationToken
+            );
+
     /// <summary>Releases what the replica claimed before it stopped, so that its successor does not have to wait for the claims to expire.</summary>
     public Task<int> ReleaseAllAsync(IQueryable<T> rows, string replica, DateTimeOffset now, CancellationToken cancellationToken)
     {

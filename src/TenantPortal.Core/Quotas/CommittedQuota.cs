@@ -25,16 +25,16 @@ public sealed record CommittedQuota(long CpuMillicores, long MemoryBytes, long E
         };
 
     /// <summary>The larger amount of each resource.</summary>
-    public CommittedQuota OrMore(CommittedQuota other) =>
+    public static CommittedQuota Max(CommittedQuota one, CommittedQuota other) =>
         new(
-            Math.Max(CpuMillicores, other.CpuMillicores),
-            Math.Max(MemoryBytes, other.MemoryBytes),
-            Math.Max(EphemeralStorageBytes, other.EphemeralStorageBytes),
-            Math.Max(StorageBytes, other.StorageBytes),
-            Math.Max(Pods, other.Pods)
+            Math.Max(one.CpuMillicores, other.CpuMillicores),
+            Math.Max(one.MemoryBytes, other.MemoryBytes),
+            Math.Max(one.EphemeralStorageBytes, other.EphemeralStorageBytes),
+            Math.Max(one.StorageBytes, other.StorageBytes),
+            Math.Max(one.Pods, other.Pods)
         )
         {
-            Extended = ExtendedAmounts.Max(Extended, other.Extended),
+            Extended = ExtendedAmounts.Max(one.Extended, other.Extended),
         };
 
     public long this[QuotaResource resource] =>

@@ -64,7 +64,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         private set =>
             (field, Committed, SearchText, Environment, Product, ExpiresOn) = (
                 value,
-                Committed.OrMore(CommittedQuota.Of(value.Quota)),
+                CommittedQuota.Max(Committed, CommittedQuota.Of(value.Quota)),
                 value.SearchText,
                 value.Environment,
                 value.Product,

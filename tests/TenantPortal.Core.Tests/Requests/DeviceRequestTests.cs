@@ -1,3 +1,4 @@
+using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
@@ -135,6 +136,20 @@ public class DeviceRequestTests
     }
 
     [Fact]
+    public async Task An_open_change_of_devices_takes_of_a_budget_what_the_tenant_has_or_would_have()
+    {
+        await using var portal = await TestPortal.StartAsync(Gpus);
+        await ApproveAsync(portal, "shop", "3");
+        var budget = new BudgetInput { Amounts = new Dictionary<string, string?> { ["nvidia.com/gpu"] = "8" } };
+        Assert.Empty((await portal.Get<BudgetService>().SetAsync(Given.Admin(), BudgetOwner.Team("payments"), budget, Cancellation)).Problems);
+        Assert.Empty((await portal.Requests.SubmitAsync(Given.Lead(), ChangeTo("1"), Cancellation)).Problems);
+
+        var till = (await SubmitAsync(portal, "till", "1")).Value!;
+
+        Assert.Equal(0.5, Assert.Single(till.Budget!.Lines).Share);
+    }
+
+    [Fact]
     public async Task A_change_of_devices_is_shown_field_by_field()
     {
         await using var portal = await TestPortal.StartAsync(Gpus);
@@ -247,17 +262,16 @@ public class DeviceRequestTests
         );
 
     private static Task<Result<SubmittedRequest>> ChangeAsync(TestPortal portal, string gpus) =>
-        portal.Requests.PreviewAsync(
-            Given.Lead(),
-            new RequestInput
-            {
-                Kind = RequestKind.ChangeQuota,
-                Tenant = "shop",
-                Purpose = "The model changed.",
-                Quota = new Dictionary<string, string>(Given.Amounts()) { ["nvidia.com/gpu"] = gpus },
-            },
-            Cancellation
-        );
+        portal.Requests.PreviewAsync(Given.Lead(), ChangeTo(gpus), Cancellation);
+
+    private static RequestInput ChangeTo(string gpus) =>
+        new()
+        {
+            Kind = RequestKind.ChangeQuota,
+            Tenant = "shop",
+            Purpose = "The model changed.",
+            Quota = new Dictionary<string, string>(Given.Amounts()) { ["nvidia.com/gpu"] = gpus },
+        };
 
     private static async Task<SubmittedRequest> ApproveAsync(TestPortal portal, string tenant, string gpus)
     {

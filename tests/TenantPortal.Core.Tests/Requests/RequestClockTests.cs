@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
@@ -92,6 +93,21 @@ public class RequestClockTests
         var told = await db.Announcements.SingleAsync(one => one.Kind == AnnouncementKind.RequestExpiring, Cancellation);
         Assert.Equal("The request for 'shop' expires on 2026-01-19 unless it is answered by then.", told.Text);
         Assert.Contains(Audience.TeamLeads("payments"), told.Audiences);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Of_several_replicas_one_notifies_the_team(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var id = (await portal.SubmitAsync()).Id!;
+        await portal.Reviews.AskAsync(Given.Admin(), id, "How many users?", Cancellation);
+        portal.Time.Advance(TimeSpan.FromDays(7));
+
+        var acted = await AtOnce.RunAsync(4, _ => portal.Get<RequestClock>().RunAsync(Cancellation));
+
+        Assert.Equal(1, acted.Sum());
+        await using var db = portal.OpenDatabase();
+        Assert.Single(await db.Announcements.Where(one => one.Kind == AnnouncementKind.RequestExpiring).ToListAsync(Cancellation));
     }
 
     [Fact]

@@ -111,7 +111,6 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             cancellationToken
         );
 
-    /// <summary>Decides again when a pass has just recorded something about the tenant: it takes nothing from what the admin decides.</summary>
     private async Task<Result<string>> DecideAsync(
         CurrentUser user,
         Guid id,
@@ -133,7 +132,10 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
 
                 return decided;
             }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict()) { }
+            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
+            {
+                // A pass has just recorded something about the tenant: the next attempt decides on what is stored now.
+            }
             catch (DbUpdateConcurrencyException)
             {
                 return new Problem("The difference was just changed. Reload and try again.", Kind: ProblemKind.Conflict);

@@ -116,13 +116,7 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
         new(CommittedQuota.Of(Quota.Sum([.. specs.Select(spec => spec.Quota)])), prices.Sum(specs.Select(spec => prices.MonthlyCost(spec.Tier, spec.Quota))));
 
     private static BudgetedUse Larger(BudgetedUse one, BudgetedUse other) =>
-        new(
-            CommittedQuota.Of(
-                [.. one.Amounts.Extended?.Resources ?? [], .. other.Amounts.Extended?.Resources ?? []],
-                resource => Math.Max(one.Amounts[resource], other.Amounts[resource])
-            ),
-            one.MonthlyCost?.Amount >= other.MonthlyCost?.Amount ? one.MonthlyCost : other.MonthlyCost
-        );
+        new(CommittedQuota.Max(one.Amounts, other.Amounts), one.MonthlyCost?.Amount >= other.MonthlyCost?.Amount ? one.MonthlyCost : other.MonthlyCost);
 }
 
 /// <summary>The assessment of a request, which few have.</summary>

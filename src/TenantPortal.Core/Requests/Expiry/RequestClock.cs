@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests.Drafts;
 
@@ -22,7 +21,7 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
 
     private const int AtOnce = 100;
 
-    private readonly SetAside<string> _failed = new(TimeSpan.FromHours(1), time);
+    private readonly RowSteps<string> _steps = new(databases, time);
 
     /// <summary>Releases, expires and warns what is due. Returns the number of requests.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -32,7 +31,7 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
         // A working day is never longer than a day, so this many days is the least that a claim can hold.
         var claimedBefore = now.AddDays(-ClaimDays);
         var (expireBefore, warnBefore) = (now - AnswerTime, now - WarningTime);
-        var later = _failed.Waiting;
+        var later = _steps.Waiting;
         var due = await db.OneOfEachGroup(db.Requests)
             .Where(request => !later.Contains(request.Id))
             .Where(request =>
@@ -52,9 +51,16 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
             .Take(AtOnce)
             .ToListAsync(cancellationToken);
         var acted = 0;
-        foreach (var request in due.Where(request => request.Status == RequestStatus.NeedsInfo || BusinessDays.Add(request.ClaimedAt!.Value, ClaimDays) <= now))
+        foreach (var request in due.Where(request => request.Status == RequestStatus.NeedsInfo || IsOver(request.ClaimedAt, now)))
         {
-            if (await TryActAsync(request.Id, expireBefore, now, cancellationToken))
+            if (
+                await _steps.TryAsync(
+                    request.Id,
+                    (db, token) => ActAsync(db, request.Id, now, token),
+                    (exception, wait) => ActFailed(exception, request.Id, wait),
+                    cancellationToken
+                )
+            )
                 acted++;
         }
 
@@ -65,36 +71,25 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
         return acted;
     }
 
-    /// <summary>
-    /// Each request is saved on its own, or with those that are decided together with it, so that one that cannot be ended does not hold up the others.
-    /// </summary>
-    private async Task<bool> TryActAsync(string id, DateTimeOffset expireBefore, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        try
-        {
-            var request = await db.Requests.SingleAsync(request => request.Id == id, cancellationToken);
-            var group = await db.ReadGroupAsync(request, cancellationToken);
-            if (request.Status == RequestStatus.InReview)
-                Release(db, group, now);
-            else if (request.Status == RequestStatus.NeedsInfo && request.InformationRequestedAt <= expireBefore)
-                Expire(db, group, now);
-            else if (request.Status == RequestStatus.NeedsInfo)
-                Warn(db, group, now);
-            await db.SaveChangesAsync(cancellationToken);
-            _failed.Done(id);
-            return true;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // A user changed it at the same moment: the next run looks again.
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            ActFailed(exception, id, _failed.Failed(id));
-        }
+    private static bool IsOver(DateTimeOffset? claimedAt, DateTimeOffset now) => BusinessDays.Add(claimedAt!.Value, ClaimDays) <= now;
 
-        return false;
+    /// <summary>
+    /// Looks at the request again, because a user or another replica may have changed it since it was found. What is due happens to all that are decided
+    /// together with it.
+    /// </summary>
+    private static async Task<bool> ActAsync(PortalDb db, string id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = await db.Requests.SingleAsync(request => request.Id == id, cancellationToken);
+        var group = await db.ReadGroupAsync(request, cancellationToken);
+        if (request.Status == RequestStatus.InReview && IsOver(request.ClaimedAt, now))
+            Release(db, group, now);
+        else if (request.Status == RequestStatus.NeedsInfo && request.InformationRequestedAt <= now - AnswerTime)
+            Expire(db, group, now);
+        else if (request is { Status: RequestStatus.NeedsInfo, WarnedAt: null } && request.InformationRequestedAt <= now - WarningTime)
+            Warn(db, group, now);
+        else
+            return false;
+        return true;
     }
 
     private static void Release(PortalDb db, IReadOnlyList<TenantRequest> group, DateTimeOffset now)

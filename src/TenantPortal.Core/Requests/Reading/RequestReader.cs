@@ -107,7 +107,8 @@ public sealed class RequestReader(
                 ? tenant
                 : null;
         var group = await ReadGroupAsync(db, requested, cancellationToken);
-        IReadOnlyList<TenantRequest> together = group.Count == 0 ? [requested] : [.. group.Where(one => one.Status == requested.Status)];
+        var deletions = await ReadDeletionsAsync(db, group, cancellationToken);
+        IReadOnlyList<TenantRequest> together = [.. group.Where(one => one.Status == requested.Status)];
         var conversation = requested.ConversationId;
         var readsInternal = ConversationService.ReadsInternal(user, team);
         // The newest, because a question of a reviewer is among them; shown from the oldest on.
@@ -136,8 +137,6 @@ public sealed class RequestReader(
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
             .ToListAsync(cancellationToken);
         var canAct = requested.IsOpen || tenant is { IsUntouched: true };
-        var parts = await ReadPartsAsync(db, group, cancellationToken);
-        var deletion = await ReadDeletionAsync(db, requested, cancellationToken);
         return new RequestDetails(
             Summarize(requested, tiers, group.ToLookup(one => one.GroupId!, one => one.TenantName), found.isFirst),
             RequestAge.Of(requested.Status, requested.WaitingSince, notifications.RequestTarget, time.GetUtcNow()),
@@ -152,7 +151,7 @@ public sealed class RequestReader(
             requested.Capacity,
             requested.Budget,
             requested.AutoApproval,
-            deletion,
+            deletions.GetValueOrDefault(id),
             requested.IsOpen && requested.SecondDecisionReasons.Count == 0
                 ?
                 [
@@ -181,28 +180,24 @@ public sealed class RequestReader(
             RequestActions.For(requested, tenant, team, user, canAct ? await ties.ReadAsync(db, user, requested, cancellationToken) : RequestTies.None)
         )
         {
-            Group = parts,
-            Contents =
-                parts.Count == 0
-                    ? deletion?.Contents?.Fingerprint
-                    : RequestGroups.FingerprintOf([.. parts.Where(part => part.Status == requested.Status).Select(part => part.Deletion?.Contents)]),
+            Group = requested.GroupId is null ? [] : await ReadPartsAsync(db, group, deletions, cancellationToken),
+            Contents = RequestGroups.FingerprintOf([.. together.Select(one => deletions.GetValueOrDefault(one.Id)?.Contents)]),
         };
     }
 
-    /// <summary>All requests that were submitted together with this one, itself included; empty for a single request.</summary>
+    /// <summary>All requests that were submitted together with this one, itself included, whatever their status is now.</summary>
     private static async Task<IReadOnlyList<TenantRequest>> ReadGroupAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken) =>
         request.GroupId is { } group
             ? [.. (await db.Requests.AsNoTracking().Where(other => other.GroupId == group).ToListAsync(cancellationToken)).InOrder()]
-            : [];
+            : [request];
 
     private static async Task<IReadOnlyList<GroupedRequest>> ReadPartsAsync(
         PortalDb db,
         IReadOnlyList<TenantRequest> group,
+        IReadOnlyDictionary<string, RequestedDeletion> deletions,
         CancellationToken cancellationToken
     )
     {
-        if (group.Count == 0)
-            return [];
         var ids = group.Select(one => one.TenantId).ToArray();
         var hashes = group.Select(one => one.ManifestHash).ToArray();
         var tenants = await db
@@ -213,23 +208,21 @@ public sealed class RequestReader(
             .Revisions.AsNoTracking()
             .Where(revision => hashes.Contains(revision.Hash))
             .ToDictionaryAsync(revision => revision.Hash, revision => revision.Yaml, cancellationToken);
-        var parts = new List<GroupedRequest>();
-        foreach (var one in group)
-            parts.Add(
-                new GroupedRequest(
-                    one.Id,
-                    one.Status,
-                    one.TenantName,
-                    one.Effective,
-                    one.ManifestHash,
-                    manifests[one.ManifestHash],
-                    SpecDiff.Compare(one.Original, one.Requested, one.Decided),
-                    one.Check,
-                    await ReadDeletionAsync(db, one, cancellationToken),
-                    tenants.GetValueOrDefault(one.TenantId)?.Phase
-                )
-            );
-        return parts;
+        return
+        [
+            .. group.Select(one => new GroupedRequest(
+                one.Id,
+                one.Status,
+                one.TenantName,
+                one.Effective,
+                one.ManifestHash,
+                manifests[one.ManifestHash],
+                SpecDiff.Compare(one.Original, one.Requested, one.Decided),
+                one.Check,
+                deletions.GetValueOrDefault(one.Id),
+                tenants.GetValueOrDefault(one.TenantId)?.Phase
+            )),
+        ];
     }
 
     internal static IQueryable<TenantRequest> Approved(PortalDb db) => db.Requests.Where(request => request.Status == RequestStatus.Approved);
@@ -257,15 +250,28 @@ public sealed class RequestReader(
             Tenants = request.GroupId is { } group ? [.. grouped[group]] : [],
         };
 
-    private static async Task<RequestedDeletion?> ReadDeletionAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken)
+    /// <summary>What would be lost by those of the requests that delete a tenant, by the id of the request.</summary>
+    private static async Task<IReadOnlyDictionary<string, RequestedDeletion>> ReadDeletionsAsync(
+        PortalDb db,
+        IReadOnlyList<TenantRequest> requests,
+        CancellationToken cancellationToken
+    )
     {
-        if (request.Kind != RequestKind.Delete)
-            return null;
+        var deletions = requests.Where(request => request.Kind == RequestKind.Delete).ToList();
+        var open = deletions.Where(request => request.IsOpen).Select(request => request.TenantId).ToArray();
+        var plans =
+            open.Length == 0
+                ? []
+                : await db.DeletionPlans.AsNoTracking().Where(plan => open.Contains(plan.TenantId)).ToDictionaryAsync(plan => plan.TenantId, cancellationToken);
+        return deletions.ToDictionary(request => request.Id, request => DeletionOf(request, plans.GetValueOrDefault(request.TenantId)));
+    }
+
+    private static RequestedDeletion DeletionOf(TenantRequest request, DeletionPlan? plan)
+    {
         var volumes = request.Volumes ?? VolumeChoice.Keep;
-        if (!request.IsOpen)
-            return new RequestedDeletion(volumes, request.Contents, null, false);
-        var plan = await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == request.TenantId, cancellationToken);
-        return new RequestedDeletion(volumes, plan?.Inventory, plan?.Problem, plan?.TriedAt is null || plan.TriedAt < plan.WantedAt);
+        return request.IsOpen
+            ? new RequestedDeletion(volumes, plan?.Inventory, plan?.Problem, plan?.TriedAt is null || plan.TriedAt < plan.WantedAt)
+            : new RequestedDeletion(volumes, request.Contents, null, false);
     }
 
     /// <summary>What an open change would do to the manifests that are applied now.</summary>

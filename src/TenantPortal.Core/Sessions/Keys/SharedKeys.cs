@@ -6,8 +6,8 @@ using TenantPortal.Core.Data;
 namespace TenantPortal.Core.Sessions.Keys;
 
 /// <summary>
-/// The Data Protection keys in the database, where every replica reads them: a cookie that one has issued is valid on all.
-/// Whoever uses this encrypts them first.
+/// The Data Protection keys in the database, where every replica reads them: a cookie that one has issued is valid on all. Callers encrypt them before they
+/// are stored.
 /// </summary>
 public sealed class SharedKeys(IDbContextFactory<PortalDb> databases) : IXmlRepository
 {

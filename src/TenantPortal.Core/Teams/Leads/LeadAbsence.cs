@@ -8,11 +8,8 @@ namespace TenantPortal.Core.Teams.Leads;
 public sealed record LeadAbsence(DateTimeOffset Since, DateTimeOffset? LastSeenAt)
 {
     /// <summary>For the users who can contact the team or change its lead group.</summary>
-    public string Sentence => Describe(LastSeenAt);
-
-    /// <param name="lastSeenAt">When a lead was last seen; null for never.</param>
-    internal static string Describe(DateTimeOffset? lastSeenAt) =>
-        lastSeenAt is { } at
+    public string Sentence =>
+        LastSeenAt is { } at
             ? string.Create(CultureInfo.InvariantCulture, $"No lead has signed in since {at.UtcDateTime:yyyy-MM-dd}.")
             : "No lead has ever signed in.";
 }

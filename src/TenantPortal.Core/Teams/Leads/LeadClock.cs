@@ -85,9 +85,9 @@ public sealed partial class LeadClock(
             if (IsActive(watch, seen) != wasAbsent)
                 return false;
             if (wasAbsent)
-                watch.Find();
+                watch.EndAbsence();
             else
-                watch.Miss(seen, now);
+                watch.BeginAbsence(seen, now);
         }
 
         if (watch.AbsentSince is not null)
@@ -99,7 +99,7 @@ public sealed partial class LeadClock(
 
     private static void Begin(PortalDb db, Team team, LeadWatch watch, DateTimeOffset now)
     {
-        var sentence = LeadAbsence.Describe(watch.LastSeenAt);
+        var sentence = new LeadAbsence(now, watch.LastSeenAt).Sentence;
         db.Audit.Add(
             AuditEntry.ByReconciler(
                 "team.without-lead",

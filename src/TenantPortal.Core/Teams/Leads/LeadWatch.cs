@@ -7,7 +7,7 @@ public sealed class LeadWatch
 
     public string Team { get; private set; }
 
-    /// <summary>The lead group that is watched. Another one starts over.</summary>
+    /// <summary>The lead group that is watched. With another group, the period starts again.</summary>
     public string LeadGroup { get; private set; }
 
     /// <summary>When the portal first looked for leads in this group. A new team or group has the whole period from here.</summary>
@@ -21,7 +21,7 @@ public sealed class LeadWatch
 
     /// <summary>The episode begins.</summary>
     /// <exception cref="InvalidOperationException">It has begun.</exception>
-    internal void Miss(DateTimeOffset? lastSeenAt, DateTimeOffset at)
+    internal void BeginAbsence(DateTimeOffset? lastSeenAt, DateTimeOffset at)
     {
         if (AbsentSince is not null)
             throw new InvalidOperationException($"The team {Team} has had no active lead since {AbsentSince}.");
@@ -29,12 +29,12 @@ public sealed class LeadWatch
     }
 
     /// <summary>The episode ends.</summary>
-    internal void Find() => (AbsentSince, LastSeenAt) = (null, null);
+    internal void EndAbsence() => (AbsentSince, LastSeenAt) = (null, null);
 
-    /// <summary>Another group leads the team, and has the whole period.</summary>
+    /// <summary>Another group leads the team. Its whole period lies ahead.</summary>
     internal void Watch(string leadGroup, DateTimeOffset since)
     {
-        Find();
+        EndAbsence();
         (LeadGroup, Since) = (leadGroup, since);
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
-using TenantPortal.Core.Loops;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tiers;
 
@@ -20,7 +19,7 @@ public sealed partial class ExpiryNotifier(
 {
     private const int AtOnce = 100;
 
-    private readonly SetAside<Guid> _failed = new(TimeSpan.FromHours(1), time);
+    private readonly RowSteps<Guid> _steps = new(databases, time);
 
     /// <summary>Gives the notices that are due, the most urgent ones first. Returns their number.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -30,7 +29,14 @@ public sealed partial class ExpiryNotifier(
         var given = 0;
         foreach (var tenant in due)
         {
-            if (await TryNotifyAsync(tenant, now, cancellationToken))
+            if (
+                await _steps.TryAsync(
+                    tenant.Id,
+                    (db, token) => AddNoticeAsync(db, tenant.Id, now, token),
+                    (exception, wait) => NoticeFailed(exception, tenant.Name, wait),
+                    cancellationToken
+                )
+            )
                 given++;
         }
 
@@ -42,7 +48,7 @@ public sealed partial class ExpiryNotifier(
     private async Task<List<DueTenant>> FindDueAsync(DateOnly today, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (notices, later) = (db.ExpiryNotices, _failed.Waiting);
+        var (notices, later) = (db.ExpiryNotices, _steps.Waiting);
         var due = new List<DueTenant>();
         foreach (var (days, first, last) in ExpiryPolicy.RangesOn(today, options.Expiry.NoticeDays))
         {
@@ -66,30 +72,7 @@ public sealed partial class ExpiryNotifier(
         return due;
     }
 
-    /// <summary>Each tenant is saved on its own, so that one that cannot be saved does not hold up the others.</summary>
-    private async Task<bool> TryNotifyAsync(DueTenant due, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        try
-        {
-            var isGiven = await AddNoticeAsync(db, due.Id, now, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            _failed.Done(due.Id);
-            return isGiven;
-        }
-        catch (DbUpdateException exception) when (exception.IsConflict())
-        {
-            // Another replica has just given the same notice.
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            NoticeFailed(exception, due.Name, _failed.Failed(due.Id));
-        }
-
-        return false;
-    }
-
-    /// <summary>Looks at the tenant again, because it may have been renewed since it was found.</summary>
+    /// <summary>Looks at the tenant again, because it may have been renewed since it was found, or another replica may have given the notice.</summary>
     private async Task<bool> AddNoticeAsync(PortalDb db, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tenant = await db

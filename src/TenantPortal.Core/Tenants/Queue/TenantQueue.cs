@@ -184,16 +184,7 @@ public sealed partial class TenantQueue(
     public async Task PostponeAsync(ClaimedTenant claim, string replica, DateTimeOffset nextAt, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var until = claim.ClaimedUntil;
-        await _leases
-            .Held(db.Tenants.Where(row => row.Id == claim.Tenant.Id), until, replica)
-            .ExecuteUpdateAsync(
-                set =>
-                    set.SetProperty(row => row.NextReconcileAt, row => row.NextReconcileAt == until ? nextAt : row.NextReconcileAt)
-                        .SetProperty(row => row.ClaimedUntil, (DateTimeOffset?)null)
-                        .SetProperty(row => row.ClaimedBy, (string?)null),
-                cancellationToken
-            );
+        await _leases.PostponeAsync(db.Tenants.Where(row => row.Id == claim.Tenant.Id), claim.ClaimedUntil, replica, nextAt, cancellationToken);
     }
 
     /// <summary>Releases a claim without a result; the tenant is due immediately.</summary>
@@ -322,7 +313,6 @@ public sealed partial class TenantQueue(
         return await _leases.ReleaseAllAsync(db.Tenants, replica, time.GetUtcNow(), cancellationToken);
     }
 
-    /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
     /// <summary>Whether a tenant on the cluster has or had an object of the kind, as of its last reconcile.</summary>
     public async Task<bool> IsNeededAsync(string cluster, string kind, CancellationToken cancellationToken)
     {
@@ -344,6 +334,7 @@ public sealed partial class TenantQueue(
         return false;
     }
 
+    /// <summary>Archived tenants have no objects in the cluster, and their names may be reused.</summary>
     private static IQueryable<Tenant> Living(PortalDb db) => db.Tenants.Where(tenant => tenant.ArchivedAt == null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read {Count} due tenants at once. The portal reads them one by one")]
