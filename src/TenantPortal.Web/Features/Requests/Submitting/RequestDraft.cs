@@ -128,13 +128,13 @@ public sealed class RequestDraft
 
     public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The environments, where a product with several is requested; empty for a single tenant.</summary>
+    /// <summary>The environments of a product that has several; empty for a single tenant.</summary>
     public IReadOnlyList<string> ProductEnvironments =>
         Kind == RequestKind.Create && Environment is { Length: > 0 } first && MoreEnvironments.Exists(name => name != first)
             ? [first, .. MoreEnvironments.Where(name => name != first)]
             : [];
 
-    /// <summary>The quota of each tenant that is requested; null for those that are not chosen or not valid.</summary>
+    /// <summary>The quota of each requested tenant; null while it is not chosen or not valid.</summary>
     public IReadOnlyList<Quota?> QuotasOf(Tier tier)
     {
         Quota? Of(string? size) => tier.Sizes.FirstOrDefault(known => known.Name == size)?.Quota;
@@ -157,7 +157,7 @@ public sealed class RequestDraft
     /// <summary>The custom amounts as a quota; null while they are not valid.</summary>
     public Quota? ParseAmounts() => Quota.TryParse(WriteAmounts()).Quota;
 
-    /// <summary>The tenants of a product may have different texts, which a change of several leaves as they are.</summary>
+    /// <summary>The tenants of a product may have different texts, which a change of several tenants leaves unchanged.</summary>
     public RequestInput ToInput() =>
         (SeveralTenants is null ? RequestField.TextsOf(Kind) : []).Aggregate(
             FixedInput(),
