@@ -27,7 +27,7 @@ public sealed class CapacityHoldsTests
 
         Assert.Null(await LookAsync(portal));
 
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
         Assert.Null(await LookAsync(portal));
         Assert.Equal(RequestStatus.Approved, (await FindRequestAsync(portal)).Status);
     }
@@ -37,7 +37,7 @@ public sealed class CapacityHoldsTests
     {
         await using var portal = await StartAsync(database, cpu: 16);
         await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
 
         var why = await LookAsync(portal);
         var again = await LookAsync(portal);
@@ -77,9 +77,9 @@ public sealed class CapacityHoldsTests
     {
         await using var portal = await StartHeldAsync(database);
 
-        await SaveCapacityAsync(portal, cpu: 16);
+        await portal.SaveCapacityAsync(cpu: 16);
         await LookAsync(portal);
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
 
         Assert.Null(await LookAsync(portal));
         Assert.Equal(RequestStatus.Approved, (await FindRequestAsync(portal)).Status);
@@ -107,7 +107,7 @@ public sealed class CapacityHoldsTests
         await using var portal = await StartAsync(TestDatabase.Default, cpu: 16);
         await portal.ApproveTenantAsync("shop");
         await portal.ApproveTenantAsync("till");
-        await SaveCapacityAsync(portal, cpu: 6);
+        await portal.SaveCapacityAsync(cpu: 6);
 
         Assert.NotNull(await LookAsync(portal, "shop"));
         Assert.Null(await LookAsync(portal, "till"));
@@ -148,7 +148,7 @@ public sealed class CapacityHoldsTests
         var larger = await ApproveTooMuchAsync(portal);
         await LookAsync(portal);
 
-        await SaveCapacityAsync(portal, cpu: 16);
+        await portal.SaveCapacityAsync(cpu: 16);
         await LookAsync(portal);
 
         await using var db = portal.OpenDatabase();
@@ -183,7 +183,7 @@ public sealed class CapacityHoldsTests
         Assert.NotNull(await LookAsync(portal));
 
         Assert.Equal(RequestStatus.AwaitingSecond, (await FindRequestAsync(portal, larger)).Status);
-        await SaveCapacityAsync(portal, cpu: 16);
+        await portal.SaveCapacityAsync(cpu: 16);
         await LookAsync(portal);
         await using var db = portal.OpenDatabase();
         var tenant = await db.Tenants.SingleAsync(Cancellation);
@@ -195,7 +195,7 @@ public sealed class CapacityHoldsTests
     {
         await using var portal = await StartReadyAsync(TestDatabase.Default);
         await ApproveQuotaAsync(portal, "2");
-        await SaveCapacityAsync(portal, cpu: 1);
+        await portal.SaveCapacityAsync(cpu: 1);
 
         Assert.Null(await LookAsync(portal));
     }
@@ -203,7 +203,7 @@ public sealed class CapacityHoldsTests
     private static async Task<TestPortal> StartAsync(DatabaseProvider database, long cpu)
     {
         var portal = await TestPortal.StartAsync(database);
-        await SaveCapacityAsync(portal, cpu);
+        await portal.SaveCapacityAsync(cpu);
         return portal;
     }
 
@@ -212,7 +212,7 @@ public sealed class CapacityHoldsTests
     {
         var portal = await StartAsync(database, cpu: 16);
         await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
         Assert.NotNull(await LookAsync(portal));
         return portal;
     }
@@ -232,16 +232,9 @@ public sealed class CapacityHoldsTests
     private static async Task<string> ApproveTooMuchAsync(TestPortal portal, RequestKind kind = RequestKind.ChangeQuota)
     {
         var id = await ApproveQuotaAsync(portal, "8", kind);
-        await SaveCapacityAsync(portal, cpu: 6);
+        await portal.SaveCapacityAsync(cpu: 6);
         return id;
     }
-
-    private static Task SaveCapacityAsync(TestPortal portal, long cpu) =>
-        portal.Observations.SaveCapacityAsync(
-            "default",
-            [new("cpu", cpu * 1000, 0, 2), new("memory", 1000L << 30, 0, 2), new("ephemeral-storage", 1000L << 30, 0, 2), new("pods", 5000, 0, 2)],
-            Cancellation
-        );
 
     /// <summary>What the reconciler does before it applies anything.</summary>
     private static async Task<string?> LookAsync(TestPortal portal, string name = "shop")
