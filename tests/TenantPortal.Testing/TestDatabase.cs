@@ -45,8 +45,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public IEnumerable<(string Key, string? Value)> Settings => [("Portal:DataPath", _folder.FullName), .. Connection];
 
     /// <summary>The settings of a portal that has a data folder of its own.</summary>
-    public IEnumerable<(string Key, string Value)> Connection =>
-        [("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
+    public IEnumerable<(string Key, string Value)> Connection => [("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {

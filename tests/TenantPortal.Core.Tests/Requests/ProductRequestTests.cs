@@ -6,7 +6,6 @@ using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.Notifications.Announcements;
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
