@@ -64,7 +64,7 @@ public sealed class AddOnChangeTests
     {
         await using var scene = await Scene.StartAsync(ServerKind.Sandbox, NoResync);
         var observations = scene.Portal.Get<ClusterObservations>();
-        async Task<ClusterStatus?> NoticeAsync() => (await observations.ListNoticesAsync(Cancellation)).SingleOrDefault();
+        async Task<ClusterStatus?> NoticeAsync() => (await observations.ListTroubledAsync(Cancellation)).SingleOrDefault(status => status.Notice is not null);
 
         await scene.Server.Client.ApiextensionsV1.DeleteCustomResourceDefinitionAsync("helmreleases.helm.toolkit.fluxcd.io", cancellationToken: Cancellation);
         var notice = await scene.Portal.WaitForAsync(NoticeAsync, Cancellation);

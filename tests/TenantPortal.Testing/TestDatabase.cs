@@ -42,8 +42,10 @@ public sealed class TestDatabase : IAsyncDisposable
         Enum.TryParse<DatabaseProvider>(Environment.GetEnvironmentVariable(DefaultVariable), out var named) ? named : DatabaseProvider.Sqlite;
 
     /// <summary>The settings of a portal on this database.</summary>
-    public IEnumerable<(string Key, string? Value)> Settings =>
-        [("Portal:DataPath", _folder.FullName), ("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
+    public IEnumerable<(string Key, string? Value)> Settings => [("Portal:DataPath", _folder.FullName), .. Connection];
+
+    /// <summary>The settings of a portal that has a data folder of its own.</summary>
+    public IEnumerable<(string Key, string Value)> Connection => [("Database:Provider", _provider.ToString()), ("ConnectionStrings:Portal", _connectionString)];
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {

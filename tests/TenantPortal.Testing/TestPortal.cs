@@ -105,6 +105,14 @@ public sealed class TestPortal : IAsyncDisposable
         return Expect(await Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, CancellationToken.None));
     }
 
+    /// <summary>The cluster reports nodes with this many cores, and with more of the rest than any test requests.</summary>
+    public Task SaveCapacityAsync(long cpu) =>
+        Observations.SaveCapacityAsync(
+            "default",
+            [new("cpu", cpu * 1000, 0, 2), new("memory", 1000L << 30, 0, 2), new("ephemeral-storage", 1000L << 30, 0, 2), new("pods", 5000, 0, 2)],
+            CancellationToken.None
+        );
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

@@ -120,18 +120,15 @@ public sealed class ClusterObservations(
             changes.Publish(ChangeTopics.Clusters);
     }
 
-    /// <summary>The clusters with a notice, by name.</summary>
-    public async Task<IReadOnlyList<ClusterStatus>> ListNoticesAsync(CancellationToken cancellationToken)
+    /// <summary>The clusters that did not respond to the last request, and those with a notice, by name.</summary>
+    public async Task<IReadOnlyList<ClusterStatus>> ListTroubledAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Clusters.AsNoTracking().Where(status => status.Notice != null).OrderBy(status => status.Cluster).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>The clusters that did not respond to the last request.</summary>
-    public async Task<IReadOnlyList<ClusterStatus>> ListUnreachableAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Clusters.AsNoTracking().Where(status => !status.Reachable).OrderBy(status => status.Cluster).ToListAsync(cancellationToken);
+        return await db
+            .Clusters.AsNoTracking()
+            .Where(status => !status.Reachable || status.Notice != null)
+            .OrderBy(status => status.Cluster)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Saves the capacity of a cluster's nodes; empty for a cluster that reports none.</summary>

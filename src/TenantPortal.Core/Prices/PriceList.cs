@@ -1,4 +1,5 @@
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Prices;
 
@@ -14,6 +15,9 @@ public sealed class PriceList(PriceOptions options)
     public string? Currency { get; } = options.Currency.Length == 0 ? null : options.Currency;
 
     /// <summary>What a tenant costs; null without prices.</summary>
+    public Money? MonthlyCost(TenantSpec spec) => MonthlyCost(spec.Tier, spec.Quota);
+
+    /// <summary>What a tenant of a tier costs with a quota; null without prices.</summary>
     public Money? MonthlyCost(string tier, Quota quota) => MonthlyCost(tier, CommittedQuota.Of(quota), tenants: 1);
 
     /// <summary>What some tenants of a tier cost together; null without prices.</summary>

@@ -223,13 +223,13 @@ public class BudgetRequestTests
             Cancellation
         );
 
-    private static async Task<Guid?> VersionAsync(TestPortal portal)
+    internal static async Task<Guid?> VersionAsync(TestPortal portal)
     {
         await using var db = portal.OpenDatabase();
         return (await db.Budgets.SingleAsync(Cancellation)).Version;
     }
 
-    private static async Task SetAsync(TestPortal portal, BudgetOwner owner, string cpu, Guid? version = null)
+    internal static async Task SetAsync(TestPortal portal, BudgetOwner owner, string cpu, Guid? version = null)
     {
         var input = new BudgetInput
         {

@@ -169,11 +169,11 @@ public class ClusterObservationsTests
         portal.Time.Advance(TimeSpan.FromMinutes(1));
         await portal.Observations.SaveStatusAsync("default", false, "Still not.", Cancellation);
 
-        var status = Assert.Single(await portal.Observations.ListUnreachableAsync(Cancellation));
+        var status = Assert.Single(await portal.Observations.ListTroubledAsync(Cancellation));
         Assert.Equal(("default", "Still not.", Given.Now.AddMinutes(1)), (status.Cluster, status.Message, status.Since));
 
         await portal.Observations.SaveStatusAsync("default", true, "It is reachable.", Cancellation);
-        Assert.Empty(await portal.Observations.ListUnreachableAsync(Cancellation));
+        Assert.Empty(await portal.Observations.ListTroubledAsync(Cancellation));
     }
 
     private static (string Resource, long Allocatable, long LargestNode, int Nodes, DateTimeOffset ObservedAt) Row(ClusterCapacity capacity) =>

@@ -3,7 +3,6 @@ using TenantPortal.Core.Audit;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
@@ -27,7 +26,7 @@ public sealed class CapacityHoldsTests
 
         Assert.Null(await LookAsync(portal));
 
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
         Assert.Null(await LookAsync(portal));
         Assert.Equal(RequestStatus.Approved, (await FindRequestAsync(portal)).Status);
     }
@@ -37,7 +36,7 @@ public sealed class CapacityHoldsTests
     {
         await using var portal = await StartAsync(database, cpu: 16);
         await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
 
         var why = await LookAsync(portal);
         var again = await LookAsync(portal);
@@ -77,9 +76,9 @@ public sealed class CapacityHoldsTests
     {
         await using var portal = await StartHeldAsync(database);
 
-        await SaveCapacityAsync(portal, cpu: 16);
+        await portal.SaveCapacityAsync(cpu: 16);
         await LookAsync(portal);
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
 
         Assert.Null(await LookAsync(portal));
         Assert.Equal(RequestStatus.Approved, (await FindRequestAsync(portal)).Status);
@@ -107,7 +106,7 @@ public sealed class CapacityHoldsTests
         await using var portal = await StartAsync(TestDatabase.Default, cpu: 16);
         await portal.ApproveTenantAsync("shop");
         await portal.ApproveTenantAsync("till");
-        await SaveCapacityAsync(portal, cpu: 6);
+        await portal.SaveCapacityAsync(cpu: 6);
 
         Assert.NotNull(await LookAsync(portal, "shop"));
         Assert.Null(await LookAsync(portal, "till"));
@@ -148,7 +147,7 @@ public sealed class CapacityHoldsTests
         var larger = await ApproveTooMuchAsync(portal);
         await LookAsync(portal);
 
-        await SaveCapacityAsync(portal, cpu: 16);
+        await portal.SaveCapacityAsync(cpu: 16);
         await LookAsync(portal);
 
         await using var db = portal.OpenDatabase();
@@ -183,7 +182,7 @@ public sealed class CapacityHoldsTests
         Assert.NotNull(await LookAsync(portal));
 
         Assert.Equal(RequestStatus.AwaitingSecond, (await FindRequestAsync(portal, larger)).Status);
-        await SaveCapacityAsync(portal, cpu: 16);
+        await portal.SaveCapacityAsync(cpu: 16);
         await LookAsync(portal);
         await using var db = portal.OpenDatabase();
         var tenant = await db.Tenants.SingleAsync(Cancellation);
@@ -195,7 +194,7 @@ public sealed class CapacityHoldsTests
     {
         await using var portal = await StartReadyAsync(TestDatabase.Default);
         await ApproveQuotaAsync(portal, "2");
-        await SaveCapacityAsync(portal, cpu: 1);
+        await portal.SaveCapacityAsync(cpu: 1);
 
         Assert.Null(await LookAsync(portal));
     }
@@ -203,7 +202,7 @@ public sealed class CapacityHoldsTests
     private static async Task<TestPortal> StartAsync(DatabaseProvider database, long cpu)
     {
         var portal = await TestPortal.StartAsync(database);
-        await SaveCapacityAsync(portal, cpu);
+        await portal.SaveCapacityAsync(cpu);
         return portal;
     }
 
@@ -212,7 +211,7 @@ public sealed class CapacityHoldsTests
     {
         var portal = await StartAsync(database, cpu: 16);
         await portal.ApproveTenantAsync();
-        await SaveCapacityAsync(portal, cpu: 2);
+        await portal.SaveCapacityAsync(cpu: 2);
         Assert.NotNull(await LookAsync(portal));
         return portal;
     }
@@ -232,16 +231,9 @@ public sealed class CapacityHoldsTests
     private static async Task<string> ApproveTooMuchAsync(TestPortal portal, RequestKind kind = RequestKind.ChangeQuota)
     {
         var id = await ApproveQuotaAsync(portal, "8", kind);
-        await SaveCapacityAsync(portal, cpu: 6);
+        await portal.SaveCapacityAsync(cpu: 6);
         return id;
     }
-
-    private static Task SaveCapacityAsync(TestPortal portal, long cpu) =>
-        portal.Observations.SaveCapacityAsync(
-            "default",
-            [new("cpu", cpu * 1000, 0, 2), new("memory", 1000L << 30, 0, 2), new("ephemeral-storage", 1000L << 30, 0, 2), new("pods", 5000, 0, 2)],
-            Cancellation
-        );
 
     /// <summary>What the reconciler does before it applies anything.</summary>
     private static async Task<string?> LookAsync(TestPortal portal, string name = "shop")

@@ -23,7 +23,8 @@ public sealed class MoveWhileStoppedTests
     [Fact]
     public async Task A_change_of_the_tier_of_a_suspended_tenant_is_refused_when_it_is_submitted()
     {
-        await using var portal = await SuspendedAsync(_ => Task.CompletedTask);
+        await using var portal = await StartReadyAsync();
+        await SuspendAsync(portal);
 
         var problem = Assert.Single((await portal.Requests.SubmitAsync(Given.Lead(), Move, Cancellation)).Problems);
 
@@ -34,23 +35,19 @@ public sealed class MoveWhileStoppedTests
     [Fact]
     public async Task It_is_refused_when_it_is_approved_if_the_tenant_was_suspended_since()
     {
-        (string? Id, string? Revision) asked = default;
-        await using var portal = await SuspendedAsync(async portal =>
-        {
-            var submitted = (await portal.Requests.SubmitAsync(Given.Lead(), Move, Cancellation)).Value!;
-            asked = (submitted.Id, submitted.Revision);
-        });
+        await using var portal = await StartReadyAsync();
+        var submitted = (await portal.Requests.SubmitAsync(Given.Lead(), Move, Cancellation)).Value!;
+        await SuspendAsync(portal);
 
-        var refused = Assert.Single((await portal.Decisions.ApproveAsync(Given.Admin(), asked.Id!, asked.Revision, null, Cancellation)).Problems);
+        var refused = Assert.Single((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Problems);
         Assert.Empty((await portal.Get<SuspensionService>().ResumeAsync(Given.Admin(), "shop", Cancellation)).Problems);
-        var waking = Assert.Single((await portal.Decisions.ApproveAsync(Given.Admin(), asked.Id!, asked.Revision, null, Cancellation)).Problems);
+        var waking = Assert.Single((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Problems);
 
         Assert.Contains("is suspended", refused.Message, StringComparison.Ordinal);
         Assert.Contains("is asleep or just waking", waking.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A tenant that was ready and is suspended by an admin, after something else.</summary>
-    private static async Task<TestPortal> SuspendedAsync(Func<TestPortal, Task> before)
+    private static async Task<TestPortal> StartReadyAsync()
     {
         var portal = await TestPortal.StartAsync();
         await portal.ApproveTenantAsync();
@@ -64,8 +61,9 @@ public sealed class MoveWhileStoppedTests
                 Cancellation
             )
         );
-        await before(portal);
-        Assert.Empty((await portal.Get<SuspensionService>().SuspendAsync(Given.Admin(), "shop", "A review.", Cancellation)).Problems);
         return portal;
     }
+
+    private static async Task SuspendAsync(TestPortal portal) =>
+        Assert.Empty((await portal.Get<SuspensionService>().SuspendAsync(Given.Admin(), "shop", "A review.", Cancellation)).Problems);
 }

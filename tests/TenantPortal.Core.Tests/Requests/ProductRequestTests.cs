@@ -6,7 +6,6 @@ using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Core.Notifications.Announcements;
-using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
@@ -16,6 +15,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Core.Tests.Budgets;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Requests;
@@ -186,7 +186,7 @@ public sealed class ProductRequestTests
     public async Task Capacity_is_checked_for_the_sum(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
-        await SaveCapacityAsync(portal, cpu: 20);
+        await portal.SaveCapacityAsync(cpu: 20);
         // Each fits, and the three together take 4 + 4 + 16.
         var submitted = await SubmitAsync(portal);
 
@@ -211,11 +211,11 @@ public sealed class ProductRequestTests
     public async Task Budgets_are_checked_for_the_sum_and_later_requests_come_after_all(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database, ("Budgets:Mode", "Refuse"));
-        await SetBudgetAsync(portal, "26");
+        await BudgetRequestTests.SetAsync(portal, BudgetOwner.Team("payments"), "26");
 
         var submitted = await SubmitAsync(portal);
         var after = await portal.Requests.SubmitAsync(Given.Lead(), Given.Input("till"), Cancellation);
-        await SetBudgetAsync(portal, "20");
+        await BudgetRequestTests.SetAsync(portal, BudgetOwner.Team("payments"), "20", await BudgetRequestTests.VersionAsync(portal));
         var refused = await ApproveAsync(portal, submitted);
 
         Assert.Equal("This takes Payments to 92 % of its CPU budget: 24 cores of 26 cores.", Assert.Single(submitted.Budget!.Lines).Sentence);
@@ -437,10 +437,10 @@ public sealed class ProductRequestTests
     public async Task A_tenant_whose_cluster_lost_capacity_is_decided_without_the_others(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
-        await SaveCapacityAsync(portal, cpu: 32);
+        await portal.SaveCapacityAsync(cpu: 32);
         var submitted = await SubmitAsync(portal);
         Assert.Empty((await ApproveAsync(portal, submitted)).Problems);
-        await SaveCapacityAsync(portal, cpu: 20);
+        await portal.SaveCapacityAsync(cpu: 20);
 
         await using var db = portal.OpenDatabase();
         var production = await db.Tenants.AsNoTracking().SingleAsync(tenant => tenant.Name == "shop-prod", Cancellation);
@@ -545,23 +545,4 @@ public sealed class ProductRequestTests
 
     private static Task<Result<string>> ApproveAsync(TestPortal portal, SubmittedRequest submitted, string? comment = null) =>
         portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, comment, Cancellation);
-
-    private static Task SaveCapacityAsync(TestPortal portal, long cpu) =>
-        portal.Observations.SaveCapacityAsync(
-            "default",
-            [new("cpu", cpu * 1000, 0, 2), new("memory", 1000L << 30, 0, 2), new("ephemeral-storage", 1000L << 30, 0, 2), new("pods", 5000, 0, 2)],
-            Cancellation
-        );
-
-    private static async Task SetBudgetAsync(TestPortal portal, string cpu)
-    {
-        await using var db = portal.OpenDatabase();
-        var version = (await db.Budgets.SingleOrDefaultAsync(Cancellation))?.Version;
-        var input = new BudgetInput
-        {
-            Amounts = new Dictionary<string, string?> { ["cpu"] = cpu },
-            Version = version,
-        };
-        Assert.Empty((await portal.Get<BudgetService>().SetAsync(Given.Admin(), BudgetOwner.Team("payments"), input, Cancellation)).Problems);
-    }
 }

@@ -52,7 +52,7 @@ public class TenantQueueTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task What_is_due_later_than_any_tenant_waits_was_stored_before_the_clock_was_set_back_and_is_due_now(DatabaseProvider database)
+    public async Task A_tenant_that_is_due_later_than_the_longest_wait_is_due_now_because_the_clock_was_set_back(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();

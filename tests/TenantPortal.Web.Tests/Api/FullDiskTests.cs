@@ -23,7 +23,7 @@ public sealed class FullDiskTests
         var file = Path.Combine(folder.FullName, "full.db");
         SqliteTemplate.CopyTo(file);
         // Without free pages, every row needs new ones.
-        await ExecuteAsync(file, "VACUUM");
+        await VacuumAsync(file);
         var disk = new Disk();
         await using (
             var portal = new PortalProcess(("ConnectionStrings:Portal", $"Data Source={file};Pooling=False"))
@@ -52,14 +52,12 @@ public sealed class FullDiskTests
         folder.Delete(recursive: true);
     }
 
-    private static async Task ExecuteAsync(string file, string sql)
+    private static async Task VacuumAsync(string file)
     {
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         await connection.OpenAsync(Cancellation);
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements are this test's own.
-        command.CommandText = sql;
-#pragma warning restore CA2100
+        command.CommandText = "VACUUM";
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
@@ -81,7 +79,7 @@ public sealed class FullDiskTests
             if (!IsFull)
                 return;
             using var command = connection.CreateCommand();
-            // Less than the file has means no more than it has.
+            // SQLite raises a limit below the size of the file to that size.
             command.CommandText = "PRAGMA max_page_count = 1";
             command.ExecuteScalar();
         }

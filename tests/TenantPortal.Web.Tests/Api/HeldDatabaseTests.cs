@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 using TenantPortal.Core.Data;
 using TenantPortal.Testing;
 
@@ -46,10 +45,9 @@ public sealed class HeldDatabaseTests
     {
         Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
-        var settings = database.Settings.Where(setting => setting.Key != "Portal:DataPath").Select(setting => (setting.Key, setting.Value!));
-        await using var portal = new PortalProcess([.. settings, ("Database:MaxWait", "00:00:04")]);
+        await using var portal = new PortalProcess([.. database.Connection, ("Database:MaxWait", "00:00:04")]);
         var lead = await portal.SignInAsync("payments-lead");
-        await using (var holder = new NpgsqlConnection(database.Settings.Single(setting => setting.Key == "ConnectionStrings:Portal").Value))
+        await using (var holder = database.Connect())
         {
             await holder.OpenAsync(Cancellation);
             await using var transaction = await holder.BeginTransactionAsync(Cancellation);

@@ -126,27 +126,9 @@ public sealed class StoredKeyTests : IDisposable
         Assert.All(after, key => Assert.NotEqual(stored[key.Key], key.Value));
     }
 
-    [Theory]
-    [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
-    public async Task A_key_that_two_replicas_add_is_stored_once(DatabaseProvider provider)
-    {
-        Assert.SkipWhen(provider == DatabaseProvider.PostgreSql && TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
-        await using var database = await TestDatabase.CreateAsync(provider);
-        await using var services = new ServiceCollection()
-            .AddPortalCore(Given.Configuration([.. database.Settings]), isDevelopment: true)
-            .BuildServiceProvider();
-        var keys = services.GetRequiredService<SharedKeys>();
-
-        keys.Add("key-1", "<key />");
-        keys.Add("key-1", "<other />");
-
-        Assert.Equal("<key />", Assert.Single(keys.Read()).Value);
-    }
-
     private PortalProcess Replica(TestDatabase database, string name, params (string Key, string Value)[] settings) =>
         new([
-            .. database.Settings.Where(setting => setting.Key != "Portal:DataPath").Select(setting => (setting.Key, setting.Value!)),
+            .. database.Connection,
             ("Portal:DataPath", NewFolder(name)),
             ("Portal:Replica", name),
             ("Audit:Key", Convert.ToBase64String(new byte[32])),

@@ -28,7 +28,7 @@ public sealed class ComponentTests : PortalContext
     [Theory]
     [InlineData(TenantPhase.Ready, "Ready, differs", "warning")]
     [InlineData(TenantPhase.Failing, "Failing", "error")]
-    public void A_ready_tenant_that_is_not_as_approved_is_not_shown_as_good(TenantPhase phase, string word, string tone)
+    public void A_ready_tenant_that_is_not_as_approved_is_not_shown_as_healthy(TenantPhase phase, string word, string tone)
     {
         var chip = Render<PhaseChip>(parameters => parameters.Add(chip => chip.Phase, phase).Add(chip => chip.Differs, true));
 
@@ -37,7 +37,7 @@ public sealed class ComponentTests : PortalContext
     }
 
     [Fact]
-    public async Task A_kind_that_a_cluster_lost_is_said_on_every_page_until_it_returns()
+    public async Task A_kind_that_a_cluster_lost_is_reported_on_every_page_until_it_returns()
     {
         var observations = Services.GetRequiredService<ClusterObservations>();
         await observations.SaveNoticeAsync("default", "It does not serve HelmRelease.", TestContext.Current.CancellationToken);

@@ -21,6 +21,20 @@ internal static class Finding
         ?? page.FindAll("label.choice").FirstOrDefault(choice => choice.QuerySelector("strong")?.TextContent == text)?.QuerySelector("input")
         ?? throw new ElementNotFoundException(text);
 
+    /// <summary>Selects a step of the form of a request.</summary>
+    /// <param name="arrives">Whether the form then shows that step.</param>
+    public static void GoTo<T>(this IRenderedComponent<T> page, string step, bool arrives = true)
+        where T : IComponent
+    {
+        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == step).Click();
+        if (arrives)
+            page.WaitForAssertion(() => Assert.Equal(step, page.CurrentStep()));
+    }
+
+    /// <summary>The title of the step that the form of a request shows.</summary>
+    public static string CurrentStep<T>(this IRenderedComponent<T> page)
+        where T : IComponent => page.Find("button[aria-current=step] .step-title").TextContent;
+
     /// <summary>What is told at the field, found as a screen reader does.</summary>
     public static string ProblemOf<T>(this IRenderedComponent<T> page, string label)
         where T : IComponent =>

@@ -88,7 +88,7 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Size");
+        page.GoTo("Size");
         page.FindByText("Custom").Change("custom");
         Assert.Equal("16", page.FindByLabel("CPU").GetAttribute("value"));
         page.FindByLabel("CPU").Input("65");
@@ -105,10 +105,10 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
 
-        GoTo(page, "Review", arrives: false);
+        page.GoTo("Review", arrives: false);
 
         page.WaitForAssertion(() => Assert.Contains("Enter a name for the tenant.", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
-        Assert.Equal("Basics", CurrentStep(page));
+        Assert.Equal("Basics", page.CurrentStep());
     }
 
     [Fact]
@@ -129,12 +129,12 @@ public sealed class NewRequestPageTests : PortalContext
         var page = RenderForm();
         FillPurpose(page);
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Equal("Case and tier", CurrentStep(page)));
+        page.WaitForAssertion(() => Assert.Equal("Case and tier", page.CurrentStep()));
         page.FindByLabel("HIPAA").Change(true);
 
         page.FindByText("Back").Click();
         Assert.Equal("checkout", page.FindByLabel("Tenant name").GetAttribute("value"));
-        GoTo(page, "Case and tier");
+        page.GoTo("Case and tier");
 
         Assert.True(page.FindByLabel("HIPAA").HasAttribute("checked"));
     }
@@ -144,7 +144,7 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Case and tier");
+        page.GoTo("Case and tier");
 
         Assert.Contains("Recommended", Card(page, "Hardened namespace"), StringComparison.Ordinal);
         Assert.True(page.FindByText("Hardened namespace").HasAttribute("checked"));
@@ -155,7 +155,7 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Case and tier");
+        page.GoTo("Case and tier");
 
         page.FindByLabel("CRDs or cluster-scoped objects").Change(true);
         Assert.True(page.FindByText("Virtual cluster").HasAttribute("checked"));
@@ -171,7 +171,7 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Case and tier");
+        page.GoTo("Case and tier");
         page.Find("input[value=external]").Change("external");
         page.FindByText("Hardened namespace").Change("namespace");
         Assert.Contains("External customers need at least a virtual cluster", Card(page, "Hardened namespace"), StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public sealed class NewRequestPageTests : PortalContext
         page.FindByLabel("Reason for an exception").Input("A demo without data.");
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => Assert.Equal("Size", CurrentStep(page)));
+        page.WaitForAssertion(() => Assert.Equal("Size", page.CurrentStep()));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Case and tier");
+        page.GoTo("Case and tier");
         page.FindByLabel("Privileged containers or access to the host").Change(true);
 
         page.Find("form").Submit();
@@ -206,14 +206,14 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Case and tier");
+        page.GoTo("Case and tier");
         page.Find("input[value=external]").Change("external");
         page.FindByText("Hardened namespace").Change("namespace");
         page.FindByLabel("Reason for an exception").Input("A demo without data.");
-        GoTo(page, "Size");
+        page.GoTo("Size");
         page.FindByText("small").Change("small");
 
-        GoTo(page, "Review");
+        page.GoTo("Review");
 
         Assert.Contains("external customers", page.Markup, StringComparison.Ordinal);
         Assert.Contains("A demo without data.", page.Markup, StringComparison.Ordinal);
@@ -224,11 +224,11 @@ public sealed class NewRequestPageTests : PortalContext
     {
         var page = RenderForm();
         FillPurpose(page);
-        GoTo(page, "Size");
+        page.GoTo("Size");
         page.FindByText("small").Change("small");
         page.FindByLabel("Internet egress").Change(true);
 
-        GoTo(page, "Review");
+        page.GoTo("Review");
 
         Assert.Contains("allow-internet", page.Markup, StringComparison.Ordinal);
     }
@@ -267,13 +267,6 @@ public sealed class NewRequestPageTests : PortalContext
         page.WaitForAssertion(() => Assert.Contains("is already requested", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
     }
 
-    private IRenderedComponent<NewRequestPage> RenderForm()
-    {
-        var page = Render<NewRequestPage>();
-        page.WaitForElement("form");
-        return page;
-    }
-
     private static void FillPurpose(IRenderedComponent<NewRequestPage> page)
     {
         page.FindByLabel("Tenant name").Input("checkout");
@@ -284,20 +277,11 @@ public sealed class NewRequestPageTests : PortalContext
     private static void FillAndReview(IRenderedComponent<NewRequestPage> page)
     {
         FillPurpose(page);
-        GoTo(page, "Size");
+        page.GoTo("Size");
         page.FindByText("small").Change("small");
         page.Find("form").Submit();
         page.WaitForAssertion(() => page.FindByText("Submit request"));
     }
-
-    private static void GoTo(IRenderedComponent<NewRequestPage> page, string step, bool arrives = true)
-    {
-        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == step).Click();
-        if (arrives)
-            page.WaitForAssertion(() => Assert.Equal(step, CurrentStep(page)));
-    }
-
-    private static string CurrentStep(IRenderedComponent<NewRequestPage> page) => page.Find("button[aria-current=step] .step-title").TextContent;
 
     private static string Card(IRenderedComponent<NewRequestPage> page, string tier) =>
         Assert.Single(page.FindAll("label.choice"), choice => choice.QuerySelector("strong")?.TextContent == tier).TextContent;

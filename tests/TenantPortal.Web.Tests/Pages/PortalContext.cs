@@ -23,6 +23,7 @@ using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Requests.Changing;
+using TenantPortal.Web.Features.Requests.Submitting;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -105,10 +106,18 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Assert.True(approved.Succeeded);
     }
 
-    /// <summary>The page on which a change of the tenant 'checkout' is asked for.</summary>
-    protected IRenderedComponent<ChangePage> OpenChange(string kind)
+    /// <summary>The form for a new request.</summary>
+    protected IRenderedComponent<NewRequestPage> RenderForm()
     {
-        var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, "checkout").Add(shown => shown.Kind, kind));
+        var page = Render<NewRequestPage>();
+        page.WaitForElement("form");
+        return page;
+    }
+
+    /// <summary>The page on which a change of a tenant is requested.</summary>
+    protected IRenderedComponent<ChangePage> OpenChange(string kind, string tenant = "checkout")
+    {
+        var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, tenant).Add(shown => shown.Kind, kind));
         page.WaitForAssertion(() => page.FindByLabel("Reason"));
         return page;
     }

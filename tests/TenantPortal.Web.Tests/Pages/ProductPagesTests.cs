@@ -7,7 +7,6 @@ using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Web.Features.Requests.Approvals;
-using TenantPortal.Web.Features.Requests.Changing;
 using TenantPortal.Web.Features.Requests.Reviewing;
 using TenantPortal.Web.Features.Requests.Submitting;
 using TenantPortal.Web.Features.Tenants;
@@ -34,7 +33,7 @@ public sealed class ProductPagesTests : PortalContext
         Assert.Contains("shop-staging for staging: can be used", TextOf(page, "product-names"), StringComparison.Ordinal);
         Assert.Equal("shop", page.FindByLabel("Product name").GetAttribute("value"));
 
-        GoTo(page, "Size");
+        page.GoTo("Size");
         page.FindByText("small").Change("small");
         page.FindByLabel("production").Change("medium");
         page.Find("form").Submit();
@@ -135,17 +134,17 @@ public sealed class ProductPagesTests : PortalContext
         Assert.True(page.FindByLabel("staging").HasAttribute("disabled"));
         Assert.True(page.FindByLabel("staging").HasAttribute("checked"));
 
-        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == "Size").Click();
+        page.GoTo("Size");
         page.WaitForAssertion(() => Assert.Equal("medium", page.FindByLabel("production").GetAttribute("value")));
         page.FindByLabel("production").Change("small");
         page.Find("form").Submit();
         page.WaitForAssertion(() => page.FindByText("Submit changes"));
         page.FindByText("Submit changes").Click();
 
-        var reader = Services.GetRequiredService<RequestReader>();
-        page.WaitForAssertion(() =>
-            Assert.All(reader.FindAsync(Person("payments-lead"), id, Cancellation).Result!.Group, one => Assert.Equal("small", one.Requested.Size))
-        );
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        page.WaitForAssertion(() => Assert.EndsWith($"requests/{id}", navigation.Uri, StringComparison.Ordinal));
+        var request = (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), id, Cancellation))!;
+        Assert.All(request.Group, one => Assert.Equal("small", one.Requested.Size));
     }
 
     [Fact]
@@ -166,7 +165,7 @@ public sealed class ProductPagesTests : PortalContext
     public async Task A_deletion_covers_the_chosen_tenants_after_the_name_of_the_product_is_typed()
     {
         await ApproveAsync(await SubmitAsync(Product()));
-        var page = OpenChangeOf("shop-dev", "deletion");
+        var page = OpenChange("deletion", "shop-dev");
         await page.FindByLabel("shop-staging (staging)").ChangeAsync(new() { Value = true });
         await page.FindByLabel("Reason").InputAsync(new() { Value = "The shop is closed." });
         await page.FindByLabel("Type shop to request the deletion of these tenants").InputAsync(new() { Value = "shop-dev" });
@@ -184,7 +183,7 @@ public sealed class ProductPagesTests : PortalContext
     public async Task A_group_gets_access_to_the_chosen_tenants_in_one_request()
     {
         await ApproveAsync(await SubmitAsync(Product()));
-        var page = OpenChangeOf("shop-dev", "access");
+        var page = OpenChange("access", "shop-dev");
         await page.FindByText("Add a group").ClickAsync(new());
         await page.FindByLabel("Group 1").InputAsync(new() { Value = "payments-developers" });
         await page.FindByLabel("shop-prod (production)").ChangeAsync(new() { Value = true });
@@ -206,26 +205,6 @@ public sealed class ProductPagesTests : PortalContext
             Environments = [new("development"), new("staging"), new("production") { Size = "medium" }],
             Purpose = "The web shop.",
         };
-
-    private IRenderedComponent<NewRequestPage> RenderForm()
-    {
-        var page = Render<NewRequestPage>();
-        page.WaitForElement("form");
-        return page;
-    }
-
-    private IRenderedComponent<ChangePage> OpenChangeOf(string tenant, string kind)
-    {
-        var page = Render<ChangePage>(parameters => parameters.Add(shown => shown.Name, tenant).Add(shown => shown.Kind, kind));
-        page.WaitForAssertion(() => page.FindByLabel("Reason"));
-        return page;
-    }
-
-    private static void GoTo(IRenderedComponent<NewRequestPage> page, string step)
-    {
-        Assert.Single(page.FindAll("button.step"), button => button.QuerySelector(".step-title")!.TextContent == step).Click();
-        page.WaitForAssertion(() => Assert.Equal(step, page.Find("button[aria-current=step] .step-title").TextContent));
-    }
 
     private static string TextOf(IRenderedComponent<NewRequestPage> page, string testId) =>
         string.Join(' ', page.Find($"[data-testid={testId}]").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -113,7 +113,7 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
     }
 
     private BudgetedUse UseOf(IReadOnlyList<TenantSpec> specs) =>
-        new(CommittedQuota.Of(Quota.Sum([.. specs.Select(spec => spec.Quota)])), prices.Sum(specs.Select(spec => prices.MonthlyCost(spec.Tier, spec.Quota))));
+        new(CommittedQuota.Of(Quota.Sum([.. specs.Select(spec => spec.Quota)])), prices.Sum(specs.Select(prices.MonthlyCost)));
 
     private static BudgetedUse Larger(BudgetedUse one, BudgetedUse other) =>
         new(CommittedQuota.Max(one.Amounts, other.Amounts), one.MonthlyCost?.Amount >= other.MonthlyCost?.Amount ? one.MonthlyCost : other.MonthlyCost);

@@ -5,6 +5,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Prices;
 using TenantPortal.Core.Requests.Automatic;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Drafts;
@@ -26,6 +27,10 @@ public sealed record SubmittedRequest(string? Id, RequestStatus Status, TenantSp
 
     /// <summary>The tenants of a product that are decided together; empty for a single tenant.</summary>
     public IReadOnlyList<SubmittedTenant> Tenants { get; init; } = [];
+
+    /// <summary>What all its tenants cost together per month; null without prices.</summary>
+    public Money? MonthlyCost(PriceList prices) =>
+        Tenants.Count == 0 ? prices.MonthlyCost(Requested) : prices.Sum(Tenants.Select(tenant => prices.MonthlyCost(tenant.Requested)));
 
     internal static Result<SubmittedRequest> Preview(Result<PreparedGroup> prepared) =>
         prepared.Succeeded ? From(prepared.Value, RequestStatus.Submitted, isStored: false) : prepared.Problems.ToArray();

@@ -21,7 +21,7 @@ internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database,
 
     private bool AreShared => database.Provider == DatabaseProvider.PostgreSql && wrapping.IsOn;
 
-    /// <summary>Tells Data Protection where the keys are and how they are encrypted.</summary>
+    /// <summary>Sets where Data Protection stores the keys and how it encrypts them.</summary>
     public void Configure(KeyManagementOptions options, ILoggerFactory logs)
     {
         options.XmlRepository = AreShared ? shared : new FileSystemXmlRepository(new DirectoryInfo(Folder), logs);
@@ -29,7 +29,7 @@ internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database,
             options.XmlEncryptor = new WrappedXmlEncryptor(wrapping);
     }
 
-    /// <summary>Encrypts the stored keys as the settings say now, and shares those of the folder. Called at the start, after the migration.</summary>
+    /// <summary>Encrypts the stored keys as the settings now require, and shares those of the folder. Called at the start, after the migration.</summary>
     /// <exception cref="KeyUnreadableException">One is encrypted with a wrapping key that is not configured.</exception>
     public void Rewrap()
     {
@@ -53,7 +53,7 @@ internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database,
         }
     }
 
-    /// <summary>The key encrypted as the settings say; null where it is.</summary>
+    /// <summary>The key, encrypted as the settings require; null if it already is.</summary>
     private string? Rewrap(XDocument document, string place)
     {
         var outdated = FindPlain(document).Concat(FindWrapped(document).Where(element => !wrapping.IsUpToDate(element.Value))).ToList();

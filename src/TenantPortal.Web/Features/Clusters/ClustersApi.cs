@@ -35,7 +35,7 @@ internal sealed record TierCapacityResponse(IReadOnlyList<string> Tiers, int Nod
 
 /// <summary>A cluster that hosts tenants.</summary>
 /// <param name="Reachable">Whether the cluster responded to the last query.</param>
-/// <param name="Notice">What platform admins should know about it, such as an add-on that it lost; null for nothing.</param>
+/// <param name="Notice">What platform admins should know about it, such as an add-on that it lost; null if there is nothing.</param>
 /// <param name="Nodes">The number of schedulable nodes; null if the cluster reports none, so that its capacity is unknown.</param>
 /// <param name="Capacity">All nodes that any tier can use, with the extended resources that they have.</param>
 /// <param name="CapacityByTier">The capacity by tier where tiers can use different nodes; empty where all can use the same.</param>
@@ -89,15 +89,14 @@ internal static class ClustersApi
         CancellationToken cancellationToken
     )
     {
-        var unreachable = (await observations.ListUnreachableAsync(cancellationToken)).Select(status => status.Cluster).ToHashSet();
-        var notices = (await observations.ListNoticesAsync(cancellationToken)).ToDictionary(status => status.Cluster, status => status.Notice);
+        var troubled = (await observations.ListTroubledAsync(cancellationToken)).ToDictionary(status => status.Cluster);
         var clusters = await capacity.ListAsync(caller.User, cancellationToken);
         return TypedResults.Ok(
             new ListResponse<ClusterResponse>([
                 .. clusters.Select(cluster => new ClusterResponse(
                     cluster.Cluster,
-                    !unreachable.Contains(cluster.Cluster),
-                    notices.GetValueOrDefault(cluster.Cluster),
+                    troubled.GetValueOrDefault(cluster.Cluster)?.Reachable ?? true,
+                    troubled.GetValueOrDefault(cluster.Cluster)?.Notice,
                     cluster.Nodes,
                     [.. cluster.Lines.Select(CapacityResponse.From)],
                     [.. cluster.Tiers.Select(tier => new TierCapacityResponse(tier.Tiers, tier.Nodes, [.. tier.Lines.Select(CapacityResponse.From)]))]

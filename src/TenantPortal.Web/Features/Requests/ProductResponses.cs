@@ -61,7 +61,7 @@ internal sealed record GroupedRequestResponse(
             request.Requested.Tier,
             request.Requested.Size,
             request.Requested.Quota.ToAmounts(),
-            prices.MonthlyCost(request.Requested.Tier, request.Requested.Quota),
+            prices.MonthlyCost(request.Requested),
             request.Revision,
             request.Diff,
             request.Check is { } check ? [check] : [],

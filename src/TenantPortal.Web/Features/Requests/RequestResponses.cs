@@ -38,11 +38,9 @@ internal sealed record SubmittedResponse(
 
     public static SubmittedResponse From(SubmittedRequest submitted, PriceList prices)
     {
-        Money? CostOf(TenantSpec spec) => prices.MonthlyCost(spec.Tier, spec.Quota);
         var isSingle = submitted.Tenants.Count == 0;
-        var cost = isSingle ? CostOf(submitted.Requested) : prices.Sum(submitted.Tenants.Select(tenant => CostOf(tenant.Requested)));
         // The reconciler runs the cluster's checks later and adds the results to the request.
-        return new(submitted.Id, submitted.Status, submitted.Revision, [], cost, submitted.Budget)
+        return new(submitted.Id, submitted.Status, submitted.Revision, [], submitted.MonthlyCost(prices), submitted.Budget)
         {
             Product = isSingle ? null : submitted.Requested.Product,
             Tenants = isSingle
@@ -56,7 +54,7 @@ internal sealed record SubmittedResponse(
                         tenant.Requested.Size,
                         tenant.Requested.Quota.ToAmounts(),
                         tenant.Revision,
-                        CostOf(tenant.Requested)
+                        prices.MonthlyCost(tenant.Requested)
                     )),
                 ],
         };
@@ -211,7 +209,7 @@ internal sealed record RequestResponse(
             request.Requested.Tier,
             request.Requested.Size,
             request.Requested.Quota.ToAmounts(),
-            prices.MonthlyCost(request.Requested.Tier, request.Requested.Quota),
+            prices.MonthlyCost(request.Requested),
             request.Requested.Options,
             request.Requested.Environment,
             request.Cluster,

@@ -149,7 +149,7 @@ internal sealed record TenantResponse(
             details.Objects,
             QuotaResponse.From(details.Quota),
             details.Spec.Quota.ToAmounts(),
-            prices.MonthlyCost(details.Spec.Tier, details.Spec.Quota),
+            prices.MonthlyCost(details.Spec),
             details.Spec.Options,
             details.Spec.ExpiresOn,
             details.Expiry is { } expiry ? ExpiryResponse.From(expiry) : null,

@@ -63,7 +63,7 @@ public static class RequestDrafts
         }
     }
 
-    /// <summary>Returns the input of requests that are decided together, from which the team makes changes.</summary>
+    /// <summary>Returns the input of a request and of those that are decided together with it, from which the team makes changes.</summary>
     public static RequestInput InputOf(RequestDetails request)
     {
         var (kind, spec) = (request.Summary.Kind, request.Summary.Requested);

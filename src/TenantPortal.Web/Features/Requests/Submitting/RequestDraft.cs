@@ -35,10 +35,10 @@ public sealed class RequestDraft
     /// <summary>Further environments, which make the tenant a product with a tenant for each; empty for a single tenant.</summary>
     public List<string> MoreEnvironments { get; set; } = [];
 
-    /// <summary>The sizes of environments that do not have the size for all, by environment.</summary>
+    /// <summary>The sizes of the environments that have one of their own, by environment.</summary>
     public Dictionary<string, string?> EnvironmentSizes { get; set; } = [];
 
-    /// <summary>The amounts of environments that were set one by one, by environment. The form keeps them; only programs set them.</summary>
+    /// <summary>The custom amounts of environments, by environment. Only the API sets them; the form keeps them.</summary>
     public Dictionary<string, IReadOnlyDictionary<string, string>> EnvironmentAmounts { get; set; } = [];
 
     /// <summary>Further tenants of the same product that get the same change.</summary>
@@ -104,10 +104,7 @@ public sealed class RequestDraft
         );
         foreach (var name in Amounts.Keys.Except(tier.Resources.Select(resource => resource.Name)).ToList())
             Amounts.Remove(name);
-        foreach (
-            var name in EnvironmentSizes.Where(own => own.Value != Custom && tier.Sizes.All(size => size.Name != own.Value)).Select(own => own.Key).ToList()
-        )
-            EnvironmentSizes.Remove(name);
+        EnvironmentSizes = EnvironmentSizes.Where(own => own.Value == Custom || tier.Sizes.Any(size => size.Name == own.Value)).ToDictionary();
         if (Size == Custom)
             return;
         if (tier.Sizes.All(size => size.Name != Size))
@@ -131,30 +128,36 @@ public sealed class RequestDraft
 
     public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The environments, where a product with several is requested; empty for a single tenant.</summary>
+    /// <summary>The environments of a product that has several; empty for a single tenant.</summary>
     public IReadOnlyList<string> ProductEnvironments =>
         Kind == RequestKind.Create && Environment is { Length: > 0 } first && MoreEnvironments.Exists(name => name != first)
             ? [first, .. MoreEnvironments.Where(name => name != first)]
             : [];
 
-    /// <summary>The quota of each tenant that is requested; null for those that are not chosen or not valid.</summary>
-    public IEnumerable<Quota?> QuotasOf(Tier tier)
+    /// <summary>The quota of each requested tenant; null while it is not chosen or not valid.</summary>
+    public IReadOnlyList<Quota?> QuotasOf(Tier tier)
     {
         Quota? Of(string? size) => tier.Sizes.FirstOrDefault(known => known.Name == size)?.Quota;
-        var shared = Size == Custom ? Quota.TryParse(Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "")).Quota : Of(Size);
-        return ProductEnvironments is { Count: > 0 } several
-            ? several.Select(name =>
+        var shared = Size == Custom ? ParseAmounts() : Of(Size);
+        if (ProductEnvironments.Count == 0)
+            return [shared];
+        return
+        [
+            .. ProductEnvironments.Select(name =>
                 EnvironmentSizes.GetValueOrDefault(name) switch
                 {
                     null or "" => shared,
                     Custom => EnvironmentAmounts.TryGetValue(name, out var amounts) ? Quota.TryParse(amounts).Quota : null,
                     var size => Of(size),
                 }
-            )
-            : [shared];
+            ),
+        ];
     }
 
-    /// <summary>The tenants of a product may have different texts, which a change of several leaves as they are.</summary>
+    /// <summary>The custom amounts as a quota; null while they are not valid.</summary>
+    public Quota? ParseAmounts() => Quota.TryParse(WriteAmounts()).Quota;
+
+    /// <summary>The tenants of a product may have different texts, which a change of several tenants leaves unchanged.</summary>
     public RequestInput ToInput() =>
         (SeveralTenants is null ? RequestField.TextsOf(Kind) : []).Aggregate(
             FixedInput(),
@@ -179,12 +182,15 @@ public sealed class RequestDraft
             Size = Size == Custom ? null : Size,
             Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
             Secrets = ReadSecrets(),
-            Quota = Size == Custom ? Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "") : null,
+            Quota = Size == Custom ? WriteAmounts() : null,
             ExpiresOn = ReadDay(ExpiryDate),
             Volumes = Kind == RequestKind.Delete ? Volumes : null,
             Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
         };
 
+    private Dictionary<string, string> WriteAmounts() => Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "");
+
+    /// <summary>The tenants that get the same change; null for a single tenant.</summary>
     private IReadOnlyList<string>? SeveralTenants =>
         Kind is RequestKind.Delete or RequestKind.ChangeAccess && MoreTenants.Count > 0 ? [Tenant ?? "", .. MoreTenants] : null;
 
@@ -197,12 +203,13 @@ public sealed class RequestDraft
         };
 
     /// <summary>An access change without a secrets manager removes the existing one; other requests leave it unchanged.</summary>
-    private SecretsInput? ReadSecrets() =>
-        // Like the texts.
-        SeveralTenants is not null
-            ? null
-        : string.IsNullOrEmpty(SecretBackend)
-            ? Kind == RequestKind.ChangeAccess ? new SecretsInput(null, [])
-                : null
-        : new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private SecretsInput? ReadSecrets()
+    {
+        // Like the texts, the tenants of a product may have different ones.
+        if (SeveralTenants is not null)
+            return null;
+        if (string.IsNullOrEmpty(SecretBackend))
+            return Kind == RequestKind.ChangeAccess ? new SecretsInput(null, []) : null;
+        return new SecretsInput(SecretBackend, (SecretNames ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
 }
