@@ -80,8 +80,8 @@ public sealed class SandboxServer : IAsyncDisposable
     public SandboxBackup Backup() => new(_store.Copy());
 
     /// <summary>
-    /// Replaces the content by that of a backup, with its UIDs and resource versions, as when etcd is restored and the API server restarts: watches end. The
-    /// served custom resources stay.
+    /// Replaces the content with that of a backup, including its UIDs and resource versions, as when etcd is restored and the API server restarts: watches
+    /// end. The custom resources that are served do not change.
     /// </summary>
     public void Restore(SandboxBackup backup)
     {

@@ -60,7 +60,7 @@ internal sealed class BareClient : IDisposable
     public Task DeleteNamespaceAsync(string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{name}", null, cancellationToken);
 
-    /// <summary>How many requests the server has served to everyone since its start; null for a server that does not say.</summary>
+    /// <summary>How many requests the server has served to everyone since its start; null for a server that does not count them.</summary>
     public async Task<double?> CountRequestsAsync(CancellationToken cancellationToken)
     {
         try

@@ -52,7 +52,7 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     public static int Workers { get; } = Given.Settings().Reconciler.Workers;
 
     /// <summary>A portal with an empty database whose reconciler does not yet run.</summary>
-    /// <param name="checksIsolation">Whether new tenants are checked for isolation, which takes longer than making them.</param>
+    /// <param name="checksIsolation">Whether new tenants are checked for isolation, which takes longer than creating them.</param>
     public static async Task<PortalUnderTest> PrepareAsync(string kubeconfig, CancellationToken cancellationToken, bool checksIsolation = true)
     {
         var portal = new PortalUnderTest(kubeconfig, checksIsolation);

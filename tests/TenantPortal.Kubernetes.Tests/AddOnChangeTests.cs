@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
 using TenantPortal.Core.Drift.Facts;
@@ -6,7 +5,6 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
-using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -14,7 +12,6 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>What others change in the objects of add-ons is noticed at once, and an add-on that is removed is reported.</summary>
 public sealed class AddOnChangeTests
 {
-    private const string Outsider = "kubectl-edit";
     private const string Release = "/apis/helm.toolkit.fluxcd.io/v2/namespaces/vcluster-TENANT/helmreleases/TENANT";
 
     private static readonly (string, string?)[] NoResync = [("Reconciler:Resync", "1.00:00:00"), ("Isolation:Quarantine", "false")];
@@ -26,15 +23,15 @@ public sealed class AddOnChangeTests
     public async Task A_change_in_a_HelmRelease_is_restored_with_the_rights_of_deploy_and_what_its_controller_adds_stays(ServerKind kind)
     {
         await using var scene = await Scene.StartAsync(kind, NoResync);
-        await scene.PatchAsync("""{"spec":{"maxHistory":7}}""", "helm-controller");
+        await scene.PatchAsync("""{"spec":{"maxHistory":7}}""", manager: "helm-controller");
 
-        await scene.PatchAsync("""{"spec":{"interval":"99m"}}""", Outsider);
-        var fact = await scene.WaitForAsync(drift => drift.Past.FirstOrDefault(fact => fact is { Kind: "HelmRelease", Field: "spec.interval" }));
+        await scene.PatchAsync("""{"spec":{"interval":"99m"}}""");
+        var fact = await scene.WaitForFactAsync(drift => drift.Past.FirstOrDefault(fact => fact is { Kind: "HelmRelease", Field: "spec.interval" }));
         await scene.DeleteAsync();
-        await scene.WaitForAsync(drift => drift.Past.FirstOrDefault(fact => fact is { Kind: "HelmRelease", Drift: Core.Drift.DriftKind.Deleted }));
+        await scene.WaitForFactAsync(drift => drift.Past.FirstOrDefault(fact => fact is { Kind: "HelmRelease", Drift: Core.Drift.DriftKind.Deleted }));
         var live = await scene.WaitForLiveAsync(_ => true);
 
-        Assert.Equal((Outsider, "30m", "99m"), (fact.Manager, fact.Approved, fact.Live));
+        Assert.Equal((Outsider.Manager, "30m", "99m"), (fact.Manager, fact.Approved, fact.Live));
         Assert.Equal("30m", (string?)live["spec"]!["interval"]);
         Assert.DoesNotContain((await scene.ReadAsync()).Past, past => past.Field.Contains("maxHistory", StringComparison.Ordinal));
     }
@@ -45,17 +42,23 @@ public sealed class AddOnChangeTests
     {
         await using var scene = await Scene.StartAsync(kind, [.. NoResync, ("Tiers:vcluster:Drift", "Report")]);
 
-        await scene.PatchAsync("""{"spec":{"interval":"99m"}}""", Outsider);
-        var fact = await scene.WaitForAsync(drift => drift.Open.FirstOrDefault(fact => fact is { Kind: "HelmRelease", Field: "spec.interval" }));
+        await scene.PatchAsync("""{"spec":{"interval":"99m"}}""");
+        var fact = await scene.WaitForFactAsync(drift => drift.Open.FirstOrDefault(fact => fact is { Kind: "HelmRelease", Field: "spec.interval" }));
+        // The controller has seen the edit, too; until then, the release is not ready.
+        await scene.InstallReleaseAsync();
         await scene.Portal.Get<TenantQueue>().RequeueAsync("default", [scene.Tenant], Cancellation);
-        var reported = await scene.Portal.WaitForTenantAsync(scene.Tenant, tenant => tenant.Summary.Differs, Cancellation);
+        var reported = await scene.Portal.WaitForTenantAsync(
+            scene.Tenant,
+            tenant => tenant.Summary.Differs && tenant.NextReconcileAt > DateTimeOffset.UtcNow + TimeSpan.FromHours(1),
+            Cancellation
+        );
         var left = await scene.WaitForLiveAsync(_ => true);
         Assert.Empty((await scene.Portal.Get<DriftService>().RevertAsync(Given.Admin(), fact.Id, Cancellation)).Problems);
         await scene.WaitForLiveAsync(live => (string?)live["spec"]?["interval"] == "30m");
         await scene.Portal.WaitForTenantAsync(scene.Tenant, tenant => !tenant.Summary.Differs, Cancellation);
 
         Assert.Equal((TenantPhase.Ready, true), (reported.Summary.Phase, reported.State.Differs));
-        Assert.Equal((Outsider, false), (fact.Manager, fact.IsSecurity));
+        Assert.Equal((Outsider.Manager, false), (fact.Manager, fact.IsSecurity));
         Assert.Equal("99m", (string?)left["spec"]!["interval"]);
     }
 
@@ -72,10 +75,10 @@ public sealed class AddOnChangeTests
         var gone = await scene.Portal.WaitForAsync(async () => await NoticeAsync() is null ? "gone" : null, Cancellation);
         await scene.Portal.Get<TenantQueue>().RequeueAsync("default", [scene.Tenant], Cancellation);
         await scene.WaitForLiveAsync(_ => true);
-        await new FakeController(scene.Server, "vcluster", "HelmRelease", Cancellation, scene.Tenant).SucceedAsync();
+        await scene.InstallReleaseAsync();
         await scene.Portal.Get<TenantQueue>().RequeueAsync("default", [scene.Tenant], Cancellation);
         await scene.Portal.WaitUntilReadyAsync(scene.Tenant, Cancellation);
-        await scene.PatchAsync("""{"spec":{"interval":"99m"}}""", Outsider);
+        await scene.PatchAsync("""{"spec":{"interval":"99m"}}""");
         await scene.WaitForLiveAsync(live => (string?)live["spec"]?["interval"] == "30m");
 
         Assert.Equal("It does not serve HelmRelease, which its tenants need. Install the missing add-ons.", notice!.Notice);
@@ -86,6 +89,8 @@ public sealed class AddOnChangeTests
     /// <summary>A tenant with a virtual cluster from a HelmRelease, with the rights of <c>deploy/base</c> on a real server.</summary>
     private sealed record Scene(ApiServer Server, ReconcilerProcess Portal, string Tenant) : IAsyncDisposable
     {
+        private readonly Outsider _outsider = new(Server);
+
         private string Path => Release.Replace("TENANT", Tenant, StringComparison.Ordinal);
 
         public static async Task<Scene> StartAsync(ServerKind kind, (string, string?)[] settings)
@@ -106,69 +111,33 @@ public sealed class AddOnChangeTests
                 found => found.Conditions.Any(condition => condition is { Type: Condition.Ready, Reason: "Waiting" }),
                 Cancellation
             );
-            await new FakeController(server, "vcluster", "HelmRelease", Cancellation, name).SucceedAsync();
+            var scene = new Scene(server, portal, name);
+            await scene.InstallReleaseAsync();
             await portal.Get<TenantQueue>().RequeueAsync("default", [name], Cancellation);
             await portal.WaitUntilReadyAsync(name, Cancellation);
-            var scene = new Scene(server, portal, name);
-            await scene.WaitForAsync(drift => drift.IsAsApproved ? drift : null);
+            await portal.WaitForDriftAsync(name, drift => drift.IsAsApproved, Cancellation);
             return scene;
         }
 
-        public Task PatchAsync(string patch, string manager) => SendAsync(HttpMethod.Patch, $"{Path}?fieldManager={manager}", patch);
+        /// <summary>What the controller of the HelmRelease does: it installs what is in it, and reports that it is ready.</summary>
+        public Task InstallReleaseAsync() => new FakeController(Server, "vcluster", "HelmRelease", Cancellation, Tenant).SucceedAsync();
 
-        public Task DeleteAsync() => SendAsync(HttpMethod.Delete, Path, null);
+        public Task PatchAsync(string patch, string manager = Outsider.Manager) => _outsider.EditAsync(Path, patch, manager);
+
+        public Task DeleteAsync() => _outsider.DeleteAsync(Path);
 
         public async Task<TenantDrift> ReadAsync() => (await Portal.Get<DriftService>().FindAsync(Given.Admin(), Tenant, Cancellation))!;
 
-        public async Task<T> WaitForAsync<T>(Func<TenantDrift, T?> find)
-            where T : class =>
-            await Portal.WaitForAsync(async () => find(await ReadAsync()), Cancellation)
-            ?? throw new TimeoutException(string.Join("; ", (await ReadAsync()).Open.Concat((await ReadAsync()).Past).Select(fact => fact.Sentence)));
+        public Task<DriftView> WaitForFactAsync(Func<TenantDrift, DriftView?> find) => Portal.WaitForFactAsync(Tenant, find, Cancellation);
 
         /// <summary>The HelmRelease, once it is there and as expected.</summary>
-        public async Task<JsonObject> WaitForLiveAsync(Func<JsonObject, bool> holds)
-        {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            deadline.CancelAfter(TimeSpan.FromSeconds(30));
-            using var api = new ClusterApi(new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Server.Kubeconfig)));
-            while (true)
-            {
-                var live = await FindAsync(api);
-                if (live is not null && holds(live))
-                    return live;
-                await Task.Delay(50, deadline.Token);
-            }
-        }
-
-        /// <summary>Null while it, or its kind, is not there.</summary>
-        private async Task<JsonObject?> FindAsync(ClusterApi api)
-        {
-            try
-            {
-                var live = await api.GetAsync(Path, Cancellation);
-                return live.Succeeded ? live.Body : null;
-            }
-            catch (UnknownKindException)
-            {
-                return null;
-            }
-        }
+        public Task<JsonObject> WaitForLiveAsync(Func<JsonObject, bool> holds) => _outsider.WaitForLiveAsync(Portal, Tenant, Path, holds);
 
         public async ValueTask DisposeAsync()
         {
+            _outsider.Dispose();
             await Portal.DisposeAsync();
             await Server.DisposeAsync();
-        }
-
-        private async Task SendAsync(HttpMethod method, string path, string? body)
-        {
-            using var request = new HttpRequestMessage(method, new Uri(Server.Client.BaseUri, path));
-            if (body is not null)
-                request.Content = new StringContent(body, Encoding.UTF8, "application/merge-patch+json");
-            if (Server.Client.Credentials is { } credentials)
-                await credentials.ProcessHttpRequestAsync(request, Cancellation);
-            using var answer = await Server.Client.HttpClient.SendAsync(request, Cancellation);
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         }
     }
 }

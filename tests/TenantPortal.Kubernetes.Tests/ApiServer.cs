@@ -71,27 +71,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public string WriteKubeconfig(string name, string address)
     {
         var path = Path.Combine(_folder.FullName, name + ".kubeconfig");
-        File.WriteAllText(
-            path,
-            $"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: c
-              cluster:
-                server: "{address}"
-            users:
-            - name: u
-              user:
-                token: none
-            contexts:
-            - name: x
-              context:
-                cluster: c
-                user: u
-            current-context: x
-            """
-        );
+        File.WriteAllText(path, TestKubeconfig.To(address));
         return path;
     }
 

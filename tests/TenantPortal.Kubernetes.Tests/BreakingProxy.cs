@@ -47,7 +47,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     public string Url => _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <param name="kubeconfig">Of the API server behind it.</param>
-    /// <param name="writes">So many writes pass before everything breaks; dry runs and reviews write nothing.</param>
+    /// <param name="writes">How many writes pass before everything breaks. Dry runs and reviews write nothing.</param>
     public static async Task<BreakingProxy> StartAsync(string kubeconfig, int writes, CancellationToken cancellationToken)
     {
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
@@ -60,11 +60,11 @@ internal sealed class BreakingProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>So many more writes pass before everything breaks.</summary>
+    /// <summary>Breaks everything after this many more writes.</summary>
     /// <param name="isCounted">Which of the writes count; null for all.</param>
     public void BreakAfter(int writes, Func<HttpRequest, bool>? isCounted = null)
     {
-        _isCounted = isCounted ?? _isCounted;
+        _isCounted = isCounted ?? (_ => true);
         Volatile.Write(ref _left, writes);
     }
 

@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Http;
 using TenantPortal.Core;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Requests;
-using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Deleting;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Kubernetes.Tests.Deleting;
+using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
 
@@ -38,17 +40,8 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         await using (var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, writes, Cancellation))
         await using (var first = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation))
         {
-            var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), Testing.Given.Input(name), null, Cancellation);
-            await first.WaitForAsync(
-                async () => (await first.RequestReader.FindAsync(Testing.Given.Admin(), submitted.Value!.Id!, Cancellation))!.Check,
-                Cancellation
-            );
-            await first.Decisions.ApproveAsync(
-                Testing.Given.Admin(),
-                submitted.Value!.Id!,
-                new Core.Requests.Deciding.DecisionInput { Revision = submitted.Value.Revision },
-                Cancellation
-            );
+            var request = await SubmitAsync(first, Given.Input(name), found => found.Check);
+            await ApproveAsync(first, request);
             if (writes < ObjectsOfATenant)
                 await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
             else
@@ -85,20 +78,11 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             Tenant = name,
             Purpose = "It is no longer needed.",
         };
-        var submitted = await first.Requests.SubmitAsync(Testing.Given.Lead(), deletion, null, Cancellation);
-        await first.WaitForAsync(
-            async () => (await first.RequestReader.FindAsync(Testing.Given.Admin(), submitted.Value!.Id!, Cancellation))!.Deletion!.Contents,
-            Cancellation
-        );
+        var request = await SubmitAsync(first, deletion, found => found.Deletion!.Contents);
 
         // The tenant may be applied again meanwhile.
         proxy.BreakAfter(writes, IsOfDeletion);
-        await first.Decisions.ApproveAsync(
-            Testing.Given.Admin(),
-            submitted.Value!.Id!,
-            new Core.Requests.Deciding.DecisionInput { Revision = submitted.Value.Revision },
-            Cancellation
-        );
+        await ApproveAsync(first, request);
         if (writes < WritesOfADeletion)
             await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         else
@@ -109,13 +93,10 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
 
         Assert.Empty(await UidsAsync(server, name));
         Assert.Equal("Retain", await volume.ReadPolicyAsync(Cancellation));
-        Assert.Equal(
-            volume.Name,
-            Assert.Single((await second.Get<DeletionService>().FindAsync(Testing.Given.Admin(), name, Cancellation))!.KeptVolumes).Volume
-        );
+        Assert.Equal(volume.Name, Assert.Single((await second.Get<DeletionService>().FindAsync(Given.Admin(), name, Cancellation))!.KeptVolumes).Volume);
         foreach (var action in (string[])["tenant.deleting", "tenant.archived"])
         {
-            var found = await second.Get<AuditReader>().ListAsync(Testing.Given.Auditor(), new AuditFilter { Action = action }, Cancellation);
+            var found = await second.Get<AuditReader>().ListAsync(Given.Auditor(), new AuditFilter { Action = action }, Cancellation);
             Assert.Single(found.Value!.Items);
         }
     }
@@ -185,6 +166,18 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
 
         return rows;
     }
+
+    /// <summary>Submits a request and waits until the portal has read from the cluster what an approver needs to know.</summary>
+    private static async Task<SubmittedRequest> SubmitAsync(ReconcilerProcess portal, RequestInput input, Func<RequestDetails, object?> read)
+    {
+        var submitted = await portal.Requests.SubmitAsync(Given.Lead(), input, Cancellation);
+        Assert.Empty(submitted.Problems);
+        await portal.WaitForAsync(async () => read((await portal.RequestReader.FindAsync(Given.Admin(), submitted.Value!.Id!, Cancellation))!), Cancellation);
+        return submitted.Value!;
+    }
+
+    private static async Task ApproveAsync(ReconcilerProcess portal, SubmittedRequest request) =>
+        Assert.Empty((await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation)).Problems);
 
     private static bool IsOfDeletion(HttpRequest request) =>
         HttpMethods.IsDelete(request.Method) || request.Path.StartsWithSegments("/api/v1/persistentvolumes");

@@ -2,14 +2,16 @@ using k8s;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>The manifests of <c>deploy/base</c>, as platform admins install them.</summary>
+/// <summary>The manifests of <c>deploy</c>, as platform admins install them.</summary>
 internal static class DeployFolder
 {
-    public static readonly string Guards = Path.Combine(FindRoot(), "deploy", "guards");
+    public static readonly string Root = Path.Combine(FindRepository(), "deploy");
 
-    private static readonly string Base = Path.Combine(FindRoot(), "deploy", "base");
+    public static readonly string Guards = Path.Combine(Root, "guards");
 
-    /// <summary>Every document, as it is written: nothing that a typed model does not know is lost.</summary>
+    private static readonly string Base = Path.Combine(Root, "base");
+
+    /// <summary>Every document of <c>deploy/base</c>, as it is written: nothing that a typed model does not know is lost.</summary>
     public static IReadOnlyList<string> Documents { get; } = ReadFolder(Base);
 
     public static IReadOnlyList<IKubernetesObject> Objects { get; } = [.. Documents.Select(Read)];
@@ -31,7 +33,7 @@ internal static class DeployFolder
 
     private static bool HasContent(string document) => document.Split('\n').Any(line => line.Length > 0 && line[0] != '#');
 
-    private static string FindRoot()
+    private static string FindRepository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "TenantPortal.sln")))

@@ -9,18 +9,20 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>The overlays and components of <c>deploy</c>, rendered as people render them.</summary>
 public sealed class DeployOverlayTests
 {
-    private static readonly string Deploy = Path.GetDirectoryName(DeployFolder.Guards)!;
+    private static readonly string OverlaysFolder = Path.Combine(DeployFolder.Root, "overlays");
+
+    private static readonly Lazy<Task<bool>> CanRender = new(CanRenderAsync);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Overlays =>
-        [.. Directory.GetDirectories(Path.Combine(Deploy, "overlays")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(OverlaysFolder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public async Task Every_object_of_an_overlay_is_accepted_by_the_API_server(string overlay)
     {
-        var documents = await RenderAsync(Path.Combine(Deploy, "overlays", overlay));
+        var documents = await RenderAsync(Path.Combine(OverlaysFolder, overlay));
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         var created = await CreateNamespaceAsync(server, documents.Select(DeployFolder.Read).OfType<V1Namespace>().Single().Name());
         try
@@ -122,7 +124,7 @@ public sealed class DeployOverlayTests
         var folder = Directory.CreateTempSubdirectory("tenantportal-overlay-");
         try
         {
-            var relative = Path.GetRelativePath(folder.FullName, Deploy);
+            var relative = Path.GetRelativePath(folder.FullName, DeployFolder.Root);
             await File.WriteAllTextAsync(
                 Path.Combine(folder.FullName, "kustomization.yaml"),
                 $"""
@@ -153,26 +155,21 @@ public sealed class DeployOverlayTests
     }
 
     private static async Task<IReadOnlyList<IKubernetesObject>> ReadAsync(string overlay) =>
-        [.. (await RenderAsync(Path.Combine(Deploy, "overlays", overlay))).Select(DeployFolder.Read)];
+        [.. (await RenderAsync(Path.Combine(OverlaysFolder, overlay))).Select(DeployFolder.Read)];
 
     private static async Task<IReadOnlyList<string>> RenderAsync(string folder)
     {
-        Assert.SkipUnless(HasKustomize(), "There is no kubectl that renders Kustomize components on this machine (1.21 or newer).");
-        var (exitCode, output, errors) = await RunAsync("kubectl", "kustomize", "--load-restrictor=LoadRestrictionsNone", folder);
+        Assert.SkipUnless(await CanRender.Value, "There is no kubectl that renders Kustomize components on this machine (1.21 or newer).");
+        var (exitCode, output, errors) = await KubectlAsync("kustomize", folder);
         Assert.True(exitCode == 0, errors);
         return output.Split("\n---\n");
     }
 
-    private static bool HasKustomize()
+    private static async Task<bool> CanRenderAsync()
     {
         try
         {
-            using var kubectl = Process.Start(
-                new ProcessStartInfo("kubectl", ["kustomize", "--help"]) { RedirectStandardOutput = true, RedirectStandardError = true }
-            )!;
-            var help = kubectl.StandardOutput.ReadToEnd();
-            kubectl.WaitForExit();
-            return help.Contains("--load-restrictor", StringComparison.Ordinal);
+            return (await KubectlAsync("kustomize", "--help")).Output.Contains("--load-restrictor", StringComparison.Ordinal);
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -180,9 +177,9 @@ public sealed class DeployOverlayTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
+    private static async Task<(int ExitCode, string Output, string Errors)> KubectlAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
         await process.WaitForExitAsync(Cancellation);
         return (process.ExitCode, await output, await errors);
@@ -203,7 +200,7 @@ public sealed class DeployOverlayTests
         }
     }
 
-    /// <summary>All but disruption budgets before Kubernetes 1.21, which are only read as their type there.</summary>
+    /// <summary>Whether the server has the API of the object: before Kubernetes 1.21, there is no <c>policy/v1</c> for disruption budgets.</summary>
     private static bool IsServed(IList<V1APIGroup> groups, string document) =>
         DeployFolder.Read(document) is not V1PodDisruptionBudget budget
         || groups.SelectMany(group => group.Versions).Any(version => version.GroupVersion == budget.ApiVersion);

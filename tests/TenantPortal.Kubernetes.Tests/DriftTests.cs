@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using k8s;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
-using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -11,7 +9,6 @@ namespace TenantPortal.Kubernetes.Tests;
 /// <summary>What others do to a ready tenant is restored or reported, and the tenant's page says what, who and when.</summary>
 public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSandbox>
 {
-    private const string Outsider = "kubectl-edit";
     private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
     private const string Network = "/apis/networking.k8s.io/v1";
 
@@ -22,6 +19,7 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
     public async Task Each_change_of_others_is_restored_or_reported_with_its_field_and_its_manager(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        using var outsider = new Outsider(server);
         await using var portal = await ReconcilerProcess.StartAsync(
             server.Kubeconfig,
             server.Database,
@@ -37,15 +35,15 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
 
         foreach (var (title, path, patch, field) in Edits(home))
         {
-            await SendAsync(server, HttpMethod.Patch, path, patch);
+            await outsider.EditAsync(path, patch);
             var fact = await WaitForPastAsync(portal, name, title, field);
-            Assert.Equal(Outsider, fact.Manager);
+            Assert.Equal(Outsider.Manager, fact.Manager);
             Assert.NotEqual(fact.Approved, fact.Live);
         }
 
         foreach (var (title, path) in Deletions(home))
         {
-            await SendAsync(server, HttpMethod.Delete, path, null);
+            await outsider.DeleteAsync(path);
             var fact = await WaitForPastAsync(portal, name, title, "");
             Assert.Equal((DriftKind.Deleted, (string?)null), (fact.Drift, fact.Manager));
         }
@@ -53,11 +51,11 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         foreach (var (title, path, body) in Additions())
         {
             var collection = path.Replace("HOME", home, StringComparison.Ordinal);
-            await SendAsync(server, HttpMethod.Post, collection, body);
+            await outsider.SendAsync(HttpMethod.Post, collection, body);
             var fact = await WaitForOpenAsync(portal, name, title);
-            Assert.Equal((DriftKind.Foreign, Outsider), (fact.Drift, fact.Manager));
+            Assert.Equal((DriftKind.Foreign, Outsider.Manager), (fact.Drift, fact.Manager));
             Assert.Contains(await ConditionsAsync(portal, name), condition => condition is { Type: Condition.AsApproved, Status: ConditionStatus.False });
-            await SendAsync(server, HttpMethod.Delete, $"{collection}/widened", null);
+            await outsider.DeleteAsync($"{collection}/widened");
             await WaitUntilAsApprovedAsync(portal, name);
         }
 
@@ -71,6 +69,7 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
     public async Task A_change_while_no_process_ran_is_found_and_restored_at_the_start(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        using var outsider = new Outsider(server);
         var name = server.NewTenantName();
         await using (var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation))
         {
@@ -79,13 +78,13 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             await WaitUntilAsApprovedAsync(portal, name);
         }
 
-        await SendAsync(server, HttpMethod.Patch, $"/api/v1/namespaces/team-{name}/resourcequotas/team-{name}-quota", """{"spec":{"hard":{"pods":"999"}}}""");
-        await SendAsync(server, HttpMethod.Post, $"{Network}/namespaces/team-{name}/networkpolicies", AllowAll);
+        await outsider.EditAsync($"/api/v1/namespaces/team-{name}/resourcequotas/team-{name}-quota", """{"spec":{"hard":{"pods":"999"}}}""");
+        await outsider.SendAsync(HttpMethod.Post, $"{Network}/namespaces/team-{name}/networkpolicies", AllowAll);
         await using var next = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
 
         var fact = await WaitForPastAsync(next, name, $"ResourceQuota team-{name}-quota", "spec.hard.pods");
-        Assert.Equal((Outsider, "999"), (fact.Manager, fact.Live));
-        Assert.Equal(Outsider, (await WaitForOpenAsync(next, name, "NetworkPolicy widened")).Manager);
+        Assert.Equal((Outsider.Manager, "999"), (fact.Manager, fact.Live));
+        Assert.Equal(Outsider.Manager, (await WaitForOpenAsync(next, name, "NetworkPolicy widened")).Manager);
     }
 
     [Theory]
@@ -93,12 +92,12 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
     public async Task A_quota_with_copied_labels_in_another_namespace_feeds_no_figures(ServerKind kind)
     {
         await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        using var outsider = new Outsider(server);
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, ("Reconciler:Resync", "1.00:00:00"));
         var (name, other) = (server.NewTenantName(), server.NewTenantName());
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
-        using var api = new ClusterApi(new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(server.Kubeconfig)));
-        var quota = (await api.GetAsync($"/api/v1/namespaces/team-{name}/resourcequotas/team-{name}-quota", Cancellation)).Body;
+        var quota = await outsider.ReadAsync($"/api/v1/namespaces/team-{name}/resourcequotas/team-{name}-quota");
         var copy = new JsonObject
         {
             ["apiVersion"] = "v1",
@@ -107,21 +106,18 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             ["spec"] = new JsonObject { ["hard"] = new JsonObject { ["pods"] = "7777" } },
         };
 
-        await SendAsync(
-            server,
+        await outsider.SendAsync(
             HttpMethod.Post,
             "/api/v1/namespaces",
             """{"metadata":{"name":"team-OTHER"}}""".Replace("OTHER", other, StringComparison.Ordinal)
         );
-        await SendAsync(server, HttpMethod.Post, $"/api/v1/namespaces/team-{other}/resourcequotas", copy.ToJsonString());
-        await SendAsync(
-            server,
-            HttpMethod.Patch,
+        await outsider.SendAsync(HttpMethod.Post, $"/api/v1/namespaces/team-{other}/resourcequotas", copy.ToJsonString());
+        await outsider.EditAsync(
             $"/api/v1/namespaces/team-{other}/resourcequotas/restored/status",
             """{"status":{"hard":{"pods":"7777"},"used":{"pods":"7000"}}}"""
         );
         // Whatever the informer sees next in the tenant itself was seen after the copy.
-        await SendAsync(server, HttpMethod.Patch, $"/api/v1/namespaces/team-{name}/resourcequotas/team-{name}-quota", """{"spec":{"hard":{"pods":"999"}}}""");
+        await outsider.EditAsync($"/api/v1/namespaces/team-{name}/resourcequotas/team-{name}-quota", """{"spec":{"hard":{"pods":"999"}}}""");
         await WaitForPastAsync(portal, name, $"ResourceQuota team-{name}-quota", "spec.hard.pods");
 
         var tenant = (await portal.Tenants.FindAsync(Given.Admin(), name, Cancellation))!;
@@ -193,21 +189,6 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         );
     }
 
-    private static async Task SendAsync(ApiServer server, HttpMethod method, string path, string? body)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(server.Client.BaseUri, $"{path}?fieldManager={Outsider}"));
-        if (body is not null)
-            request.Content = new StringContent(
-                body,
-                System.Text.Encoding.UTF8,
-                method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"
-            );
-        if (server.Client.Credentials is { } credentials)
-            await credentials.ProcessHttpRequestAsync(request, Cancellation);
-        using var answer = await server.Client.HttpClient.SendAsync(request, Cancellation);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
-    }
-
     private static async Task<IReadOnlyList<Condition>> ConditionsAsync(ReconcilerProcess portal, string tenant) =>
         (await portal.Tenants.FindAsync(Given.Admin(), tenant, Cancellation))!.Conditions;
 
@@ -223,18 +204,8 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         );
 
     private static Task<DriftView> WaitForPastAsync(ReconcilerProcess portal, string tenant, string title, string field) =>
-        WaitForAsync(portal, tenant, title, drift => drift.Past.FirstOrDefault(fact => fact.Object == title && fact.Field == field));
+        portal.WaitForFactAsync(tenant, drift => drift.Past.FirstOrDefault(fact => fact.Object == title && fact.Field == field), Cancellation);
 
     private static Task<DriftView> WaitForOpenAsync(ReconcilerProcess portal, string tenant, string title) =>
-        WaitForAsync(portal, tenant, title, drift => drift.Open.FirstOrDefault(fact => fact.Object == title));
-
-    private static async Task<DriftView> WaitForAsync(ReconcilerProcess portal, string tenant, string title, Func<TenantDrift, DriftView?> find)
-    {
-        var service = portal.Get<DriftService>();
-        async Task<TenantDrift> ReadAsync() => (await service.FindAsync(Given.Admin(), tenant, Cancellation))!;
-        if (await portal.WaitForAsync(async () => find(await ReadAsync()), Cancellation) is { } found)
-            return found;
-        var drift = await ReadAsync();
-        throw new TimeoutException($"{title}: {string.Join("; ", drift.Open.Concat(drift.Past).Select(fact => $"{fact.RevertedAt} {fact.Sentence}"))}");
-    }
+        portal.WaitForFactAsync(tenant, drift => drift.Open.FirstOrDefault(fact => fact.Object == title), Cancellation);
 }

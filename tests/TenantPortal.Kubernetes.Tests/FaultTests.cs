@@ -1,3 +1,4 @@
+using System.Data.Common;
 using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Http;
@@ -121,7 +122,7 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         await using var holder = new SqliteConnection($"Data Source={server.Database};Pooling=False");
         await holder.OpenAsync(Cancellation);
         var lastObject = $"/apis/rbac.authorization.k8s.io/v1/namespaces/team-{name}/rolebindings/";
-        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isHeld = new TaskCompletionSource<DbTransaction>(TaskCreationOptions.RunContinuationsAsynchronously);
         var bindings = 0;
         proxy.Interfere = async context =>
         {
@@ -130,21 +131,17 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
                 && context.Request.Path.Value!.StartsWith(lastObject, StringComparison.Ordinal)
                 && Interlocked.Increment(ref bindings) == 1
             )
-            {
-                await ExecuteAsync(holder, "BEGIN EXCLUSIVE");
-                isHeld.SetResult();
-            }
-
+                isHeld.SetResult(await holder.BeginTransactionAsync(Cancellation));
             return false;
         };
 
         await portal.ApproveTenantAsync(name, Cancellation);
-        await isHeld.Task.WaitAsync(Cancellation);
-        // Each waits for as long as the pass does whose result cannot be stored.
+        await using var held = await isHeld.Task.WaitAsync(Cancellation);
+        // Each attempt waits as long as the pass whose result cannot be stored.
         for (var attempt = 0; attempt < 2; attempt++)
             await Assert.ThrowsAnyAsync<Exception>(() => portal.ApproveTenantAsync(server.NewTenantName(), Cancellation));
         time.Jump(TenantQueue.Lease);
-        await ExecuteAsync(holder, "ROLLBACK");
+        await held.RollbackAsync(Cancellation);
         var ready = await portal.WaitUntilReadyAsync(name, Cancellation);
 
         Assert.Equal((1, 0), (ready.ObservedGeneration, ready.Failures));
@@ -285,15 +282,6 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         await portal.WaitUntilReadyAsync(name, Cancellation);
 
         Assert.NotNull(await other.Client.CoreV1.ReadNamespaceAsync("team-" + name, cancellationToken: Cancellation));
-    }
-
-    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements are these tests' own.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private static async Task WaitForAsync(ReconcilerProcess portal, Func<Task<bool>> holds) =>

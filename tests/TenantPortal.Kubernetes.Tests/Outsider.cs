@@ -12,6 +12,9 @@ internal sealed class Outsider(ApiServer server) : IDisposable
     private const string Network = "/apis/networking.k8s.io/v1";
     private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
 
+    /// <summary>The field manager of its writes.</summary>
+    public const string Manager = "kubectl-edit";
+
     /// <summary>Rights to everything.</summary>
     public const string WiderRole = """{"rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}""";
 
@@ -53,45 +56,52 @@ internal sealed class Outsider(ApiServer server) : IDisposable
         return live.Body;
     }
 
-    public async Task EditAsync(string path, string patch)
+    /// <summary>Null while the object, or its kind, is not there.</summary>
+    public async Task<JsonObject?> FindLiveAsync(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(server.Client.BaseUri, path))
+        try
         {
-            Content = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json"),
-        };
+            var live = await _api.GetAsync(path, Cancellation);
+            return live.Succeeded ? live.Body : null;
+        }
+        catch (UnknownKindException)
+        {
+            return null;
+        }
+    }
+
+    public Task EditAsync(string path, string patch, string manager = Manager) => SendAsync(HttpMethod.Patch, path, patch, manager);
+
+    public Task DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
+
+    public async Task SendAsync(HttpMethod method, string path, string? body, string manager = Manager)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(server.Client.BaseUri, $"{path}?fieldManager={manager}"));
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
         if (server.Client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, Cancellation);
         using var answer = await server.Client.HttpClient.SendAsync(request, Cancellation);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 
-    public async Task DeleteAsync(string path)
-    {
-        var deleted = await _api.DeleteAsync(path, (string)(await ReadAsync(path))["metadata"]!["uid"]!, Cancellation);
-        Assert.True(deleted.Succeeded, deleted.Message);
-    }
+    /// <summary>Waits until an object is as a test expects it.</summary>
+    public async Task<JsonObject> WaitForLiveAsync(ReconcilerProcess portal, string tenant, string path, Func<JsonObject, bool> holds) =>
+        await portal.WaitForAsync(async () => await FindLiveAsync(path) is { } live && holds(live) ? live : null, Cancellation)
+        ?? throw new TimeoutException(await DescribeAsync(portal, tenant, path));
 
     /// <summary>Waits until an object has the content that it had before.</summary>
-    public async Task WaitUntilRestoredAsync(ReconcilerProcess portal, string tenant, string path, JsonObject approved)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        var live = await _api.GetAsync(path, Cancellation);
-        while (!live.Succeeded || !JsonNode.DeepEquals(ContentOf(live.Body), ContentOf(approved)))
-        {
-            if (deadline.IsCancellationRequested)
-                Assert.Fail(
-                    $"{path} was not restored: {await DescribeAsync(portal, tenant)} {(live.Succeeded ? ContentOf(live.Body).ToJsonString() : live.Message)}"
-                );
-            await Task.Delay(20, Cancellation);
-            live = await _api.GetAsync(path, Cancellation);
-        }
-    }
+    public Task WaitUntilRestoredAsync(ReconcilerProcess portal, string tenant, string path, JsonObject approved) =>
+        WaitForLiveAsync(portal, tenant, path, live => JsonNode.DeepEquals(ContentOf(live), ContentOf(approved)));
 
     public void Dispose() => _api.Dispose();
 
-    private static async Task<string> DescribeAsync(ReconcilerProcess portal, string tenant) =>
-        string.Join("; ", (await portal.Tenants.FindAsync(Given.Admin(), tenant, Cancellation))!.Conditions.Select(condition => condition.Message));
+    private async Task<string> DescribeAsync(ReconcilerProcess portal, string tenant, string path)
+    {
+        var conditions = (await portal.Tenants.FindAsync(Given.Admin(), tenant, Cancellation))!.Conditions.Select(condition => condition.Message);
+        var content = await FindLiveAsync(path) is { } live ? ContentOf(live).ToJsonString() : "is not there";
+        return $"{path} {content}: {string.Join("; ", conditions)}";
+    }
 
     private static JsonObject ContentOf(JsonObject live) =>
         new()

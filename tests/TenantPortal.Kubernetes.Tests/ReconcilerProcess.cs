@@ -152,15 +152,13 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     public Task<TenantDetails> WaitUntilReadyAsync(string name, CancellationToken cancellationToken) =>
         WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Ready, cancellationToken);
 
-    /// <summary>Waits until what is known about the changes of others is as told.</summary>
-    public async Task<TenantDrift> WaitForDriftAsync(string name, Func<TenantDrift, bool> holds, CancellationToken cancellationToken)
-    {
-        var seen = await WaitForAsync(
-            async () => await Get<DriftService>().FindAsync(Given.Admin(), name, cancellationToken) is { } found && holds(found) ? found : null,
-            cancellationToken
-        );
-        return seen ?? throw new TimeoutException($"The changes of others to {name} did not become so.");
-    }
+    /// <summary>Waits until the changes of others to a tenant are as a test expects them.</summary>
+    public Task<TenantDrift> WaitForDriftAsync(string name, Func<TenantDrift, bool> holds, CancellationToken cancellationToken) =>
+        FindInDriftAsync(name, drift => holds(drift) ? drift : null, cancellationToken);
+
+    /// <summary>Waits until this fact is among the changes of others to a tenant.</summary>
+    public Task<DriftView> WaitForFactAsync(string name, Func<TenantDrift, DriftView?> find, CancellationToken cancellationToken) =>
+        FindInDriftAsync(name, find, cancellationToken);
 
     /// <summary>Null after half a minute.</summary>
     public async Task<T?> WaitForAsync<T>(Func<Task<T?>> look, CancellationToken cancellationToken)
@@ -192,6 +190,16 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
             return;
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+    }
+
+    private async Task<T> FindInDriftAsync<T>(string name, Func<TenantDrift, T?> find, CancellationToken cancellationToken)
+        where T : class
+    {
+        async Task<TenantDrift> ReadAsync() => (await Get<DriftService>().FindAsync(Given.Admin(), name, cancellationToken))!;
+        if (await WaitForAsync(async () => find(await ReadAsync()), cancellationToken) is { } found)
+            return found;
+        var drift = await ReadAsync();
+        throw new TimeoutException($"{name}: {string.Join("; ", drift.Open.Concat(drift.Past).Select(fact => $"{fact.RevertedAt} {fact.Sentence}"))}");
     }
 
     private static string Describe(TenantDetails? tenant) =>

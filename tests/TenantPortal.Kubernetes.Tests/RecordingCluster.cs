@@ -45,28 +45,7 @@ internal sealed class RecordingCluster : IAsyncDisposable
     /// <summary>Connections by a kubeconfig with these fields of the cluster and the user.</summary>
     public ClusterConnections Connect(string cluster, string user)
     {
-        var path = Path.Combine(_folder.FullName, "kubeconfig");
-        File.WriteAllText(
-            path,
-            $"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: c
-              cluster:
-                {cluster}
-            users:
-            - name: u
-              user:
-                {user}
-            contexts:
-            - name: x
-              context:
-                cluster: c
-                user: u
-            current-context: x
-            """
-        );
+        File.WriteAllText(PathOf("kubeconfig"), TestKubeconfig.Of(cluster, user));
         return ConnectBy("kubeconfig");
     }
 

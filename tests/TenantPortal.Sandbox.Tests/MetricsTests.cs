@@ -7,17 +7,15 @@ public sealed class MetricsTests
 {
     private const string Metrics = "/apis/metrics.k8s.io/v1beta1";
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_pod_uses_a_part_of_what_it_requests_and_always_the_same()
     {
-        await using var server = await MeasuredSandbox.StartAsync(nodes: 0);
-        await server.CreatePodAsync("web", cpu: "2", memory: "1Gi");
+        await using var server = await StartAsync(nodes: 0);
+        await CreatePodAsync(server, "web", cpu: "2", memory: "1Gi");
 
-        var first = await server.GetAsync($"{Metrics}/namespaces/default/pods");
-        var again = await server.GetAsync($"{Metrics}/pods");
-        var one = await server.GetAsync($"{Metrics}/namespaces/default/pods/web");
+        var first = await GetAsync(server, $"{Metrics}/namespaces/default/pods");
+        var again = await GetAsync(server, $"{Metrics}/pods");
+        var one = await GetAsync(server, $"{Metrics}/namespaces/default/pods/web");
 
         Assert.Equal(("PodMetricsList", "metrics.k8s.io/v1beta1"), ((string?)first["kind"], (string?)first["apiVersion"]));
         var usage = UsageOf(first["items"]![0]!["containers"]![0]!);
@@ -30,23 +28,25 @@ public sealed class MetricsTests
     [Fact]
     public async Task A_node_uses_more_with_a_pod_on_it()
     {
-        await using var server = await MeasuredSandbox.StartAsync(nodes: 1);
-        var before = UsageOf(await server.GetAsync($"{Metrics}/nodes/worker-1"));
-        await server.CreatePodAsync("web", cpu: "2", memory: "1Gi", node: "worker-1");
+        await using var server = await StartAsync(nodes: 1);
+        var before = UsageOf(await GetAsync(server, $"{Metrics}/nodes/worker-1"));
+        await CreatePodAsync(server, "web", cpu: "2", memory: "1Gi", node: "worker-1");
 
-        var pod = UsageOf((await server.GetAsync($"{Metrics}/namespaces/default/pods/web"))["containers"]![0]!);
-        var after = UsageOf(await server.GetAsync($"{Metrics}/nodes/worker-1"));
+        var pod = UsageOf((await GetAsync(server, $"{Metrics}/namespaces/default/pods/web"))["containers"]![0]!);
+        var after = UsageOf(await GetAsync(server, $"{Metrics}/nodes/worker-1"));
+        var listed = (await GetAsync(server, $"{Metrics}/nodes"))["items"]!.AsArray();
 
         Assert.Equal((before.Nanocores + pod.Nanocores, before.Kibibytes + pod.Kibibytes), after);
+        Assert.Equal(after, UsageOf(listed.Single(node => (string?)node!["metadata"]!["name"] == "worker-1")!));
     }
 
     [Fact]
     public async Task Discovery_lists_the_api_for_reading()
     {
-        await using var server = await MeasuredSandbox.StartAsync(nodes: 0);
+        await using var server = await StartAsync(nodes: 0);
 
-        var groups = await server.GetAsync("/apis");
-        var resources = await server.GetAsync(Metrics);
+        var groups = await GetAsync(server, "/apis");
+        var resources = await GetAsync(server, Metrics);
 
         Assert.Contains("metrics.k8s.io", groups["groups"]!.AsArray().Select(group => (string?)group!["name"]));
         Assert.All(resources["resources"]!.AsArray(), resource => Assert.Equal("""["get","list"]""", resource!["verbs"]!.ToJsonString()));
@@ -57,8 +57,8 @@ public sealed class MetricsTests
     public async Task Kubectl_shows_what_pods_and_nodes_use()
     {
         Assert.SkipWhen(Kubectl.Location is null, "kubectl is not on the PATH.");
-        await using var server = await MeasuredSandbox.StartAsync(nodes: 1);
-        await server.CreatePodAsync("web", cpu: "2", memory: "1Gi", node: "worker-1");
+        await using var server = await StartAsync(nodes: 1);
+        await CreatePodAsync(server, "web", cpu: "2", memory: "1Gi", node: "worker-1");
 
         var pods = await Kubectl.RunAsync(server.Kubeconfig, null, "top", "pods", "-n", "default");
         var nodes = await Kubectl.RunAsync(server.Kubeconfig, null, "top", "nodes");
@@ -73,60 +73,21 @@ public sealed class MetricsTests
             long.Parse(((string)measured["usage"]!["memory"]!).Replace("Ki", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture)
         );
 
-    private sealed class MeasuredSandbox : IAsyncDisposable
+    private static async Task<SandboxTestServer> StartAsync(int nodes)
     {
-        private readonly SandboxServer _server;
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox-metrics-");
-        private readonly HttpClient _http;
+        var server = new SandboxTestServer { Options = new() { Nodes = nodes } };
+        await server.InitializeAsync();
+        return server;
+    }
 
-        private MeasuredSandbox(SandboxServer server)
-        {
-            _server = server;
-            _server.WriteKubeconfig(Kubeconfig);
-            _http = TestServer.Connect(Kubeconfig);
-        }
+    private static async Task<JsonObject> GetAsync(SandboxTestServer server, string path) => (await new ApiClient(server.Http).GetAsync(path)).Expect(200);
 
-        public string Kubeconfig => Path.Combine(_folder.FullName, "kubeconfig");
-
-        public static async Task<MeasuredSandbox> StartAsync(int nodes) =>
-            new(await SandboxServer.StartAsync(new SandboxOptions { Nodes = nodes }, Cancellation));
-
-        public async Task<JsonObject> GetAsync(string path) =>
-            JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation))!.AsObject();
-
-        public async Task CreatePodAsync(string name, string cpu, string memory, string? node = null)
-        {
-            var pod = new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["name"] = name },
-                ["spec"] = new JsonObject
-                {
-                    ["nodeName"] = node,
-                    ["containers"] = new JsonArray(
-                        new JsonObject
-                        {
-                            ["name"] = "main",
-                            ["image"] = "registry.example.com/web:1",
-                            ["resources"] = new JsonObject
-                            {
-                                ["requests"] = new JsonObject { ["cpu"] = cpu, ["memory"] = memory },
-                            },
-                        }
-                    ),
-                },
-            };
-            if (node is null)
-                pod["spec"]!.AsObject().Remove("nodeName");
-            using var body = new StringContent(pod.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-            using var answer = await _http.PostAsync(new Uri("/api/v1/namespaces/default/pods", UriKind.Relative), body, Cancellation);
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _http.Dispose();
-            await _server.DisposeAsync();
-            _folder.Delete(recursive: true);
-        }
+    private static async Task CreatePodAsync(SandboxTestServer server, string name, string cpu, string memory, string? node = null)
+    {
+        var pod = $$"""
+            {"metadata":{"name":"{{name}}"},"spec":{{{(node is null ? "" : $"\"nodeName\":\"{node}\",")}}
+            "containers":[{"name":"main","image":"registry.example.com/web:1","resources":{"requests":{"cpu":"{{cpu}}","memory":"{{memory}}"} } }]} }
+            """;
+        (await new ApiClient(server.Http).PostAsync("/api/v1/namespaces/default/pods", pod)).Expect(201);
     }
 }

@@ -6,9 +6,11 @@ public sealed class SandboxTestServer : TestServer
     private readonly string _directory = Directory.CreateTempSubdirectory("sandbox-tests-").FullName;
     private SandboxServer? _sandbox;
 
+    public SandboxOptions Options { get; init; } = new();
+
     protected override async Task StartAsync()
     {
-        _sandbox = await SandboxServer.StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+        _sandbox = await SandboxServer.StartAsync(Options, TestContext.Current.CancellationToken);
         Kubeconfig = Path.Combine(_directory, "kubeconfig");
         _sandbox.WriteKubeconfig(Kubeconfig);
     }

@@ -168,22 +168,15 @@ internal sealed class ClusterApi : IDisposable
             return response;
         using (response)
         {
-            try
-            {
-                throw new ClusterRefusedException(await ReadAsync(pathAndQuery, response, _ => false, cancellationToken));
-            }
-            catch (ForeignResponseException foreign) when (foreign.Code == 404)
-            {
-                await _state.Paths.RequireServedAsync(this, pathAndQuery, cancellationToken);
-                throw;
-            }
+            var refusal = await RequireServedAsync(pathAndQuery, () => ReadAsync(pathAndQuery, response, _ => false, cancellationToken), cancellationToken);
+            throw new ClusterRefusedException(refusal);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
     /// <exception cref="UnknownKindException">The cluster no longer serves the kind.</exception>
-    private async Task<ApiResponse> SendAsync(
+    private Task<ApiResponse> SendAsync(
         HttpMethod method,
         string path,
         JsonObject? body,
@@ -191,11 +184,15 @@ internal sealed class ClusterApi : IDisposable
         Func<JsonObject, bool> isExpected,
         CancellationToken cancellationToken,
         string accepted = Json
-    )
+    ) => RequireServedAsync(path, () => RepeatAsync(method, path, body, mediaType, isExpected, accepted, cancellationToken), cancellationToken);
+
+    /// <summary>Reports a call that failed because its kind is gone as such.</summary>
+    /// <exception cref="UnknownKindException">The cluster no longer serves the kind.</exception>
+    private async Task<ApiResponse> RequireServedAsync(string path, Func<Task<ApiResponse>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await RepeatAsync(method, path, body, mediaType, isExpected, accepted, cancellationToken);
+            return await call();
         }
         catch (ForeignResponseException foreign) when (foreign.Code == 404)
         {

@@ -13,7 +13,7 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
 {
     /// <summary>
     /// Objects in the tenant's namespace are removed immediately. After a change of tier, workloads may still run in the former namespace: it
-    /// stays until a user finishes the move. Its volumes are kept, which is the default of a deletion, too.
+    /// stays until a user finishes the move. Its volumes are kept, as they are by default when a tenant is deleted.
     /// </summary>
     public async Task<ReconcileResult> RemoveAsync(
         ReconcileResult result,
@@ -64,7 +64,7 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
             };
     }
 
-    /// <summary>The present namespace is not among them.</summary>
+    /// <param name="former">The present namespace is not among them.</param>
     private Task<ClusterProblem?> KeepVolumesAsync(ClusterApi api, Tenant tenant, IReadOnlyList<ObjectReference> former, CancellationToken cancellationToken) =>
         volumes.KeepAllAsync(api, tenant, former, VolumeChoice.Keep, kept => log.KeepFormerAsync(tenant, kept, cancellationToken), cancellationToken);
 

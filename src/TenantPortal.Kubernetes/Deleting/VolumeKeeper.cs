@@ -13,7 +13,7 @@ internal sealed record KeptVolumes(IReadOnlyList<KeptVolume> Volumes, ClusterPro
 internal sealed class VolumeKeeper(TimeProvider time)
 {
     /// <summary>Keeps the volumes of all namespaces that are not being deleted yet: in one that is, no claim can be created. Returns why not.</summary>
-    /// <param name="objects">Those among which the namespaces are.</param>
+    /// <param name="objects">Objects of the tenant, its namespaces among them.</param>
     /// <param name="record">Stores the volumes of one namespace.</param>
     public async Task<ClusterProblem?> KeepAllAsync(
         ClusterApi api,

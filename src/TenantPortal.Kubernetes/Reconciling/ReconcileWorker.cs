@@ -71,6 +71,7 @@ internal sealed partial class ReconcileWorker(
         var free = 1;
         while (_slots.Wait(0, CancellationToken.None))
             free++;
+
         var claims = await ClaimAsync(free, stoppingToken);
         foreach (var claim in claims)
             _ = WorkAsync(claim, stoppingToken);

@@ -5,8 +5,8 @@ using TenantPortal.Kubernetes.Connections;
 namespace TenantPortal.Kubernetes.Watching;
 
 /// <summary>
-/// Stores whether each cluster is reachable: it is once no kind is left that could not be watched. Also which kinds of add-ons it does not serve although its
-/// tenants need them.
+/// Stores whether each cluster is reachable: it is once no kind is left that could not be watched. Also stores which kinds of add-ons a cluster does not serve
+/// although its tenants need them.
 /// </summary>
 internal sealed class ClusterReachability(ClusterObservations observations, TenantQueue queue) : IDisposable
 {

@@ -81,8 +81,8 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
                     (string?)live["metadata"]?["resourceVersion"]
                 );
             seen.Add(found);
-            // A change without a difference was made under the portal's name, or beside what it applies: applying again costs little.
-            // An add-on writes into its objects itself.
+            // A change without a difference was made under the portal's name, or beside what it applies: applying again costs little. To the objects
+            // of an add-on, its controllers make such changes all the time.
             isDue |=
                 !change.IsFought
                 && found.Differences.All(difference => difference.IsOwned)

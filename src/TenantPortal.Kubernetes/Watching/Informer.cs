@@ -25,6 +25,9 @@ internal sealed partial class Informer<T>(
     ILogger logger
 ) : IInformer
 {
+    /// <summary>A watch that continues after this time is preceded by a new list, which shows what the events missed.</summary>
+    private static readonly TimeSpan MaxListAge = TimeSpan.FromMinutes(30);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -70,7 +73,7 @@ internal sealed partial class Informer<T>(
     /// <summary>Whether a watch from the position could hide what has changed.</summary>
     private async Task<bool> MustListAsync(ListWatch collection, string position, long listedAt, CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(listedAt) >= kind.MaxListAge)
+        if (time.GetElapsedTime(listedAt) >= MaxListAge)
             return true;
         if (!await collection.IsOlderThanAsync(position, cancellationToken))
             return false;

@@ -109,15 +109,16 @@ internal static class AppliedContent
     /// <summary>A list counts as a whole, like everything below which no field is named.</summary>
     private static void Append(IncrementalHash hash, string path, JsonObject fields, JsonNode? live)
     {
-        foreach (
-            var (key, below) in fields.Where(field => field.Key.StartsWith(Field, StringComparison.Ordinal)).OrderBy(field => field.Key, StringComparer.Ordinal)
-        )
+        foreach (var (key, below) in fields.Where(IsField).OrderBy(field => field.Key, StringComparer.Ordinal))
         {
-            var (name, value) = (key[Field.Length..], live is JsonObject map ? map[key[Field.Length..]] : null);
-            if (value is JsonObject && below is JsonObject inner && inner.Any(field => field.Key.StartsWith(Field, StringComparison.Ordinal)))
+            var name = key[Field.Length..];
+            var value = (live as JsonObject)?[name];
+            if (value is JsonObject && below is JsonObject inner && inner.Any(IsField))
                 Append(hash, $"{path}/{name}", inner, value);
             else
                 hash.AppendData(Encoding.UTF8.GetBytes($"{path}/{name}={value?.ToJsonString()};"));
         }
     }
+
+    private static bool IsField(KeyValuePair<string, JsonNode?> entry) => entry.Key.StartsWith(Field, StringComparison.Ordinal);
 }

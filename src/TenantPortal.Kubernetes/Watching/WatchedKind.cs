@@ -11,9 +11,6 @@ internal sealed record WatchedKind<T>(string Name, string Path, Func<JsonObject,
 {
     public string? LabelSelector { get; init; }
 
-    /// <summary>A watch that continues after this time is preceded by a new list, which shows what events have missed.</summary>
-    public TimeSpan MaxListAge { get; init; } = TimeSpan.FromMinutes(30);
-
     /// <summary>The longest delay between attempts.</summary>
     public required TimeSpan MaxWait { get; init; }
 

@@ -5,14 +5,13 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Rules;
-using TenantPortal.Sandbox.Selectors;
 using TenantPortal.Sandbox.Storage;
 
 namespace TenantPortal.Sandbox.Http;
 
 /// <summary>
-/// Serves <c>metrics.k8s.io</c> as metrics-server does. Nothing runs in the sandbox, so a container uses a constant part of what it requests, and a node
-/// uses a constant part of what it has in addition to its pods.
+/// Serves <c>metrics.k8s.io</c> as metrics-server does. Nothing runs in the sandbox, so a container uses a fixed share of what it requests, and a node
+/// uses a fixed share of what it has in addition to what its pods use.
 /// </summary>
 internal sealed class MetricsEndpoint(ObjectStore store)
 {
@@ -22,7 +21,7 @@ internal sealed class MetricsEndpoint(ObjectStore store)
     private static readonly ResourceType NodeMetrics = new(Group, Version, "NodeMetrics", "nodes", Namespaced: false);
     private static readonly ResourceType PodMetrics = new(Group, Version, "PodMetrics", "pods", Namespaced: true);
 
-    /// <summary>Of a container that requests nothing.</summary>
+    /// <summary>The use of a container that requests nothing.</summary>
     private static readonly (decimal Cpu, decimal Memory) Least = (0.001m, 16m * 1024 * 1024);
 
     /// <summary>In percent: a container uses at least this much of its requests, and less than twice as much.</summary>
@@ -43,8 +42,8 @@ internal sealed class MetricsEndpoint(ObjectStore store)
 
         var answer = rest switch
         {
-            ["nodes"] => List(context.Request, NodeMetrics, BuiltInResources.Nodes, null, OfNode),
-            ["nodes", var name] => Get(NodeMetrics, BuiltInResources.Nodes, "", name, OfNode),
+            ["nodes"] => List(context.Request, NodeMetrics, BuiltInResources.Nodes, null, NodeMeter()),
+            ["nodes", var name] => Get(NodeMetrics, BuiltInResources.Nodes, "", name, NodeMeter()),
             ["pods"] => List(context.Request, PodMetrics, BuiltInResources.Pods, null, OfPod),
             ["namespaces", var ns, "pods"] => List(context.Request, PodMetrics, BuiltInResources.Pods, ns, OfPod),
             ["namespaces", var ns, "pods", var name] => Get(PodMetrics, BuiltInResources.Pods, ns, name, OfPod),
@@ -61,7 +60,7 @@ internal sealed class MetricsEndpoint(ObjectStore store)
 
     private JsonObject List(HttpRequest request, ResourceType type, ResourceType measured, string? ns, Func<JsonObject, JsonObject?> measure)
     {
-        var filter = new ObjectFilter(ns, LabelSelector.Parse(request.Query["labelSelector"]), FieldSelector.Parse(request.Query["fieldSelector"]));
+        var filter = ReadEndpoints.FilterOf(request, ns);
         return new JsonObject
         {
             ["kind"] = type.ListKind,
@@ -86,20 +85,27 @@ internal sealed class MetricsEndpoint(ObjectStore store)
         return metrics;
     }
 
-    private JsonObject OfNode(JsonObject node)
+    /// <summary>Reads the pods once for all nodes.</summary>
+    private Func<JsonObject, JsonObject> NodeMeter()
     {
-        var name = (string)node["metadata"]!["name"]!;
-        var pods = store.List(BuiltInResources.Pods, null).Objects.Select(stored => stored.ToNode()).Where(pod => (string?)pod["spec"]?["nodeName"] == name);
-        var used = pods.SelectMany(ContainersOf).Select(container => container.Used).ToList();
-        var allocatable = node["status"]?["allocatable"];
-        return With(
-            Of(node),
-            "usage",
-            Usage(
-                AmountOf(allocatable?["cpu"]) * SystemShare / 100 + used.Sum(use => use.Cpu),
-                AmountOf(allocatable?["memory"]) * SystemShare / 100 + used.Sum(use => use.Memory)
-            )
-        );
+        var used = store
+            .List(BuiltInResources.Pods, null)
+            .Objects.Select(stored => stored.ToNode())
+            .SelectMany(pod => ContainersOf(pod).Select(container => (Node: (string?)pod["spec"]?["nodeName"], container.Used)))
+            .ToLookup(use => use.Node, use => use.Used);
+        return node =>
+        {
+            var ofPods = used[(string?)node["metadata"]!["name"]].ToList();
+            var allocatable = node["status"]?["allocatable"];
+            return Metrics(
+                node,
+                "usage",
+                Usage(
+                    AmountOf(allocatable?["cpu"]) * SystemShare / 100 + ofPods.Sum(use => use.Cpu),
+                    AmountOf(allocatable?["memory"]) * SystemShare / 100 + ofPods.Sum(use => use.Memory)
+                )
+            );
+        };
     }
 
     /// <summary>Null for a pod that no longer runs: it is not measured.</summary>
@@ -108,7 +114,7 @@ internal sealed class MetricsEndpoint(ObjectStore store)
         var containers = ContainersOf(pod)
             .Select(container => new JsonObject { ["name"] = container.Name, ["usage"] = Usage(container.Used.Cpu, container.Used.Memory) })
             .ToList();
-        return containers.Count == 0 ? null : With(Of(pod), "containers", new JsonArray([.. containers]));
+        return containers.Count == 0 ? null : Metrics(pod, "containers", new JsonArray([.. containers]));
     }
 
     private static IEnumerable<(string Name, (decimal Cpu, decimal Memory) Used)> ContainersOf(JsonObject pod)
@@ -134,15 +140,15 @@ internal sealed class MetricsEndpoint(ObjectStore store)
 
     private static decimal AmountOf(JsonNode? quantity) => Quantity.TryParse((string?)quantity)?.Value ?? 0;
 
-    private static JsonObject Of(JsonObject measured)
+    private static JsonObject Metrics(JsonObject measured, string field, JsonNode value)
     {
         var now = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var metadata = new JsonObject { ["name"] = measured["metadata"]!["name"]!.DeepClone(), ["creationTimestamp"] = now };
-        foreach (var field in (string[])["namespace", "labels"])
+        foreach (var key in (string[])["namespace", "labels"])
         {
-            if (measured["metadata"]![field] is { } value)
+            if (measured["metadata"]![key] is { } copied)
             {
-                metadata[field] = value.DeepClone();
+                metadata[key] = copied.DeepClone();
             }
         }
 
@@ -151,13 +157,8 @@ internal sealed class MetricsEndpoint(ObjectStore store)
             ["metadata"] = metadata,
             ["timestamp"] = now,
             ["window"] = "15s",
+            [field] = value,
         };
-    }
-
-    private static JsonObject With(JsonObject metrics, string field, JsonNode value)
-    {
-        metrics[field] = value;
-        return metrics;
     }
 
     /// <summary>In the units of metrics-server.</summary>

@@ -21,7 +21,7 @@ internal sealed class ReadEndpoints(ObjectStore store)
     public Task ListAsync(HttpContext context, RequestTarget target)
     {
         var query = context.Request.Query;
-        var filter = FilterOf(context.Request, target);
+        var filter = FilterOf(context.Request, target.Namespace);
         var (objects, revision) = store.List(target.Type, target.Namespace);
         var matching = objects.Where(filter.Matches);
         if (Continuation.Parse(query["continue"]) is { } from)
@@ -71,8 +71,8 @@ internal sealed class ReadEndpoints(ObjectStore store)
         return JsonResponse.WriteAsync(context, 200, buffer.WrittenMemory);
     }
 
-    public static ObjectFilter FilterOf(HttpRequest request, RequestTarget target) =>
-        new(target.Namespace, LabelSelector.Parse(request.Query["labelSelector"]), FieldSelector.Parse(request.Query["fieldSelector"]));
+    public static ObjectFilter FilterOf(HttpRequest request, string? ns) =>
+        new(ns, LabelSelector.Parse(request.Query["labelSelector"]), FieldSelector.Parse(request.Query["fieldSelector"]));
 
     /// <summary>Where the next page of a list starts.</summary>
     private sealed record Continuation(long Revision, string Namespace, string Name)

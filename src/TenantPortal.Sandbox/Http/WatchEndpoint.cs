@@ -14,7 +14,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
     public async Task StreamAsync(HttpContext context, RequestTarget target)
     {
         var query = context.Request.Query;
-        var filter = ReadEndpoints.FilterOf(context.Request, target);
+        var filter = ReadEndpoints.FilterOf(context.Request, target.Namespace);
         var writer = new EventWriter(context.Response, target.Type, TableFormat.IsRequested(context.Request));
         var version = query["resourceVersion"].ToString();
         var sendInitial = query["sendInitialEvents"].ToString() is "true" or "1";
@@ -94,7 +94,7 @@ internal sealed class WatchEndpoint(ObjectStore store, ResourceCatalog catalog, 
             }
 
             sequence = batch.NextSequence;
-            // A watch from a revision of the future is silent until then.
+            // A watch from a future revision is silent until the store reaches it.
             foreach (var change in events.Where(change => change.Object.Revision > position.After))
             {
                 Write(writer, filter, change);

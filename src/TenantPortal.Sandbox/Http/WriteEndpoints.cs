@@ -115,7 +115,7 @@ internal sealed class WriteEndpoints(ObjectStore store, ObjectWriter writer)
         }
 
         var options = await RequestBody.ReadOptionalAsync(context);
-        var filter = ReadEndpoints.FilterOf(context.Request, target);
+        var filter = ReadEndpoints.FilterOf(context.Request, target.Namespace);
         var items = new JsonArray();
         var (objects, revision) = store.List(target.Type, target.Namespace);
         foreach (var stored in objects.Where(filter.Matches))

@@ -16,7 +16,7 @@ internal sealed class ObjectStore(int eventWindow)
     private long _revision;
     private int _history;
 
-    /// <summary>Numbers the histories that restores separate: positions are comparable within one.</summary>
+    /// <summary>The number of the current history: a restore begins the next one, and positions of different histories are not comparable.</summary>
     public int History => Volatile.Read(ref _history);
 
     /// <summary>Called for every change in order, inside the lock: subscribers must return quickly.</summary>

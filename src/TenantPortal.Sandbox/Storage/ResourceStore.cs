@@ -3,7 +3,7 @@ using TenantPortal.Sandbox.Resources;
 namespace TenantPortal.Sandbox.Storage;
 
 /// <summary>All objects of one resource and its latest changes. The store's lock guards every member.</summary>
-/// <param name="forgotten">The revision that the objects are of at first.</param>
+/// <param name="forgotten">The revision of the first objects: no event up to it is known.</param>
 internal sealed class ResourceStore(int window, long forgotten = 0)
 {
     private readonly SortedDictionary<string, SortedDictionary<string, StoredObject>> _namespaces = new(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ internal sealed class ResourceStore(int window, long forgotten = 0)
         }
     }
 
-    /// <summary>Those who wait for the next change; they have to be released outside of the lock.</summary>
+    /// <summary>The waiters for the next change. Release them outside the lock.</summary>
     public TaskCompletionSource? TakeWaiters()
     {
         var waiters = _waiters;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TenantPortal.Kubernetes.Tests.Connections;
 
-/// <summary>A server that resets connections in the middle of the body of an answer, so many times, and then answers completely.</summary>
+/// <summary>A server that resets its first connections in the middle of a response body, and responds completely to later ones.</summary>
 internal sealed class ResettingServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

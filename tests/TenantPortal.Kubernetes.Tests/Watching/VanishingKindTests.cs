@@ -121,17 +121,19 @@ public sealed class VanishingKindTests
         /// <summary>Waits until it is gone: the server finishes this on its own.</summary>
         public async Task DeleteAsync()
         {
-            await Server.Client.ApiextensionsV1.DeleteCustomResourceDefinitionAsync(Name, cancellationToken: Cancellation);
-            var left = 1;
-            while (left > 0)
+            var definitions = Server.Client.ApiextensionsV1;
+            // The watch begins before the deletion, so that it does not miss the end.
+            await foreach (
+                var (type, _) in definitions.WatchListCustomResourceDefinitionAsync(fieldSelector: $"metadata.name={Name}", cancellationToken: Cancellation)
+            )
             {
-                var found = await Server.Client.ApiextensionsV1.ListCustomResourceDefinitionAsync(
-                    fieldSelector: $"metadata.name={Name}",
-                    cancellationToken: Cancellation
-                );
-                left = found.Items.Count;
-                await Task.Delay(50, Cancellation);
+                if (type == k8s.WatchEventType.Added)
+                    await definitions.DeleteCustomResourceDefinitionAsync(Name, cancellationToken: Cancellation);
+                else if (type == k8s.WatchEventType.Deleted)
+                    return;
             }
+
+            Assert.Fail($"The server ended the watch before {Name} was gone.");
         }
 
         /// <summary>Waits until the kind is served.</summary>
