@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
@@ -5,6 +6,7 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
+using TenantPortal.Core.Tracing;
 using TenantPortal.Kubernetes.Deleting;
 
 namespace TenantPortal.Kubernetes.Reconciling;
@@ -122,6 +124,8 @@ internal sealed partial class ReconcileWorker(
     private async Task ReconcileAsync(ClaimedTenant claim, CancellationToken stoppingToken)
     {
         var tenant = claim.Tenant;
+        using var span = ReconcileTrace.Start(tenant, time.GetUtcNow());
+        var startedAt = time.GetTimestamp();
         var observedBefore = tenant.ObservedGeneration;
         var isDue = tenant.DeleteAt <= time.GetUtcNow() && tenant.DeletionStartedAt is null;
         using var timeout = new CancellationTokenSource(MaxReconcileTime, time);
@@ -137,6 +141,9 @@ internal sealed partial class ReconcileWorker(
         var result = blocking is null
             ? await TryReconcileAsync(claim, both.Token, stoppingToken)
             : await ReconcileBlockedAsync(claim, blocking, both.Token, stoppingToken);
+        span?.SetTag(SpanTag.Outcome, result.Outcome.ToString());
+        if (result.Outcome == ReconcileOutcome.Failed)
+            span?.SetStatus(ActivityStatusCode.Error);
         var nextAt =
             time.GetUtcNow()
             + result switch
@@ -150,7 +157,7 @@ internal sealed partial class ReconcileWorker(
             nextAt = time.GetUtcNow() + BlockedInterval;
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
             return;
-        metrics.Reconciled(result.Outcome);
+        metrics.Reconciled(tenant, result.Outcome, time.GetElapsedTime(startedAt));
         if (result.WaitsForCluster)
             recovery.Failed(tenant.Cluster);
         else if (result.Outcome != ReconcileOutcome.Failed)

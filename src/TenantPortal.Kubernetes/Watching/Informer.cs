@@ -21,6 +21,7 @@ internal sealed partial class Informer<T>(
     IInformerHandler<T> handler,
     Func<ClusterApi> connect,
     LoopRetry retry,
+    WatchMetrics.WatchMeter meter,
     TimeProvider time,
     ILogger logger
 ) : IInformer
@@ -38,6 +39,7 @@ internal sealed partial class Informer<T>(
                 // Whatever failed while the portal stops is listed again at the next start.
                 cancellationToken.ThrowIfCancellationRequested();
                 var wait = retry.Failed();
+                meter.Restarted(WatchRestart.Failed);
                 await ReportAsync(exception, wait, cancellationToken);
                 await Task.Delay(wait, time, cancellationToken);
             }
@@ -47,7 +49,7 @@ internal sealed partial class Informer<T>(
     /// <summary>Ends only with an exception.</summary>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector);
+        var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector, meter.Heard);
         while (true)
         {
             var (live, version) = await collection.ListAsync(cancellationToken);
@@ -58,6 +60,10 @@ internal sealed partial class Informer<T>(
             {
                 var watch = await WatchAsync(collection, position, cancellationToken);
                 position = watch.Position;
+                if (position is null)
+                    meter.Restarted(WatchRestart.Expired);
+                else if (watch.Lasted < LoopRetry.MinWork)
+                    meter.Restarted(WatchRestart.Ended);
                 if (watch.Lasted < LoopRetry.MinWork)
                     await PauseAsync(isExpired: position is null, cancellationToken);
             }
@@ -120,7 +126,10 @@ internal sealed partial class Informer<T>(
             ? ClusterProblem.Explain(cluster, exception)
             : new ClusterProblem("InternalError", $"Cluster '{cluster}' could not be watched. For details, see the portal's log.");
         if (exception is UnknownKindException && kind.IsOptional)
+        {
+            meter.NotServed();
             NotServed(cluster, kind.Name, wait);
+        }
         else
             WatchFailed(ClusterProblem.CanExplain(exception) ? null : exception, kind.Name, cluster, problem.Reason, kind.Consequence, wait, problem.Message);
         try

@@ -1822,6 +1822,10 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("WaitsForCluster")
                         .HasColumnType("INTEGER");
 

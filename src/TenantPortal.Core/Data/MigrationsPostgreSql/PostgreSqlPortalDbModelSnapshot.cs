@@ -1868,6 +1868,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<bool>("WaitsForCluster")
                         .HasColumnType("boolean");
 
