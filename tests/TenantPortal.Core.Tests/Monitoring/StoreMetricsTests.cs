@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using TenantPortal.Core.Audit.Log;
-using TenantPortal.Core.Configuration;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Monitoring;
 using TenantPortal.Testing;
 
