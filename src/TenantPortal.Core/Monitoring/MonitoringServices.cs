@@ -11,8 +11,5 @@ public static class MonitoringServices
         services.AddHostedService<StoreMetricsWorker>().AddHostedService<AuditVerificationWorker>();
 
     internal static IServiceCollection AddMonitoring(this IServiceCollection services) =>
-        services
-            .AddSingleton<StoreReader>()
-            .AddSingleton<StoreMetrics>()
-            .AddSettings<MetricsOptions, MetricsOptionsValidator>(MetricsOptions.Section);
+        services.AddSingleton<StoreReader>().AddSingleton<StoreMetrics>().AddSettings<MetricsOptions, MetricsOptionsValidator>(MetricsOptions.Section);
 }

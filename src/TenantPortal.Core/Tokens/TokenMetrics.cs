@@ -6,7 +6,7 @@ namespace TenantPortal.Core.Tokens;
 /// <summary>Why a token is refused, for the metrics.</summary>
 public enum TokenRefusal
 {
-    /// <summary>It has not the form of the portal's tokens.</summary>
+    /// <summary>It does not have the form of the portal's tokens.</summary>
     Malformed,
 
     /// <summary>There is no such token, or its secret is another one.</summary>

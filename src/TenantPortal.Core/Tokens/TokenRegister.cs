@@ -140,13 +140,7 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
     }
 
     /// <param name="token">Null when there is none.</param>
-    private async Task<TokenBearer> RefuseAsync(
-        ApiToken? token,
-        TokenRefusal reason,
-        string sentence,
-        string address,
-        CancellationToken cancellationToken
-    )
+    private async Task<TokenBearer> RefuseAsync(ApiToken? token, TokenRefusal reason, string sentence, string address, CancellationToken cancellationToken)
     {
         metrics.Refused(reason);
         if (_refusals.IsFirst(token?.Id ?? address))

@@ -11,10 +11,7 @@ internal sealed class CallMetrics
     public CallMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(PortalMetrics.MeterName);
-        _repeated = meter.CreateCounter<long>(
-            "tenantportal.cluster.repeated_calls",
-            description: "Calls to clusters that were repeated, by cluster and code."
-        );
+        _repeated = meter.CreateCounter<long>("tenantportal.cluster.repeated_calls", description: "Calls to clusters that were repeated, by cluster and code.");
         _duration = meter.CreateHistogram(
             "tenantportal.cluster.call.duration",
             "s",

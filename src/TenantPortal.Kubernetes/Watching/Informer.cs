@@ -39,7 +39,6 @@ internal sealed partial class Informer<T>(
                 // Whatever failed while the portal stops is listed again at the next start.
                 cancellationToken.ThrowIfCancellationRequested();
                 var wait = retry.Failed();
-                meter.Restarted(WatchRestart.Failed);
                 await ReportAsync(exception, wait, cancellationToken);
                 await Task.Delay(wait, time, cancellationToken);
             }
@@ -116,6 +115,10 @@ internal sealed partial class Informer<T>(
 
     private async Task ReportAsync(Exception exception, TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (exception is UnknownKindException && kind.IsOptional)
+            meter.NotServed();
+        else
+            meter.Restarted(WatchRestart.Failed);
         if (exception is StoreFailedException { InnerException: { } cause })
         {
             StoreFailed(cause, kind.Name, cluster, wait);
@@ -126,10 +129,7 @@ internal sealed partial class Informer<T>(
             ? ClusterProblem.Explain(cluster, exception)
             : new ClusterProblem("InternalError", $"Cluster '{cluster}' could not be watched. For details, see the portal's log.");
         if (exception is UnknownKindException && kind.IsOptional)
-        {
-            meter.NotServed();
             NotServed(cluster, kind.Name, wait);
-        }
         else
             WatchFailed(ClusterProblem.CanExplain(exception) ? null : exception, kind.Name, cluster, problem.Reason, kind.Consequence, wait, problem.Message);
         try

@@ -18,7 +18,13 @@ internal interface IInformerSource
 }
 
 /// <summary>Creates informers with what they share.</summary>
-internal sealed class InformerFactory(ClusterConnections connections, BackgroundLoops loops, WatchMetrics metrics, TimeProvider time, ILogger<InformerFactory> logger)
+internal sealed class InformerFactory(
+    ClusterConnections connections,
+    BackgroundLoops loops,
+    WatchMetrics metrics,
+    TimeProvider time,
+    ILogger<InformerFactory> logger
+)
 {
     public IInformer Create<T>(string cluster, WatchedKind<T> kind, IInformerHandler<T> handler) =>
         new Informer<T>(

@@ -28,11 +28,7 @@ internal static class PortalTelemetry
             // The variables come last, so that OTEL_SERVICE_NAME wins.
             .ConfigureResource(resource => resource.AddService("tenantportal").AddEnvironmentVariableDetector())
             .WithMetrics(metrics =>
-                metrics
-                    .AddMeter(KubernetesServices.MeterName, Circuits)
-                    .AddAspNetCoreInstrumentation()
-                    .AddRuntimeInstrumentation()
-                    .AddPrometheusExporter()
+                metrics.AddMeter(KubernetesServices.MeterName, Circuits).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter()
             );
         if (string.IsNullOrWhiteSpace(configuration[EndpointSetting]))
             return;

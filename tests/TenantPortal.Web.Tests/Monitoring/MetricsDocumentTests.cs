@@ -1,14 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Loops;
+using TenantPortal.Core.Tokens;
 
 namespace TenantPortal.Web.Tests.Monitoring;
 
 /// <summary>The table of metrics says what the running portal has: no more and no less.</summary>
-public sealed partial class MetricsDocumentTests
+public sealed class MetricsDocumentTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public sealed partial class MetricsDocumentTests
 
         var metrics = InstrumentsOf(portal)
             .Where(instrument => instrument.Meter.Name == LoopMetrics.MeterName)
-            .Select(instrument => (NameOf(instrument), TypeOf(instrument), instrument.Description))
+            .Select(instrument => (MonitoringFiles.NameOf(instrument), MonitoringFiles.TypeOf(instrument), instrument.Description))
             .Order();
 
         var documented = MonitoringFiles.ReadDocument().Where(metric => metric.IsPortals).Select(metric => (metric.Name, metric.Type, (string?)metric.Meaning));
@@ -37,7 +37,7 @@ public sealed partial class MetricsDocumentTests
             typeof(CircuitOptions).Assembly.GetType("Microsoft.AspNetCore.Components.Server.Circuits.CircuitMetrics", throwOnError: true)!
         );
 
-        var names = InstrumentsOf(portal).Select(NameOf).ToHashSet();
+        var names = InstrumentsOf(portal).Select(MonitoringFiles.NameOf).ToHashSet();
 
         Assert.All(MonitoringFiles.ReadDocument().Where(metric => !metric.IsPortals), metric => Assert.Contains(metric.Name, names));
     }
@@ -46,25 +46,21 @@ public sealed partial class MetricsDocumentTests
     public async Task Metrics_have_no_labels_beside_those_in_the_table()
     {
         await using var portal = new PortalProcess();
-        await SendRefusedTokenAsync(portal);
         var documented = MonitoringFiles.ReadDocument().ToDictionary(metric => metric.Name);
+        using var measured = new MeasuredLabels(portal.Services.GetRequiredService<IMeterFactory>());
+        await SendRefusedTokenAsync(portal);
 
-        Sample[] samples;
-        do
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            samples = SamplesIn(await portal.Anonymous().GetStringAsync("/metrics", Cancellation));
-        } while (!Expected.All(name => samples.Any(sample => sample.Metric == name)));
+        await measured.WaitForAsync(Expected, Cancellation);
 
-        Assert.All(samples, sample => Assert.Subset(documented[sample.Metric].Labels.ToHashSet(), sample.Labels.ToHashSet()));
+        Assert.All(measured.Seen, one => Assert.Subset(documented[one.Metric].Labels.ToHashSet(), one.Labels.ToHashSet()));
     }
 
-    /// <summary>What a portal with a cluster and without tenants reports a moment after its start.</summary>
+    /// <summary>What a portal with a cluster and without tenants measures a moment after its start.</summary>
     private static readonly string[] Expected =
     [
         "tenantportal_queue_depth",
         "tenantportal_queue_age_seconds",
-        "tenantportal_cluster_reachable",
+        "tenantportal_drift_fights",
         "tenantportal_cluster_call_duration_seconds",
         "tenantportal_watch_running",
         "tenantportal_watch_lag_seconds",
@@ -77,7 +73,7 @@ public sealed partial class MetricsDocumentTests
     private static async Task SendRefusedTokenAsync(PortalProcess portal)
     {
         using var call = new HttpRequestMessage(HttpMethod.Get, "/api/v1/tenants");
-        call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "no-token-of-this-portal");
+        call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenSecret.Prefix + "of-no-one");
         using var answer = await portal.Anonymous().SendAsync(call, Cancellation);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -96,43 +92,4 @@ public sealed partial class MetricsDocumentTests
         listener.Start();
         return found;
     }
-
-    private static string NameOf(Instrument instrument)
-    {
-        var name = instrument.Name.Replace('.', '_');
-        return (instrument.Unit, TypeOf(instrument)) switch
-        {
-            ("s", _) => name + "_seconds",
-            (_, "counter") => name + "_total",
-            _ => name,
-        };
-    }
-
-    private static string TypeOf(Instrument instrument)
-    {
-        var type = instrument.GetType().Name;
-        return type.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
-            : type.StartsWith("Counter", StringComparison.Ordinal) ? "counter"
-            : "gauge";
-    }
-
-    private static Sample[] SamplesIn(string metrics) =>
-        [
-            .. Line()
-                .Matches(metrics)
-                .Select(line => new Sample(
-                    MonitoringFiles.MetricsIn(line.Groups["name"].Value).Single(),
-                    [.. Label().Matches(line.Groups["labels"].Value).Select(label => label.Groups[1].Value).Where(label => !IsExporters(label))]
-                )),
-        ];
-
-    private static bool IsExporters(string label) => label == "le" || label.StartsWith("otel_scope", StringComparison.Ordinal);
-
-    private sealed record Sample(string Metric, IReadOnlyList<string> Labels);
-
-    [GeneratedRegex(@"^(?<name>tenantportal_[a-z_]+)(\{(?<labels>[^}]*)\})? ", RegexOptions.Multiline)]
-    private static partial Regex Line();
-
-    [GeneratedRegex("([a-z_]+)=\"")]
-    private static partial Regex Label();
 }

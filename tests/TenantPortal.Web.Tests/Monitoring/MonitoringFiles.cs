@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TenantPortal.Testing;
@@ -43,10 +44,32 @@ internal static partial class MonitoringFiles
         ];
 
     /// <summary>The metrics that an expression names; those of a histogram by the name of the histogram.</summary>
-    public static IEnumerable<string> MetricsIn(string expression) => Metric().Matches(expression).Select(metric => HistogramPart().Replace(metric.Value, ""));
+    public static IEnumerable<string> MetricsIn(string expression) =>
+        Metric().Matches(Grouping().Replace(expression, "")).Select(metric => HistogramPart().Replace(metric.Value, ""));
 
     public static IReadOnlyList<(string Alert, string Runbook)> ReadAlerts() =>
         [.. Alert().Matches(Rules).Select(alert => (alert.Groups["name"].Value, alert.Groups["runbook"].Value))];
+
+    /// <summary>The name that Prometheus sees.</summary>
+    public static string NameOf(Instrument instrument)
+    {
+        var name = instrument.Name.Replace('.', '_');
+        return (instrument.Unit, TypeOf(instrument)) switch
+        {
+            ("s", _) => name + "_seconds",
+            (_, "counter") => name + "_total",
+            _ => name,
+        };
+    }
+
+    /// <summary>The type that Prometheus sees.</summary>
+    public static string TypeOf(Instrument instrument)
+    {
+        var type = instrument.GetType().Name;
+        return type.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
+            : type.StartsWith("Counter", StringComparison.Ordinal) ? "counter"
+            : "gauge";
+    }
 
     [GeneratedRegex(@"^\| `(?<name>[a-z0-9_]+)` \| (?<type>gauge|counter|histogram) \| (?<labels>[^|]+) \| (?<meaning>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
@@ -59,6 +82,9 @@ internal static partial class MonitoringFiles
 
     [GeneratedRegex(@"\b(tenantportal|aspnetcore|http|dotnet|kestrel)_[a-z0-9_]+(?=[\[{) ]|$)")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"\bby \([^)]*\)")]
+    private static partial Regex Grouping();
 
     [GeneratedRegex("_(bucket|sum|count)$")]
     private static partial Regex HistogramPart();

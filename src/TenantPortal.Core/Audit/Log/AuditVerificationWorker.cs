@@ -10,8 +10,7 @@ internal sealed partial class AuditVerificationWorker(AuditVerifier verifier, Ba
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loops.RunEveryAsync("audit-verification", Interval, VerifyAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.RunEveryAsync("audit-verification", Interval, VerifyAsync, stoppingToken);
 
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
