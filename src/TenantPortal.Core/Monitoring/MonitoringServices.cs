@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers how the portal itself is monitored.</summary>
 public static class MonitoringServices
 {
-    /// <summary>Adds what reads the database for the metrics and verifies the audit log: once in each reconciler, and not in processes with pages only.</summary>
+    /// <summary>Adds what reads the database for the metrics and verifies the audit log. Processes that only serve pages do not need it.</summary>
     public static IServiceCollection AddMonitoringWorkers(this IServiceCollection services) =>
         services.AddHostedService<StoreMetricsWorker>().AddHostedService<AuditVerificationWorker>();
 
