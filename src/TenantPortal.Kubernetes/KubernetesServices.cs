@@ -30,7 +30,7 @@ public static class KubernetesServices
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
-        services.AddConnections().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes();
+        services.AddConnections().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes().AddMonitoringWorkers();
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
@@ -41,6 +41,7 @@ public static class KubernetesServices
         services
             .AddSingleton<PortalMetrics>()
             .AddSingleton<CallMetrics>()
+            .AddSingleton<WatchMetrics>()
             .AddSingleton<WorkSignal>()
             .AddSingleton<ClusterConnections>()
             .AddSingleton<FormerGenerations>()

@@ -12,6 +12,7 @@ internal sealed class PortalMetrics
 
     private readonly Histogram<double> _timeToReady;
     private readonly Counter<long> _reconciles;
+    private readonly Histogram<double> _duration;
 
     public PortalMetrics(IMeterFactory meters)
     {
@@ -22,10 +23,25 @@ internal sealed class PortalMetrics
             "The time from the approval of a tenant's generation until it is ready.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800] }
         );
+        _duration = meter.CreateHistogram(
+            "tenantportal.reconcile.duration",
+            "s",
+            "The duration of one reconcile of a tenant.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45] }
+        );
         _reconciles = meter.CreateCounter<long>("tenantportal.reconciles", description: "Reconciles by outcome.");
     }
 
-    public void Reconciled(ReconcileOutcome outcome) => _reconciles.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+    public void Reconciled(Tenant tenant, ReconcileOutcome outcome, TimeSpan duration)
+    {
+        _reconciles.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+        _duration.Record(
+            duration.TotalSeconds,
+            new KeyValuePair<string, object?>("cluster", tenant.Cluster),
+            new KeyValuePair<string, object?>("tier", tenant.Tier),
+            new KeyValuePair<string, object?>("outcome", outcome.ToString())
+        );
+    }
 
     public void BecameReady(TimeSpan timeToReady) => _timeToReady.Record(timeToReady.TotalSeconds);
 }

@@ -24,6 +24,7 @@ builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDeve
 builder.Services.AddNotificationWorker();
 builder.Services.AddAuditAnchorWorker();
 builder.Services.AddPortalHealth();
+builder.Services.AddPortalTelemetry(builder.Configuration);
 builder.AddMetricsPort(SettingsBinder.Read<MetricsOptions>(builder.Configuration, MetricsOptions.Section));
 
 // Hosted services start in order, so the Sandbox runs before anything connects to it.

@@ -36,6 +36,8 @@ public sealed class LoopTests
             { "RealUseWorker", "real-use" },
             { "UsageWorker", "usage" },
             { "AnchorWorker", "audit-anchors" },
+            { "StoreMetricsWorker", "store-metrics" },
+            { "AuditVerificationWorker", "audit-verification" },
             { "OrphanWorker", "orphans" },
             { "InventoryWorker", "deletion-inventories" },
             { "ArchivedLookWorker", "archived-looks" },

@@ -1,10 +1,15 @@
+using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Monitoring;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers how the portal itself is monitored.</summary>
-internal static class MonitoringServices
+public static class MonitoringServices
 {
-    public static IServiceCollection AddMonitoring(this IServiceCollection services) =>
-        services.AddSettings<MetricsOptions, MetricsOptionsValidator>(MetricsOptions.Section);
+    /// <summary>Adds what reads the database for the metrics and verifies the audit log. Processes that only serve pages do not need it.</summary>
+    public static IServiceCollection AddMonitoringWorkers(this IServiceCollection services) =>
+        services.AddHostedService<StoreMetricsWorker>().AddHostedService<AuditVerificationWorker>();
+
+    internal static IServiceCollection AddMonitoring(this IServiceCollection services) =>
+        services.AddSingleton<StoreReader>().AddSingleton<StoreMetrics>().AddSettings<MetricsOptions, MetricsOptionsValidator>(MetricsOptions.Section);
 }

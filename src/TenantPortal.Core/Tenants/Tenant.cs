@@ -45,6 +45,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         (RequestId, ManifestHash) = (change.RequestId, change.ManifestHash);
         Generation = 1;
         ApprovedAt = NextReconcileAt = approvedAt;
+        TraceParent = change.TraceParent;
     }
 
     public Guid Id { get; private set; }
@@ -107,6 +108,9 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
 
     /// <summary>When the current generation was approved.</summary>
     public DateTimeOffset ApprovedAt { get; private set; }
+
+    /// <summary>The trace of the last approval, as a W3C <c>traceparent</c>; null when it was not recorded.</summary>
+    public string? TraceParent { get; private set; }
 
     /// <summary>When the observed generation became ready; null before the first time.</summary>
     public DateTimeOffset? ReadyAt { get; private set; }
@@ -332,6 +336,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
         (Spec, Tier, RequestId, ManifestHash) = (change.Spec, change.Spec.Tier, change.RequestId, change.ManifestHash);
         Generation++;
         ApprovedAt = NextReconcileAt = at;
+        TraceParent = change.TraceParent;
     }
 
     /// <summary>Its deletion was approved. It lives on until <paramref name="deleteAt"/>, so that the deletion can still be canceled.</summary>
@@ -340,7 +345,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     {
         if (change.Kind != RequestKind.Delete || change.TenantId != Id)
             throw new InvalidOperationException($"Request {change.RequestId} is a {change.Kind} of {change.Spec.Name} and does not delete {Name}.");
-        (DeleteAt, NextReconcileAt) = (deleteAt, now);
+        (DeleteAt, NextReconcileAt, TraceParent) = (deleteAt, now, change.TraceParent);
     }
 
     /// <summary>Whether nothing of it was ever in the cluster and no replica is reconciling it.</summary>

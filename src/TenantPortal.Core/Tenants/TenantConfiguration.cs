@@ -23,6 +23,7 @@ internal sealed class TenantConfiguration : IEntityTypeConfiguration<Tenant>
         builder.Property(tenant => tenant.Product).HasMaxLength(63);
         builder.Property(tenant => tenant.RequestId).HasMaxLength(20);
         builder.Property(tenant => tenant.ManifestHash).HasMaxLength(64);
+        builder.Property(tenant => tenant.TraceParent).HasMaxLength(55);
         builder.Property(tenant => tenant.HeldRequestId).HasMaxLength(20);
         builder.Property(tenant => tenant.AppliedHash).HasMaxLength(64);
         builder.Property(tenant => tenant.NamespaceUid).HasMaxLength(64);

@@ -15,7 +15,7 @@ public sealed record TokenBearer(CurrentUser? User, TokenScopes Scopes, string? 
 }
 
 /// <summary>Authenticates programs by their tokens, and records when each was last used.</summary>
-public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessOptions access, TokenOptions options, TimeProvider time)
+public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessOptions access, TokenOptions options, TokenMetrics metrics, TimeProvider time)
 {
     /// <summary>Not every use is stored: a program may call many times a second.</summary>
     private static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(1);
@@ -29,27 +29,40 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
     public async Task<TokenBearer> RecognizeAsync(string? text, string address, CancellationToken cancellationToken)
     {
         if (!TokenSecret.TryParse(text, out var secret))
-            return await RefuseAsync(null, "The token was not issued by this portal. Send the complete token as it was displayed.", address, cancellationToken);
+            return await RefuseAsync(
+                null,
+                TokenRefusal.Malformed,
+                "The token was not issued by this portal. Send the complete token as it was displayed.",
+                address,
+                cancellationToken
+            );
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var token = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == secret.Id, cancellationToken);
         // The same message whether such a token exists or not.
         if (token is null || !secret.Matches(token.Hash))
-            return await RefuseAsync(token, "The token is not valid.", address, cancellationToken);
+            return await RefuseAsync(token, TokenRefusal.Unknown, "The token is not valid.", address, cancellationToken);
 
         var now = time.GetUtcNow();
         if (token.RevokedAt is { } revokedAt)
             return await RefuseAsync(
                 token,
+                TokenRefusal.Revoked,
                 $"The token was revoked on {Day(revokedAt)}. Contact {token.RevokedByName}, or create a new token.",
                 address,
                 cancellationToken
             );
         if (token.ExpiresAt <= now)
-            return await RefuseAsync(token, $"The token expired on {Day(token.ExpiresAt)}. Create a new token.", address, cancellationToken);
+            return await RefuseAsync(
+                token,
+                TokenRefusal.Expired,
+                $"The token expired on {Day(token.ExpiresAt)}. Create a new token.",
+                address,
+                cancellationToken
+            );
         var (user, refusal) =
             token.Kind == TokenKind.Team ? (await FindTeamAsync(db, token, cancellationToken), null) : await FindPersonAsync(db, token, now, cancellationToken);
         if (user is null)
-            return await RefuseAsync(token, refusal!, address, cancellationToken);
+            return await RefuseAsync(token, TokenRefusal.Inactive, refusal!, address, cancellationToken);
         await KeepUseAsync(db, token, user, now, address, cancellationToken);
         return new(user, token.Scopes, null);
     }
@@ -61,7 +74,7 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
             return TokenBearer.Refused(why);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var token = await db.Tokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == secret.Id, cancellationToken);
-        return await RefuseAsync(token, why, address, cancellationToken);
+        return await RefuseAsync(token, TokenRefusal.Unconfirmed, why, address, cancellationToken);
     }
 
     private async Task<(CurrentUser? User, string? Refusal)> FindPersonAsync(
@@ -127,8 +140,9 @@ public sealed class TokenRegister(IDbContextFactory<PortalDb> databases, AccessO
     }
 
     /// <param name="token">Null when there is none.</param>
-    private async Task<TokenBearer> RefuseAsync(ApiToken? token, string sentence, string address, CancellationToken cancellationToken)
+    private async Task<TokenBearer> RefuseAsync(ApiToken? token, TokenRefusal reason, string sentence, string address, CancellationToken cancellationToken)
     {
+        metrics.Refused(reason);
         if (_refusals.IsFirst(token?.Id ?? address))
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -6,5 +6,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 internal static class TokenServices
 {
     public static IServiceCollection AddTokens(this IServiceCollection services) =>
-        services.AddSettings<TokenOptions, TokenOptionsValidator>(TokenOptions.Section).AddSingleton<TokenService>().AddSingleton<TokenRegister>();
+        services
+            .AddSettings<TokenOptions, TokenOptionsValidator>(TokenOptions.Section)
+            .AddSingleton<TokenMetrics>()
+            .AddSingleton<TokenService>()
+            .AddSingleton<TokenRegister>();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -31,6 +30,7 @@ internal sealed partial class CallRetry
     public CallRetry(string cluster, TimeProvider time, CallMetrics metrics, ILogger<CallRetry> logger)
     {
         (_cluster, _metrics, _logger) = (cluster, metrics, logger);
+        Recorder = new CallRecorder(cluster, time, metrics);
         _pipeline = new ResiliencePipelineBuilder<ApiResponse> { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions<ApiResponse>
@@ -51,6 +51,9 @@ internal sealed partial class CallRetry
             )
             .Build();
     }
+
+    /// <summary>Records the calls to the same cluster, repeated or not.</summary>
+    public CallRecorder Recorder { get; }
 
     public async Task<ApiResponse> SendAsync(Call call, Func<CancellationToken, Task<ApiResponse>> send, CancellationToken cancellationToken)
     {
@@ -110,17 +113,6 @@ internal sealed partial class CallRetry
     private partial void CallRefused(string method, string @object, string cluster, string tenant, string code, int attempt, TimeSpan wait);
 }
 
-/// <summary>A call, for the log.</summary>
+/// <summary>A call, for the log, the metrics and the traces.</summary>
 /// <param name="Tenant">Null for calls that are about no tenant.</param>
 internal sealed record Call(string? Tenant, HttpMethod Method, string Path);
-
-/// <summary>Counts calls that were repeated.</summary>
-internal sealed class CallMetrics(IMeterFactory meters)
-{
-    private readonly Counter<long> _repeated = meters
-        .Create(PortalMetrics.MeterName)
-        .CreateCounter<long>("tenantportal.cluster.repeated_calls", description: "Calls to clusters that were repeated, by cluster and code.");
-
-    public void Repeated(string cluster, int? code) =>
-        _repeated.Add(1, new KeyValuePair<string, object?>("cluster", cluster), new KeyValuePair<string, object?>("code", code ?? 0));
-}

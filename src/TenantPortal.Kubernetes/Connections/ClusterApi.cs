@@ -27,6 +27,7 @@ internal sealed class ClusterApi : IDisposable
 
     private readonly k8s.Kubernetes _client;
     private readonly CallRetry? _retry;
+    private readonly CallRecorder? _recorder;
     private readonly TimeProvider _time;
     private readonly ConnectionState _state;
     private readonly string? _tenant;
@@ -35,22 +36,29 @@ internal sealed class ClusterApi : IDisposable
     /// <param name="retry">Null when failed calls are not repeated.</param>
     /// <param name="time">Measures how long a call takes; null for the system's.</param>
     public ClusterApi(k8s.Kubernetes client, CallRetry? retry = null, TimeProvider? time = null)
-        : this(client, retry, time ?? TimeProvider.System, new ConnectionState(), null, null) { }
+        : this(client, retry, retry?.Recorder, time ?? TimeProvider.System, new ConnectionState(), null, null) { }
 
-    private ClusterApi(k8s.Kubernetes client, CallRetry? retry, TimeProvider time, ConnectionState state, string? tenant, string? user) =>
-        (_client, _retry, _time, _state, _tenant, _user) = (client, retry, time, state, tenant, user);
+    private ClusterApi(
+        k8s.Kubernetes client,
+        CallRetry? retry,
+        CallRecorder? recorder,
+        TimeProvider time,
+        ConnectionState state,
+        string? tenant,
+        string? user
+    ) => (_client, _retry, _recorder, _time, _state, _tenant, _user) = (client, retry, recorder, time, state, tenant, user);
 
     /// <summary>Whether the cluster has rejected the credentials: the next connection reads them again.</summary>
     public bool IsRejected => _state.IsRejected;
 
     /// <summary>The same connection; its failed calls are logged with the tenant. Only the connection itself is disposed.</summary>
-    public ClusterApi For(string tenant) => new(_client, _retry, _time, _state, tenant, _user);
+    public ClusterApi For(string tenant) => new(_client, _retry, _recorder, _time, _state, tenant, _user);
 
     /// <summary>The same connection as another user, whom the cluster must let the portal impersonate. The user is the field manager too.</summary>
-    public ClusterApi As(string user) => new(_client, _retry, _time, _state, _tenant, user);
+    public ClusterApi As(string user) => new(_client, _retry, _recorder, _time, _state, _tenant, user);
 
     /// <summary>The same connection; it reports a failed call instead of repeating it.</summary>
-    public ClusterApi WithoutRetry() => new(_client, null, _time, _state, _tenant, _user);
+    public ClusterApi WithoutRetry() => new(_client, null, _recorder, _time, _state, _tenant, _user);
 
     /// <summary>Whether this connection applied the object, and it has not been changed since.</summary>
     public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
@@ -212,9 +220,12 @@ internal sealed class ClusterApi : IDisposable
         CancellationToken cancellationToken
     )
     {
-        return _retry is null ? SendOnceAsync(cancellationToken) : _retry.SendAsync(new Call(_tenant, method, path), SendOnceAsync, cancellationToken);
+        var call = new Call(_tenant, method, path);
+        return _retry is null ? RecordAsync(cancellationToken) : _retry.SendAsync(call, RecordAsync, cancellationToken);
 
-        Task<ApiResponse> SendOnceAsync(CancellationToken token) => this.SendOnceAsync(method, path, body, mediaType, isExpected, accepted, token);
+        Task<ApiResponse> RecordAsync(CancellationToken token) => _recorder is null ? SendOnce(token) : _recorder.RecordAsync(call, () => SendOnce(token));
+
+        Task<ApiResponse> SendOnce(CancellationToken token) => SendOnceAsync(method, path, body, mediaType, isExpected, accepted, token);
     }
 
     private async Task<ApiResponse> SendOnceAsync(

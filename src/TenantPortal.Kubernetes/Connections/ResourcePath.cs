@@ -9,13 +9,21 @@ internal sealed record ResourcePath(string Root, string ApiVersion, string? Name
     public static string Describe(string path)
     {
         var plain = path.Split('?')[0];
-        if (plain.Split('/') is not (["", "api", _, _, ..] or ["", "apis", _, _, _, ..]))
+        if (!IsResource(plain))
             return plain;
         var target = Of(path);
         return target.Name == target.Plural ? $"{target.Plural} {target.Namespace}".TrimEnd()
             : target.Namespace is null ? $"{target.Plural} {target.Name}"
             : $"{target.Plural} {target.Namespace}/{target.Name}";
     }
+
+    /// <summary>The plural of the resource that a path names; null for what a server reports about itself.</summary>
+    public static string? ResourceOf(string path) => IsResource(path.Split('?')[0]) ? Of(path).Plural : null;
+
+    /// <summary>Whether the path names all objects of a resource.</summary>
+    public static bool IsCollection(string path) => IsResource(path.Split('?')[0]) && Of(path) is var target && target.Name == target.Plural;
+
+    private static bool IsResource(string plain) => plain.Split('/') is ["", "api", _, _, ..] or ["", "apis", _, _, _, ..];
 
     public static ResourcePath Of(string path)
     {

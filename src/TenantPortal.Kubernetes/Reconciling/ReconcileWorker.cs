@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
@@ -5,6 +6,7 @@ using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
+using TenantPortal.Core.Tracing;
 using TenantPortal.Kubernetes.Deleting;
 using TenantPortal.Kubernetes.Resyncing;
 
@@ -133,6 +135,8 @@ internal sealed partial class ReconcileWorker(
             return;
         }
 
+        using var span = ReconcileTrace.Start(tenant, time.GetUtcNow());
+        var startedAt = time.GetTimestamp();
         var observedBefore = tenant.ObservedGeneration;
         var isDue = tenant.DeleteAt <= time.GetUtcNow() && tenant.DeletionStartedAt is null;
         using var timeout = new CancellationTokenSource(MaxReconcileTime, time);
@@ -148,6 +152,9 @@ internal sealed partial class ReconcileWorker(
         var result = blocking is null
             ? await TryReconcileAsync(claim, both.Token, stoppingToken)
             : await ReconcileBlockedAsync(claim, blocking, both.Token, stoppingToken);
+        span?.SetTag(SpanTag.Outcome, result.Outcome.ToString());
+        if (result.Outcome == ReconcileOutcome.Failed)
+            span?.SetStatus(ActivityStatusCode.Error);
         var nextAt =
             time.GetUtcNow()
             + result switch
@@ -162,7 +169,7 @@ internal sealed partial class ReconcileWorker(
         if (!await queue.CompleteAsync(claim, _replica, result, nextAt, stoppingToken))
             return;
         resyncs.Finished(claim, result, nextAt);
-        metrics.Reconciled(result.Outcome);
+        metrics.Reconciled(tenant, result.Outcome, time.GetElapsedTime(startedAt));
         if (result.WaitsForCluster)
             recovery.Failed(tenant.Cluster);
         else if (result.Outcome != ReconcileOutcome.Failed)

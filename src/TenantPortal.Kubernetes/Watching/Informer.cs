@@ -21,6 +21,7 @@ internal sealed partial class Informer<T>(
     IInformerHandler<T> handler,
     Func<ClusterApi> connect,
     LoopRetry retry,
+    WatchMetrics.WatchMeter meter,
     TimeProvider time,
     ILogger logger
 ) : IInformer
@@ -50,7 +51,7 @@ internal sealed partial class Informer<T>(
     /// <summary>Ends only with an exception.</summary>
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector);
+        var collection = new ListWatch(connect(), kind.Path, kind.LabelSelector, meter.Heard);
         while (true)
         {
             var listedAt = time.GetTimestamp();
@@ -62,6 +63,10 @@ internal sealed partial class Informer<T>(
             {
                 var watch = await WatchAsync(collection, position, cancellationToken);
                 position = watch.Position;
+                if (position is null)
+                    meter.Restarted(WatchRestart.Expired);
+                else if (watch.Lasted < LoopRetry.MinWork)
+                    meter.Restarted(WatchRestart.Ended);
                 if (watch.Lasted < LoopRetry.MinWork)
                     await PauseAsync(isExpired: position is null, cancellationToken);
                 if (position is not null && await MustListAsync(collection, position, listedAt, cancellationToken))
@@ -127,6 +132,10 @@ internal sealed partial class Informer<T>(
 
     private async Task ReportAsync(Exception exception, TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (exception is UnknownKindException && kind.IsOptional)
+            meter.NotServed();
+        else
+            meter.Restarted(WatchRestart.Failed);
         if (exception is StoreFailedException { InnerException: { } cause })
         {
             StoreFailed(cause, kind.Name, cluster, wait);

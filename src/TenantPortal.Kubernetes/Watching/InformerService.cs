@@ -18,10 +18,25 @@ internal interface IInformerSource
 }
 
 /// <summary>Creates informers with what they share.</summary>
-internal sealed class InformerFactory(ClusterConnections connections, BackgroundLoops loops, TimeProvider time, ILogger<InformerFactory> logger)
+internal sealed class InformerFactory(
+    ClusterConnections connections,
+    BackgroundLoops loops,
+    WatchMetrics metrics,
+    TimeProvider time,
+    ILogger<InformerFactory> logger
+)
 {
     public IInformer Create<T>(string cluster, WatchedKind<T> kind, IInformerHandler<T> handler) =>
-        new Informer<T>(cluster, kind, handler, () => connections.Get(cluster), loops.RetryOf($"watch-{kind.Name}", kind.MaxWait), time, logger);
+        new Informer<T>(
+            cluster,
+            kind,
+            handler,
+            () => connections.Get(cluster),
+            loops.RetryOf($"watch-{kind.Name}", kind.MaxWait),
+            metrics.For(cluster, kind.Name),
+            time,
+            logger
+        );
 }
 
 /// <summary>Runs the informers of every cluster. They are independent: a kind that a cluster does not let the portal read affects no other.</summary>

@@ -19,7 +19,8 @@ internal enum WatchEventType
 internal sealed record WatchEvent<T>(WatchEventType Type, T Live);
 
 /// <summary>Lists a collection and watches it from there: bookmarks save the position. The caller decides what follows when either ends.</summary>
-internal sealed class ListWatch(ClusterApi api, string path, string? labelSelector)
+/// <param name="heard">Called with each page, event and bookmark, and when a watch is open.</param>
+internal sealed class ListWatch(ClusterApi api, string path, string? labelSelector, Action? heard = null)
 {
     private const int PageSize = 500;
 
@@ -45,6 +46,7 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
 
             if (!page.Succeeded)
                 throw new ClusterRefusedException(page);
+            heard?.Invoke();
             items.AddRange(page.Body["items"]?.AsArray().OfType<JsonObject>() ?? []);
             var metadata = page.Body["metadata"];
             if (metadata?["continue"]?.GetValue<string>() is { Length: > 0 } next)
@@ -76,6 +78,7 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
         );
         if (response is null)
             return null;
+        heard?.Invoke();
         var position = new WatchPosition(version);
         using var lines = new BoundedLines(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await lines.ReadAsync(cancellationToken) is { } line)
@@ -89,6 +92,7 @@ internal sealed class ListWatch(ClusterApi api, string path, string? labelSelect
                 return error.IsExpired ? null : throw new ClusterRefusedException(error);
             }
 
+            heard?.Invoke();
             // Nothing is known without a position to continue from.
             var next = live["metadata"]?["resourceVersion"]?.GetValue<string>() ?? throw Unexpected(line);
             if (position.TryMove(next, (string?)live["metadata"]?["uid"], type) && type != "BOOKMARK")

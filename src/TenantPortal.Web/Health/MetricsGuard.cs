@@ -8,8 +8,6 @@ namespace TenantPortal.Web.Health;
 /// <summary>Limits who reads the metrics: those who reach their own port or have a token, and anyone in the environment Development.</summary>
 internal static class MetricsGuard
 {
-    public const string Path = "/metrics";
-
     private const string Bearer = "Bearer ";
 
     /// <summary>Makes the program listen on the port of the metrics, beside the addresses of the pages.</summary>
@@ -39,7 +37,7 @@ internal static class MetricsGuard
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var options = context.RequestServices.GetRequiredService<MetricsOptions>();
-        if (!context.Request.Path.StartsWithSegments(Path) || Authorizes(options.Token, context.Request) || IsOpen(options, context))
+        if (!context.Request.Path.StartsWithSegments(MonitoringPaths.Metrics) || Authorizes(options.Token, context.Request) || IsOpen(options, context))
             await next(context);
         else if (options.Token.Length > 0)
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Send the token in Metrics:Token as 'Authorization: Bearer TOKEN'.");

@@ -1,6 +1,4 @@
-using OpenTelemetry.Metrics;
 using TenantPortal.Core.Data.Startup;
-using TenantPortal.Kubernetes;
 
 namespace TenantPortal.Web.Health;
 
@@ -13,21 +11,12 @@ internal static class PortalHealth
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, MonitoringFirst>());
         // A process without pages has no sign-in, and these endpoints need none.
         services.AddAuthorization();
-        services
-            .AddOpenTelemetry()
-            .WithMetrics(metrics =>
-                metrics
-                    .AddMeter(KubernetesServices.MeterName, "Microsoft.AspNetCore.Components.Server.Circuits")
-                    .AddAspNetCoreInstrumentation()
-                    .AddRuntimeInstrumentation()
-                    .AddPrometheusExporter()
-            );
     }
 
     public static void MapPortalHealth(this WebApplication app)
     {
         app.Use(MetricsGuard.InvokeAsync);
-        app.MapPrometheusScrapingEndpoint(MetricsGuard.Path).AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint(MonitoringPaths.Metrics).AllowAnonymous();
     }
 
     /// <summary>Answers probes and the metrics' own port before any rule about hosts, users or sessions applies.</summary>
@@ -38,7 +27,7 @@ internal static class PortalHealth
             {
                 app.Use(AnswerProbesAsync);
                 // Nothing else is served there: a branch that matches no path answers 404.
-                app.MapWhen(MetricsGuard.IsOnPort, own => own.UseOpenTelemetryPrometheusScrapingEndpoint(MetricsGuard.Path));
+                app.MapWhen(MetricsGuard.IsOnPort, own => own.UseOpenTelemetryPrometheusScrapingEndpoint(MonitoringPaths.Metrics));
                 next(app);
             };
 
@@ -46,9 +35,9 @@ internal static class PortalHealth
         {
             if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
                 await next(context);
-            else if (context.Request.Path == "/healthz")
+            else if (context.Request.Path == MonitoringPaths.Liveness)
                 await context.Response.WriteAsync("ok");
-            else if (context.Request.Path == "/readyz")
+            else if (context.Request.Path == MonitoringPaths.Readiness)
                 await AnswerReadinessAsync(context);
             else
                 await next(context);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Loops;
@@ -31,12 +32,15 @@ internal sealed class FollowedKind : IInformerHandler<string>, ILogger, IAsyncDi
             this,
             () => cluster.Api,
             new LoopRetry("things", MaxWait, Time, new LoopMetrics(Meters.New())),
+            new WatchMetrics(MeterFactory, Time).For("one", "things"),
             Time,
             this
         ).RunAsync(_stopped.Token);
     }
 
     public SteppedTime Time { get; } = new();
+
+    public IMeterFactory MeterFactory { get; } = Meters.New();
 
     /// <summary>Called before anything is stored.</summary>
     public Action<string>? Store { get; set; }

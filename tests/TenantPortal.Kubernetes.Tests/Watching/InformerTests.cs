@@ -42,6 +42,31 @@ public sealed class InformerTests
     }
 
     [Fact]
+    public async Task Metrics_say_that_a_watch_failed_and_for_how_long_the_cluster_was_silent_until_it_responds()
+    {
+        const string Watch = "cluster=one kind=things";
+        await using var cluster = await ScriptedCluster.StartAsync(Cancellation);
+        var answer = cluster.List;
+        cluster.List = ScriptedCluster.Refuse(500);
+        await using var followed = new FollowedKind(cluster);
+        await followed.Time.NextDelayAsync(Cancellation);
+        using var measured = new Measurements(followed.MeterFactory);
+        followed.Time.Advance(FollowedKind.MaxWait);
+        await followed.Time.NextDelayAsync(Cancellation);
+
+        Assert.Equal(1, measured.CountOf($"tenantportal.watch.restarts {Watch} reason=Failed"));
+        Assert.Equal(0, measured.Observe($"tenantportal.watch.running {Watch}"));
+        Assert.Equal(FollowedKind.MaxWait.TotalSeconds, measured.Observe($"tenantportal.watch.lag {Watch}"));
+
+        cluster.List = answer;
+        followed.Time.Advance(FollowedKind.MaxWait);
+        await followed.NextStoredAsync(Cancellation);
+
+        Assert.Equal(1, measured.Observe($"tenantportal.watch.running {Watch}"));
+        Assert.Equal(0, measured.Observe($"tenantportal.watch.lag {Watch}"));
+    }
+
+    [Fact]
     public async Task A_watch_that_ends_at_once_is_opened_less_and_less_often_until_one_lasts()
     {
         await using var cluster = await ScriptedCluster.StartAsync(Cancellation);

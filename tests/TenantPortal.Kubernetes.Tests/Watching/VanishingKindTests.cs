@@ -34,7 +34,8 @@ public sealed class VanishingKindTests
         };
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var retry = new LoopRetry("things", MaxWait, TimeProvider.System, new LoopMetrics(Meters.New()));
-        var running = new Informer<string>("one", things, seen, () => api, retry, TimeProvider.System, log).RunAsync(stopped.Token);
+        var meter = new WatchMetrics(Meters.New(), TimeProvider.System).For("one", "things");
+        var running = new Informer<string>("one", things, seen, () => api, retry, meter, TimeProvider.System, log).RunAsync(stopped.Token);
 
         await seen.WaitForAsync("first");
         await definition.DeleteAsync();

@@ -455,22 +455,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("IsolationReports", (string)null);
                 });
 
-            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("DataProtectionKeys", (string)null);
-                });
-
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
                 {
                     b.Property<long>("Id")
@@ -1232,6 +1216,22 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>
                 {
                     b.Property<string>("Id")
@@ -1865,6 +1865,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<string>("Tier")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .UseCollation("C");
 

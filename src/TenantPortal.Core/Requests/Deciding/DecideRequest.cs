@@ -16,6 +16,7 @@ using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Core.Tracing;
 
 namespace TenantPortal.Core.Requests.Deciding;
 
@@ -45,11 +46,19 @@ public sealed class DecideRequest(
 
     /// <summary>Approves what was seen, as requested or with the approver's values. The last approval hands it to the reconciler.</summary>
     public Task<Result<string>> ApproveAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
-        requests.ChangeAsync(user, id, opened => ApproveAsync(opened, user, input, cancellationToken), cancellationToken);
+        PortalTracing.RunAsync(
+            "request.approve",
+            () => requests.ChangeAsync(user, id, opened => ApproveAsync(opened, user, input, cancellationToken), cancellationToken),
+            (span, decided) => span.SetTag(SpanTag.Request, decided)
+        );
 
     /// <summary>Rejects for a reason that the team reads.</summary>
     public Task<Result<string>> RejectAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
-        requests.ChangeAsync(user, id, opened => Reject(opened, user, input), cancellationToken);
+        PortalTracing.RunAsync(
+            "request.reject",
+            () => requests.ChangeAsync(user, id, opened => Reject(opened, user, input), cancellationToken),
+            (span, decided) => span.SetTag(SpanTag.Request, decided)
+        );
 
     /// <summary>Shows what an approval with these values would create; stores nothing.</summary>
     public Task<Result<DecisionPreview>> PreviewAsync(CurrentUser user, string id, DecisionInput input, CancellationToken cancellationToken) =>
@@ -61,7 +70,7 @@ public sealed class DecideRequest(
     /// </summary>
     internal async Task<Result> HandOverAsync(PortalDb db, TenantRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var change = request.ToApprovedChange();
+        var change = request.ToApprovedChange() with { TraceParent = PortalTracing.Current };
         if (change.Kind == RequestKind.Create)
         {
             var (id, name) = (change.TenantId, change.Spec.Name);

@@ -14,6 +14,7 @@ using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
+using TenantPortal.Core.Tracing;
 
 namespace TenantPortal.Core.Requests.Submitting;
 
@@ -82,7 +83,14 @@ public sealed class RequestService(
     }
 
     /// <param name="draft">The draft that becomes this request; null for none.</param>
-    public async Task<Result<SubmittedRequest>> SubmitAsync(CurrentUser user, RequestInput input, string? draft, CancellationToken cancellationToken)
+    public Task<Result<SubmittedRequest>> SubmitAsync(CurrentUser user, RequestInput input, string? draft, CancellationToken cancellationToken) =>
+        PortalTracing.RunAsync(
+            "request.submit",
+            () => StoreAsync(user, input, draft, cancellationToken),
+            (span, submitted) => span.SetTag(SpanTag.Request, submitted.Id).SetTag(SpanTag.RequestStatus, submitted.Status.ToString())
+        );
+
+    private async Task<Result<SubmittedRequest>> StoreAsync(CurrentUser user, RequestInput input, string? draft, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         // One after another from the first read on: limits, and the capacity that the rule approves by, are still so when it is stored.
