@@ -42,6 +42,27 @@ public sealed class ListPageTests : PortalContext
     }
 
     [Fact]
+    public async Task The_lists_are_downloaded_with_the_filters_of_the_address()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var navigation = Services.GetRequiredService<NavigationManager>();
+
+        navigation.NavigateTo("requests?status=approved&search=check");
+        var requests = Render<RequestsPage>();
+        requests.WaitForAssertion(() => Assert.Equal(["CSV", "XLSX"], requests.FindAll("a[download]").Select(link => link.TextContent)));
+        navigation.NavigateTo("tenants?team=payments");
+        var tenants = Render<TenantsPage>();
+        tenants.WaitForAssertion(() => Assert.Equal(["CSV", "XLSX"], tenants.FindAll("a[download]").Select(link => link.TextContent)));
+
+        Assert.EndsWith(
+            "/api/v1/exports/requests?format=xlsx&status=Approved&search=check",
+            requests.FindAll("a[download]")[1].GetAttribute("href"),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith("/api/v1/exports/tenants?format=csv&team=payments", tenants.Find("a[download]").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_requests_than_a_page_are_loaded_on_demand_and_kept_when_it_refreshes()
     {
         for (var number = 0; number < 51; number++)

@@ -23,6 +23,7 @@ using TenantPortal.Web.Auth.Development;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Requests.Changing;
+using TenantPortal.Web.Layout.Commands;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -52,6 +53,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();
+        Services.AddSingleton<Destinations>().AddSingleton<PaletteSearch>();
         SignIn("payments-lead");
     }
 
