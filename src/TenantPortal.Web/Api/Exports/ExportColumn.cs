@@ -18,10 +18,9 @@ internal sealed class ExportColumn<T>
     /// <summary>The format of the values in Excel; null for its default.</summary>
     public string? Format { get; private init; }
 
-    public static ExportColumn<T> Text(string name, Func<T, string?> read) => new(name, 24, read, read);
+    public static ExportColumn<T> Text(string name, Func<T, string?> read) => new(name, 24, row => Csv.Defuse(read(row)), read);
 
-    public static ExportColumn<T> Number(string name, Func<T, decimal?> read) =>
-        Number(name, read, row => read(row)?.ToString(CultureInfo.InvariantCulture));
+    public static ExportColumn<T> Number(string name, Func<T, decimal?> read) => Number(name, read, row => read(row)?.ToString(CultureInfo.InvariantCulture));
 
     /// <param name="write">The number with its unit, for CSV.</param>
     public static ExportColumn<T> Number(string name, Func<T, decimal?> read, Func<T, string?> write) => new(name, 14, write, row => read(row));
@@ -33,6 +32,7 @@ internal sealed class ExportColumn<T>
             Format = "yyyy-mm-dd hh:mm:ss",
         };
 
+    /// <summary>For CSV, where spreadsheets would run some texts as formulas: these begin with an apostrophe.</summary>
     public string? TextOf(T row) => _text(row);
 
     /// <summary>A string, a decimal or a DateTime; null for an empty cell.</summary>

@@ -80,15 +80,18 @@ internal static class AuditApi
             return refused.ToResult();
         if (format is not "json" && !TableExport.IsFormat(format))
             return TableExport.UnknownFormat("csv, xlsx or json");
-        await log.RecordAsync(caller.User, "audit.exported", "audit", $"Exported the audit log as {format}.", cancellationToken);
         var lines = reader.ExportAsync(caller.User, query.ToFilter(), cancellationToken);
-        if (format is not "json")
-            return await TableExport.SendAsync(format, "audit", AuditColumns.All, lines, cancellationToken);
-        return TypedResults.Stream(
-            stream => JsonSerializer.SerializeAsync(stream, ToResponses(lines, cancellationToken), JsonSerializerOptions.Web, cancellationToken),
-            "application/json",
-            "audit.json"
-        );
+        var file = format is not "json"
+            ? await TableExport.SendAsync(format, "audit", AuditColumns.All, lines, cancellationToken)
+            : TypedResults.Stream(
+                stream => JsonSerializer.SerializeAsync(stream, ToResponses(lines, cancellationToken), JsonSerializerOptions.Web, cancellationToken),
+                "application/json",
+                "audit.json"
+            );
+        // Nothing has been sent yet; an export that was refused is none.
+        if (file.Result is not ProblemHttpResult)
+            await log.RecordAsync(caller.User, "audit.exported", "audit", $"Exported the audit log as {format}.", cancellationToken);
+        return file;
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> EvidenceAsync(

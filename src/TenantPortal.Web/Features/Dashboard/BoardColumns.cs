@@ -8,8 +8,7 @@ namespace TenantPortal.Web.Features.Dashboard;
 /// <summary>A line of an exported dashboard: one resource of one group.</summary>
 internal sealed record BoardLine(BoardGroup Group, BoardAmount Amount)
 {
-    public static IEnumerable<BoardLine> Of(QuotaBoard board) =>
-        board.Groups.SelectMany(group => group.Amounts.Select(amount => new BoardLine(group, amount)));
+    public static IEnumerable<BoardLine> Of(QuotaBoard board) => board.Groups.SelectMany(group => group.Amounts.Select(amount => new BoardLine(group, amount)));
 }
 
 /// <summary>

@@ -107,13 +107,7 @@ internal static class DashboardApi
         if (!filter.Succeeded)
             return filter.Problems.ToResult();
         var board = await boards.GetAsync(caller.User, filter.Value, cancellationToken);
-        return await TableExport.SendAsync(
-            format,
-            "quota",
-            BoardColumns.Of(filter.Value),
-            BoardLine.Of(board).ToAsyncEnumerable(),
-            cancellationToken
-        );
+        return await TableExport.SendAsync(format, "quota", BoardColumns.Of(filter.Value), BoardLine.Of(board).ToAsyncEnumerable(), cancellationToken);
     }
 
     private static async Task<Results<Ok<ProcessBoardResponse>, ProblemHttpResult>> GetProcessAsync(

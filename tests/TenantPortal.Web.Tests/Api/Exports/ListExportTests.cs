@@ -70,7 +70,9 @@ public sealed class ListExportTests
 
         Assert.Equal(["cpu", "memory"], amounts.Take(2).Select(amount => amount["resource"]));
         Assert.Equal([4.0, 8.0], amounts.Take(2).Select(amount => amount["committed"]));
-        Assert.Equal(1.0, Assert.Single(entries)["sequence"]);
+        Assert.IsType<double>(Assert.Single(entries)["sequence"]);
+        var exported = Assert.Single(await ReadAsync(await auditor.CallAsync("/audit/export?format=xlsx&action=audit.exported")));
+        Assert.Equal("Exported the audit log as xlsx.", exported["details"]);
     }
 
     private static async Task ApproveAsync(PortalProcess portal, System.Text.Json.JsonElement request)

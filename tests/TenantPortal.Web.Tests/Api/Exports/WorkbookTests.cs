@@ -81,10 +81,7 @@ public sealed class WorkbookTests
         var refused = (await TableExport.SendAsync("xlsx", "lines", Columns, Rows(Workbook.MaxRows + 1), Cancellation)).Result;
         var csv = (await TableExport.SendAsync("csv", "lines", Columns, Rows(Workbook.MaxRows + 1), Cancellation)).Result;
 
-        Assert.Equal(
-            "An Excel file holds 20,000 rows. Set more filters, or export CSV.",
-            Assert.IsType<ProblemHttpResult>(refused).ProblemDetails.Detail
-        );
+        Assert.Equal("An Excel file holds 20,000 rows. Set more filters, or export CSV.", Assert.IsType<ProblemHttpResult>(refused).ProblemDetails.Detail);
         Assert.IsType<PushStreamHttpResult>(csv);
     }
 
