@@ -28,7 +28,7 @@ public sealed class KeyboardTests(BrowserFixture browser, SandboxPortal portal) 
         await PressAsync("Control+k");
         await Page.Keyboard.TypeAsync("keys-two");
         await PressAsync("Enter");
-        await Page.WaitForURLAsync(new Uri(portal.Url, $"requests/{second}").ToString());
+        await Expect(Page).ToHaveURLAsync(new Uri(portal.Url, $"requests/{second}").ToString());
         await Expect(Page.Locator("#palette")).ToBeHiddenAsync();
         await PressAsync("Control+k");
         await Expect(Page.Locator(".palette-results a").Nth(1)).ToBeVisibleAsync();
@@ -45,7 +45,7 @@ public sealed class KeyboardTests(BrowserFixture browser, SandboxPortal portal) 
         await PressAsync("k");
         await Expect(Line("keys-two")).ToBeFocusedAsync();
         await PressAsync("Enter");
-        await Page.WaitForURLAsync(new Uri(portal.Url, $"requests/{second}").ToString());
+        await Expect(Page).ToHaveURLAsync(new Uri(portal.Url, $"requests/{second}").ToString());
 
         // A letter in a field is a letter. Without single keys, only the palette is left.
         await Page.GetByLabel("New comment").FocusAsync();

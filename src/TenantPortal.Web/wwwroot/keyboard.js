@@ -38,6 +38,7 @@
     .observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-for'] });
 
   const moveInPalette = event => {
+    if (event.key !== 'Enter') isWaiting = false;
     const links = [...palette().querySelectorAll('.palette-results a')];
     const at = links.indexOf(document.activeElement);
     if (event.key === 'ArrowDown') (links[at + 1] ?? links.at(-1))?.focus();
@@ -91,7 +92,7 @@
 
   // Controls that take letters, or move by them.
   const takesKeys = element => element instanceof Element
-    && (element.isContentEditable || element.closest('input, textarea, select, dialog, [role=dialog], [role=listbox], [role=menu], [role=combobox]') !== null);
+    && (element.isContentEditable || element.closest('input, textarea, select, [role=dialog], [role=listbox], [role=menu], [role=combobox]') !== null);
   // Some layouts need Shift for the slash and the question mark.
   const isPlain = event => event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && (!event.shiftKey || '/?'.includes(event.key));
 
@@ -111,21 +112,37 @@
     if (run(event.key)) event.preventDefault();
   });
 
+  const isBeside = (dialog, { clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  };
+
   document.addEventListener('click', event => {
     const { target } = event;
     if (!(target instanceof Element)) return;
     const opener = target.closest('[data-dialog]');
     if (opener) open(opener.dataset.dialog);
-    else if (target.matches('dialog.palette') || target.closest('.palette [data-close], .palette-results a')) target.closest('dialog').close();
+    else if ((target.matches('dialog.palette') && isBeside(target, event)) || target.closest('.palette [data-close], .palette-results a')) target.closest('dialog').close();
   });
   document.addEventListener('change', event => {
     if (event.target.matches?.('[data-shortcuts]')) choose(event.target.checked);
   });
 
-  // The next time, the palette begins empty. The server hears of it as of what is typed.
+  // What had the focus before a dialog may be gone with its page.
+  const leave = () => {
+    document.activeElement.blur();
+    const heading = document.querySelector('main h1');
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus();
+  };
+
   document.addEventListener('close', event => {
-    if (event.target !== palette() || !field().value) return;
+    if (event.target.matches('.palette') && event.target.contains(document.activeElement)) leave();
+    if (event.target !== palette()) return;
+    // The next time, the palette begins empty. The server hears of it as of what is typed.
     isWaiting = false;
+    if (!field().value) return;
     field().value = '';
     field().dispatchEvent(new Event('input', { bubbles: true }));
   }, true);

@@ -50,11 +50,7 @@ public sealed record Destination(string Title, string Address, string Icon)
         new("Orphans", "admin/orphans", Icons.Material.Rounded.LinkOff) { IsFor = SeesEverything },
         new("Audit", "audit", Icons.Material.Rounded.FactCheck) { IsFor = SeesEverything },
         new("Deliveries", "admin/deliveries", Icons.Material.Rounded.MarkEmailRead) { IsFor = viewer => DeliveryLog.MayRead(viewer.User) },
-        new("Teams", "teams", Icons.Material.Rounded.Groups)
-        {
-            Match = NavLinkMatch.Prefix,
-            IsFor = viewer => viewer.LeadsTeams || viewer.User.SeesEverything,
-        },
+        new("Teams", "teams", Icons.Material.Rounded.Groups) { Match = NavLinkMatch.Prefix, IsFor = viewer => viewer.LeadsTeams || viewer.User.SeesEverything },
         new("Notifications", "notifications", Icons.Material.Rounded.Notifications) { IsInNavigation = false },
         new("Account", "account", Icons.Material.Rounded.Person) { IsInNavigation = false },
         new("API", "api", Icons.Material.Rounded.Code) { IsOutside = true },
