@@ -41,7 +41,8 @@ public static class CoreServices
             .AddLimits()
             .AddEvidencePacks()
             .AddDashboards()
-            .AddHome();
+            .AddHome()
+            .AddSearching();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

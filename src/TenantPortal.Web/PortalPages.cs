@@ -3,6 +3,7 @@ using MudBlazor.Services;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Layout;
+using TenantPortal.Web.Layout.Commands;
 
 namespace TenantPortal.Web;
 
@@ -14,6 +15,7 @@ internal static class PortalPages
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddScoped<BrowserTime>().AddScoped<RefusedPages>();
+        services.AddSingleton<Destinations>().AddSingleton<PaletteSearch>();
         services.Configure<CircuitOptions>(options =>
         {
             // A disconnected page reloads within a second, while keeping its state costs about a megabyte.

@@ -21,6 +21,15 @@ public static class QuotaFigure
             _ => Quantity.FromUnits(number),
         };
 
+    /// <summary>For spreadsheets: cores for cpu, GiB for memory and storage, a count for the rest.</summary>
+    public static decimal ToAmount(string resource, long number) =>
+        QuotaResource.UnitOf(resource) switch
+        {
+            QuotaUnit.Cores => number / 1000m,
+            QuotaUnit.Bytes => number / Gibi,
+            _ => number,
+        };
+
     /// <summary>Rounded, for display: <c>12.5</c>, <c>31.3Gi</c>.</summary>
     public static string ToText(string resource, decimal number) =>
         QuotaResource.UnitOf(resource) switch

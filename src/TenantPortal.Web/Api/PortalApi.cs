@@ -133,8 +133,10 @@ internal static class PortalApi
         var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).WithProblems(StatusCodes.Status401Unauthorized);
         api.AddEndpointFilter(TokenScopeGuard.WithholdAsync);
         api.MapRequests();
+        api.MapRequestExport();
         api.MapDrafts();
         api.MapTenants();
+        api.MapTenantExport();
         api.MapRecertifications();
         api.MapDeletions();
         api.MapUsage();

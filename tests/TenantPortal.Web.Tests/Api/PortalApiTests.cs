@@ -83,6 +83,8 @@ public sealed class PortalApiTests
                 "/api/v1/deliveries",
                 "/api/v1/deliveries/{id}/resend",
                 "/api/v1/drafts",
+                "/api/v1/exports/requests",
+                "/api/v1/exports/tenants",
                 "/api/v1/notifications",
                 "/api/v1/notifications/read",
                 "/api/v1/requests",

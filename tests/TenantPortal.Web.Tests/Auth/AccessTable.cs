@@ -71,6 +71,8 @@ internal static class AccessTable
         POST   /api/v1/tenants/{name}/spare        foreign      401  404  404  404  404  409  409  403  403    403  404  403  404  404
         POST   /api/v1/tiers/advise                -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/tenants                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/exports/tenants             -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/exports/requests            -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/tenants/{name}              own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}              foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tenants/{name}/manifests    own          401  200  200  404  200  200  200  200  200    200  403  403  200  404

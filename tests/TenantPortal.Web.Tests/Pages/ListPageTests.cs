@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Home;
 using TenantPortal.Web.Features.Requests;
+using TenantPortal.Web.Features.Requests.Approvals;
 using TenantPortal.Web.Features.Tenants;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -39,6 +40,44 @@ public sealed class ListPageTests : PortalContext
         page.FindByLabel("Status").Change("Approved");
 
         Assert.EndsWith("?status=Approved", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lists_are_downloaded_with_the_filters_of_the_address()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var navigation = Services.GetRequiredService<NavigationManager>();
+
+        navigation.NavigateTo("requests?status=approved&search=check");
+        var requests = Render<RequestsPage>();
+        requests.WaitForAssertion(() => Assert.Equal(["CSV", "XLSX"], requests.FindAll("a[download]").Select(link => link.TextContent)));
+        Assert.EndsWith(
+            "/api/v1/exports/requests?format=xlsx&status=Approved&search=check",
+            requests.FindAll("a[download]")[1].GetAttribute("href"),
+            StringComparison.Ordinal
+        );
+        navigation.NavigateTo("tenants?team=payments");
+        var tenants = Render<TenantsPage>();
+        tenants.WaitForAssertion(() => Assert.Equal(["CSV", "XLSX"], tenants.FindAll("a[download]").Select(link => link.TextContent)));
+        Assert.EndsWith("/api/v1/exports/tenants?format=csv&team=payments", tenants.Find("a[download]").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lines_of_tenants_requests_and_approvals_are_marked_for_the_keyboard()
+    {
+        await ApproveAsync(await SubmitAsync());
+        await SubmitAsync(tenant: "ledger");
+        SignIn("platform-admin");
+
+        AssertMarked(Render<TenantsPage>(), "tenants/checkout");
+        AssertMarked(Render<RequestsPage>(), "requests/req-");
+        AssertMarked(Render<ApprovalsPage>(), "requests/req-");
+
+        static void AssertMarked<T>(IRenderedComponent<T> page, string address)
+            where T : IComponent =>
+            page.WaitForAssertion(() =>
+                Assert.StartsWith(address, page.Find("[data-lines] tbody tr").QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal)
+            );
     }
 
     [Fact]

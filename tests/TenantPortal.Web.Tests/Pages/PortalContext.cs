@@ -24,6 +24,7 @@ using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
 using TenantPortal.Web.Features.Requests.Changing;
 using TenantPortal.Web.Features.Requests.Submitting;
+using TenantPortal.Web.Layout.Commands;
 
 namespace TenantPortal.Web.Tests.Pages;
 
@@ -53,6 +54,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();
+        Services.AddSingleton<Destinations>().AddSingleton<PaletteSearch>();
         SignIn("payments-lead");
     }
 

@@ -7,6 +7,7 @@ using TenantPortal.Core.Audit.Anchoring;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.EvidencePacks;
 using TenantPortal.Web.Api;
+using TenantPortal.Web.Api.Exports;
 using TenantPortal.Web.Auth;
 
 namespace TenantPortal.Web.Features.Audit;
@@ -26,9 +27,9 @@ internal static class AuditApi
             .MapQuery(HttpMethods.Get, "/export", ExportAsync)
             .IsLarge()
             .WithName("ExportAudit")
-            .WithSummary("Export all matching entries as CSV or JSON.")
+            .WithSummary("Export all matching entries as CSV, XLSX or JSON.")
             .Produces<AuditEntryResponse[]>()
-            .Produces<string>(contentType: "text/csv");
+            .ProducesTable();
         api.WithProblems(StatusCodes.Status404NotFound)
             .MapGet("/tenants/{name}/evidence", EvidenceAsync)
             .IsLarge()
@@ -66,7 +67,7 @@ internal static class AuditApi
             ? TypedResults.Ok(report)
             : AuditReader.CheckReader(caller.User).ToResult();
 
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ExportAsync(
+    private static async Task<Results<PushStreamHttpResult, FileContentHttpResult, ProblemHttpResult>> ExportAsync(
         [AsParameters] AuditQuery query,
         Caller caller,
         AuditReader reader,
@@ -77,17 +78,20 @@ internal static class AuditApi
     {
         if (AuditReader.CheckReader(caller.User) is { Count: > 0 } refused)
             return refused.ToResult();
-        if (format is not ("csv" or "json"))
-            return UnknownFormat("csv or json");
-        await log.RecordAsync(caller.User, "audit.exported", "audit", $"Exported the audit log as {format}.", cancellationToken);
+        if (format is not "json" && !TableExport.IsFormat(format))
+            return TableExport.UnknownFormat("csv, xlsx or json");
         var lines = reader.ExportAsync(caller.User, query.ToFilter(), cancellationToken);
-        return format == "csv"
-            ? TypedResults.Stream(stream => AuditCsv.WriteAsync(stream, lines, cancellationToken), "text/csv; charset=utf-8", "audit.csv")
+        var file = format is not "json"
+            ? await TableExport.SendAsync(format, "audit", AuditColumns.All, lines, cancellationToken)
             : TypedResults.Stream(
                 stream => JsonSerializer.SerializeAsync(stream, ToResponses(lines, cancellationToken), JsonSerializerOptions.Web, cancellationToken),
                 "application/json",
                 "audit.json"
             );
+        // Nothing has been sent yet; an export that was refused is none.
+        if (file.Result is not ProblemHttpResult)
+            await log.RecordAsync(caller.User, "audit.exported", "audit", $"Exported the audit log as {format}.", cancellationToken);
+        return file;
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> EvidenceAsync(
@@ -99,7 +103,7 @@ internal static class AuditApi
     )
     {
         if (format is not ("html" or "json"))
-            return UnknownFormat("html or json");
+            return TableExport.UnknownFormat("html or json");
         if (await pack.TakeAsync(caller.User, name, cancellationToken) is not { } evidence)
             return ApiProblems.NotFound("Tenant", name);
         return format == "html"
@@ -115,9 +119,6 @@ internal static class AuditApi
         await foreach (var line in lines.WithCancellation(cancellationToken))
             yield return AuditEntryResponse.From(line);
     }
-
-    private static ProblemHttpResult UnknownFormat(string known) =>
-        TypedResults.Problem($"The format must be {known}.", statusCode: StatusCodes.Status400BadRequest);
 }
 
 /// <summary>The audit log filters in the query string.</summary>

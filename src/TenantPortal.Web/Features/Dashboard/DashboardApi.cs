@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
 using TenantPortal.Core.Dashboards;
@@ -6,6 +5,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
+using TenantPortal.Web.Api.Exports;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Features.Dashboard.Process;
 
@@ -50,8 +50,8 @@ internal static class DashboardApi
             .MapQuery(HttpMethods.Get, "/quota/export", ExportQuotaAsync)
             .IsLarge()
             .WithName("ExportQuotaDashboard")
-            .WithSummary("Export the quotas of all resources and groups as CSV.")
-            .Produces<string>(contentType: "text/csv");
+            .WithSummary("Export the quotas of all resources and groups as CSV or XLSX.")
+            .ProducesTable();
         dashboard
             .MapQuery(HttpMethods.Get, "/process", GetProcessAsync)
             .WithName("GetProcessDashboard")
@@ -95,18 +95,19 @@ internal static class DashboardApi
             : filter.Problems.ToResult();
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportQuotaAsync(
+    private static async Task<Results<PushStreamHttpResult, FileContentHttpResult, ProblemHttpResult>> ExportQuotaAsync(
         [AsParameters] BoardQuery query,
         Caller caller,
         QuotaBoardReader boards,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string format = TableExport.Csv
     )
     {
         var filter = query.ToAddress().TryRead();
         if (!filter.Succeeded)
             return filter.Problems.ToResult();
         var board = await boards.GetAsync(caller.User, filter.Value, cancellationToken);
-        return TypedResults.File(Encoding.UTF8.GetBytes(BoardCsv.Write(filter.Value, board)), "text/csv; charset=utf-8", "quota.csv");
+        return await TableExport.SendAsync(format, "quota", BoardColumns.Of(filter.Value), BoardLine.Of(board).ToAsyncEnumerable(), cancellationToken);
     }
 
     private static async Task<Results<Ok<ProcessBoardResponse>, ProblemHttpResult>> GetProcessAsync(

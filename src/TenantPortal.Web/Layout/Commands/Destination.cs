@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Components.Routing;
+using MudBlazor;
+using TenantPortal.Core.Notifications.Delivering;
+using TenantPortal.Core.People;
+using TenantPortal.Core.Requests.Reading;
+using TenantPortal.Core.Teams.Administration;
+using TenantPortal.Core.Tiers;
+
+namespace TenantPortal.Web.Layout.Commands;
+
+/// <summary>A page that the navigation and the command palette lead to.</summary>
+public sealed record Destination(string Title, string Address, string Icon)
+{
+    public NavLinkMatch Match { get; init; } = NavLinkMatch.All;
+
+    /// <summary>The keys that lead to it, one after the other; null without a shortcut.</summary>
+    public string? Keys { get; init; }
+
+    /// <summary>Whether the navigation has it. The palette has all.</summary>
+    public bool IsInNavigation { get; init; } = true;
+
+    /// <summary>Whether it is not one of the pages that share a circuit.</summary>
+    public bool IsOutside { get; init; }
+
+    /// <summary>Whether the page has anything for a viewer. The page itself decides what it shows.</summary>
+    public Func<Viewer, bool> IsFor { get; init; } = _ => true;
+
+    /// <summary>All of them, in the order of the navigation.</summary>
+    public static readonly IReadOnlyList<Destination> All =
+    [
+        new("Home", "", Icons.Material.Rounded.Home) { Keys = "g h" },
+        new("New request", "requests/new", Icons.Material.Rounded.AddCircleOutline) { IsFor = viewer => viewer.LeadsTeams },
+        new("Approvals", "approvals", Icons.Material.Rounded.HowToReg)
+        {
+            Keys = "g a",
+            IsFor = viewer => ApprovalQueue.MayDecide(viewer.User) || viewer.ManagesDepartments,
+        },
+        new("Requests", "requests", Icons.Material.Rounded.Inbox) { Keys = "g r" },
+        new("Tenants", "tenants", Icons.Material.Rounded.GridView) { Keys = "g t", Match = NavLinkMatch.Prefix },
+        new("Tiers", "tiers", Icons.Material.Rounded.Layers),
+        new("Quota dashboard", "dashboard", Icons.Material.Rounded.DonutLarge) { Match = NavLinkMatch.Prefix },
+        new("Process dashboard", "dashboard/process", Icons.Material.Rounded.Timeline) { IsInNavigation = false },
+        new("Recertification", "recertification", Icons.Material.Rounded.EventRepeat)
+        {
+            IsFor = viewer => viewer.HasRecertifications && (viewer.LeadsTeams || viewer.ManagesDepartments || viewer.User.SeesEverything),
+        },
+        new("Capacity", "admin/capacity", Icons.Material.Rounded.Storage) { IsFor = SeesEverything },
+        new("Guards", "admin/guards", Icons.Material.Rounded.Shield) { IsFor = SeesEverything },
+        new("Drift", "admin/drift", Icons.Material.Rounded.Difference) { IsFor = SeesEverything },
+        new("Orphans", "admin/orphans", Icons.Material.Rounded.LinkOff) { IsFor = SeesEverything },
+        new("Audit", "audit", Icons.Material.Rounded.FactCheck) { IsFor = SeesEverything },
+        new("Deliveries", "admin/deliveries", Icons.Material.Rounded.MarkEmailRead) { IsFor = viewer => DeliveryLog.MayRead(viewer.User) },
+        new("Teams", "teams", Icons.Material.Rounded.Groups) { Match = NavLinkMatch.Prefix, IsFor = viewer => viewer.LeadsTeams || viewer.User.SeesEverything },
+        new("Notifications", "notifications", Icons.Material.Rounded.Notifications) { IsInNavigation = false },
+        new("Account", "account", Icons.Material.Rounded.Person) { IsInNavigation = false },
+        new("API", "api", Icons.Material.Rounded.Code) { IsOutside = true },
+    ];
+
+    private static bool SeesEverything(Viewer viewer) => viewer.User.SeesEverything;
+}
+
+/// <summary>What decides which pages are for a user.</summary>
+public sealed record Viewer(CurrentUser User, bool LeadsTeams, bool ManagesDepartments, bool HasRecertifications);
+
+/// <summary>Finds the pages that are for a user.</summary>
+internal sealed class Destinations(TeamReader teams, TierCatalog tiers)
+{
+    public async Task<IReadOnlyList<Destination>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        var (leadsTeams, managesDepartments) = await teams.FindResponsibilitiesAsync(user, cancellationToken);
+        var viewer = new Viewer(user, leadsTeams, managesDepartments, tiers.RecertifyMonths.Count > 0);
+        return [.. Destination.All.Where(page => page.IsFor(viewer))];
+    }
+}
