@@ -181,9 +181,7 @@ public sealed class DeployOverlayTests
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-        )!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
         await process.WaitForExitAsync(Cancellation);
         return (process.ExitCode, await output, await errors);
@@ -194,10 +192,7 @@ public sealed class DeployOverlayTests
     {
         try
         {
-            await server.Client.CoreV1.CreateNamespaceAsync(
-                new V1Namespace { Metadata = new V1ObjectMeta { Name = name } },
-                cancellationToken: Cancellation
-            );
+            await server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } }, cancellationToken: Cancellation);
             // Other tests install the portal there.
             return name == InstalledPortal.Namespace ? null : name;
         }
@@ -214,7 +209,9 @@ public sealed class DeployOverlayTests
         if (!document.Contains(Version, StringComparison.Ordinal))
             return document;
         var versions = (await server.Client.Apis.GetAPIVersionsAsync(cancellationToken: Cancellation)).Groups.Single(group => group.Name == "policy").Versions;
-        return versions.Any(version => version.Version == "v1") ? document : document.Replace(Version, "apiVersion: policy/v1beta1\n", StringComparison.Ordinal);
+        return versions.Any(version => version.Version == "v1")
+            ? document
+            : document.Replace(Version, "apiVersion: policy/v1beta1\n", StringComparison.Ordinal);
     }
 
     private static Dictionary<string, V1PodTemplateSpec> PodsOf(IReadOnlyList<IKubernetesObject> objects) =>

@@ -130,10 +130,7 @@ public sealed class StoredKeyTests : IDisposable
     [InlineData(DatabaseProvider.PostgreSql)]
     public async Task A_key_that_two_replicas_add_is_stored_once(DatabaseProvider provider)
     {
-        Assert.SkipWhen(
-            provider == DatabaseProvider.PostgreSql && TestDatabase.Server is null,
-            $"{TestDatabase.ServerVariable} names no PostgreSQL server."
-        );
+        Assert.SkipWhen(provider == DatabaseProvider.PostgreSql && TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = new ServiceCollection()
             .AddPortalCore(Given.Configuration([.. database.Settings]), isDevelopment: true)
