@@ -275,8 +275,8 @@ public sealed partial class TypingTests(BrowserFixture browser, SandboxPortal po
 
     private static readonly (string Path, string[] Labels)[] Filters =
     [
-        ("requests", ["Team", "Tenant name contains"]),
-        ("tenants", ["Team", "Name contains"]),
+        ("requests", ["Tenant name contains"]),
+        ("tenants", ["Name contains"]),
         ("audit", ["Actor", "Action", "Subject", "Tenant"]),
         ("admin/deliveries", ["Address or webhook contains"]),
     ];

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
@@ -169,6 +170,60 @@ public class ApprovalQueueTests
                 Assert.Single((await portal.Get<ApprovalQueue>().ListAsync(user, new ApprovalFilter(), Cancellation)).Problems).Kind
             );
     }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_queue_is_filtered_by_tier_and_risk_page_by_page(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.SubmitAsync("plain");
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await portal.Requests.SubmitAsync(Given.Lead(), Regulated() with { Tenant = "regulated" }, Cancellation);
+        portal.Time.Advance(TimeSpan.FromSeconds(1));
+        await portal.Requests.SubmitAsync(Given.Lead(), Given.Input("virtual") with { Tier = "vcluster" }, Cancellation);
+
+        var first = (await portal.Get<ApprovalQueue>().ListAsync(Given.Admin(), new() { Risk = ApprovalRisk.Regulated, Limit = 1 }, Cancellation)).Value!;
+
+        Assert.Empty(first.Items);
+        var rest = await ListAsync(portal, Given.Admin(), new() { Risk = ApprovalRisk.Regulated, After = first.Next });
+        Assert.Equal("regulated", Assert.Single(rest).Request.Tenant);
+        Assert.Equal("virtual", Assert.Single(await ListAsync(portal, Given.Admin(), new() { Tier = "vcluster" })).Request.Tenant);
+        Assert.Empty(await ListAsync(portal, Given.Admin(), new() { Tier = "vcluster", Risk = ApprovalRisk.Regulated }));
+    }
+
+    [Fact]
+    public async Task Each_choice_of_a_filter_is_counted_under_the_other_filters()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SubmitAsync("plain");
+        await portal.Requests.SubmitAsync(Given.Lead(), Regulated() with { Tenant = "regulated" }, Cancellation);
+        await portal.Requests.SubmitAsync(Given.Lead(), Given.Input("virtual") with { Tier = "vcluster" }, Cancellation);
+        var claimed = await portal.SubmitAsync("claimed");
+        await portal.Reviews.ClaimAsync(Given.Admin("other"), claimed.Id!, Cancellation);
+        var queue = portal.Get<ApprovalQueue>();
+
+        var all = await queue.CountAsync(Given.Admin(), new(), Cancellation);
+        var regulated = await queue.CountAsync(Given.Admin(), new() { Risk = ApprovalRisk.Regulated }, Cancellation);
+        var found = await queue.CountAsync(Given.Admin(), new() { Search = "plain", Tier = "vcluster" }, Cancellation);
+        var lead = await queue.CountAsync(Given.Lead(), new(), Cancellation);
+
+        Assert.Equal((2, 1, 0), (all.Tiers["namespace"], all.Tiers["vcluster"], all.Hidden));
+        Assert.Equal((1, 1, 0, 0, 3), CountsOf(all));
+        Assert.Equal((1, 2), (Assert.Single(regulated.Tiers).Value, regulated.Hidden));
+        Assert.Equal((1, 1, 0, 0, 3), CountsOf(regulated));
+        Assert.Equal((1, 3), (found.Tiers["namespace"], found.Hidden));
+        Assert.Equal((0, 0, 0, 0, 0), CountsOf(found));
+        Assert.Equal((0, 0), (lead.Tiers.Count, lead.Hidden));
+        Assert.False(all.IsPartial);
+    }
+
+    private static (int Regulated, int Override, int OverCapacity, int OverBudget, int First) CountsOf(ApprovalCounts counts) =>
+        (
+            counts.Risks[ApprovalRisk.Regulated],
+            counts.Risks[ApprovalRisk.Override],
+            counts.Risks[ApprovalRisk.OverCapacity],
+            counts.Risks[ApprovalRisk.OverBudget],
+            counts.Risks[ApprovalRisk.FirstOfTeam]
+        );
 
     private static async Task<IReadOnlyList<WaitingApproval>> ListAsync(TestPortal portal, CurrentUser user, ApprovalFilter? filter = null) =>
         (await portal.Get<ApprovalQueue>().ListAsync(user, filter ?? new ApprovalFilter(), Cancellation)).Value!.Items;

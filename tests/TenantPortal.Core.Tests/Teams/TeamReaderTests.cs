@@ -35,4 +35,30 @@ public class TeamReaderTests
             await teams.FindResponsibilitiesAsync(Given.Member(), Cancellation)
         );
     }
+
+    [Fact]
+    public async Task Lists_are_filtered_by_the_teams_whose_rows_a_user_may_see()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var teams = portal.Get<TeamReader>();
+
+        Assert.Equal(["payments"], (await teams.ListVisibleAsync(Given.Member(), Cancellation)).Select(team => team.Name));
+        Assert.Equal(["payments"], (await teams.ListVisibleAsync(Given.Manager(), Cancellation)).Select(team => team.Name));
+        Assert.Equal(["payments", "search"], (await teams.ListVisibleAsync(Given.Auditor(), Cancellation)).Select(team => team.Name));
+        Assert.Empty(await teams.ListVisibleAsync(Given.Person("stranger"), Cancellation));
+    }
+
+    [Fact]
+    public async Task Only_those_who_may_see_a_teams_groups_choose_from_them()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var teams = portal.Get<TeamReader>();
+
+        Assert.Equal(
+            [new GroupChoice("payments-team", "payments-team"), new GroupChoice("payments-team-leads", "payments-team-leads")],
+            await teams.ListGroupsAsync(Given.Lead(), Cancellation)
+        );
+        Assert.Equal(4, (await teams.ListGroupsAsync(Given.Admin(), Cancellation)).Count);
+        Assert.Empty(await teams.ListGroupsAsync(Given.Member(), Cancellation));
+    }
 }

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Web.Features.Requests.Approvals;
 using TenantPortal.Web.Features.Requests.Reviewing;
 using TenantPortal.Web.Layout;
@@ -55,6 +56,40 @@ public sealed class ApprovalsPageTests : PortalContext
     }
 
     [Fact]
+    public async Task A_risk_is_chosen_with_its_count_and_the_page_says_what_is_hidden()
+    {
+        await SubmitAsync();
+        await SubmitAsync(RegulatedInput());
+        SignIn("platform-admin");
+        var page = Render<ApprovalsPage>();
+        page.WaitForAssertion(() => Assert.Contains("Regulated data (1)", page.FindByLabel("Risk").Children.Select(option => option.TextContent)));
+        Assert.Contains("namespace (2)", page.FindByLabel("Tier").Children.Select(option => option.TextContent));
+        Assert.Equal("", page.Find("[data-testid=hidden-count]").TextContent.Trim());
+
+        page.FindByLabel("Risk").Change("Regulated");
+
+        Assert.EndsWith("?risk=Regulated", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_with_a_tier_and_a_risk_shows_their_requests_and_counts_the_others()
+    {
+        await SubmitAsync();
+        await SubmitAsync(RegulatedInput());
+        SignIn("platform-admin");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("approvals?risk=regulated&tier=namespace");
+
+        var page = Render<ApprovalsPage>();
+
+        page.WaitForAssertion(() =>
+            Assert.Contains("1 request is hidden by the filters.", page.Find("[data-testid=hidden-count]").TextContent, StringComparison.Ordinal)
+        );
+        Assert.Contains("ledger", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal);
+        Assert.Equal("Regulated", page.FindByLabel("Risk").GetAttribute("value"));
+        Assert.Equal("namespace", page.FindByLabel("Tier").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task After_a_decision_the_next_request_is_one_click_away()
     {
         var first = await SubmitAsync();
@@ -84,4 +119,17 @@ public sealed class ApprovalsPageTests : PortalContext
 
         Assert.Equal(isShown, navigation.FindAll("a").Any(link => link.GetAttribute("href") == "approvals"));
     }
+
+    private static RequestInput RegulatedInput() =>
+        new()
+        {
+            Team = "payments",
+            Tenant = "ledger",
+            Tier = "namespace",
+            Size = "small",
+            Environment = "production",
+            Purpose = "The ledger.",
+            Case = new() { Audience = "internal", Compliance = ["HIPAA"] },
+            OverrideReason = "The auditors allow it for this one.",
+        };
 }

@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Web.Components.Columns;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Home;
 using TenantPortal.Web.Features.Requests;
@@ -79,6 +80,65 @@ public sealed class ListPageTests : PortalContext
                 Assert.StartsWith(address, page.Find("[data-lines] tbody tr").QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal)
             );
     }
+
+    [Fact]
+    public void A_team_is_chosen_by_its_title()
+    {
+        var page = Render<TenantsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["Any team", "Payments"], page.FindByLabel("Team").Children.Select(option => option.TextContent)));
+
+        page.FindByLabel("Team").Change("payments");
+
+        Assert.EndsWith("?team=payments", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_is_hidden_in_the_address_and_other_filters_stay()
+    {
+        await ApproveAsync(await SubmitAsync());
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("tenants?team=payments");
+        var page = Render<TenantsPage>();
+        page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("thead th").Count));
+
+        page.FindByLabel("Cluster").Change(false);
+
+        Assert.EndsWith("?team=payments&columns=phase%2Cproduct%2Cteam%2Ctier%2Cenvironment%2Capproved", navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shared_link_shows_the_same_columns_of_the_tenants()
+    {
+        await ApproveAsync(await SubmitAsync());
+        Services.GetRequiredService<NavigationManager>().NavigateTo("tenants?columns=team,tier");
+
+        var page = Render<TenantsPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["Tenant", "Team", "Tier"], page.FindAll("thead th").Select(heading => heading.TextContent)));
+        Assert.Equal(["checkout", "payments", "namespace, small"], page.FindAll("tbody td").Select(cell => cell.TextContent.Trim()));
+        Assert.False(page.FindByLabel("Phase").HasAttribute("checked"));
+        Assert.True(page.FindByLabel("Tier").HasAttribute("checked"));
+    }
+
+    [Fact]
+    public async Task A_shared_link_shows_the_same_columns_of_the_requests()
+    {
+        await SubmitAsync();
+        Services.GetRequiredService<NavigationManager>().NavigateTo("requests?columns=requested-by,status");
+
+        var page = Render<RequestsPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["Tenant", "Status", "Requested by"], page.FindAll("thead th").Select(heading => heading.TextContent)));
+    }
+
+    [Theory]
+    [InlineData(null, "phase", false, "product,team,tier,cluster,environment,approved")]
+    [InlineData("team", "team", false, "none")]
+    [InlineData("none", "tier", true, "tier")]
+    [InlineData("product,team,tier,cluster,environment,approved", "phase", true, null)]
+    [InlineData("no-such-column", "phase", false, "product,team,tier,cluster,environment,approved")]
+    public void The_address_names_the_columns_in_the_order_of_the_list(string? before, string column, bool isShown, string? after) =>
+        Assert.Equal(after, ShownColumns.Toggle(TenantTable.Columns, before, TenantTable.Columns.Single(known => known.Key == column), isShown));
 
     [Fact]
     public async Task More_requests_than_a_page_are_loaded_on_demand_and_kept_when_it_refreshes()

@@ -40,6 +40,56 @@ public sealed class NewRequestPageTests : PortalContext
     }
 
     [Fact]
+    public async Task A_taken_name_is_reported_while_it_is_typed()
+    {
+        await SubmitAsync(tenant: "checkout");
+        var page = RenderForm();
+
+        page.FindByLabel("Tenant name").Input("checkout");
+
+        page.WaitForAssertion(() =>
+            Assert.Equal(
+                "A tenant called 'checkout' is already requested. Choose another name, or wait until that request is decided.",
+                page.Find("[role=status] [data-testid=name-check]").TextContent.Trim()
+            )
+        );
+        Assert.Null(page.FindByLabel("Tenant name").GetAttribute("aria-invalid"));
+        Assert.Empty(JSInterop.Invocations["tenantPortal.write"]);
+
+        page.FindByLabel("Tenant name").Input("checkout-2");
+
+        page.WaitForAssertion(() => Assert.Equal("This name can be used.", page.Find("[data-testid=name-check]").TextContent.Trim()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Check Out")]
+    [InlineData("checkout-")]
+    public void Text_that_is_not_a_name_yet_is_not_checked(string typed)
+    {
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("checkout");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-testid=name-check]")));
+
+        page.FindByLabel("Tenant name").Input(typed);
+
+        Assert.Empty(page.FindAll("[data-testid=name-check]"));
+    }
+
+    [Fact]
+    public async Task After_a_refused_step_the_name_has_one_sentence_and_not_two()
+    {
+        await SubmitAsync(tenant: "checkout");
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("checkout");
+
+        page.Find("form").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("is already requested", page.ProblemOf("Tenant name"), StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("[data-testid=name-check]"));
+    }
+
+    [Fact]
     public void Each_problem_stands_at_its_field_and_what_was_typed_stays()
     {
         var page = RenderForm();

@@ -23,6 +23,9 @@ public sealed class ApprovalQueue(
 {
     public const int MaxLimit = 500;
 
+    /// <summary>The most requests of the queue that are counted.</summary>
+    public const int MaxCounted = 1000;
+
     private static readonly Problem NotAnApprover = new(
         "Only platform admins, security approvers and managers of departments can decide requests.",
         Kind: ProblemKind.Forbidden
@@ -31,7 +34,7 @@ public sealed class ApprovalQueue(
     /// <summary>Whether the user ever decides requests, other than as a manager of a department about its budget.</summary>
     public static bool MayDecide(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
 
-    /// <summary>A page can be shorter than the limit and still have a next one, because of what the policy leaves out.</summary>
+    /// <summary>A page can be shorter than the limit and still have a next one, because of what the policy, the tier and the risk leave out.</summary>
     public async Task<Result<Page<WaitingApproval>>> ListAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -65,7 +68,8 @@ public sealed class ApprovalQueue(
                 RequestAge.Of(row.request.Status, row.request.WaitingSince, notifications.RequestTarget, now)!,
                 row.request.Status == RequestStatus.Submitted,
                 row.request.Status == RequestStatus.InReview && row.request.ClaimedBy == user.Id
-            ));
+            ))
+            .Where(item => HasTier(item, filter.Tier) && HasRisk(item, filter.Risk));
         var last = rows.Count > limit ? rows[limit - 1].request : null;
         return new Page<WaitingApproval>([.. items], last is null ? null : new RequestCursor(last.WaitingSince, last.Id).ToString());
     }
@@ -73,6 +77,55 @@ public sealed class ApprovalQueue(
     /// <summary>The request that waits longest, apart from the one just handled; null when none is left.</summary>
     public async Task<WaitingApproval?> FindNextAsync(CurrentUser user, string handled, CancellationToken cancellationToken) =>
         (await ListAsync(user, new ApprovalFilter { Except = handled, Limit = 10 }, cancellationToken)).Value?.Items is [var next, ..] ? next : null;
+
+    /// <summary>Counts the queue by tier and risk, and what the filter leaves out. Zero for users who decide nothing.</summary>
+    public async Task<ApprovalCounts> CountAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
+    {
+        var others = filter with { Tier = null, Risk = null };
+        var claimed = new ApprovalFilter { Claim = filter.Claim };
+        var (matching, isPartial) = await ReadAsync(user, others, cancellationToken);
+        var (all, isPartOfAll) = (matching.Count, isPartial);
+        if (others with { After = null, Limit = claimed.Limit } != claimed)
+        {
+            var (unfiltered, isPart) = await ReadAsync(user, claimed, cancellationToken);
+            (all, isPartOfAll) = (unfiltered.Count, isPart);
+        }
+
+        var shown = matching.Count(item => HasTier(item, filter.Tier) && HasRisk(item, filter.Risk));
+        return new ApprovalCounts(
+            matching.Where(item => HasRisk(item, filter.Risk)).CountBy(item => item.Request.Requested.Tier).ToDictionary(),
+            Enum.GetValues<ApprovalRisk>().ToDictionary(risk => risk, risk => matching.Count(item => HasTier(item, filter.Tier) && HasRisk(item, risk))),
+            // A request that was decided between the two reads hides nothing.
+            Math.Max(0, all - shown),
+            isPartial || isPartOfAll
+        );
+    }
+
+    /// <summary>The first <see cref="MaxCounted"/> requests, and whether there are more.</summary>
+    private async Task<(IReadOnlyList<WaitingApproval> Items, bool IsPartial)> ReadAsync(
+        CurrentUser user,
+        ApprovalFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        var items = new List<WaitingApproval>();
+        string? after = null;
+        for (var read = 0; read < MaxCounted; read += MaxLimit)
+        {
+            var page = await ListAsync(user, filter with { After = after, Limit = MaxLimit }, cancellationToken);
+            items.AddRange(page.Value?.Items ?? []);
+            after = page.Value?.Next;
+            if (after is null)
+                return (items, false);
+        }
+
+        return (items, true);
+    }
+
+    // Tier and risks are part of what the requests store as JSON, and of what the tiers are now: they are compared here.
+    private static bool HasTier(WaitingApproval item, string? tier) => string.IsNullOrEmpty(tier) || item.Request.Requested.Tier == tier;
+
+    private static bool HasRisk(WaitingApproval item, ApprovalRisk? risk) => risk is null || item.Request.Risks.Contains(RequestRisks.TitleOf(risk.Value));
 
     private static IQueryable<TenantRequest> Decidable(PortalDb db, CurrentUser user, IReadOnlyList<OtherAccount> others)
     {

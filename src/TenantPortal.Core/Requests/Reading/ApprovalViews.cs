@@ -27,6 +27,11 @@ public sealed record ApprovalFilter
     /// <summary>Only those that have waited longer than the target.</summary>
     public bool IsOverdue { get; init; }
 
+    /// <summary>The name of a tier.</summary>
+    public string? Tier { get; init; }
+
+    public ApprovalRisk? Risk { get; init; }
+
     public string? Team { get; init; }
 
     /// <summary>A part of the tenant's name or contact.</summary>
@@ -41,3 +46,10 @@ public sealed record ApprovalFilter
     /// <summary>1 to 500.</summary>
     public int Limit { get; init; } = 50;
 }
+
+/// <summary>How many requests of the queue each choice of a filter leaves.</summary>
+/// <param name="Tiers">By tier: the requests that match the other filters.</param>
+/// <param name="Risks">By risk: the requests that match the other filters. A request can have several risks.</param>
+/// <param name="Hidden">The requests with the chosen claim that the other filters leave out.</param>
+/// <param name="IsPartial">Whether only the <see cref="ApprovalQueue.MaxCounted"/> requests that have waited longest are counted.</param>
+public sealed record ApprovalCounts(IReadOnlyDictionary<string, int> Tiers, IReadOnlyDictionary<ApprovalRisk, int> Risks, int Hidden, bool IsPartial);

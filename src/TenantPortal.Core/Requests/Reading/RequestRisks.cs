@@ -3,10 +3,36 @@ using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Reading;
 
+/// <summary>The risks that the queue can be filtered by.</summary>
+public enum ApprovalRisk
+{
+    Regulated,
+    OverCapacity,
+    OverBudget,
+
+    /// <summary>The tier is not the advised one.</summary>
+    Override,
+
+    /// <summary>No request of the team was ever approved.</summary>
+    FirstOfTeam,
+}
+
 /// <summary>What an approver should know of a request before opening it.</summary>
 public static class RequestRisks
 {
     public const string FirstOfTeam = "First request of the team";
+
+    /// <summary>The risk in the words of a request's chip.</summary>
+    public static string TitleOf(ApprovalRisk risk) =>
+        risk switch
+        {
+            ApprovalRisk.Regulated => "Regulated data",
+            ApprovalRisk.OverCapacity => "Over capacity",
+            ApprovalRisk.OverBudget => "Over budget",
+            ApprovalRisk.Override => "Overrides the advised tier",
+            ApprovalRisk.FirstOfTeam => FirstOfTeam,
+            _ => throw new ArgumentOutOfRangeException(nameof(risk), risk, null),
+        };
 
     /// <summary>A word or two each; empty for a plain request.</summary>
     /// <param name="findTier">Returns null for a tier that is no longer available.</param>
@@ -21,13 +47,13 @@ public static class RequestRisks
         else if (request.IsOpen && ApprovalPolicy.ReasonsForSecond(request, spec, findTier, exceedsCapacity).Count > 0)
             risks.Add("Needs a second approval");
         if (spec.Case.IsRegulated)
-            risks.Add("Regulated data");
+            risks.Add(TitleOf(ApprovalRisk.Regulated));
         if (spec.OverrideReason is not null)
-            risks.Add("Overrides the advised tier");
+            risks.Add(TitleOf(ApprovalRisk.Override));
         if (exceedsCapacity)
-            risks.Add("Over capacity");
+            risks.Add(TitleOf(ApprovalRisk.OverCapacity));
         if (request.Budget is { IsExceeded: true })
-            risks.Add("Over budget");
+            risks.Add(TitleOf(ApprovalRisk.OverBudget));
         if (ApprovalPolicy.LowersIsolation(request, findTier))
             risks.Add("Weaker isolation");
         if (findTier(spec.Tier)?.Isolation == Isolation.DedicatedCluster)

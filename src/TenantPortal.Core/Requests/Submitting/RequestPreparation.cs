@@ -40,9 +40,10 @@ public sealed record PreparedGroup(IReadOnlyList<PreparedRequest> All, RequestBu
     public string Revision => RequestGroups.Combine([.. All.Select(prepared => prepared.Hash)]);
 }
 
-/// <summary>The name that a tenant of a product would get.</summary>
+/// <summary>The name that a requested tenant would get.</summary>
+/// <param name="Environment">That of a tenant of a product; may still be null for a single tenant.</param>
 /// <param name="Problem">Why it cannot be used, as a sentence; null when it can.</param>
-public sealed record ProductTenantName(string Environment, string Name, string? Problem);
+public sealed record CheckedName(string? Environment, string Name, string? Problem);
 
 /// <summary>Turns an entered request into a spec and its manifests, or into the problems that prevent it.</summary>
 public sealed class RequestPreparation(
@@ -71,8 +72,8 @@ public sealed class RequestPreparation(
             return split.Problems.ToArray();
         var parts = split.Value;
         var product = RequestSplit.ProductOf(input);
-        if (product is not null && await IsTakenAsync(db, product, input.Team, cancellationToken))
-            return new Problem($"Another team already has a product called '{product}'. Choose another name.", "tenant");
+        if (product is not null && await CheckProductAsync(db, product, input.Team, cancellationToken) is { } taken)
+            return taken;
         // The first has the smallest id: it stands for the group.
         var ids = Enumerable.Range(0, parts.Length).Select(_ => RequestId.New()).Order(StringComparer.Ordinal).ToArray();
         var (prepared, mistakes) = (new List<PreparedRequest>(), new List<(RequestInput Part, Problem Problem)>());
@@ -96,18 +97,25 @@ public sealed class RequestPreparation(
         return await AssessAsync(db, prepared, edited.Count > 0 ? edited[0] : null, cancellationToken);
     }
 
-    /// <summary>Checks the names of the tenants of a product while the rest of the request is still being entered.</summary>
-    internal async Task<Result<ProductTenantName[]>> CheckNamesAsync(PortalDb db, RequestInput input, CancellationToken cancellationToken)
+    /// <summary>Checks the name of the tenant, or those of the tenants of a product, while the rest of the request is still being entered.</summary>
+    internal async Task<Result<CheckedName[]>> CheckNamesAsync(PortalDb db, RequestInput input, CancellationToken cancellationToken)
     {
         var split = RequestSplit.Split(input, options.Environments);
         if (!split.Succeeded)
             return split.Problems.ToArray();
+        // Whether another team has the product is known once the team is chosen.
+        if (
+            RequestSplit.ProductOf(input) is { } product
+            && !string.IsNullOrEmpty(input.Team)
+            && await CheckProductAsync(db, product, input.Team, cancellationToken) is { } taken
+        )
+            return taken;
         var (tier, cluster) = (tiers.Find(input.Tier ?? ""), ClusterOf(input));
-        var names = new List<ProductTenantName>();
+        var names = new List<CheckedName>();
         foreach (var part in split.Value)
         {
             var facts = await ReadNameFactsAsync(db, part.Tenant ?? "", tier, cluster, null, cancellationToken);
-            names.Add(new ProductTenantName(part.Environment!, part.Tenant ?? "", RequestPolicy.CheckName(part, facts)?.Message));
+            names.Add(new CheckedName(part.Environment, part.Tenant ?? "", RequestPolicy.CheckName(part, facts)?.Message));
         }
 
         return names.ToArray();
@@ -117,12 +125,16 @@ public sealed class RequestPreparation(
         string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
 
     /// <summary>Names of products are unique like those of tenants, so that a name says which product is meant.</summary>
-    private static async Task<bool> IsTakenAsync(PortalDb db, string product, string? team, CancellationToken cancellationToken) =>
-        await db.Tenants.AnyAsync(tenant => tenant.Product == product && tenant.Team != team && tenant.ArchivedAt == null, cancellationToken)
-        || await db.Requests.AnyAsync(
-            request => request.Product == product && request.Team != team && RequestStatuses.Open.Contains(request.Status),
-            cancellationToken
-        );
+    private static async Task<Problem?> CheckProductAsync(PortalDb db, string product, string? team, CancellationToken cancellationToken)
+    {
+        var isTaken =
+            await db.Tenants.AnyAsync(tenant => tenant.Product == product && tenant.Team != team && tenant.ArchivedAt == null, cancellationToken)
+            || await db.Requests.AnyAsync(
+                request => request.Product == product && request.Team != team && RequestStatuses.Open.Contains(request.Status),
+                cancellationToken
+            );
+        return isTaken ? new Problem($"Another team already has a product called '{product}'. Choose another name.", "tenant") : null;
+    }
 
     private async Task<Result<PreparedRequest>> CreateAsync(
         PortalDb db,

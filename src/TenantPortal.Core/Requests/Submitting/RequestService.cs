@@ -75,8 +75,11 @@ public sealed class RequestService(
         return SubmittedRequest.Preview(prepared);
     }
 
-    /// <summary>The names that the tenants of a product would get, and whether they can be used; stores nothing.</summary>
-    public async Task<Result<ProductTenantName[]>> CheckNamesAsync(RequestInput input, CancellationToken cancellationToken)
+    /// <summary>
+    /// The name of the requested tenant, or those of the tenants of a product, and whether they can be used. Neither the team nor the tier must be chosen,
+    /// but only with a tier and a cluster are namespaces in the cluster found. Stores nothing.
+    /// </summary>
+    public async Task<Result<CheckedName[]>> CheckNamesAsync(RequestInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await preparation.CheckNamesAsync(db, input, cancellationToken);
