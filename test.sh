@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test, the browser's included. The last line is: N passed, N failed, N skipped.
 #   ./test.sh [FOLDER...]   only the test projects of these folders, such as tests/TenantPortal.Core.Tests
-#   ./test.sh --install     first installs what is missing: Chromium, and PostgreSQL where root runs it on Debian
+#   ./test.sh --install     first installs what is missing: Chromium, and PostgreSQL and promtool where root runs it on Debian
 # Without --install it installs nothing. What is missing is named, and the tests that need it are skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -101,6 +101,11 @@ if [[ -z ${TENANTPORTAL_TEST_POSTGRES:-} ]]; then
   else
     echo "PostgreSQL is missing: its tests are skipped. Install it (Debian: postgresql), or set TENANTPORTAL_TEST_POSTGRES to a server." >&2
   fi
+fi
+
+# Of Prometheus, only promtool: the alerting rules are tested with it.
+if [[ -n $install ]] && is_root_on_debian && ! command -v promtool >/dev/null; then
+  install_packages prometheus
 fi
 
 [[ -n ${TENANTPORTAL_TEST_KUBECONFIG:-} ]] \

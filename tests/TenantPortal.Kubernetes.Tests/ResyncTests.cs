@@ -22,15 +22,22 @@ public sealed class ResyncTests(SharedSandbox sandbox) : IClassFixture<SharedSan
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await WaitUntilAtRestAsync(portal, time, name);
-        var applied = CountApplies(proxy, name);
 
-        time.Jump(Resync + TimeSpan.FromMinutes(1));
-        await WaitUntilAtRestAsync(portal, time, name);
-        Assert.Equal(applied, CountApplies(proxy, name));
+        // An event of the first apply may come late, and leads to one more: only a pass at every resync is wrong.
+        var applied = new List<int>();
+        while (applied.Count < 5 && (applied is not [.., var last] || last > 0))
+            applied.Add(await CountAppliesOfResyncAsync(Resync + TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, applied[^1]);
 
-        time.Jump(TimeSpan.FromDays(1));
-        await WaitUntilAtRestAsync(portal, time, name);
-        Assert.True(CountApplies(proxy, name) > applied);
+        Assert.True(await CountAppliesOfResyncAsync(TimeSpan.FromDays(1)) > 0);
+
+        async Task<int> CountAppliesOfResyncAsync(TimeSpan passed)
+        {
+            var before = CountApplies(proxy, name);
+            time.Jump(passed);
+            await WaitUntilAtRestAsync(portal, time, name);
+            return CountApplies(proxy, name) - before;
+        }
     }
 
     [Fact]
