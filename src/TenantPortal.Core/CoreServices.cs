@@ -42,7 +42,8 @@ public static class CoreServices
             .AddEvidencePacks()
             .AddDashboards()
             .AddHome()
-            .AddSearching();
+            .AddSearching()
+            .AddSavedViews();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+
 namespace TenantPortal.Core.Tenants;
 
 /// <summary>The phase of a tenant, derived from stored facts and never stored.</summary>
@@ -55,6 +57,24 @@ public readonly record struct TenantFacts(
 /// <summary>Derives the <see cref="TenantPhase"/> from stored facts, in one place.</summary>
 public static class TenantPhases
 {
+    /// <summary><see cref="Derive"/> for queries.</summary>
+    internal static readonly Expression<Func<Tenant, TenantPhase>> Of = tenant =>
+        tenant.ArchivedAt != null ? TenantPhase.Archived
+        : tenant.FailingSince != null ? TenantPhase.Failing
+        : tenant.DeletionStartedAt != null ? TenantPhase.Deleting
+        : tenant.DeleteAt != null ? TenantPhase.DeletionPending
+        : tenant.ReadyAt == null ? TenantPhase.Provisioning
+        : tenant.QuarantinedAt != null ? TenantPhase.Quarantined
+        : tenant.SuspendedAt != null ? TenantPhase.Suspended
+        : tenant.AsleepSince != null ? TenantPhase.Asleep
+        : tenant.ObservedGeneration < tenant.Generation ? TenantPhase.Updating
+        : tenant.DegradedSince != null ? TenantPhase.Degraded
+        : TenantPhase.Ready;
+
+    /// <summary>A condition for queries: the tenant is in the phase.</summary>
+    internal static Expression<Func<Tenant, bool>> Are(TenantPhase phase) =>
+        Expression.Lambda<Func<Tenant, bool>>(Expression.Equal(Of.Body, Expression.Constant(phase)), Of.Parameters);
+
     public static TenantPhase Derive(TenantFacts facts) =>
         facts switch
         {

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Testing;
 
@@ -43,4 +45,38 @@ public class TenantPhasesTests
                 )
             )
         );
+
+    [Theory, OnEveryDatabase]
+    public async Task Queries_derive_the_same_phase_from_every_combination_of_facts(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync();
+        await using var db = await portal.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+
+        for (var combination = 0; combination < 1 << 10; combination++)
+        {
+            DateTimeOffset? At(int fact) => (combination >> fact & 1) == 1 ? Given.Now : null;
+            var facts = new TenantFacts(2, 1 + (combination >> 9), At(0), At(1), At(2), At(3), At(4), At(5), At(6), At(7));
+            await db.Tenants.ExecuteUpdateAsync(
+                tenants =>
+                    tenants
+                        .SetProperty(tenant => tenant.Generation, facts.Generation)
+                        .SetProperty(tenant => tenant.ObservedGeneration, facts.ObservedGeneration)
+                        .SetProperty(tenant => tenant.ReadyAt, facts.ReadyAt)
+                        .SetProperty(tenant => tenant.FailingSince, facts.FailingSince)
+                        .SetProperty(tenant => tenant.DeleteAt, facts.DeleteAt)
+                        .SetProperty(tenant => tenant.DeletionStartedAt, facts.DeletionStartedAt)
+                        .SetProperty(tenant => tenant.ArchivedAt, facts.ArchivedAt)
+                        .SetProperty(tenant => tenant.DegradedSince, facts.DegradedSince)
+                        .SetProperty(tenant => tenant.QuarantinedAt, facts.QuarantinedAt)
+                        .SetProperty(tenant => tenant.SuspendedAt, facts.SuspendedAt)
+                        .SetProperty(tenant => tenant.AsleepSince, At(8)),
+                TestContext.Current.CancellationToken
+            );
+
+            var phase = await db.Tenants.Select(TenantPhases.Of).SingleAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(TenantPhases.Derive(facts with { AsleepSince = At(8) }), phase);
+        }
+    }
 }

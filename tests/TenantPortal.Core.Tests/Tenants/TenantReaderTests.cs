@@ -80,6 +80,67 @@ public class TenantReaderTests
         Assert.Equal("web-shop", Assert.Single(byBoth.Items).Name);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task Tenants_are_filtered_by_phase_tier_cluster_and_environment_and_counted_by_phase(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        await portal.ApproveTenantAsync("shop", "payments");
+        var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
+        await portal.Queue.CompleteAsync(claim, "r1", new(ReconcileOutcome.Ready, [], []), Given.Now.AddMinutes(30), Cancellation);
+        await portal.ApproveTenantAsync("index", "search");
+
+        foreach (
+            var (filter, names) in new[]
+            {
+                (new TenantFilter { Phase = TenantPhase.Ready }, "shop"),
+                (new TenantFilter { Phase = TenantPhase.Provisioning }, "index"),
+                (new TenantFilter { Phase = TenantPhase.Failing }, ""),
+                (new TenantFilter { Tier = Given.Spec().Tier }, "index shop"),
+                (new TenantFilter { Tier = "no-such-tier" }, ""),
+                (new TenantFilter { Cluster = "default" }, "index shop"),
+                (new TenantFilter { Cluster = "elsewhere" }, ""),
+                (new TenantFilter { Environment = Given.Spec().Environment }, "index shop"),
+                (new TenantFilter { Environment = "elsewhere" }, ""),
+            }
+        )
+        {
+            var page = await portal.Tenants.ListAsync(Given.Admin(), filter, Cancellation);
+
+            Assert.Equal(names, string.Join(' ', page.Items.Select(item => item.Name)));
+        }
+
+        var counts = await portal.Tenants.CountByPhaseAsync(Given.Admin(), new TenantFilter { Phase = TenantPhase.Ready }, Cancellation);
+        Assert.Equal([(TenantPhase.Provisioning, 1), (TenantPhase.Ready, 1)], counts.OrderBy(count => count.Key).Select(count => (count.Key, count.Value)));
+        Assert.Equal([TenantPhase.Ready], (await portal.Tenants.CountByPhaseAsync(Given.Lead(), new TenantFilter(), Cancellation)).Keys);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Every_order_is_paged_without_skipping_or_repeating(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var today = DateOnly.FromDateTime(Given.Now.UtcDateTime);
+        foreach (var (name, expiresOn) in new[] { ("a", today.AddDays(30)), ("b", (DateOnly?)null), ("c", today.AddDays(20)), ("d", null) })
+        {
+            var request = (await portal.Requests.SubmitAsync(Given.Lead(), Given.Input(name) with { ExpiresOn = expiresOn }, Cancellation)).Value!;
+            await portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, request.Revision, null, Cancellation);
+            portal.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        foreach (var (sort, expected) in new[] { (TenantSort.Name, "a b c d"), (TenantSort.Newest, "d c b a"), (TenantSort.Expiry, "c a b d") })
+        {
+            var filter = new TenantFilter { Sort = sort, Limit = 1 };
+            var seen = new List<string>();
+            do
+            {
+                var page = await portal.Tenants.ListAsync(Given.Lead(), filter, Cancellation);
+                seen.AddRange(page.Items.Select(item => item.Name));
+                filter = filter with { After = page.Next };
+            } while (filter.After is not null);
+
+            Assert.Equal(expected, string.Join(' ', seen));
+        }
+    }
+
     [Fact]
     public async Task A_tenant_shows_what_it_shall_be_what_it_uses_and_its_story()
     {

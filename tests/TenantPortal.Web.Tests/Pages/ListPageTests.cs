@@ -1,7 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using TenantPortal.Web.Components.Columns;
+using TenantPortal.Web.Components.Lists;
 using TenantPortal.Web.Features.Dashboard;
 using TenantPortal.Web.Features.Home;
 using TenantPortal.Web.Features.Requests;
@@ -93,6 +93,55 @@ public sealed class ListPageTests : PortalContext
     }
 
     [Fact]
+    public async Task The_phases_and_statuses_on_offer_are_those_that_exist_with_their_counts()
+    {
+        await ApproveAsync(await SubmitAsync());
+        await SubmitAsync(tenant: "ledger");
+
+        var tenants = Render<TenantsPage>();
+        tenants.WaitForAssertion(() =>
+            Assert.Equal(["Any phase", "Provisioning (1)"], tenants.FindByLabel("Phase").Children.Select(option => option.TextContent))
+        );
+        Services.GetRequiredService<NavigationManager>().NavigateTo("requests?status=Rejected");
+        var requests = Render<RequestsPage>();
+        requests.WaitForAssertion(() =>
+            Assert.Equal(
+                ["Any status", "Submitted (1)", "Approved (1)", "Rejected (0)"],
+                requests.FindByLabel("Status").Children.Select(option => option.TextContent)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_saved_view_is_a_link_to_what_the_list_showed()
+    {
+        await ApproveAsync(await SubmitAsync());
+        Services.GetRequiredService<NavigationManager>().NavigateTo("tenants?phase=Ready&sort=Expiry");
+        var page = Render<TenantsPage>();
+        page.WaitForAssertion(() => page.FindByLabel("Name of the view"));
+
+        page.FindByLabel("Name of the view").Input("Next to go");
+        await page.Find(".saved-views form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("tenants?phase=Ready&sort=Expiry", page.Find("nav[aria-label='Saved views'] a").GetAttribute("href")));
+        Assert.Equal("true", page.Find("nav[aria-label='Saved views'] a").GetAttribute("aria-current"));
+        await page.Find("button[aria-label='Delete view Next to go']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("nav[aria-label='Saved views']")));
+    }
+
+    [Fact]
+    public async Task A_view_without_a_filter_is_not_saved()
+    {
+        var page = Render<TenantsPage>();
+        page.WaitForAssertion(() => page.FindByLabel("Name of the view"));
+
+        page.FindByLabel("Name of the view").Input("All");
+        await page.Find(".saved-views form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Set a filter first: a view without one is the whole list.", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_column_is_hidden_in_the_address_and_other_filters_stay()
     {
         await ApproveAsync(await SubmitAsync());
@@ -101,7 +150,7 @@ public sealed class ListPageTests : PortalContext
         var page = Render<TenantsPage>();
         page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("thead th").Count));
 
-        page.FindByLabel("Cluster").Change(false);
+        page.FindByLabel("Show cluster").Change(false);
 
         Assert.EndsWith("?team=payments&columns=phase%2Cproduct%2Cteam%2Ctier%2Cenvironment%2Capproved", navigation.Uri, StringComparison.Ordinal);
     }
@@ -116,8 +165,8 @@ public sealed class ListPageTests : PortalContext
 
         page.WaitForAssertion(() => Assert.Equal(["Tenant", "Team", "Tier"], page.FindAll("thead th").Select(heading => heading.TextContent)));
         Assert.Equal(["checkout", "payments", "namespace, small"], page.FindAll("tbody td").Select(cell => cell.TextContent.Trim()));
-        Assert.False(page.FindByLabel("Phase").HasAttribute("checked"));
-        Assert.True(page.FindByLabel("Tier").HasAttribute("checked"));
+        Assert.False(page.FindByLabel("Show phase").HasAttribute("checked"));
+        Assert.True(page.FindByLabel("Show tier").HasAttribute("checked"));
     }
 
     [Fact]

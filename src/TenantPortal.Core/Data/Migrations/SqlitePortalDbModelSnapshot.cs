@@ -1181,6 +1181,30 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.SavedViews.SavedView", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("List")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "List", "Name");
+
+                    b.ToTable("SavedViews", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
                 {
                     b.Property<string>("Name")

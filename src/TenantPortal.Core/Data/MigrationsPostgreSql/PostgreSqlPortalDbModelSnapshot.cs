@@ -1216,6 +1216,30 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.SavedViews.SavedView", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("List")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("PersonId", "List", "Name");
+
+                    b.ToTable("SavedViews", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
                 {
                     b.Property<string>("Name")

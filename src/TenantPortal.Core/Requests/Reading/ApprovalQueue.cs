@@ -71,7 +71,7 @@ public sealed class ApprovalQueue(
             ))
             .Where(item => HasTier(item, filter.Tier) && HasRisk(item, filter.Risk));
         var last = rows.Count > limit ? rows[limit - 1].request : null;
-        return new Page<WaitingApproval>([.. items], last is null ? null : new RequestCursor(last.WaitingSince, last.Id).ToString());
+        return new Page<WaitingApproval>([.. items], last is null ? null : new TimeCursor(last.WaitingSince, last.Id).ToString());
     }
 
     /// <summary>The request that waits longest, apart from the one just handled; null when none is left.</summary>
@@ -181,7 +181,7 @@ public sealed class ApprovalQueue(
             requests = db.Matching(requests, filter.Search);
         if (!string.IsNullOrEmpty(filter.Except))
             requests = requests.Where(request => request.Id != filter.Except && request.GroupId != filter.Except);
-        return RequestCursor.TryParse(filter.After) is { } after
+        return TimeCursor.TryParse(filter.After) is { } after
             ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
             : requests;
     }

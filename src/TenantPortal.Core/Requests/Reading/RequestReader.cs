@@ -32,22 +32,8 @@ public sealed class RequestReader(
     public async Task<Page<RequestSummary>> ListAsync(CurrentUser user, RequestFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var requests = db.Requests.AsNoTracking().Where(request => db.VisibleTeams(user).Contains(request.Team));
-        if (filter.Status is { } status)
-            requests = requests.Where(request => request.Status == status);
-        if (filter.Open)
-            requests = requests.Where(request => RequestStatuses.Open.Contains(request.Status));
-        if (filter.WaitingForDecision)
-            requests = requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status));
-        if (!string.IsNullOrEmpty(filter.ClaimedBy))
-            requests = requests.Where(request => request.ClaimedBy == filter.ClaimedBy);
-        if (!string.IsNullOrEmpty(filter.Team))
-            requests = requests.Where(request => request.Team == filter.Team);
-        if (!string.IsNullOrWhiteSpace(filter.Search))
-            requests = db.Matching(requests, filter.Search);
-        requests = db.OneOfEachGroup(requests);
-
-        if (RequestCursor.TryParse(filter.After) is { } after)
+        var requests = Matching(db, user, filter);
+        if (TimeCursor.TryParse(filter.After) is { } after)
         {
             requests = filter.WaitingForDecision
                 ? requests.Where(request => request.WaitingSince > after.At || (request.WaitingSince == after.At && string.Compare(request.Id, after.Id) > 0))
@@ -62,7 +48,37 @@ public sealed class RequestReader(
         if (items.Count <= limit)
             return new Page<RequestSummary>(page, null);
         var last = items[limit - 1];
-        return new Page<RequestSummary>(page, new RequestCursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
+        return new Page<RequestSummary>(page, new TimeCursor(filter.WaitingForDecision ? last.WaitingSince : last.SubmittedAt, last.Id).ToString());
+    }
+
+    /// <summary>How many requests of each status match the rest of the filter; statuses without a request are left out.</summary>
+    public async Task<IReadOnlyDictionary<RequestStatus, int>> CountByStatusAsync(CurrentUser user, RequestFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Matching(db, user, filter with { Status = null })
+            .GroupBy(request => request.Status)
+            .Select(requests => new { requests.Key, Count = requests.Count() })
+            .ToDictionaryAsync(requests => requests.Key, requests => requests.Count, cancellationToken);
+    }
+
+    private static IQueryable<TenantRequest> Matching(PortalDb db, CurrentUser user, RequestFilter filter)
+    {
+        var requests = db.Requests.AsNoTracking().Where(request => db.VisibleTeams(user).Contains(request.Team));
+        if (filter.Status is { } status)
+            requests = requests.Where(request => request.Status == status);
+        if (filter.Kind is { } kind)
+            requests = requests.Where(request => request.Kind == kind);
+        if (filter.Open)
+            requests = requests.Where(request => RequestStatuses.Open.Contains(request.Status));
+        if (filter.WaitingForDecision)
+            requests = requests.Where(request => RequestStatuses.WaitingForDecision.Contains(request.Status));
+        if (!string.IsNullOrEmpty(filter.ClaimedBy))
+            requests = requests.Where(request => request.ClaimedBy == filter.ClaimedBy);
+        if (!string.IsNullOrEmpty(filter.Team))
+            requests = requests.Where(request => request.Team == filter.Team);
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+            requests = db.Matching(requests, filter.Search);
+        return db.OneOfEachGroup(requests);
     }
 
     /// <summary>How many wait for a decision of the platform, of those the person may see.</summary>

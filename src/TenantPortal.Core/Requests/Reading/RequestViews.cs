@@ -133,6 +133,8 @@ public sealed record RequestFilter
 {
     public RequestStatus? Status { get; init; }
 
+    public RequestKind? Kind { get; init; }
+
     /// <summary>Only those that are not decided.</summary>
     public bool Open { get; init; }
 

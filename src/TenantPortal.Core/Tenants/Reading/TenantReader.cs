@@ -20,27 +20,13 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
 {
     public const int MaxLimit = 500;
 
-    /// <summary>Sorted by name.</summary>
     public async Task<Page<TenantSummary>> ListAsync(CurrentUser user, TenantFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var tenants = db.Tenants.AsNoTracking().Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team));
-        if (!string.IsNullOrEmpty(filter.Team))
-            tenants = tenants.Where(tenant => tenant.Team == filter.Team);
-        if (!string.IsNullOrEmpty(filter.Product))
-            tenants = tenants.Where(tenant => tenant.Product == filter.Product);
-        if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var part = filter.Search.Trim().ToLowerInvariant();
-            tenants = tenants.Where(tenant => tenant.SearchText.Contains(part));
-        }
-
-        if (!string.IsNullOrEmpty(filter.After))
-            tenants = tenants.Where(tenant => string.Compare(tenant.Name, filter.After) > 0);
-
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
-        var rows = await tenants
-            .OrderBy(tenant => tenant.Name)
+        var rows = await Visible(db, user)
+            .Matching(filter)
+            .AfterInOrder(filter)
             .Take(limit + 1)
             .Select(tenant => new
             {
@@ -94,8 +80,24 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 Product = row.Spec.Product,
                 Differs = row.Conditions.ReportDrift(),
             });
-        return new Page<TenantSummary>([.. items], rows.Count > limit ? rows[limit - 1].Name : null);
+        var last = rows.Count > limit ? rows[limit - 1] : null;
+        return new Page<TenantSummary>([.. items], last is null ? null : TenantQueries.CursorOf(filter.Sort, last.Name, last.ApprovedAt, last.Spec.ExpiresOn));
     }
+
+    /// <summary>How many tenants of each phase match the rest of the filter; phases without a tenant are left out.</summary>
+    public async Task<IReadOnlyDictionary<TenantPhase, int>> CountByPhaseAsync(CurrentUser user, TenantFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Visible(db, user)
+            .Matching(filter with { Phase = null })
+            .Select(TenantPhases.Of)
+            .GroupBy(phase => phase)
+            .Select(tenants => new { tenants.Key, Count = tenants.Count() })
+            .ToDictionaryAsync(tenants => tenants.Key, tenants => tenants.Count, cancellationToken);
+    }
+
+    private static IQueryable<Tenant> Visible(PortalDb db, CurrentUser user) =>
+        db.Tenants.AsNoTracking().Where(tenant => tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team));
 
     /// <summary>Null when there is none or the user may not see it.</summary>
     public async Task<TenantDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)

@@ -115,20 +115,3 @@ public sealed record TenantDetails(
     /// <summary>The other tenants of the same product, by name; empty for a tenant of its own.</summary>
     public IReadOnlyList<TenantSibling> Siblings { get; init; } = [];
 }
-
-/// <summary>Selects tenants.</summary>
-public sealed record TenantFilter
-{
-    public string? Team { get; init; }
-
-    public string? Product { get; init; }
-
-    /// <summary>A part of the name or contact.</summary>
-    public string? Search { get; init; }
-
-    /// <summary>The cursor of the previous page: its last name.</summary>
-    public string? After { get; init; }
-
-    /// <summary>1 to 500.</summary>
-    public int Limit { get; init; } = 50;
-}

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Web.Api;
@@ -43,6 +44,7 @@ internal static class RequestExport
         RequestReader reader,
         CancellationToken cancellationToken,
         RequestStatus? status = null,
+        RequestKind? kind = null,
         string? team = null,
         string? search = null,
         string format = TableExport.Csv
@@ -51,6 +53,7 @@ internal static class RequestExport
         var filter = new RequestFilter
         {
             Status = status,
+            Kind = kind,
             Team = team,
             Search = search,
             Limit = RequestReader.MaxLimit,

@@ -208,6 +208,7 @@ internal static class RequestsApi
 /// <summary>The filters and the page of a list of requests.</summary>
 internal sealed record RequestQuery(
     [FromQuery(Name = "status")] RequestStatus? Status = null,
+    [FromQuery(Name = "kind")] RequestKind? Kind = null,
     [FromQuery(Name = "team")] string? Team = null,
     [FromQuery(Name = "search")] string? Search = null,
     [FromQuery(Name = "waiting")] bool Waiting = false,
@@ -219,6 +220,7 @@ internal sealed record RequestQuery(
         new()
         {
             Status = Status,
+            Kind = Kind,
             Team = Team,
             Search = Search,
             WaitingForDecision = Waiting,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Api.Exports;
@@ -29,24 +30,34 @@ internal static class TenantExport
             .IsLarge()
             .WithTags("Tenants")
             .WithName("ExportTenants")
-            .WithSummary("Export the matching tenants that you can see as CSV or XLSX, by name.")
+            .WithSummary("Export the matching tenants that you can see as CSV or XLSX.")
             .ProducesTable();
 
     private static Task<Results<PushStreamHttpResult, FileContentHttpResult, ProblemHttpResult>> ExportAsync(
         Caller caller,
         TenantReader reader,
         CancellationToken cancellationToken,
+        TenantPhase? phase = null,
         string? team = null,
+        string? tier = null,
+        string? cluster = null,
+        string? environment = null,
         string? product = null,
         string? search = null,
+        TenantSort sort = TenantSort.Name,
         string format = TableExport.Csv
     )
     {
         var filter = new TenantFilter
         {
+            Phase = phase,
             Team = team,
+            Tier = tier,
+            Cluster = cluster,
+            Environment = environment,
             Product = product,
             Search = search,
+            Sort = sort,
             Limit = TenantReader.MaxLimit,
         };
         var tenants = TableExport.ReadAllAsync(after => reader.ListAsync(caller.User, filter with { After = after }, cancellationToken));

@@ -20,7 +20,7 @@ internal static class TenantsApi
     public static void MapTenants(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListTenants").WithSummary("List the tenants that you can see, by name.");
+        tenants.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListTenants").WithSummary("List the tenants that you can see.");
         var tenant = tenants.MapGroup("/{name}").WithProblems(StatusCodes.Status404NotFound);
         tenant.MapGet("", FindAsync).WithName("GetTenant").WithSummary("Get a tenant with its conditions and quota.");
         tenant
@@ -164,9 +164,14 @@ internal sealed record SuspendBody(string? Reason);
 
 /// <summary>The filters and the page of a list of tenants.</summary>
 internal sealed record TenantQuery(
+    [FromQuery(Name = "phase")] TenantPhase? Phase = null,
     [FromQuery(Name = "team")] string? Team = null,
+    [FromQuery(Name = "tier")] string? Tier = null,
+    [FromQuery(Name = "cluster")] string? Cluster = null,
+    [FromQuery(Name = "environment")] string? Environment = null,
     [FromQuery(Name = "product")] string? Product = null,
     [FromQuery(Name = "search")] string? Search = null,
+    [FromQuery(Name = "sort")] TenantSort Sort = TenantSort.Name,
     [FromQuery(Name = "after")] string? After = null,
     [FromQuery(Name = "limit")] int Limit = 50
 )
@@ -174,9 +179,14 @@ internal sealed record TenantQuery(
     public TenantFilter ToFilter() =>
         new()
         {
+            Phase = Phase,
             Team = Team,
+            Tier = Tier,
+            Cluster = Cluster,
+            Environment = Environment,
             Product = Product,
             Search = Search,
+            Sort = Sort,
             After = After,
             Limit = Limit,
         };

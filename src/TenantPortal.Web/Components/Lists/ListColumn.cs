@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 
-namespace TenantPortal.Web.Components.Columns;
+namespace TenantPortal.Web.Components.Lists;
 
 /// <summary>One column of a list.</summary>
 /// <param name="Key">How addresses name the column.</param>

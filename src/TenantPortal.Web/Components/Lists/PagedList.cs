@@ -1,7 +1,7 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Requests;
 
-namespace TenantPortal.Web.Components;
+namespace TenantPortal.Web.Components.Lists;
 
 /// <summary>A list that loads page by page and can be reloaded to its current length.</summary>
 /// <param name="load">Loads a page; takes the cursor to continue after and the page size.</param>

@@ -1,4 +1,4 @@
-namespace TenantPortal.Web.Components.Columns;
+namespace TenantPortal.Web.Components.Lists;
 
 /// <summary>Reads and writes the columns of a list in its address, so that a link shows the same columns to everyone.</summary>
 public static class ShownColumns
