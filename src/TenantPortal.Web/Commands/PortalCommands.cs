@@ -14,6 +14,8 @@ internal static class PortalCommands
         BackupCommands.Backup,
         BackupCommands.Restore,
         CopyDatabaseCommand.Command,
+        OrganizationCommands.Export,
+        OrganizationCommands.Import,
         VerifyAuditCommand.Command,
         RenderGuardsCommand.Command,
     ];
