@@ -68,7 +68,7 @@ public sealed class OrganizationExport(IDbContextFactory<PortalDb> databases)
         if (ceilings.Amounts.Count > 0)
         {
             var amounts = new JsonObject();
-            foreach (var (name, amount) in ceilings.Amounts)
+            foreach (var (name, amount) in ceilings.Amounts.OrderBy(amount => amount.Key, StringComparer.Ordinal))
                 amounts[name] = QuotaFigure.ToQuantity(QuotaResource.Find(name)?.HardKey ?? name, amount).ToString();
             budget[OrganizationFields.Amounts] = amounts;
         }

@@ -44,6 +44,9 @@ public sealed class OrganizationImport(IDbContextFactory<PortalDb> databases, De
         var (entries, mistakes) = OrganizationReader.Read(files);
         if (mistakes.Count > 0)
             return mistakes.ToArray();
+        // Most likely a wrong file.
+        if (prune && entries.Count == 0)
+            return new Problem("The files have no department and no team, so that everything would be removed.");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
         var (found, problems) = (new List<OrganizationChange>(), new List<Problem>());

@@ -10,7 +10,7 @@ internal sealed class OrganizationReader
 {
     private static readonly BudgetLevel[] Levels = Enum.GetValues<BudgetLevel>();
 
-    private readonly List<OrganizationEntry> _entries = [];
+    private readonly Dictionary<BudgetOwner, OrganizationEntry> _entries = [];
     private readonly List<Problem> _problems = [];
 
     private OrganizationReader() { }
@@ -21,7 +21,7 @@ internal sealed class OrganizationReader
         var reader = new OrganizationReader();
         foreach (var file in files)
             reader.Read(file);
-        return ([.. reader._entries.OrderBy(entry => entry.Owner.Level)], reader._problems);
+        return ([.. reader._entries.Values.OrderBy(entry => entry.Owner.Level)], reader._problems);
     }
 
     private void Read(OrganizationFile file)
@@ -49,10 +49,10 @@ internal sealed class OrganizationReader
         foreach (var (name, fields) in ReadMap(file, section, value))
         {
             var owner = new BudgetOwner(level, name);
-            if (_entries.Find(entry => entry.Owner == owner) is { } other)
+            if (_entries.TryGetValue(owner, out var other))
                 Add(file, OrganizationEntry.PathOf(owner), $"It is also in {other.File}. Remove one of them.");
             else
-                _entries.Add(ReadEntry(file, owner, fields));
+                _entries[owner] = ReadEntry(file, owner, fields);
         }
     }
 
@@ -109,13 +109,26 @@ internal sealed class OrganizationReader
         return cost;
     }
 
-    private IEnumerable<(string Name, YamlNode Value)> ReadMap(OrganizationFile file, string path, YamlNode node)
+    private List<(string Name, YamlNode Value)> ReadMap(OrganizationFile file, string path, YamlNode node)
     {
-        if (node is YamlMappingNode map)
-            return map.Children.Select(child => (((child.Key as YamlScalarNode)?.Value) ?? "", child.Value));
-        if (!IsEmpty(node))
-            Add(file, path, "The value is not a map of keys and values.");
-        return [];
+        var (entries, names) = (new List<(string, YamlNode)>(), new HashSet<string>(StringComparer.Ordinal));
+        if (node is not YamlMappingNode map)
+        {
+            if (!IsEmpty(node))
+                Add(file, path, "The value is not a map of keys and values.");
+            return entries;
+        }
+
+        foreach (var (key, value) in map.Children)
+        {
+            // A tag makes another key of the same text.
+            if (key is YamlScalarNode { Value: { } name } && names.Add(name))
+                entries.Add((name, value));
+            else
+                Add(file, path, "A key is not text, or occurs twice.");
+        }
+
+        return entries;
     }
 
     /// <summary>Null when it is empty.</summary>

@@ -140,6 +140,19 @@ public sealed class OrganizationImportTests
         Assert.Empty(await db.Budgets.ToListAsync(Cancellation));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("teams: {}")]
+    public async Task An_empty_file_prunes_nothing(string text)
+    {
+        await using var portal = await StartAsync();
+
+        var refused = await ImportAsync(portal, text, prune: true);
+
+        Assert.Equal("The files have no department and no team, so that everything would be removed.", Assert.Single(refused.Problems).Message);
+        Assert.Empty((await ImportAsync(portal, text)).Value!);
+    }
+
     [Theory, OnEveryDatabase]
     public async Task A_team_with_requests_is_not_pruned_and_nothing_else_is_changed(DatabaseProvider database)
     {
@@ -174,6 +187,7 @@ public sealed class OrganizationImportTests
                 budget: {amount: {}, monthlyCost: many}
             """
         );
+        var keys = await ImportAsync(portal, "teams: {payments: {budget: {amounts: {[a]: 1, [b]: 2, !!str cpu: 1, cpu: 2}}}}");
         var wrong = await ImportAsync(portal, "departments: {Retail: {title: Retail}, commerce: {title: ''}}");
         var missing = await ImportAsync(
             portal,
@@ -193,6 +207,8 @@ public sealed class OrganizationImportTests
             ],
             unreadable.Problems.Select(problem => problem.Message)
         );
+        Assert.All(keys.Problems, problem => Assert.Equal("a.yaml: teams.payments.budget.amounts: A key is not text, or occurs twice.", problem.Message));
+        Assert.Equal(3, keys.Problems.Count);
         Assert.Equal(
             ["departments.Retail.name", "departments.Retail.managerGroup", "departments.commerce.title"],
             wrong.Problems.Select(problem => problem.Message.Split(": ")[1])
