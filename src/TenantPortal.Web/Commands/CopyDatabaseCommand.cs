@@ -4,7 +4,9 @@ using TenantPortal.Core.Data.Copying;
 
 namespace TenantPortal.Web.Commands;
 
-/// <summary>The command <c>copy-database</c>: copies the configured database into an empty one of the other provider, and proves that nothing is missing.</summary>
+/// <summary>
+/// The command <c>copy-database</c>: copies the configured database into an empty one of the other provider, and proves that nothing is missing.
+/// </summary>
 internal static class CopyDatabaseCommand
 {
     private const string To = "--to";
