@@ -29,7 +29,7 @@ internal static class AuditApi
             .WithSummary("Export all matching entries as CSV or JSON.")
             .Produces<AuditEntryResponse[]>()
             .Produces<string>(contentType: "text/csv");
-        api.WithProblems(StatusCodes.Status404NotFound)
+        api.WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
             .MapGet("/tenants/{name}/evidence", EvidenceAsync)
             .IsLarge()
             .WithTags("Tenants")
