@@ -29,6 +29,7 @@ public static class CoreServices
             .AddObservations()
             .AddUsage()
             .AddBudgets()
+            .AddOrganization()
             .AddRightSizing()
             .AddRequests()
             .AddDeletions()

@@ -17,8 +17,14 @@ public sealed class BudgetService(IDbContextFactory<PortalDb> databases, PriceLi
     public async Task<Result<SavedBudget>> SetAsync(CurrentUser user, BudgetOwner owner, BudgetInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await SetAsync(db, user, owner, input, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<SavedBudget>> SetAsync(PortalDb db, CurrentUser user, BudgetOwner owner, BudgetInput input, CancellationToken cancellationToken)
+    {
         // One after another with submissions and decisions, which rely on the ceilings.
-        await using var transaction = await db.BeginAuditedAsync(cancellationToken);
+        await using var transaction = await db.JoinAuditedAsync(cancellationToken);
         if (await db.CheckBudgetAccessAsync(user, owner, cancellationToken) is { } refused)
             return refused;
         var read = input.ToCeilings(prices);

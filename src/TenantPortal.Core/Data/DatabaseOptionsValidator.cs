@@ -21,7 +21,7 @@ internal sealed class DatabaseOptionsValidator(IConfiguration configuration) : S
             yield return $"ConnectionStrings:Portal is not a valid connection string for {options.Provider}, the value of Database:Provider.";
     }
 
-    private static bool IsConnectionString(DatabaseProvider provider, string text)
+    internal static bool IsConnectionString(DatabaseProvider provider, string text)
     {
         try
         {

@@ -62,6 +62,10 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
         return transaction;
     }
 
+    /// <summary>Begins the same, unless the caller has begun one: then the caller commits it.</summary>
+    internal async Task<JoinedTransaction> JoinAuditedAsync(CancellationToken cancellationToken) =>
+        new(Database.CurrentTransaction is null ? await BeginAuditedAsync(cancellationToken) : null);
+
     /// <summary>Called when a transaction of this context is committed.</summary>
     internal void Committed()
     {
@@ -104,4 +108,13 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
             (left, right) => JsonSerializer.Serialize(left, JsonSerializerOptions.Web) == JsonSerializer.Serialize(right, JsonSerializerOptions.Web),
             value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web).GetHashCode(StringComparison.Ordinal)
         );
+}
+
+/// <summary>A transaction of its own, or a part of the caller's, which only the caller ends.</summary>
+/// <param name="own">Null inside the caller's.</param>
+internal sealed class JoinedTransaction(IDbContextTransaction? own) : IAsyncDisposable
+{
+    public Task CommitAsync(CancellationToken cancellationToken) => own?.CommitAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

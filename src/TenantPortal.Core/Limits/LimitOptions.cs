@@ -14,6 +14,6 @@ public sealed class LimitOptions
     /// </summary>
     public int LargeCallsPerMinute { get; set; } = 30;
 
-    /// <summary>Pages that one person can have open: 1 to 10,000. Each takes memory.</summary>
+    /// <summary>Pages and watched lists that one caller can have open: 1 to 10,000. Each takes memory.</summary>
     public int OpenPages { get; set; } = 50;
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
 
 namespace TenantPortal.Web.Api;
@@ -6,6 +8,8 @@ namespace TenantPortal.Web.Api;
 /// <summary>Converts problems to RFC 9457 responses.</summary>
 internal static class ApiProblems
 {
+    private const string ProblemType = "application/problem+json";
+
     /// <summary>Opens a group of calls that can return problems with these status codes, in addition to those of the group around it.</summary>
     public static RouteGroupBuilder WithProblems(this RouteGroupBuilder group, params ReadOnlySpan<int> statusCodes)
     {
@@ -13,6 +17,15 @@ internal static class ApiProblems
         foreach (var statusCode in statusCodes)
             calls.ProducesProblem(statusCode);
         return calls;
+    }
+
+    /// <summary>A call with a body can return these problems, whatever it does.</summary>
+    public static void DescribeBody(EndpointBuilder call)
+    {
+        if (!call.Metadata.OfType<IAcceptsMetadata>().Any())
+            return;
+        foreach (var statusCode in (int[])[StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType])
+            call.Metadata.Add(new ProducesResponseTypeMetadata(statusCode, typeof(ProblemDetails), [ProblemType]));
     }
 
     public static ProblemHttpResult ToResult(this IReadOnlyList<Problem> problems)

@@ -70,8 +70,15 @@ internal static class CallLimits
             )
             : Unlimited;
 
-    /// <summary>By a WebSocket, or by a poll that stays open. The endpoint decides, because several spellings of a path lead to it.</summary>
-    private static bool IsOpenPage(HttpContext context) =>
+    /// <summary>By a WebSocket, by a poll that stays open, or by a watch. The endpoint decides, because several spellings of a path lead to it.</summary>
+    private static bool IsOpenPage(HttpContext context) => IsCircuit(context) || IsWatch(context);
+
+    private static bool IsWatch(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<WatchableList>() is not null
+        && bool.TryParse(context.Request.Query[ListWatch.Query], out var watches)
+        && watches;
+
+    private static bool IsCircuit(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null
         && (context.WebSockets.IsWebSocketRequest || HttpMethods.IsGet(context.Request.Method));
 
@@ -91,7 +98,7 @@ internal static class CallLimits
         context.Response.Headers.RetryAfter = seconds;
         var options = OptionsOf(context);
         var sentence =
-            IsOpenPage(context) ? $"You have {options.OpenPages} pages open, which is the limit. Close some of them."
+            IsOpenPage(context) ? $"You have reached the limit of open pages and watches, which is {options.OpenPages}. Close some of them."
             : context.GetEndpoint()?.Metadata.GetMetadata<LargeCall>() is not null
                 ? $"The limit is {options.LargeCallsPerMinute} exports and checks per minute. Try again in {seconds} s."
             : $"The limit is {options.CallsPerMinute} calls per minute. Try again in {seconds} s.";

@@ -51,6 +51,7 @@ internal static class PortalApi
         // By default, only the Development environment explains what is wrong with a request body.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddCallLimits();
+        services.AddSingleton<ListWatch>();
         services.AddExceptionHandler<BadRequestProblems>();
         services.AddExceptionHandler<DatabaseProblems>();
         services.AddProblemDetails(options =>
@@ -76,6 +77,7 @@ internal static class PortalApi
                     }
                 );
                 options.AddSchemaTransformer(DescribeEnvironmentsAsync);
+                options.AddOperationTransformer(DescribeEventsAsync);
             }
         );
     }
@@ -94,6 +96,18 @@ internal static class PortalApi
                 await context.GetOrCreateSchemaAsync(typeof(EnvironmentBody), null, cancellationToken),
             ],
         };
+    }
+
+    /// <summary>The generator describes one type for each status code. The schema is that of the data of an event.</summary>
+    private static async Task DescribeEventsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<WatchableList>().FirstOrDefault() is not { } list)
+            return;
+        var schema = await context.GetOrCreateSchemaAsync(list.Event, null, cancellationToken);
+        // It does not see that a generic property can be null.
+        if (schema.Properties?["row"] is OpenApiSchema row)
+            row.Type |= JsonSchemaType.Null;
+        operation.Responses!["200"].Content!.Add("text/event-stream", new OpenApiMediaType { Schema = schema });
     }
 
     /// <summary>Returns problems to programs and error pages to browsers.</summary>
@@ -130,7 +144,15 @@ internal static class PortalApi
 
     public static void MapPortalApi(this WebApplication app)
     {
-        var api = app.MapGroup(ApiPaths.Root).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).WithProblems(StatusCodes.Status401Unauthorized);
+        var api = app.MapGroup(ApiPaths.Root)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+            .WithProblems(
+                StatusCodes.Status401Unauthorized,
+                StatusCodes.Status403Forbidden,
+                StatusCodes.Status429TooManyRequests,
+                StatusCodes.Status503ServiceUnavailable
+            );
+        ((IEndpointConventionBuilder)api).Finally(ApiProblems.DescribeBody);
         api.AddEndpointFilter(TokenScopeGuard.WithholdAsync);
         api.MapRequests();
         api.MapRequestExport();

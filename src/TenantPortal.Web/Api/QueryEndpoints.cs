@@ -9,6 +9,6 @@ internal static class QueryEndpoints
     /// </summary>
     public static RouteHandlerBuilder MapQuery(this IEndpointRouteBuilder endpoints, string method, string pattern, Delegate handler) =>
 #pragma warning disable RDG002 // The handler is not known here: that is the purpose.
-        endpoints.MapMethods(pattern, [method], handler);
+        endpoints.MapMethods(pattern, [method], handler).ProducesProblem(StatusCodes.Status400BadRequest);
 #pragma warning restore RDG002
 }

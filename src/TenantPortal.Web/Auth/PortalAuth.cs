@@ -43,6 +43,7 @@ internal static class PortalAuth
         services
             .AddSingleton<SessionStart>()
             .AddSingleton<SessionCheck>()
+            .AddSingleton<CallerCheck>()
             .AddSingleton<SessionCookie>()
             .AddSingleton<TokenProtection>()
             .AddSingleton<ClaimsChallenge>();

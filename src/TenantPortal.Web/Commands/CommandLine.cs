@@ -10,6 +10,8 @@ internal sealed record CommandLine(
     IReadOnlyList<string> Settings
 )
 {
+    public IReadOnlySet<string> Flags { get; private init; } = new HashSet<string>();
+
     /// <summary>Whether the first argument is the name of a command. Other arguments are settings, in the forms that the hosts of .NET read.</summary>
     public static bool IsCommand(IReadOnlyList<string> arguments) =>
         arguments is [var first, ..] && !first.StartsWith('-') && !first.StartsWith('/') && !first.Contains('=', StringComparison.Ordinal);
@@ -28,6 +30,7 @@ internal sealed record CommandLine(
     private static CommandLine Parse(PortalCommand command, IReadOnlyList<string> rest)
     {
         var (arguments, options, settings) = (new List<string>(), new Dictionary<string, string>(), new List<string>());
+        var flags = new HashSet<string>();
         for (var at = 0; at < rest.Count; at++)
         {
             var (name, value) = Split(rest[at]);
@@ -35,6 +38,8 @@ internal sealed record CommandLine(
                 arguments.Add(rest[at]);
             else if (name.Contains(':', StringComparison.Ordinal) && value is not null)
                 settings.Add(rest[at]);
+            else if (command.Flags.Contains(rest[at]))
+                flags.Add(rest[at]);
             else if (!command.Options.Contains(name))
                 throw Wrong(command, $"'{command.Name}' has no option '{name}'.");
             else if ((value ?? (at + 1 < rest.Count ? rest[++at] : null)) is { Length: > 0 } given && options.TryAdd(name, given))
@@ -44,7 +49,7 @@ internal sealed record CommandLine(
         }
 
         return arguments.Count <= command.MaxArguments
-            ? new CommandLine(command, arguments, options, settings)
+            ? new CommandLine(command, arguments, options, settings) { Flags = flags }
             : throw Wrong(command, $"'{command.Name}' does not take the argument '{arguments[command.MaxArguments]}'.");
     }
 

@@ -14,6 +14,9 @@ internal sealed record PortalCommand(
     Func<WebApplicationBuilder, CommandLine, TextWriter, CancellationToken, Task<int>> RunAsync
 )
 {
+    /// <summary>Options without a value: <c>--dry-run</c>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>The name with its arguments.</summary>
     public string Synopsis => Usage.Length > 0 ? $"{Name} {Usage}" : Name;
 }

@@ -8,7 +8,17 @@ namespace TenantPortal.Web.Commands;
 internal static class PortalCommands
 {
     public static IReadOnlyList<PortalCommand> All { get; } =
-    [DoctorCommand.Command, MigrateCommand.Command, BackupCommands.Backup, BackupCommands.Restore, VerifyAuditCommand.Command, RenderGuardsCommand.Command];
+    [
+        DoctorCommand.Command,
+        MigrateCommand.Command,
+        BackupCommands.Backup,
+        BackupCommands.Restore,
+        CopyDatabaseCommand.Command,
+        OrganizationCommands.Export,
+        OrganizationCommands.Import,
+        VerifyAuditCommand.Command,
+        RenderGuardsCommand.Command,
+    ];
 
     /// <summary>Runs a command; wrong use ends with its sentence and <see cref="WrongUseException.ExitCode"/>.</summary>
     public static async Task<int> RunAsync(string[] arguments)

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
-using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -19,18 +17,15 @@ public sealed class UpgradeTests
     /// <summary>The last migration that was made before the schema only moved forward.</summary>
     private const string LastFree = "DriftFacts";
 
-    // The key of the kept databases, and of nothing else.
-    private static readonly (string, string?) AuditKey = ("Audit:Key", "a2VwdC1kYXRhYmFzZS1vZi10aGUtdGVzdHMtMDAwMDE=");
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, OnEveryDatabase]
     public async Task Every_row_of_the_database_of_version_0_1_0_is_there_after_the_upgrade(DatabaseProvider provider)
     {
-        var database = await RestoreAsync(provider, "0.1.0");
+        var database = await KeptDatabase.RestoreAsync(provider, "0.1.0", Cancellation);
         var before = await ReadAsync(database, provider);
 
-        await using var portal = await TestPortal.UpgradeAsync(database, AuditKey);
+        await using var portal = await TestPortal.UpgradeAsync(database, KeptDatabase.AuditKey);
 
         Assert.NotEmpty(before);
         foreach (var (table, rows) in await ReadAsync(database, provider, before))
@@ -42,7 +37,7 @@ public sealed class UpgradeTests
     [Theory, OnEveryDatabase]
     public async Task The_audit_log_of_version_0_1_0_is_intact_and_grows(DatabaseProvider provider)
     {
-        await using var portal = await TestPortal.UpgradeAsync(await RestoreAsync(provider, "0.1.0"), AuditKey);
+        await using var portal = await TestPortal.UpgradeAsync(await KeptDatabase.RestoreAsync(provider, "0.1.0", Cancellation), KeptDatabase.AuditKey);
 
         var upgraded = await portal.Get<AuditVerifier>().VerifyAsync(Cancellation);
         portal.Time.SetUtcNow(new DateTimeOffset(2027, 1, 4, 9, 0, 0, TimeSpan.Zero));
@@ -57,7 +52,7 @@ public sealed class UpgradeTests
     [Theory, OnEveryDatabase]
     public async Task Requests_and_tenants_of_version_0_1_0_go_on(DatabaseProvider provider)
     {
-        await using var portal = await TestPortal.UpgradeAsync(await RestoreAsync(provider, "0.1.0"), AuditKey);
+        await using var portal = await TestPortal.UpgradeAsync(await KeptDatabase.RestoreAsync(provider, "0.1.0", Cancellation), KeptDatabase.AuditKey);
         await using var db = portal.OpenDatabase();
         var waiting = await db.Requests.SingleAsync(request => request.TenantName == "checkout" && request.Status == RequestStatus.Submitted, Cancellation);
         var seen = (await portal.RequestReader.FindAsync(Given.Admin(), waiting.Id, Cancellation))!;
@@ -123,21 +118,6 @@ public sealed class UpgradeTests
             DropColumnOperation or DropTableOperation or DropPrimaryKeyOperation or RenameColumnOperation or RenameTableOperation => false,
             _ => true,
         };
-
-    private static async Task<TestDatabase> RestoreAsync(DatabaseProvider provider, string version)
-    {
-        var name = Path.Combine(
-            RepositoryFile.Root,
-            "tests",
-            "TenantPortal.Core.Tests",
-            "Data",
-            "Kept",
-            $"{version}.{provider.ToString().ToLower(CultureInfo.InvariantCulture)}"
-        );
-        await using var packed = new GZipStream(File.OpenRead($"{name}.sql.gz"), CompressionMode.Decompress);
-        var script = await new StreamReader(packed).ReadToEndAsync(Cancellation);
-        return await TestDatabase.RestoreAsync(provider, script, ("audit.head", await File.ReadAllTextAsync($"{name}.audit.head", Cancellation)));
-    }
 
     private sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<string> Rows);
 

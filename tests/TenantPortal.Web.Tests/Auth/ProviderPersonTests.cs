@@ -112,6 +112,7 @@ public sealed class ProviderPersonTests
     [InlineData("anonymous")]
     [InlineData("token:ab12cd34ef56")]
     [InlineData("subject:lea")]
+    [InlineData("Command:import")]
     [InlineData("lea\nadam")]
     [InlineData("le\u200ba")]
     public void A_subject_that_could_be_mistaken_is_set_apart(string subject)

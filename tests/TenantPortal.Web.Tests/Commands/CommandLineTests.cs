@@ -4,7 +4,10 @@ namespace TenantPortal.Web.Tests.Commands;
 
 public sealed class CommandLineTests
 {
-    private static readonly PortalCommand Export = new("data export", "[FORMAT] [--to FILE]", MaxArguments: 1, ["--to"], (_, _, _, _) => Task.FromResult(0));
+    private static readonly PortalCommand Export = new("data export", "[FORMAT] [--to FILE]", MaxArguments: 1, ["--to"], (_, _, _, _) => Task.FromResult(0))
+    {
+        Flags = ["--all"],
+    };
 
     private static readonly PortalCommand Check = new("check", "", MaxArguments: 0, [], (_, _, _, _) => Task.FromResult(0));
 
@@ -32,6 +35,16 @@ public sealed class CommandLineTests
         Assert.Equal(["csv"], line.Arguments);
         Assert.Equal("file", line.Options["--to"]);
         Assert.Equal(["--Portal:DataPath=/data"], line.Settings);
+    }
+
+    [Fact]
+    public void A_flag_has_no_value()
+    {
+        var line = CommandLine.Parse(["data", "export", "--all", "csv"], [Check, Export]);
+
+        Assert.Equal(["--all"], line.Flags);
+        Assert.Equal(["csv"], line.Arguments);
+        Assert.Throws<WrongUseException>(() => CommandLine.Parse(["data", "export", "--all=yes"], [Check, Export]));
     }
 
     [Theory]

@@ -35,9 +35,17 @@ public sealed class AuditVerifier(
     /// <summary>For the command line: a user who can start the program can read the database anyway.</summary>
     public async Task<ChainReport> VerifyAsync(CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var report = await VerifyAsync(db, cancellationToken);
+        Volatile.Write(ref _last, report);
+        return report;
+    }
+
+    /// <summary>For a database that may not be the configured one, in the caller's transaction.</summary>
+    internal async Task<ChainReport> VerifyAsync(PortalDb db, CancellationToken cancellationToken)
+    {
         // Read in this order: an entry that is written in between makes each value lag the next one, and never lead it.
         var known = anchor.Known;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = await outside.ReadAsync(db, cancellationToken);
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var ledger = new CoverLedger(_tables);
@@ -78,9 +86,7 @@ public sealed class AuditVerifier(
         }
 
         var rows = await RowComparison.RunAsync(db, ledger, ReadRowsAsync, walk.Position, keys, cancellationToken);
-        var report = walk.Report(time.GetUtcNow(), rows);
-        Volatile.Write(ref _last, report);
-        return report;
+        return walk.Report(time.GetUtcNow(), rows);
     }
 
     private async IAsyncEnumerable<CoveredRow> ReadRowsAsync(PortalDb db, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -10,18 +10,19 @@ internal static class DatabaseFailure
 {
     /// <param name="exception">Of the first access to the database.</param>
     /// <param name="place">The file, or the server and its port; without user and password.</param>
+    /// <param name="setting">Where the operator wrote the connection string.</param>
     /// <returns>One or two sentences; null for a failure that is not the database's.</returns>
-    public static string? Explain(Exception exception, string place) =>
+    public static string? Explain(Exception exception, string place, string setting = DatabaseStartup.DefaultConnectionSetting) =>
         exception switch
         {
             SqliteException broken => OfFile(broken, place),
-            PostgresException refused => OfServer(refused, place),
+            PostgresException refused => OfServer(refused, place, setting),
             NpgsqlException { InnerException: SocketException or TimeoutException } or SocketException =>
-                $"The database server {place} cannot be reached. Check ConnectionStrings:Portal and the network.",
+                $"The database server {place} cannot be reached. Check {setting} and the network.",
             UnauthorizedAccessException or IOException =>
                 $"The folder of the database {place} cannot be written: {exception.Message} Check Portal:DataPath and the rights of the portal's user.",
             NpgsqlException other => $"The database server {place} cannot be used: {other.Message}",
-            _ => exception.InnerException is { } inner ? Explain(inner, place) : null,
+            _ => exception.InnerException is { } inner ? Explain(inner, place, setting) : null,
         };
 
     // https://www.sqlite.org/rescode.html
@@ -36,15 +37,14 @@ internal static class DatabaseFailure
             _ => $"The database {file} cannot be used: {broken.Message}",
         };
 
-    private static string OfServer(PostgresException refused, string server) =>
+    private static string OfServer(PostgresException refused, string server, string setting) =>
         refused.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                $"The database server {server} refused the user or the password in ConnectionStrings:Portal.",
-            PostgresErrorCodes.InvalidCatalogName => $"The database server {server} does not have the database in ConnectionStrings:Portal. Create it.",
-            PostgresErrorCodes.InsufficientPrivilege =>
-                $"The user in ConnectionStrings:Portal lacks a right on the database server {server}: {refused.MessageText}. "
-                    + "Make it the owner of the database.",
+                $"The database server {server} refused the user or the password in {setting}.",
+            PostgresErrorCodes.InvalidCatalogName => $"The database server {server} does not have the database in {setting}. Create it.",
+            PostgresErrorCodes.InsufficientPrivilege => $"The user in {setting} lacks a right on the database server {server}: {refused.MessageText}. "
+                + "Make it the owner of the database.",
             PostgresErrorCodes.TooManyConnections => $"The database server {server} has no free connections.",
             PostgresErrorCodes.CannotConnectNow => $"The database server {server} is starting or stopping.",
             _ => $"The database server {server} cannot be used: {refused.MessageText}",

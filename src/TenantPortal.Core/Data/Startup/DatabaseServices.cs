@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Copying;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Diagnostics;
 
@@ -18,12 +19,11 @@ internal static class DatabaseServices
         {
             services.AddDbContextFactory<PostgreSqlPortalDb>(
                 (provider, options) =>
-                    options
-                        .UseNpgsql(
-                            DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>()),
-                            server => server.CommandTimeout(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds)
-                        )
-                        .AddInterceptors(new PostgreSqlText(), new AuditPublishing())
+                    DatabaseProviders.UsePostgreSql(
+                        options,
+                        DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>()),
+                        provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds
+                    )
             );
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<PostgreSqlPortalDb>>();
         }
@@ -31,13 +31,12 @@ internal static class DatabaseServices
         {
             services.AddDbContextFactory<SqlitePortalDb>(
                 (provider, options) =>
-                    options
-                        .UseSqlite(
-                            DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>())
-                                ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, SqliteFile.DefaultName)}",
-                            file => file.CommandTimeout(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds)
-                        )
-                        .AddInterceptors(new SqliteWaiting(provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds), new AuditPublishing())
+                    DatabaseProviders.UseSqlite(
+                        options,
+                        DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>())
+                            ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, SqliteFile.DefaultName)}",
+                        provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds
+                    )
             );
             services.AddSingleton<IDbContextFactory<PortalDb>, PortalDatabase<SqlitePortalDb>>();
         }
@@ -46,6 +45,7 @@ internal static class DatabaseServices
             .AddTransient<StoreVersion>()
             .AddSingleton<DatabaseStartup>()
             .AddSingleton<DatabaseBackup>()
+            .AddSingleton<DatabaseCopy>()
             .AddSingleton<IDiagnosticCheck, DatabaseCheck>();
     }
 }

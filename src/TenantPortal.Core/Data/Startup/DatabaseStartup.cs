@@ -6,8 +6,13 @@ namespace TenantPortal.Core.Data.Startup;
 /// <summary>Migrates the database to the current model before anything else runs.</summary>
 public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnumerable<IStartupRepair> repairs, TimeProvider time)
 {
+    internal const string DefaultConnectionSetting = "ConnectionStrings:Portal";
+
     /// <summary>A migration takes milliseconds; one that takes this long is waiting for another process.</summary>
     private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the operator wrote the connection string, for messages.</summary>
+    internal string ConnectionSetting { get; init; } = DefaultConnectionSetting;
 
     /// <exception cref="DatabaseUnusableException">
     /// The database cannot be reached, opened or written, belongs to a newer version, or another process migrates it.
@@ -71,20 +76,20 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
     }
 
     /// <summary>The file, or the server with its port, which Npgsql writes as <c>tcp://db:5432</c>.</summary>
-    private static string PlaceOf(PortalDb db)
+    internal static string PlaceOf(PortalDb db)
     {
         const string Tcp = "tcp://";
         var source = db.Database.GetDbConnection().DataSource;
         return source.StartsWith(Tcp, StringComparison.Ordinal) ? source[Tcp.Length..] : source;
     }
 
-    private static async Task ExplainAsync(PortalDb db, Func<Task> run)
+    private async Task ExplainAsync(PortalDb db, Func<Task> run)
     {
         try
         {
             await run();
         }
-        catch (Exception exception) when (DatabaseFailure.Explain(exception, PlaceOf(db)) is { } explained)
+        catch (Exception exception) when (DatabaseFailure.Explain(exception, PlaceOf(db), ConnectionSetting) is { } explained)
         {
             throw new DatabaseUnusableException(explained, exception);
         }

@@ -17,9 +17,15 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
 
     public async Task<Result<SavedDepartment>> CreateAsync(CurrentUser user, DepartmentInput input, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await CreateAsync(db, user, input, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<SavedDepartment>> CreateAsync(PortalDb db, CurrentUser user, DepartmentInput input, CancellationToken cancellationToken)
+    {
         if (!user.IsPlatformAdmin)
             return OnlyAdmins();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (profile, problems) = TeamPolicy.Check(input, null, await db.Departments.AnyAsync(department => department.Name == input.Name, cancellationToken));
         if (profile is null)
             return problems.ToArray();
@@ -42,6 +48,18 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
     public async Task<Result<SavedDepartment>> ChangeAsync(CurrentUser user, string name, DepartmentInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await ChangeAsync(db, user, name, input, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<SavedDepartment>> ChangeAsync(
+        PortalDb db,
+        CurrentUser user,
+        string name,
+        DepartmentInput input,
+        CancellationToken cancellationToken
+    )
+    {
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();
@@ -119,6 +137,12 @@ public sealed class DepartmentService(IDbContextFactory<PortalDb> databases, Rig
     public async Task<Result<SavedDepartment>> DeleteAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await DeleteAsync(db, user, name, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<SavedDepartment>> DeleteAsync(PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken)
+    {
         var found = await FindAsync(db, user, name, cancellationToken);
         if (!found.Succeeded)
             return found.Problems.ToArray();

@@ -25,9 +25,15 @@ public sealed class TeamService(
 {
     public async Task<Result<SavedTeam>> CreateAsync(CurrentUser user, TeamInput input, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await CreateAsync(db, user, input, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<SavedTeam>> CreateAsync(PortalDb db, CurrentUser user, TeamInput input, CancellationToken cancellationToken)
+    {
         if (!user.IsPlatformAdmin)
             return OnlyAdmins();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (profile, problems) = TeamPolicy.Check(input, await FindFactsAsync(db, input, null, cancellationToken));
         if (profile is null)
             return problems.ToArray();
@@ -60,6 +66,12 @@ public sealed class TeamService(
     public async Task<Result<SavedTeam>> ChangeAsync(CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await ChangeAsync(db, user, name, input, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<SavedTeam>> ChangeAsync(PortalDb db, CurrentUser user, string name, TeamInput input, CancellationToken cancellationToken)
+    {
         var prepared = await PrepareAsync(db, user, name, input, cancellationToken);
         if (!prepared.Succeeded)
             return prepared.Problems.ToArray();
@@ -111,6 +123,12 @@ public sealed class TeamService(
     public async Task<Result<string>> DeleteAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await DeleteAsync(db, user, name, cancellationToken);
+    }
+
+    /// <summary>The same as a part of the caller's transaction, if there is one.</summary>
+    internal async Task<Result<string>> DeleteAsync(PortalDb db, CurrentUser user, string name, CancellationToken cancellationToken)
+    {
         if (await db.TeamsShownTo(user).SingleOrDefaultAsync(team => team.Name == name, cancellationToken) is not { } team)
             return NotFound(name);
         if (!user.IsPlatformAdmin)
@@ -199,7 +217,7 @@ public sealed class TeamService(
 
     private async Task<Result<SavedTeam>> SaveAsync(PortalDb db, Team team, TeamImpact impact, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.JoinAuditedAsync(cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

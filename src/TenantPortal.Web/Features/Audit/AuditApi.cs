@@ -30,7 +30,7 @@ internal static class AuditApi
             .WithSummary("Export all matching entries as CSV, XLSX or JSON.")
             .Produces<AuditEntryResponse[]>()
             .ProducesTable();
-        api.WithProblems(StatusCodes.Status404NotFound)
+        api.WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
             .MapGet("/tenants/{name}/evidence", EvidenceAsync)
             .IsLarge()
             .WithTags("Tenants")

@@ -35,7 +35,11 @@ internal static class RequestsApi
             .NeedsScope(TokenScopes.Request)
             .WithName("SubmitRequest")
             .WithSummary("Request a tenant, a product with several environments, or a change. With dryRun=true, nothing is stored.");
-        requests.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListRequests").WithSummary("List the requests that you can see, newest first.");
+        requests
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
+            .CanBeWatched<RequestLine>()
+            .WithName("ListRequests")
+            .WithSummary("List the requests that you can see, newest first. With watch=true, changes follow as server-sent events.");
         var request = requests.MapGroup("/{id}").WithProblems(StatusCodes.Status404NotFound);
         request.MapGet("", FindAsync).WithName("GetRequest").WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
         request
@@ -164,13 +168,22 @@ internal static class RequestsApi
         return dryRun ? TypedResults.Ok(response) : TypedResults.Created($"{ApiPaths.Root}/requests/{response.Id}", response);
     }
 
-    private static async Task<Ok<ListResponse<RequestLine>>> ListAsync(
+    private static async Task<IResult> ListAsync(
         [AsParameters] RequestQuery query,
+        HttpContext context,
         Caller caller,
         RequestReader reader,
+        ListWatch watch,
         CancellationToken cancellationToken
     )
     {
+        if (query.Watch)
+            return watch.Watch(
+                context,
+                ChangeTopics.Requests,
+                request => request.Id,
+                async (user, token) => (IReadOnlyList<RequestLine>)[.. (await reader.ListAsync(user, query.ToFilter(), token)).Items.Select(RequestLine.From)]
+            );
         var page = await reader.ListAsync(caller.User, query.ToFilter(), cancellationToken);
         return TypedResults.Ok(new ListResponse<RequestLine>([.. page.Items.Select(RequestLine.From)], page.Next));
     }
@@ -213,7 +226,8 @@ internal sealed record RequestQuery(
     [FromQuery(Name = "search")] string? Search = null,
     [FromQuery(Name = "waiting")] bool Waiting = false,
     [FromQuery(Name = "after")] string? After = null,
-    [FromQuery(Name = "limit")] int Limit = 50
+    [FromQuery(Name = "limit")] int Limit = 50,
+    [FromQuery(Name = ListWatch.Query)] bool Watch = false
 )
 {
     public RequestFilter ToFilter() =>

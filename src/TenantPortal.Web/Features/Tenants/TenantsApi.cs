@@ -20,7 +20,11 @@ internal static class TenantsApi
     public static void MapTenants(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/tenants").WithTags("Tenants");
-        tenants.MapQuery(HttpMethods.Get, "/", ListAsync).WithName("ListTenants").WithSummary("List the tenants that you can see.");
+        tenants
+            .MapQuery(HttpMethods.Get, "/", ListAsync)
+            .CanBeWatched<TenantSummary>()
+            .WithName("ListTenants")
+            .WithSummary("List the tenants that you can see. With watch=true, changes follow as server-sent events.");
         var tenant = tenants.MapGroup("/{name}").WithProblems(StatusCodes.Status404NotFound);
         tenant.MapGet("", FindAsync).WithName("GetTenant").WithSummary("Get a tenant with its conditions and quota.");
         tenant
@@ -65,13 +69,22 @@ internal static class TenantsApi
         changes.MapPost("/wake", WakeAsync).NeedsScope(TokenScopes.Request).WithName("WakeTenant").WithSummary("Wake a tenant until its next work hours end.");
     }
 
-    private static async Task<Ok<ListResponse<TenantSummary>>> ListAsync(
+    private static async Task<IResult> ListAsync(
         [AsParameters] TenantQuery query,
+        HttpContext context,
         Caller caller,
         TenantReader reader,
+        ListWatch watch,
         CancellationToken cancellationToken
     )
     {
+        if (query.Watch)
+            return watch.Watch(
+                context,
+                ChangeTopics.Tenants,
+                tenant => tenant.Name,
+                async (user, token) => (await reader.ListAsync(user, query.ToFilter(), token)).Items
+            );
         var page = await reader.ListAsync(caller.User, query.ToFilter(), cancellationToken);
         return TypedResults.Ok(new ListResponse<TenantSummary>(page.Items, page.Next));
     }
@@ -173,7 +186,8 @@ internal sealed record TenantQuery(
     [FromQuery(Name = "search")] string? Search = null,
     [FromQuery(Name = "sort")] TenantSort Sort = TenantSort.Name,
     [FromQuery(Name = "after")] string? After = null,
-    [FromQuery(Name = "limit")] int Limit = 50
+    [FromQuery(Name = "limit")] int Limit = 50,
+    [FromQuery(Name = ListWatch.Query)] bool Watch = false
 )
 {
     public TenantFilter ToFilter() =>

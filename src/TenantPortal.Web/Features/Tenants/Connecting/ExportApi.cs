@@ -27,7 +27,7 @@ internal static class ExportApi
             .WithTags("Tenants")
             .WithName("ExportTerraformVariables")
             .WithSummary("Export the approved values of a dedicated cluster as Terraform variables.")
-            .Produces<object>();
+            .Produces<Dictionary<string, object>>();
         files
             .MapGet("/requests/{id}/export", RequestAsync)
             .IsLarge()

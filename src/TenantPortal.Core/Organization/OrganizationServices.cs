@@ -1,0 +1,10 @@
+using TenantPortal.Core.Organization;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the export and import of departments, teams and budgets.</summary>
+internal static class OrganizationServices
+{
+    public static IServiceCollection AddOrganization(this IServiceCollection services) =>
+        services.AddSingleton<OrganizationExport>().AddSingleton<OrganizationImport>();
+}
