@@ -38,8 +38,8 @@ internal sealed class DatabaseProblems : IExceptionHandler
             <!DOCTYPE html>
             <html lang="en">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Try again in a moment · TenantPortal</title></head>
-            <body><main><h1>Try again in a moment</h1><p>{sentence}</p></main></body>
+            <title>The portal cannot use its database · TenantPortal</title></head>
+            <body><main><h1>The portal cannot use its database</h1><p>{sentence}</p></main></body>
             </html>
             """;
 }

@@ -236,7 +236,8 @@ public sealed class RequestReader(
                 SpecDiff.Compare(one.Original, one.Requested, one.Decided),
                 one.Check,
                 deletions.GetValueOrDefault(one.Id),
-                tenants.GetValueOrDefault(one.TenantId)?.Phase
+                tenants.GetValueOrDefault(one.TenantId)?.Phase,
+                tenants.GetValueOrDefault(one.TenantId)?.Conditions.ReportDrift() ?? false
             )),
         ];
     }

@@ -42,6 +42,7 @@ public sealed record RequestSummary(
 /// <param name="Revision">The hash of its manifests.</param>
 /// <param name="Deletion">For a deletion: what would be lost; null for other requests.</param>
 /// <param name="Phase">Of the tenant; null before it exists and after its end.</param>
+/// <param name="Differs">Whether something of the tenant in the cluster is not as approved.</param>
 public sealed record GroupedRequest(
     string Id,
     RequestStatus Status,
@@ -52,7 +53,8 @@ public sealed record GroupedRequest(
     IReadOnlyList<FieldDiff> Diff,
     RequestCheck? Check,
     RequestedDeletion? Deletion,
-    TenantPhase? Phase
+    TenantPhase? Phase,
+    bool Differs
 );
 
 /// <summary>A decision as it is shown.</summary>

@@ -118,7 +118,7 @@ public sealed partial class LeadClock(
         : "A lead has signed in again.";
 
     private bool IsActive(LeadWatch watch, DateTimeOffset? seen) =>
-        LeadPolicy.PresenceAt(time.GetUtcNow(), new LeadFacts(watch.Since, seen, watch.AbsentSince), options.LeadSilence) == LeadPresence.Active;
+        LeadPolicy.HasActiveLead(time.GetUtcNow(), new LeadFacts(watch.Since, seen, watch.AbsentSince), options.LeadSilence);
 
     private static DateTimeOffset? SeenOf(Dictionary<string, DateTimeOffset> seen, Team team) => seen.TryGetValue(team.Name, out var at) ? at : null;
 

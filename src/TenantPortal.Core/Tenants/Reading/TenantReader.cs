@@ -194,7 +194,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             .Where(other => other.Product == product && other.Team == tenant.Team && other.Id != tenant.Id && other.ArchivedAt == null)
             .OrderBy(other => other.Name)
             .ToListAsync(cancellationToken);
-        return [.. siblings.Select(other => new TenantSibling(other.Name, other.Environment, other.Phase))];
+        return [.. siblings.Select(other => new TenantSibling(other.Name, other.Environment, other.Phase) { Differs = other.Conditions.ReportDrift() })];
     }
 
     private async Task<TenantExpiry?> ReadExpiryAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)

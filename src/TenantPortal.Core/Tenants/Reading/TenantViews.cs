@@ -30,7 +30,12 @@ public sealed record TenantSummary(
 }
 
 /// <summary>Another tenant of the same product.</summary>
-public sealed record TenantSibling(string Name, string Environment, TenantPhase Phase);
+public sealed record TenantSibling(string Name, string Environment, TenantPhase Phase)
+{
+    /// <summary>Whether something in the cluster is not as approved. Clients of the API read the condition of the tenant.</summary>
+    [JsonIgnore]
+    public bool Differs { get; init; }
+}
 
 /// <summary>One resource of a tenant: its quota and usage, as last observed in the cluster.</summary>
 /// <param name="Resource">The key of the ResourceQuota.</param>
