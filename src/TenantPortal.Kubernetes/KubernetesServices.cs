@@ -72,7 +72,6 @@ public static class KubernetesServices
 
     private static IServiceCollection AddReconciling(this IServiceCollection services)
     {
-        services.AddHostedService<StoreWatcher>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Signals;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Diagnostics;
 
@@ -46,6 +47,7 @@ internal static class DatabaseServices
             .AddTransient<StoreVersion>()
             .AddSingleton<DatabaseStartup>()
             .AddSingleton<DatabaseBackup>()
-            .AddSingleton<IDiagnosticCheck, DatabaseCheck>();
+            .AddSingleton<IDiagnosticCheck, DatabaseCheck>()
+            .AddSingleton<IDiagnosticCheck, NoticeCheck>();
     }
 }
