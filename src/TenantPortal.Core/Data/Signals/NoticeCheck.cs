@@ -37,7 +37,8 @@ internal sealed class NoticeCheck(DatabaseOptions options, IConfiguration config
             [
                 Diagnosis.Warning(
                     Subject,
-                    $"The server cannot be reached to listen. Check Database:ListenConnectionString, or ConnectionStrings:Portal when it is empty. {Consequence}"
+                    "The server cannot be reached to listen. Check Database:ListenConnectionString, or ConnectionStrings:Portal when it is empty. "
+                        + Consequence
                 ),
             ];
         }

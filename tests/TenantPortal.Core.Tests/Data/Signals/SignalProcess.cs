@@ -11,7 +11,9 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Data.Signals;
 
-/// <summary>A process of the portal with an open page, which hears every topic: Core as the program wires it, with what announces and receives changes.</summary>
+/// <summary>
+/// A process of the portal with an open page, which hears every topic: Core as the program wires it, with what announces and receives changes.
+/// </summary>
 internal sealed class SignalProcess : IAsyncDisposable
 {
     /// <summary>Far less than the time after which changes are found that were not announced.</summary>
