@@ -43,7 +43,13 @@ public sealed class LoopTests
         };
 
     /// <summary>Those that only run with a database server.</summary>
-    public static TheoryData<string, string> ServerLoops => new() { { "ChangeSender", "change-notices" }, { "ChangeListener", "change-listener" } };
+    public static TheoryData<string, string> ServerLoops =>
+        new()
+        {
+            { "ChangeSender", "change-notices" },
+            { "ChangeListener", "change-listener" },
+            { "WatchLeaseWorker", "watch-leases" },
+        };
 
     [Theory]
     [MemberData(nameof(Loops))]

@@ -261,6 +261,30 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ClusterIdentities", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Clusters.Watches.ClusterWatch", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replica")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("ClusterWatches", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -437,21 +461,6 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("DueAt");
 
                     b.ToTable("IsolationReports", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("DataProtectionKeys", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
@@ -1194,6 +1203,21 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasIndex("Status", "SubmittedAt");
 
                     b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>

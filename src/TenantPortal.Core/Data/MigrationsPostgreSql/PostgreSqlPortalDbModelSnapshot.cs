@@ -274,6 +274,31 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ClusterIdentities", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Clusters.Watches.ClusterWatch", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Replica")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("ClusterWatches", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -453,22 +478,6 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("DueAt");
 
                     b.ToTable("IsolationReports", (string)null);
-                });
-
-            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Xml")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("DataProtectionKeys", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Announcements.Announcement", b =>
@@ -1230,6 +1239,22 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasIndex("Status", "SubmittedAt");
 
                     b.ToTable("Requests", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Sessions.Keys.StoredKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Sessions.KnownPerson", b =>
