@@ -31,8 +31,8 @@ public sealed class ChangeFeed(ChangeOutbox? outbox = null)
     /// <summary>Notifies the pages of every process. Call it after the commit.</summary>
     public void Publish(ChangeTopics topics)
     {
-        Receive(topics);
         outbox?.Add(topics, wakesReconcilers: false);
+        Receive(topics);
     }
 
     /// <summary>Notifies the pages of this process of what another one has published.</summary>

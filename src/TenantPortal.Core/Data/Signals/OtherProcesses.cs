@@ -29,7 +29,9 @@ internal sealed class OtherProcesses(IDbContextFactory<PortalDb> databases) : ID
     {
         Join();
         return _place is { IsFile: false }
-            || (_place is { Folder: { } folder } && Directory.EnumerateFiles(folder).Any(file => file != _own!.Name && IsHeld(file)));
+            || (
+                _place is { Folder: { } folder } && Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(file => file != _own!.Name && IsHeld(file))
+            );
     }
 
     public void Dispose() => _own?.Dispose();

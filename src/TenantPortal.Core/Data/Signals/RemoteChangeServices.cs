@@ -5,7 +5,7 @@ using TenantPortal.Core.Data.Signals;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers what processes on one database tell each other.</summary>
+/// <summary>Registers the exchange of changes between processes on one database.</summary>
 public static class RemoteChangeServices
 {
     /// <summary>Announces the changes of this process to others, and receives theirs.</summary>
