@@ -13,8 +13,9 @@ public enum ChangeTopics
     All = Requests | Tenants | Quotas | Clusters | Notifications,
 }
 
-/// <summary>Notifies open pages of this process after rows are saved. It carries no data: pages read the database.</summary>
-public sealed class ChangeFeed
+/// <summary>Notifies open pages after rows are saved, those of other processes too. It carries no data: pages read the database.</summary>
+/// <param name="outbox">What is announced to other processes; null for a process alone.</param>
+public sealed class ChangeFeed(ChangeOutbox? outbox = null)
 {
     private event Action<ChangeTopics>? Changed;
 
@@ -27,7 +28,15 @@ public sealed class ChangeFeed
         return new Subscription(this, changed);
     }
 
-    public void Publish(ChangeTopics topics) => Changed?.Invoke(topics);
+    /// <summary>Notifies the pages of every process. Call it after the commit.</summary>
+    public void Publish(ChangeTopics topics)
+    {
+        outbox?.Add(topics, wakesReconcilers: false);
+        Receive(topics);
+    }
+
+    /// <summary>Notifies the pages of this process of what another one has published.</summary>
+    public void Receive(ChangeTopics topics) => Changed?.Invoke(topics);
 
     private sealed class Subscription(ChangeFeed feed, Action<ChangeTopics> changed) : IDisposable
     {

@@ -52,6 +52,11 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(configuration).AddSingleton(new PortalEnvironment(isDevelopment));
         services.AddSettings<PortalOptions, PortalOptionsValidator>(PortalOptions.Section);
-        return services.AddSingleton<ChangeFeed>().AddSingleton<ReconcileSignal>().AddSingleton<LoopMetrics>().AddSingleton<BackgroundLoops>();
+        return services
+            .AddSingleton<ChangeOutbox>()
+            .AddSingleton<ChangeFeed>()
+            .AddSingleton<ReconcileSignal>()
+            .AddSingleton<LoopMetrics>()
+            .AddSingleton<BackgroundLoops>();
     }
 }

@@ -19,6 +19,7 @@ using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
 using TenantPortal.Kubernetes.Resyncing;
 using TenantPortal.Kubernetes.Watching;
+using TenantPortal.Kubernetes.Watching.Leases;
 using TenantPortal.Kubernetes.Workloads;
 
 namespace TenantPortal.Kubernetes;
@@ -57,7 +58,9 @@ public static class KubernetesServices
 
     private static IServiceCollection AddWatching(this IServiceCollection services)
     {
-        services.AddSingleton<ClusterReachability>();
+        services.AddSingleton<ClusterReachability>().AddSingleton<WatchDuty>();
+        // Before the informers, so that it stops after them.
+        services.AddHostedService<WatchLeaseWorker>();
         services.AddInformer<NamespaceInformer>();
         services.AddInformer<QuotaInformer>();
         services.AddSingleton<ForeignChangesFactory>().AddSingleton<DriftRecorder>();
@@ -73,7 +76,6 @@ public static class KubernetesServices
 
     private static IServiceCollection AddReconciling(this IServiceCollection services)
     {
-        services.AddHostedService<StoreWatcher>();
         services.AddHostedService<ReconcileWorker>();
         services.AddHostedService<RequestChecker>();
         services.AddHostedService<RequestClockWorker>();

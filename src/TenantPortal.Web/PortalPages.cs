@@ -10,7 +10,7 @@ namespace TenantPortal.Web;
 /// <summary>Sets up the pages.</summary>
 internal static class PortalPages
 {
-    public static void AddPortalPages(this IServiceCollection services, bool isReconciling)
+    public static void AddPortalPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
@@ -22,8 +22,6 @@ internal static class PortalPages
             options.DisconnectedCircuitMaxRetained = 50;
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
-        if (!isReconciling)
-            services.AddHostedService<RemoteChanges>();
     }
 
     public static void MapPortalPages(this WebApplication app)

@@ -21,6 +21,7 @@ var roles = SettingsBinder.Read<PortalOptions>(builder.Configuration, PortalOpti
 var servesPeople = roles.Contains(PortalRole.Web);
 var isReconciling = roles.Contains(PortalRole.Reconciler);
 builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
+builder.Services.AddRemoteChanges(builder.Configuration);
 builder.Services.AddNotificationWorker();
 builder.Services.AddAuditAnchorWorker();
 builder.Services.AddPortalHealth();
@@ -38,7 +39,7 @@ if (servesPeople)
 {
     builder.Services.AddPortalAuth(builder.Configuration);
     builder.Services.AddPortalApi();
-    builder.Services.AddPortalPages(isReconciling);
+    builder.Services.AddPortalPages();
 }
 
 var app = builder.Build();

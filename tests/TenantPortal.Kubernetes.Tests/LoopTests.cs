@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Tests.Watching;
 using TenantPortal.Testing;
@@ -43,13 +44,23 @@ public sealed class LoopTests
             { "ArchivedLookWorker", "archived-looks" },
         };
 
+    /// <summary>Those that only run with a database server.</summary>
+    public static TheoryData<string, string> ServerLoops =>
+        new()
+        {
+            { "ChangeSender", "change-notices" },
+            { "ChangeListener", "change-listener" },
+            { "WatchLeaseWorker", "watch-leases" },
+        };
+
     [Theory]
     [MemberData(nameof(Loops))]
+    [MemberData(nameof(ServerLoops))]
     public async Task A_loop_that_always_fails_waits_longer_each_time_and_logs_and_counts_every_failure(string worker, string loop)
     {
         var time = new SteppedTime();
         var log = new LogLines<BackgroundLoops>();
-        await using var services = Prepare(time, log);
+        await using var services = Prepare(time, log, ServerLoops.Any(row => row.Data.Item1 == worker) ? DatabaseProvider.PostgreSql : DatabaseProvider.Sqlite);
         using var failures = new FailureCounter(services.GetRequiredService<IMeterFactory>(), loop);
         var service = services.GetServices<IHostedService>().Single(service => service.GetType().Name == worker);
 
@@ -71,7 +82,7 @@ public sealed class LoopTests
     [Fact]
     public async Task Every_background_service_is_in_the_list()
     {
-        await using var services = Prepare(new SteppedTime(), new LogLines<BackgroundLoops>());
+        await using var services = Prepare(new SteppedTime(), new LogLines<BackgroundLoops>(), DatabaseProvider.PostgreSql);
 
         var workers = services
             .GetServices<IHostedService>()
@@ -82,21 +93,26 @@ public sealed class LoopTests
             );
 
         Assert.Equal(
-            Loops.Select(row => row.Data.Item1).Append("InformerService").Order(StringComparer.Ordinal),
+            Loops.Concat(ServerLoops).Select(row => row.Data.Item1).Append("InformerService").Order(StringComparer.Ordinal),
             workers.Distinct().Order(StringComparer.Ordinal)
         );
     }
 
-    private static ServiceProvider Prepare(TimeProvider time, LogLines<BackgroundLoops> log)
+    private static ServiceProvider Prepare(TimeProvider time, LogLines<BackgroundLoops> log, DatabaseProvider database)
     {
         var settings = Given.Configuration(
-            ("ConnectionStrings:Portal", "Data Source=/dev/null/portal.db;Pooling=False"),
+            ("Database:Provider", database.ToString()),
+            (
+                "ConnectionStrings:Portal",
+                database == DatabaseProvider.Sqlite ? "Data Source=/dev/null/portal.db;Pooling=False" : "Host=127.0.0.1;Port=1;Username=portal"
+            ),
             ("Portal:DataPath", Path.GetTempPath()),
             ("Clusters:default:Kubeconfig", "/dev/null")
         );
         return new ServiceCollection()
             .AddSingleton(time)
             .AddPortalCore(settings, isDevelopment: true)
+            .AddRemoteChanges(settings)
             .AddPortalReconciler()
             .AddNotificationWorker()
             .AddAuditAnchorWorker()

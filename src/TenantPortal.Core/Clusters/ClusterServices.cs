@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Clusters.Watches;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -9,5 +10,6 @@ internal static class ClusterServices
         services
             .AddSettings<Dictionary<string, ClusterOptions>, ClusterOptionsValidator>(ClusterOptions.Section)
             .AddSettings<SandboxClusterOptions, SandboxClusterOptionsValidator>(SandboxClusterOptions.Section)
-            .AddSingleton(provider => new ClusterCatalog(provider.GetRequiredService<Dictionary<string, ClusterOptions>>()));
+            .AddSingleton(provider => new ClusterCatalog(provider.GetRequiredService<Dictionary<string, ClusterOptions>>()))
+            .AddSingleton<WatchLeases>();
 }

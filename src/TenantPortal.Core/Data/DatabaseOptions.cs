@@ -24,7 +24,19 @@ public sealed class DatabaseOptions
     /// </summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// For PostgreSQL behind a pooler that passes on no notifications, such as PgBouncer in transaction mode: a connection string of the server itself, by
+    /// environment variable. One connection listens there for changes of other processes. When empty: <c>ConnectionStrings:Portal</c>.
+    /// </summary>
+    public string ListenConnectionString { get; set; } = "";
+
     internal int MaxWaitSeconds => (int)MaxWait.TotalSeconds;
+
+    /// <summary>The connection string of the connection that listens for changes of other processes.</summary>
+    internal string FindListenConnectionString(IConfiguration configuration) =>
+        ListenConnectionString.Length > 0
+            ? ListenConnectionString
+            : FindConnectionString(configuration) ?? throw new InvalidOperationException("A server has a connection string.");
 
     /// <summary>The value of <c>ConnectionStrings:Portal</c>; null for the default SQLite file.</summary>
     public static string? FindConnectionString(IConfiguration configuration) =>

@@ -19,6 +19,12 @@ internal sealed class DatabaseOptionsValidator(IConfiguration configuration) : S
         // The message never repeats the connection string: it may contain a password.
         if (connectionString is not null && !IsConnectionString(options.Provider, connectionString))
             yield return $"ConnectionStrings:Portal is not a valid connection string for {options.Provider}, the value of Database:Provider.";
+        if (options.ListenConnectionString.Length == 0)
+            yield break;
+        if (options.Provider != DatabaseProvider.PostgreSql)
+            yield return "Database:ListenConnectionString is only for PostgreSQL. Remove it, or set Database:Provider to PostgreSql.";
+        else if (!IsConnectionString(options.Provider, options.ListenConnectionString))
+            yield return "Database:ListenConnectionString is not a valid connection string for PostgreSql.";
     }
 
     internal static bool IsConnectionString(DatabaseProvider provider, string text)

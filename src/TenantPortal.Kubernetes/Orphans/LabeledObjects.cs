@@ -63,6 +63,25 @@ internal sealed class LabeledObjects
         }
     }
 
+    /// <summary>This process no longer watches the cluster.</summary>
+    public void Forget(string cluster)
+    {
+        lock (_lock)
+        {
+            if (!_clusters.TryGetValue(cluster, out var objects))
+                return;
+            objects.Kinds.Clear();
+            objects.Version++;
+        }
+    }
+
+    /// <summary>The kinds that are watched in the cluster now, in the order of their names.</summary>
+    public IReadOnlyList<string> FindFollowed(string cluster)
+    {
+        lock (_lock)
+            return _clusters.TryGetValue(cluster, out var objects) ? [.. objects.Kinds.Keys.Order(StringComparer.Ordinal)] : [];
+    }
+
     /// <summary>Whether each of these kinds is watched in the cluster now.</summary>
     public bool Follows(string cluster, IEnumerable<string> kinds)
     {

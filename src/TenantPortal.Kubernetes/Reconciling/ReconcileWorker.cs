@@ -120,7 +120,7 @@ internal sealed partial class ReconcileWorker(
         {
             _slots.Release();
             // The dispatcher may sleep until the claim would have expired; the tenant may be due much sooner.
-            signal.Set();
+            signal.Wake();
         }
     }
 

@@ -5,13 +5,14 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <summary>Lets background work wait for the signal, or for a maximum time in case it misses one.</summary>
 internal sealed class WorkSignal(ReconcileSignal signal, TimeProvider time)
 {
-    /// <summary>In case a signal is missed; <see cref="StoreWatcher"/> sets it for what other processes store.</summary>
+    /// <summary>In case a signal is missed.</summary>
     public TimeSpan MaxSleep { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Read it before querying the table: whatever becomes due afterwards completes it.</summary>
     public Task Next => signal.Next;
 
-    public void Set() => signal.Set();
+    /// <summary>Wakes the workers of this process.</summary>
+    public void Wake() => signal.Wake();
 
     /// <summary>Waits until <paramref name="woken"/> completes, or for the given time.</summary>
     public async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken stoppingToken)

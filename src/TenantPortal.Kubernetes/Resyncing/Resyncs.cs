@@ -3,7 +3,7 @@ using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tiers;
-using TenantPortal.Kubernetes.Orphans;
+using TenantPortal.Kubernetes.Watching.Leases;
 
 namespace TenantPortal.Kubernetes.Resyncing;
 
@@ -11,7 +11,7 @@ namespace TenantPortal.Kubernetes.Resyncing;
 /// Decides which resyncs need no pass: while every object of a tenant is watched and as approved, a pass would apply what is there. It remembers the passes
 /// of this process; one too many is harmless.
 /// </summary>
-internal sealed class Resyncs(LabeledObjects watched, TenantRenderer renderer, TimeProvider time)
+internal sealed class Resyncs(WatchDuty watches, TenantRenderer renderer, TimeProvider time)
 {
     /// <summary>A tenant is applied again at least this often, whatever the watches show.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
@@ -45,7 +45,7 @@ internal sealed class Resyncs(LabeledObjects watched, TenantRenderer renderer, T
             && tenant.Generation == pass.Generation
             && !(tenant.DisturbedAt >= pass.BeganAt)
             && IsAtRest(tenant)
-            && watched.Follows(tenant.Cluster, tenant.Objects.Select(item => item.Object.Split(' ')[0]))
+            && watches.Follows(tenant.Cluster, tenant.Objects.Select(item => item.Object.Split(' ')[0]), pass.BeganAt)
             && IsRenderedAsApplied(tenant, team);
     }
 

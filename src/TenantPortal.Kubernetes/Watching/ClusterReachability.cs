@@ -31,6 +31,23 @@ internal sealed class ClusterReachability(ClusterObservations observations, Tena
     public async Task NotServedAsync(string cluster, string kind, CancellationToken cancellationToken) =>
         await NoteAsync(cluster, kind, await queue.IsNeededAsync(cluster, kind, cancellationToken), cancellationToken);
 
+    /// <summary>Another process watches the cluster from now on. If this one does so again, its first reports replace what is stored.</summary>
+    public async Task ForgetAsync(string cluster, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var problem in _problems.Keys.Where(problem => problem.Cluster == cluster).ToList())
+                _problems.Remove(problem);
+            _missing.Remove(cluster);
+            _notices.Remove(cluster);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     public void Dispose() => _one.Dispose();
 
     private async Task NoteAsync(string cluster, string kind, bool isMissing, CancellationToken cancellationToken)

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Loops;
+using TenantPortal.Core.Observations;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Orphans;
+using TenantPortal.Kubernetes.Watching.Leases;
 
 namespace TenantPortal.Kubernetes.Watching;
 
@@ -39,11 +42,41 @@ internal sealed class InformerFactory(
         );
 }
 
-/// <summary>Runs the informers of every cluster. They are independent: a kind that a cluster does not let the portal read affects no other.</summary>
-internal sealed class InformerService(ClusterCatalog clusters, IEnumerable<IInformerSource> sources) : BackgroundService
+/// <summary>
+/// Runs the informers of every cluster that this process watches. They are independent: a kind that a cluster does not let the portal read affects no other.
+/// </summary>
+internal sealed class InformerService(
+    ClusterCatalog clusters,
+    IEnumerable<IInformerSource> sources,
+    WatchDuty duty,
+    LabeledObjects labeled,
+    ClusterObservations observations,
+    ClusterReachability reachability
+) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(from cluster in clusters.Names from source in sources where source.Covers(cluster) select source.Create(cluster).RunAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => WatchAsync(cluster, stoppingToken)));
+
+    private async Task WatchAsync(string cluster, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var lost = await duty.WhenHeldAsync(cluster, stoppingToken);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(lost, stoppingToken);
+            try
+            {
+                await Task.WhenAll(from source in sources where source.Covers(cluster) select source.Create(cluster).RunAsync(ended.Token));
+            }
+            catch (OperationCanceledException) when (lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+            {
+                // Another process goes on.
+            }
+
+            // What was seen is no longer kept up to date here.
+            labeled.Forget(cluster);
+            observations.ForgetQuotas(cluster);
+            await reachability.ForgetAsync(cluster, stoppingToken);
+        }
+    }
 }
 
 /// <summary>Registers informers.</summary>

@@ -30,6 +30,7 @@ public class PortalSettingsTests
             { "Database:Provider", "Oracle", "Database:Provider must be Sqlite or PostgreSql, not 'Oracle'." },
             { "Database:Provider", "PostgreSql", "ConnectionStrings:Portal must be set because Database:Provider is PostgreSql" },
             { "ConnectionStrings:Portal", "Host=db", "ConnectionStrings:Portal is not a valid connection string for Sqlite" },
+            { "Database:ListenConnectionString", "Host=db", "Database:ListenConnectionString is only for PostgreSQL." },
             { "Audit:Key", "c2hvcnQ=", "Audit:Key must be at least 32 bytes in Base64." },
             { "Audit:PreviousKeys:0", "not base64", "Audit:PreviousKeys:0 must be at least 32 bytes in Base64." },
             { "Clusters:default", "Sandbox", "Clusters:default must be a section, not 'Sandbox'." },

@@ -261,6 +261,30 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("ClusterIdentities", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Clusters.Watches.ClusterWatch", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replica")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("ClusterWatches", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
                 {
                     b.Property<Guid>("Id")

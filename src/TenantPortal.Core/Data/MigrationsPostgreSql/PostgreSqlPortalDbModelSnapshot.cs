@@ -274,6 +274,31 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("ClusterIdentities", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Clusters.Watches.ClusterWatch", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Replica")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Cluster");
+
+                    b.ToTable("ClusterWatches", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Drift.Facts.DriftFact", b =>
                 {
                     b.Property<Guid>("Id")

@@ -4,6 +4,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Copying;
+using TenantPortal.Core.Data.Signals;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Diagnostics;
 
@@ -46,6 +47,7 @@ internal static class DatabaseServices
             .AddSingleton<DatabaseStartup>()
             .AddSingleton<DatabaseBackup>()
             .AddSingleton<DatabaseCopy>()
-            .AddSingleton<IDiagnosticCheck, DatabaseCheck>();
+            .AddSingleton<IDiagnosticCheck, DatabaseCheck>()
+            .AddSingleton<IDiagnosticCheck, NoticeCheck>();
     }
 }

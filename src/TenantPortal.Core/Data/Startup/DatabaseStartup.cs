@@ -65,15 +65,24 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
             Directory.CreateDirectory(folder);
         await RefuseNewerAsync(db, cancellationToken);
         using var held = file is null ? null : await MigrationLock.TakeAsync(db, file, time, cancellationToken);
-        // Entity Framework compares the whole model with the migrations first, which a test has done.
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            await db.Database.MigrateAsync(cancellationToken);
+        if (await IsPendingAsync(db, cancellationToken))
+        {
+            await using var heldOnServer = file is null && db.Database.IsNpgsql() ? await MigrationLock.TakeAsync(databases, time, cancellationToken) : null;
+            // Another process may have migrated it in the meantime.
+            if (await IsPendingAsync(db, cancellationToken))
+                await db.Database.MigrateAsync(cancellationToken);
+        }
+
         foreach (var repair in repairs)
             await repair.RepairAsync(db, cancellationToken);
         await AuditTriggers.EnsureAsync(db, cancellationToken);
         if (file is not null)
             PrivateFiles.ProtectDatabase(file);
     }
+
+    /// <summary>Entity Framework's own migration first compares the whole model with the migrations, which a test has done.</summary>
+    private static async Task<bool> IsPendingAsync(PortalDb db, CancellationToken cancellationToken) =>
+        (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
 
     /// <summary>The file, or the server with its port, which Npgsql writes as <c>tcp://db:5432</c>.</summary>
     internal static string PlaceOf(PortalDb db)

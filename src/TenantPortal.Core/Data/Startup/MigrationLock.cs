@@ -3,14 +3,46 @@ using Microsoft.EntityFrameworkCore;
 namespace TenantPortal.Core.Data.Startup;
 
 /// <summary>
-/// Lets one process at a time migrate a SQLite file. Entity Framework's own lock is a row, which a killed process leaves behind; the operating system
-/// ends the lock of a file with its process. Whoever holds the file's lock therefore knows that a row is left over, and removes it.
+/// Lets one process at a time migrate. On SQLite, Entity Framework's own lock is a row, which a killed process leaves behind; the operating system
+/// ends the lock of a file with its process. Whoever holds the file's lock therefore knows that a row is left over, and removes it. On PostgreSQL, its lock
+/// ends with each migration, so that another process repeats one; this one lasts for all of them.
 /// </summary>
 internal static class MigrationLock
 {
+    /// <summary>An arbitrary number that nothing else in the database locks.</summary>
+    private const long ServerLock = 0x7E4A_A0D2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits until no other process migrates the file.</summary>
+    /// <summary>
+    /// Waits until no other process migrates the database of a server. The lock is that of a transaction on a connection of its own: a pooler in transaction
+    /// mode would not keep that of a session. No connection is occupied while it waits.
+    /// </summary>
+    /// <returns>Dispose it to release the lock.</returns>
+    public static async Task<IAsyncDisposable> TakeAsync(IDbContextFactory<PortalDb> databases, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var db = await databases.CreateDbContextAsync(cancellationToken);
+            try
+            {
+                await db.Database.BeginTransactionAsync(cancellationToken);
+                var isTaken = await db.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({ServerLock}) AS \"Value\"").SingleAsync(cancellationToken);
+                if (isTaken)
+                    return db;
+            }
+            catch
+            {
+                await db.DisposeAsync();
+                throw;
+            }
+
+            await db.DisposeAsync();
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>The same for a SQLite file.</summary>
     /// <returns>Dispose it to release the lock.</returns>
     public static async Task<IDisposable> TakeAsync(PortalDb db, string databaseFile, TimeProvider time, CancellationToken cancellationToken)
     {

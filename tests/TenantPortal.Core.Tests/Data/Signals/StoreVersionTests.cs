@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Data.Signals;
 using TenantPortal.Testing;
 
-namespace TenantPortal.Core.Tests.Data;
+namespace TenantPortal.Core.Tests.Data.Signals;
 
 public sealed class StoreVersionTests
 {

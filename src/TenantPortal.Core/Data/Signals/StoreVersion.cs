@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace TenantPortal.Core.Data;
+namespace TenantPortal.Core.Data.Signals;
 
 /// <summary>
 /// A number that changes with every commit of any process, read without a look at any table: a process learns from it that another one has
