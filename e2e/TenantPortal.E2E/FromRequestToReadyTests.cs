@@ -28,7 +28,10 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
             await person.SignInAsync("platform-admin");
             await person.OpenAsync(request);
             await Page.GetByRole(AriaRole.Link, new() { Name = "Manifests", Exact = true }).ClickAsync();
-            await Expect(Page.GetByText("kind: NetworkPolicy").First).ToBeAttachedAsync();
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Expand all", Exact = true }).ClickAsync();
+            await Expect(Page.GetByText("kind: NetworkPolicy").First).ToBeVisibleAsync();
+            // 'kind' is a key, and 'NetworkPolicy' is text: the browser paints them in two colors.
+            await Page.WaitForFunctionAsync("['yaml-key', 'yaml-text', 'yaml-literal'].every(color => CSS.highlights.get(color).size > 0)");
             await person.ApproveAsync();
             await person.SeeReadyAsync();
             var seconds = SecondsToReady().Match(await Page.GetByTestId("time-to-ready").InnerTextAsync());
