@@ -15,7 +15,9 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     public async Task A_request_that_is_approved_becomes_a_hardened_namespace_and_the_page_says_ready(ClusterUnderTest cluster)
     {
         var kubeconfig = cluster.KubeconfigOrSkip();
-        await using var portal = await PortalProcess.StartAsync(kubeconfig, Cancellation);
+        // The portal creates its database here, as at its first start.
+        var dataPath = Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName;
+        await using var portal = await PortalProcess.StartAsync(kubeconfig, Cancellation, dataPath);
         using var view = new ClusterView(kubeconfig ?? portal.SandboxKubeconfig);
         var name = "e2e" + Guid.NewGuid().ToString("N")[..10];
         var person = new Person(Page, portal.Url);
