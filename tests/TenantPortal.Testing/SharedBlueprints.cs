@@ -21,10 +21,7 @@ public static class SharedBlueprints
     private static readonly Lazy<BuiltFromSettings<TierCatalog>> ShippedTiers = new(() =>
     {
         var settings = Given.Configuration();
-        using var services = new ServiceCollection()
-            .AddPortalCore(settings, isDevelopment: true)
-            .AddSingleton(_ => Shipped.Value)
-            .BuildServiceProvider();
+        using var services = new ServiceCollection().AddPortalCore(settings, isDevelopment: true).AddSingleton(_ => Shipped.Value).BuildServiceProvider();
         return services.GetRequiredService<BuiltFromSettings<TierCatalog>>();
     });
 
@@ -42,5 +39,6 @@ public static class SharedBlueprints
             source is not JsonConfigurationProvider { Source.Path: "appsettings.json" } && source.GetChildKeys([], TierOptions.Section).Any()
         );
 
-    private static IEnumerable<string> ClustersOf(IConfiguration settings) => settings.GetSection(ClusterOptions.Section).GetChildren().Select(cluster => cluster.Key);
+    private static IEnumerable<string> ClustersOf(IConfiguration settings) =>
+        settings.GetSection(ClusterOptions.Section).GetChildren().Select(cluster => cluster.Key);
 }
