@@ -25,7 +25,7 @@ public static class SharedBlueprints
         return services.GetRequiredService<BuiltFromSettings<TierCatalog>>();
     });
 
-    /// <summary>Uses the blueprints unless the settings name a folder, and the tiers unless the settings change a tier or name other clusters as well.</summary>
+    /// <summary>Uses the blueprints unless the settings name a folder, and the tiers unless they also change a tier or name other clusters.</summary>
     public static IServiceCollection ShareBlueprints(this IServiceCollection services, IConfiguration settings)
     {
         if (!string.IsNullOrWhiteSpace(settings[$"{BlueprintOptions.Section}:{nameof(BlueprintOptions.Path)}"]))
