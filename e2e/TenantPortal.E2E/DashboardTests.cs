@@ -29,9 +29,9 @@ public sealed partial class DashboardTests(BrowserFixture browser, SandboxPortal
         await Expect(boxes.Locator("svg text").First).ToHaveTextAsync("shop (Payments)");
 
         await Page.GetByLabel("Resource", new() { Exact = true }).SelectOptionAsync("memory");
-        await Page.WaitForURLAsync(Memory());
+        await Expect(Page).ToHaveURLAsync(Memory());
         await Page.GetByRole(AriaRole.Link, new() { Name = "Payments", Exact = true }).ClickAsync();
-        await Page.WaitForURLAsync(Payments());
+        await Expect(Page).ToHaveURLAsync(Payments());
         await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Remove the filter Team payments" })).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = "Process", Exact = true }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Img, new() { NameRegex = Requests() }).Locator("svg")).ToBeVisibleAsync();

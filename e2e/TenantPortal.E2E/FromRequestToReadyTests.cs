@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace TenantPortal.E2E;
 
 /// <summary>The main job as people do it: ask in the browser, approve in the browser, and the cluster has it.</summary>
-public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : BrowserTest(browser)
+public sealed partial class FromRequestToReadyTests(BrowserFixture browser, SandboxPortal sandbox) : BrowserTest(browser), IClassFixture<SandboxPortal>
 {
     [Theory]
     [InlineData(ClusterUnderTest.Sandbox)]
@@ -15,7 +15,9 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     public async Task A_request_that_is_approved_becomes_a_hardened_namespace_and_the_page_says_ready(ClusterUnderTest cluster)
     {
         var kubeconfig = cluster.KubeconfigOrSkip();
-        await using var portal = await PortalProcess.StartAsync(kubeconfig, Cancellation);
+        // The portal creates its database here, as at its first start.
+        var dataPath = Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName;
+        await using var portal = await PortalProcess.StartAsync(kubeconfig, Cancellation, dataPath);
         using var view = new ClusterView(kubeconfig ?? portal.SandboxKubeconfig);
         var name = "e2e" + Guid.NewGuid().ToString("N")[..10];
         var person = new Person(Page, portal.Url);
@@ -72,12 +74,11 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     [Fact]
     public async Task An_open_request_page_shows_the_decision_without_being_loaded_again()
     {
-        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
-        var person = new Person(Page, portal.Url);
+        var person = new Person(Page, sandbox.Url);
         await person.SignInAsync("payments-lead");
         var request = await person.RequestTenantAsync("live-page");
 
-        await new ApiClient(portal.Url).ApproveAsync(request.Segments[^1], Cancellation);
+        await new ApiClient(sandbox.Url).ApproveAsync(request.Segments[^1], Cancellation);
 
         await Expect(Page.GetByTestId("status").First).ToContainTextAsync("Approved");
         await person.SeeReadyAsync();
@@ -86,8 +87,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     [Fact]
     public async Task Mistakes_are_reported_at_their_fields_and_nothing_typed_is_lost()
     {
-        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
-        var person = new Person(Page, portal.Url);
+        var person = new Person(Page, sandbox.Url);
         await person.SignInAsync("payments-lead");
         await Page.GetByRole(AriaRole.Link, new() { Name = "New request" }).First.ClickAsync();
 
@@ -103,8 +103,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     [Fact]
     public async Task The_form_is_walked_by_keyboard_and_back_keeps_what_was_said()
     {
-        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
-        var person = new Person(Page, portal.Url);
+        var person = new Person(Page, sandbox.Url);
         await person.SignInAsync("payments-lead");
         await Page.GetByRole(AriaRole.Link, new() { Name = "New request" }).First.ClickAsync();
         await Page.GetByLabel("Tenant name").FillAsync("by-keyboard");
@@ -127,8 +126,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser) : Br
     [Fact]
     public async Task No_one_is_offered_their_own_request_for_approval()
     {
-        await using var portal = await PortalProcess.StartAsync(null, Cancellation);
-        var person = new Person(Page, portal.Url);
+        var person = new Person(Page, sandbox.Url);
         await person.SignInAsync("payments-lead");
         await person.RequestTenantAsync("own-request");
 

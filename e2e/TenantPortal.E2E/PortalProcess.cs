@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using TenantPortal.Testing;
 
 namespace TenantPortal.E2E;
 
@@ -38,7 +39,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
     }
 
     /// <param name="kubeconfig">Of the real cluster; null for the Sandbox.</param>
-    /// <param name="dataPath">Of a portal that ran before; a new one when null.</param>
+    /// <param name="dataPath">Of a portal that ran before, or empty; a new one with a migrated database when null.</param>
     /// <param name="environment">More settings, by environment variable.</param>
     public static async Task<PortalProcess> StartAsync(
         string? kubeconfig,
@@ -47,7 +48,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null
     )
     {
-        dataPath ??= Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName;
+        dataPath ??= NewDataPath();
         var program = Path.Combine(Repository.Root, "src", "TenantPortal.Web", "bin", Repository.Configuration, "net10.0", "TenantPortal.Web.dll");
         var start = new ProcessStartInfo("dotnet", [program])
         {
@@ -99,6 +100,13 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>True when another process goes on with the data folder.</summary>
     public bool Restarted { get; set; }
+
+    private static string NewDataPath()
+    {
+        var path = Directory.CreateTempSubdirectory("tenantportal-e2e-").FullName;
+        SqliteTemplate.CopyTo(Path.Combine(path, "tenantportal.db"));
+        return path;
+    }
 
     private void Read(string? line)
     {

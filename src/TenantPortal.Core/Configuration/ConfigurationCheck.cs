@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Reflection;
-using Microsoft.Extensions.Configuration;
 
 namespace TenantPortal.Core.Configuration;
 
@@ -10,26 +10,28 @@ namespace TenantPortal.Core.Configuration;
 /// </summary>
 internal static class ConfigurationCheck
 {
-    public static IEnumerable<SettingMistake> FindMistakes(IConfigurationSection section, Type type)
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Settable = new();
+
+    public static IEnumerable<SettingMistake> FindMistakes(SettingsTree section, Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
-            return section.Value is null or "" && !section.GetChildren().Any() ? [] : FindMistakes(section, underlying);
+            return section.Value is null or "" && section.Children.Count == 0 ? [] : FindMistakes(section, underlying);
         if (type.IsArray)
             return section.Value is { Length: > 0 } text
                 ? [new(section.Path, $"must be a list, not '{text}'.")]
-                : section.GetChildren().SelectMany(item => FindMistakes(item, type.GetElementType()!));
+                : section.Children.SelectMany(item => FindMistakes(item, type.GetElementType()!));
         if (type == typeof(string) || type.IsEnum || type.IsValueType)
             return CheckValue(section, type);
         if (section.Value is { Length: > 0 } value)
             return [new(section.Path, $"must be a section, not '{value}'.")];
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
-            ? section.GetChildren().SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]))
-            : section.GetChildren().SelectMany(child => CheckProperty(section, child, type));
+            ? section.Children.SelectMany(item => FindMistakes(item, type.GetGenericArguments()[1]))
+            : section.Children.SelectMany(child => CheckProperty(section, child, type));
     }
 
-    private static IEnumerable<SettingMistake> CheckProperty(IConfigurationSection section, IConfigurationSection child, Type type)
+    private static IEnumerable<SettingMistake> CheckProperty(SettingsTree section, SettingsTree child, Type type)
     {
-        var settable = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null).ToArray();
+        var settable = Settable.GetOrAdd(type, FindSettable);
         var property = settable.FirstOrDefault(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
         if (property is not null)
             return FindMistakes(child, property.PropertyType);
@@ -40,9 +42,12 @@ internal static class ConfigurationCheck
             : [new(child.Path, $"is not a known setting. {section.Path} has: {string.Join(", ", settable.Select(known => known.Name))}.")];
     }
 
-    private static IEnumerable<SettingMistake> CheckValue(IConfigurationSection section, Type type)
+    private static PropertyInfo[] FindSettable(Type type) =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null)];
+
+    private static IEnumerable<SettingMistake> CheckValue(SettingsTree section, Type type)
     {
-        if (section.GetChildren().Any())
+        if (section.Children.Count > 0)
             return [new(section.Path, "must be a single value.")];
         // Only existing keys are checked, so this is an explicit null.
         if (section.Value is not { } text)

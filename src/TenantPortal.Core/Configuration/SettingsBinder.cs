@@ -4,7 +4,7 @@ namespace TenantPortal.Core.Configuration;
 
 /// <summary>
 /// Binds what is readable of a section and leaves out the rest. The binder of .NET stops at the first invalid value; without it, the rules
-/// can check all other values in the same run. Lists that a later source replaces are left out as well (<see cref="ReplacedLists"/>).
+/// can check all other values in the same run. Lists that a later source replaces are left out as well (<see cref="SettingsTree.ReplacedKeys"/>).
 /// </summary>
 public static class SettingsBinder
 {
@@ -13,22 +13,7 @@ public static class SettingsBinder
         where T : class, new()
     {
         var options = new T();
-        Bind(configuration, section, options);
+        new SectionValues(configuration, new(section, typeof(T))).Bind(options);
         return options;
     }
-
-    internal static void Bind<T>(IConfiguration configuration, string section, T options)
-        where T : class
-    {
-        var unreadable = new SettingsSection(section, typeof(T)).FindUnreadableKeys(configuration);
-        var replaced = ReplacedLists.FindKeys(configuration, section);
-        var readable =
-            unreadable.Count == 0 && replaced.Count == 0
-                ? configuration
-                : Without(configuration.GetSection(section), key => replaced.Contains(key) || unreadable.Any(mistake => mistake.IsAbout(key)));
-        readable.GetSection(section).Bind(options);
-    }
-
-    private static IConfigurationRoot Without(IConfigurationSection section, Func<string, bool> isLeftOut) =>
-        new ConfigurationBuilder().AddInMemoryCollection(section.AsEnumerable().Where(setting => setting.Value is not null && !isLeftOut(setting.Key))).Build();
 }

@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Configuration;
-
 namespace TenantPortal.Core.Configuration;
 
 /// <summary>Refuses unknown keys, renamed keys and unreadable values.</summary>
-internal sealed class SettingsKeyValidator<T>(IConfiguration configuration, SettingsSection section) : SettingsValidator<T>
+internal sealed class SettingsKeyValidator<T>(SettingsReader reader, SettingsSection section) : SettingsValidator<T>
     where T : class
 {
-    protected override IEnumerable<string> FindMistakes(T options) => section.FindUnreadableKeys(configuration).Select(mistake => mistake.ToString());
+    protected override IEnumerable<string> FindMistakes(T options) => reader.Read(section).UnreadableKeys.Select(mistake => mistake.ToString());
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TenantPortal.Core.Configuration;
 
@@ -13,8 +13,9 @@ internal static class SettingsServices
     {
         var known = new SettingsSection(section, typeof(T));
         services.AddSingleton(known);
-        services.AddOptions<T>().Configure<IConfiguration>((options, configuration) => SettingsBinder.Bind(configuration, section, options)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<T>>(provider => new SettingsKeyValidator<T>(provider.GetRequiredService<IConfiguration>(), known));
+        services.TryAddSingleton<SettingsReader>();
+        services.AddOptions<T>().Configure<SettingsReader>((options, reader) => reader.Read(known).Bind(options)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<T>>(provider => new SettingsKeyValidator<T>(provider.GetRequiredService<SettingsReader>(), known));
         return services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
     }
 

@@ -16,7 +16,8 @@ public static class SettingsValidation
     {
         var configuration = services.GetRequiredService<IConfiguration>();
         var sections = services.GetServices<SettingsSection>().ToList();
-        var unreadable = sections.SelectMany(section => section.FindUnreadableKeys(configuration)).ToList();
+        var reader = services.GetRequiredService<SettingsReader>();
+        var unreadable = sections.SelectMany(section => reader.Read(section).UnreadableKeys).ToList();
         // A rule that fails only because its key is invalid would be reported twice.
         var broken = FindFailures(services.GetRequiredService<IStartupValidator>())
             .Where(sentence => !unreadable.Exists(mistake => mistake.Explains(sentence)));

@@ -21,7 +21,7 @@ internal sealed partial class PriceOptionsValidator(IConfiguration configuration
             yield return "Prices:Currency must be set because there are prices.";
         foreach (var mistake in FindMistakes(options.Resources, "Prices:Resources"))
             yield return mistake;
-        var tiers = SettingsBinder.Read<Dictionary<string, TierOptions>>(configuration, TierOptions.Section).Keys;
+        List<string> tiers = options.Tiers.Count == 0 ? [] : [.. configuration.GetSection(TierOptions.Section).GetChildren().Select(tier => tier.Key)];
         foreach (var (name, tier) in options.Tiers)
         {
             if (!tiers.Contains(name))

@@ -1,3 +1,5 @@
+using TenantPortal.Web.Commands;
+
 namespace TenantPortal.Web.Tests.Commands;
 
 public sealed class RenderGuardsCommandTests
@@ -46,7 +48,7 @@ public sealed class RenderGuardsCommandTests
     [InlineData("gatekeeper", 14)]
     public async Task Each_engine_has_the_objects_of_its_kustomization(string engine, int objects)
     {
-        var (exitCode, output, _) = await PortalProgram.RunCommandAsync(["guards", "render", engine]);
+        var (exitCode, output) = await CommandRun.RunAsync(["guards", "render", engine]);
 
         Assert.Equal((0, objects), (exitCode, output.Split('\n').Count(line => line.StartsWith("kind: ", StringComparison.Ordinal))));
         Assert.Contains("the secret backends as shipped.", output, StringComparison.Ordinal);
@@ -62,18 +64,25 @@ public sealed class RenderGuardsCommandTests
     }
 
     [Theory]
-    [InlineData("There are no guards 'opa'.", "guards", "render", "opa")]
     [InlineData("There is no cluster 'far'.", "guards", "render", "--cluster", "far")]
     [InlineData("--portal-user must be a user name", "guards", "render", "--portal-user", "it's me")]
     [InlineData("'guards render' has no option '--format'.", "guards", "render", "--format=json")]
     [InlineData("There is no command 'guard'.", "guard", "render")]
     [InlineData("'verify-audit' does not take the argument 'now'.", "verify-audit", "now")]
-    public async Task Wrong_use_ends_with_64(string problem, params string[] arguments)
+    public async Task Wrong_use_is_explained(string problem, params string[] arguments)
     {
-        var (exitCode, output, errors) = await PortalProgram.RunCommandAsync(arguments);
+        var exception = await Assert.ThrowsAsync<WrongUseException>(() => CommandRun.RunAsync(arguments));
+
+        Assert.StartsWith(problem, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_use_ends_with_64()
+    {
+        var (exitCode, output, errors) = await PortalProgram.RunCommandAsync(["guards", "render", "opa"]);
 
         Assert.Equal((64, ""), (exitCode, output));
-        Assert.StartsWith(problem, errors, StringComparison.Ordinal);
+        Assert.StartsWith("There are no guards 'opa'.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
             ])
             .Build();
         Services.AddSingleton<TimeProvider>(Time);
-        Services.AddPortalCore(settings, isDevelopment: false);
+        Services.AddPortalCore(settings, isDevelopment: false).ShareBlueprints(settings);
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();
