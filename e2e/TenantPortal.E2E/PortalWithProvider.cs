@@ -4,6 +4,25 @@ using static Microsoft.Playwright.Assertions;
 
 namespace TenantPortal.E2E;
 
+/// <summary>A portal for each shape of the provider, started when a test first needs it. Each test leaves the provider as it was.</summary>
+public sealed class PortalsWithProvider : IAsyncDisposable
+{
+    private readonly Dictionary<ProviderShape, PortalWithProvider> _portals = [];
+
+    public async Task<PortalWithProvider> GetAsync(ProviderShape shape, CancellationToken cancellationToken)
+    {
+        if (!_portals.TryGetValue(shape, out var portal))
+            _portals[shape] = portal = await PortalWithProvider.StartAsync(shape, cancellationToken);
+        return portal;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var portal in _portals.Values)
+            await portal.DisposeAsync();
+    }
+}
+
 /// <summary>The real program, where people sign in at a real provider on another site.</summary>
 public sealed class PortalWithProvider : IAsyncDisposable
 {
@@ -32,6 +51,8 @@ public sealed class PortalWithProvider : IAsyncDisposable
         var provider = await TestProvider.StartAsync(
             shape,
             new TestPerson("lea", "Lea Lead", leads, members, "all-staff"),
+            new TestPerson("lou", "Lou Lead", leads, members),
+            new TestPerson("max", "Max Member", members),
             new TestPerson("adam", "Adam Admin", admins)
         );
         // The system's authorities are not needed; what is trusted is only the one of this test.
