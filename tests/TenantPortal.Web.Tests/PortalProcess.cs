@@ -64,6 +64,14 @@ internal sealed class PortalProcess(params (string Key, string Value)[] settings
     }
 }
 
+/// <summary>One portal for the tests of a class that look only at what they stored themselves, under names of their own.</summary>
+public sealed class SharedPortal : IAsyncDisposable
+{
+    internal PortalProcess Portal { get; } = new();
+
+    public ValueTask DisposeAsync() => Portal.DisposeAsync();
+}
+
 /// <summary>What programs send and read.</summary>
 internal static class Calls
 {
@@ -94,9 +102,12 @@ internal static class Calls
     public static async Task<JsonElement> ReadAsync(this HttpResponseMessage response) =>
         await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
 
-    public static async Task<JsonElement> SubmitAsync(this HttpClient lead)
+    /// <summary>A name that no other test uses.</summary>
+    public static string NewName() => "t" + Guid.NewGuid().ToString("N")[..12];
+
+    public static async Task<JsonElement> SubmitAsync(this HttpClient lead, string tenant = "checkout")
     {
-        var answer = await lead.PostAsync("/requests", Checkout);
+        var answer = await lead.PostAsync("/requests", CheckoutWith("tenant", tenant));
         Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
         return await answer.ReadAsync();
     }

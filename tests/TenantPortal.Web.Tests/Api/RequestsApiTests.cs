@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace TenantPortal.Web.Tests.Api;
 
-public sealed class RequestsApiTests
+public sealed class RequestsApiTests(SharedPortal shared) : IClassFixture<SharedPortal>
 {
     [Fact]
     public async Task A_submitted_and_approved_request_makes_a_tenant()
@@ -55,7 +55,7 @@ public sealed class RequestsApiTests
     [InlineData("\u202E", 10, "The purpose contains invisible characters. Enter it as plain text.")]
     public async Task A_purpose_that_cannot_be_shown_to_people_is_refused_with_a_sentence(string mark, int length, string sentence)
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var lead = await portal.SignInAsync("payments-lead");
 
         var answer = await lead.PostAsync(
@@ -80,7 +80,7 @@ public sealed class RequestsApiTests
     [InlineData("""{"podSecurity":"privileged"}""", "Hardened namespace has no option 'podSecurity'. It has allowIngress, internetEgress.")]
     public async Task An_option_that_the_tier_does_not_offer_is_refused_with_a_sentence(string options, string sentence)
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var lead = await portal.SignInAsync("payments-lead");
 
         var answer = await lead.PostAsync("/requests", Calls.CheckoutWith("options", JsonNode.Parse(options)!));
@@ -133,8 +133,8 @@ public sealed class RequestsApiTests
     [InlineData("security")]
     public async Task Only_a_platform_admin_may_decide(string person)
     {
-        await using var portal = new PortalProcess();
-        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var portal = shared.Portal;
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync(Calls.NewName());
 
         var answer = await (await portal.SignInAsync(person)).PostAsync(
             $"/requests/{submitted.Text("id")}/approve",
@@ -164,8 +164,8 @@ public sealed class RequestsApiTests
     [InlineData("/manifests")]
     public async Task A_request_of_another_team_is_not_there(string part)
     {
-        await using var portal = new PortalProcess();
-        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var portal = shared.Portal;
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync(Calls.NewName());
 
         var answer = await (await portal.SignInAsync("search-lead")).CallAsync($"/requests/{submitted.Text("id")}{part}");
 
@@ -175,7 +175,7 @@ public sealed class RequestsApiTests
     [Fact]
     public async Task Broken_rules_are_reported_by_field()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var lead = await portal.SignInAsync("payments-lead");
 
         var answer = await lead.PostAsync(
@@ -203,8 +203,8 @@ public sealed class RequestsApiTests
     [Fact]
     public async Task A_stale_revision_is_a_conflict()
     {
-        await using var portal = new PortalProcess();
-        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var portal = shared.Portal;
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync(Calls.NewName());
 
         var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
             $"/requests/{submitted.Text("id")}/approve",
@@ -258,8 +258,8 @@ public sealed class RequestsApiTests
     [Fact]
     public async Task A_rejection_without_a_reason_breaks_a_rule()
     {
-        await using var portal = new PortalProcess();
-        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var portal = shared.Portal;
+        var submitted = await (await portal.SignInAsync("payments-lead")).SubmitAsync(Calls.NewName());
 
         var answer = await (await portal.SignInAsync("platform-admin")).PostAsync(
             $"/requests/{submitted.Text("id")}/reject",
@@ -277,7 +277,7 @@ public sealed class RequestsApiTests
     [InlineData("""{"kind":0}""", "$.kind")]
     public async Task A_body_that_cannot_be_read_says_where(string body, string sentence)
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var lead = await portal.SignInAsync("payments-lead");
 
         var answer = await lead.PostAsync(
@@ -293,7 +293,7 @@ public sealed class RequestsApiTests
     [Fact]
     public async Task A_form_of_a_page_is_no_call()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var lead = await portal.SignInAsync("payments-lead");
 
         var answer = await lead.PostAsync("/api/v1/requests", new FormUrlEncodedContent([new("tenant", "checkout")]), TestContext.Current.CancellationToken);
@@ -304,7 +304,7 @@ public sealed class RequestsApiTests
     [Fact]
     public async Task A_filter_that_cannot_be_read_is_refused()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
 
         var answer = await (await portal.SignInAsync("payments-lead")).CallAsync("/requests?status=Maybe");
 

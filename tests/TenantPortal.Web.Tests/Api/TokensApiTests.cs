@@ -6,7 +6,7 @@ using TenantPortal.Web.Auth.Tokens;
 
 namespace TenantPortal.Web.Tests.Api;
 
-public sealed class TokensApiTests
+public sealed class TokensApiTests(SharedPortal shared) : IClassFixture<SharedPortal>
 {
     private static readonly string[] ReadAndRequest = ["read", "request"];
 
@@ -34,7 +34,7 @@ public sealed class TokensApiTests
     [InlineData("tp_0123456789ab_0000000000000000000000000000000000000000000000000")]
     public async Task A_wrong_token_is_401_with_a_sentence(string token)
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
 
         var answer = await portal.With(token).CallAsync("/tenants");
 
@@ -47,7 +47,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_revoked_token_stops_at_once()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var lead = await portal.SignInAsync("payments-lead");
         var token = await portal.MakeTokenAsync(lead, null, "read");
         Assert.Equal(HttpStatusCode.OK, (await portal.With(token).CallAsync("/tenants")).StatusCode);
@@ -61,7 +61,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_missing_scope_is_403_and_named()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var program = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("payments-lead"), null, "read"));
 
         var answer = await program.PostAsync("/requests", Calls.Checkout);
@@ -73,7 +73,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_token_makes_lists_and_revokes_no_tokens()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var token = await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "read", "request", "decide");
         var program = portal.With(token);
 
@@ -114,7 +114,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_token_opens_no_pages()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var program = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "read"));
 
         var answer = await program.GetAsync("/requests", TestContext.Current.CancellationToken);
@@ -125,7 +125,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_token_counts_and_the_cookie_beside_it_does_not()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var token = await portal.MakeTokenAsync(await portal.SignInAsync("payments-lead"), null, "read");
         var admin = await portal.SignInAsync("platform-admin");
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -138,7 +138,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_page_of_another_site_cannot_use_a_token()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         var program = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("payments-lead"), null, "request"));
         program.DefaultRequestHeaders.Add("Origin", "https://evil.example");
 
@@ -164,8 +164,8 @@ public sealed class TokensApiTests
     [Fact]
     public async Task An_admins_token_decides_and_the_history_names_it()
     {
-        await using var portal = new PortalProcess();
-        var asked = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var portal = shared.Portal;
+        var asked = await (await portal.SignInAsync("payments-lead")).SubmitAsync(Calls.NewName());
         var token = await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "read", "decide");
 
         var answer = await portal.With(token).PostAsync($"/requests/{asked.Text("id")}/approve", new { revision = asked.Text("revision") });
@@ -180,8 +180,8 @@ public sealed class TokensApiTests
     [Fact]
     public async Task A_token_that_cannot_read_reads_nothing_by_writing()
     {
-        await using var portal = new PortalProcess();
-        var asked = await (await portal.SignInAsync("payments-lead")).SubmitAsync();
+        var portal = shared.Portal;
+        var asked = await (await portal.SignInAsync("payments-lead")).SubmitAsync(Calls.NewName());
         var program = portal.With(await portal.MakeTokenAsync(await portal.SignInAsync("platform-admin"), null, "decide"));
 
         var previewed = await program.PostAsync($"/requests/{asked.Text("id")}/approve/preview", new { });
@@ -193,7 +193,7 @@ public sealed class TokensApiTests
     [Fact]
     public async Task Every_call_that_writes_says_which_scope_a_token_needs()
     {
-        await using var portal = new PortalProcess();
+        var portal = shared.Portal;
         _ = portal.Anonymous();
 
         var silent = portal
