@@ -40,8 +40,12 @@ send() {
   [[ $object == */*/* ]] && place=(-n "$(cut -d/ -f2 <<<"$object")")
   case $operation in
     CREATE)
-      kubectl patch --local -f "objects/$object.yaml" --type=json -p "$change" -o json >"$work/object.json"
-      "${kubectl[@]}" create --dry-run=server --validate=false -f "$work/object.json" "${identity[@]}" ;;
+      local file=objects/$object.yaml
+      if [[ $change != '[]' ]]; then
+        kubectl patch --local -f "$file" --type=json -p "$change" -o json >"$work/object.json"
+        file=$work/object.json
+      fi
+      "${kubectl[@]}" create --dry-run=server --validate=false -f "$file" "${identity[@]}" ;;
     DELETE) "${kubectl[@]}" delete "$kind" "$name" "${place[@]}" --dry-run=server --wait=false "${identity[@]}" ;;
     UPDATE)
       if [[ -z $subresource ]]; then
