@@ -44,7 +44,8 @@ public static class CoreServices
             .AddDashboards()
             .AddHome()
             .AddSearching()
-            .AddSavedViews();
+            .AddSavedViews()
+            .AddPlatformNotices();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

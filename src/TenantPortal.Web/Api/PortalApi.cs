@@ -19,6 +19,7 @@ using TenantPortal.Web.Features.Guards;
 using TenantPortal.Web.Features.IsolationChecks;
 using TenantPortal.Web.Features.Notifications;
 using TenantPortal.Web.Features.Orphans;
+using TenantPortal.Web.Features.PlatformNotices;
 using TenantPortal.Web.Features.Recertifying;
 using TenantPortal.Web.Features.Requests;
 using TenantPortal.Web.Features.Requests.Drafts;
@@ -167,6 +168,7 @@ internal static class PortalApi
         api.MapIsolation();
         api.MapDrift();
         api.MapOrphans();
+        api.MapPlatformNotices();
         api.MapConnect();
         api.MapExport();
         api.MapTiers();

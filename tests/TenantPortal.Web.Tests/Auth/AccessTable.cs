@@ -106,6 +106,10 @@ internal static class AccessTable
         POST   /api/v1/drift/{id:guid}/revert      foreign      401  404  404  404  404  409  409  403  403    403  403  409  403  403
         POST   /api/v1/drift/{id:guid}/ignore      own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
         POST   /api/v1/drift/{id:guid}/ignore      foreign      401  404  404  404  404  422  422  403  403    403  403  422  403  403
+        GET    /api/v1/notices                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        POST   /api/v1/notices                     -            401  403  403  403  403  422  422  403  403    403  403  422  403  403
+        DELETE /api/v1/notices/{id:guid}           own          401  403  403  403  403  404  404  403  403    403  403  404  403  403
+        DELETE /api/v1/notices/{id:guid}           foreign      401  403  403  403  403  404  404  403  403    403  403  404  403  403
         GET    /api/v1/orphans                     -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
         POST   /api/v1/orphans/{id:guid}/adopt     own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
         POST   /api/v1/orphans/{id:guid}/adopt     foreign      401  404  404  404  404  409  409  403  403    403  403  409  403  403
@@ -194,6 +198,7 @@ internal static class AccessTable
         GET    /account/sessions                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/capacity                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/drift                        -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/notices                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/orphans                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/guards                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/deliveries                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302

@@ -908,6 +908,34 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("Orphans", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.PlatformNotices.PlatformNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PublishedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("PlatformNotices", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.Property<long>("Id")

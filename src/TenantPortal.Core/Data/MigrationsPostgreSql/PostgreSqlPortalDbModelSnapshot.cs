@@ -937,6 +937,34 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Orphans", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.PlatformNotices.PlatformNotice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PublishedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("PlatformNotices", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Requests.Decision", b =>
                 {
                     b.Property<long>("Id")

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.People;
+using TenantPortal.Core.PlatformNotices;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tiers;
@@ -50,6 +51,7 @@ public sealed record Destination(string Title, string Address, string Icon)
         new("Orphans", "admin/orphans", Icons.Material.Rounded.LinkOff) { IsFor = SeesEverything },
         new("Audit", "audit", Icons.Material.Rounded.FactCheck) { IsFor = SeesEverything },
         new("Deliveries", "admin/deliveries", Icons.Material.Rounded.MarkEmailRead) { IsFor = viewer => DeliveryLog.MayRead(viewer.User) },
+        new("Notices", "admin/notices", Icons.Material.Rounded.Campaign) { IsFor = viewer => PlatformNoticeService.MayPublish(viewer.User) },
         new("Teams", "teams", Icons.Material.Rounded.Groups) { Match = NavLinkMatch.Prefix, IsFor = viewer => viewer.LeadsTeams || viewer.User.SeesEverything },
         new("Notifications", "notifications", Icons.Material.Rounded.Notifications) { IsInNavigation = false },
         new("Account", "account", Icons.Material.Rounded.Person) { IsInNavigation = false },
