@@ -25,14 +25,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly string _token;
 
-    private SandboxServer(
-        WebApplication app,
-        ObjectStore store,
-        ControlLoop controlLoop,
-        AddOnLoop? addOns,
-        CancellationTokenSource stopping,
-        string token
-    )
+    private SandboxServer(WebApplication app, ObjectStore store, ControlLoop controlLoop, AddOnLoop? addOns, CancellationTokenSource stopping, string token)
     {
         _app = app;
         _store = store;

@@ -46,7 +46,13 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Skips the test, with the reason, when there is no real server.</summary>
     /// <param name="guards">Whether the Sandbox behaves as if the guards were installed; the real server never has them.</param>
     /// <param name="addOns">Whether the Sandbox acts as the controllers of add-ons.</param>
-    public static async Task<ApiServer> StartAsync(ServerKind kind, CancellationToken cancellationToken, bool guards = true, bool addOns = false, TimeSpan? addOnStep = null)
+    public static async Task<ApiServer> StartAsync(
+        ServerKind kind,
+        CancellationToken cancellationToken,
+        bool guards = true,
+        bool addOns = false,
+        TimeSpan? addOnStep = null
+    )
     {
         if (kind == ServerKind.Sandbox)
         {

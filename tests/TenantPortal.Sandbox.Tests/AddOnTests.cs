@@ -12,7 +12,10 @@ public sealed class AddOnTests : IAsyncLifetime
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    private readonly SandboxTestServer _server = new() { Options = new SandboxOptions { AddOns = true, AddOnStep = Step } };
+    private readonly SandboxTestServer _server = new()
+    {
+        Options = new SandboxOptions { AddOns = true, AddOnStep = Step },
+    };
 
     private ApiClient Api => field ??= new ApiClient(_server.Http);
 

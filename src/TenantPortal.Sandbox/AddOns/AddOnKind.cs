@@ -32,17 +32,7 @@ internal sealed record AddOnKind(string Group, string Version, string Kind, stri
     public static readonly AddOnKind SecretStore = new("external-secrets.io", "v1", "SecretStore", "secretstores", "ss");
     public static readonly AddOnKind ExternalSecret = new("external-secrets.io", "v1", "ExternalSecret", "externalsecrets", "es");
 
-    public static readonly AddOnKind[] All =
-    [
-        HelmRepository,
-        HelmRelease,
-        Application,
-        ClusterClass,
-        VCluster,
-        Cluster,
-        SecretStore,
-        ExternalSecret,
-    ];
+    public static readonly AddOnKind[] All = [HelmRepository, HelmRelease, Application, ClusterClass, VCluster, Cluster, SecretStore, ExternalSecret];
 
     public bool HasStatus { get; init; } = true;
 

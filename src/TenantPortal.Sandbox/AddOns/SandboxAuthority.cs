@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TenantPortal.Sandbox.AddOns;
 
-/// <summary>The certificate authority of the API servers that the add-ons pretend to create. No one has its key, and nothing listens at their addresses.</summary>
+/// <summary>The certificate authority of the simulated API servers. No one has its key, and nothing listens at their addresses.</summary>
 internal sealed class SandboxAuthority
 {
     private readonly string _certificate;

@@ -80,7 +80,13 @@ internal static class ProtobufFields
         var (name, type) = Cut(rest, ':');
         return new(
             int.Parse(number, CultureInfo.InvariantCulture),
-            new ProtobufField(name, type.Length == 0 ? "string" : type.Trim('[', ']', '{', '}', '?'), type.StartsWith('['), type.StartsWith('{'), type.EndsWith('?'))
+            new ProtobufField(
+                name,
+                type.Length == 0 ? "string" : type.Trim('[', ']', '{', '}', '?'),
+                type.StartsWith('['),
+                type.StartsWith('{'),
+                type.EndsWith('?')
+            )
         );
     }
 

@@ -16,7 +16,16 @@ internal static class BuiltInResources
     public static readonly ResourceType Claims = Namespaced("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", "pvc", status: true);
 
     public static readonly ResourceType Secrets = Namespaced("", "v1", "Secret", "secrets", "");
-    public static readonly ResourceType StatefulSets = Namespaced("apps", "v1", "StatefulSet", "statefulsets", "sts", status: true, generation: true, all: true);
+    public static readonly ResourceType StatefulSets = Namespaced(
+        "apps",
+        "v1",
+        "StatefulSet",
+        "statefulsets",
+        "sts",
+        status: true,
+        generation: true,
+        all: true
+    );
 
     public static readonly ResourceType Nodes = Cluster("", "v1", "Node", "nodes", "no", status: true);
 

@@ -77,7 +77,9 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
 
     /// <summary>Null for a namespace that is not a tenant's.</summary>
     private JsonObject? LabelsOfTenant(string ns) =>
-        store.Find(BuiltInResources.Namespaces, "", ns)?.ToNode()["metadata"]?["labels"] is JsonObject labels && labels.ContainsKey(TenantLabel) ? labels : null;
+        store.Find(BuiltInResources.Namespaces, "", ns)?.ToNode()["metadata"]?["labels"] is JsonObject labels && labels.ContainsKey(TenantLabel)
+            ? labels
+            : null;
 
     private static void Refuse(ResourceType type, JsonObject node, string policy, string? message)
     {

@@ -54,7 +54,12 @@ public sealed class SandboxTiersTests
     }
 
     private static string? ReadyMessage(JsonElement tenant) =>
-        tenant.GetProperty("conditions").EnumerateArray().Where(condition => condition.Text("type") == "Ready").Select(condition => condition.Text("message")).FirstOrDefault();
+        tenant
+            .GetProperty("conditions")
+            .EnumerateArray()
+            .Where(condition => condition.Text("type") == "Ready")
+            .Select(condition => condition.Text("message"))
+            .FirstOrDefault();
 
     private static async Task<string> KubeconfigAsync(HttpClient lead, string name) =>
         await (await lead.CallAsync($"/tenants/{name}/kubeconfig")).Content.ReadAsStringAsync(Cancellation);
