@@ -17,4 +17,10 @@ public sealed record SandboxOptions
 
     /// <summary>Whether it refuses pods and services of tenants like the guards of <c>deploy/guards</c>; Pod Security is always enforced.</summary>
     public bool Guards { get; init; }
+
+    /// <summary>Whether it serves the kinds of Flux, Argo CD, Cluster API, vcluster and external-secrets, with stand-ins for their controllers.</summary>
+    public bool AddOns { get; init; }
+
+    /// <summary>How long the stand-ins wait between the steps of their progress.</summary>
+    public TimeSpan AddOnStep { get; init; } = TimeSpan.FromMilliseconds(700);
 }

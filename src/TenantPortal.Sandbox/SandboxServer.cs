@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TenantPortal.Sandbox.AddOns;
 using TenantPortal.Sandbox.Controllers;
 using TenantPortal.Sandbox.Http;
 using TenantPortal.Sandbox.Resources;
@@ -20,14 +21,16 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ObjectStore _store;
     private readonly ControlLoop _controlLoop;
+    private readonly AddOnLoop? _addOns;
     private readonly CancellationTokenSource _stopping;
     private readonly string _token;
 
-    private SandboxServer(WebApplication app, ObjectStore store, ControlLoop controlLoop, CancellationTokenSource stopping, string token)
+    private SandboxServer(WebApplication app, ObjectStore store, ControlLoop controlLoop, AddOnLoop? addOns, CancellationTokenSource stopping, string token)
     {
         _app = app;
         _store = store;
         _controlLoop = controlLoop;
+        _addOns = addOns;
         _stopping = stopping;
         _token = token;
         Url = new Uri(app.Urls.First());
@@ -36,7 +39,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The address of the server, such as http://127.0.0.1:41235.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts a server with the default namespaces, the configured nodes, and nothing else.</summary>
+    /// <summary>Starts a server with the default namespaces, the configured nodes and add-ons, and nothing else.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -49,6 +52,8 @@ public sealed class SandboxServer : IAsyncDisposable
         controlLoop.CreateSystemNamespaces();
         if (options.Nodes > 0)
             SandboxNodes.Create(writer, options.Nodes);
+        var addOns = options.AddOns ? new AddOnLoop(store, writer, options.AddOnStep) : null;
+        addOns?.Install(controlLoop);
 
         // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -73,7 +78,8 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         controlLoop.Start(stopping.Token);
-        return new SandboxServer(app, store, controlLoop, stopping, token);
+        addOns?.Start(stopping.Token);
+        return new SandboxServer(app, store, controlLoop, addOns, stopping, token);
     }
 
     /// <summary>Copies the content.</summary>
@@ -139,6 +145,11 @@ public sealed class SandboxServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _controlLoop.Completion;
+        if (_addOns is not null)
+        {
+            await _addOns.Completion;
+        }
+
         _stopping.Dispose();
     }
 }

@@ -11,7 +11,13 @@ internal sealed partial class SandboxHost(SandboxClusterOptions settings, Portal
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _server = await SandboxServer.StartAsync(new SandboxOptions { Nodes = settings.Nodes, Guards = settings.Guards }, cancellationToken);
+        var options = new SandboxOptions
+        {
+            Nodes = settings.Nodes,
+            Guards = settings.Guards,
+            AddOns = settings.AddOns,
+        };
+        _server = await SandboxServer.StartAsync(options, cancellationToken);
         var kubeconfig = Path.Combine(portal.EffectiveDataPath, SandboxClusterOptions.KubeconfigFile);
         _server.WriteKubeconfig(kubeconfig);
         Started(kubeconfig);

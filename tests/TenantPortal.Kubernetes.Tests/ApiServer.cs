@@ -45,10 +45,26 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Skips the test, with the reason, when there is no real server.</summary>
     /// <param name="guards">Whether the Sandbox behaves as if the guards were installed; the real server never has them.</param>
-    public static async Task<ApiServer> StartAsync(ServerKind kind, CancellationToken cancellationToken, bool guards = true)
+    /// <param name="addOns">Whether the Sandbox acts as the controllers of add-ons.</param>
+    public static async Task<ApiServer> StartAsync(
+        ServerKind kind,
+        CancellationToken cancellationToken,
+        bool guards = true,
+        bool addOns = false,
+        TimeSpan? addOnStep = null
+    )
     {
         if (kind == ServerKind.Sandbox)
-            return new ApiServer(await SandboxServer.StartAsync(new SandboxOptions { Guards = guards }, cancellationToken), null, isShared: false);
+        {
+            var options = new SandboxOptions
+            {
+                Guards = guards,
+                AddOns = addOns,
+                AddOnStep = addOnStep ?? TimeSpan.FromMilliseconds(100),
+            };
+            return new ApiServer(await SandboxServer.StartAsync(options, cancellationToken), null, isShared: false);
+        }
+
         var kubeconfig = Environment.GetEnvironmentVariable(KubeconfigVariable);
         Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), $"{KubeconfigVariable} names no kubeconfig of a real API server.");
         return new ApiServer(null, kubeconfig, isShared: true);

@@ -23,7 +23,7 @@ public sealed record Answer(int Code, JsonObject Body)
 /// <summary>Sends raw requests, so that tests see exactly what is on the wire.</summary>
 public sealed class ApiClient(HttpClient http)
 {
-    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, "");
+    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, (byte[]?)null, "");
 
     public Task<Answer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, "application/json");
 
@@ -38,12 +38,15 @@ public sealed class ApiClient(HttpClient http)
     public Task<Answer> ApplyAsync(string path, string body, string manager = "tests", bool force = false, string more = "") =>
         SendAsync(HttpMethod.Patch, $"{path}?fieldManager={manager}&force={(force ? "true" : "false")}{more}", body, "application/apply-patch+yaml");
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, string? body, string contentType)
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? body, string contentType) =>
+        SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), contentType);
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, byte[]? body, string contentType)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new StringContent(body, Encoding.UTF8);
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
 

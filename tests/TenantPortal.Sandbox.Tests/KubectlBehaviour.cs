@@ -77,6 +77,56 @@ public abstract class KubectlBehaviour(TestServer server) : ApiServerTests(serve
     }
 
     [Fact]
+    public async Task Kubectl_lists_what_it_may_do()
+    {
+        var output = await RunAsync("auth", "can-i", "--list", "-n", Namespace);
+
+        Assert.Matches(@"\*\.\* +\[\] +\[\] +\[\*\]", output);
+    }
+
+    [Fact]
+    public async Task Kubectl_creates_objects_from_its_arguments()
+    {
+        await RunAsync("create", "configmap", "settings", "-n", Namespace, "--from-literal=empty=", "--from-literal=color=blue");
+        await RunAsync("create", "secret", "generic", "login", "-n", Namespace, "--from-literal=user=ann");
+        await RunAsync("create", "deployment", "web", "-n", Namespace, "--image=nginx", "--replicas=0", "--port=8080", "--", "nginx", "-g", "");
+        await RunAsync("create", "role", "reader", "-n", Namespace, "--verb=get", "--resource=pods");
+        await RunAsync("create", "rolebinding", "readers", "-n", Namespace, "--role=reader", "--group=team");
+        await RunAsync("create", "quota", "small", "-n", Namespace, "--hard=pods=5,requests.cpu=500m");
+        await RunAsync("create", "serviceaccount", "robot", "-n", Namespace);
+        await RunAsync("create", "service", "clusterip", "web", "-n", Namespace, "--tcp=80:8080");
+        await RunAsync("create", "job", "once", "-n", Namespace, "--image=busybox", "--", "true");
+
+        var data = await RunAsync("get", "-n", Namespace, "configmap/settings", "-o", "jsonpath={.data}");
+        var deployment = (await Api.GetAsync($"/apis/apps/v1/namespaces/{Namespace}/deployments/web")).Expect(200)["spec"]!;
+        var container = deployment["template"]!["spec"]!["containers"]![0]!;
+        var rules = await RunAsync("get", "-n", Namespace, "role/reader", "-o", "jsonpath={.rules}");
+        var hard = await RunAsync("get", "-n", Namespace, "quota/small", "-o", "jsonpath={.spec.hard}");
+        var port = await RunAsync("get", "-n", Namespace, "service/web", "-o", "jsonpath={.spec.ports[0].targetPort}");
+        var user = await RunAsync("get", "-n", Namespace, "secret/login", "-o", "jsonpath={.data.user}");
+
+        Assert.Equal("""{"color":"blue","empty":""}""", data);
+        Assert.Equal(0, (int)deployment["replicas"]!);
+        Assert.Equal("web", (string?)deployment["selector"]!["matchLabels"]!["app"]);
+        Assert.Equal(("nginx", "nginx", 8080), ((string?)container["image"], (string?)container["name"], (int)container["ports"]![0]!["containerPort"]!));
+        Assert.Equal(["nginx", "-g", ""], container["command"]!.AsArray().Select(word => (string?)word));
+        Assert.Equal("""[{"apiGroups":[""],"resources":["pods"],"verbs":["get"]}]""", rules);
+        Assert.Equal("""{"pods":"5","requests.cpu":"500m"}""", hard);
+        Assert.Equal("8080", port);
+        Assert.Equal("YW5u", user);
+        Assert.Contains("once", await RunAsync("get", "-n", Namespace, "job,rolebinding,sa"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Kubectl_creates_a_namespace()
+    {
+        var output = await RunAsync("create", "namespace", Namespace + "-more");
+        await Api.DeleteAsync($"/api/v1/namespaces/{Namespace}-more");
+
+        Assert.Equal($"namespace/{Namespace}-more created\n", output);
+    }
+
+    [Fact]
     public async Task Kubectl_applies_a_list()
     {
         var list = $$"""{"apiVersion":"v1","kind":"List","items":[{{ConfigMap("a", """{"x":"1"}""")}},{{ConfigMap("b", """{"x":"2"}""")}}]}""";

@@ -37,6 +37,40 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
     }
 
     [Fact]
+    public async Task An_object_in_protobuf_is_read()
+    {
+        var body = Envelope("ConfigMap", ConfigMap("proto"));
+
+        var created = await _api.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/configmaps", body, Protobuf);
+
+        Assert.Equal("b", (string?)created.Expect(201)["data"]!["a"]);
+        (await _api.DeleteAsync("/api/v1/namespaces/default/configmaps/proto")).Expect(200);
+    }
+
+    [Fact]
+    public async Task Protobuf_that_cannot_be_read_completely_is_an_unsupported_media_type()
+    {
+        var truncated = ConfigMap("proto")[..^1];
+        byte[][] bodies =
+        [
+            "{}"u8.ToArray(),
+            [.. "k8s\0"u8, 0xff],
+            Envelope("ConfigMap", truncated),
+            Envelope("ConfigMap", [.. ConfigMap("proto"), .. Field(99, "x"u8)]),
+            Envelope("Unknown", ConfigMap("proto")),
+        ];
+
+        foreach (var body in bodies)
+        {
+            var refused = await _api.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/configmaps", body, Protobuf);
+
+            refused.Expect(415);
+            Assert.Equal("UnsupportedMediaType", refused.Reason);
+            Assert.Contains("application/json", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Without_the_token_nothing_is_answered()
     {
         using var stranger = new HttpClient { BaseAddress = server.Http.BaseAddress };
@@ -302,5 +336,21 @@ public sealed class SandboxServerTests(SandboxTestServer server) : IClassFixture
         var http = TestServer.Connect(path);
         File.Delete(path);
         return http;
+    }
+
+    private const string Protobuf = "application/vnd.kubernetes.protobuf";
+
+    /// <summary>An object as client-go sends it.</summary>
+    private static byte[] Envelope(string kind, byte[] raw) =>
+        [.. "k8s\0"u8, .. Field(1, [.. Field(1, "v1"u8), .. Field(2, System.Text.Encoding.UTF8.GetBytes(kind))]), .. Field(2, raw)];
+
+    /// <summary>A ConfigMap with the data <c>{"a": "b"}</c>.</summary>
+    private static byte[] ConfigMap(string name) =>
+        [.. Field(1, Field(1, System.Text.Encoding.UTF8.GetBytes(name))), .. Field(2, [.. Field(1, "a"u8), .. Field(2, "b"u8)])];
+
+    private static byte[] Field(int number, ReadOnlySpan<byte> content)
+    {
+        List<byte> field = number < 16 ? [(byte)((number << 3) | 2)] : [(byte)(0x80 | (((number << 3) | 2) & 0x7f)), (byte)(number >> 4)];
+        return [.. field, (byte)content.Length, .. content];
     }
 }

@@ -13,4 +13,10 @@ public sealed class SandboxClusterOptions
 
     /// <summary>Whether the Sandbox refuses the pods and services that the guards of <c>deploy/guards</c> refuse.</summary>
     public bool Guards { get; set; } = true;
+
+    /// <summary>
+    /// Whether stand-ins take the place of Flux, Argo CD, vcluster, Cluster API and external-secrets in the Sandbox. Without them, tenants of the tiers that
+    /// need these wait.
+    /// </summary>
+    public bool AddOns { get; set; } = true;
 }

@@ -61,6 +61,8 @@ internal sealed class AdmissionChecks(ClusterApi api, CheckedNamespace live)
         var answer = await TryAsync("pods", pod.ToPod(live.Name), cancellationToken);
         if (!answer.Succeeded)
             return Evaluate(check, answer, pod.Reasons);
+        if (pod.Id == ForbiddenPods.PullPolicy && ForbiddenPods.AlwaysPulls(answer.Body))
+            return check.Passed("The cluster would set imagePullPolicy: Always.");
         if (!pod.IsByPodSecurity)
             return check.FailedByCluster("The cluster would accept it because it has no guard against it. Install one of deploy/guards.");
         // The label is set, so the cluster ignores it.

@@ -130,6 +130,12 @@ internal static class ForbiddenPods
         ),
     ];
 
+    /// <summary>Whether a guard changed the pull policy, as it does in host namespaces of virtual clusters.</summary>
+    /// <param name="created">The pod in the answer to the dry run.</param>
+    public static bool AlwaysPulls(JsonObject created) =>
+        (created["spec"]?["containers"] as JsonArray) is { Count: > 0 } containers
+        && containers.All(container => container?["imagePullPolicy"]?.GetValue<string>() == "Always");
+
     /// <summary>A pod that every guard accepts.</summary>
     public static JsonObject GoodPod(string inNamespace) =>
         new()

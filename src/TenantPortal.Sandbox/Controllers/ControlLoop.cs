@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using TenantPortal.Sandbox.Http;
 using TenantPortal.Sandbox.Resources;
 using TenantPortal.Sandbox.Storage;
@@ -16,8 +14,7 @@ internal sealed class ControlLoop
 {
     public const string Manager = "kube-controller-manager";
 
-    private readonly Channel<string> _due = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ConcurrentDictionary<string, bool> _waiting = new(StringComparer.Ordinal);
+    private readonly WorkQueue _due = new();
     private readonly ObjectWriter _writer;
     private readonly NamespaceControl _namespaces;
     private readonly QuotaControl _quotas;
@@ -29,7 +26,7 @@ internal sealed class ControlLoop
         _namespaces = new NamespaceControl(store, writer);
         _quotas = new QuotaControl(store, writer);
         _definitions = new DefinitionControl(store, writer, catalog);
-        store.Changed = Note;
+        store.Changed += Note;
     }
 
     /// <summary>Completes when the loop has stopped.</summary>
@@ -46,6 +43,13 @@ internal sealed class ControlLoop
         }
     }
 
+    /// <summary>Creates a CustomResourceDefinition whose resource is served when this returns.</summary>
+    public void Define(JsonObject definition)
+    {
+        var name = _writer.Create(BuiltInResources.Definitions, "", definition, new WriteOptions("kubectl-create")).Name;
+        _definitions.Reconcile(name);
+    }
+
     private void Note(WatchEvent change)
     {
         var key = change.Object.Type switch
@@ -56,20 +60,18 @@ internal sealed class ControlLoop
             _ => null,
         };
 
-        // Keys are deduplicated: a burst of changes in a namespace leads to one reconcile.
-        if (key is not null && _waiting.TryAdd(key, true))
+        if (key is not null)
         {
-            _due.Writer.TryWrite(key);
+            _due.Add(key);
         }
     }
 
     private async Task RunAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested && await MoreAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested && await _due.WaitAsync(stoppingToken))
         {
-            while (_due.Reader.TryRead(out var key))
+            while (_due.TryTake(out var key))
             {
-                _waiting.TryRemove(key, out _);
                 try
                 {
                     Reconcile(key);
@@ -93,18 +95,6 @@ internal sealed class ControlLoop
         {
             _quotas.Reconcile(name);
             _namespaces.Furnish(name);
-        }
-    }
-
-    private async Task<bool> MoreAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await _due.Reader.WaitToReadAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return false;
         }
     }
 }

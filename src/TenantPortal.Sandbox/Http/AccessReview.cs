@@ -13,7 +13,7 @@ internal static class AccessReview
     private const string Prefix = "/apis/authorization.k8s.io/v1/";
 
     public static bool Answers(string path) =>
-        path is Prefix + "selfsubjectaccessreviews" or Prefix + "subjectaccessreviews"
+        path is Prefix + "selfsubjectaccessreviews" or Prefix + "subjectaccessreviews" or Prefix + "selfsubjectrulesreviews"
         || (path.StartsWith(Prefix + "namespaces/", StringComparison.Ordinal) && path.EndsWith("/localsubjectaccessreviews", StringComparison.Ordinal));
 
     public static async Task AnswerAsync(HttpContext context, ObjectStore store)
@@ -26,10 +26,17 @@ internal static class AccessReview
         // kubectl sends reviews about itself in protobuf; their content does not matter because the answer is always yes.
         var isProtobuf = context.Request.ContentType?.StartsWith(RequestBody.Protobuf, StringComparison.Ordinal) == true;
         var review = isProtobuf ? KindOf(context.Request.Path.Value!) : await RequestBody.ReadAsync(context);
+        if ((string?)review["kind"] == "SelfSubjectRulesReview")
+        {
+            review["status"] = Everything();
+            await JsonResponse.WriteAsync(context, 201, review);
+            return;
+        }
+
         var isAboutSelf = (string?)review["kind"] == "SelfSubjectAccessReview";
         if (isProtobuf && !isAboutSelf)
         {
-            throw ApiException.UnsupportedMediaType("application/json");
+            throw ApiException.UnsupportedMediaType("application/json, application/yaml");
         }
 
         var (allowed, reason) = isAboutSelf
@@ -39,12 +46,28 @@ internal static class AccessReview
         await JsonResponse.WriteAsync(context, 201, review);
     }
 
+    private static JsonObject Everything() =>
+        new()
+        {
+            ["resourceRules"] = new JsonArray(
+                new JsonObject
+                {
+                    ["verbs"] = new JsonArray("*"),
+                    ["apiGroups"] = new JsonArray("*"),
+                    ["resources"] = new JsonArray("*"),
+                }
+            ),
+            ["nonResourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }),
+            ["incomplete"] = false,
+        };
+
     private static JsonObject KindOf(string path) =>
         new()
         {
             ["kind"] = path[(path.LastIndexOf('/') + 1)..] switch
             {
                 "selfsubjectaccessreviews" => "SelfSubjectAccessReview",
+                "selfsubjectrulesreviews" => "SelfSubjectRulesReview",
                 "subjectaccessreviews" => "SubjectAccessReview",
                 _ => "LocalSubjectAccessReview",
             },

@@ -9,7 +9,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Sandbox.Http;
 
-/// <summary>Reads a request's body as JSON or YAML.</summary>
+/// <summary>Reads a request's body as JSON, YAML or, for the kinds of <see cref="ProtobufFields"/>, protobuf.</summary>
 internal static class RequestBody
 {
     /// <summary>The limit of API servers.</summary>
@@ -26,12 +26,12 @@ internal static class RequestBody
 
     private static async Task<JsonNode?> ReadNodeAsync(HttpContext context)
     {
+        var body = await BytesAsync(context);
         if (context.Request.ContentType?.StartsWith(Protobuf, StringComparison.Ordinal) == true)
         {
-            throw ApiException.UnsupportedMediaType("application/json, application/yaml");
+            return ProtobufBody.TryRead(body) ?? throw ApiException.UnsupportedMediaType("application/json, application/yaml");
         }
 
-        var body = await BytesAsync(context);
         var isJson = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
         try
         {

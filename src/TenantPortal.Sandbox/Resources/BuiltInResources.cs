@@ -15,6 +15,18 @@ internal static class BuiltInResources
     public static readonly ResourceType Services = Namespaced("", "v1", "Service", "services", "svc", status: true, all: true);
     public static readonly ResourceType Claims = Namespaced("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", "pvc", status: true);
 
+    public static readonly ResourceType Secrets = Namespaced("", "v1", "Secret", "secrets", "");
+    public static readonly ResourceType StatefulSets = Namespaced(
+        "apps",
+        "v1",
+        "StatefulSet",
+        "statefulsets",
+        "sts",
+        status: true,
+        generation: true,
+        all: true
+    );
+
     public static readonly ResourceType Nodes = Cluster("", "v1", "Node", "nodes", "no", status: true);
 
     public static readonly ResourceType Definitions = Cluster(
@@ -36,7 +48,7 @@ internal static class BuiltInResources
         ServiceAccounts,
         ResourceQuotas,
         Claims,
-        Namespaced("", "v1", "Secret", "secrets", ""),
+        Secrets,
         Namespaced("", "v1", "LimitRange", "limitranges", "limits"),
         Namespaced("", "v1", "Event", "events", "ev"),
         Namespaced("", "v1", "Endpoints", "endpoints", "ep") with
@@ -47,7 +59,7 @@ internal static class BuiltInResources
         Nodes,
         Cluster("", "v1", "PersistentVolume", "persistentvolumes", "pv", status: true),
         Namespaced("apps", "v1", "Deployment", "deployments", "deploy", status: true, generation: true, all: true),
-        Namespaced("apps", "v1", "StatefulSet", "statefulsets", "sts", status: true, generation: true, all: true),
+        StatefulSets,
         Namespaced("apps", "v1", "ReplicaSet", "replicasets", "rs", status: true, generation: true, all: true),
         Namespaced("apps", "v1", "DaemonSet", "daemonsets", "ds", status: true, generation: true, all: true),
         Namespaced("batch", "v1", "Job", "jobs", "", status: true, generation: true, all: true),

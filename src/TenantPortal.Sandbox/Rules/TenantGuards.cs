@@ -18,7 +18,27 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
     private const string Portal = "tenantportal";
     private const string ReclaimPolicy = "persistentVolumeReclaimPolicy";
 
-    private static readonly string[] Prefixes = ["team-", "vcluster-", "cluster-"];
+    private const string VirtualClusterPrefix = "vcluster-";
+
+    private static readonly string[] Prefixes = ["team-", VirtualClusterPrefix, "cluster-"];
+
+    /// <summary>Sets the pull policy of new pods in host namespaces of virtual clusters, where a refusal would stop the chart's own DNS.</summary>
+    public void Mutate(ResourceType type, JsonObject node)
+    {
+        var ns = (string?)node["metadata"]?["namespace"] ?? "";
+        if (!areInstalled || type != BuiltInResources.Pods || !ns.StartsWith(VirtualClusterPrefix, StringComparison.Ordinal) || LabelsOfTenant(ns) is null)
+        {
+            return;
+        }
+
+        foreach (var list in (string[])["containers", "initContainers"])
+        {
+            foreach (var container in (node["spec"]?[list] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                container["imagePullPolicy"] = "Always";
+            }
+        }
+    }
 
     /// <param name="live">The object before the write; null when it is created.</param>
     /// <param name="manager">The field manager of the write.</param>
@@ -44,7 +64,7 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
             return;
         }
 
-        if (store.Find(BuiltInResources.Namespaces, "", ns)?.ToNode()["metadata"]?["labels"] is not JsonObject labels || !labels.ContainsKey(TenantLabel))
+        if (LabelsOfTenant(ns) is not { } labels)
         {
             return;
         }
@@ -54,6 +74,12 @@ internal sealed class TenantGuards(ObjectStore store, bool areInstalled)
             type == BuiltInResources.Services ? ("tenantportal-services", OfService(spec)) : ("tenantportal-pod-hardening", OfPod(spec, labels));
         Refuse(type, node, policy, message);
     }
+
+    /// <summary>Null for a namespace that is not a tenant's.</summary>
+    private JsonObject? LabelsOfTenant(string ns) =>
+        store.Find(BuiltInResources.Namespaces, "", ns)?.ToNode()["metadata"]?["labels"] is JsonObject labels && labels.ContainsKey(TenantLabel)
+            ? labels
+            : null;
 
     private static void Refuse(ResourceType type, JsonObject node, string policy, string? message)
     {

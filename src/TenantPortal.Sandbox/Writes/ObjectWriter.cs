@@ -164,6 +164,7 @@ internal sealed class ObjectWriter(ObjectStore store, TenantGuards guards)
 
     private StoredObject Commit(ResourceType type, JsonObject node, WriteOptions options)
     {
+        guards.Mutate(type, node);
         PodSecurity.Check(store, type, node);
         guards.Check(type, node, null, options.Manager);
         QuotaAdmission.Check(store, type, node);
