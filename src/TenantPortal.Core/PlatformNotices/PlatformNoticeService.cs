@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
@@ -53,7 +54,7 @@ public sealed class PlatformNoticeService(IDbContextFactory<PortalDb> databases,
                 user,
                 "notice.published",
                 notice.Id.ToString(),
-                $"Published the notice \"{notice.Text}\", shown from {notice.StartsAt.UtcDateTime:yyyy-MM-dd HH:mm} to {notice.EndsAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
+                $"Published the notice \"{notice.Text}\", shown from {Write(notice.StartsAt)} to {Write(notice.EndsAt)} UTC.",
                 now
             )
         );
@@ -96,6 +97,8 @@ public sealed class PlatformNoticeService(IDbContextFactory<PortalDb> databases,
         else if (end <= startsAt)
             yield return new Problem("The notice must end after it starts.", "endsAt");
     }
+
+    private static string Write(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private IQueryable<PlatformNotice> NotEnded(PortalDb db)
     {

@@ -18,7 +18,9 @@ internal sealed class BrowserTime(TimeProvider time)
     /// <summary>The zone as people read it: <c>Europe/Berlin</c>.</summary>
     public string Zone => _zone.Id;
 
-    /// <summary>Reads what an input of the type <c>datetime-local</c> sends; null when it is empty or no time. A time that the clock skips is an hour later.</summary>
+    /// <summary>
+    /// Reads what an input of the type <c>datetime-local</c> sends; null when it is empty or no time. A time that the clock skips is an hour later.
+    /// </summary>
     public DateTimeOffset? Read(string? local) =>
         DateTime.TryParseExact(local, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) && read.Year is > 1 and < 9999
             ? new DateTimeOffset(read, _zone.GetUtcOffset(read)).ToUniversalTime()

@@ -18,12 +18,13 @@ public sealed class PlatformNoticesPageTests : PortalContext
         page.WaitForAssertion(() => page.FindByLabel("Text"));
 
         page.FindByLabel("Text").Input("Cluster maintenance tonight.");
-        page.FindByLabel("Ends").Input(DateTime.UtcNow.AddHours(3).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        page.FindByLabel("Ends").Input(Time.GetUtcNow().AddHours(3).ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
         await page.Find("form").SubmitAsync();
 
         banner.WaitForAssertion(() =>
             Assert.StartsWith("Cluster maintenance tonight.", banner.Find("[data-testid=platform-notice]").TextContent.Trim(), StringComparison.Ordinal)
         );
+        Time.Advance(AutoRefresh.Pause);
         await page.FindByText("Withdraw").ClickAsync(new());
         banner.WaitForAssertion(() => Assert.Empty(banner.FindAll("[data-testid=platform-notice]")));
     }
