@@ -17,4 +17,7 @@ public sealed record SandboxOptions
 
     /// <summary>Whether it refuses pods and services of tenants like the guards of <c>deploy/guards</c>; Pod Security is always enforced.</summary>
     public bool Guards { get; init; }
+
+    /// <summary>What it contains when it starts, in addition to the default namespaces.</summary>
+    public IReadOnlyList<SandboxObject> Content { get; init; } = [];
 }

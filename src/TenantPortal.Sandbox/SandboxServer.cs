@@ -49,6 +49,7 @@ public sealed class SandboxServer : IAsyncDisposable
         controlLoop.CreateSystemNamespaces();
         if (options.Nodes > 0)
             SandboxNodes.Create(writer, options.Nodes);
+        new InitialContent(store, writer, catalog).Add(options.Content);
 
         // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
