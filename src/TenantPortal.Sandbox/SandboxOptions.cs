@@ -23,4 +23,7 @@ public sealed record SandboxOptions
 
     /// <summary>How long the stand-ins wait between the steps of their progress.</summary>
     public TimeSpan AddOnStep { get; init; } = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>What it contains when it starts, in addition to the default namespaces.</summary>
+    public IReadOnlyList<SandboxObject> Content { get; init; } = [];
 }

@@ -54,6 +54,7 @@ public sealed class SandboxServer : IAsyncDisposable
             SandboxNodes.Create(writer, options.Nodes);
         var addOns = options.AddOns ? new AddOnLoop(store, writer, options.AddOnStep) : null;
         addOns?.Install(controlLoop);
+        new InitialContent(store, writer, catalog).Add(options.Content);
 
         // The empty builder reads no configuration, so the host program's URLs and settings cannot leak in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

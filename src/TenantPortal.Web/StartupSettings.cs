@@ -7,6 +7,7 @@ using TenantPortal.Core.Keys;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Auth.Keys;
+using TenantPortal.Web.Commands;
 
 namespace TenantPortal.Web;
 
@@ -21,7 +22,7 @@ internal static partial class StartupSettings
 
     /// <summary>
     /// Runs the portal or a command; mistakes in the settings end it with their list and <see cref="ExitCodeOfWrongSettings"/>, an unusable database with
-    /// its sentence and <see cref="ExitCodeOfUnusableDatabase"/>.
+    /// its sentence and <see cref="ExitCodeOfUnusableDatabase"/>, wrong use with its sentence and <see cref="WrongUseException.ExitCode"/>.
     /// </summary>
     public static async Task<int> ReportMistakesAsync(Func<Task<int>> run)
     {
@@ -33,6 +34,11 @@ internal static partial class StartupSettings
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodeOfWrongSettings;
+        }
+        catch (WrongUseException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return WrongUseException.ExitCode;
         }
         catch (KeyUnreadableException exception)
         {

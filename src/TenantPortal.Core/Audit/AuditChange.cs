@@ -15,10 +15,13 @@ internal static class AuditChange
     private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Null when nothing relevant changes.</summary>
-    public static string? Read(ChangeTracker tracker)
+    public static string? Read(ChangeTracker tracker) => Read(tracker.Entries<IAuditSubject>());
+
+    /// <summary>The same of some of the changes that are saved together.</summary>
+    public static string? Read(IEnumerable<EntityEntry<IAuditSubject>> changed)
     {
         var (before, after) = (new JsonObject(), new JsonObject());
-        foreach (var entry in tracker.Entries<IAuditSubject>().OrderBy(NameOf, StringComparer.Ordinal))
+        foreach (var entry in changed.OrderBy(NameOf, StringComparer.Ordinal))
         {
             if (entry.State is EntityState.Modified or EntityState.Deleted)
                 before[NameOf(entry)] = Values(entry, property => property.OriginalValue);

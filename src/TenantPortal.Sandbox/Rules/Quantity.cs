@@ -9,6 +9,9 @@ internal readonly partial record struct Quantity(decimal Value, Quantity.Notatio
     private static readonly string[] DecimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
     private static readonly string[] BinarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
+    /// <summary>More than the largest amount of Kubernetes (8 Ei), and in nanos still a decimal.</summary>
+    private const decimal Most = 1e19m;
+
     internal enum Notation
     {
         Decimal,
@@ -90,7 +93,7 @@ internal readonly partial record struct Quantity(decimal Value, Quantity.Notatio
     }
 
     private static Quantity? Scaled(decimal number, decimal factor, Notation writtenAs) =>
-        Math.Abs(number) < 1e9m / Math.Max(1, factor / 1e9m) ? new Quantity(number * factor, writtenAs) : null;
+        Math.Abs(number) < Most / Math.Max(1e-9m, factor) ? new Quantity(number * factor, writtenAs) : null;
 
     private static decimal Power(decimal of, int exponent)
     {

@@ -69,6 +69,9 @@ public sealed partial class Manifest
     /// <exception cref="InvalidOperationException">It is invalid.</exception>
     internal static Manifest Parse(JsonObject body) => TryParse(body, out var problem) ?? throw new InvalidOperationException(problem);
 
+    /// <summary>The same as text.</summary>
+    internal string Json => _json;
+
     /// <summary>The object as sent to the API server; the caller's own copy.</summary>
     public JsonObject ToJson() => UntrustedDocument.ParseJson(_json)!.AsObject();
 
