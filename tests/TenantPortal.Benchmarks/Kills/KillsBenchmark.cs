@@ -86,17 +86,12 @@ internal static class KillsBenchmark
         Console.WriteLine(
             $"  kills                 {webs.Sum(web => web.Kills.Count)} of web processes, {reconcilers.Sum(one => one.Kills.Count)} of reconcilers"
         );
-        Console.WriteLine(
-            $"  start of a process    median {Statistics.Median([.. all.SelectMany(one => one.Starts).Select(start => start.TotalSeconds)]):0.0} s"
-        );
+        Console.WriteLine($"  start of a process    {Describe([.. all.SelectMany(one => one.Starts).Select(start => start.TotalSeconds)])}");
         Console.WriteLine(
             $"  calls of the API      {lead.Answers + admin.Answers} answered, {lead.Broken + admin.Broken} cut off; "
                 + $"one waited for {Math.Max(lead.Longest.TotalSeconds, admin.Longest.TotalSeconds):0.0} s at most"
         );
-        if (load.ReadyAfter.Count > 0)
-            Console.WriteLine(
-                $"  approval until Ready  median {Statistics.Median(load.ReadyAfter):0.0} s, at most {load.ReadyAfter.Max():0.0} s, {load.ReadyAfter.Count} times"
-            );
+        Console.WriteLine($"  approval until Ready  {Describe(load.ReadyAfter)}");
         foreach (var line in verdict.Counts)
             Console.WriteLine($"  {line}");
         foreach (var (error, count) in errors.Counts)
@@ -121,4 +116,7 @@ internal static class KillsBenchmark
                 && (await database.ListDeliveriesAsync(cancellationToken)).All(delivery => delivery.Status != DeliveryStatus.Pending);
         } while (!isSettled && DateTimeOffset.UtcNow < deadline);
     }
+
+    private static string Describe(List<double> seconds) =>
+        seconds.Count == 0 ? "never" : $"median {Statistics.Median(seconds):0.0} s, at most {seconds.Max():0.0} s, {seconds.Count} times";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Requests;
@@ -35,7 +36,7 @@ internal sealed class Verdict(Promises promises, KillsDatabase database, Receive
     public void JudgeCluster(IEnumerable<(string Method, string Path, int Status)> writes, NamespaceHistory namespaces, IReadOnlySet<string> present)
     {
         var created = writes.Where(write => write is { Method: "PATCH", Status: 201 }).Select(write => write.Path).ToList();
-        _counts.Add($"objects created        {created.Count} by apply");
+        _counts.Add($"objects created       {created.Count} by apply");
         AddRepeated(created, "The object {0} was created {1} times.");
         foreach (var name in namespaces.CreatedTwice.Where(name => promises.Tenants.ContainsKey(TenantOf(name))))
             _violations.Add($"The namespace {name} was created twice.");
@@ -156,7 +157,7 @@ internal sealed class Verdict(Promises promises, KillsDatabase database, Receive
             facts
                 .GroupBy(fact => fact)
                 .Where(group => group.Count() > 1)
-                .Select(group => string.Format(System.Globalization.CultureInfo.InvariantCulture, sentence, group.Key, group.Count()))
+                .Select(group => string.Format(CultureInfo.InvariantCulture, sentence, group.Key, group.Count()))
         );
 
     private static string TenantOf(string name) => name.StartsWith(TenantPrefix, StringComparison.Ordinal) ? name[TenantPrefix.Length..] : name;
