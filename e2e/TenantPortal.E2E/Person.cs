@@ -26,6 +26,12 @@ public sealed partial class Person(IPage page, Uri portal)
         await page.GetByRole(AriaRole.Link, new() { Name = "New request" }).First.ClickAsync();
         await page.GetByLabel("Tenant name").FillAsync(name);
         await page.GetByLabel("Purpose").FillAsync("Card payments for the shop");
+        return await SubmitTypedAsync(name);
+    }
+
+    /// <summary>Completes and submits a form whose name and purpose are typed, and returns the request's address.</summary>
+    public async Task<Uri> SubmitTypedAsync(string name)
+    {
         await page.GetByLabel("Environment").SelectOptionAsync("production");
         await ContinueAsync();
         await Expect(page.GetByTestId("advice")).ToContainTextAsync("Hardened namespace");

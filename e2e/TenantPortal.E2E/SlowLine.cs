@@ -7,7 +7,7 @@ namespace TenantPortal.E2E;
 
 /// <summary>
 /// A slow line between the browser and the portal, at an address of its own: every byte arrives in order, late, and unevenly late. It can be cut,
-/// and it can lead to another process, so that a portal restarts under the same address.
+/// and it can lead to another process, so that a portal restarts under the same address. Of several replicas, it leads to the first that listens.
 /// </summary>
 public sealed class SlowLine : IAsyncDisposable
 {
@@ -15,11 +15,11 @@ public sealed class SlowLine : IAsyncDisposable
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _accepting;
-    private volatile Uri _portal;
+    private volatile Uri[] _replicas;
 
-    public SlowLine(Uri portal)
+    public SlowLine(params Uri[] replicas)
     {
-        _portal = portal;
+        _replicas = replicas;
         _listener.Start();
         Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _accepting = AcceptAsync();
@@ -33,9 +33,8 @@ public sealed class SlowLine : IAsyncDisposable
     /// <summary>Ends every connection. Later ones lead to the given portal, and to nothing while it is not listening.</summary>
     public void CutAndLeadTo(Uri portal)
     {
-        _portal = portal;
-        foreach (var connection in _connections.Keys)
-            connection.Dispose();
+        _replicas = [portal];
+        Cut();
     }
 
     public async ValueTask DisposeAsync()
@@ -43,9 +42,15 @@ public sealed class SlowLine : IAsyncDisposable
         await _closing.CancelAsync();
         await _accepting;
         _listener.Dispose();
-        CutAndLeadTo(_portal);
+        Cut();
         await Task.WhenAll(_connections.Values);
         _closing.Dispose();
+    }
+
+    private void Cut()
+    {
+        foreach (var connection in _connections.Keys)
+            connection.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -67,7 +72,7 @@ public sealed class SlowLine : IAsyncDisposable
 
     private async Task RunAsync(Connection connection)
     {
-        await connection.RunAsync(_portal);
+        await connection.RunAsync(_replicas);
         _connections.TryRemove(connection, out _);
     }
 
@@ -76,14 +81,14 @@ public sealed class SlowLine : IAsyncDisposable
         private readonly TcpClient _portal = new();
         private readonly Random _jitter = new(seed);
 
-        public async Task RunAsync(Uri portal)
+        public async Task RunAsync(IReadOnlyList<Uri> replicas)
         {
             using (this)
             {
                 try
                 {
                     browser.NoDelay = _portal.NoDelay = true;
-                    await _portal.ConnectAsync(portal.Host, portal.Port);
+                    await ConnectAsync(replicas);
                     await Task.WhenAny(CarryAsync(browser, _portal), CarryAsync(_portal, browser));
                 }
                 catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
@@ -97,6 +102,24 @@ public sealed class SlowLine : IAsyncDisposable
         {
             browser.Dispose();
             _portal.Dispose();
+        }
+
+        private async Task ConnectAsync(IReadOnlyList<Uri> replicas)
+        {
+            foreach (var replica in replicas.SkipLast(1))
+            {
+                try
+                {
+                    await _portal.ConnectAsync(replica.Host, replica.Port);
+                    return;
+                }
+                catch (SocketException)
+                {
+                    // It is not listening: the next one may.
+                }
+            }
+
+            await _portal.ConnectAsync(replicas[^1].Host, replicas[^1].Port);
         }
 
         private async Task CarryAsync(TcpClient from, TcpClient to)

@@ -52,10 +52,17 @@ internal sealed class BareClient : IDisposable
     }
 
     public async Task<IReadOnlySet<string>> ListNamespacesAsync(CancellationToken cancellationToken) =>
+        (await ListNamespaceUidsAsync(cancellationToken)).Keys.ToHashSet();
+
+    /// <summary>The uid of each namespace, by its name.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ListNamespaceUidsAsync(CancellationToken cancellationToken) =>
         JsonNode.Parse(await SendAsync(HttpMethod.Get, "/api/v1/namespaces", null, cancellationToken))!["items"]!
             .AsArray()
-            .Select(found => found!["metadata"]!["name"]!.GetValue<string>())
-            .ToHashSet();
+            .Select(found => found!["metadata"]!)
+            .ToDictionary(metadata => metadata["name"]!.GetValue<string>(), metadata => metadata["uid"]!.GetValue<string>());
+
+    public async Task<string> ReadVersionAsync(CancellationToken cancellationToken) =>
+        JsonNode.Parse(await SendAsync(HttpMethod.Get, "/version", null, cancellationToken))!["gitVersion"]!.GetValue<string>();
 
     public Task DeleteNamespaceAsync(string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{name}", null, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TenantPortal.Benchmarks;
+using TenantPortal.Benchmarks.Kills;
 
 const string Usage = """
     Measures the budgets of the portal, each against something else in the same run:
@@ -8,7 +9,9 @@ const string Usage = """
       start [--rounds 5]                       from the start of the program to its first page
       faults [--tenants 200] [--rounds 3]      many tenants approved at once, undisturbed and while a third of all calls fails
       idle [--tenants 2000] [--minutes 10]     a portal to whose tenants nothing happens
-    provision and approve need the kubeconfig of a real API server in TENANTPORTAL_TEST_KUBECONFIG. Without it, faults and idle use the Sandbox.
+      kills [--minutes 10] [--seed 1]          replicas that are killed at random: nothing is lost and nothing done twice
+    provision and approve need the kubeconfig of a real API server in TENANTPORTAL_TEST_KUBECONFIG. Without it, faults, idle and kills use the Sandbox.
+    kills needs a PostgreSQL server in TENANTPORTAL_TEST_POSTGRES, and ends with 1 when something was lost or done twice.
     """;
 
 using var stopping = new CancellationTokenSource();
@@ -35,9 +38,10 @@ if (args is [SandboxProcess.Argument, var itsKubeconfig])
 }
 
 if (
-    benchmark is not ("provision" or "approve" or "start" or "faults" or "idle")
+    benchmark is not ("provision" or "approve" or "start" or "faults" or "idle" or "kills")
     || Number("--tenants", benchmark == "idle" ? 2000 : 200) is not { } tenants
     || Number("--minutes", 10) is not { } minutes
+    || Number("--seed", 1) is not { } seed
     || Number(
         "--rounds",
         benchmark switch
@@ -61,7 +65,7 @@ if (benchmark == "start")
 }
 
 var kubeconfig = Environment.GetEnvironmentVariable("TENANTPORTAL_TEST_KUBECONFIG") is { Length: > 0 } given ? given : null;
-await using var sandbox = kubeconfig is null && benchmark is ("faults" or "idle") ? await SandboxProcess.StartAsync(stopping.Token) : null;
+await using var sandbox = kubeconfig is null && benchmark is ("faults" or "idle" or "kills") ? await SandboxProcess.StartAsync(stopping.Token) : null;
 kubeconfig ??= sandbox?.Kubeconfig;
 if (kubeconfig is null)
 {
@@ -70,6 +74,9 @@ if (kubeconfig is null)
 }
 
 await using var cluster = new BenchmarkCluster(kubeconfig);
+if (benchmark == "kills")
+    return await KillsBenchmark.RunAsync(cluster, minutes, seed, stopping.Token) ? 0 : 1;
+
 await (
     benchmark switch
     {

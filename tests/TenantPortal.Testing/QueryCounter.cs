@@ -7,10 +7,20 @@ namespace TenantPortal.Testing;
 public sealed class QueryCounter : DbCommandInterceptor
 {
     private int _count;
+    private int _failures;
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>How many were refused by the database. Entity Framework logs each as an error, even if the portal expects it.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
     public void Reset() => Volatile.Write(ref _count, 0);
+
+    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _failures);
+        return Task.CompletedTask;
+    }
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
     {

@@ -66,6 +66,28 @@ public class AuditVerifierTests
         );
     }
 
+    [Fact]
+    public async Task A_replica_without_a_volume_reports_no_missing_file_and_keeps_the_end_that_it_finds()
+    {
+        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        using var keys = new ReplicaKeys();
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.PostgreSql, keys.Settings);
+        await portal.WriteEntriesAsync(5);
+        await portal.ExecuteAsync("""CREATE TABLE "OldHead" AS SELECT * FROM "AuditHead" """);
+        await portal.WriteEntriesAsync(2);
+        File.Delete(Path.Combine(portal.Settings.Portal.EffectiveDataPath, "audit.head"));
+        await using var replaced = await portal.RestartAsync();
+
+        Assert.True((await replaced.Get<AuditVerifier>().VerifyAsync(Cancellation)).IsIntact);
+        await portal.TamperAsync(
+            """DELETE FROM "Audit" WHERE "Id" > 5""",
+            """DELETE FROM "AuditHead" """,
+            """INSERT INTO "AuditHead" SELECT * FROM "OldHead" """
+        );
+
+        Assert.Equal((6, "Entries 6 to 7 are missing at the end, although the file audit.head records them."), await OnlyBreakAsync(replaced));
+    }
+
     [Theory, OnEveryDatabase]
     public async Task The_chain_cannot_be_switched_off(DatabaseProvider database)
     {

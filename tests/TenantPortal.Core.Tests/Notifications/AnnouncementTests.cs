@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants;
@@ -19,10 +20,10 @@ public sealed class AnnouncementTests
         Assert.EndsWith("…", announcement.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Audiences_are_stored_once_each_and_read_as_they_were_written()
+    [Theory, OnEveryDatabase]
+    public async Task Audiences_are_stored_once_each_and_read_as_they_were_written(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await using (var db = portal.OpenDatabase())
         {
             db.Announce(
@@ -38,10 +39,10 @@ public sealed class AnnouncementTests
         );
     }
 
-    [Fact]
-    public async Task A_submitted_request_is_reported_to_the_admins_and_the_other_leads()
+    [Theory, OnEveryDatabase]
+    public async Task A_submitted_request_is_reported_to_the_admins_and_the_other_leads(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
 
         var request = await portal.SubmitAsync();
 
@@ -54,10 +55,10 @@ public sealed class AnnouncementTests
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin), Audience.TeamLeads("payments")], told.Audiences.OrderBy(audience => audience.Kind));
     }
 
-    [Fact]
-    public async Task A_rejection_is_reported_to_the_requester_with_its_reason()
+    [Theory, OnEveryDatabase]
+    public async Task A_rejection_is_reported_to_the_requester_with_its_reason(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
 
         await portal.Decisions.RejectAsync(Given.Admin(), request.Id!, request.Revision, "Too <big>.", Cancellation);
@@ -67,20 +68,20 @@ public sealed class AnnouncementTests
         Assert.Contains(Audience.Person("payments-lead"), told.Audiences);
     }
 
-    [Fact]
-    public async Task A_request_that_is_refused_notifies_no_one()
+    [Theory, OnEveryDatabase]
+    public async Task A_request_that_is_refused_notifies_no_one(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
 
         await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Tier = "none" }, Cancellation);
 
         Assert.Empty(await ListAsync(portal));
     }
 
-    [Fact]
-    public async Task The_team_is_notified_when_its_tenant_fails_and_when_it_is_ready()
+    [Theory, OnEveryDatabase]
+    public async Task The_team_is_notified_when_its_tenant_fails_and_when_it_is_ready(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
         await CompleteAsync(
             portal,

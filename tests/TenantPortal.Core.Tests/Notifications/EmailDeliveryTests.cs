@@ -1,4 +1,5 @@
 using MimeKit;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
@@ -107,11 +108,11 @@ public sealed class EmailDeliveryTests
         Assert.Equal(2, (await server.StopAsync()).Count);
     }
 
-    [Fact]
-    public async Task What_was_written_down_before_a_crash_is_sent_once_after_it()
+    [Theory, OnEveryDatabase]
+    public async Task What_was_written_down_before_a_crash_is_sent_once_after_it(DatabaseProvider database)
     {
         await using var server = MailServer.Start();
-        await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
+        await using var portal = await TestPortal.StartAsync(database, DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
         await portal.Get<DeliveryDispatcher>().FanOutAsync(Cancellation);
@@ -122,11 +123,36 @@ public sealed class EmailDeliveryTests
         Assert.Single(await server.StopAsync());
     }
 
-    [Fact]
-    public async Task What_was_being_sent_when_the_process_died_is_taken_up_by_its_successor_at_once_and_by_others_when_the_claim_ends()
+    [Theory, OnEveryDatabase]
+    public async Task Replicas_that_write_down_deliveries_at_once_write_each_down_once_and_log_no_error(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database, DeliveryScene.MailAt(1));
+        await using var other = await portal.RestartAsync(("Portal:Replica", "two"));
+        await portal.KnowAsync(Given.Admin());
+        for (var number = 0; number < 40; number++)
+            await portal.AnnounceAsync($"Note {number}.");
+        TestPortal[] replicas = [portal, other];
+
+        await AtOnce.RunAsync(
+            2,
+            async number =>
+            {
+                await replicas[number].Get<DeliveryDispatcher>().FanOutAsync(Cancellation);
+                return number;
+            }
+        );
+
+        Assert.Equal(40, (await portal.DeliveriesAsync()).Count);
+        Assert.All(replicas, replica => Assert.Equal(0, replica.Queries.Failures));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_was_being_sent_when_the_process_died_is_taken_up_by_its_successor_at_once_and_by_others_when_the_claim_ends(
+        DatabaseProvider database
+    )
     {
         await using var server = MailServer.Start();
-        await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
+        await using var portal = await TestPortal.StartAsync(database, DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
         await portal.Get<DeliveryDispatcher>().FanOutAsync(Cancellation);
@@ -235,11 +261,11 @@ public sealed class EmailDeliveryTests
         Assert.Empty(await clear.StopAsync());
     }
 
-    [Fact]
-    public async Task One_address_that_is_refused_stops_no_other()
+    [Theory, OnEveryDatabase]
+    public async Task One_address_that_is_refused_stops_no_other(DatabaseProvider database)
     {
         await using var server = MailServer.Start();
-        await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
+        await using var portal = await TestPortal.StartAsync(database, DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin("a"), "unknown@portal.example");
         await portal.KnowAsync(Given.Admin("b"), "busy@portal.example");
         await portal.KnowAsync(Given.Admin("c"));
@@ -247,19 +273,20 @@ public sealed class EmailDeliveryTests
 
         await portal.DispatchAsync();
 
+        var deliveries = (await portal.DeliveriesAsync()).OrderBy(delivery => delivery.Target, StringComparer.Ordinal).ToList();
         Assert.Equal(
-            [("unknown@portal.example", DeliveryStatus.Failed), ("busy@portal.example", DeliveryStatus.Pending), ("c@portal.example", DeliveryStatus.Sent)],
-            (await portal.DeliveriesAsync()).Select(delivery => (delivery.Target, delivery.Status))
+            [("busy@portal.example", DeliveryStatus.Pending), ("c@portal.example", DeliveryStatus.Sent), ("unknown@portal.example", DeliveryStatus.Failed)],
+            deliveries.Select(delivery => (delivery.Target, delivery.Status))
         );
-        Assert.Equal("The mail server rejected the address: 550 mailbox unavailable", (await portal.DeliveriesAsync())[0].LastError);
+        Assert.Equal("The mail server rejected the address: 550 mailbox unavailable", deliveries[2].LastError);
         Assert.Single(await server.StopAsync());
     }
 
-    [Fact]
-    public async Task What_is_refused_for_three_days_is_given_up_and_says_so()
+    [Theory, OnEveryDatabase]
+    public async Task What_is_refused_for_three_days_is_given_up_and_says_so(DatabaseProvider database)
     {
         await using var server = MailServer.Start();
-        await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
+        await using var portal = await TestPortal.StartAsync(database, DeliveryScene.MailAt(server.Port));
         await portal.KnowAsync(Given.Admin(), "busy@portal.example");
         await portal.AnnounceAsync("A note.");
         for (var hours = 0; hours <= 24 * 3; hours += 6)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
@@ -30,10 +31,10 @@ public sealed class RequestRemindersTests
     public void Only_Monday_to_Friday_count(string from, string to, double hours) =>
         Assert.Equal(TimeSpan.FromHours(hours), WorkingTime.Between(DateTimeOffset.Parse(from, null), DateTimeOffset.Parse(to, null)));
 
-    [Fact]
-    public async Task A_request_that_waits_too_long_reminds_the_admins_once_per_target()
+    [Theory, OnEveryDatabase]
+    public async Task A_request_that_waits_too_long_reminds_the_admins_once_per_target(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
         for (var hours = 0; hours < 24 * 4; hours += 6)
         {
@@ -52,10 +53,10 @@ public sealed class RequestRemindersTests
         Assert.Equal([Audience.Role(NotifiedRole.PlatformAdmin)], reminders[0].Audiences);
     }
 
-    [Fact]
-    public async Task A_claimed_request_reminds_the_user_who_has_claimed_it()
+    [Theory, OnEveryDatabase]
+    public async Task A_claimed_request_reminds_the_user_who_has_claimed_it(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
         portal.Time.Advance(TimeSpan.FromDays(1));
         Assert.Empty((await portal.Reviews.ClaimAsync(Given.Admin(), request.Id!, Cancellation)).Problems);
@@ -68,10 +69,10 @@ public sealed class RequestRemindersTests
         Assert.Equal("The request for 'shop' from team 'payments' has waited 2 working days for a decision.", reminder.Text);
     }
 
-    [Fact]
-    public async Task A_request_that_is_approved_once_reminds_the_second_approvers()
+    [Theory, OnEveryDatabase]
+    public async Task A_request_that_is_approved_once_reminds_the_second_approvers(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var input = Given.Input() with
         {
             Case = new CaseInput { Audience = "internal", Compliance = ["PCI-DSS"] },
@@ -86,10 +87,10 @@ public sealed class RequestRemindersTests
         Assert.Equal([Audience.Role(NotifiedRole.SecurityApprover)], Assert.Single(await ListAsync(portal)).Audiences);
     }
 
-    [Fact]
-    public async Task Who_waits_for_an_answer_of_the_team_is_not_reminded()
+    [Theory, OnEveryDatabase]
+    public async Task Who_waits_for_an_answer_of_the_team_is_not_reminded(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var request = await portal.SubmitAsync();
         Assert.Empty((await portal.Reviews.AskAsync(Given.Admin(), request.Id!, "How many users?", Cancellation)).Problems);
 
@@ -99,10 +100,10 @@ public sealed class RequestRemindersTests
         Assert.Empty(await ListAsync(portal));
     }
 
-    [Fact]
-    public async Task A_weekend_is_no_waiting()
+    [Theory, OnEveryDatabase]
+    public async Task A_weekend_is_no_waiting(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         portal.Time.Advance(TimeSpan.FromDays(4));
         await portal.SubmitAsync();
 
@@ -112,10 +113,10 @@ public sealed class RequestRemindersTests
         Assert.Empty(await ListAsync(portal));
     }
 
-    [Fact]
-    public async Task What_is_decided_reminds_no_one()
+    [Theory, OnEveryDatabase]
+    public async Task What_is_decided_reminds_no_one(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.ApproveTenantAsync();
 
         portal.Time.Advance(TimeSpan.FromDays(30));
@@ -124,10 +125,10 @@ public sealed class RequestRemindersTests
         Assert.Empty(await ListAsync(portal));
     }
 
-    [Fact]
-    public async Task Several_replicas_at_once_remind_once()
+    [Theory, OnEveryDatabase]
+    public async Task Several_replicas_at_once_remind_once(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.SubmitAsync();
         portal.Time.Advance(TimeSpan.FromDays(2));
 

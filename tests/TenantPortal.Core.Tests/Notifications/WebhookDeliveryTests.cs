@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Testing;
@@ -43,11 +44,11 @@ public sealed class WebhookDeliveryTests
         Assert.Equal("https://portal.example/requests/req-2", body.GetProperty("url").GetString());
     }
 
-    [Fact]
-    public async Task A_server_that_fails_is_tried_again_with_the_same_delivery()
+    [Theory, OnEveryDatabase]
+    public async Task A_server_that_fails_is_tried_again_with_the_same_delivery(DatabaseProvider database)
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
-        await using var portal = await TestPortal.StartAsync(Webhook(endpoint.Url));
+        await using var portal = await TestPortal.StartAsync(database, Webhook(endpoint.Url));
         await portal.AnnounceAsync("A note.");
         endpoint.Answers.Enqueue(500);
         await portal.DispatchAsync();
@@ -96,13 +97,13 @@ public sealed class WebhookDeliveryTests
         Assert.EndsWith("resolves to an address that webhooks cannot use.", (await portal.DeliveryAsync()).LastError, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_webhook_that_no_one_answers_is_given_up_after_three_days_without_naming_its_address()
+    [Theory, OnEveryDatabase]
+    public async Task A_webhook_that_no_one_answers_is_given_up_after_three_days_without_naming_its_address(DatabaseProvider database)
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
         var url = endpoint.Url;
         await endpoint.DisposeAsync();
-        await using var portal = await TestPortal.StartAsync(Webhook(url));
+        await using var portal = await TestPortal.StartAsync(database, Webhook(url));
         await portal.AnnounceAsync("A note.");
         for (var hours = 0; hours <= 24 * 3; hours += 6)
         {
@@ -201,14 +202,14 @@ public sealed class WebhookDeliveryTests
         Assert.Equal("https://portal.example/requests/req-2", attachment.GetProperty("content").GetProperty("actions")[0].GetProperty("url").GetString());
     }
 
-    [Fact]
-    public async Task A_webhook_that_fails_holds_up_no_mail()
+    [Theory, OnEveryDatabase]
+    public async Task A_webhook_that_fails_holds_up_no_mail(DatabaseProvider database)
     {
         await using var server = MailServer.Start();
-        await using var portal = await TestPortal.StartAsync([
-            .. DeliveryScene.MailAt(server.Port),
-            .. Webhook("https://169.254.169.254/").Where(pair => pair.Item1 != "Portal:PublicUrl"),
-        ]);
+        await using var portal = await TestPortal.StartAsync(
+            database,
+            [.. DeliveryScene.MailAt(server.Port), .. Webhook("https://169.254.169.254/").Where(pair => pair.Item1 != "Portal:PublicUrl")]
+        );
         await portal.KnowAsync(Given.Admin());
         await portal.AnnounceAsync("A note.");
 
@@ -218,11 +219,11 @@ public sealed class WebhookDeliveryTests
         Assert.Equal([DeliveryStatus.Sent, DeliveryStatus.Pending], (await portal.DeliveriesAsync()).Select(delivery => delivery.Status));
     }
 
-    [Fact]
-    public async Task An_admin_has_a_delivery_sent_again_and_the_audit_says_so()
+    [Theory, OnEveryDatabase]
+    public async Task An_admin_has_a_delivery_sent_again_and_the_audit_says_so(DatabaseProvider database)
     {
         await using var endpoint = await WebhookEndpoint.StartAsync();
-        await using var portal = await TestPortal.StartAsync(Webhook(endpoint.Url));
+        await using var portal = await TestPortal.StartAsync(database, Webhook(endpoint.Url));
         await portal.AnnounceAsync("A note.");
         await portal.DispatchAsync();
 

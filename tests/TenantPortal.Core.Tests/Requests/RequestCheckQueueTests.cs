@@ -1,3 +1,4 @@
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
@@ -9,10 +10,10 @@ public class RequestCheckQueueTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Open_requests_wait_with_their_team_the_oldest_first()
+    [Theory, OnEveryDatabase]
+    public async Task Open_requests_wait_with_their_team_the_oldest_first(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         await portal.SubmitAsync("first");
         portal.Time.Advance(TimeSpan.FromSeconds(1));
         await portal.SubmitAsync("second", "search");
@@ -24,10 +25,10 @@ public class RequestCheckQueueTests
         Assert.Equal([("first", "payments"), ("second", "search")], waiting.Select(item => (item.Request.TenantName, item.Team.Name)));
     }
 
-    [Fact]
-    public async Task A_checked_request_waits_no_longer_and_shows_what_was_found()
+    [Theory, OnEveryDatabase]
+    public async Task A_checked_request_waits_no_longer_and_shows_what_was_found(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync();
         var check = new RequestCheck(true, "The API server accepts all objects.", Given.Now);
 
@@ -37,10 +38,10 @@ public class RequestCheckQueueTests
         Assert.Equal(check, (await portal.RequestReader.FindAsync(Given.Lead(), submitted.Id!, Cancellation))!.Check);
     }
 
-    [Fact]
-    public async Task What_blocks_a_request_is_checked_again_until_it_is_gone()
+    [Theory, OnEveryDatabase]
+    public async Task What_blocks_a_request_is_checked_again_until_it_is_gone(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync();
         await portal.RequestChecks.SaveAsync(
             submitted.Id!,
@@ -63,10 +64,10 @@ public class RequestCheckQueueTests
         Assert.True((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Succeeded);
     }
 
-    [Fact]
-    public async Task What_someone_may_still_bring_does_not_stand_in_the_way_of_an_approval()
+    [Theory, OnEveryDatabase]
+    public async Task What_someone_may_still_bring_does_not_stand_in_the_way_of_an_approval(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var submitted = await portal.SubmitAsync();
         await portal.RequestChecks.SaveAsync(
             submitted.Id!,
@@ -78,10 +79,10 @@ public class RequestCheckQueueTests
         Assert.True((await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, null, Cancellation)).Succeeded);
     }
 
-    [Fact]
-    public async Task What_was_found_about_another_revision_is_not_stored()
+    [Theory, OnEveryDatabase]
+    public async Task What_was_found_about_another_revision_is_not_stored(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var id = await portal.ApproveTenantAsync();
 
         await portal.RequestChecks.SaveAsync(id, "another revision", new RequestCheck(false, "Too late.", Given.Now), Cancellation);

@@ -89,12 +89,7 @@ public sealed class StoredKeyTests : IDisposable
         var before = File.GetLastWriteTimeUtc(file);
         using var services = new ServiceCollection().AddPortalCore(Given.Configuration(), isDevelopment: true).BuildServiceProvider();
 
-        new StoredKeys(
-            new PortalOptions { DataPath = data },
-            new DatabaseOptions(),
-            services.GetRequiredService<KeyWrapping>(),
-            services.GetRequiredService<SharedKeys>()
-        ).Rewrap();
+        new StoredKeys(new PortalOptions { DataPath = data }, services.GetRequiredService<KeyWrapping>(), services.GetRequiredService<SharedKeys>()).Rewrap();
 
         Assert.Equal(before, File.GetLastWriteTimeUtc(file));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!));

@@ -4,6 +4,7 @@ using TenantPortal.Core.Audit.Anchoring;
 using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions.Keys;
 
 namespace TenantPortal.Core.Audit.Log;
 
@@ -13,6 +14,7 @@ public sealed class AuditVerifier(
     AuditKeys keys,
     AuditAnchor anchor,
     OutsideAnchors outside,
+    SharedKeys shared,
     IEnumerable<CoveredTable> tables,
     TimeProvider time
 )
@@ -36,20 +38,26 @@ public sealed class AuditVerifier(
     public async Task<ChainReport> VerifyAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var report = await VerifyAsync(db, cancellationToken);
+        var (report, head) = await WalkAsync(db, cancellationToken);
         Volatile.Write(ref _last, report);
+        // A replica with a new data folder knows no end yet. It keeps the one that it found, so that it notices when that is cut off.
+        if (shared.AreUsed && anchor.Known is null && report.IsIntact && head is not null)
+            anchor.Keep(head);
         return report;
     }
 
     /// <summary>For a database that may not be the configured one, in the caller's transaction.</summary>
-    internal async Task<ChainReport> VerifyAsync(PortalDb db, CancellationToken cancellationToken)
+    internal async Task<ChainReport> VerifyAsync(PortalDb db, CancellationToken cancellationToken) => (await WalkAsync(db, cancellationToken)).Report;
+
+    /// <summary>Returns the row that records the end too, as it was when the walk began.</summary>
+    private async Task<(ChainReport Report, AuditHead? Head)> WalkAsync(PortalDb db, CancellationToken cancellationToken)
     {
         // Read in this order: an entry that is written in between makes each value lag the next one, and never lead it.
         var known = anchor.Known;
         var found = await outside.ReadAsync(db, cancellationToken);
         var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var ledger = new CoverLedger(_tables);
-        var walk = new ChainWalk(keys, known, found, ledger);
+        var walk = new ChainWalk(keys, known, needsAnchor: !shared.AreUsed, found, ledger);
         for (var end = head?.Sequence ?? long.MaxValue; ; )
         {
             var last = walk.Position;
@@ -86,7 +94,7 @@ public sealed class AuditVerifier(
         }
 
         var rows = await RowComparison.RunAsync(db, ledger, ReadRowsAsync, walk.Position, keys, cancellationToken);
-        return walk.Report(time.GetUtcNow(), rows);
+        return (walk.Report(time.GetUtcNow(), rows), head);
     }
 
     private async IAsyncEnumerable<CoveredRow> ReadRowsAsync(PortalDb db, [EnumeratorCancellation] CancellationToken cancellationToken)

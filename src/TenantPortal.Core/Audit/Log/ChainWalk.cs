@@ -4,7 +4,9 @@ using TenantPortal.Core.Audit.Covering;
 namespace TenantPortal.Core.Audit.Log;
 
 /// <summary>Walks the chain from its beginning and notes every mismatch with what the portal wrote.</summary>
-internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, AnchorFindings outside, CoverLedger ledger)
+/// <param name="anchor">The end in the file <c>audit.head</c>; null when there is no file.</param>
+/// <param name="needsAnchor">Whether that file must be there: false in a replica whose data folder may be new.</param>
+internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnchor, AnchorFindings outside, CoverLedger ledger)
 {
     /// <summary>The most breaks that are listed; the rest are only counted.</summary>
     public const int MaxBreaks = 50;
@@ -74,7 +76,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, AnchorFinding
     {
         if (anchor is not null && !AuditSeal.IsGenuine(anchor, keys))
             Note(Position, "The file audit.head was changed, or was sealed with a key that is not configured.");
-        if (anchor is null && _checked + _older > 0)
+        if (anchor is null && needsAnchor && _checked + _older > 0)
             Note(Position, "The file audit.head is missing from Portal:DataPath, so entries that were removed at the end would not be noticed.");
         // What predates the chain has no seal, and was there before anything was sealed.
         var sealedSince = new[] { anchor?.Sequence ?? 0, head?.Sequence ?? 0 }.Where(sequence => sequence > 0).DefaultIfEmpty(long.MaxValue).Min();

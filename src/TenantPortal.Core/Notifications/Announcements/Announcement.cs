@@ -73,8 +73,4 @@ public sealed class Announcement
 
     /// <summary>The rows of <see cref="Audiences"/>.</summary>
     public IReadOnlyList<AnnouncementAudience> Rows => _rows;
-
-    /// <exception cref="InvalidOperationException">The announcement is already fanned out.</exception>
-    public void FanOut(DateTimeOffset at) =>
-        FannedOutAt = FannedOutAt is null ? at : throw new InvalidOperationException($"Announcement {Id} is already fanned out.");
 }

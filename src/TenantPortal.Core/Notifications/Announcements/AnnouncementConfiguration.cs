@@ -19,7 +19,7 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         builder.Property(announcement => announcement.ActorId).HasMaxLength(200);
         builder.Property(announcement => announcement.ActorName).HasMaxLength(200);
         builder.Property(announcement => announcement.Text).HasMaxLength(Announcement.MaxTextLength);
-        // When two replicas fan out at the same time, the second one finds it done and writes nothing.
+        // Several replicas may find it unset: only one sets it.
         builder.Property(announcement => announcement.FannedOutAt).IsConcurrencyToken();
         builder.Ignore(announcement => announcement.Audiences);
         builder.HasMany(announcement => announcement.Rows).WithOne().HasForeignKey(row => row.AnnouncementId).OnDelete(DeleteBehavior.Cascade);

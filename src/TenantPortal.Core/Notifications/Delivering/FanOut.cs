@@ -46,33 +46,23 @@ internal sealed partial class FanOut(
     private async Task FanOutAsync(long id, Addressees? addressees, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (
-            await db.Announcements.SingleOrDefaultAsync(announcement => announcement.Id == id && announcement.FannedOutAt == null, cancellationToken)
-            is not { } announcement
-        )
-            return;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
-        announcement.FanOut(now);
+        // First, because it locks the row: a replica that comes second waits here, and then finds it done.
+        var marked = await db
+            .Announcements.Where(row => row.Id == id && row.FannedOutAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.FannedOutAt, now), cancellationToken);
+        if (marked == 0)
+            return;
+        var announcement = await db.Announcements.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
         db.Deliveries.AddRange(addressees?.Of(announcement).Select(address => new Delivery(id, DeliveryChannel.Email, address, now)) ?? []);
         db.Deliveries.AddRange(
             options
                 .Webhooks.Where(webhook => webhook.Value.Accepts(announcement))
                 .Select(webhook => new Delivery(id, DeliveryChannel.Webhook, webhook.Key, now))
         );
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (exception.IsConflict() && IsFannedOut(id))
-        {
-            // Another replica has just recorded the same.
-        }
-    }
-
-    private bool IsFannedOut(long id)
-    {
-        using var db = databases.CreateDbContext();
-        return db.Announcements.Any(announcement => announcement.Id == id && announcement.FannedOutAt != null);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not record the deliveries of announcement {Announcement}. The next attempt is in {Wait}")]

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Keys;
 
 namespace TenantPortal.Core.Sessions.Keys;
 
@@ -9,8 +10,14 @@ namespace TenantPortal.Core.Sessions.Keys;
 /// The Data Protection keys in the database, where every replica reads them: a cookie that one has issued is valid on all. Callers encrypt them before they
 /// are stored.
 /// </summary>
-public sealed class SharedKeys(IDbContextFactory<PortalDb> databases) : IXmlRepository
+public sealed class SharedKeys(IDbContextFactory<PortalDb> databases, DatabaseOptions database, KeyWrapping wrapping) : IXmlRepository
 {
+    /// <summary>
+    /// Whether keys are stored here: replicas share a server, and the keys are encrypted, because a row must not contain a plain key. A replica then needs
+    /// nothing of an earlier data folder.
+    /// </summary>
+    public bool AreUsed => database.Provider == DatabaseProvider.PostgreSql && wrapping.IsOn;
+
     /// <summary>The XML of each key by its name.</summary>
     public IReadOnlyDictionary<string, string> Read()
     {

@@ -3,28 +3,25 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
-using TenantPortal.Core.Data;
 using TenantPortal.Core.Keys;
 using TenantPortal.Core.Sessions.Keys;
 
 namespace TenantPortal.Web.Auth.Keys;
 
 /// <summary>
-/// The Data Protection keys: in the database where replicas share a server and the keys are encrypted, and otherwise in the folder <c>keys</c> of
-/// the data folder, because a row must not contain a plain key.
+/// The Data Protection keys: in the database where replicas share them (<see cref="SharedKeys.AreUsed"/>), and otherwise in the folder <c>keys</c> of
+/// the data folder.
 /// </summary>
-internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database, KeyWrapping wrapping, SharedKeys shared)
+internal sealed class StoredKeys(PortalOptions portal, KeyWrapping wrapping, SharedKeys shared)
 {
     private static readonly XNamespace DataProtection = "http://schemas.asp.net/2015/03/dataProtection";
 
     private string Folder => Path.Combine(portal.EffectiveDataPath, "keys");
 
-    private bool AreShared => database.Provider == DatabaseProvider.PostgreSql && wrapping.IsOn;
-
     /// <summary>Sets where Data Protection stores the keys and how it encrypts them.</summary>
     public void Configure(KeyManagementOptions options, ILoggerFactory logs)
     {
-        options.XmlRepository = AreShared ? shared : new FileSystemXmlRepository(new DirectoryInfo(Folder), logs);
+        options.XmlRepository = shared.AreUsed ? shared : new FileSystemXmlRepository(new DirectoryInfo(Folder), logs);
         if (wrapping.IsOn)
             options.XmlEncryptor = new WrappedXmlEncryptor(wrapping);
     }
@@ -33,7 +30,7 @@ internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database,
     /// <exception cref="KeyUnreadableException">One is encrypted with a wrapping key that is not configured.</exception>
     public void Rewrap()
     {
-        var rows = AreShared ? shared.Read() : new Dictionary<string, string>();
+        var rows = shared.AreUsed ? shared.Read() : new Dictionary<string, string>();
         foreach (var (name, xml) in rows)
         {
             if (Rewrap(XDocument.Parse(xml, LoadOptions.PreserveWhitespace), $"The key '{name}' in the database") is { } rewrapped)
@@ -48,7 +45,7 @@ internal sealed class StoredKeys(PortalOptions portal, DatabaseOptions database,
             if (Rewrap(XDocument.Load(file.FullName, LoadOptions.PreserveWhitespace), file.FullName) is { } rewrapped)
                 PrivateFiles.Replace(file.FullName, rewrapped);
             var name = Path.GetFileNameWithoutExtension(file.Name);
-            if (AreShared && !rows.ContainsKey(name))
+            if (shared.AreUsed && !rows.ContainsKey(name))
                 shared.Add(name, File.ReadAllText(file.FullName));
         }
     }
