@@ -80,8 +80,8 @@ internal sealed class DemoBook(PortalDb db, DateTimeOffset now)
     {
         if (now - announcement.At > Announced)
             return;
-        announcement.FanOut(announcement.At);
         db.Announce(announcement);
+        db.Entry(announcement).Property(row => row.FannedOutAt).CurrentValue = announcement.At;
     }
 
     public async Task SaveAsync(CancellationToken cancellationToken)

@@ -40,7 +40,9 @@ internal sealed record ServerLine(bool IsDemo, IReadOnlyList<string> Settings)
             }
 
             var (key, hasValue) = KeyOf(arguments[at]);
-            if (!key.Contains(':', StringComparison.Ordinal) && !HostKeys.Contains(key))
+            // The name of a section with an empty value sets nothing. Hosts that wrap this one pass each section so.
+            var setsNothing = hasValue && arguments[at].EndsWith('=');
+            if (!key.Contains(':', StringComparison.Ordinal) && !HostKeys.Contains(key) && !setsNothing)
                 throw new WrongUseException(
                     $"There is no option '{arguments[at]}'. Give a setting as --Section:Key=value, start with {Demo}, or run one of the commands."
                 );
