@@ -42,7 +42,7 @@ internal sealed record ServerLine(bool IsDemo, IReadOnlyList<string> Settings)
             var (key, hasValue) = KeyOf(arguments[at]);
             // The name of a section with an empty value sets nothing. Hosts that wrap this one pass each section so.
             var setsNothing = hasValue && arguments[at].EndsWith('=');
-            if (!key.Contains(':', StringComparison.Ordinal) && !HostKeys.Contains(key) && !setsNothing)
+            if (!HasSection(key) && !HostKeys.Contains(key) && !setsNothing)
                 throw new WrongUseException(
                     $"There is no option '{arguments[at]}'. Give a setting as --Section:Key=value, start with {Demo}, or run one of the commands."
                 );
@@ -53,6 +53,9 @@ internal sealed record ServerLine(bool IsDemo, IReadOnlyList<string> Settings)
 
         return new ServerLine(isDemo, settings);
     }
+
+    /// <summary>OpenTelemetry's own settings have a prefix instead of a section.</summary>
+    private static bool HasSection(string key) => key.Contains(':', StringComparison.Ordinal) || key.StartsWith("OTEL_", StringComparison.Ordinal);
 
     /// <summary><c>--key=value</c>, <c>/key=value</c>, <c>key=value</c>, or <c>--key</c> and <c>/key</c> with the value as the next argument.</summary>
     private static (string Key, bool HasValue) KeyOf(string argument)

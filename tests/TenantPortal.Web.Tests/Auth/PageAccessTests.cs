@@ -38,6 +38,7 @@ public sealed class PageAccessTests : PortalContext
         CapacityPage                -           no   no   no   no   yes  yes  yes  yes
         DriftPage                   -           no   no   no   no   yes  yes  yes  yes
         OrphansPage                 -           no   no   no   no   yes  yes  yes  yes
+        PlatformNoticesPage         -           no   no   no   no   yes  yes  no   no
         GuardsPage                  -           no   no   no   no   yes  yes  yes  yes
         AuditPage                   -           no   no   no   no   yes  yes  yes  yes
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes

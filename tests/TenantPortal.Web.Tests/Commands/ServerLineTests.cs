@@ -12,6 +12,8 @@ public sealed class ServerLineTests
     [InlineData("Portal:DataPath=/data")]
     [InlineData("--urls", "http://localhost:5000")]
     [InlineData("--ENVIRONMENT=Development")]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317")]
+    [InlineData("--Portal=")]
     public void Settings_are_passed_on(params string[] arguments)
     {
         var line = ServerLine.Parse(arguments);

@@ -70,7 +70,8 @@ internal sealed class NoticeConnection : IAsyncDisposable
     {
         await SendAsync(databases, new ChangeNotice(sender, ChangeTopics.None, WakesReconcilers: false), cancellationToken);
         var watch = Stopwatch.StartNew();
-        while (MaxDelivery - watch.Elapsed is var left && left > TimeSpan.Zero)
+        // Less than a millisecond would be none, and none waits forever.
+        while (MaxDelivery - watch.Elapsed is { TotalMilliseconds: >= 1 } left)
         {
             while (_received.TryDequeue(out var notice))
             {
