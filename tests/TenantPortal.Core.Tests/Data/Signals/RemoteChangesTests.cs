@@ -85,8 +85,9 @@ public sealed class RemoteChangesTests : IDisposable
         );
         one.Changes.Publish(ChangeTopics.Quotas);
 
-        // Each process reloads everything once it listens again.
-        await two.HearUntilAsync(ChangeTopics.All);
+        // Each process reloads everything once it listens again. Until then it looks often, and may reload everything for what it finds.
+        do await two.HearUntilAsync(ChangeTopics.All);
+        while (!two.ReceivesNotices);
         await woken.WaitAsync(SignalProcess.MaxWait, Cancellation);
         one.Changes.Publish(ChangeTopics.Clusters);
         await two.HearUntilAsync(ChangeTopics.Clusters);
