@@ -10,13 +10,9 @@ public static class PrivateFiles
     /// <returns>What belongs to another user and stayed as it was, such as the root of a mounted volume.</returns>
     public static IReadOnlyList<string> Protect(string folder)
     {
+        CreateFolder(folder);
         if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
             return [];
-        }
-
-        Directory.CreateDirectory(folder, OwnerOnlyFolder);
         var kept = new List<string>();
         Restrict(folder, OwnerOnlyFolder, kept);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -24,6 +20,31 @@ public static class PrivateFiles
         foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
             Restrict(inner, OwnerOnlyFolder, kept);
         return kept;
+    }
+
+    /// <summary>Creates a folder that only its owner can open. One that is there stays as it is.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, OwnerOnlyFolder);
+    }
+
+    /// <summary>Opens a file for this process alone, as a lock that the operating system releases with the process. Only its owner can read it.</summary>
+    /// <exception cref="IOException">Another process holds the file.</exception>
+    public static FileStream OpenAlone(string file, FileMode mode, FileOptions options = FileOptions.None)
+    {
+        var access = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = options,
+        };
+        if (mode != FileMode.Open && !OperatingSystem.IsWindows())
+            access.UnixCreateMode = OwnerOnlyFile;
+        return new FileStream(file, access);
     }
 
     /// <summary>Takes away what others may do with an SQLite database; it gives the files beside it the mode of the database from then on.</summary>

@@ -36,11 +36,7 @@ public sealed class PortalSearch(IDbContextFactory<PortalDb> databases, TenantRe
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found = new List<TeamChoice>();
-        var teams = db.TeamsShownTo(user)
-            .OrderBy(team => team.Title)
-            .ThenBy(team => team.Name)
-            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
-            .AsAsyncEnumerable();
+        var teams = db.TeamsShownTo(user).ToChoices().AsAsyncEnumerable();
         await foreach (var team in teams.WithCancellation(cancellationToken))
         {
             if (!team.Title.Contains(part, StringComparison.OrdinalIgnoreCase) && !team.Name.Contains(part, StringComparison.OrdinalIgnoreCase))

@@ -23,7 +23,7 @@ public sealed class OpenApiDocumentTests
     public async Task The_document_in_the_repository_is_what_the_portal_serves()
     {
         var served = await ReadAsync();
-        // The address of whoever serves it.
+        // The address of the server that the document was read from.
         served.Remove("servers");
         var text = served.ToJsonString(Readable) + "\n";
 

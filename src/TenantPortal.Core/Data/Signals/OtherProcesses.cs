@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Data.Signals;
 
@@ -17,10 +18,7 @@ internal sealed class OtherProcesses(IDbContextFactory<PortalDb> databases) : ID
         _place ??= FindPlace();
         if (_own is not null || _place.Value.Folder is not { } folder)
             return;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateFiles.CreateFolder(folder);
         _own = Open(Path.Combine(folder, Guid.NewGuid().ToString("N")), FileMode.CreateNew);
     }
 
@@ -60,17 +58,5 @@ internal sealed class OtherProcesses(IDbContextFactory<PortalDb> databases) : ID
         }
     }
 
-    private static FileStream Open(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = mode,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
-    }
+    private static FileStream Open(string path, FileMode mode) => PrivateFiles.OpenAlone(path, mode, FileOptions.DeleteOnClose);
 }

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Configuration;
 
 namespace TenantPortal.Core.Data.Startup;
 
 /// <summary>
 /// Lets one process at a time migrate. On SQLite, Entity Framework's own lock is a row, which a killed process leaves behind; the operating system
-/// ends the lock of a file with its process. Whoever holds the file's lock therefore knows that a row is left over, and removes it. On PostgreSQL, its lock
-/// ends with each migration, so that another process repeats one; this one lasts for all of them.
+/// ends the lock of a file with its process. The process that holds the lock of the file therefore knows that a row is left over, and removes it. On
+/// PostgreSQL, its lock ends with each migration, so that another process repeats one; this one lasts for all of them.
 /// </summary>
 internal static class MigrationLock
 {
@@ -55,19 +56,11 @@ internal static class MigrationLock
 
     private static async Task<FileStream> OpenAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         while (true)
         {
             try
             {
-                return new FileStream(path, options);
+                return PrivateFiles.OpenAlone(path, FileMode.OpenOrCreate);
             }
             catch (IOException exception) when (IsHeldByOther(exception))
             {

@@ -129,11 +129,7 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsP
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.Departments.AsNoTracking().SingleOrDefaultAsync(department => department.Name == name, cancellationToken) is not { } found)
             return null;
-        var teams = await db
-            .Teams.Where(team => team.Department == name)
-            .OrderBy(team => team.Title)
-            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
-            .ToListAsync(cancellationToken);
+        var teams = await db.Teams.Where(team => team.Department == name).ToChoices().ToListAsync(cancellationToken);
         var who = await FindPeopleAsync(db, [(TeamRole.Manager, found.ManagerGroup, found.ManagerGroupTitle)], null, cancellationToken);
         return new DepartmentDetails(
             name,

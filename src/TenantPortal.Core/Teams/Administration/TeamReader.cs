@@ -7,6 +7,14 @@ namespace TenantPortal.Core.Teams.Administration;
 /// <summary>A team that a user can choose.</summary>
 public sealed record TeamChoice(string Name, string Title, string LeadGroup);
 
+/// <summary>Reads teams as choices.</summary>
+internal static class TeamChoices
+{
+    /// <summary>By title.</summary>
+    public static IQueryable<TeamChoice> ToChoices(this IQueryable<Team> teams) =>
+        teams.OrderBy(team => team.Title).ThenBy(team => team.Name).Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup));
+}
+
 /// <summary>A group of the identity provider that a user can choose.</summary>
 public sealed record GroupChoice(string Name, string Title);
 
@@ -22,23 +30,14 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
     public async Task<IReadOnlyList<TeamChoice>> ListLedAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.LedTeams(user)
-            .OrderBy(team => team.Title)
-            .ThenBy(team => team.Name)
-            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
-            .ToListAsync(cancellationToken);
+        return await db.LedTeams(user).ToChoices().ToListAsync(cancellationToken);
     }
 
     /// <summary>The teams whose tenants and requests the user may see.</summary>
     public async Task<IReadOnlyList<TeamChoice>> ListVisibleAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db
-            .Teams.Where(team => db.VisibleTeams(user).Contains(team.Name))
-            .OrderBy(team => team.Title)
-            .ThenBy(team => team.Name)
-            .Select(team => new TeamChoice(team.Name, team.Title, team.LeadGroup))
-            .ToListAsync(cancellationToken);
+        return await db.Teams.Where(team => db.VisibleTeams(user).Contains(team.Name)).ToChoices().ToListAsync(cancellationToken);
     }
 
     /// <summary>The groups of the teams whose groups the user may see, by title. A group can be given access without being one of them.</summary>

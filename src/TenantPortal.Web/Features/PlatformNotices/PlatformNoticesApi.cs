@@ -8,7 +8,7 @@ using TenantPortal.Web.Auth.Tokens;
 namespace TenantPortal.Web.Features.PlatformNotices;
 
 /// <summary>A notice to publish.</summary>
-/// <param name="StartsAt">Null for now.</param>
+/// <param name="StartsAt">Null to show it at once.</param>
 internal sealed record NoticeBody(string? Text, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt);
 
 /// <summary>API calls for the notices of platform admins.</summary>
