@@ -57,9 +57,10 @@ public static class RequestDrafts
         draft.MoreEnvironments = [.. environments.Skip(1).Select(one => one.Environment).OfType<string>()];
         foreach (var one in environments.Where(one => one is { Environment: not null, SetsQuota: true }))
         {
+            draft.SetsEachEnvironment = true;
             draft.EnvironmentSizes[one.Environment!] = one.Quota is { Count: > 0 } ? RequestDraft.Custom : one.Size;
             if (one.Quota is { Count: > 0 } amounts)
-                draft.EnvironmentAmounts[one.Environment!] = amounts;
+                draft.EnvironmentAmounts[one.Environment!] = amounts.ToDictionary(amount => amount.Key, amount => (string?)amount.Value);
         }
     }
 
