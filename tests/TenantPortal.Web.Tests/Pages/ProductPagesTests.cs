@@ -174,6 +174,61 @@ public sealed class ProductPagesTests : PortalContext
     }
 
     [Fact]
+    public async Task A_lead_adds_an_environment_to_a_product_from_the_list_of_its_tenants()
+    {
+        await ApproveAsync(await SubmitAsync(Product() with { Environments = [new("development"), new("staging")] }));
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("tenants?product=shop");
+        var list = Render<TenantsPage>();
+        list.WaitForElement("a[href='requests/new?product=shop']");
+        navigation.NavigateTo("requests/new?product=shop");
+
+        var page = RenderForm();
+        Assert.Equal("Add an environment to shop", page.Find("h1").TextContent.Trim());
+        Assert.Equal("shop", page.FindByLabel("Product").GetAttribute("value"));
+        Assert.Equal("production", page.FindByLabel("Environment").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Contains("shop-prod for production: can be used", TextOf(page, "product-names"), StringComparison.Ordinal));
+        page.FindByLabel("Environment").Change("staging");
+        page.WaitForAssertion(() =>
+            Assert.Contains("There is already a tenant called 'shop-staging'", TextOf(page, "product-names"), StringComparison.Ordinal)
+        );
+        page.FindByLabel("Environment").Change("production");
+        page.FindByLabel("Purpose").Input("The shop opens.");
+        page.GoTo("Size");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => page.FindByText("Submit request"));
+        page.FindByText("Submit request").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("/requests/req-", navigation.Uri, StringComparison.Ordinal));
+        var waiting = Assert.Single(await WaitingRequestsAsync());
+        Assert.Equal(("shop-prod", "shop", "small"), (waiting.Tenant, waiting.Requested.Product, waiting.Requested.Size));
+        await ApproveAsync(waiting.Id);
+        var tenant = Render<TenantPage>(parameters => parameters.Add(shown => shown.Name, "shop-dev"));
+        tenant.WaitForAssertion(() => Assert.NotEmpty(tenant.FindAll("a[href='tenants/shop-prod']")));
+        Assert.NotEmpty(tenant.FindAll("a[href='requests/new?product=shop']"));
+    }
+
+    [Theory]
+    [InlineData("payments-member")]
+    [InlineData("platform-admin")]
+    public async Task Users_who_do_not_lead_the_team_add_no_environment(string person)
+    {
+        await ApproveAsync(await SubmitAsync(Product()));
+        SignIn(person);
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("tenants?product=shop");
+        var list = Render<TenantsPage>();
+        list.WaitForAssertion(() => Assert.Contains("Product shop", list.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Add an environment", list.Markup, StringComparison.Ordinal);
+
+        navigation.NavigateTo("requests/new?product=shop");
+        var page = Render<NewRequestPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("You do not lead a team with a product 'shop'.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("form"));
+    }
+
+    [Fact]
     public async Task The_manifests_and_checks_of_each_tenant_are_shown()
     {
         var id = await SubmitAsync(Product());

@@ -28,6 +28,9 @@ public sealed class RequestDraft
 
     public string? Tenant { get; set; }
 
+    /// <summary>The product that the new tenants join and are named after; null for a request of its own.</summary>
+    public string? Product { get; set; }
+
     public string? Purpose { get; set; }
 
     public string? Environment { get; set; }
@@ -190,7 +193,8 @@ public sealed class RequestDraft
         {
             Kind = Kind,
             Team = Team,
-            Tenant = SeveralTenants is null ? Tenant?.Trim() : null,
+            Tenant = SeveralTenants is null && Product is null ? Tenant?.Trim() : null,
+            Product = Product,
             Tenants = SeveralTenants,
             Purpose = Purpose,
             Environment = ProductEnvironments.Count == 0 ? Environment : null,
