@@ -31,6 +31,9 @@ public sealed class RequestDraft
     /// <summary>The product that the new tenants join and are named after; null for a request of its own.</summary>
     public string? Product { get; set; }
 
+    /// <summary>The environments that the product has. They are known while the form is open and are not part of the request.</summary>
+    public IReadOnlyList<string> PresentEnvironments { get; set; } = [];
+
     public string? Purpose { get; set; }
 
     public string? Environment { get; set; }
