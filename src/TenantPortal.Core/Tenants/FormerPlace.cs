@@ -13,7 +13,8 @@ public sealed record FormerPlace(ObjectReference Home, RenderedManifests Approve
     {
         // What stays the same is the same object.
         var changed = Approved.All.Zip(Standstill.WithoutPods(Quarantine.Reduce(Approved)).All, (approved, suspended) => approved != suspended);
-        var now = tenant.IsReadOnly ? Quarantine.Reduce(Approved) : Approved;
+        // A quarantine does not reach it, so its end would restore nothing here.
+        var now = tenant.SuspendedAt is null ? Approved : Quarantine.Reduce(Approved);
         now = tenant.IsStopped ? Standstill.WithoutPods(now) : now;
         return [.. now.All.Zip(changed).Where(pair => pair.Second && pair.First.Namespace == Home.Name).Select(pair => pair.First)];
     }
