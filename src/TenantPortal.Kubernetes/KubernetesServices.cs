@@ -48,6 +48,7 @@ public static class KubernetesServices
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<TenantWorkloads>()
+            .AddSingleton<FormerNamespaces>()
             .AddSingleton<AppliedProgress>()
             .AddSingleton<DriftPasses>()
             .AddSingleton<ClusterIdentityCheck>()

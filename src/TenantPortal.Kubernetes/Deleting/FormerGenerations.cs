@@ -1,6 +1,7 @@
 using TenantPortal.Core.Requests.Deleting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
+using TenantPortal.Core.Tenants.Moving;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
@@ -9,11 +10,12 @@ using TenantPortal.Kubernetes.Reconciling;
 namespace TenantPortal.Kubernetes.Deleting;
 
 /// <summary>Removes objects that earlier generations of a tenant created and the current one does not contain.</summary>
-internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper volumes, DeletionLog log)
+internal sealed class FormerGenerations(TenantInventory inventory, InventoryReader reader, VolumeKeeper volumes, DeletionLog log, MoveGate moves)
 {
     /// <summary>
     /// Objects in the tenant's namespace are removed immediately. After a change of tier, workloads may still run in the former namespace: it
-    /// stays until a user finishes the move. Its volumes are kept, as they are by default when a tenant is deleted.
+    /// stays until a user finishes the move, and is compared with what they saw before anything of it is deleted. Its volumes are kept, as they are by default
+    /// when a tenant is deleted.
     /// </summary>
     public async Task<ReconcileResult> RemoveAsync(
         ReconcileResult result,
@@ -30,7 +32,21 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
         var present = rendered.All.Select(ObjectReference.Of).ToList();
         var home = present.Single(reference => reference.IsNamespace).Name;
         var former = (await inventory.ListAsync(tenant, cancellationToken)).Where(reference => !present.Exists(reference.IsSameObjectAs)).ToList();
-        var kept = tenant.MoveFinishedAt is null ? await FindKeptAsync(former, home, remover, cancellationToken) : null;
+        var place = await FindFormerPlaceAsync(former, home, remover, cancellationToken);
+        var kept = tenant.MoveFinishedAt is null ? place : null;
+        if (kept is null && place is not null && await FindBlockAsync(tenant, cancellationToken) is { } block)
+            return block.IsStopped
+                ? With(
+                    FormerObjects.Stopped,
+                    Condition.KeptForMove,
+                    $"Namespace {place.Name} of the former tier was not removed, because more would be lost than was confirmed. {block.Why} Review it, then "
+                        + "finish the move again."
+                )
+                : With(
+                    FormerObjects.Removing,
+                    "ContentsUnknown",
+                    $"Namespace {place.Name} of the former tier is not removed before the portal can read what would be lost. {block.Why}"
+                );
         if (kept is null && await KeepVolumesAsync(api, tenant, former, cancellationToken) is { } notKept)
             return With(FormerObjects.Removing, notKept.Reason, notKept.Message);
         var removal = await remover.RemoveAsync([.. former.Where(reference => kept is null || reference.Place == home)], cancellationToken);
@@ -38,6 +54,8 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
             return With(FormerObjects.Removing, problem.Reason, problem.Message);
         if (removal.WaitsFor is { } sentence)
             return With(FormerObjects.Removing, "Removing", sentence);
+        if (kept is null)
+            await moves.ForgetAsync(tenant.Id, cancellationToken);
         return kept is null
             ? With(FormerObjects.None, "Gone", "No objects of earlier generations are left.")
             : With(
@@ -68,7 +86,13 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
     private Task<ClusterProblem?> KeepVolumesAsync(ClusterApi api, Tenant tenant, IReadOnlyList<ObjectReference> former, CancellationToken cancellationToken) =>
         volumes.KeepAllAsync(api, tenant, former, VolumeChoice.Keep, kept => log.KeepFormerAsync(tenant, kept, cancellationToken), cancellationToken);
 
-    private static async Task<ObjectReference?> FindKeptAsync(
+    /// <summary>Compared once, right before the first delete: a namespace that is being removed only loses objects.</summary>
+    private async Task<MoveBlock?> FindBlockAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await moves.HasStartedAsync(tenant.Id, cancellationToken)
+            ? null
+            : await moves.FindBlockAsync(tenant, await reader.ReadFormerAsync(tenant, cancellationToken), cancellationToken);
+
+    private static async Task<ObjectReference?> FindFormerPlaceAsync(
         IEnumerable<ObjectReference> former,
         string home,
         ObjectRemover remover,

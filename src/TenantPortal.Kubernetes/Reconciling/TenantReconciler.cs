@@ -23,6 +23,7 @@ internal sealed class TenantReconciler(
     FormerGenerations formerGenerations,
     OwnApiServer apiServer,
     TenantWorkloads workloads,
+    FormerNamespaces formerNamespaces,
     GuardQueue guards,
     AppliedProgress progress,
     DriftPasses drifts,
@@ -88,7 +89,14 @@ internal sealed class TenantReconciler(
                 ? await CheckReadinessAsync(applier, report.Awaited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, tenant, rendered, report, cancellationToken);
             await drift.SettleAsync(cancellationToken);
-            result = await workloads.FollowAsync(result, tenant, rendered.Home, api, cancellationToken);
+            if (result.Outcome != ReconcileOutcome.Failed)
+                result = await workloads.FollowAsync(
+                    result,
+                    tenant,
+                    [new WorkloadHome(rendered.Home, tenant.Tier), .. await formerNamespaces.FollowAsync(tenant, api, cancellationToken)],
+                    api,
+                    cancellationToken
+                );
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, api, cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }

@@ -162,6 +162,7 @@ internal static class PortalApi
         api.MapTenantExport();
         api.MapRecertifications();
         api.MapDeletions();
+        api.MapMoves();
         api.MapUsage();
         api.MapClusters();
         api.MapDashboard();

@@ -66,6 +66,7 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Deleted(Shop, 1, Given.Now),
         TenantAnnouncements.Deleted(Shop, 3, Given.Now),
         TenantAnnouncements.DeletionStopped(Shop, "New PersistentVolumeClaim: team-shop/data.", Given.Now),
+        TenantAnnouncements.MoveStopped(Shop, "New PersistentVolumeClaim: team-shop/data.", Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
         ClusterAnnouncements.Orphans("default", ["Namespace team-shop"], Given.Now, "orphans/1"),
         RightsAnnouncements.Proposed(Proposal, Given.Admin(), Given.Now.AddDays(14), Given.Now),

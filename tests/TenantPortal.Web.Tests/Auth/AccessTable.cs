@@ -85,6 +85,10 @@ internal static class AccessTable
         GET    /api/v1/deliveries                  -            401  403  403  403  403  200  200  403  200    403  403  403  403  403
         POST   /api/v1/deliveries/{id:long}/resend own          401  403  403  403  403  404  404  403  403    403  403  403  403  403
         POST   /api/v1/deliveries/{id:long}/resend foreign      401  403  403  403  403  404  404  403  403    403  403  403  403  403
+        GET    /api/v1/tenants/{name}/move         own          401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/move         foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        POST   /api/v1/tenants/{name}/move/inventory own        401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/move/inventory foreign    401  404  404  404  404  409  409  403  403    403  404  403  404  404
         GET    /api/v1/tenants/{name}/deletion     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/deletion     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         POST   /api/v1/tenants/{name}/deletion/inventory own    401  200  403  404  403  200  200  200  403    403  204  403  200  404

@@ -1646,6 +1646,48 @@ namespace TenantPortal.Core.Data.Migrations
                     b.ToTable("DeletionPlans", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Deletion.MovePlan", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Confirmed")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Inventory")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoppedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoppedWhy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TriedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("WantedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("MovePlans", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2344,6 +2386,15 @@ namespace TenantPortal.Core.Data.Migrations
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithOne()
                         .HasForeignKey("TenantPortal.Core.Tenants.Deletion.DeletionPlan", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Deletion.MovePlan", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Tenants.Deletion.MovePlan", "TenantId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1690,6 +1690,50 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("DeletionPlans", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Deletion.MovePlan", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Confirmed")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Inventory")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("StoppedWhy")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("WantedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("MovePlans", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.Tenants.Expiry.ExpiryNotice", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2391,6 +2435,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
                         .WithOne()
                         .HasForeignKey("TenantPortal.Core.Tenants.Deletion.DeletionPlan", "TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Tenants.Deletion.MovePlan", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Tenants.Tenant", null)
+                        .WithOne()
+                        .HasForeignKey("TenantPortal.Core.Tenants.Deletion.MovePlan", "TenantId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
