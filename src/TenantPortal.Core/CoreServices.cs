@@ -23,6 +23,7 @@ public static class CoreServices
             .AddTenants()
             .AddClusters()
             .AddClusterIdentities()
+            .AddDelivery()
             .AddTiers()
             .AddPrices()
             .AddSecretBackends()

@@ -27,42 +27,73 @@ internal sealed class FormerGenerations(TenantInventory inventory, VolumeKeeper 
             return result;
 
         var remover = new ObjectRemover(api, tenant.Cluster, ObjectOwner.Of(tenant));
-        var present = rendered.All.Select(ObjectReference.Of).ToList();
-        var home = present.Single(reference => reference.IsNamespace).Name;
-        var former = (await inventory.ListAsync(tenant, cancellationToken)).Where(reference => !present.Exists(reference.IsSameObjectAs)).ToList();
-        var kept = tenant.MoveFinishedAt is null ? await FindKeptAsync(former, home, remover, cancellationToken) : null;
+        var former = await ListAsync(tenant, rendered, cancellationToken);
+        var kept = tenant.MoveFinishedAt is null ? await FindKeptAsync(former, rendered.Home, remover, cancellationToken) : null;
         if (kept is null && await KeepVolumesAsync(api, tenant, former, cancellationToken) is { } notKept)
-            return With(FormerObjects.Removing, notKept.Reason, notKept.Message);
-        var removal = await remover.RemoveAsync([.. former.Where(reference => kept is null || reference.Place == home)], cancellationToken);
+            return With(result, FormerObjects.Removing, notKept.Reason, notKept.Message);
+        var removal = await remover.RemoveAsync([.. former.Where(reference => kept is null || reference.Place == rendered.Home)], cancellationToken);
         if (removal.Problem is { } problem)
-            return With(FormerObjects.Removing, problem.Reason, problem.Message);
-        if (removal.WaitsFor is { } sentence)
-            return With(FormerObjects.Removing, "Removing", sentence);
-        return kept is null
-            ? With(FormerObjects.None, "Gone", "No objects of earlier generations are left.")
+            return With(result, FormerObjects.Removing, problem.Reason, problem.Message);
+        return removal.WaitsFor is { } sentence ? With(result, FormerObjects.Removing, "Removing", sentence) : Report(result, kept);
+    }
+
+    /// <summary>
+    /// The same where something else applies and removes the objects: removes nothing, and reports what is left. The former namespace goes on being delivered
+    /// until a user finishes the move.
+    /// </summary>
+    /// <param name="volumes">Why the former namespace is still kept although the move is finished; null when it is not.</param>
+    public async Task<ReconcileResult> ObserveAsync(
+        ReconcileResult result,
+        Tenant tenant,
+        RenderedManifests rendered,
+        ClusterProblem? volumes,
+        ClusterApi api,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tenant.FormerHashes.Count == 0 || result.Outcome == ReconcileOutcome.Failed)
+            return result;
+        if (volumes is not null)
+            return With(result, FormerObjects.Removing, volumes.Reason, volumes.Message);
+        var remover = new ObjectRemover(api, tenant.Cluster, ObjectOwner.Of(tenant));
+        var former = await ListAsync(tenant, rendered, cancellationToken);
+        var kept = tenant.MoveFinishedAt is null ? await FindKeptAsync(former, rendered.Home, remover, cancellationToken) : null;
+        var left = await remover.ConfirmGoneAsync([.. former.Where(reference => kept is null || reference.Place == rendered.Home)], cancellationToken);
+        return left.WaitsFor is { } sentence ? With(result, FormerObjects.Removing, "Removing", sentence) : Report(result, kept);
+    }
+
+    /// <summary>Why the volumes of the former namespace would not be kept, once the move is finished; null when they would.</summary>
+    public async Task<ClusterProblem?> FindVolumeProblemAsync(Tenant tenant, RenderedManifests rendered, ClusterApi api, CancellationToken cancellationToken) =>
+        tenant.FormerHashes.Count == 0 || tenant.MoveFinishedAt is null
+            ? null
+            : await KeepVolumesAsync(api, tenant, await ListAsync(tenant, rendered, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<ObjectReference>> ListAsync(Tenant tenant, RenderedManifests rendered, CancellationToken cancellationToken)
+    {
+        var present = rendered.All.Select(ObjectReference.Of).ToList();
+        return [.. (await inventory.ListAsync(tenant, cancellationToken)).Where(reference => !present.Exists(reference.IsSameObjectAs))];
+    }
+
+    private static ReconcileResult Report(ReconcileResult result, ObjectReference? kept) =>
+        kept is null
+            ? With(result, FormerObjects.None, "Gone", "No objects of earlier generations are left.")
             : With(
+                result,
                 FormerObjects.Kept,
                 Condition.KeptForMove,
                 $"Namespace {kept.Name} of the former tier is kept with its workloads until a lead of the team finishes the move."
             );
 
-        ReconcileResult With(FormerObjects state, string reason, string message) =>
-            result with
-            {
-                Former = state,
-                Conditions =
-                [
-                    .. result.Conditions,
-                    new Condition(
-                        Condition.FormerRemoved,
-                        state == FormerObjects.None ? ConditionStatus.True : ConditionStatus.False,
-                        reason,
-                        message,
-                        default
-                    ),
-                ],
-            };
-    }
+    private static ReconcileResult With(ReconcileResult result, FormerObjects state, string reason, string message) =>
+        result with
+        {
+            Former = state,
+            Conditions =
+            [
+                .. result.Conditions,
+                new Condition(Condition.FormerRemoved, state == FormerObjects.None ? ConditionStatus.True : ConditionStatus.False, reason, message, default),
+            ],
+        };
 
     /// <param name="former">The present namespace is not among them.</param>
     private Task<ClusterProblem?> KeepVolumesAsync(ClusterApi api, Tenant tenant, IReadOnlyList<ObjectReference> former, CancellationToken cancellationToken) =>
