@@ -64,6 +64,7 @@ public static class KubernetesServices
             .AddSingleton<TenantWorkloads>()
             .AddSingleton<AppliedProgress>()
             .AddSingleton<DriftPasses>()
+            .AddSingleton<ClusterOwnership>()
             .AddSingleton<ClusterIdentityCheck>()
             .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Tiers;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Organization;
@@ -86,10 +87,12 @@ public sealed class OrganizationSettings
                     Flatten($"{path}{Separator}{index.ToString(CultureInfo.InvariantCulture)}", list.Children[index], values, lists);
                 break;
             default:
-                values.Add((path, (node as YamlScalarNode)?.Value ?? ""));
+                values.Add((path, node is YamlScalarNode { Value: { } text } && !IsNull(node) ? text : ""));
                 break;
         }
     }
+
+    private static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" };
 
     private static bool IsAtOrBelow(string path, string parent) =>
         path.StartsWith(parent, StringComparison.OrdinalIgnoreCase) && (path.Length == parent.Length || path[parent.Length] == Separator);

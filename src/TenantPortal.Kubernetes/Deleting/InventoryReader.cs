@@ -23,8 +23,8 @@ internal sealed class InventoryReader(
     {
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
         var gaps = new List<InventoryGap>();
-        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-            return new DeletionInventory { ReadAt = time.GetUtcNow(), Gaps = [new("the cluster", replaced, Blocks: true)] };
+        if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+            return new DeletionInventory { ReadAt = time.GetUtcNow(), Gaps = [new("the cluster", blocked.Message, Blocks: true)] };
 
         var objects = await inventory.ListAsync(tenant, cancellationToken);
         var (pods, claims, balancers, hosts, secrets, held) = (

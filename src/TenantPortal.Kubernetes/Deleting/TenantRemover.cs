@@ -107,8 +107,8 @@ internal sealed class TenantRemover(
     private async Task<Removal> RemoveAsync(Tenant tenant, IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
     {
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
-        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-            return new Removal(null, replaced, null);
+        if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+            return new Removal(null, blocked.Message, null);
         if (await KeepVolumesAsync(api, tenant, objects, cancellationToken) is { } notKept)
             return new Removal(null, null, notKept);
         var removal = git.IsFor(tenant.Cluster)

@@ -75,8 +75,8 @@ internal sealed class VolumeKeeper(DeliveryOptions delivery, TimeProvider time)
         if (delivery.IsByGit(cluster))
             return new ClusterProblem(
                 "VolumesNotKept",
-                $"PersistentVolume {volume.Name} would be deleted with its claim. Cluster '{cluster}' is delivered by Git, so the portal changes nothing there: "
-                    + "set the reclaim policy of the volume to Retain."
+                $"PersistentVolume {volume.Name} would be deleted with its claim. Cluster '{cluster}' is delivered by Git, so the portal changes nothing "
+                    + "there: set the reclaim policy of the volume to Retain."
             );
         var applied = await api.ApplyAsync(
             BoundVolume.PathOf(volume.Name),

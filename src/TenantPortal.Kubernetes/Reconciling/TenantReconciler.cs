@@ -76,8 +76,8 @@ internal sealed class TenantReconciler(
         try
         {
             var api = connections.Get(tenant.Cluster).For(tenant.Name);
-            if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-                return Waiting("ClusterReplaced", replaced, WaitForAdmin);
+            if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+                return Waiting(blocked.Reason, blocked.Message, WaitForAdmin);
             if (isByGit)
             {
                 var delivered = await git.ReconcileAsync(tenant, rendered, report, api, cancellationToken);

@@ -53,7 +53,7 @@ internal static class ConditionalCalls
             }
         }
 
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await SendBodyAsync(context, body);
     }
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next, VersionedResource? resource, StringValues keyHeader, StringValues match)
