@@ -16,7 +16,7 @@ internal sealed class SectionValues
     /// <summary>The keys of the section that are unknown, renamed or cannot be converted.</summary>
     public IReadOnlyList<SettingMistake> UnreadableKeys { get; }
 
-    /// <summary>The values in effect by their path, below replaced lists none.</summary>
+    /// <summary>The values in effect by their path, without those of replaced lists.</summary>
     public IEnumerable<KeyValuePair<string, string?>> InEffect
     {
         get

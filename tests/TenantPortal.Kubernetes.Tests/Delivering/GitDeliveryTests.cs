@@ -19,10 +19,11 @@ public sealed class GitDeliveryTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task An_approved_tenant_is_committed_with_its_approval_and_ready_once_the_cluster_has_it()
+    [Theory]
+    [OnEveryServer]
+    public async Task An_approved_tenant_is_committed_with_its_approval_and_ready_once_the_cluster_has_it(ServerKind kind)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await Scene.StartAsync(kind);
 
         var request = await scene.Portal.ApproveTenantAsync(scene.Tenant, Cancellation);
         var waiting = await scene.WaitForCommitAsync();
@@ -57,10 +58,11 @@ public sealed class GitDeliveryTests
         );
     }
 
-    [Fact]
-    public async Task A_change_is_one_commit_and_a_deletion_removes_the_folder_and_waits_until_the_cluster_reports_it_gone()
+    [Theory]
+    [OnEveryServer]
+    public async Task A_change_is_one_commit_and_a_deletion_removes_the_folder_and_waits_until_the_cluster_reports_it_gone(ServerKind kind)
     {
-        await using var scene = await Scene.StartReadyAsync();
+        await using var scene = await Scene.StartReadyAsync(kind);
         scene.Repository.CommitAs("Ann", clone => File.WriteAllText(Path.Combine(clone, "README.md"), "The fleet."));
 
         await scene.Portal.ApproveTenantAsync(
@@ -94,7 +96,7 @@ public sealed class GitDeliveryTests
     [Fact]
     public async Task A_repository_that_is_away_is_on_the_tenant_and_the_cluster_and_loses_nothing()
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await Scene.StartAsync(ServerKind.Sandbox);
         var away = scene.Repository.Bare + ".away";
         Directory.Move(scene.Repository.Bare, away);
 
@@ -119,7 +121,7 @@ public sealed class GitDeliveryTests
     [Fact]
     public async Task What_others_change_in_the_folder_is_restored_and_listed_as_drift()
     {
-        await using var scene = await Scene.StartReadyAsync();
+        await using var scene = await Scene.StartReadyAsync(ServerKind.Sandbox);
         var before = scene.Repository.Read(scene.Folder);
 
         scene.Repository.CommitAs("Ann", clone => Edit(clone, scene, "resourcequota", "pods: .*", "pods: '5000'"));
@@ -134,7 +136,7 @@ public sealed class GitDeliveryTests
     [Fact]
     public async Task A_tier_that_only_reports_keeps_a_harmless_change_and_restores_what_secures_the_tenant()
     {
-        await using var scene = await Scene.StartReadyAsync(("Tiers:namespace:Drift", "Report"));
+        await using var scene = await Scene.StartReadyAsync(ServerKind.Sandbox, ("Tiers:namespace:Drift", "Report"));
         scene.Repository.CommitAs(
             "Ann",
             clone => Edit(clone, scene, "networkpolicy", "\nmetadata:\n", "\nmetadata:\n  annotations:\n    example.com/owner: ann\n")
@@ -151,7 +153,7 @@ public sealed class GitDeliveryTests
     [Fact]
     public async Task A_suspension_is_committed_and_stops_no_workloads_and_work_hours_and_restoring_are_refused()
     {
-        await using var scene = await Scene.StartReadyAsync(("Tiers:namespace:Sleep", "All"));
+        await using var scene = await Scene.StartReadyAsync(ServerKind.Sandbox, ("Tiers:namespace:Sleep", "All"));
 
         Assert.Empty((await scene.Portal.Get<SuspensionService>().SuspendAsync(Given.Admin(), scene.Tenant, "Costs.", Cancellation)).Problems);
         await scene.WaitForCommitAsync(commits: 2);
@@ -195,10 +197,10 @@ public sealed class GitDeliveryTests
         public string TenantId =>
             Repository.LastMessage.Split('\n').Single(line => line.StartsWith("Tenant-id: ", StringComparison.Ordinal))["Tenant-id: ".Length..];
 
-        public static async Task<Scene> StartAsync(params (string, string?)[] settings)
+        public static async Task<Scene> StartAsync(ServerKind kind, params (string, string?)[] settings)
         {
             var repository = new TestRepository();
-            var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+            var server = await ApiServer.StartAsync(kind, Cancellation);
             var portal = await ReconcilerProcess.StartAsync(
                 server.Kubeconfig,
                 server.Database,
@@ -216,9 +218,9 @@ public sealed class GitDeliveryTests
         }
 
         /// <summary>With a tenant that is ready, from one commit.</summary>
-        public static async Task<Scene> StartReadyAsync(params (string, string?)[] settings)
+        public static async Task<Scene> StartReadyAsync(ServerKind kind, params (string, string?)[] settings)
         {
-            var scene = await StartAsync(settings);
+            var scene = await StartAsync(kind, settings);
             await scene.Portal.ApproveTenantAsync(scene.Tenant, Cancellation);
             await scene.WaitForCommitAsync();
             await scene.SyncAsync();
