@@ -96,8 +96,9 @@ internal sealed class ClusterOwnership(
     private string SentenceOf(string cluster, Owner other)
     {
         var (id, address) = (ClusterProblem.Quote(other.Id), ClusterProblem.Quote(other.Address));
-        return $"Another portal manages cluster '{cluster}': {(address.Length > 0 ? $"{address} ({id})" : id)}. This portal changes nothing there. If the other "
-            + $"one no longer exists, delete the ConfigMap {ConfigMap} in the namespace {clusters.Find(cluster)!.PortalNamespace}.";
+        var who = address.Length > 0 ? $"{address} ({id})" : id;
+        return $"Another portal manages cluster '{cluster}': {who}. This portal changes nothing there. If the other one no longer exists, delete the ConfigMap "
+            + $"{ConfigMap} in the namespace {clusters.Find(cluster)!.PortalNamespace}.";
     }
 
     /// <param name="Address">Where it is; empty when it has not said so.</param>
