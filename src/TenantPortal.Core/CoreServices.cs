@@ -23,6 +23,7 @@ public static class CoreServices
             .AddTenants()
             .AddClusters()
             .AddClusterIdentities()
+            .AddDelivery()
             .AddTiers()
             .AddPrices()
             .AddSecretBackends()
@@ -45,7 +46,8 @@ public static class CoreServices
             .AddHome()
             .AddSearching()
             .AddSavedViews()
-            .AddPlatformNotices();
+            .AddPlatformNotices()
+            .AddCalls();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

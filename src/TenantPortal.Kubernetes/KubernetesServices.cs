@@ -11,6 +11,7 @@ using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Deleting;
+using TenantPortal.Kubernetes.Delivering;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
@@ -31,11 +32,25 @@ public static class KubernetesServices
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
-        services.AddConnections().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes().AddMonitoringWorkers();
+        services
+            .AddConnections()
+            .AddGitDelivery()
+            .AddWatching()
+            .AddReconciling()
+            .AddDeletions()
+            .AddOrphanSearch()
+            .AddIsolationChecks()
+            .AddGuardProbes()
+            .AddMonitoringWorkers();
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
-        services.AddConnections().AddSingleton<GuardProber>().AddSingleton<IDiagnosticCheck, ClusterCheck>();
+        services
+            .AddConnections()
+            .AddSingleton<GuardProber>()
+            .AddSingleton<GitRepository>()
+            .AddSingleton<IDiagnosticCheck, ClusterCheck>()
+            .AddSingleton<IDiagnosticCheck, GitCheck>();
 
     private static IServiceCollection AddConnections(this IServiceCollection services)
     {
@@ -45,17 +60,20 @@ public static class KubernetesServices
             .AddSingleton<WatchMetrics>()
             .AddSingleton<WorkSignal>()
             .AddSingleton<ClusterConnections>()
-            .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<TenantWorkloads>()
             .AddSingleton<FormerNamespaces>()
             .AddSingleton<AppliedProgress>()
             .AddSingleton<DriftPasses>()
+            .AddSingleton<ClusterOwnership>()
             .AddSingleton<ClusterIdentityCheck>()
             .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();
         return services;
     }
+
+    private static IServiceCollection AddGitDelivery(this IServiceCollection services) =>
+        services.AddSingleton<GitRepository>().AddSingleton<GitDelivery>().AddSingleton<GitReconciler>().AddSingleton<GitRemover>();
 
     private static IServiceCollection AddWatching(this IServiceCollection services)
     {
@@ -91,7 +109,7 @@ public static class KubernetesServices
 
     private static IServiceCollection AddDeletions(this IServiceCollection services)
     {
-        services.AddSingleton<InventoryReader>().AddSingleton<VolumeKeeper>().AddSingleton<TenantRemover>();
+        services.AddSingleton<InventoryReader>().AddSingleton<VolumeKeeper>().AddSingleton<FormerGenerations>().AddSingleton<TenantRemover>();
         services.AddHostedService<InventoryWorker>();
         services.AddHostedService<ArchivedLookWorker>();
         return services;

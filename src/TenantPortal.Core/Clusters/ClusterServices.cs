@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Clusters.Notices;
 using TenantPortal.Core.Clusters.Watches;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -11,5 +12,6 @@ internal static class ClusterServices
             .AddSettings<Dictionary<string, ClusterOptions>, ClusterOptionsValidator>(ClusterOptions.Section)
             .AddSettings<SandboxClusterOptions, SandboxClusterOptionsValidator>(SandboxClusterOptions.Section)
             .AddSingleton(provider => new ClusterCatalog(provider.GetRequiredService<Dictionary<string, ClusterOptions>>()))
+            .AddSingleton<ClusterNotices>()
             .AddSingleton<WatchLeases>();
 }

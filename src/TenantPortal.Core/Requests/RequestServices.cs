@@ -35,6 +35,7 @@ internal static class RequestServices
             .AddSingleton<RequestClock>()
             .AddSingleton<RequestReminders>()
             .AddSingleton<RequestReader>()
+            .AddSingleton<ApprovalReader>()
             .AddSingleton<ApprovalQueue>()
             .AddSingleton<RequestCheckQueue>();
 }

@@ -31,8 +31,8 @@ internal sealed class InventoryReader(
     {
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
         var gaps = new List<InventoryGap>();
-        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-            return new DeletionInventory { ReadAt = time.GetUtcNow(), Gaps = [new("the cluster", replaced, Blocks: true)] };
+        if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+            return new DeletionInventory { ReadAt = time.GetUtcNow(), Gaps = [new("the cluster", blocked.Message, Blocks: true)] };
 
         var (pods, claims, balancers, hosts, secrets, held) = (
             new List<string>(),

@@ -5,14 +5,21 @@ using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Guards;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Guards;
+using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Diagnostics;
 
 /// <summary>
 /// Examines every configured cluster: its kubeconfig, the API server with its version, latency and clock, the rights of the portal, and the guards.
 /// </summary>
-internal sealed class ClusterCheck(ClusterCatalog clusters, ClusterConnections connections, GuardProber guards, GuardRules rules, TimeProvider time)
-    : IDiagnosticCheck
+internal sealed class ClusterCheck(
+    ClusterCatalog clusters,
+    ClusterConnections connections,
+    ClusterOwnership ownership,
+    GuardProber guards,
+    GuardRules rules,
+    TimeProvider time
+) : IDiagnosticCheck
 {
     public string Subject => "clusters";
 
@@ -33,6 +40,17 @@ internal sealed class ClusterCheck(ClusterCatalog clusters, ClusterConnections c
             if (Diagnosis.OfClock(subject, server.Clock, time.GetUtcNow()) is { } skew)
                 found.Add(skew);
             found.AddRange(await CheckRightsAsync(api, $"rights on {cluster}", cancellationToken));
+            var (other, isUnreadable) = await ownership.InspectAsync(cluster, api, cancellationToken);
+            if (other is not null)
+                found.Add(Diagnosis.Failure(subject, other));
+            else if (isUnreadable)
+                found.Add(
+                    Diagnosis.Warning(
+                        $"rights on {cluster}",
+                        $"The portal may not read its ConfigMap {ClusterOwnership.ConfigMap}, so a second portal on the cluster is not recognized. Apply "
+                            + "deploy/base/cluster-roles.yaml."
+                    )
+                );
             found.AddRange(await CheckGuardsAsync(cluster, cancellationToken));
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception))

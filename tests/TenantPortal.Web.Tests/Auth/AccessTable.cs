@@ -111,6 +111,8 @@ internal static class AccessTable
         POST   /api/v1/drift/{id:guid}/ignore      own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
         POST   /api/v1/drift/{id:guid}/ignore      foreign      401  404  404  404  404  422  422  403  403    403  403  422  403  403
         GET    /api/v1/notices                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/notices/{id:guid}           own          401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/notices/{id:guid}           foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
         POST   /api/v1/notices                     -            401  403  403  403  403  422  422  403  403    403  403  422  403  403
         DELETE /api/v1/notices/{id:guid}           own          401  403  403  403  403  404  404  403  403    403  403  404  403  403
         DELETE /api/v1/notices/{id:guid}           foreign      401  403  403  403  403  404  404  403  403    403  403  404  403  403

@@ -250,6 +250,49 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.ToTable("Budgets", (string)null);
                 });
 
+            modelBuilder.Entity("TenantPortal.Core.Calls.IdempotentCall", b =>
+                {
+                    b.Property<string>("CallerId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("EntityTag")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer");
+
+                    b.HasKey("CallerId", "Key");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("IdempotentCalls", (string)null);
+                });
+
             modelBuilder.Entity("TenantPortal.Core.ClusterIdentities.ClusterIdentity", b =>
                 {
                     b.Property<string>("Cluster")
@@ -272,6 +315,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.HasKey("Cluster");
 
                     b.ToTable("ClusterIdentities", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Clusters.Notices.ClusterNotice", b =>
+                {
+                    b.Property<string>("Cluster")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Cluster", "Source");
+
+                    b.ToTable("ClusterNotices", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Clusters.Watches.ClusterWatch", b =>
