@@ -154,6 +154,8 @@ internal static class AccessTable
         GET    /api/v1/tenants/{name}/right-sizing own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/right-sizing foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/dashboard/process           -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard/cost              -            401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/dashboard/cost/chargeback   -            401  404  404  404  404  404  404  404  404    404  403  403  404  404
         GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
         GET    /api/v1/teams/{name}                own          401  200  404  404  404  200  200  200  200    200  403  403  200  404
@@ -212,6 +214,8 @@ internal static class AccessTable
         GET    /notifications                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard/process                  -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /dashboard/cost                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /dashboard/report                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests                           -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/new                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
