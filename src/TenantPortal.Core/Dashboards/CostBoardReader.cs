@@ -57,7 +57,9 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, cancellationToken);
-        var departments = await db.Departments.AsNoTracking().ToDictionaryAsync(department => department.Name, department => department.Title, cancellationToken);
+        var departments = await db
+            .Departments.AsNoTracking()
+            .ToDictionaryAsync(department => department.Name, department => department.Title, cancellationToken);
         var end = filter.Month.AddMonths(1);
         List<Charge> charges = [];
         foreach (var period in PeriodsOf(filter.Month, end < Today ? end : Today))

@@ -38,7 +38,14 @@ internal static class CostRows
 {
     /// <param name="resources">The names of the resources that cost something.</param>
     /// <param name="until">The day after the last one.</param>
-    public static IQueryable<CostRow> Of(PortalDb db, CurrentUser user, CostFilter filter, IReadOnlyCollection<string> resources, DateOnly first, DateOnly until)
+    public static IQueryable<CostRow> Of(
+        PortalDb db,
+        CurrentUser user,
+        CostFilter filter,
+        IReadOnlyCollection<string> resources,
+        DateOnly first,
+        DateOnly until
+    )
     {
         var (grouping, department, team, center) = (filter.Grouping, filter.Department, filter.Team, filter.CostCentre);
         return from total in db.UsageTotals

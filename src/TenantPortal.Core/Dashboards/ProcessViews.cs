@@ -33,9 +33,7 @@ public sealed record DecisionTimes(int Count, TimeSpan Median, TimeSpan P90, dou
         TimeSpan[] sorted = [.. times.Order()];
         // The nearest rank, so that the result is the time of a request.
         TimeSpan Rank(int percent) => sorted[((sorted.Length * percent) + 99) / 100 - 1];
-        return sorted.Length == 0
-            ? null
-            : new DecisionTimes(sorted.Length, Rank(50), Rank(90), (double)sorted.Count(time => time <= target) / sorted.Length);
+        return sorted.Length == 0 ? null : new DecisionTimes(sorted.Length, Rank(50), Rank(90), (double)sorted.Count(time => time <= target) / sorted.Length);
     }
 }
 

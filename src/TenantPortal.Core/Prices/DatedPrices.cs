@@ -52,7 +52,9 @@ public sealed class DatedPrices
     internal static IReadOnlyList<DatedPrices> ListOf(PriceOptions options)
     {
         List<DatedPrices> all = [new(DateOnly.MinValue, options.Resources, options.Tiers)];
-        foreach (var (since, change) in options.From.Select(change => (PriceOptions.TryReadDay(change.Key)!.Value, change.Value)).OrderBy(change => change.Item1))
+        foreach (
+            var (since, change) in options.From.Select(change => (PriceOptions.TryReadDay(change.Key)!.Value, change.Value)).OrderBy(change => change.Item1)
+        )
             all.Add(all[^1].Change(since, change));
         return all;
     }
@@ -71,11 +73,7 @@ public sealed class DatedPrices
                     tier =>
                     {
                         var (before, after) = (_tiers.GetValueOrDefault(tier), change.Tiers.GetValueOrDefault(tier));
-                        return new TierPriceOptions
-                        {
-                            Flat = after?.Flat ?? before?.Flat,
-                            Resources = Merge(before?.Resources ?? [], after?.Resources ?? []),
-                        };
+                        return new TierPriceOptions { Flat = after?.Flat ?? before?.Flat, Resources = Merge(before?.Resources ?? [], after?.Resources ?? []) };
                     }
                 )
         );

@@ -1,7 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Budgets;
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Usage;
 using TenantPortal.Testing;
@@ -92,9 +91,7 @@ public class CostBoardReaderTests
     {
         await using var portal = await TestPortal.StartAsync(Prices);
         await SaveAsync(portal, Total("payments", 1, 4000, 0), Total("search", 1, 1000, 0));
-        await portal
-            .Get<BudgetService>()
-            .SetAsync(Given.Admin(), BudgetOwner.Department("commerce"), new BudgetInput { MonthlyCost = 500 }, Cancellation);
+        await portal.Get<BudgetService>().SetAsync(Given.Admin(), BudgetOwner.Department("commerce"), new BudgetInput { MonthlyCost = 500 }, Cancellation);
 
         foreach (
             var (user, cost, budget) in new (People.CurrentUser, decimal, decimal?)[]

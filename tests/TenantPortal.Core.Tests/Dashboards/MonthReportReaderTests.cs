@@ -1,5 +1,5 @@
-using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Usage;
 using TenantPortal.Testing;

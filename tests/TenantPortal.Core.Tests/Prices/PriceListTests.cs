@@ -75,7 +75,8 @@ public class PriceListTests
     }
 
     [Fact]
-    public void There_is_no_cost_without_a_currency() => Assert.Null(new PriceList(new PriceOptions(), TimeProvider.System).MonthlyCost("namespace", Given.Quota()));
+    public void There_is_no_cost_without_a_currency() =>
+        Assert.Null(new PriceList(new PriceOptions(), TimeProvider.System).MonthlyCost("namespace", Given.Quota()));
 
     [Fact]
     public void A_change_of_prices_applies_from_its_day_on_and_leaves_the_other_prices_as_they_are()

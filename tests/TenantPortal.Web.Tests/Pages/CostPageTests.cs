@@ -67,7 +67,8 @@ public sealed class CostPageTests : PortalContext
         );
         Assert.Equal(
             ["36.50 EUR 0.05 an hour", "30.00 EUR 0.041096 an hour"],
-            page.FindAll("tr:first-child td[data-label='CPU per core']").Select(price => string.Join(' ', price.TextContent.Split(default(char[]?), StringSplitOptions.RemoveEmptyEntries)))
+            page.FindAll("tr:first-child td[data-label='CPU per core']")
+                .Select(price => string.Join(' ', price.TextContent.Split(default(char[]?), StringSplitOptions.RemoveEmptyEntries)))
         );
     }
 

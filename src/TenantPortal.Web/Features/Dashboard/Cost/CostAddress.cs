@@ -50,14 +50,7 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
     /// <summary>The address with these choices.</summary>
     public string ToAddress(string path)
     {
-        (string Name, string? Value)[] choices =
-        [
-            ("group", Group),
-            ("month", Month),
-            ("department", Department),
-            ("team", Team),
-            ("costCentre", CostCentre),
-        ];
+        (string Name, string? Value)[] choices = [("group", Group), ("month", Month), ("department", Department), ("team", Team), ("costCentre", CostCentre)];
         return path
             + new QueryBuilder(
                 choices.Where(choice => choice.Value is not null).Select(choice => KeyValuePair.Create(choice.Name, choice.Value!))
