@@ -45,7 +45,8 @@ public static class CoreServices
             .AddHome()
             .AddSearching()
             .AddSavedViews()
-            .AddPlatformNotices();
+            .AddPlatformNotices()
+            .AddClusterAdministration();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

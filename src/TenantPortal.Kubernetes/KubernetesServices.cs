@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.ClusterAdministration;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
@@ -10,6 +11,7 @@ using TenantPortal.Core.Tenants.Recertifying;
 using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Credentials;
 using TenantPortal.Kubernetes.Deleting;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
@@ -31,11 +33,11 @@ public static class KubernetesServices
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
-        services.AddConnections().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes().AddMonitoringWorkers();
+        services.AddConnections().AddCredentials().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes().AddMonitoringWorkers();
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
-        services.AddConnections().AddSingleton<GuardProber>().AddSingleton<IDiagnosticCheck, ClusterCheck>();
+        services.AddConnections().AddExamination().AddSingleton<IDiagnosticCheck, ClusterCheck>();
 
     private static IServiceCollection AddConnections(this IServiceCollection services)
     {
@@ -44,6 +46,8 @@ public static class KubernetesServices
             .AddSingleton<CallMetrics>()
             .AddSingleton<WatchMetrics>()
             .AddSingleton<WorkSignal>()
+            .AddSingleton<KubeconfigSecrets>()
+            .AddSingleton<SecretReader>()
             .AddSingleton<ClusterConnections>()
             .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
@@ -55,6 +59,12 @@ public static class KubernetesServices
             .AddSingleton<TenantReconciler>();
         return services;
     }
+
+    private static IServiceCollection AddExamination(this IServiceCollection services) =>
+        services.AddSingleton<GuardProber>().AddSingleton<ClusterExamination>();
+
+    /// <summary>Before everything that connects to clusters.</summary>
+    private static IServiceCollection AddCredentials(this IServiceCollection services) => services.AddHostedService<CredentialWorker>();
 
     private static IServiceCollection AddWatching(this IServiceCollection services)
     {
@@ -85,6 +95,7 @@ public static class KubernetesServices
         services.AddHostedService<SleepWorker>();
         services.AddHostedService<RightsProposalWorker>();
         services.AddHostedService<LeadWorker>();
+        services.AddHostedService<ClusterAlertWorker>();
         return services;
     }
 
@@ -112,8 +123,9 @@ public static class KubernetesServices
 
     private static IServiceCollection AddGuardProbes(this IServiceCollection services)
     {
-        services.AddSingleton<GuardProber>();
+        services.AddExamination();
         services.AddHostedService<GuardWorker>();
+        services.AddHostedService<ClusterTestWorker>();
         return services;
     }
 }
