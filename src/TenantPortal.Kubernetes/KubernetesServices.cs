@@ -33,7 +33,16 @@ public static class KubernetesServices
     public const string MeterName = PortalMetrics.MeterName;
 
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
-        services.AddConnections().AddCredentials().AddWatching().AddReconciling().AddDeletions().AddOrphanSearch().AddIsolationChecks().AddGuardProbes().AddMonitoringWorkers();
+        services
+            .AddConnections()
+            .AddCredentials()
+            .AddWatching()
+            .AddReconciling()
+            .AddDeletions()
+            .AddOrphanSearch()
+            .AddIsolationChecks()
+            .AddGuardProbes()
+            .AddMonitoringWorkers();
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>

@@ -31,7 +31,10 @@ public sealed class AddedClusterTests
 
         var test = await TestAsync(portal, input);
         Assert.True(test.Reached);
-        Assert.Contains(test.Findings, finding => finding is { Level: DiagnosisLevel.Ok, Subject: "cluster eu-1" } && finding.Sentence.Contains(" answers in ", StringComparison.Ordinal));
+        Assert.Contains(
+            test.Findings,
+            finding => finding is { Level: DiagnosisLevel.Ok, Subject: "cluster eu-1" } && finding.Sentence.Contains(" answers in ", StringComparison.Ordinal)
+        );
         Assert.Contains(test.Findings, finding => finding.Subject == "rights on eu-1");
         Assert.Contains(test.Findings, finding => finding.Subject == "guards of eu-1");
         Assert.Empty((await portal.Get<ClusterService>().AddAsync(Given.Admin(), input with { Test = test.Id }, Cancellation)).Problems);
@@ -39,7 +42,9 @@ public sealed class AddedClusterTests
         await portal.ApproveTenantAsync(Given.Input(name) with { Cluster = "eu-1" }, Cancellation);
         await portal.WaitUntilReadyAsync(name, Cancellation);
         await second.Client.CoreV1.ReadNamespaceAsync($"team-{name}", cancellationToken: Cancellation);
-        await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() => first.Client.CoreV1.ReadNamespaceAsync($"team-{name}", cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() =>
+            first.Client.CoreV1.ReadNamespaceAsync($"team-{name}", cancellationToken: Cancellation)
+        );
 
         var version = portal.Get<ClusterCatalog>().FindKnown("eu-1")!.Version;
         Assert.Equal(
@@ -99,9 +104,7 @@ public sealed class AddedClusterTests
         await home.Client.CoreV1.ReplaceNamespacedSecretAsync(dead, "eu-1", place, cancellationToken: Cancellation);
         var text = Encoding.UTF8.GetString(dead.Data["kubeconfig"]);
         var reference = CredentialReference.Parse(input.Credential);
-        Assert.NotNull(
-            await portal.WaitForAsync(() => Task.FromResult(portal.Get<KubeconfigSecrets>().Read(reference) == text ? text : null), Cancellation)
-        );
+        Assert.NotNull(await portal.WaitForAsync(() => Task.FromResult(portal.Get<KubeconfigSecrets>().Read(reference) == text ? text : null), Cancellation));
         var broken = added.NewTenantName();
         await portal.ApproveTenantAsync(Given.Input(broken) with { Cluster = "eu-1" }, Cancellation);
         await portal.WaitForTenantAsync(broken, tenant => tenant.Summary.Phase == TenantPhase.Failing, Cancellation);
@@ -176,7 +179,9 @@ public sealed class AddedClusterTests
         Assert.Empty(requested.Problems);
         var finished = await portal.WaitForAsync(
             async () =>
-                await portal.Get<ClusterReader>().FindTestAsync(Given.Admin(), requested.Value!.Id, Cancellation) is { FinishedAt: not null } found ? found : null,
+                await portal.Get<ClusterReader>().FindTestAsync(Given.Admin(), requested.Value!.Id, Cancellation) is { FinishedAt: not null } found
+                    ? found
+                    : null,
             Cancellation
         );
         return finished ?? throw new TimeoutException("The test did not finish.");

@@ -14,7 +14,8 @@ internal static class InstalledPortal
     public const string ServiceAccount = "tenantportal";
 
     /// <summary>What the portal's rights consist of. They are shared by all tests and stay, so this is an apply that may be repeated.</summary>
-    private static readonly Type[] Rights = [
+    private static readonly Type[] Rights =
+    [
         typeof(V1Namespace),
         typeof(V1ServiceAccount),
         typeof(V1ClusterRole),

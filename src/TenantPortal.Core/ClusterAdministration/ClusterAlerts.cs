@@ -46,9 +46,7 @@ public sealed class ClusterAlerts(IDbContextFactory<PortalDb> databases, Cluster
                 ? AuditEntry.ByReconciler("cluster.away", cluster, $"The cluster is unreachable. {status.Message}", now)
                 : AuditEntry.ByReconciler("cluster.back", cluster, "The cluster responds again.", now)
         );
-        db.Announce(
-            isAway ? ClusterAnnouncements.Away(cluster, status.Message, tenants, now, onceKey) : ClusterAnnouncements.Back(cluster, now, onceKey)
-        );
+        db.Announce(isAway ? ClusterAnnouncements.Away(cluster, status.Message, tenants, now, onceKey) : ClusterAnnouncements.Back(cluster, now, onceKey));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         changes.Publish(ChangeTopics.Clusters | ChangeTopics.Notifications);

@@ -43,7 +43,9 @@ public sealed class ClusterReader(IDbContextFactory<PortalDb> databases, Cluster
         return
         [
             .. catalog
-                .Connected.Concat(retired.Where(row => catalog.FindKnown(row.Name) is null).OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToKnown()))
+                .Connected.Concat(
+                    retired.Where(row => catalog.FindKnown(row.Name) is null).OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToKnown())
+                )
                 .Select(cluster => new ClusterSummary(
                     cluster.Name,
                     cluster.Title,
@@ -69,8 +71,14 @@ public sealed class ClusterReader(IDbContextFactory<PortalDb> databases, Cluster
             .Clusters.Where(status => status.Cluster == name && !status.Reachable)
             .Select(status => status.Message)
             .SingleOrDefaultAsync(cancellationToken);
-        var version = await db.GuardReports.Where(report => report.Cluster == name).Select(report => report.ServerVersion).SingleOrDefaultAsync(cancellationToken);
-        var uid = await db.ClusterIdentities.Where(identity => identity.Cluster == name).Select(identity => identity.Uid).SingleOrDefaultAsync(cancellationToken);
+        var version = await db
+            .GuardReports.Where(report => report.Cluster == name)
+            .Select(report => report.ServerVersion)
+            .SingleOrDefaultAsync(cancellationToken);
+        var uid = await db
+            .ClusterIdentities.Where(identity => identity.Cluster == name)
+            .Select(identity => identity.Uid)
+            .SingleOrDefaultAsync(cancellationToken);
         var test = await db
             .ClusterTests.AsNoTracking()
             .Where(test => test.Cluster == name)

@@ -133,7 +133,10 @@ public sealed class ClusterService(
         ];
         return left.Length == 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The cluster '{name}' still has {string.Join(" and ", left)}. It can be retired when none are left.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The cluster '{name}' still has {string.Join(" and ", left)}. It can be retired when none are left."
+            );
     }
 
     private static Problem OnlyAdmins => new("Only platform admins can change clusters.", Kind: ProblemKind.Forbidden);
@@ -166,7 +169,10 @@ public sealed class ClusterService(
         if (Check(user, name) is { } refused)
             return refused;
         if (state == ClusterState.Retired && catalog.IsConfigured(name))
-            return new Problem($"The cluster '{name}' is from the configuration. Drain it, and remove it there when it has no tenants.", Kind: ProblemKind.Conflict);
+            return new Problem(
+                $"The cluster '{name}' is from the configuration. Drain it, and remove it there when it has no tenants.",
+                Kind: ProblemKind.Conflict
+            );
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         // What uses the cluster takes the same lock: a tenant is approved before this, or not at all.
         await using var transaction = await db.BeginAuditedAsync(cancellationToken);
@@ -180,10 +186,7 @@ public sealed class ClusterService(
         if (state == ClusterState.Retired)
         {
             var left = await db.Tenants.CountAsync(tenant => tenant.Cluster == name && tenant.ArchivedAt == null, cancellationToken);
-            var open = await db.Requests.CountAsync(
-                request => request.Cluster == name && RequestStatuses.Open.Contains(request.Status),
-                cancellationToken
-            );
+            var open = await db.Requests.CountAsync(request => request.Cluster == name && RequestStatuses.Open.Contains(request.Status), cancellationToken);
             if (WhyNotRetired(name, left, open) is { } why)
                 return new Problem(why, Kind: ProblemKind.Conflict);
             await ForgetAsync(db, name, cancellationToken);

@@ -47,8 +47,9 @@ internal sealed class ClusterConnections(
                 if (slot.Current is { IsRejected: false } current && slot.Stamp == StampOf(known, slot.Files))
                     return current;
                 var (configuration, files) = Configure(known);
+                slot.Current = Connect(cluster, configuration);
                 (slot.Stamp, slot.Files, slot.Key) = (StampOf(known, files), files, known.ConnectionKey);
-                return slot.Current = Connect(cluster, configuration);
+                return slot.Current;
             }
             catch (Exception exception) when (KubeconfigFile.IsOfContent(exception))
             {
@@ -184,8 +185,11 @@ internal sealed class ClusterConnections(
         };
 
     /// <summary>Identifies what a connection is made of.</summary>
-    private string StampOf(KnownCluster cluster, IReadOnlyList<string> files) =>
-        $"{cluster.ConnectionKey} {(cluster.Credential is { Secret: not null } reference ? HashOf(Encoding.UTF8.GetBytes(secrets.Read(reference))) : StampOf(files))}";
+    private string StampOf(KnownCluster cluster, IReadOnlyList<string> files)
+    {
+        var content = cluster.Credential is { Secret: not null } reference ? HashOf(Encoding.UTF8.GetBytes(secrets.Read(reference))) : StampOf(files);
+        return $"{cluster.ConnectionKey} {content}";
+    }
 
     private static string HashOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 

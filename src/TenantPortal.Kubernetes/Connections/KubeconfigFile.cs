@@ -41,14 +41,14 @@ internal static class KubeconfigFile
             throw new CredentialException($"The kubeconfig is larger than {MaxBytes >> 20} MiB.");
         if (UntrustedDocument.FindYamlProblem(text) is { } problem)
             throw new CredentialException($"The kubeconfig cannot be read. {problem}");
-        var tree = Kubeconfig.ReadTree(text);
-        if (FindOutsideField(tree) is { } field)
-            throw new CredentialException($"A kubeconfig in a Secret must be complete in itself, but this one sets '{field}'.");
         try
         {
+            var tree = Kubeconfig.ReadTree(text);
+            if ((FindOutsideField(tree) ?? FindOutsideField(Load(text))) is { } field)
+                throw new CredentialException($"A kubeconfig in a Secret must be complete in itself, but this one sets '{field}'.");
             return Read([new Part("", text, tree)], context).Configuration;
         }
-        catch (Exception exception) when (IsOfContent(exception))
+        catch (Exception exception) when (exception is not CredentialException && IsOfContent(exception))
         {
             throw new CredentialException("It is not a valid kubeconfig, or it does not have the context. Check both.", exception);
         }
@@ -62,6 +62,19 @@ internal static class KubeconfigFile
         Fields(tree, "users", "user", "exec", "tokenFile", "client-certificate", "client-key")
             .Concat(Fields(tree, "clusters", "cluster", "certificate-authority"))
             .FirstOrDefault();
+
+    /// <summary>The same as the library reads it: what it does must not depend on two parsers that agree.</summary>
+    private static string? FindOutsideField(K8SConfiguration config)
+    {
+        var users = (config.Users ?? []).Select(user => user.UserCredentials).OfType<UserCredentials>().ToList();
+        var clusters = (config.Clusters ?? []).Select(cluster => cluster.ClusterEndpoint).OfType<ClusterEndpoint>();
+        return users.Exists(user => user.ExternalExecution is not null) ? "exec"
+            : users.Exists(user => user.AuthProvider is not null) ? "auth-provider"
+            : users.Exists(user => !string.IsNullOrEmpty(user.ClientCertificate)) ? "client-certificate"
+            : users.Exists(user => !string.IsNullOrEmpty(user.ClientKey)) ? "client-key"
+            : clusters.Any(cluster => !string.IsNullOrEmpty(cluster.CertificateAuthority)) ? "certificate-authority"
+            : null;
+    }
 
     private static IEnumerable<string> Fields(JsonObject? tree, string list, string what, params string[] fields) =>
         from item in (tree?[list] as JsonArray ?? []).OfType<JsonObject>()

@@ -33,11 +33,14 @@ internal sealed class KubeconfigSecrets
         return before != reading.Problem;
     }
 
-    /// <summary>Forgets all others.</summary>
+    /// <summary>Forgets all others. One that was never read may belong to a cluster that is just being added, and someone may wait for it.</summary>
     public void Keep(IReadOnlyCollection<CredentialReference> used)
     {
-        foreach (var unused in _entries.Keys.Except(used).ToList())
-            _entries.TryRemove(unused, out _);
+        foreach (var (reference, entry) in _entries.Where(entry => !used.Contains(entry.Key)).ToList())
+        {
+            if (entry.Tried.Task.IsCompleted)
+                _entries.TryRemove(reference, out _);
+        }
     }
 
     private Entry EntryOf(CredentialReference reference) => _entries.GetOrAdd(reference, _ => new Entry());

@@ -94,10 +94,7 @@ internal sealed partial class ReconcileWorker(
             return;
 
         // A cluster that has no worker left is looked at again when one is done.
-        string[] full =
-        [
-            .. limits.Where(limit => limit.Value <= claims.Count(claim => claim.Tenant.Cluster == limit.Key)).Select(limit => limit.Key),
-        ];
+        string[] full = [.. limits.Where(limit => limit.Value <= claims.Count(claim => claim.Tenant.Cluster == limit.Key)).Select(limit => limit.Key)];
         var next = await queue.NextDueAtAsync(full, stoppingToken);
         var sleep = next is { } due && due - time.GetUtcNow() < signal.MaxSleep ? due - time.GetUtcNow() : signal.MaxSleep;
         if (sleep > TimeSpan.Zero)

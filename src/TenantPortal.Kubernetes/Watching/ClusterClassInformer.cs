@@ -10,7 +10,8 @@ namespace TenantPortal.Kubernetes.Watching;
 /// Stores the allowed values of the variables of ClusterClasses, for every cluster that a tier creates clusters on: the request form uses
 /// them. Without Cluster API or the right to read classes, only the tier limits options.
 /// </summary>
-internal sealed class ClusterClassInformer(ClusterCatalog clusters, TierCatalog tiers, ClusterClassObservations observations, InformerFactory informers) : IInformerSource
+internal sealed class ClusterClassInformer(ClusterCatalog clusters, TierCatalog tiers, ClusterClassObservations observations, InformerFactory informers)
+    : IInformerSource
 {
     private static readonly WatchedKind<SeenClass> Classes = new("ClusterClasses", "/apis/cluster.x-k8s.io/v1beta2/clusterclasses", Read)
     {

@@ -82,11 +82,7 @@ public sealed class ClusterAlertsTests
     {
         portal.Time.Advance(TimeSpan.FromMinutes(2));
         var claim = Assert.Single(await portal.Queue.ClaimDueAsync("r1", 1, Cancellation));
-        var failed = new ReconcileResult(
-            ReconcileOutcome.Failed,
-            [new Condition(Condition.Ready, ConditionStatus.False, "Failed", "It failed.", default)],
-            []
-        )
+        var failed = new ReconcileResult(ReconcileOutcome.Failed, [new Condition(Condition.Ready, ConditionStatus.False, "Failed", "It failed.", default)], [])
         {
             WaitsForCluster = waitsForCluster,
         };

@@ -70,7 +70,14 @@ public sealed class ClusterServiceTests
             { Input with { Name = "EU" }, "name", "'EU' is not a valid cluster name." },
             { Input with { Name = "default" }, "name", "There is already a cluster called 'default'. Choose another name." },
             { Input with { Credential = "kubeconfig: secret" }, "credential", CredentialReference.Rule },
-            { Input with { Credential = "secret:kube-system/admin/kubeconfig" }, "credential", "The portal reads Secrets only in the namespace 'tenantportal-clusters'." },
+            {
+                Input with
+                {
+                    Credential = "secret:kube-system/admin/kubeconfig",
+                },
+                "credential",
+                "The portal reads Secrets only in the namespace 'tenantportal-clusters'."
+            },
             { Input with { Credential = "file:eu-1/kubeconfig" }, "credential", "The portal reads no files, because ClusterCredentials:Folder is not set." },
             { Input with { GroupPrefix = "system:" }, "groupPrefix", "The group prefix must not create Kubernetes system groups (system:)" },
             { Input with { Labels = ["region"] }, "labels", "'region' is not a valid label." },
@@ -214,10 +221,7 @@ public sealed class ClusterServiceTests
 
         var submitted = await portal.Requests.SubmitAsync(Given.Lead(), Given.Input() with { Cluster = "eu-1" }, Cancellation);
 
-        Assert.Equal(
-            "The cluster 'eu-1' takes no new tenants, because it is being drained. Choose from default.",
-            Assert.Single(submitted.Problems).Message
-        );
+        Assert.Equal("The cluster 'eu-1' takes no new tenants, because it is being drained. Choose from default.", Assert.Single(submitted.Problems).Message);
     }
 
     [Theory, OnEveryDatabase]
@@ -241,9 +245,7 @@ public sealed class ClusterServiceTests
     private static async Task DrainAsync(TestPortal portal) =>
         Assert.Empty(
             (
-                await portal
-                    .Get<ClusterService>()
-                    .DrainAsync(Given.Admin(), "eu-1", portal.Get<ClusterCatalog>().FindKnown("eu-1")!.Version, Cancellation)
+                await portal.Get<ClusterService>().DrainAsync(Given.Admin(), "eu-1", portal.Get<ClusterCatalog>().FindKnown("eu-1")!.Version, Cancellation)
             ).Problems
         );
 

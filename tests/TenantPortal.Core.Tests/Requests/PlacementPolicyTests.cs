@@ -12,13 +12,18 @@ public class PlacementPolicyTests
 
     [Fact]
     public void The_cluster_with_the_most_free_capacity_is_proposed_and_the_sentence_says_so() =>
-        ExpectProposal("b", "'b' offers Hardened namespace and has the most free capacity.", Candidate("a", share: 0.8), Candidate("b", share: 0.4));
+        ExpectProposal(
+            "b",
+            "The tenant will be placed on 'b', which offers Hardened namespace and has the most free capacity.",
+            Candidate("a", share: 0.8),
+            Candidate("b", share: 0.4)
+        );
 
     [Fact]
     public void A_cluster_for_the_environment_comes_before_those_for_all() =>
         ExpectProposal(
             "a",
-            "'a' offers Hardened namespace and is for production.",
+            "The tenant will be placed on 'a', which offers Hardened namespace and is for production.",
             Candidate("a", share: 0.8, environments: ["production"]),
             Candidate("b", share: 0.4)
         );
@@ -27,7 +32,7 @@ public class PlacementPolicyTests
     public void A_cluster_that_does_not_respond_comes_last() =>
         ExpectProposal(
             "b",
-            "'b' offers Hardened namespace and is the only one that responds.",
+            "The tenant will be placed on 'b', which offers Hardened namespace and is the only one that responds.",
             Candidate("a", share: 0.1, isAway: true),
             Candidate("b", share: 0.4)
         );
@@ -36,7 +41,7 @@ public class PlacementPolicyTests
     public void A_cluster_without_room_comes_after_those_with_room() =>
         ExpectProposal(
             "b",
-            "'b' offers Hardened namespace and is the only one with room.",
+            "The tenant will be placed on 'b', which offers Hardened namespace and is the only one with room.",
             Candidate("a", share: 1.2, fit: CapacityStatus.Red),
             Candidate("b", share: null, fit: CapacityStatus.Unknown)
         );
@@ -45,7 +50,7 @@ public class PlacementPolicyTests
     public void A_draining_cluster_and_those_for_other_tiers_and_environments_are_never_proposed() =>
         ExpectProposal(
             "d",
-            "'d' is the only cluster for Hardened namespace in production.",
+            "The tenant will be placed on 'd', the only cluster for Hardened namespace in production.",
             Candidate("a", state: ClusterState.Draining),
             Candidate("b", tiers: ["vcluster"]),
             Candidate("c", environments: ["test"]),

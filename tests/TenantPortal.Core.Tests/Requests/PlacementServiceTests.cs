@@ -24,7 +24,7 @@ public sealed class PlacementServiceTests
         await using var db = portal.OpenDatabase();
         Assert.Equal("edge", (await db.Requests.SingleAsync(request => request.Id == submitted.Value!.Id, Cancellation)).Requested.Cluster);
         Assert.Equal(
-            new PlacementProposal("edge", "'edge' offers Hardened namespace and has the most free capacity."),
+            new PlacementProposal("edge", "The tenant will be placed on 'edge', which offers Hardened namespace and has the most free capacity."),
             await portal.Get<PlacementService>().ProposeAsync(Given.Input(), Cancellation)
         );
     }

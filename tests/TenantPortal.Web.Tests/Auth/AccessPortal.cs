@@ -173,7 +173,7 @@ public sealed class AccessPortal : IAsyncLifetime
         _objects[$"{whose} notices"] = _objects[$"{whose} cluster-tests"] = Guid.Empty.ToString();
         _objects[$"{whose} drift"] = await MakeForeignObjectAsync($"{team}-shop");
         _objects[$"{whose} orphans"] = await FindOrphanAsync($"{team}-ghost");
-        _objects[$"{whose} clusters"] = team == "payments" ? "default" : "nowhere";
+        _objects[$"{whose} clusters"] = _objects[$"{whose} admin"] = team == "payments" ? "default" : "nowhere";
         _objects[$"{whose} teams"] = team;
         _objects[$"{whose} departments"] = team == "payments" ? "commerce" : "finance";
     }

@@ -111,11 +111,13 @@ public sealed class ClusterPagesTests : PortalContext
 
         form.FindByLabel("Environment").Change("production");
         form.WaitForAssertion(() =>
-            Assert.StartsWith("'default' offers ", form.Find("[data-testid=placement]").TextContent.Trim(), StringComparison.Ordinal)
+            Assert.StartsWith(
+                "The tenant will be placed on 'default', which offers ",
+                form.Find($"#{form.FindByLabel("Cluster").GetAttribute("aria-describedby")}").TextContent,
+                StringComparison.Ordinal
+            )
         );
-        await Services
-            .GetRequiredService<ClusterService>()
-            .DrainAsync(Person("platform-admin"), "default", Guid.Empty, Cancellation);
+        await Services.GetRequiredService<ClusterService>().DrainAsync(Person("platform-admin"), "default", Guid.Empty, Cancellation);
 
         form = RenderForm();
         Assert.DoesNotContain(form.FindAll("label"), label => label.TextContent.Trim() == "Cluster");

@@ -53,7 +53,7 @@ public static class PlacementPolicy
     {
         var cluster = best.Cluster;
         if (suitable.Count == 1)
-            return $"'{cluster.Name}' is the only cluster for {tier.Title} in {environment}.";
+            return $"The tenant will be placed on '{cluster.Name}', the only cluster for {tier.Title} in {environment}.";
         var others = suitable.Where(candidate => candidate != best).ToList();
         var reasons = new List<string> { $"offers {tier.Title}" };
         if (cluster.Environments.Count > 0)
@@ -65,12 +65,14 @@ public static class PlacementPolicy
         else if (best.Share is { } share && others.TrueForAll(other => other.Share >= share))
             reasons.Add("has the most free capacity");
         var last = reasons.Count == 1 ? reasons[0] : $"{string.Join(", ", reasons[..^1])} and {reasons[^1]}";
-        return $"'{cluster.Name}' {last}.";
+        return $"The tenant will be placed on '{cluster.Name}', which {last}.";
     }
 
     private static bool Suits(KnownCluster cluster, Tier? tier, string? environment) =>
         cluster.TakesNewTenants && tier?.IsOfferedOn(cluster) != false && (string.IsNullOrEmpty(environment) || cluster.IsFor(environment));
 
     private static string Choose(IReadOnlyList<KnownCluster> clusters) =>
-        clusters.Count == 0 ? "No other cluster is available. Contact a platform admin." : $"Choose from {string.Join(", ", clusters.Select(one => one.Name))}.";
+        clusters.Count == 0
+            ? "No other cluster is available. Contact a platform admin."
+            : $"Choose from {string.Join(", ", clusters.Select(one => one.Name))}.";
 }

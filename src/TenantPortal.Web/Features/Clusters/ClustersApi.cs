@@ -74,7 +74,9 @@ internal static class ClustersApi
             .WithName("AddCluster")
             .WithSummary("Add a cluster that was tested. For platform admins.");
         var one = clusters.MapGroup("/{name}").WithProblems(StatusCodes.Status404NotFound);
-        one.MapGet("/", FindAsync).WithName("GetCluster").WithSummary("Get a cluster with its state, labels and credential reference. For those who see everything.");
+        one.MapGet("/", FindAsync)
+            .WithName("GetCluster")
+            .WithSummary("Get a cluster with its state, labels and credential reference. For those who see everything.");
         var changes = one.WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
         changes
             .MapPost("/accept", AcceptAsync)
@@ -181,7 +183,11 @@ internal static class ClustersApi
         ClusterReader reader
     ) => await AnswerAsync(await service.ChangeAsync(caller.User, name, input, CancellationToken.None), caller, reader);
 
-    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> AnswerAsync(Result<string> changed, Caller caller, ClusterReader reader) =>
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> AnswerAsync(
+        Result<string> changed,
+        Caller caller,
+        ClusterReader reader
+    ) =>
         changed.Succeeded && await reader.FindAsync(caller.User, changed.Value, CancellationToken.None) is { } found
             ? TypedResults.Ok(ClusterDetailsResponse.From(found))
             : changed.Problems.ToResult();
