@@ -13,6 +13,13 @@ export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
 is_root_on_debian() { [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; }
 
+# Of Prometheus only promtool is used: it tests the alerting rules.
+find_missing_packages() {
+  find_chromium >/dev/null || echo chromium
+  [[ -n ${TENANTPORTAL_TEST_POSTGRES:-} || -x $(find_postgres)/initdb ]] || echo postgresql
+  command -v promtool >/dev/null || echo prometheus
+}
+
 install_packages() {
   echo "Installing $*." >&2
   apt-get update >/dev/null
@@ -32,14 +39,10 @@ find_chromium() {
   return 1
 }
 
+# Playwright's own driver is among what was built.
 install_chromium() {
-  if is_root_on_debian; then
-    install_packages chromium
-  else
-    # Playwright's own driver is among what was built.
-    local driver=e2e/TenantPortal.E2E/bin/Debug/net10.0/.playwright
-    "$(echo "$driver"/node/*/node)" "$driver/package/cli.js" install --with-deps chromium >&2
-  fi
+  local driver=e2e/TenantPortal.E2E/bin/Debug/net10.0/.playwright
+  "$(echo "$driver"/node/*/node)" "$driver/package/cli.js" install --with-deps chromium >&2
 }
 
 find_postgres() { dirname "$(command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)"; }
@@ -80,7 +83,18 @@ if [[ ${1:-} == --install ]]; then
   shift
 fi
 
+# Downloads wait for the network while the build keeps the cores busy.
+installation=""
+if [[ -n $install ]] && is_root_on_debian; then
+  mapfile -t packages < <(find_missing_packages)
+  if ((${#packages[@]})); then
+    install_packages "${packages[@]}" &
+    installation=$!
+  fi
+fi
+
 build
+[[ -z $installation ]] || wait "$installation"
 
 [[ -z $install ]] || find_chromium >/dev/null || install_chromium
 if CHROMIUM_PATH=$(find_chromium); then
@@ -92,20 +106,11 @@ fi
 
 if [[ -z ${TENANTPORTAL_TEST_POSTGRES:-} ]]; then
   pg_bin=$(find_postgres)
-  if [[ ! -x $pg_bin/initdb && -n $install ]] && is_root_on_debian; then
-    install_packages postgresql
-    pg_bin=$(find_postgres)
-  fi
   if [[ -x $pg_bin/initdb ]]; then
     start_postgres
   else
     echo "PostgreSQL is missing: its tests are skipped. Install it (Debian: postgresql), or set TENANTPORTAL_TEST_POSTGRES to a server." >&2
   fi
-fi
-
-# Of Prometheus, only promtool: the alerting rules are tested with it.
-if [[ -n $install ]] && is_root_on_debian && ! command -v promtool >/dev/null; then
-  install_packages prometheus
 fi
 
 [[ -n ${TENANTPORTAL_TEST_KUBECONFIG:-} ]] \

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Committing;
+
 namespace TenantPortal.Core;
 
 /// <summary>The coarse kind of a change: enough for a page to decide whether to reload.</summary>
@@ -29,11 +31,12 @@ public sealed class ChangeFeed(ChangeOutbox? outbox = null)
     }
 
     /// <summary>Notifies the pages of every process. Call it after the commit.</summary>
-    public void Publish(ChangeTopics topics)
-    {
-        outbox?.Add(topics, wakesReconcilers: false);
-        Receive(topics);
-    }
+    public void Publish(ChangeTopics topics) =>
+        AfterCommit.Run(() =>
+        {
+            outbox?.Add(topics, wakesReconcilers: false);
+            Receive(topics);
+        });
 
     /// <summary>Notifies the pages of this process of what another one has published.</summary>
     public void Receive(ChangeTopics topics) => Changed?.Invoke(topics);

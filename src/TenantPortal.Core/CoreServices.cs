@@ -23,6 +23,7 @@ public static class CoreServices
             .AddTenants()
             .AddClusters()
             .AddClusterIdentities()
+            .AddDelivery()
             .AddTiers()
             .AddPrices()
             .AddSecretBackends()
@@ -46,7 +47,8 @@ public static class CoreServices
             .AddSearching()
             .AddSavedViews()
             .AddPlatformNotices()
-            .AddClusterAdministration();
+            .AddClusterAdministration()
+            .AddCalls();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {

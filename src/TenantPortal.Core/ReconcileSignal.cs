@@ -1,3 +1,5 @@
+using TenantPortal.Core.Committing;
+
 namespace TenantPortal.Core;
 
 /// <summary>Wakes the reconciler of this process when something becomes due, and has others woken.</summary>
@@ -10,11 +12,12 @@ public sealed class ReconcileSignal(ChangeOutbox? outbox = null)
     public Task Next => Volatile.Read(ref _next).Task;
 
     /// <summary>Something became due that a reconciler of any process can work on. Call it after the commit.</summary>
-    public void Set()
-    {
-        Wake();
-        outbox?.Add(ChangeTopics.None, wakesReconcilers: true);
-    }
+    public void Set() =>
+        AfterCommit.Run(() =>
+        {
+            Wake();
+            outbox?.Add(ChangeTopics.None, wakesReconcilers: true);
+        });
 
     /// <summary>Wakes the reconciler of this process only.</summary>
     public void Wake() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

@@ -38,24 +38,25 @@ internal sealed class DemoUsage(TierCatalog tiers, DateTimeOffset now)
     /// <param name="connection">In the transaction that creates the demo.</param>
     public void Write(SqliteConnection connection, IReadOnlyDictionary<DemoTenant, Tenant> tenants)
     {
-        var totals = new Dictionary<(int Resource, string Day, string Team, string Tier, string Environment), long[]>();
+        var totals = new Dictionary<TotalKey, DayTotal>();
         using (var insert = new DemoInsert(connection, "UsageDays", DayColumns))
         {
             foreach (var (planned, tenant) in tenants.Where(one => HasUsage(one.Key)).OrderBy(one => one.Value.Id.ToString(), StringComparer.Ordinal))
                 WriteDays(insert, planned, tenant, totals);
         }
 
+        foreach (var (planned, tenant) in tenants.Where(one => one.Key.Quotas.Count > 0))
+            AddCommitted(planned, tenant, totals);
+
         using (var insert = new DemoInsert(connection, "UsageTotals", TotalColumns))
         {
             // In the order of the key: SQLite then adds to the end.
             foreach (
-                var (key, sums) in totals
-                    .OrderBy(total => QuotaResource.All[total.Key.Resource].Name, StringComparer.Ordinal)
-                    .ThenBy(total => total.Key.Day, StringComparer.Ordinal)
+                var (key, total) in totals.OrderBy(total => total.Key.Resource, StringComparer.Ordinal).ThenBy(total => total.Key.Day, StringComparer.Ordinal)
             )
                 insert.Add(
-                    [QuotaResource.All[key.Resource].Name, key.Day, key.Team, key.Tier, tenants.Values.First().Cluster, key.Environment],
-                    [sums[0], sums[0], sums[1]]
+                    [key.Resource, key.Day, key.Team, key.Tier, tenants.Values.First().Cluster, key.Environment],
+                    [total.Committed, total.Hard, total.Used]
                 );
         }
 
@@ -117,11 +118,37 @@ internal sealed class DemoUsage(TierCatalog tiers, DateTimeOffset now)
             nameof(UsageAmounts.Pods),
         }.Select(resource => $"{amounts}_{resource}");
 
-    private void WriteDays(DemoInsert insert, DemoTenant planned, Tenant tenant, Dictionary<(int, string, string, string, string), long[]> totals)
+    private IEnumerable<DateOnly> DaysOf(DemoTenant planned, Tenant tenant)
     {
-        var id = tenant.Id.ToString().ToUpperInvariant();
         var last = tenant.ArchivedAt is { } end ? DateOnly.FromDateTime(end.UtcDateTime) : _today;
         for (var day = DateOnly.FromDateTime(planned.Quotas[0].Since.UtcDateTime).AddDays(1); day < last; day = day.AddDays(1))
+            yield return day;
+    }
+
+    private void AddCommitted(DemoTenant planned, Tenant tenant, Dictionary<TotalKey, DayTotal> totals)
+    {
+        foreach (var day in DaysOf(planned, tenant))
+        {
+            var date = DemoInsert.TextOf(day);
+            TotalOf(totals, UsageTotal.Tenants, date, tenant).Committed++;
+            var (_, hard) = At(planned, new DateTimeOffset(day, new TimeOnly(13, 0), TimeSpan.Zero));
+            for (var resource = 0; resource < hard.Length; resource++)
+                TotalOf(totals, QuotaResource.All[resource].Name, date, tenant).Committed += hard[resource];
+        }
+    }
+
+    private static DayTotal TotalOf(Dictionary<TotalKey, DayTotal> totals, string resource, string day, Tenant tenant)
+    {
+        var key = new TotalKey(resource, day, tenant.Team, tenant.Tier, tenant.Environment);
+        if (!totals.TryGetValue(key, out var total))
+            totals[key] = total = new DayTotal();
+        return total;
+    }
+
+    private void WriteDays(DemoInsert insert, DemoTenant planned, Tenant tenant, Dictionary<TotalKey, DayTotal> totals)
+    {
+        var id = tenant.Id.ToString().ToUpperInvariant();
+        foreach (var day in DaysOf(planned, tenant))
         {
             var (used, hard) = At(planned, new DateTimeOffset(day, new TimeOnly(13, 0), TimeSpan.Zero));
             var date = DemoInsert.TextOf(day);
@@ -146,11 +173,9 @@ internal sealed class DemoUsage(TierCatalog tiers, DateTimeOffset now)
                         isMeasured ? SamplesOfDay : null,
                     ]
                 );
-                var key = (resource, date, tenant.Team, tenant.Tier, tenant.Environment);
-                if (!totals.TryGetValue(key, out var sums))
-                    totals[key] = sums = new long[2];
-                sums[0] += most;
-                sums[1] += mean;
+                var total = TotalOf(totals, QuotaResource.All[resource].Name, date, tenant);
+                total.Hard = (total.Hard ?? 0) + most;
+                total.Used = (total.Used ?? 0) + mean;
             }
         }
     }
@@ -226,5 +251,16 @@ internal sealed class DemoUsage(TierCatalog tiers, DateTimeOffset now)
             : 0.55;
         var wave = 1 + (0.035 * Math.Sin((age / 9) + tenant.Number)) + (0.03 * Math.Sin(((at.Hour - 8) / 24.0 * 2 * Math.PI) + (character * 0.4)));
         return Math.Min(0.985, begun * level * week * wave);
+    }
+
+    private sealed record TotalKey(string Resource, string Day, string Team, string Tier, string Environment);
+
+    private sealed class DayTotal
+    {
+        public long Committed { get; set; }
+
+        public long? Hard { get; set; }
+
+        public long? Used { get; set; }
     }
 }

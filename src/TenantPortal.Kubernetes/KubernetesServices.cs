@@ -11,11 +11,12 @@ using TenantPortal.Core.Tenants.Recertifying;
 using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Usage;
 using TenantPortal.Kubernetes.Connections;
-using TenantPortal.Kubernetes.Credentials;
 using TenantPortal.Kubernetes.Deleting;
+using TenantPortal.Kubernetes.Delivering;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
+using TenantPortal.Kubernetes.Kubeconfigs;
 using TenantPortal.Kubernetes.Measuring;
 using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
@@ -36,6 +37,7 @@ public static class KubernetesServices
         services
             .AddConnections()
             .AddCredentials()
+            .AddGitDelivery()
             .AddWatching()
             .AddReconciling()
             .AddDeletions()
@@ -46,7 +48,12 @@ public static class KubernetesServices
 
     /// <summary>Registers what examines the configured clusters, without reconcilers and watchers.</summary>
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
-        services.AddConnections().AddExamination().AddSingleton<IDiagnosticCheck, ClusterCheck>();
+        services
+            .AddConnections()
+            .AddExamination()
+            .AddSingleton<GitRepository>()
+            .AddSingleton<IDiagnosticCheck, ClusterCheck>()
+            .AddSingleton<IDiagnosticCheck, GitCheck>();
 
     private static IServiceCollection AddConnections(this IServiceCollection services)
     {
@@ -58,11 +65,12 @@ public static class KubernetesServices
             .AddSingleton<KubeconfigSecrets>()
             .AddSingleton<SecretReader>()
             .AddSingleton<ClusterConnections>()
-            .AddSingleton<FormerGenerations>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<TenantWorkloads>()
+            .AddSingleton<FormerNamespaces>()
             .AddSingleton<AppliedProgress>()
             .AddSingleton<DriftPasses>()
+            .AddSingleton<ClusterOwnership>()
             .AddSingleton<ClusterIdentityCheck>()
             .AddSingleton<ClusterRecovery>()
             .AddSingleton<TenantReconciler>();
@@ -74,6 +82,9 @@ public static class KubernetesServices
 
     /// <summary>Before everything that connects to clusters.</summary>
     private static IServiceCollection AddCredentials(this IServiceCollection services) => services.AddHostedService<CredentialWorker>();
+
+    private static IServiceCollection AddGitDelivery(this IServiceCollection services) =>
+        services.AddSingleton<GitRepository>().AddSingleton<GitDelivery>().AddSingleton<GitReconciler>().AddSingleton<GitRemover>();
 
     private static IServiceCollection AddWatching(this IServiceCollection services)
     {
@@ -110,7 +121,7 @@ public static class KubernetesServices
 
     private static IServiceCollection AddDeletions(this IServiceCollection services)
     {
-        services.AddSingleton<InventoryReader>().AddSingleton<VolumeKeeper>().AddSingleton<TenantRemover>();
+        services.AddSingleton<InventoryReader>().AddSingleton<VolumeKeeper>().AddSingleton<FormerGenerations>().AddSingleton<TenantRemover>();
         services.AddHostedService<InventoryWorker>();
         services.AddHostedService<ArchivedLookWorker>();
         return services;

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using TenantPortal.Core.IsolationChecks;
 
 namespace TenantPortal.Benchmarks;
 
 /// <summary>
-/// What a portal costs while nothing happens to many ready tenants, and what it costs to apply all of them again. The isolation checks, which have a pace
-/// of their own, are not part of it.
+/// What a portal costs while nothing happens to many ready tenants, and what it costs to apply all of them again and to check their isolation. Both happen
+/// once a day, at a pace of their own, so that they are measured one after the other and spread over a day.
 /// </summary>
 internal static class IdleBenchmark
 {
@@ -39,16 +40,41 @@ internal static class IdleBenchmark
                 + (total - others is { } portalRate ? $"; at the server {total:0.00} requests/s, {portalRate:0.00} more than before" : "")
         );
 
-        var resync = Cost.Begin();
-        await portal.RequeueAllAsync(cancellationToken);
-        await portal.WaitUntilRestingAsync(cancellationToken);
-        spent = resync.End();
-        ended = calls.Total;
-        Console.WriteLine(
-            $"  all are applied again    {ended} requests ({calls.Take()}), {spent.Cpu.TotalSeconds:0.0} s of CPU, {spent.Wall.TotalSeconds:0.0} s; once a day "
-                + $"that is {ended / TimeSpan.FromDays(1).TotalSeconds:0.000} requests/s and {spent.Cpu / TimeSpan.FromDays(1) * 100:0.000} % of a core"
+        var quiet = new Load(ended / spent.Wall.TotalSeconds, spent.CpuShare);
+
+        var applied = await MeasureAsync(
+            "all are applied again",
+            calls,
+            async () =>
+            {
+                await portal.RequeueAllAsync(cancellationToken);
+                await portal.WaitUntilRestingAsync(cancellationToken);
+            }
         );
+        var full = await MeasureAsync("all are checked in full", calls, () => portal.CheckIsolationAsync(isNightly: false, cancellationToken));
+        var nightly = await MeasureAsync("all are checked at night", calls, () => portal.CheckIsolationAsync(isNightly: true, cancellationToken));
+        // Each tenant has its own night for a full check.
+        var nights = new IsolationOptions().FullEvery.TotalDays;
+        var checks = (nightly * ((nights - 1) / nights)) + (full * (1 / nights));
+        Console.WriteLine($"  isolation checks a day   {checks}: one night of {nights:0} in full");
+        Console.WriteLine($"  idle with both           {quiet + applied + checks}");
         Console.WriteLine($"  memory                   {Environment.WorkingSet >> 20} MiB resident");
+    }
+
+    /// <summary>Measures what happens once a day, spread over the day.</summary>
+    private static async Task<Load> MeasureAsync(string what, CallCounter calls, Func<Task> run)
+    {
+        calls.Take();
+        var cost = Cost.Begin();
+        await run();
+        var spent = cost.End();
+        var ended = calls.Total;
+        var load = new Load(ended / TimeSpan.FromDays(1).TotalSeconds, spent.Cpu / TimeSpan.FromDays(1) * 100);
+        Console.WriteLine(
+            $"  {what, -24} {ended} requests ({calls.Take()}), {spent.Cpu.TotalSeconds:0.0} s of CPU, {spent.Wall.TotalSeconds:0.0} s; "
+                + $"once a day that is {load}"
+        );
+        return load;
     }
 
     /// <summary>Quotas are counted, and requests checked, for a while after the last tenant became ready.</summary>
@@ -70,6 +96,16 @@ internal static class IdleBenchmark
         var watch = Stopwatch.StartNew();
         await Task.Delay(period, cancellationToken);
         return (await server.CountRequestsAsync(cancellationToken) - before) / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <param name="Cpu">In percent of a core.</param>
+    private readonly record struct Load(double Requests, double Cpu)
+    {
+        public static Load operator +(Load one, Load other) => new(one.Requests + other.Requests, one.Cpu + other.Cpu);
+
+        public static Load operator *(Load load, double share) => new(load.Requests * share, load.Cpu * share);
+
+        public override string ToString() => FormattableString.Invariant($"{Requests:0.000} requests/s and {Cpu:0.000} % of a core");
     }
 
     private readonly record struct Cost(TimeSpan Cpu, TimeSpan Wall)

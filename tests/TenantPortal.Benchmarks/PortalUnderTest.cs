@@ -7,6 +7,7 @@ using TenantPortal.Core;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Data.Startup;
+using TenantPortal.Core.IsolationChecks;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Submitting;
@@ -29,15 +30,23 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     private readonly SemaphoreSlim _ready = new(0);
     private readonly MeterListener _meters = new();
     private readonly IHost _host;
+    private readonly ServiceDescriptor _isolationWorker;
 
     private PortalUnderTest(string kubeconfig, bool checksIsolation)
     {
-        var settings = Given.Configuration(("Portal:DataPath", _folder.FullName), ("Clusters:default:Kind", ""), ("Clusters:default:Kubeconfig", kubeconfig));
+        var settings = Given.Configuration(
+            ("Portal:DataPath", _folder.FullName),
+            ("Clusters:default:Kind", ""),
+            ("Clusters:default:Kubeconfig", kubeconfig),
+            // Checks that are measured on their own need not be spread over a night.
+            ("Isolation:MaxRequestsPerSecond", checksIsolation ? null : "1000")
+        );
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddPortalCore(settings, isDevelopment: true).AddPortalReconciler();
+        _isolationWorker = builder.Services.Single(service => service.ImplementationType?.Name == "IsolationWorker");
         if (!checksIsolation)
-            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "IsolationWorker"));
+            builder.Services.Remove(_isolationWorker);
         _host = builder.Build();
         _meters.InstrumentPublished = (instrument, listener) =>
         {
@@ -105,6 +114,21 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     {
         while (await Get<TenantQueue>().NextDueAtAsync(cancellationToken) < DateTimeOffset.UtcNow + TenantQueue.Lease + TimeSpan.FromSeconds(1))
             await Task.Delay(100, cancellationToken);
+    }
+
+    /// <summary>Checks the isolation of all tenants, as the portal does after a change and, with <paramref name="isNightly"/>, every night.</summary>
+    public async Task CheckIsolationAsync(bool isNightly, CancellationToken cancellationToken)
+    {
+        var now = DateTimeOffset.UtcNow;
+        await using var db = await Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(cancellationToken);
+        var tenants = await db.Tenants.CountAsync(cancellationToken);
+        if (isNightly)
+            await db.IsolationReports.ExecuteUpdateAsync(set => set.SetProperty(report => report.DueAt, now), cancellationToken);
+        var worker = (IHostedService)ActivatorUtilities.CreateInstance(_host.Services, _isolationWorker.ImplementationType!);
+        await worker.StartAsync(cancellationToken);
+        while (await db.IsolationReports.CountAsync(report => report.CheckedAt >= now && report.DueAt > now, cancellationToken) < tenants)
+            await Task.Delay(200, cancellationToken);
+        await worker.StopAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

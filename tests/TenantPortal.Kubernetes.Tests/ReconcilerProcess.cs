@@ -100,6 +100,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
             ("Portal:DataPath", Path.GetDirectoryName(database)),
             ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
             ("Clusters:default:Kubeconfig", kubeconfig),
+            // Many portals use the same server, each with a database of its own.
+            ("Clusters:default:Exclusive", "false"),
             ("Reconciler:MaxBackoff", "00:00:01"),
             ("Reconciler:FailAfter", "00:00:00"),
         ];

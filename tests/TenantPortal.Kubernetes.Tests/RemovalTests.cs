@@ -7,6 +7,7 @@ using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Changing;
+using TenantPortal.Core.Tenants.Moving;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Testing;
@@ -225,7 +226,7 @@ public sealed class RemovalTests
         );
         var moving = await portal.WaitForTenantAsync("shop", found => found.Actions.CanFinishMove, Cancellation);
         var kept = await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-shop", cancellationToken: Cancellation);
-        var finished = await portal.Get<TenantService>().FinishMoveAsync(Given.Lead(), "shop", Cancellation);
+        var finished = await portal.Get<MoveService>().FinishAsync(Given.Lead(), "shop", new FinishMoveInput(), Cancellation);
         var moved = await portal.WaitForTenantAsync(
             "shop",
             found => found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),

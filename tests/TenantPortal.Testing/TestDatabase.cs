@@ -1,13 +1,12 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
 
 namespace TenantPortal.Testing;
 
-/// <summary>A database and a data folder for one test, gone after it: a copy of a migrated template, as SQLite in memory or on a PostgreSQL server.</summary>
+/// <summary>A migrated and empty database and a data folder for one test: SQLite in memory, or one on a PostgreSQL server.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     /// <summary>A connection string of a PostgreSQL server on which databases may be created.</summary>
@@ -15,8 +14,6 @@ public sealed class TestDatabase : IAsyncDisposable
 
     /// <summary><c>PostgreSql</c> lets tests that name no database use that server too.</summary>
     private const string DefaultVariable = "TENANTPORTAL_TEST_DATABASE";
-
-    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-");
     private readonly DatabaseProvider _provider;
@@ -49,14 +46,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
-        var name = NewName();
         if (provider == DatabaseProvider.PostgreSql)
-        {
-            await ExecuteOnServerAsync($"CREATE DATABASE {name} TEMPLATE {await Template.Value}");
-            return new TestDatabase(provider, ConnectionString(name));
-        }
-
-        var database = new TestDatabase(provider, InMemory(name));
+            return new TestDatabase(provider, PostgreSqlDatabases.ConnectionString(await PostgreSqlDatabases.RentAsync()));
+        var database = new TestDatabase(provider, NewInMemory());
         SqliteTemplate.CopyTo(database._keeper!);
         return database;
     }
@@ -64,10 +56,10 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database with what the script creates in an empty one, and these files in the data folder.</summary>
     public static async Task<TestDatabase> RestoreAsync(DatabaseProvider provider, string script, params (string Name, string Text)[] files)
     {
-        var name = NewName();
-        if (provider == DatabaseProvider.PostgreSql)
-            await ExecuteOnServerAsync($"CREATE DATABASE {name}");
-        var database = new TestDatabase(provider, provider == DatabaseProvider.PostgreSql ? ConnectionString(name) : InMemory(name));
+        var database = new TestDatabase(
+            provider,
+            provider == DatabaseProvider.PostgreSql ? PostgreSqlDatabases.ConnectionString(await PostgreSqlDatabases.CreateAsync()) : NewInMemory()
+        );
         foreach (var (file, text) in files)
             await File.WriteAllTextAsync(Path.Combine(database._folder.FullName, file), text);
         await using var connection = database.Connect();
@@ -87,50 +79,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
-        if (_keeper is not null)
-        {
+        if (_keeper is null)
+            await PostgreSqlDatabases.ReturnAsync(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+        else
             await _keeper.DisposeAsync();
-            return;
-        }
-
-        await using var connection = new NpgsqlConnection(_connectionString);
-        NpgsqlConnection.ClearPool(connection);
-        await ExecuteOnServerAsync($"DROP DATABASE {connection.Database} WITH (FORCE)");
     }
 
-    private static async Task<string> MakeTemplateAsync()
-    {
-        var name = $"portal_template_{Guid.NewGuid():N}";
-        await ExecuteOnServerAsync($"CREATE DATABASE {name}");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteOnServerAsync($"DROP DATABASE {name} WITH (FORCE)").GetAwaiter().GetResult();
-        // Without a pool: no one may be connected to a database that is copied.
-        await using var db = new PostgreSqlPortalDb(
-            new DbContextOptionsBuilder<PostgreSqlPortalDb>().UseNpgsql(ConnectionString(name) + ";Pooling=false").Options
-        );
-        await db.Database.MigrateAsync();
-        return name;
-    }
-
-    private static async Task ExecuteOnServerAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(RequiredServer) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static string NewName() => $"portal_{Guid.NewGuid():N}";
-
-    private static string InMemory(string name) => $"Data Source={name};Mode=Memory;Cache=Shared";
-
-    // Few connections each: many tests run at once, and a server has a hundred or so.
-    private static string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder(RequiredServer)
-        {
-            Database = database,
-            MaxPoolSize = 10,
-            Timeout = 60,
-        }.ConnectionString;
-
-    private static string RequiredServer => Server ?? throw new InvalidOperationException($"{ServerVariable} names no PostgreSQL server.");
+    private static string NewInMemory() => $"Data Source=portal_{Guid.NewGuid():N};Mode=Memory;Cache=Shared";
 }

@@ -6,5 +6,5 @@ namespace Microsoft.Extensions.DependencyInjection;
 internal static class ClusterAdministrationServices
 {
     public static IServiceCollection AddClusterAdministration(this IServiceCollection services) =>
-        services.AddSingleton<ClusterReader>().AddSingleton<ClusterService>().AddSingleton<ClusterAlerts>().AddSingleton<ClusterNotices>();
+        services.AddSingleton<ClusterReader>().AddSingleton<ClusterService>().AddSingleton<ClusterAlerts>().AddSingleton<TroubledClusters>();
 }

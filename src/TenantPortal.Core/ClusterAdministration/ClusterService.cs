@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.ClusterIdentities;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Clusters.Notices;
 using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Clusters.Watches;
 using TenantPortal.Core.Data;
@@ -206,6 +207,7 @@ public sealed class ClusterService(
         await db.GuardReports.Where(row => row.Cluster == name).ExecuteDeleteAsync(cancellationToken);
         await db.HostEndpoints.Where(row => row.Cluster == name).ExecuteDeleteAsync(cancellationToken);
         await db.ClusterWatches.Where(row => row.Cluster == name).ExecuteDeleteAsync(cancellationToken);
+        await db.ClusterNotices.Where(row => row.Cluster == name).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>The identity of the cluster that was tested with the same values.</summary>

@@ -6,5 +6,5 @@ namespace Microsoft.Extensions.DependencyInjection;
 internal static class ClusterIdentityServices
 {
     public static IServiceCollection AddClusterIdentities(this IServiceCollection services) =>
-        services.AddSingleton<ClusterIdentityRegister>().AddSingleton<ClusterIdentityService>();
+        services.AddSingleton<PortalIdentity>().AddSingleton<ClusterIdentityRegister>().AddSingleton<ClusterIdentityService>();
 }

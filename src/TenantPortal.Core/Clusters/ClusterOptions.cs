@@ -54,6 +54,12 @@ public sealed class ClusterOptions
     /// </summary>
     public bool? RequireGuards { get; set; }
 
+    /// <summary>
+    /// Whether the portal changes nothing in a cluster that another portal manages. The ConfigMap <c>tenantportal-owner</c> in <see cref="PortalNamespace"/>
+    /// names the one that does. When not set: true, but false in Development.
+    /// </summary>
+    public bool? Exclusive { get; set; }
+
     /// <summary>The kind in effect.</summary>
     public ClusterKind EffectiveKind => string.IsNullOrWhiteSpace(Kubeconfig) ? Kind ?? ClusterKind.InCluster : ClusterKind.Kubeconfig;
 }

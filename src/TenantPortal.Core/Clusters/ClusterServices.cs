@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Clusters.Notices;
 using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Clusters.Watches;
 
@@ -13,6 +14,7 @@ public static class ClusterServices
             .AddSettings<SandboxClusterOptions, SandboxClusterOptionsValidator>(SandboxClusterOptions.Section)
             .AddSettings<ClusterCredentialOptions, ClusterCredentialOptionsValidator>(ClusterCredentialOptions.Section)
             .AddSingleton(provider => new ClusterCatalog(provider.GetRequiredService<Dictionary<string, ClusterOptions>>()))
+            .AddSingleton<ClusterNotices>()
             .AddSingleton<ClusterCatalogLoader>()
             .AddSingleton<ClusterTestQueue>()
             .AddSingleton<WatchLeases>();

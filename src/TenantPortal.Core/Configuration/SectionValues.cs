@@ -16,13 +16,22 @@ internal sealed class SectionValues
     /// <summary>The keys of the section that are unknown, renamed or cannot be converted.</summary>
     public IReadOnlyList<SettingMistake> UnreadableKeys { get; }
 
+    /// <summary>The values in effect by their path, without those of replaced lists.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> InEffect
+    {
+        get
+        {
+            var replaced = _settings.ReplacedKeys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+            return _settings
+                .All.Where(setting => setting.HasValue && !replaced.Contains(setting.Path))
+                .Select(setting => KeyValuePair.Create(setting.Path, setting.Value));
+        }
+    }
+
     /// <summary>Sets what is readable. The binder sees no other section, because it goes through all keys that it sees for each of them.</summary>
     public void Bind(object options)
     {
-        var replaced = _settings.ReplacedKeys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var readable = _settings
-            .All.Where(setting => setting.HasValue && !replaced.Contains(setting.Path) && !UnreadableKeys.Any(mistake => mistake.IsAbout(setting.Path)))
-            .Select(setting => KeyValuePair.Create(setting.Path, setting.Value));
+        var readable = InEffect.Where(setting => !UnreadableKeys.Any(mistake => mistake.IsAbout(setting.Key)));
         new ConfigurationBuilder().AddInMemoryCollection(readable).Build().GetSection(_settings.Path).Bind(options);
     }
 }

@@ -3,6 +3,7 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
+using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Usage;
 
 namespace TenantPortal.Core.Dashboards;
@@ -108,24 +109,22 @@ internal static class BoardRows
             };
     }
 
-    /// <summary>The history is not kept by product: it is one group, and there is none of a single product.</summary>
+    /// <summary>The history of all tenants that match. It is not kept by product, so that grouped by product it is one group.</summary>
     public static IQueryable<BoardTotal> Totals(PortalDb db, CurrentUser user, BoardFilter filter, DateOnly first, DateOnly today)
     {
-        var (grouping, department, team, tier, cluster, environment, isOfProduct, resource) = (
+        var (grouping, department, team, tier, cluster, environment, resource) = (
             filter.Grouping,
             filter.Department,
             filter.Team,
             filter.Tier,
             filter.Cluster,
             filter.Environment,
-            filter.Product is not null,
             filter.Resource.Name
         );
         return from total in db.UsageTotals
             join owner in db.Teams on total.Team equals owner.Name
             where
-                !isOfProduct
-                && total.Resource == resource
+                total.Resource == resource
                 && total.Day >= first
                 && total.Day < today
                 && db.VisibleTeams(user).Contains(total.Team)
@@ -149,6 +148,64 @@ internal static class BoardRows
                 Committed = total.Committed,
                 Hard = total.Hard,
                 Used = total.Used,
+            };
+    }
+
+    /// <summary>
+    /// The history of the tenants of products, from the figures of each tenant's days: in one query, however many tenants there are. What was committed on a
+    /// day is not among them.
+    /// </summary>
+    /// <param name="products">The products; with <see cref="BoardFilter.NoProduct"/>, also the tenants that belong to none.</param>
+    public static IQueryable<BoardTotal> Days(
+        PortalDb db,
+        CurrentUser user,
+        BoardFilter filter,
+        IReadOnlyCollection<string> products,
+        DateOnly first,
+        DateOnly today
+    )
+    {
+        var (grouping, department, team, tier, cluster, environment, resource, withoutProduct) = (
+            filter.Grouping,
+            filter.Department,
+            filter.Team,
+            filter.Tier,
+            filter.Cluster,
+            filter.Environment,
+            filter.Resource.Name,
+            products.Contains(BoardFilter.NoProduct)
+        );
+        var named = products.Where(product => product != BoardFilter.NoProduct).ToArray();
+        // Archived tenants too: what they used on a day is part of it.
+        return from tenant in db.Tenants
+            join owner in db.Teams on tenant.Team equals owner.Name
+            join usage in db.UsageDays on tenant.Id equals usage.TenantId
+            where
+                ((tenant.Product != null && named.Contains(tenant.Product)) || (withoutProduct && tenant.Product == null))
+                && usage.Resource == resource
+                && usage.Day >= first
+                && usage.Day < today
+                && db.VisibleTeams(user).Contains(tenant.Team)
+                && (department == null || owner.Department == department)
+                && (team == null || tenant.Team == team)
+                && (tier == null || tenant.Tier == tier)
+                && (cluster == null || tenant.Cluster == cluster)
+                && (environment == null || tenant.Environment == environment)
+            select new BoardTotal
+            {
+                Day = usage.Day,
+                Key =
+                    grouping == QuotaGrouping.Department ? owner.Department
+                    : grouping == QuotaGrouping.Team ? tenant.Team
+                    : grouping == QuotaGrouping.Tier ? tenant.Tier
+                    : grouping == QuotaGrouping.Cluster ? tenant.Cluster
+                    : grouping == QuotaGrouping.Product ? tenant.Product ?? BoardFilter.NoProduct
+                    : tenant.Environment,
+                Cluster = tenant.Cluster,
+                Tier = tenant.Tier,
+                Committed = 0,
+                Hard = usage.Hard,
+                Used = usage.Mean,
             };
     }
 }

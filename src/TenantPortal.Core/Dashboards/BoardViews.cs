@@ -33,7 +33,7 @@ public sealed record TrendSeries(string? Key, string Title, IReadOnlyList<long?>
 
 /// <summary>The daily means of a resource over time.</summary>
 /// <param name="Days">Every day of the time span that has passed since the first known one, oldest first.</param>
-/// <param name="Committed">The approved quotas at the end of each day; null for a gap, like <paramref name="Hard"/>.</param>
+/// <param name="Committed">The approved quotas at the end of each day; null for a gap, like <paramref name="Hard"/>, and for a single product.</param>
 public sealed record BoardTrend(IReadOnlyList<DateOnly> Days, IReadOnlyList<TrendSeries> Series, IReadOnlyList<long?> Committed, IReadOnlyList<long?> Hard);
 
 /// <summary>A tenant's quota of one resource and its use.</summary>

@@ -6,5 +6,5 @@ namespace Microsoft.Extensions.DependencyInjection;
 internal static class DashboardServices
 {
     public static IServiceCollection AddDashboards(this IServiceCollection services) =>
-        services.AddSingleton<QuotaBoardReader>().AddSingleton<ProcessBoardReader>();
+        services.AddSingleton<QuotaBoardReader>().AddSingleton<ProcessBoardReader>().AddSingleton<CostBoardReader>().AddSingleton<MonthReportReader>();
 }

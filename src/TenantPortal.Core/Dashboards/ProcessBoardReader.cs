@@ -25,7 +25,12 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
         var decided = requests.Where(request => request.Status is RequestStatus.Approved or RequestStatus.Rejected).ToList();
         return new ProcessBoard(
             WeeksOf(requests, first, filter.Weeks),
-            TimesOf([.. decided.Where(request => !request.IsAutomatic && request.DecidedAt is not null)]),
+            DecisionTimes.Of(
+                decided
+                    .Where(request => request is { IsAutomatic: false, DecidedAt: not null })
+                    .Select(request => WorkingTime.Between(request.WaitingSince, request.DecidedAt!.Value)),
+                notifications.RequestTarget
+            ),
             notifications.RequestTarget,
             decided.Count == 0 ? null : (double)decided.Count(request => request.IsAutomatic) / decided.Count,
             await ReadRejectionsAsync(db, user, filter, StartOf(first), cancellationToken),
@@ -143,16 +148,6 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
                     );
                 }),
         ];
-    }
-
-    private DecisionTimes? TimesOf(IReadOnlyList<ReadRequest> decided)
-    {
-        if (decided.Count == 0)
-            return null;
-        TimeSpan[] waited = [.. decided.Select(request => WorkingTime.Between(request.WaitingSince, request.DecidedAt!.Value)).Order()];
-        // The nearest rank, so that the result is the time of a request.
-        TimeSpan Rank(int percent) => waited[((waited.Length * percent) + 99) / 100 - 1];
-        return new DecisionTimes(waited.Length, Rank(50), Rank(90), (double)waited.Count(one => one <= notifications.RequestTarget) / waited.Length);
     }
 
     private static DateOnly MondayOf(DateTimeOffset at)

@@ -25,7 +25,17 @@ public sealed record ProcessWeek(DateOnly Monday, int Automatic, int Approved, i
 /// <summary>How long decisions took, in working time: how long requests waited for the platform, not for the team.</summary>
 /// <param name="Count">The number of decisions of people; automatic ones take no time.</param>
 /// <param name="WithinTarget">The share of them that took no longer than the target.</param>
-public sealed record DecisionTimes(int Count, TimeSpan Median, TimeSpan P90, double WithinTarget);
+public sealed record DecisionTimes(int Count, TimeSpan Median, TimeSpan P90, double WithinTarget)
+{
+    /// <summary>Null without a decision.</summary>
+    internal static DecisionTimes? Of(IEnumerable<TimeSpan> times, TimeSpan target)
+    {
+        TimeSpan[] sorted = [.. times.Order()];
+        // The nearest rank, so that the result is the time of a request.
+        TimeSpan Rank(int percent) => sorted[((sorted.Length * percent) + 99) / 100 - 1];
+        return sorted.Length == 0 ? null : new DecisionTimes(sorted.Length, Rank(50), Rank(90), (double)sorted.Count(time => time <= target) / sorted.Length);
+    }
+}
 
 /// <summary>A rejection and its reason.</summary>
 /// <param name="Team">The title of the team.</param>

@@ -10,7 +10,7 @@ using TenantPortal.Core.Usage;
 
 namespace TenantPortal.Core.Dashboards;
 
-/// <summary>Sums the quotas of the tenants that a user can see, in the database: six queries, however many tenants there are.</summary>
+/// <summary>Sums the quotas of the tenants that a user can see, in the database: six queries, or seven by product, however many tenants there are.</summary>
 public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, PriceList prices, TimeProvider time)
 {
     /// <summary>The groups with an area of their own in the trend. The smaller ones are one area.</summary>
@@ -43,7 +43,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         var members = BoardRows.Members(db, user, filter);
         var allocatable = await ReadCapacityAsync(db, cancellationToken);
         var groups = await ReadGroupsAsync(db, members, filter, allocatable, cancellationToken);
-        var days = await ReadTrendAsync(BoardRows.Totals(db, user, filter, today.AddDays(-filter.Days), today), groups, cancellationToken);
+        var days = await ReadTrendAsync(db, user, filter, groups, today, cancellationToken);
         var ranked = await ReadRankedAsync(db, members, filter.Resource, today, cancellationToken);
         var soon = today.AddDays(ExpiryDays);
         var expiring = await members
@@ -56,7 +56,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         return new QuotaBoard(
             [.. tiers.Resources.Select(resource => Total(resource, groups, AllocatableOf(resource, filter.Cluster, filter.Tier, allocatable)))],
             groups,
-            TrendOf(days, groups, filter.Grouping == QuotaGrouping.Product ? "All tenants" : "Other", today.AddDays(-1)),
+            TrendOf(days, groups, filter, today),
             [.. ranked.Where(row => row.List == RankedList.Holders).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Fullest && row.Use.Share >= MinOverShare).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Emptiest && row.Use.Share <= MaxUnderShare).Select(row => row.Use)],
@@ -66,6 +66,15 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         {
             MonthlyCost = prices.Sum(groups.Select(group => group.MonthlyCost)),
         };
+    }
+
+    /// <summary>The trend alone.</summary>
+    public async Task<BoardTrend> GetTrendAsync(CurrentUser user, BoardFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var groups = await ReadGroupsAsync(db, BoardRows.Members(db, user, filter), filter, [], cancellationToken);
+        return TrendOf(await ReadTrendAsync(db, user, filter, groups, today, cancellationToken), groups, filter, today);
     }
 
     private async Task<List<ClusterCapacity>> ReadCapacityAsync(PortalDb db, CancellationToken cancellationToken) =>
@@ -196,6 +205,34 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     }
 
     private async Task<IReadOnlyList<TrendDay>> ReadTrendAsync(
+        PortalDb db,
+        CurrentUser user,
+        BoardFilter filter,
+        IReadOnlyList<BoardGroup> groups,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        var first = today.AddDays(-filter.Days);
+        if (filter.Product is { } product)
+            return await ReadTrendAsync(BoardRows.Days(db, user, filter, [product], first, today), groups, cancellationToken);
+        var totals = await ReadTrendAsync(BoardRows.Totals(db, user, filter, first, today), groups, cancellationToken);
+        if (filter.Grouping != QuotaGrouping.Product)
+            return totals;
+        string[] shown = [.. groups.Take(MaxSeries).Select(group => group.Key).Where(key => key != BoardFilter.NoProduct)];
+        if (shown.Length == 0)
+            return totals;
+        // The totals are those of all tenants: without the products that are shown, they are the rest.
+        var products = await ReadTrendAsync(BoardRows.Days(db, user, filter, shown, first, today), groups, cancellationToken);
+        var used = products.GroupBy(row => (row.Day, row.Cluster)).ToDictionary(rows => rows.Key, rows => rows.Sum(row => row.Used));
+        return
+        [
+            .. products.Select(row => row with { Hard = 0 }),
+            .. totals.Select(row => row with { Used = row.Used - used.GetValueOrDefault((row.Day, row.Cluster)) }),
+        ];
+    }
+
+    private async Task<IReadOnlyList<TrendDay>> ReadTrendAsync(
         IQueryable<BoardTotal> totals,
         IReadOnlyList<BoardGroup> groups,
         CancellationToken cancellationToken
@@ -233,14 +270,15 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .ToListAsync(cancellationToken);
     }
 
-    private static BoardTrend TrendOf(IReadOnlyList<TrendDay> rows, IReadOnlyList<BoardGroup> groups, string rest, DateOnly yesterday)
+    private static BoardTrend TrendOf(IReadOnlyList<TrendDay> rows, IReadOnlyList<BoardGroup> groups, BoardFilter filter, DateOnly today)
     {
         if (rows.Count == 0)
             return new BoardTrend([], [], [], []);
         var first = rows.Min(row => row.Day);
-        DateOnly[] days = [.. Enumerable.Range(0, yesterday.DayNumber - first.DayNumber + 1).Select(first.AddDays)];
+        DateOnly[] days = [.. Enumerable.Range(0, today.DayNumber - first.DayNumber).Select(first.AddDays)];
         var byDay = rows.ToLookup(row => row.Day);
         var byKey = rows.ToLookup(row => row.Key);
+        var rest = byKey.Count == 1 && filter.Grouping == QuotaGrouping.Product ? "All tenants" : "Other";
         TrendSeries Series(string? key, string title)
         {
             var ofKey = byKey[key ?? ""].Where(row => row.Seen > 0).ToLookup(row => row.Day);
@@ -253,7 +291,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
                 .. groups.Take(MaxSeries).Where(group => byKey.Contains(group.Key)).Select(group => Series(group.Key, group.Title)),
                 .. byKey.Contains("") ? [Series(null, rest)] : Array.Empty<TrendSeries>(),
             ],
-            [.. days.Select(day => byDay[day].Any() ? byDay[day].Sum(row => row.Committed) : (long?)null)],
+            [.. days.Select(day => filter.Product is null && byDay[day].Any() ? byDay[day].Sum(row => row.Committed) : (long?)null)],
             [.. days.Select(day => byDay[day].Any(row => row.Seen > 0) ? byDay[day].Sum(row => row.Hard) : (long?)null)]
         );
     }

@@ -7,7 +7,8 @@ internal sealed class PortalDatabase<TDb>(IDbContextFactory<TDb> factory) : IDbC
     where TDb : PortalDb
 {
     // IDbContextFactory is not covariant; hence this adapter.
-    public PortalDb CreateDbContext() => factory.CreateDbContext();
+    public PortalDb CreateDbContext() => CallTransaction.Join(factory.CreateDbContext());
 
-    public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) => await factory.CreateDbContextAsync(cancellationToken);
+    public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) =>
+        CallTransaction.Join(await factory.CreateDbContextAsync(cancellationToken));
 }

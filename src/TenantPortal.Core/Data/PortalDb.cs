@@ -11,7 +11,15 @@ namespace TenantPortal.Core.Data;
 /// <summary>The database: the only link between users and clusters. Only services use it.</summary>
 public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : DbContext(options)
 {
-    private readonly List<AuditEntry> _unpublished = [];
+    /// <summary>Entries of the transaction that is not committed yet.</summary>
+    private List<AuditEntry> _unpublished = [];
+
+    /// <summary>Whether the transaction is that of a call, which other contexts take part in and which only the call commits.</summary>
+    private bool _isShared;
+
+    private int _openSavepoints;
+
+    private bool IsInTransaction => _isShared ? _openSavepoints > 0 : Database.CurrentTransaction is not null;
 
     /// <summary>Saves all changes or none, and appends audit entries to their chain.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -23,7 +31,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        var isOurs = Database.CurrentTransaction is null;
+        var isOurs = !IsInTransaction;
         await using var transaction = isOurs ? await BeginAuditedAsync(cancellationToken) : null;
         if (!isOurs)
             await LockChainAsync(cancellationToken);
@@ -56,15 +64,46 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     /// </summary>
     internal async Task<IDbContextTransaction> BeginAuditedAsync(CancellationToken cancellationToken)
     {
+        if (_isShared)
+            return await BeginSavepointAsync(cancellationToken);
         _unpublished.Clear();
         var transaction = await Database.BeginTransactionAsync(cancellationToken);
         await LockChainAsync(cancellationToken);
         return transaction;
     }
 
+    /// <summary>Takes part in the transaction of another context: what is committed here is committed with the other one, or not at all.</summary>
+    internal void TakePartIn(PortalDb other)
+    {
+        Database.SetDbConnection(other.Database.GetDbConnection(), contextOwnsConnection: false);
+        Database.UseTransaction(other.Database.CurrentTransaction!.GetDbTransaction());
+        (_unpublished, _isShared) = (other._unpublished, true);
+    }
+
+    /// <summary>A part of the shared transaction that can be rolled back without the rest.</summary>
+    private async Task<IDbContextTransaction> BeginSavepointAsync(CancellationToken cancellationToken)
+    {
+        var published = _unpublished.Count;
+        var savepoint = await Savepoint.BeginAsync(
+            Database.CurrentTransaction!,
+            isCommitted =>
+            {
+                _openSavepoints--;
+                if (!isCommitted)
+                    _unpublished.RemoveRange(published, _unpublished.Count - published);
+            },
+            cancellationToken
+        );
+        _openSavepoints++;
+        return savepoint;
+    }
+
+    /// <summary>Locks a name until the transaction ends; false if another process has locked it.</summary>
+    internal abstract Task<bool> TryLockAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Begins the same, unless the caller has begun one: then the caller commits it.</summary>
     internal async Task<JoinedTransaction> JoinAuditedAsync(CancellationToken cancellationToken) =>
-        new(Database.CurrentTransaction is null ? await BeginAuditedAsync(cancellationToken) : null);
+        new(IsInTransaction ? null : await BeginAuditedAsync(cancellationToken));
 
     /// <summary>Called when a transaction of this context is committed.</summary>
     internal void Committed()
@@ -74,7 +113,7 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     }
 
     /// <summary>Prevents others from appending to the chain until this transaction ends.</summary>
-    protected abstract Task LockChainAsync(CancellationToken cancellationToken);
+    protected internal abstract Task LockChainAsync(CancellationToken cancellationToken);
 
     private List<AuditEntry> NewAuditEntries() =>
         [.. ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity)];

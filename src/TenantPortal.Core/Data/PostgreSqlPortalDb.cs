@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 
@@ -9,8 +12,14 @@ public sealed class PostgreSqlPortalDb(DbContextOptions<PostgreSqlPortalDb> opti
     /// <summary>An arbitrary number that nothing else in the database locks.</summary>
     private const long ChainLock = 0x7E4A_A0D1;
 
-    protected override Task LockChainAsync(CancellationToken cancellationToken) =>
+    protected internal override Task LockChainAsync(CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", cancellationToken);
+
+    internal override Task<bool> TryLockAsync(string name, CancellationToken cancellationToken)
+    {
+        var number = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        return Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({number}) AS \"Value\"").SingleAsync(cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

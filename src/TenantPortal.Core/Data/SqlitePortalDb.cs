@@ -8,7 +8,10 @@ namespace TenantPortal.Core.Data;
 public sealed class SqlitePortalDb(DbContextOptions<SqlitePortalDb> options, AuditChain? chain = null) : PortalDb(options, chain)
 {
     // A transaction of this provider begins as a writer (BEGIN IMMEDIATE), and there is only one writer.
-    protected override Task LockChainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected internal override Task LockChainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The same transaction excludes every other process.
+    internal override Task<bool> TryLockAsync(string name, CancellationToken cancellationToken) => Task.FromResult(true);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

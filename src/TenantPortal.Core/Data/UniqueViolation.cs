@@ -38,8 +38,11 @@ internal static class UniqueViolation
     }
 
     /// <summary>Whether any unique index or key was broken.</summary>
-    public static bool IsUniqueViolation(this DbUpdateException exception) =>
-        exception.InnerException switch
+    public static bool IsUniqueViolation(this DbUpdateException exception) => exception.InnerException?.IsCausedByUniqueViolation() is true;
+
+    /// <summary>The same for the exception of the database itself.</summary>
+    public static bool IsCausedByUniqueViolation(this Exception exception) =>
+        exception switch
         {
             PostgresException broken => broken.SqlState == PostgresErrorCodes.UniqueViolation,
             SqliteException broken => SqliteCodes.Contains(broken.SqliteExtendedErrorCode),

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Clusters.Notices;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
@@ -27,6 +28,8 @@ public sealed class ClusterObservations(
 )
 {
     private const int Attempts = 3;
+
+    private const string Reached = "The cluster is reachable.";
 
     /// <summary>
     /// Stores the newest report of each tenant. Tenants that the database does not have on this cluster, and quotas outside of the namespace of their
@@ -114,7 +117,7 @@ public sealed class ClusterObservations(
         var known = await db.Clusters.SingleOrDefaultAsync(status => status.Cluster == cluster, cancellationToken);
         // It responded, or there would be no notice.
         if (known is null)
-            db.Clusters.Add(known = new ClusterStatus(cluster, reachable: true, "The cluster is reachable.", time.GetUtcNow()));
+            db.Clusters.Add(known = new ClusterStatus(cluster, reachable: true, Reached, time.GetUtcNow()));
         known.Note(notice);
         if (await db.SaveChangesAsync(cancellationToken) > 0)
             changes.Publish(ChangeTopics.Clusters);
@@ -124,11 +127,21 @@ public sealed class ClusterObservations(
     public async Task<IReadOnlyList<ClusterStatus>> ListTroubledAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db
+        var notices = await db.ClusterNotices.AsNoTracking().OrderBy(notice => notice.Source).ToListAsync(cancellationToken);
+        var named = notices.Select(notice => notice.Cluster).Distinct().ToArray();
+        var troubled = await db
             .Clusters.AsNoTracking()
-            .Where(status => !status.Reachable || status.Notice != null)
-            .OrderBy(status => status.Cluster)
+            .Where(status => !status.Reachable || status.Notice != null || named.Contains(status.Cluster))
             .ToListAsync(cancellationToken);
+        foreach (var ofCluster in notices.GroupBy(notice => notice.Cluster))
+        {
+            var status = troubled.Find(status => status.Cluster == ofCluster.Key);
+            if (status is null)
+                troubled.Add(status = new ClusterStatus(ofCluster.Key, reachable: true, Reached, ofCluster.Min(notice => notice.Since)));
+            status.Note(string.Join(" ", ofCluster.Select(notice => notice.Text).Prepend(status.Notice).OfType<string>()));
+        }
+
+        return [.. troubled.OrderBy(status => status.Cluster, StringComparer.Ordinal)];
     }
 
     /// <summary>Saves the capacity of a cluster's nodes; empty for a cluster that reports none.</summary>

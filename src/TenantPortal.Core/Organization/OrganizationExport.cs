@@ -9,10 +9,10 @@ using TenantPortal.Core.Tiers.Blueprints.Manifests;
 namespace TenantPortal.Core.Organization;
 
 /// <summary>
-/// Writes departments, teams and their budgets as YAML, for <see cref="OrganizationImport"/>: equal content gives equal bytes. For the command line: a user
-/// who can start the program can read the database anyway.
+/// Writes departments, teams and their budgets as YAML, and the tiers and prices that are set, for <see cref="OrganizationImport"/>: equal content gives
+/// equal bytes. For the command line: a user who can start the program can read the database anyway.
 /// </summary>
-public sealed class OrganizationExport(IDbContextFactory<PortalDb> databases)
+public sealed class OrganizationExport(IDbContextFactory<PortalDb> databases, OrganizationSettings settings)
 {
     public async Task<string> WriteAsync(CancellationToken cancellationToken)
     {
@@ -22,21 +22,22 @@ public sealed class OrganizationExport(IDbContextFactory<PortalDb> databases)
         var budgets = await db.Budgets.AsNoTracking().ToDictionaryAsync(budget => budget.Owner, budget => budget.Ceilings, cancellationToken);
         var departments = await db.Departments.AsNoTracking().ToListAsync(cancellationToken);
         var teams = await db.Teams.AsNoTracking().ToListAsync(cancellationToken);
-        return ManifestYaml.Write(
-            new JsonObject
-            {
-                [OrganizationFields.SectionOf(BudgetLevel.Department)] = Section(
-                    departments.Select(department =>
-                        (BudgetOwner.Department(department.Name), (IReadOnlyDictionary<string, string?>)OrganizationFields.Read(department))
-                    ),
-                    budgets
+        var content = new JsonObject
+        {
+            [OrganizationFields.SectionOf(BudgetLevel.Department)] = Section(
+                departments.Select(department =>
+                    (BudgetOwner.Department(department.Name), (IReadOnlyDictionary<string, string?>)OrganizationFields.Read(department))
                 ),
-                [OrganizationFields.SectionOf(BudgetLevel.Team)] = Section(
-                    teams.Select(team => (BudgetOwner.Team(team.Name), (IReadOnlyDictionary<string, string?>)OrganizationFields.Read(team))),
-                    budgets
-                ),
-            }
-        );
+                budgets
+            ),
+            [OrganizationFields.SectionOf(BudgetLevel.Team)] = Section(
+                teams.Select(team => (BudgetOwner.Team(team.Name), (IReadOnlyDictionary<string, string?>)OrganizationFields.Read(team))),
+                budgets
+            ),
+        };
+        foreach (var section in OrganizationSettings.Names)
+            content[section] = settings.Read(section);
+        return ManifestYaml.Write(content);
     }
 
     private static JsonObject Section(

@@ -27,7 +27,13 @@ public sealed record OrganizationChange(OrganizationChangeKind Kind, string Subj
 /// Brings departments, teams and budgets to what files say, by the rules of the pages, in one transaction. The actor is the command: a user who can start
 /// the program can change the database anyway, and no second admin is involved.
 /// </summary>
-public sealed class OrganizationImport(IDbContextFactory<PortalDb> databases, DepartmentService departments, TeamService teams, BudgetService budgets)
+public sealed class OrganizationImport(
+    IDbContextFactory<PortalDb> databases,
+    OrganizationSettings settings,
+    DepartmentService departments,
+    TeamService teams,
+    BudgetService budgets
+)
 {
     private static readonly CurrentUser Actor = new(ActorIds.OfCommand("import"), "Command import", new HashSet<string>()) { IsPlatformAdmin = true };
 
@@ -41,9 +47,12 @@ public sealed class OrganizationImport(IDbContextFactory<PortalDb> databases, De
         CancellationToken cancellationToken
     )
     {
-        var (entries, mistakes) = OrganizationReader.Read(files);
+        var (entries, inFiles, mistakes) = OrganizationReader.Read(files);
         if (mistakes.Count > 0)
             return mistakes.ToArray();
+        // Tiers and prices are not stored, so a file cannot change them.
+        if (inFiles.SelectMany(section => settings.Compare(section, prune)).ToArray() is { Length: > 0 } differences)
+            return differences;
         // Most likely a wrong file.
         if (prune && entries.Count == 0)
             return new Problem("The files have no department and no team, so that everything would be removed.");
@@ -69,7 +78,12 @@ public sealed class OrganizationImport(IDbContextFactory<PortalDb> databases, De
             await transaction.CommitAsync(cancellationToken);
         // A budget is part of its owner: what is unchanged is listed once.
         var touched = found.Where(change => change.Kind != OrganizationChangeKind.Unchanged).Select(change => change.Subject).ToHashSet();
-        return found.Where(change => change.Kind != OrganizationChangeKind.Unchanged || touched.Add(change.Subject)).ToArray();
+        return found
+            .Where(change => change.Kind != OrganizationChangeKind.Unchanged || touched.Add(change.Subject))
+            .Concat(
+                inFiles.Select(section => section.Section).Distinct().Select(section => new OrganizationChange(OrganizationChangeKind.Unchanged, section, ""))
+            )
+            .ToArray();
     }
 
     /// <summary>A step, with the department or team that it is about.</summary>

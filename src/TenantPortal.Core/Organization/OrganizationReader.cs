@@ -12,16 +12,17 @@ internal sealed class OrganizationReader
 
     private readonly Dictionary<BudgetOwner, OrganizationEntry> _entries = [];
     private readonly List<Problem> _problems = [];
+    private readonly List<SettingsInFile> _settings = [];
 
     private OrganizationReader() { }
 
-    /// <summary>The entries: departments, then teams.</summary>
-    public static (IReadOnlyList<OrganizationEntry> Entries, IReadOnlyList<Problem> Problems) Read(IEnumerable<OrganizationFile> files)
+    /// <summary>The entries, departments before teams, and the sections of the settings.</summary>
+    public static OrganizationContent Read(IEnumerable<OrganizationFile> files)
     {
         var reader = new OrganizationReader();
         foreach (var file in files)
             reader.Read(file);
-        return ([.. reader._entries.Values.OrderBy(entry => entry.Owner.Level)], reader._problems);
+        return new([.. reader._entries.Values.OrderBy(entry => entry.Owner.Level)], reader._settings, reader._problems);
     }
 
     private void Read(OrganizationFile file)
@@ -38,8 +39,10 @@ internal sealed class OrganizationReader
             {
                 if (Levels.Select(level => (BudgetLevel?)level).FirstOrDefault(level => OrganizationFields.SectionOf(level!.Value) == section) is { } level)
                     ReadSection(file, level, section, value);
+                else if (OrganizationSettings.Names.Contains(section))
+                    _settings.Add(new SettingsInFile(file.Name, section, value));
                 else
-                    AddUnknown(file, section, Levels.Select(OrganizationFields.SectionOf));
+                    AddUnknown(file, section, Levels.Select(OrganizationFields.SectionOf).Concat(OrganizationSettings.Names));
             }
         }
     }
@@ -152,6 +155,9 @@ internal sealed class OrganizationReader
     private void Add(OrganizationFile file, string path, string sentence) =>
         _problems.Add(new Problem(path.Length > 0 ? $"{file.Name}: {path}: {sentence}" : $"{file.Name}: {sentence}"));
 }
+
+/// <summary>What files say, and their mistakes.</summary>
+internal sealed record OrganizationContent(IReadOnlyList<OrganizationEntry> Entries, IReadOnlyList<SettingsInFile> Settings, IReadOnlyList<Problem> Problems);
 
 /// <summary>A file of departments and teams.</summary>
 /// <param name="Name">For problems.</param>

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Organization;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -6,5 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 internal static class OrganizationServices
 {
     public static IServiceCollection AddOrganization(this IServiceCollection services) =>
-        services.AddSingleton<OrganizationExport>().AddSingleton<OrganizationImport>();
+        services
+            .AddSingleton(provider => new OrganizationSettings(provider.GetRequiredService<SettingsReader>(), provider.GetServices<SettingsSection>()))
+            .AddSingleton<OrganizationExport>()
+            .AddSingleton<OrganizationImport>();
 }

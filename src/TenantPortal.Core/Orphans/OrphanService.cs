@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.ManifestDelivery;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Tenants;
@@ -14,12 +15,15 @@ public sealed class OrphanService(
     IDbContextFactory<PortalDb> databases,
     AccessOptions access,
     AuditLog log,
+    DeliveryOptions delivery,
     TimeProvider time,
     ReconcileSignal signal,
     ChangeFeed changes
 )
 {
     public const int MaxLimit = 500;
+
+    private const string RemoveElsewhere = "Remove the namespace with other tools, after its objects were removed from the repository.";
 
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
@@ -114,6 +118,8 @@ public sealed class OrphanService(
             {
                 if (orphan.WhyNotRemoved is { } why)
                     return new Problem(why, Kind: ProblemKind.Conflict);
+                if (delivery.FindProblem(orphan.Cluster, RemoveElsewhere) is { } byGit)
+                    return byGit;
                 if (orphan.RemovalProposedAt is not null)
                     return new Problem("The removal is proposed already. Reload the page.", Kind: ProblemKind.Conflict);
                 orphan.ProposeRemoval(user, now);
@@ -138,6 +144,8 @@ public sealed class OrphanService(
                     return same;
                 if (orphan.WhyNotRemoved is { } why)
                     return new Problem(why, Kind: ProblemKind.Conflict);
+                if (delivery.FindProblem(orphan.Cluster, RemoveElsewhere) is { } byGit)
+                    return byGit;
                 if (orphan.ProposedContents != orphan.Contents.Describe())
                     return new Problem(
                         "The namespace contains something else than when its removal was proposed. Discard the removal and propose it again.",

@@ -27,6 +27,13 @@ public sealed class PlatformNoticeService(IDbContextFactory<PortalDb> databases,
         return await NotEnded(db).AsNoTracking().OrderBy(notice => notice.StartsAt).ThenBy(notice => notice.Id).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Null for one that has ended or was withdrawn.</summary>
+    public async Task<PlatformNotice?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await NotEnded(db).AsNoTracking().SingleOrDefaultAsync(notice => notice.Id == id, cancellationToken);
+    }
+
     public async Task<Result<PlatformNotice>> PublishAsync(
         CurrentUser user,
         string? text,

@@ -3,16 +3,22 @@ using TenantPortal.Core.Tenants;
 
 namespace TenantPortal.Core.Prices;
 
-/// <summary>What quotas cost per month by the configured prices.</summary>
-public sealed class PriceList(PriceOptions options)
+/// <summary>What quotas cost per month by the configured prices: those of today, unless a day is named.</summary>
+public sealed class PriceList(PriceOptions options, TimeProvider time)
 {
-    private const decimal BytesPerGibi = 1L << 30;
-
     /// <summary>The hours of an average month, for what is not there for a whole one.</summary>
-    private const decimal HoursPerMonth = 730;
+    public const decimal HoursPerMonth = 730;
 
     /// <summary>Null without prices.</summary>
     public string? Currency { get; } = options.Currency.Length == 0 ? null : options.Currency;
+
+    /// <summary>The first prices, then every change of them, past and announced, in the order of their days.</summary>
+    public IReadOnlyList<DatedPrices> All { get; } = DatedPrices.ListOf(options);
+
+    private DatedPrices Today => On(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+
+    /// <summary>The prices that apply to a day (UTC).</summary>
+    public DatedPrices On(DateOnly day) => All.Last(prices => prices.Since <= day);
 
     /// <summary>What a tenant costs; null without prices.</summary>
     public Money? MonthlyCost(TenantSpec spec) => MonthlyCost(spec.Tier, spec.Quota);
@@ -27,8 +33,8 @@ public sealed class PriceList(PriceOptions options)
     {
         if (Currency is null)
             return null;
-        var ofTier = options.Tiers.GetValueOrDefault(tier);
-        return Of(AmountOf(sum, ofTier, QuotaResource.AllWith(sum.Extended?.Resources ?? [])) + ((ofTier?.Flat ?? 0) * tenants));
+        var prices = Today;
+        return Of(AmountOf(prices, tier, sum, QuotaResource.AllWith(sum.Extended?.Resources ?? [])) + (prices.FlatOf(tier) * tenants));
     }
 
     /// <summary>
@@ -37,7 +43,7 @@ public sealed class PriceList(PriceOptions options)
     public Money? RunningCost(string tier, CommittedQuota quota, TimeSpan duration)
     {
         var running = QuotaResource.AllWith(quota.Extended?.Resources ?? []).Where(resource => resource != QuotaResource.Storage);
-        return Of(AmountOf(quota, options.Tiers.GetValueOrDefault(tier), running) * (decimal)duration.TotalHours / HoursPerMonth);
+        return Of(AmountOf(Today, tier, quota, running) * (decimal)duration.TotalHours / HoursPerMonth);
     }
 
     /// <summary>The sum of amounts that this list computed; null without prices.</summary>
@@ -46,32 +52,6 @@ public sealed class PriceList(PriceOptions options)
     /// <summary>An amount in the currency of the prices; null without prices.</summary>
     public Money? Of(decimal amount) => Currency is null ? null : new Money(Math.Round(amount, 2, MidpointRounding.AwayFromZero), Currency);
 
-    /// <summary>Whether a key of the prices means the resource. Keys of the settings are case-insensitive.</summary>
-    internal static bool IsPriceOf(string key, QuotaResource resource) => key.Equals(resource.Name, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Per month.</summary>
-    private decimal AmountOf(CommittedQuota quota, TierPriceOptions? ofTier, IEnumerable<QuotaResource> resources) =>
-        resources.Sum(resource => UnitsOf(resource, quota[resource]) * PriceOf(resource, ofTier));
-
-    private decimal PriceOf(QuotaResource resource, TierPriceOptions? ofTier) => Find(ofTier?.Resources, resource) ?? Find(options.Resources, resource) ?? 0;
-
-    private static decimal? Find(Dictionary<string, decimal>? prices, QuotaResource resource)
-    {
-        foreach (var (key, price) in prices ?? [])
-        {
-            if (IsPriceOf(key, resource))
-                return price;
-        }
-
-        return null;
-    }
-
-    /// <summary>Cores, GiB, or a count.</summary>
-    private static decimal UnitsOf(QuotaResource resource, long number) =>
-        resource.Unit switch
-        {
-            QuotaUnit.Cores => number / 1000m,
-            QuotaUnit.Bytes => number / BytesPerGibi,
-            _ => number,
-        };
+    private static decimal AmountOf(DatedPrices prices, string tier, CommittedQuota quota, IEnumerable<QuotaResource> resources) =>
+        resources.Sum(resource => prices.CostOf(tier, resource, quota[resource]));
 }

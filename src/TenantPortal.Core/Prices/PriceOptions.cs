@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TenantPortal.Core.Prices;
 
 /// <summary>What quotas cost per month (section <c>Prices</c>). Without a currency, no page shows money.</summary>
@@ -16,13 +18,33 @@ public sealed class PriceOptions
 
     /// <summary>Prices of single tiers, by the name of the tier.</summary>
     public Dictionary<string, TierPriceOptions> Tiers { get; set; } = [];
+
+    /// <summary>
+    /// Changes of prices, by the day (UTC) that they apply from, such as <c>2027-01-01</c>. A change names only the prices that differ from then on. Costs
+    /// of days before it stay as they were.
+    /// </summary>
+    public Dictionary<string, PriceChangeOptions> From { get; set; } = [];
+
+    /// <summary>Null for a key of <see cref="From"/> that is not a day.</summary>
+    internal static DateOnly? TryReadDay(string key) =>
+        DateOnly.TryParseExact(key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
+
+/// <summary>The prices that differ from a day on (section <c>Prices:From:&lt;day&gt;</c>).</summary>
+public sealed class PriceChangeOptions
+{
+    /// <summary>As <c>Prices:Resources</c>.</summary>
+    public Dictionary<string, decimal> Resources { get; set; } = [];
+
+    /// <summary>As <c>Prices:Tiers</c>.</summary>
+    public Dictionary<string, TierPriceOptions> Tiers { get; set; } = [];
 }
 
 /// <summary>The prices of one tier (section <c>Prices:Tiers:&lt;name&gt;</c>).</summary>
 public sealed class TierPriceOptions
 {
     /// <summary>What each tenant of the tier costs per month, in addition to its quota.</summary>
-    public decimal Flat { get; set; }
+    public decimal? Flat { get; set; }
 
     /// <summary>The prices by resource that differ from <c>Prices:Resources</c> for this tier. <c>0</c> makes a resource free.</summary>
     public Dictionary<string, decimal> Resources { get; set; } = [];

@@ -17,18 +17,36 @@ internal sealed partial class PriceOptionsValidator(IConfiguration configuration
     {
         if (options.Currency.Length > 0 && !CurrencyCode().IsMatch(options.Currency))
             yield return $"Prices:Currency must be three uppercase letters, such as EUR, not '{options.Currency}'.";
-        if (options.Currency.Length == 0 && (options.Resources.Count > 0 || options.Tiers.Count > 0))
+        if (options.Currency.Length == 0 && (options.Resources.Count > 0 || options.Tiers.Count > 0 || options.From.Count > 0))
             yield return "Prices:Currency must be set because there are prices.";
-        foreach (var mistake in FindMistakes(options.Resources, "Prices:Resources"))
+        List<string> tiers = [.. configuration.GetSection(TierOptions.Section).GetChildren().Select(tier => tier.Key)];
+        foreach (var mistake in FindMistakes(options.Resources, options.Tiers, tiers, PriceOptions.Section))
             yield return mistake;
-        List<string> tiers = options.Tiers.Count == 0 ? [] : [.. configuration.GetSection(TierOptions.Section).GetChildren().Select(tier => tier.Key)];
-        foreach (var (name, tier) in options.Tiers)
+        foreach (var (day, change) in options.From)
+        {
+            if (PriceOptions.TryReadDay(day) is null)
+                yield return $"Prices:From names '{day}', which is not a day. Write it as 2027-01-31.";
+            foreach (var mistake in FindMistakes(change.Resources, change.Tiers, tiers, $"Prices:From:{day}"))
+                yield return mistake;
+        }
+    }
+
+    private static IEnumerable<string> FindMistakes(
+        Dictionary<string, decimal> resources,
+        Dictionary<string, TierPriceOptions> ofTiers,
+        List<string> tiers,
+        string section
+    )
+    {
+        foreach (var mistake in FindMistakes(resources, $"{section}:Resources"))
+            yield return mistake;
+        foreach (var (name, tier) in ofTiers)
         {
             if (!tiers.Contains(name))
-                yield return $"Prices:Tiers names '{name}', which is not one of the tiers: {string.Join(", ", tiers)}.";
-            if (FindMistake(tier.Flat) is { } wrong)
-                yield return $"Prices:Tiers:{name}:Flat {wrong}";
-            foreach (var mistake in FindMistakes(tier.Resources, $"Prices:Tiers:{name}:Resources"))
+                yield return $"{section}:Tiers names '{name}', which is not one of the tiers: {string.Join(", ", tiers)}.";
+            if (tier.Flat is { } flat && FindMistake(flat) is { } wrong)
+                yield return $"{section}:Tiers:{name}:Flat {wrong}";
+            foreach (var mistake in FindMistakes(tier.Resources, $"{section}:Tiers:{name}:Resources"))
                 yield return mistake;
         }
     }
@@ -37,7 +55,7 @@ internal sealed partial class PriceOptionsValidator(IConfiguration configuration
     {
         foreach (var (name, price) in prices)
         {
-            if (!QuotaResource.All.Any(resource => PriceList.IsPriceOf(name, resource)) && QuotaResource.FindExtended(name) is null)
+            if (!QuotaResource.All.Any(resource => DatedPrices.IsPriceOf(name, resource)) && QuotaResource.FindExtended(name) is null)
                 yield return $"{key} names '{name}', which is not a resource. Use {string.Join(", ", QuotaResource.All)} or an extended resource.";
             if (FindMistake(price) is { } wrong)
                 yield return $"{key}:{name} {wrong}";

@@ -37,6 +37,7 @@ internal static class RequestServices
             .AddSingleton<RequestClock>()
             .AddSingleton<RequestReminders>()
             .AddSingleton<RequestReader>()
+            .AddSingleton<ApprovalReader>()
             .AddSingleton<ApprovalQueue>()
             .AddSingleton<RequestCheckQueue>();
 }

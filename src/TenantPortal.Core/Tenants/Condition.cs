@@ -32,6 +32,9 @@ public sealed record Condition(string Type, ConditionStatus Status, string Reaso
     /// <summary>The API server accepted every object.</summary>
     public const string Applied = "Applied";
 
+    /// <summary>The Git repository has the approved manifests; only where a cluster is delivered by Git.</summary>
+    public const string Delivered = "Delivered";
+
     /// <summary>No objects are left that earlier generations created and this one does not contain.</summary>
     public const string FormerRemoved = "FormerRemoved";
 

@@ -33,6 +33,9 @@ public enum FormerObjects
 
     /// <summary>They wait for a user to allow their removal.</summary>
     Kept,
+
+    /// <summary>They are no longer what a user allowed to be removed, so they wait for a user again.</summary>
+    Stopped,
 }
 
 /// <summary>The state of the workloads of a tenant after a reconcile.</summary>

@@ -545,6 +545,8 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
 
         if (result.Former == FormerObjects.None)
             (FormerHashes, MoveFinishedAt) = ([], null);
+        else if (result.Former == FormerObjects.Stopped)
+            MoveFinishedAt = null;
         switch (result.Outcome)
         {
             case ReconcileOutcome.Ready:

@@ -5,6 +5,7 @@ using TenantPortal.Core.Tenants.Connecting;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tenants.Exporting;
 using TenantPortal.Core.Tenants.Lapsing;
+using TenantPortal.Core.Tenants.Moving;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tenants.Recertifying;
@@ -28,6 +29,8 @@ internal static class TenantServices
             .AddSingleton<IStartupRepair, CommittedQuotaRepair>()
             .AddSingleton<TenantRenderer>()
             .AddSingleton<TenantService>()
+            .AddSingleton<MoveService>()
+            .AddSingleton<MoveGate>()
             .AddSingleton<TenantTransaction>()
             .AddSingleton<SuspensionService>()
             .AddSingleton<SleepService>()

@@ -142,6 +142,19 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
                 withExtended: true,
                 cancellationToken
             );
+        var counts = await CapacityReader
+            .CommittedTenants(db)
+            .GroupBy(tenant => new
+            {
+                tenant.Team,
+                tenant.Tier,
+                tenant.Cluster,
+                tenant.Environment,
+            })
+            .Select(group => new { group.Key, Tenants = group.Count() })
+            .ToListAsync(cancellationToken);
+        foreach (var (group, tenants) in counts.Select(count => (count.Key, count.Tenants)))
+            db.UsageTotals.Add(new UsageTotal(day, group.Team, group.Tier, group.Cluster, group.Environment, UsageTotal.Tenants, tenants, null, null));
         var observed = await (
             from usage in db.UsageDays
             join tenant in db.Set<Tenant>() on usage.TenantId equals tenant.Id

@@ -10,6 +10,9 @@ namespace TenantPortal.Core.Usage;
 /// </summary>
 public sealed class UsageTotal
 {
+    /// <summary>The <see cref="Resource"/> of the rows that count tenants, for prices per tenant. No resource has this name.</summary>
+    public const string Tenants = "tenants";
+
     public UsageTotal(DateOnly day, string team, string tier, string cluster, string environment, string resource, long committed, long? hard, long? used) =>
         (Day, Team, Tier, Cluster, Environment, Resource, Committed, Hard, Used) = (day, team, tier, cluster, environment, resource, committed, hard, used);
 
@@ -24,10 +27,10 @@ public sealed class UsageTotal
 
     public string Environment { get; private set; }
 
-    /// <summary>The name of the <see cref="QuotaResource"/>.</summary>
+    /// <summary>The name of the <see cref="QuotaResource"/>, or <see cref="Tenants"/>.</summary>
     public string Resource { get; private set; }
 
-    /// <summary>The approved quotas at the end of the day, in the unit of <see cref="QuotaFigure"/>.</summary>
+    /// <summary>The approved quotas at the end of the day, in the unit of <see cref="QuotaFigure"/>; of <see cref="Tenants"/>, their number.</summary>
     public long Committed { get; private set; }
 
     /// <summary>The quotas that clusters reported; null when no tenant had a sample on the day.</summary>

@@ -60,8 +60,8 @@ internal sealed partial class ArchivedLookWorker(
     {
         var tenant = due.Tenant;
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
-        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, stoppingToken) is { } replaced)
-            throw new ClusterReplacedException(replaced);
+        if (await identity.FindProblemAsync(tenant.Cluster, api, stoppingToken) is { } blocked)
+            throw new ClusterReplacedException(blocked.Message);
 
         var objects = await inventory.ListAsync(tenant, stoppingToken);
         var returned = (await InventoryReader.FindOwnNamespacesAsync(api, tenant, objects, stoppingToken))

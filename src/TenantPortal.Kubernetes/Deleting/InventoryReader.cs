@@ -19,14 +19,21 @@ internal sealed class InventoryReader(
 )
 {
     /// <exception cref="ClusterRefusedException">The cluster failed. What failed in another way is in <see cref="ClusterProblem.CanExplain"/>.</exception>
-    public async Task<DeletionInventory> ReadAsync(Tenant tenant, CancellationToken cancellationToken)
+    public async Task<DeletionInventory> ReadAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await ReadAsync(tenant, await inventory.ListAsync(tenant, cancellationToken), cancellationToken);
+
+    /// <summary>Reads what would be lost with the place that the tenant left when it moved to another tier.</summary>
+    /// <inheritdoc cref="ReadAsync(Tenant, CancellationToken)"/>
+    public async Task<DeletionInventory> ReadFormerAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await ReadAsync(tenant, await inventory.ListFormerPlacesAsync(tenant, cancellationToken), cancellationToken);
+
+    private async Task<DeletionInventory> ReadAsync(Tenant tenant, IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
     {
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
         var gaps = new List<InventoryGap>();
-        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-            return new DeletionInventory { ReadAt = time.GetUtcNow(), Gaps = [new("the cluster", replaced, Blocks: true)] };
+        if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+            return new DeletionInventory { ReadAt = time.GetUtcNow(), Gaps = [new("the cluster", blocked.Message, Blocks: true)] };
 
-        var objects = await inventory.ListAsync(tenant, cancellationToken);
         var (pods, claims, balancers, hosts, secrets, held) = (
             new List<string>(),
             new List<VolumeClaim>(),
@@ -39,6 +46,7 @@ internal sealed class InventoryReader(
         {
             var name = NamespaceContents.NameOf(home);
             AddHeld("Namespace", name, home, held);
+            AddInside(PortalLabels.TierOf(home) ?? tenant.Tier, gaps);
             var contents = await NamespaceContents.ReadAsync(api, tenant.Cluster, name, cancellationToken);
             gaps.AddRange(contents.Gaps);
             pods.AddRange(contents.Of("Pod").Where(IsRunning).Select(pod => $"{name}: {OwnerOf(pod)}"));
@@ -60,7 +68,6 @@ internal sealed class InventoryReader(
                 AddHeld(reference.Kind, $"{reference.Place}/{reference.Name}", live, held);
         }
 
-        AddInside(tenant, gaps);
         return new DeletionInventory
         {
             ReadAt = time.GetUtcNow(),
@@ -155,9 +162,9 @@ internal sealed class InventoryReader(
         ];
     }
 
-    private void AddInside(Tenant tenant, List<InventoryGap> gaps)
+    private void AddInside(string tier, List<InventoryGap> gaps)
     {
-        if (tiers.Find(tenant.Tier)?.Isolation == Core.Tiers.Isolation.DedicatedCluster)
+        if (tiers.Find(tier)?.Isolation == Core.Tiers.Isolation.DedicatedCluster)
             gaps.Add(
                 new(
                     "the inside of the dedicated cluster",
@@ -165,7 +172,7 @@ internal sealed class InventoryReader(
                     Blocks: false
                 )
             );
-        else if (tiers.Find(tenant.Tier)?.Isolation == Core.Tiers.Isolation.VirtualCluster)
+        else if (tiers.Find(tier)?.Isolation == Core.Tiers.Isolation.VirtualCluster)
             gaps.Add(
                 new(
                     "the inside of the virtual cluster",

@@ -4,6 +4,7 @@ using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
+using TenantPortal.Kubernetes.Delivering;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Deleting;
@@ -19,7 +20,8 @@ internal sealed class TenantRemover(
     VolumeKeeper volumes,
     DeletionGate gate,
     DeletionLog log,
-    ClusterIdentityCheck identity
+    ClusterIdentityCheck identity,
+    GitRemover git
 )
 {
     /// <summary>By how much the clocks of the portal and of a cluster may differ.</summary>
@@ -105,11 +107,13 @@ internal sealed class TenantRemover(
     private async Task<Removal> RemoveAsync(Tenant tenant, IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
     {
         var api = connections.Get(tenant.Cluster).For(tenant.Name);
-        if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-            return new Removal(null, replaced, null);
+        if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+            return new Removal(null, blocked.Message, null);
         if (await KeepVolumesAsync(api, tenant, objects, cancellationToken) is { } notKept)
             return new Removal(null, null, notKept);
-        var removal = await new ObjectRemover(api, tenant.Cluster, ObjectOwner.Of(tenant)).RemoveAsync(objects, cancellationToken);
+        var removal = git.IsFor(tenant.Cluster)
+            ? await git.RemoveAsync(tenant, objects, api, cancellationToken)
+            : await new ObjectRemover(api, tenant.Cluster, ObjectOwner.Of(tenant)).RemoveAsync(objects, cancellationToken);
         await log.ReportAsync(
             tenant.Id,
             removal.WaitsFor is null ? DeletionProgress.Nothing : await HangingObjects.ReadAsync(api, tenant, objects, cancellationToken),

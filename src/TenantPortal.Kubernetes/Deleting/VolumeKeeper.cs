@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.ManifestDelivery;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
@@ -10,7 +11,7 @@ namespace TenantPortal.Kubernetes.Deleting;
 internal sealed record KeptVolumes(IReadOnlyList<KeptVolume> Volumes, ClusterProblem? Problem);
 
 /// <summary>Sets the volumes of a tenant to be kept before anything of it is deleted.</summary>
-internal sealed class VolumeKeeper(TimeProvider time)
+internal sealed class VolumeKeeper(DeliveryOptions delivery, TimeProvider time)
 {
     /// <summary>Keeps the volumes of all namespaces that are not being deleted yet: in one that is, no claim can be created. Returns why not.</summary>
     /// <param name="objects">Objects of the tenant, its namespaces among them.</param>
@@ -69,8 +70,14 @@ internal sealed class VolumeKeeper(TimeProvider time)
     }
 
     /// <summary>The UID protects a volume that was created again under the same name.</summary>
-    private static async Task<ClusterProblem?> RetainAsync(ClusterApi api, string cluster, BoundVolume volume, CancellationToken cancellationToken)
+    private async Task<ClusterProblem?> RetainAsync(ClusterApi api, string cluster, BoundVolume volume, CancellationToken cancellationToken)
     {
+        if (delivery.IsByGit(cluster))
+            return new ClusterProblem(
+                "VolumesNotKept",
+                $"PersistentVolume {volume.Name} would be deleted with its claim. Cluster '{cluster}' is delivered by Git, so the portal changes nothing "
+                    + "there: set the reclaim policy of the volume to Retain."
+            );
         var applied = await api.ApplyAsync(
             BoundVolume.PathOf(volume.Name),
             new JsonObject

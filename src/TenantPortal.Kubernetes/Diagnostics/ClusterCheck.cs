@@ -3,7 +3,7 @@ using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Data.Startup;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Kubernetes.Connections;
-using TenantPortal.Kubernetes.Credentials;
+using TenantPortal.Kubernetes.Kubeconfigs;
 
 namespace TenantPortal.Kubernetes.Diagnostics;
 

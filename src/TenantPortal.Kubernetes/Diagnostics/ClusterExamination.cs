@@ -14,7 +14,7 @@ namespace TenantPortal.Kubernetes.Diagnostics;
 internal sealed record ExaminedCluster(IReadOnlyList<Diagnosis> Found, string? Uid);
 
 /// <summary>Examines one cluster: its credentials, the API server with its version, latency and clock, the rights of the portal, and the guards.</summary>
-internal sealed class ClusterExamination(GuardProber guards, GuardRules rules, TimeProvider time)
+internal sealed class ClusterExamination(ClusterOwnership ownership, GuardProber guards, GuardRules rules, TimeProvider time)
 {
     /// <param name="connect">Fails with an exception that <see cref="ClusterProblem"/> explains.</param>
     public async Task<ExaminedCluster> RunAsync(KnownCluster cluster, Func<ClusterApi> connect, CancellationToken cancellationToken)
@@ -34,6 +34,17 @@ internal sealed class ClusterExamination(GuardProber guards, GuardRules rules, T
             var identity = await api.GetAsync($"/api/v1/namespaces/{ClusterIdentityCheck.Namespace}", cancellationToken);
             uid = identity.Succeeded ? identity.Uid : null;
             found.AddRange(await CheckRightsAsync(api, $"rights on {cluster.Name}", cancellationToken));
+            var (other, isUnreadable) = await ownership.InspectAsync(cluster, api, cancellationToken);
+            if (other is not null)
+                found.Add(Diagnosis.Failure(subject, other));
+            else if (isUnreadable)
+                found.Add(
+                    Diagnosis.Warning(
+                        $"rights on {cluster.Name}",
+                        $"The portal may not read its ConfigMap {ClusterOwnership.ConfigMap}, so a second portal on the cluster is not recognized. Apply "
+                            + "deploy/base/cluster-roles.yaml."
+                    )
+                );
             found.AddRange(await CheckGuardsAsync(cluster, api, cancellationToken));
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)

@@ -4,7 +4,7 @@ using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Connections;
-using TenantPortal.Kubernetes.Credentials;
+using TenantPortal.Kubernetes.Kubeconfigs;
 using TenantPortal.Kubernetes.Reconciling;
 
 namespace TenantPortal.Kubernetes.Diagnostics;

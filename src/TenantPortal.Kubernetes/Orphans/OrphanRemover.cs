@@ -15,9 +15,9 @@ internal sealed class OrphanRemover(ClusterConnections connections, ClusterIdent
     public async Task RemoveAsync(ConfirmedRemoval removal, CancellationToken cancellationToken)
     {
         var api = connections.Get(removal.Cluster).For(removal.Tenant);
-        if (await identity.FindBlockingReasonAsync(removal.Cluster, api, cancellationToken) is { } replaced)
+        if (await identity.FindProblemAsync(removal.Cluster, api, cancellationToken) is { } blocked)
         {
-            await log.ReportRemovalAsync(removal.Id, replaced, cancellationToken);
+            await log.ReportRemovalAsync(removal.Id, blocked.Message, cancellationToken);
             return;
         }
 

@@ -5,8 +5,8 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
-/// <summary>Makes sure that a cluster is still the known one before anything is changed there.</summary>
-internal sealed class ClusterIdentityCheck(ClusterCatalog clusters, ClusterIdentityRegister register, TimeProvider time)
+/// <summary>Makes sure that a cluster is still the known one, and no other portal manages it, before anything is changed there.</summary>
+internal sealed class ClusterIdentityCheck(ClusterCatalog clusters, ClusterIdentityRegister register, ClusterOwnership ownership, TimeProvider time)
 {
     /// <summary>The namespace whose UID identifies a cluster.</summary>
     public const string Namespace = "kube-system";
@@ -18,14 +18,16 @@ internal sealed class ClusterIdentityCheck(ClusterCatalog clusters, ClusterIdent
 
     /// <summary>Why nothing may be changed in the cluster; null when it is the known one.</summary>
     /// <exception cref="ClusterRefusedException">The cluster does not show its identity.</exception>
-    public async Task<string?> FindBlockingReasonAsync(string cluster, ClusterApi api, CancellationToken cancellationToken)
+    public async Task<ClusterProblem?> FindProblemAsync(string cluster, ClusterApi api, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(cluster, out var until) && time.GetUtcNow() < until)
             return null;
         var live = await api.GetAsync($"/api/v1/namespaces/{Namespace}", cancellationToken);
         if (!live.Succeeded)
             throw new ClusterRefusedException(live);
-        var reason = await CompareAsync(cluster, live.Uid, cancellationToken);
+        var reason = await CompareAsync(cluster, live.Uid, cancellationToken) is { } replaced
+            ? new ClusterProblem("ClusterReplaced", replaced)
+            : await ownership.FindProblemAsync(cluster, api, cancellationToken);
         if (reason is null)
             _known[cluster] = time.GetUtcNow() + GoodFor;
         return reason;

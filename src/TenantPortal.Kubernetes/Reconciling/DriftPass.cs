@@ -76,6 +76,13 @@ internal sealed class DriftPass(
         _after.Enqueue(See(manifest, live));
     }
 
+    /// <summary>An object that something else applies, as it is; null when it is missing.</summary>
+    public void Observed(Manifest manifest, JsonObject? live) =>
+        _after.Enqueue(live is null ? ObjectDrift.Missing(ObjectReference.Of(manifest)) : See(manifest, live));
+
+    /// <summary>What others had changed outside of the cluster before it was restored.</summary>
+    public void Restored(ObjectDrift found) => _before.Enqueue(found);
+
     /// <summary>Stores what was found and what is left, if that is news.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal sealed record AppliedObject(ObjectReference Reference, JsonObject? Live
 
     /// <summary>Why a part of it was not applied, as a sentence; null when all of it was.</summary>
     public string? Kept { get; init; }
+
+    /// <summary>What it waits for where something else applies it, as a sentence; null when it is as it should be.</summary>
+    public string? Awaited { get; init; }
 }
 
 /// <summary>Applies single objects without ever taking over objects that the portal does not own.</summary>

@@ -37,6 +37,13 @@ internal sealed class ObjectRemover(ClusterApi api, string cluster, ObjectOwner 
         return await ConfirmAsync(objects.Where(reference => reference.IsNamespace || reference.IsOfAddOn || loose.Contains(reference)), cancellationToken);
     }
 
+    /// <summary>Removes nothing: what is left of the objects while something else removes them.</summary>
+    public Task<Removal> ConfirmGoneAsync(IReadOnlyList<ObjectReference> objects, CancellationToken cancellationToken)
+    {
+        var homes = objects.Where(reference => reference.IsNamespace).Select(home => home.Name).ToHashSet(StringComparer.Ordinal);
+        return ConfirmAsync(objects.Where(reference => reference.IsNamespace || reference.IsOfAddOn || !homes.Contains(reference.Place)), cancellationToken);
+    }
+
     /// <summary>A second read of what was found gone: whatever follows from it, such as an archived tenant, cannot be undone.</summary>
     private async Task<Removal> ConfirmAsync(IEnumerable<ObjectReference> objects, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal static class PortalLabels
     public const string Portal = "tenantportal";
     public const string Tenant = "tenantportal.io/tenant";
     public const string TenantId = "tenantportal.io/tenant-id";
+    public const string Tier = "tenantportal.io/tier";
     public const string OfThePortal = $"{ManagedBy}={Portal}";
 
     /// <summary>True when the live object has the portal's labels for this tenant.</summary>
@@ -26,6 +27,9 @@ internal static class PortalLabels
     public static bool IsAppliedByPortal(JsonObject live) =>
         live["metadata"]?["managedFields"] is JsonArray managers
         && managers.Any(entry => (string?)entry?["manager"] == ClusterApi.FieldManager && (string?)entry?["operation"] == "Apply");
+
+    /// <summary>The tier that a namespace was created for; null when no label says so.</summary>
+    public static string? TierOf(JsonObject live) => (string?)live["metadata"]?["labels"]?[Tier];
 
     public static string? TenantIdOf(JsonObject live) => live["metadata"]?["annotations"]?[TenantId]?.GetValue<string>();
 }

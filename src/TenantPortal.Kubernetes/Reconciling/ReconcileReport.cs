@@ -8,7 +8,13 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <summary>Collects the results of one reconcile, object by object, and derives the conditions.</summary>
 /// <param name="known">The known object conditions when this reconcile reads only some objects; empty when it applies all of them.</param>
 /// <param name="deadline">Null when waiting never counts as a failure.</param>
-internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<ObjectCondition> known, ProgressDeadline? deadline = null)
+/// <param name="isApplying">Whether the portal itself applies the objects.</param>
+internal sealed class ReconcileReport(
+    RenderedManifests rendered,
+    IReadOnlyList<ObjectCondition> known,
+    ProgressDeadline? deadline = null,
+    bool isApplying = true
+)
 {
     /// <summary>The reason of objects and tenants that are not ready yet.</summary>
     public const string WaitingReason = "Waiting";
@@ -45,6 +51,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
             _kept[reference] = outcome.Kept;
         var missing =
             problem is not null ? null
+            : outcome.Awaited is { } awaited ? new UnmetCondition(awaited)
             : _kept.TryGetValue(reference, out var kept) ? new UnmetCondition(kept, IsOfTeam: true)
             : rendered
                 .Ready.Where(rule => rule.IsAbout(reference))
@@ -68,19 +75,21 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
         if (reference.IsNamespace)
         {
             _namespaceUid = live?["metadata"]?["uid"]?.GetValue<string>();
+            var isAbsent = problem is null && live is null;
             Add(
                 Condition.NamespaceReady,
-                problem is null,
-                problem?.Reason ?? "Ours",
-                problem?.Message ?? $"Namespace {reference.Name} exists and belongs to this tenant."
+                problem is null && !isAbsent,
+                problem?.Reason ?? (isAbsent ? WaitingReason : "Ours"),
+                problem?.Message ?? (isAbsent ? outcome.Awaited : null) ?? $"Namespace {reference.Name} exists and belongs to this tenant."
             );
         }
     }
 
-    /// <summary>The result when everything is applied: ready, waiting or failed.</summary>
+    /// <summary>The result when everything is applied, or delivered: ready, waiting or failed.</summary>
     public ReconcileResult Finished()
     {
-        Add(Condition.Applied, true, "Applied", "The API server accepted every object.");
+        if (isApplying)
+            Add(Condition.Applied, true, "Applied", "The API server accepted every object.");
         var outcome = ReconcileOutcome.Ready;
         if (_missing.Count == 0)
         {
@@ -123,7 +132,7 @@ internal sealed class ReconcileReport(RenderedManifests rendered, IReadOnlyList<
 
     public ReconcileResult Failed(ClusterProblem problem)
     {
-        if (_objects.Count > 0)
+        if (_objects.Count > 0 && isApplying)
             Add(Condition.Applied, false, problem.Reason, problem.Message);
         Add(Condition.Ready, false, problem.Reason, problem.Message);
         return new ReconcileResult(ReconcileOutcome.Failed, _conditions, _objects.Count > 0 ? AllObjects() : [], null, _namespaceUid)

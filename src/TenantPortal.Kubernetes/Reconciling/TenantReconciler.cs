@@ -9,6 +9,7 @@ using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 using TenantPortal.Kubernetes.Connections;
 using TenantPortal.Kubernetes.Deleting;
+using TenantPortal.Kubernetes.Delivering;
 using TenantPortal.Kubernetes.Workloads;
 
 namespace TenantPortal.Kubernetes.Reconciling;
@@ -23,11 +24,13 @@ internal sealed class TenantReconciler(
     FormerGenerations formerGenerations,
     OwnApiServer apiServer,
     TenantWorkloads workloads,
+    FormerNamespaces formerNamespaces,
     GuardQueue guards,
     AppliedProgress progress,
     DriftPasses drifts,
     ClusterIdentityCheck identity,
     CapacityHolds capacity,
+    GitReconciler git,
     ReconcilerOptions options,
     TimeProvider time
 )
@@ -59,21 +62,30 @@ internal sealed class TenantReconciler(
         rendered = renderer.RenderNow(tenant, team);
 
         // While only the cluster's reports are missing, one read per waiting object is enough.
-        var isAwaited = tenant.IsAwaitingReadiness(rendered.Hash);
+        var isByGit = git.IsFor(tenant.Cluster);
+        var isAwaited = !isByGit && tenant.IsAwaitingReadiness(rendered.Hash);
         var report = new ReconcileReport(
             rendered,
             isAwaited ? tenant.Objects : [],
             // A tenant that was ready before is degraded, which records its own start time.
             tenant.ObservedGeneration < tenant.Generation
                 ? new ProgressDeadline(options.ProgressDeadline, time.GetUtcNow(), tenant.Objects)
-                : null
+                : null,
+            isApplying: !isByGit
         );
         report.Add(Condition.RenderedAsApproved, true, "SameHash", "The rendered manifests match the approved ones.");
         try
         {
             var api = connections.Get(tenant.Cluster).For(tenant.Name);
-            if (await identity.FindBlockingReasonAsync(tenant.Cluster, api, cancellationToken) is { } replaced)
-                return Waiting("ClusterReplaced", replaced, WaitForAdmin);
+            if (await identity.FindProblemAsync(tenant.Cluster, api, cancellationToken) is { } blocked)
+                return Waiting(blocked.Reason, blocked.Message, WaitForAdmin);
+            if (isByGit)
+            {
+                var delivered = await git.ReconcileAsync(tenant, rendered, report, api, cancellationToken);
+                return await apiServer.ObserveAsync(delivered, tenant, rendered, api, cancellationToken);
+            }
+
+            await git.ForgetAsync(tenant.Cluster, cancellationToken);
             var drift = await drifts.BeginAsync(tenant, rendered, cancellationToken);
             var applier = new ObjectApplier(
                 api,
@@ -88,7 +100,14 @@ internal sealed class TenantReconciler(
                 ? await CheckReadinessAsync(applier, report.Awaited, rendered, report, cancellationToken)
                 : await ApplyAsync(applier, tenant, rendered, report, cancellationToken);
             await drift.SettleAsync(cancellationToken);
-            result = await workloads.FollowAsync(result, tenant, rendered.Home, api, cancellationToken);
+            if (result.Outcome != ReconcileOutcome.Failed)
+                result = await workloads.FollowAsync(
+                    result,
+                    tenant,
+                    [new WorkloadHome(rendered.Home, tenant.Tier), .. await formerNamespaces.FollowAsync(tenant, api, cancellationToken)],
+                    api,
+                    cancellationToken
+                );
             result = await formerGenerations.RemoveAsync(result, tenant, rendered, api, cancellationToken);
             return await apiServer.ObserveAsync(result, tenant, rendered, api, cancellationToken);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TenantPortal.Core.ManifestDelivery;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
@@ -11,7 +12,7 @@ namespace TenantPortal.Kubernetes.Resyncing;
 /// Decides which resyncs need no pass: while every object of a tenant is watched and as approved, a pass would apply what is there. It remembers the passes
 /// of this process; one too many is harmless.
 /// </summary>
-internal sealed class Resyncs(WatchDuty watches, TenantRenderer renderer, TimeProvider time)
+internal sealed class Resyncs(WatchDuty watches, TenantRenderer renderer, DeliveryOptions delivery, TimeProvider time)
 {
     /// <summary>A tenant is applied again at least this often, whatever the watches show.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
@@ -45,6 +46,8 @@ internal sealed class Resyncs(WatchDuty watches, TenantRenderer renderer, TimePr
             && tenant.Generation == pass.Generation
             && !(tenant.DisturbedAt >= pass.BeganAt)
             && IsAtRest(tenant)
+            // A repository is not watched.
+            && !delivery.IsByGit(tenant.Cluster)
             && watches.Follows(tenant.Cluster, tenant.Objects.Select(item => item.Object.Split(' ')[0]), pass.BeganAt)
             && IsRenderedAsApplied(tenant, team);
     }

@@ -21,27 +21,38 @@ internal sealed class TenantWorkloads(TierCatalog tiers)
     private const string ControllerInside = "vcluster.loft.sh/owner-set-kind";
 
     /// <summary>Adds to the result what became of the workloads; does nothing for a tenant that runs and holds none.</summary>
+    /// <param name="homes">The namespace of the tenant, and those that it has not moved out of yet.</param>
     /// <param name="result">Of applying the tenant's objects. A quota without pods and read-only groups come before workloads are stopped.</param>
     /// <exception cref="ClusterRefusedException">The cluster refused a call.</exception>
-    public async Task<ReconcileResult> FollowAsync(ReconcileResult result, Tenant tenant, string home, ClusterApi api, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> FollowAsync(
+        ReconcileResult result,
+        Tenant tenant,
+        IReadOnlyList<WorkloadHome> homes,
+        ClusterApi api,
+        CancellationToken cancellationToken
+    )
     {
         if ((!tenant.IsStopped && !tenant.HoldsWorkloads) || result.Outcome == ReconcileOutcome.Failed)
             return result;
-        if (!tenant.IsStopped)
+        var (stopped, others) = (0, new List<string>());
+        foreach (var (home, tier) in homes)
         {
-            await ChangeAllAsync(api, home, (kind, live) => kind.FindStart(live), cancellationToken);
-            return With(result, WorkloadState.Started, "Started", "The portal stops no workloads.");
+            if (!tenant.IsStopped)
+            {
+                await ChangeAllAsync(api, home, (kind, live) => kind.FindStart(live), cancellationToken);
+                continue;
+            }
+
+            var changed = await ChangeAllAsync(api, home, (kind, live) => kind.FindStop(live), cancellationToken);
+            var running = changed.Where(item => item.Kind.FindStop(item.Live) is not null).Select(item => $"{item.Kind.Kind} {item.Live["metadata"]!["name"]}");
+            var left = await FindLeftAsync(api, home, tiers.Find(tier)?.Isolation == Core.Tiers.Isolation.VirtualCluster, cancellationToken);
+            stopped += changed.Count(item => item.Kind.IsStoppedByPortal(item.Live));
+            others.AddRange([.. running.Order(), .. left]);
         }
 
-        var changed = await ChangeAllAsync(api, home, (kind, live) => kind.FindStop(live), cancellationToken);
-        var running = changed.Where(item => item.Kind.FindStop(item.Live) is not null).Select(item => $"{item.Kind.Kind} {item.Live["metadata"]!["name"]}");
-        var left = await FindLeftAsync(api, home, tiers.Find(tenant.Tier)?.Isolation == Core.Tiers.Isolation.VirtualCluster, cancellationToken);
-        return With(
-            result,
-            WorkloadState.Stopped,
-            "Stopped",
-            Describe(changed.Count(item => item.Kind.IsStoppedByPortal(item.Live)), [.. running.Order(), .. left])
-        );
+        return tenant.IsStopped
+            ? With(result, WorkloadState.Stopped, "Stopped", Describe(stopped, others))
+            : With(result, WorkloadState.Started, "Started", "The portal stops no workloads.");
     }
 
     /// <summary>Returns all workloads as they are now.</summary>
@@ -155,7 +166,7 @@ internal sealed class TenantWorkloads(TierCatalog tiers)
         }
     }
 
-    private static string Describe(int stopped, IReadOnlyList<string> left)
+    private static string Describe(int stopped, List<string> left)
     {
         var sentence = stopped == 1 ? "The portal has stopped 1 workload." : $"The portal has stopped {stopped} workloads.";
         if (left.Count == 0)

@@ -8,7 +8,7 @@ namespace TenantPortal.Web.Api;
 /// <summary>Converts problems to RFC 9457 responses.</summary>
 internal static class ApiProblems
 {
-    private const string ProblemType = "application/problem+json";
+    public const string ProblemType = "application/problem+json";
 
     /// <summary>Opens a group of calls that can return problems with these status codes, in addition to those of the group around it.</summary>
     public static RouteGroupBuilder WithProblems(this RouteGroupBuilder group, params ReadOnlySpan<int> statusCodes)

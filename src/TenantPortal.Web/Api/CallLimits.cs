@@ -31,6 +31,9 @@ internal static class CallLimits
     public static T IsLarge<T>(this T call)
         where T : IEndpointConventionBuilder => call.WithMetadata(new LargeCall());
 
+    /// <summary>Whether the call is marked so.</summary>
+    public static bool IsLarge(Endpoint call) => call.Metadata.GetMetadata<LargeCall>() is not null;
+
     private static RateLimitPartition<string> LimitCalls(HttpContext context)
     {
         if (!context.Request.Path.StartsWithSegments(ApiPaths.Root))
@@ -49,7 +52,7 @@ internal static class CallLimits
     }
 
     private static RateLimitPartition<string> LimitLargeCalls(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<LargeCall>() is null
+        context.GetEndpoint() is not { } call || !IsLarge(call)
             ? Unlimited
             : RateLimitPartition.GetFixedWindowLimiter(
                 CallerOf(context),
@@ -99,7 +102,7 @@ internal static class CallLimits
         var options = OptionsOf(context);
         var sentence =
             IsOpenPage(context) ? $"You have reached the limit of open pages and watches, which is {options.OpenPages}. Close some of them."
-            : context.GetEndpoint()?.Metadata.GetMetadata<LargeCall>() is not null
+            : context.GetEndpoint() is { } call && IsLarge(call)
                 ? $"The limit is {options.LargeCallsPerMinute} exports and checks per minute. Try again in {seconds} s."
             : $"The limit is {options.CallsPerMinute} calls per minute. Try again in {seconds} s.";
         return Results.Problem(sentence, statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context);

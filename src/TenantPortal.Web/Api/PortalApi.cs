@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Web.Api.Conditional;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 using TenantPortal.Web.Features.Account;
@@ -79,6 +80,7 @@ internal static class PortalApi
                 );
                 options.AddSchemaTransformer(DescribeEnvironmentsAsync);
                 options.AddOperationTransformer(DescribeEventsAsync);
+                options.AddOperationTransformer(ConditionalDescription.DescribeHeadersAsync);
             }
         );
     }
@@ -145,6 +147,7 @@ internal static class PortalApi
 
     public static void MapPortalApi(this WebApplication app)
     {
+        app.Use(ConditionalCalls.InvokeAsync);
         var api = app.MapGroup(ApiPaths.Root)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .WithProblems(
@@ -154,6 +157,7 @@ internal static class PortalApi
                 StatusCodes.Status503ServiceUnavailable
             );
         ((IEndpointConventionBuilder)api).Finally(ApiProblems.DescribeBody);
+        ((IEndpointConventionBuilder)api).Finally(ConditionalDescription.Describe);
         api.AddEndpointFilter(TokenScopeGuard.WithholdAsync);
         api.MapRequests();
         api.MapRequestExport();
@@ -162,6 +166,7 @@ internal static class PortalApi
         api.MapTenantExport();
         api.MapRecertifications();
         api.MapDeletions();
+        api.MapMoves();
         api.MapUsage();
         api.MapClusters();
         api.MapDashboard();

@@ -6,7 +6,8 @@ using TenantPortal.Parsing;
 namespace TenantPortal.Web.Commands;
 
 /// <summary>
-/// The commands <c>export</c> and <c>import</c>: departments, teams and budgets as YAML files, which can be reviewed and kept under version control.
+/// The commands <c>export</c> and <c>import</c>: departments, teams and budgets as YAML files, which can be reviewed and kept under version control. Tiers and
+/// prices are exported too, and compared.
 /// </summary>
 internal static class OrganizationCommands
 {

@@ -75,6 +75,8 @@
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 
+  document.addEventListener('click', event => { if (event.target.closest?.('[data-print]')) print(); });
+
   // An open page communicates over its circuit and sends no requests, so report activity to keep the session alive.
   const often = 10 * 60 * 1000;
   let said = Date.now();

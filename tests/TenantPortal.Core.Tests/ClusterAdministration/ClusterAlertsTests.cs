@@ -73,7 +73,7 @@ public sealed class ClusterAlertsTests
         await portal.Observations.SaveStatusAsync("default", reachable: false, "It refuses connections.", Cancellation);
 
         foreach (var (user, expected) in new[] { (Given.Auditor(), 1), (Given.Lead(), 1), (Given.Member(), 1), (Given.Lead("search"), 0) })
-            Assert.Equal(expected, (await portal.Get<ClusterNotices>().ListAsync(user, Cancellation)).Count);
+            Assert.Equal(expected, (await portal.Get<TroubledClusters>().ListAsync(user, Cancellation)).Count);
     }
 
     private static Task AnnounceAsync(TestPortal portal) => portal.Get<ClusterAlerts>().AnnounceAsync(Cancellation);

@@ -49,6 +49,24 @@ public sealed class DriftServiceTests
         Assert.Null(second.Next);
     }
 
+    [Fact]
+    public async Task In_a_cluster_that_is_delivered_by_Git_a_difference_can_be_ignored_and_not_restored()
+    {
+        await using var portal = await TestPortal.StartAsync(("Delivery:Mode", "Git"), ("Delivery:Repository", "https://git.example.com/fleet.git"));
+        var id = await DriftLogTests.ReadyAsync(portal);
+        await DriftLogTests.RecordAsync(portal, id, DriftLogTests.Changed(Role, "metadata.labels.team", "ledger"));
+        var service = portal.Get<DriftService>();
+        var fact = Assert.Single((await service.FindAsync(Given.Admin(), "shop", Cancellation))!.Open);
+        Assert.True((await service.IgnoreAsync(Given.Admin(), fact.Id, portal.Time.GetUtcNow().AddDays(7), "The move.", Cancellation)).Succeeded);
+
+        var refused = Assert.Single((await service.RevertAsync(Given.Admin(), fact.Id, Cancellation)).Problems);
+
+        Assert.Equal(
+            "Cluster 'default' is delivered by Git, so the portal changes nothing there. Its GitOps controller restores what differs from the repository.",
+            refused.Message
+        );
+    }
+
     [Theory]
     [OnEveryDatabase]
     public async Task An_ignored_difference_counts_as_approved_until_the_date(DatabaseProvider database)

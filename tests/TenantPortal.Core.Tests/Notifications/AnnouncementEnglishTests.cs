@@ -66,6 +66,7 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Deleted(Shop, 1, Given.Now),
         TenantAnnouncements.Deleted(Shop, 3, Given.Now),
         TenantAnnouncements.DeletionStopped(Shop, "New PersistentVolumeClaim: team-shop/data.", Given.Now),
+        TenantAnnouncements.MoveStopped(Shop, "New PersistentVolumeClaim: team-shop/data.", Given.Now),
         ClusterAnnouncements.Replaced("default", Given.Now, "cluster-replaced:default:1"),
         ClusterAnnouncements.Away("default", "It refuses connections.", 0, Given.Now, "cluster-away:default:1"),
         ClusterAnnouncements.Away("default", "It refuses connections.", 1, Given.Now, "cluster-away:default:1"),

@@ -48,7 +48,8 @@ public sealed class OrganizationImportTests
 
         Assert.Empty(added.Problems);
         Assert.All(again.Value!, change => Assert.Equal(OrganizationChangeKind.Unchanged, change.Kind));
-        Assert.Equal(6, again.Value!.Length);
+        Assert.Equal(8, again.Value!.Length);
+        Assert.Equal(["Tiers", "Prices"], again.Value[^2..].Select(change => change.Subject));
         Assert.Equal(exported, await ExportAsync(portal));
         await using var empty = await StartAsync(database);
         Assert.Empty((await ImportAsync(empty, exported, prune: true)).Problems);
@@ -59,6 +60,39 @@ public sealed class OrganizationImportTests
             StringComparison.Ordinal
         );
         Assert.EndsWith("\n", exported, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tiers_and_prices_are_exported_as_they_run_and_a_difference_is_a_mistake_that_changes_nothing()
+    {
+        await using var portal = await TestPortal.StartAsync(
+            ("Prices:Currency", "EUR"),
+            ("Prices:Resources:Cpu", "20.50"),
+            ("Tiers:namespace:LimitFactor", "3")
+        );
+        var exported = await ExportAsync(portal);
+        Assert.Contains("    LimitFactor: '3'\n", exported.Replace('"', '\''), StringComparison.Ordinal);
+        Assert.Contains("Prices:\n  Currency: EUR\n  Resources:\n    Cpu: ", exported, StringComparison.Ordinal);
+
+        var same = await ImportAsync(portal, "Prices: {Currency: EUR, Resources: {Cpu: 20.5}}");
+        var other = await ImportAsync(
+            portal,
+            "teams: {payments: {title: Changed}}\nPrices: {Currency: USD}\nTiers: {namespace: {LimitFactor: 2, Guarantees: [One], Sizes: {huge: {Cpu: 9}}}}"
+        );
+        var pruned = await ImportAsync(portal, $"{exported[..exported.IndexOf("Tiers:", StringComparison.Ordinal)]}Prices: {{Currency: EUR}}", prune: true);
+
+        Assert.Equal([(OrganizationChangeKind.Unchanged, "Prices")], same.Value!.Select(change => (change.Kind, change.Subject)));
+        var sentences = other.Problems.Select(problem => problem.Message).ToList();
+        const string More = " Change the setting, and restart the portal.";
+        Assert.Contains($"a.yaml: Prices:Currency: The file has 'USD', and 'EUR' is set in configuration.{More}", sentences);
+        Assert.Contains($"a.yaml: Tiers:namespace:LimitFactor: The file has '2', and '3' is set in configuration.{More}", sentences);
+        Assert.Contains($"a.yaml: Tiers:namespace:Sizes:huge:Cpu: The file has '9', and nothing is set in configuration.{More}", sentences);
+        Assert.Contains(sentences, sentence => sentence.Contains("Tiers:namespace:Guarantees:1: '", StringComparison.Ordinal));
+        Assert.Equal(
+            [$"a.yaml: Prices:Resources:Cpu: '20.50' is set in configuration, and the file has nothing.{More}"],
+            pruned.Problems.Select(problem => problem.Message)
+        );
+        Assert.Equal(exported, await ExportAsync(portal));
     }
 
     [Theory, OnEveryDatabase]
@@ -197,7 +231,7 @@ public sealed class OrganizationImportTests
 
         Assert.Equal(
             [
-                "a.yaml: tems: The key is unknown. The keys are: departments, teams.",
+                "a.yaml: tems: The key is unknown. The keys are: departments, teams, Tiers, Prices.",
                 "a.yaml: departments.retail: The value is not a map of keys and values.",
                 "a.yaml: teams.baskets.titel: The key is unknown. The keys are: title, department, costCentre, leadGroup, leadGroupTitle, memberGroup, "
                     + "memberGroupTitle, deputy, budget.",

@@ -144,6 +144,21 @@ public sealed class OrphanServiceTests
     }
 
     [Fact]
+    public async Task In_a_cluster_that_is_delivered_by_Git_no_removal_is_proposed()
+    {
+        await using var portal = await TestPortal.StartAsync(("Delivery:Mode", "Git"), ("Delivery:Repository", "https://git.example.com/fleet.git"));
+        await SeeAsync(portal, await ArchiveAsync(portal));
+
+        var refused = Refused(await portal.Get<OrphanService>().ProposeRemovalAsync(Given.Admin(), await FindIdAsync(portal), Cancellation));
+
+        Assert.Equal(
+            "Cluster 'default' is delivered by Git, so the portal changes nothing there. Remove the namespace with other tools, after its objects were removed "
+                + "from the repository.",
+            refused.Message
+        );
+    }
+
+    [Fact]
     public async Task Without_a_record_nothing_is_removed_or_adopted()
     {
         await using var portal = await TestPortal.StartAsync();

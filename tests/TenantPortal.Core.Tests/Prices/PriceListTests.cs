@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
@@ -28,7 +29,8 @@ public class PriceListTests
                 {
                     ["vcluster"] = new() { Flat = 30, Resources = { ["Cpu"] = 20, ["Memory"] = 0 } },
                 },
-            }
+            },
+            TimeProvider.System
         );
 
         Assert.Equal(48, prices.MonthlyCost("namespace", Given.Quota("4", "8Gi"))!.Value.Amount);
@@ -63,16 +65,46 @@ public class PriceListTests
                     ["Storage"] = 5,
                 },
                 Tiers = { ["namespace"] = new() { Flat = 100 } },
-            }
+            },
+            TimeProvider.System
         );
 
         // 73 of 730 hours of 4 × 10 + 8 × 1.
         Assert.Equal(new Money(4.80m, "EUR"), prices.RunningCost("namespace", CommittedQuota.Of(Given.Quota("4", "8Gi", "100Gi")), TimeSpan.FromHours(73)));
-        Assert.Null(new PriceList(new PriceOptions()).RunningCost("namespace", CommittedQuota.Of(Given.Quota()), TimeSpan.FromHours(73)));
+        Assert.Null(new PriceList(new PriceOptions(), TimeProvider.System).RunningCost("namespace", CommittedQuota.Of(Given.Quota()), TimeSpan.FromHours(73)));
     }
 
     [Fact]
-    public void There_is_no_cost_without_a_currency() => Assert.Null(new PriceList(new PriceOptions()).MonthlyCost("namespace", Given.Quota()));
+    public void There_is_no_cost_without_a_currency() =>
+        Assert.Null(new PriceList(new PriceOptions(), TimeProvider.System).MonthlyCost("namespace", Given.Quota()));
+
+    [Fact]
+    public void A_change_of_prices_applies_from_its_day_on_and_leaves_the_other_prices_as_they_are()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 30, 23, 59, 0, TimeSpan.Zero));
+        var prices = new PriceList(
+            new PriceOptions
+            {
+                Currency = "EUR",
+                Resources = { ["Cpu"] = 10, ["Memory"] = 1 },
+                Tiers = { ["vcluster"] = new() { Flat = 30 } },
+                From =
+                {
+                    ["2026-09-01"] = new() { Tiers = { ["vcluster"] = new() { Resources = { ["cpu"] = 40 } } } },
+                    ["2026-07-01"] = new() { Resources = { ["CPU"] = 20 } },
+                },
+            },
+            time
+        );
+        var quota = Given.Quota("4", "8Gi");
+
+        Assert.Equal(48, prices.MonthlyCost("namespace", quota)!.Value.Amount);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((88, 118), (prices.MonthlyCost("namespace", quota)!.Value.Amount, prices.MonthlyCost("vcluster", quota)!.Value.Amount));
+        time.Advance(TimeSpan.FromDays(62));
+        Assert.Equal((88, 198), (prices.MonthlyCost("namespace", quota)!.Value.Amount, prices.MonthlyCost("vcluster", quota)!.Value.Amount));
+        Assert.Equal([DateOnly.MinValue, new(2026, 7, 1), new(2026, 9, 1)], prices.All.Select(dated => dated.Since));
+    }
 
     [Fact]
     public void Amounts_read_the_same_in_every_language()
@@ -100,6 +132,8 @@ public class PriceListTests
                 ("Prices:Resources:Cpu", "-1"),
                 ("Prices:Resources:Disk", "1"),
                 ("Prices:Tiers:gold:Flat", "1"),
+                ("Prices:From:July:Resources:Cpu", "1"),
+                ("Prices:From:2027-01-01:Tiers:gold:Flat", "-2"),
                 ("Prices:Tiers:namespace:Resources:Memory", "2000000000")
             )
         );
@@ -108,6 +142,9 @@ public class PriceListTests
         Assert.Contains("Prices:Resources:Cpu must be 0 to 1000000000, not -1.", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Prices:Resources names 'Disk', which is not a resource.", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Prices:Tiers names 'gold', which is not one of the tiers: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Prices:From names 'July', which is not a day. Write it as 2027-01-31.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Prices:From:2027-01-01:Tiers names 'gold', which is not one of the tiers: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Prices:From:2027-01-01:Tiers:gold:Flat must be 0 to 1000000000, not -2.", exception.Message, StringComparison.Ordinal);
         Assert.Contains("Prices:Tiers:namespace:Resources:Memory must be 0 to 1000000000, not 2000000000.", exception.Message, StringComparison.Ordinal);
     }
 
@@ -120,5 +157,5 @@ public class PriceListTests
         );
 
     private static PriceList Prices(params (string Resource, decimal Price)[] prices) =>
-        new(new PriceOptions { Currency = "EUR", Resources = prices.ToDictionary(price => price.Resource, price => price.Price) });
+        new(new PriceOptions { Currency = "EUR", Resources = prices.ToDictionary(price => price.Resource, price => price.Price) }, TimeProvider.System);
 }

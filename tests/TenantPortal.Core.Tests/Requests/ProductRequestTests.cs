@@ -292,24 +292,169 @@ public sealed class ProductRequestTests
         Assert.Equal("The new web shop.", details.Purpose);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task An_approver_changes_the_values_of_each_environment_in_one_decision(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var submitted = await SubmitAsync(portal);
+        var input = new DecisionInput
+        {
+            Revision = submitted.Revision,
+            Environments = [new("staging") { Quota = Given.Amounts(cpu: "2") }, new("production") { Size = "small" }],
+            ExpiresOn = new DateOnly(2027, 6, 30),
+        };
+        var preview = (await portal.Decisions.PreviewAsync(Given.Admin(), submitted.Tenants[1].Id!, input, Cancellation)).Value!;
+
+        var approved = await portal.Decisions.ApproveAsync(
+            Given.Admin(),
+            submitted.Tenants[2].Id!,
+            input with
+            {
+                DecidedRevision = preview.Revision,
+            },
+            Cancellation
+        );
+
+        Assert.Empty(approved.Problems);
+        Assert.Equal(Names, preview.Tenants.Select(tenant => tenant.Decided.Name));
+        Assert.Equal(
+            ["cpu 4→2", "cpu 16→4"],
+            preview
+                .Tenants.SelectMany(one => one.Changes.Where(field => field is { Field: "quota.cpu", IsCorrected: true }))
+                .Select(field => $"cpu {field.Requested}→{field.Decided}")
+        );
+        await using var db = portal.OpenDatabase();
+        var tenants = await db.Tenants.ToDictionaryAsync(tenant => tenant.Name, Cancellation);
+        Assert.Equal(
+            [("small", "4"), (null, "2"), ("small", "4")],
+            Names.Select(name => (tenants[name].Spec.Size, tenants[name].Spec.Quota.ToAmounts()["cpu"]))
+        );
+        Assert.All(tenants.Values, tenant => Assert.Equal(new DateOnly(2027, 6, 30), tenant.Spec.ExpiresOn));
+        Assert.Equal(preview.Tenants.Select(tenant => tenant.Revision), Names.Select(name => tenants[name].ManifestHash));
+        var details = (await portal.RequestReader.FindAsync(Given.Lead(), submitted.Id!, Cancellation))!;
+        Assert.Equal([2, 2, 2], await db.Requests.Select(request => request.Number).ToListAsync(Cancellation));
+        Assert.Equal(preview.Revision, details.Revision);
+        var entries = await db.Audit.Where(entry => entry.Action == "request.approved").ToListAsync(Cancellation);
+        Assert.Contains("Size medium → small; CPU 16 → 4", entries.Single(entry => entry.Tenant == "shop-prod").Details, StringComparison.Ordinal);
+        Assert.Contains(
+            "with other values (Expires never → 2027-06-30)",
+            entries.Single(entry => entry.Tenant == "shop-dev").Details,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
-    public async Task Values_of_an_approver_are_refused_and_four_eyes_apply()
+    public async Task A_wrong_value_of_one_environment_approves_nothing_and_is_named()
     {
         await using var portal = await TestPortal.StartAsync();
         var submitted = await SubmitAsync(portal);
 
-        var changed = await portal.Decisions.ApproveAsync(
+        var refused = await ApproveAsync(portal, submitted, [new("staging") { Quota = Given.Amounts(cpu: "65") }, new("production") { Size = "huge" }]);
+        var unknown = await ApproveAsync(portal, submitted, [new("moon") { Size = "small" }]);
+        var twice = await ApproveAsync(portal, submitted, [new("staging") { Size = "small" }, new("staging") { Size = "medium" }]);
+
+        Assert.Equal(["environments.staging.quota.cpu", "environments.production.size"], refused.Problems.Select(problem => problem.Field));
+        Assert.StartsWith("staging: 65 is more CPU than", refused.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal("This request has no environment called 'moon'. It has development, staging, production.", Assert.Single(unknown.Problems).Message);
+        Assert.Equal("The environment 'staging' is listed more than once. Remove the duplicate.", Assert.Single(twice.Problems).Message);
+        await using var db = portal.OpenDatabase();
+        Assert.Empty(db.Tenants);
+        Assert.All(await db.Requests.ToListAsync(Cancellation), request => Assert.Equal((RequestStatus.Submitted, null), (request.Status, request.Decided)));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_every_environment_is_reported_to_the_approver_once()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var submitted = await SubmitAsync(portal);
+        var input = new DecisionInput { Revision = submitted.Revision, ExpiresOn = new DateOnly(2020, 1, 1) };
+
+        var refused = await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, input, Cancellation);
+
+        Assert.Equal("The expiry date must be after today. Choose a later date, or none.", Assert.Single(refused.Problems).Message);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task The_values_of_an_approver_are_added_up_for_capacity_and_budgets(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database, ("Budgets:Mode", "Refuse"));
+        await portal.SaveCapacityAsync(cpu: 16);
+        await BudgetRequestTests.SetAsync(portal, BudgetOwner.Team("payments"), "40");
+        // As requested, the three take 4 + 4 + 16.
+        var submitted = await SubmitAsync(portal);
+
+        var beyondBudget = await ApproveAsync(portal, submitted, [new("staging") { Quota = Given.Amounts(cpu: "21") }], "A node is on its way.");
+        var fitting = await ApproveAsync(portal, submitted, [new("production") { Size = "small" }]);
+
+        Assert.Contains("41 cores of 40 cores", Assert.Single(beyondBudget.Problems, problem => problem.Field == "size").Message, StringComparison.Ordinal);
+        Assert.Empty(fitting.Problems);
+        await using var db = portal.OpenDatabase();
+        // No second decision: what the approver made of it fits.
+        Assert.Equal(3, await db.Tenants.CountAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_size_for_a_whole_product_is_refused_to_the_approver_and_so_are_environments_of_a_single_tenant()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var product = await SubmitAsync(portal);
+        var single = await portal.SubmitAsync("till");
+
+        var forAll = await portal.Decisions.ApproveAsync(
             Given.Admin(),
-            submitted.Id!,
-            new DecisionInput { Revision = submitted.Revision, Size = "medium" },
+            product.Id!,
+            new DecisionInput { Revision = product.Revision, Size = "medium" },
             Cancellation
         );
+        var ofSingle = await ApproveAsync(portal, single, [new("development") { Size = "medium" }]);
+
+        Assert.Equal("Set the size or the amounts of each environment, because this request is for several.", Assert.Single(forAll.Problems).Message);
+        Assert.Equal("This request is for one tenant. Set a size or amounts instead of environments.", Assert.Single(ofSingle.Problems).Message);
+    }
+
+    [Fact]
+    public async Task A_second_approver_decides_what_the_first_made_of_a_product()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await portal.SaveCapacityAsync(cpu: 16);
+        var submitted = await SubmitAsync(portal);
+        DecisionInput Second(string revision) =>
+            new()
+            {
+                Revision = revision,
+                Comment = "Agreed.",
+                Environments = [new("staging") { Size = "small" }],
+            };
+        Assert.Empty((await ApproveAsync(portal, submitted, [new("staging") { Size = "medium" }], "A node is on its way.")).Problems);
+        var revision = (await portal.RequestReader.FindAsync(Given.Security(), submitted.Id!, Cancellation))!.Revision;
+
+        var changed = await portal.Decisions.ApproveAsync(Given.Security(), submitted.Id!, Second(revision), Cancellation);
+        var asRequested = await portal.Decisions.ApproveAsync(
+            Given.Security(),
+            submitted.Id!,
+            Second(submitted.Revision) with
+            {
+                Environments = null,
+            },
+            Cancellation
+        );
+        var agreed = await portal.Decisions.ApproveAsync(Given.Security(), submitted.Id!, Second(revision) with { Environments = null }, Cancellation);
+
+        Assert.StartsWith("The second approval is for what the first approver decided.", Assert.Single(changed.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal(ProblemKind.Conflict, Assert.Single(asRequested.Problems).Kind);
+        Assert.Empty(agreed.Problems);
+        await using var db = portal.OpenDatabase();
+        Assert.Equal("medium", (await db.Tenants.SingleAsync(tenant => tenant.Name == "shop-staging", Cancellation)).Spec.Size);
+    }
+
+    [Fact]
+    public async Task Four_eyes_apply_to_a_product()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var submitted = await SubmitAsync(portal);
+
         var own = await portal.Decisions.ApproveAsync(Given.Person("payments-lead", "platform-admins"), submitted.Id!, submitted.Revision, null, Cancellation);
 
-        Assert.Equal(
-            "The tenants of a product are approved as requested. To have values changed, request changes from the team.",
-            Assert.Single(changed.Problems).Message
-        );
         Assert.Equal("You cannot decide your own request. Another platform admin has to.", Assert.Single(own.Problems).Message);
     }
 
@@ -545,4 +690,22 @@ public sealed class ProductRequestTests
 
     private static Task<Result<string>> ApproveAsync(TestPortal portal, SubmittedRequest submitted, string? comment = null) =>
         portal.Decisions.ApproveAsync(Given.Admin(), submitted.Id!, submitted.Revision, comment, Cancellation);
+
+    private static Task<Result<string>> ApproveAsync(
+        TestPortal portal,
+        SubmittedRequest submitted,
+        IReadOnlyList<EnvironmentInput> changed,
+        string? comment = null
+    ) =>
+        portal.Decisions.ApproveAsync(
+            Given.Admin(),
+            submitted.Id!,
+            new DecisionInput
+            {
+                Revision = submitted.Revision,
+                Environments = changed,
+                Comment = comment,
+            },
+            Cancellation
+        );
 }

@@ -97,7 +97,8 @@ public class UsageRollUpTests
 
         Assert.Single(await DaysAsync(scene.Portal));
         await using var db = scene.Portal.OpenDatabase();
-        Assert.Equal(5, await db.UsageTotals.CountAsync(Cancellation));
+        // Five resources and the number of tenants.
+        Assert.Equal(6, await db.UsageTotals.CountAsync(Cancellation));
     }
 
     [Theory, OnEveryDatabase]

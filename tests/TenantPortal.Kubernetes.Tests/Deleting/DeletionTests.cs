@@ -13,6 +13,7 @@ using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tenants.Deletion;
+using TenantPortal.Core.Tenants.Moving;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Testing;
 
@@ -107,7 +108,7 @@ public sealed class DeletionTests
         await portal.WaitForTenantAsync(name, found => found.Actions.CanFinishMove, Cancellation);
 
         Assert.Equal("Delete", await volume.ReadPolicyAsync(Cancellation));
-        Assert.Empty((await portal.Get<TenantService>().FinishMoveAsync(Given.Lead(), name, Cancellation)).Problems);
+        Assert.Empty((await FinishMoveAsync(portal, name)).Problems);
         var moved = await portal.WaitForTenantAsync(
             name,
             found => found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),
@@ -117,6 +118,58 @@ public sealed class DeletionTests
         Assert.Equal("Retain", await volume.ReadPolicyAsync(Cancellation));
         var entry = Assert.Single(moved.History, entry => entry.Action == "tenant.volumes-kept");
         Assert.Equal($"Kept the volumes of the former namespace: {volume.Name} (team-{name}/data). Delete them when no one needs them.", entry.Details);
+    }
+
+    [Theory]
+    [OnEveryServer]
+    public async Task A_claim_that_is_new_in_the_former_namespace_stops_its_removal_until_a_user_has_seen_it(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation, withClusterClass: false);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoGrace);
+        var name = server.NewTenantName("vcluster");
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeTier,
+                Tenant = name,
+                Tier = "vcluster",
+                Size = "small",
+                Purpose = "CRDs of our own.",
+            },
+            Cancellation
+        );
+        await portal.WaitForTenantAsync(name, found => found.Actions.CanFinishMove, Cancellation);
+        var empty = await ReadFormerAsync(portal, name);
+        await using var volume = await TestVolume.BindAsync(server, name, Cancellation);
+
+        Assert.Empty(
+            (await portal.Get<MoveService>().FinishAsync(Given.Lead(), name, new() { Contents = empty.Inventory!.Fingerprint }, Cancellation)).Problems
+        );
+        var stopped = await portal.WaitForTenantAsync(
+            name,
+            found => found.Conditions.Any(condition => condition.Type == Condition.FormerRemoved && condition.Message.Contains("New Persistent")),
+            Cancellation
+        );
+
+        Assert.True(empty.Inventory.IsEmpty);
+        Assert.True(stopped.Actions.CanFinishMove);
+        Assert.Contains(
+            $"Namespace team-{name} of the former tier was not removed, because more would be lost than was confirmed. "
+                + $"New PersistentVolumeClaim: team-{name}/data.",
+            stopped.Conditions.Single(condition => condition.Type == Condition.FormerRemoved).Message,
+            StringComparison.Ordinal
+        );
+        Assert.NotNull(await server.Client.CoreV1.ReadNamespaceAsync($"team-{name}", cancellationToken: Cancellation));
+        Assert.Empty((await FinishMoveAsync(portal, name)).Problems);
+        await portal.WaitForTenantAsync(
+            name,
+            found => found.Conditions.Any(condition => condition is { Type: Condition.FormerRemoved, Status: ConditionStatus.True }),
+            Cancellation
+        );
+        Assert.Equal("Retain", await volume.ReadPolicyAsync(Cancellation));
     }
 
     [Fact]
@@ -414,4 +467,23 @@ public sealed class DeletionTests
             "team-" + name,
             cancellationToken: Cancellation
         );
+
+    /// <summary>What a user sees of the former namespace.</summary>
+    private static async Task<MoveView> ReadFormerAsync(ReconcilerProcess portal, string name)
+    {
+        Assert.Empty((await portal.Get<MoveService>().RefreshAsync(Given.Lead(), name, Cancellation)).Problems);
+        while (true)
+        {
+            if (await portal.Get<MoveService>().FindAsync(Given.Lead(), name, Cancellation) is { IsReading: false, Inventory: not null } read)
+                return read;
+            await Task.Delay(100, Cancellation);
+        }
+    }
+
+    /// <summary>A lead finishes the move with what is there now.</summary>
+    private static async Task<Result<string>> FinishMoveAsync(ReconcilerProcess portal, string name)
+    {
+        var seen = await ReadFormerAsync(portal, name);
+        return await portal.Get<MoveService>().FinishAsync(Given.Lead(), name, new() { Contents = seen.Inventory!.Fingerprint }, Cancellation);
+    }
 }

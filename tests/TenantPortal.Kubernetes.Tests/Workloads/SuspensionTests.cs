@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using k8s;
 using TenantPortal.Core;
 using TenantPortal.Core.Drift.Facts;
+using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Queue;
 using TenantPortal.Core.Tenants.Reading;
@@ -169,6 +171,48 @@ public sealed class SuspensionTests(SharedSandbox sandbox) : IClassFixture<Share
         Assert.Equal(before, await SeeAsync(server, home));
     }
 
+    [Theory]
+    [OnEveryServer]
+    public async Task In_the_middle_of_a_move_both_namespaces_are_stopped_and_started_again(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, Cancellation);
+        await AddOns.InstallAsync(server, Cancellation, withClusterClass: false);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoChecks);
+        var (name, home) = await PrepareAsync(server, portal);
+        await portal.ApproveTenantAsync(
+            new RequestInput
+            {
+                Kind = RequestKind.ChangeTier,
+                Tenant = name,
+                Tier = "vcluster",
+                Size = "small",
+                Purpose = "CRDs of our own.",
+            },
+            Cancellation
+        );
+        await portal.WaitForTenantAsync(name, found => found.Actions.CanFinishMove, Cancellation);
+        var host = $"vcluster-{name}";
+        await SendAsync(server, HttpMethod.Post, $"/apis/apps/v1/namespaces/{host}/statefulsets", Scaled("inside", 1));
+        var before = await SeeAsync(server, home);
+
+        await SuspendAsync(portal, name);
+        await WaitForAsync(portal, name, "Stopped");
+
+        var stopped = await SeeAsync(server, home);
+        Assert.Contains("Deployment web replicas=0 3", stopped);
+        Assert.Contains("Quota pods=0", stopped);
+        Assert.Contains("Leads read only", stopped);
+        Assert.Equal(0, await ReplicasAsync(server, host, "inside"));
+
+        await ResumeAsync(portal, name);
+        await WaitForAsync(portal, name, "Started");
+
+        Assert.Equal(before, await SeeAsync(server, home));
+        Assert.Equal(1, await ReplicasAsync(server, host, "inside"));
+        Assert.True((await portal.WaitForTenantAsync(name, _ => true, Cancellation)).Actions.CanFinishMove);
+        await server.Client.CoreV1.DeleteNamespaceAsync(host, cancellationToken: Cancellation);
+    }
+
     [Fact]
     public async Task The_deployed_rights_are_enough_to_suspend_and_to_resume()
     {
@@ -205,7 +249,7 @@ public sealed class SuspensionTests(SharedSandbox sandbox) : IClassFixture<Share
         var followed = await new TenantWorkloads(Given.Tiers()).FollowAsync(
             new ReconcileResult(ReconcileOutcome.Ready, [], []),
             tenant,
-            $"team-{home}",
+            [new WorkloadHome($"team-{home}", "vcluster")],
             api,
             Cancellation
         );
@@ -314,6 +358,9 @@ public sealed class SuspensionTests(SharedSandbox sandbox) : IClassFixture<Share
         lines.Add(writes ? "Leads read and write" : "Leads read only");
         return [.. lines.Order(StringComparer.Ordinal)];
     }
+
+    private static async Task<int?> ReplicasAsync(ApiServer server, string home, string name) =>
+        (await server.Client.AppsV1.ReadNamespacedStatefulSetAsync(name, home, cancellationToken: Cancellation)).Spec.Replicas;
 
     private static async Task<bool> ServesCronJobsAsync(ApiServer server) =>
         (await server.Client.BatchV1.GetAPIResourcesAsync(Cancellation)).Resources.Any(resource => resource.Name == "cronjobs");

@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
+using TenantPortal.Core.Usage;
 
 namespace TenantPortal.Web.Tests.Api;
 
@@ -44,6 +48,33 @@ public sealed class DashboardApiTests
         );
         Assert.Equal($"\"team\",\"payments\",\"Payments\",\"1\",\"cpu\",\"4\",\"0\",\"0\",\"\",{cost}", lines[1]);
         Assert.Equal(6, lines.Length);
+    }
+
+    [Fact]
+    public async Task Costs_and_charges_are_of_a_month()
+    {
+        await using var portal = new PortalProcess([("Portal:Roles:0", "Web"), .. PricesOf("EUR")]);
+        var yesterday = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1);
+        var month = yesterday.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        await using (var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation))
+        {
+            db.UsageTotals.Add(new UsageTotal(yesterday, "payments", "namespace", "default", "production", "cpu", 4000, 4000, 1000));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var manager = await portal.SignInAsync("manager");
+        var board = await (await manager.CallAsync($"/dashboard/cost?group=team&month={month}")).ReadAsync();
+        var response = await manager.CallAsync($"/dashboard/cost/chargeback?month={month}");
+        var lines = (await response.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        var cost = Math.Round(40m / DateTime.DaysInMonth(yesterday.Year, yesterday.Month), 2, MidpointRounding.AwayFromZero);
+        Assert.Equal(("EUR", cost), (board.Text("currency"), board.GetProperty("committed").GetDecimal()));
+        Assert.Equal("payments", board.GetProperty("groups")[0].Text("name"));
+        Assert.Equal($"chargeback-{month}.csv", response.Content.Headers.ContentDisposition?.FileName);
+        Assert.StartsWith("\"BilledCost\",\"BillingAccountId\",\"BillingAccountName\",\"BillingCurrency\"", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(FormattableString.Invariant($"\"{cost}\",\"commerce\",\"Commerce\",\"EUR\""), lines[1], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await manager.CallAsync("/dashboard/cost?month=2026-13")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await manager.CallAsync("/dashboard/cost?group=color")).StatusCode);
     }
 
     [Fact]

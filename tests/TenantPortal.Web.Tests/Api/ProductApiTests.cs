@@ -36,6 +36,70 @@ public sealed class ProductApiTests
     }
 
     [Fact]
+    public async Task An_approval_changes_the_values_of_environments_as_previewed()
+    {
+        await using var portal = new PortalProcess();
+        var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
+        using var answer = await lead.PostAsync("/requests", Product("development", "staging", new { environment = "production", size = "medium" }));
+        var submitted = await answer.ReadAsync();
+        object[] environments = ["development", new { environment = "production", size = "small" }];
+
+        using var previewed = await admin.PostAsync($"/requests/{submitted.Text("id")}/approve/preview", new { environments });
+        var preview = await previewed.ReadAsync();
+        using var approved = await admin.PostAsync(
+            $"/requests/{submitted.Text("id")}/approve",
+            new
+            {
+                revision = submitted.Text("revision"),
+                environments,
+                decidedRevision = preview.Text("revision"),
+            }
+        );
+        var request = await approved.ReadAsync();
+
+        Assert.Equal(Names, preview.GetProperty("tenants").EnumerateArray().Select(one => one.Text("tenant")));
+        Assert.Equal(["4", "4", "4"], preview.GetProperty("tenants").EnumerateArray().Select(one => one.GetProperty("quota").Text("cpu")));
+        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+        Assert.Equal(["small", "small", "small"], request.GetProperty("product").GetProperty("requests").EnumerateArray().Select(one => one.Text("size")));
+        var size = request
+            .GetProperty("product")
+            .GetProperty("requests")[2]
+            .GetProperty("diff")
+            .EnumerateArray()
+            .Single(field => field.Text("field") == "size");
+        Assert.Equal(("medium", "small"), (size.Text("asked"), size.Text("decided")));
+    }
+
+    [Fact]
+    public async Task A_further_environment_joins_the_product()
+    {
+        await using var portal = new PortalProcess();
+        var (lead, admin) = (await portal.SignInAsync("payments-lead"), await portal.SignInAsync("platform-admin"));
+        using var product = await lead.PostAsync("/requests", Product("development", "staging"));
+        var first = await product.ReadAsync();
+        await admin.PostAsync($"/requests/{first.Text("id")}/approve", new { revision = first.Text("revision") });
+        object Addition(string environment) =>
+            new
+            {
+                product = "shop",
+                environment,
+                tier = "namespace",
+                size = "small",
+                purpose = "The shop opens.",
+            };
+
+        using var refused = await lead.PostAsync("/requests", Addition("staging"));
+        using var answer = await lead.PostAsync("/requests", Addition("production"));
+        var submitted = await answer.ReadAsync();
+        await admin.PostAsync($"/requests/{submitted.Text("id")}/approve", new { revision = submitted.Text("revision") });
+        var tenants = (await (await lead.CallAsync("/tenants?product=shop")).ReadAsync()).GetProperty("items");
+
+        Assert.Equal("There is already a tenant called 'shop-staging'. Choose another environment.", (await refused.ReadAsync()).Text("detail"));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(Names.Order(), tenants.EnumerateArray().Select(one => one.Text("name")));
+    }
+
+    [Fact]
     public async Task A_dry_run_stores_nothing_and_shows_each_tenant()
     {
         await using var portal = new PortalProcess();

@@ -85,6 +85,10 @@ internal static class AccessTable
         GET    /api/v1/deliveries                  -            401  403  403  403  403  200  200  403  200    403  403  403  403  403
         POST   /api/v1/deliveries/{id:long}/resend own          401  403  403  403  403  404  404  403  403    403  403  403  403  403
         POST   /api/v1/deliveries/{id:long}/resend foreign      401  403  403  403  403  404  404  403  403    403  403  403  403  403
+        GET    /api/v1/tenants/{name}/move         own          401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/tenants/{name}/move         foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        POST   /api/v1/tenants/{name}/move/inventory own        401  409  403  404  403  409  409  403  403    403  409  403  409  404
+        POST   /api/v1/tenants/{name}/move/inventory foreign    401  404  404  404  404  409  409  403  403    403  404  403  404  404
         GET    /api/v1/tenants/{name}/deletion     own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/deletion     foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         POST   /api/v1/tenants/{name}/deletion/inventory own    401  200  403  404  403  200  200  200  403    403  204  403  200  404
@@ -107,6 +111,8 @@ internal static class AccessTable
         POST   /api/v1/drift/{id:guid}/ignore      own          401  403  403  404  403  422  422  403  403    403  403  422  403  403
         POST   /api/v1/drift/{id:guid}/ignore      foreign      401  404  404  404  404  422  422  403  403    403  403  422  403  403
         GET    /api/v1/notices                     -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/notices/{id:guid}           own          401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/notices/{id:guid}           foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
         POST   /api/v1/notices                     -            401  403  403  403  403  422  422  403  403    403  403  422  403  403
         DELETE /api/v1/notices/{id:guid}           own          401  403  403  403  403  404  404  403  403    403  403  404  403  403
         DELETE /api/v1/notices/{id:guid}           foreign      401  403  403  403  403  404  404  403  403    403  403  404  403  403
@@ -164,6 +170,8 @@ internal static class AccessTable
         GET    /api/v1/tenants/{name}/right-sizing own          401  200  200  404  200  200  200  200  200    200  403  403  200  404
         GET    /api/v1/tenants/{name}/right-sizing foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/dashboard/process           -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/dashboard/cost              -            401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/dashboard/cost/chargeback   -            401  404  404  404  404  404  404  404  404    404  403  403  404  404
         GET    /api/v1/teams                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/teams                       -            401  403  403  403  403  422  422  403  403    403  403  403  403  403
         GET    /api/v1/teams/{name}                own          401  200  404  404  404  200  200  200  200    200  403  403  200  404
@@ -225,6 +233,8 @@ internal static class AccessTable
         GET    /notifications                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard/process                  -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /dashboard/cost                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /dashboard/report                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests                           -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/new                       -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /requests/{id}                      own          302  200  200  200  200  200  200  200  200    302  302  302  302  302

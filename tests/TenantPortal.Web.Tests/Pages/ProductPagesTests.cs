@@ -1,8 +1,10 @@
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core;
 using TenantPortal.Core.Requests.Deciding;
+using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants.Reading;
@@ -35,7 +37,13 @@ public sealed class ProductPagesTests : PortalContext
 
         page.GoTo("Size");
         page.FindByText("small").Change("small");
-        page.FindByLabel("production").Change("medium");
+        Assert.Empty(page.FindAll("[data-testid=environment-production]"));
+        page.FindByLabel("Set the quota of each environment").Change(true);
+        page.FindByLabel("Size of production").Change("medium");
+        Assert.Equal(
+            ["development 4", "staging 4", "production 16", "Together 24"],
+            page.FindAll("[data-testid=environment-quotas] tbody tr").Select(row => $"{row.Children[0].TextContent} {row.Children[1].TextContent}")
+        );
         page.Find("form").Submit();
         page.WaitForAssertion(() => page.FindByText("Submit request"));
         Assert.Equal(Names, page.FindAll("table tbody tr td:first-child").Select(cell => cell.TextContent.Trim()));
@@ -97,7 +105,6 @@ public sealed class ProductPagesTests : PortalContext
         var page = Render<RequestPage>(parameters => parameters.Add(shown => shown.Id, id));
         page.WaitForAssertion(() => page.FindByText("Approve"));
         Assert.Contains("Tenants of the product shop", page.Markup, StringComparison.Ordinal);
-        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Trim() == "Approve with changes");
         Assert.Equal(
             ["shop-dev", "shop-staging", "shop-prod"],
             page.FindAll("[aria-labelledby=group-heading] tbody tr td:first-child").Select(cell => cell.TextContent.Trim())
@@ -108,6 +115,114 @@ public sealed class ProductPagesTests : PortalContext
         page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("[aria-labelledby=group-heading] tbody a[href^='tenants/']").Count));
         var tenants = await Services.GetRequiredService<TenantReader>().ListAsync(Person("payments-lead"), new TenantFilter { Product = "shop" }, Cancellation);
         Assert.Equal(Names.Order(), tenants.Items.Select(tenant => tenant.Name));
+    }
+
+    [Fact]
+    public async Task An_approver_changes_the_amounts_of_one_environment_and_sees_what_all_become()
+    {
+        var id = await SubmitAsync(Product());
+        SignIn("platform-admin");
+        var page = Render<RequestPage>(parameters => parameters.Add(shown => shown.Id, id));
+        page.WaitForAssertion(() => page.FindByText("Approve with changes"));
+        await page.FindByText("Approve with changes").ClickAsync(new());
+        await AmountOf(page, "shop-prod", "CPU").InputAsync(new() { Value = "100" });
+        await page.FindByText("Preview changes").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("true", AmountOf(page, "shop-prod", "CPU").GetAttribute("aria-invalid")));
+        Assert.Null(AmountOf(page, "shop-dev", "CPU").GetAttribute("aria-invalid"));
+
+        await AmountOf(page, "shop-prod", "CPU").InputAsync(new() { Value = "8" });
+        await page.FindByText("Preview changes").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("changed by the approver", page.Markup, StringComparison.Ordinal));
+        await page.FindByText("Approve these values").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("Changed by the approver for shop-prod", page.Markup, StringComparison.Ordinal));
+        var request = (await Services.GetRequiredService<RequestReader>().FindAsync(Person("payments-lead"), id, Cancellation))!;
+        Assert.Equal(["4", "4", "8"], request.Group.Select(one => one.Requested.Quota.ToAmounts()["cpu"]));
+        Assert.Equal(["small", "small", null], request.Group.Select(one => one.Requested.Size));
+    }
+
+    [Fact]
+    public async Task The_amounts_of_one_environment_start_from_the_size_of_all_and_stay_in_the_draft()
+    {
+        var page = RenderForm();
+        page.FindByLabel("Tenant name").Input("shop");
+        page.FindByLabel("Environment").Change("development");
+        page.FindByLabel("production").Change(true);
+        page.FindByLabel("Purpose").Input("The web shop.");
+        page.GoTo("Size");
+        page.FindByText("small").Change("small");
+        page.FindByLabel("Set the quota of each environment").Change(true);
+
+        page.FindByLabel("Size of production").Change("custom");
+        Assert.Equal("4", page.FindByLabel("CPU of production").GetAttribute("value"));
+        page.FindByLabel("CPU of production").Input("7");
+
+        Assert.Equal(
+            ["development 4", "production 7", "Together 11"],
+            page.FindAll("[data-testid=environment-quotas] tbody tr").Select(row => $"{row.Children[0].TextContent} {row.Children[1].TextContent}")
+        );
+        var drafts = Services.GetRequiredService<DraftService>();
+        var draft = Assert.Single(await drafts.ListAsync(Person("payments-lead"), Cancellation));
+        var saved = (await drafts.FindAsync(Person("payments-lead"), draft.Id, Cancellation))!.Content.Input;
+        Assert.Equal([null, "7"], saved.Environments!.Select(one => one.Quota?["cpu"]));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"requests/new?draft={draft.Id}");
+        var again = Render<NewRequestPage>();
+        again.WaitForAssertion(() => Assert.Equal("7", again.FindByLabel("CPU of production").GetAttribute("value")));
+        again.FindByLabel("CPU of production").Input("700");
+        again.Find("form").Submit();
+        again.WaitForAssertion(() => Assert.Equal("true", again.FindByLabel("CPU of production").GetAttribute("aria-invalid")));
+    }
+
+    [Fact]
+    public async Task A_lead_adds_an_environment_to_a_product_from_the_list_of_its_tenants()
+    {
+        await ApproveAsync(await SubmitAsync(Product() with { Environments = [new("development"), new("staging")] }));
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("tenants?product=shop");
+        var list = Render<TenantsPage>();
+        list.WaitForElement("a[href='requests/new?product=shop']");
+        navigation.NavigateTo("requests/new?product=shop");
+
+        var page = RenderForm();
+        Assert.Equal("Add an environment to shop", page.Find("h1").TextContent.Trim());
+        Assert.Equal("shop", page.FindByLabel("Product").GetAttribute("value"));
+        Assert.Equal("production", page.FindByLabel("Environment").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Contains("shop-prod for production: can be used", TextOf(page, "product-names"), StringComparison.Ordinal));
+        Assert.Equal(["", "production"], page.FindByLabel("Environment").QuerySelectorAll("option").Select(option => option.GetAttribute("value")));
+        Assert.DoesNotContain("More environments", page.Markup, StringComparison.Ordinal);
+        page.FindByLabel("Purpose").Input("The shop opens.");
+        page.GoTo("Size");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => page.FindByText("Submit request"));
+        page.FindByText("Submit request").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("/requests/req-", navigation.Uri, StringComparison.Ordinal));
+        var waiting = Assert.Single(await WaitingRequestsAsync());
+        Assert.Equal(("shop-prod", "shop", "small"), (waiting.Tenant, waiting.Requested.Product, waiting.Requested.Size));
+        await ApproveAsync(waiting.Id);
+        var tenant = Render<TenantPage>(parameters => parameters.Add(shown => shown.Name, "shop-dev"));
+        tenant.WaitForAssertion(() => Assert.NotEmpty(tenant.FindAll("a[href='tenants/shop-prod']")));
+        Assert.NotEmpty(tenant.FindAll("a[href='requests/new?product=shop']"));
+    }
+
+    [Theory]
+    [InlineData("payments-member")]
+    [InlineData("platform-admin")]
+    public async Task Users_who_do_not_lead_the_team_add_no_environment(string person)
+    {
+        await ApproveAsync(await SubmitAsync(Product()));
+        SignIn(person);
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("tenants?product=shop");
+        var list = Render<TenantsPage>();
+        list.WaitForAssertion(() => Assert.Contains("Product shop", list.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Add an environment", list.Markup, StringComparison.Ordinal);
+
+        navigation.NavigateTo("requests/new?product=shop");
+        var page = Render<NewRequestPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("You do not lead a team with a product 'shop'.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("form"));
     }
 
     [Fact]
@@ -135,8 +250,8 @@ public sealed class ProductPagesTests : PortalContext
         Assert.True(page.FindByLabel("staging").HasAttribute("checked"));
 
         page.GoTo("Size");
-        page.WaitForAssertion(() => Assert.Equal("medium", page.FindByLabel("production").GetAttribute("value")));
-        page.FindByLabel("production").Change("small");
+        page.WaitForAssertion(() => Assert.Equal("medium", page.FindByLabel("Size of production").GetAttribute("value")));
+        page.FindByLabel("Size of production").Change("small");
         page.Find("form").Submit();
         page.WaitForAssertion(() => page.FindByText("Submit changes"));
         page.FindByText("Submit changes").Click();
@@ -205,6 +320,14 @@ public sealed class ProductPagesTests : PortalContext
             Environments = [new("development"), new("staging"), new("production") { Size = "medium" }],
             Purpose = "The web shop.",
         };
+
+    /// <summary>The input of an amount of one tenant.</summary>
+    private static IElement AmountOf(IRenderedComponent<RequestPage> page, string tenant, string amount)
+    {
+        var fields = page.FindAll("fieldset").Single(fieldset => fieldset.QuerySelector("legend")?.TextContent.Trim() == $"Amounts for {tenant}");
+        var label = fields.QuerySelectorAll("label").Single(label => label.TextContent.Trim() == amount);
+        return fields.QuerySelector($"[id='{label.GetAttribute("for")}']")!;
+    }
 
     private static string TextOf(IRenderedComponent<NewRequestPage> page, string testId) =>
         string.Join(' ', page.Find($"[data-testid={testId}]").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
@@ -21,7 +22,7 @@ internal static class DatabaseServices
             services.AddDbContextFactory<PostgreSqlPortalDb>(
                 (provider, options) =>
                     DatabaseProviders.UsePostgreSql(
-                        options,
+                        FailedCommandLog.ReplaceLog(options, provider.GetRequiredService<ILoggerFactory>()),
                         DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>()),
                         provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds
                     )
@@ -33,7 +34,7 @@ internal static class DatabaseServices
             services.AddDbContextFactory<SqlitePortalDb>(
                 (provider, options) =>
                     DatabaseProviders.UseSqlite(
-                        options,
+                        FailedCommandLog.ReplaceLog(options, provider.GetRequiredService<ILoggerFactory>()),
                         DatabaseOptions.FindConnectionString(provider.GetRequiredService<IConfiguration>())
                             ?? $"Data Source={Path.Combine(provider.GetRequiredService<PortalOptions>().EffectiveDataPath, SqliteFile.DefaultName)}",
                         provider.GetRequiredService<DatabaseOptions>().MaxWaitSeconds

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.ManifestDelivery;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
@@ -10,7 +11,7 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.Drift.Facts;
 
 /// <summary>Reads differences between clusters and what was approved, and takes the decisions of platform admins about them.</summary>
-public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
+public sealed class DriftService(IDbContextFactory<PortalDb> databases, DeliveryOptions delivery, TimeProvider time, ReconcileSignal signal, ChangeFeed changes)
 {
     public const int MaxLimit = 500;
 
@@ -84,7 +85,10 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
         DecideAsync(
             user,
             id,
-            fact => DriftWords.WhyNotReverted(fact) is { } why ? new Problem(why, Kind: ProblemKind.Conflict) : null,
+            (fact, tenant) =>
+                DriftWords.WhyNotReverted(fact) is { } why
+                    ? new Problem(why, Kind: ProblemKind.Conflict)
+                    : delivery.FindProblem(tenant.Cluster, "Its GitOps controller restores what differs from the repository."),
             (fact, tenant, now) =>
             {
                 fact.RequestRevert();
@@ -99,7 +103,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
         DecideAsync(
             user,
             id,
-            fact =>
+            (fact, _) =>
                 DriftWords.WhyNotIgnored(fact) is { } why
                     ? new Problem(why, Kind: ProblemKind.Conflict)
                     : IgnorePolicy.Check(until, reason, "difference", time.GetUtcNow()),
@@ -114,7 +118,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
     private async Task<Result<string>> DecideAsync(
         CurrentUser user,
         Guid id,
-        Func<DriftFact, Problem?> whyNot,
+        Func<DriftFact, Tenant, Problem?> whyNot,
         Func<DriftFact, Tenant, DateTimeOffset, (string Action, string Details)> decide,
         CancellationToken cancellationToken
     )
@@ -146,7 +150,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
     private async Task<Result<string>> TryDecideAsync(
         CurrentUser user,
         Guid id,
-        Func<DriftFact, Problem?> whyNot,
+        Func<DriftFact, Tenant, Problem?> whyNot,
         Func<DriftFact, Tenant, DateTimeOffset, (string Action, string Details)> decide,
         CancellationToken cancellationToken
     )
@@ -162,7 +166,7 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, TimeProv
             return Problem.NotFound("Difference", id.ToString());
         if (!user.IsPlatformAdmin)
             return new Problem("Only platform admins can decide about differences.", Kind: ProblemKind.Forbidden);
-        if (whyNot(found.fact) is { } problem)
+        if (whyNot(found.fact, found.tenant) is { } problem)
             return problem;
         var now = time.GetUtcNow();
         var (action, details) = decide(found.fact, found.tenant, now);

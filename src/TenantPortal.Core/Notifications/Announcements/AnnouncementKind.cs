@@ -29,6 +29,9 @@ public enum AnnouncementKind
     /// <summary>An approved deletion stopped, because more would be lost than was approved.</summary>
     DeletionStopped,
 
+    /// <summary>The former namespace of a tenant that moved was not removed, because more would be lost than was confirmed.</summary>
+    MoveStopped,
+
     /// <summary>The workloads of a tenant are stopped, and its groups are restricted to read access.</summary>
     TenantSuspended,
 

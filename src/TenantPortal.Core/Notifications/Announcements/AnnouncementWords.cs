@@ -34,6 +34,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => $"Tenant {subject} is in quarantine",
             AnnouncementKind.TenantDeleted => $"Tenant {subject} is deleted",
             AnnouncementKind.DeletionStopped => $"The deletion of tenant {subject} has stopped",
+            AnnouncementKind.MoveStopped => $"The move of tenant {subject} is not finished",
             AnnouncementKind.TenantSuspended => $"Tenant {subject} is suspended",
             AnnouncementKind.TenantResumed => $"Tenant {subject} runs again",
             AnnouncementKind.TenantDeletionRequested => $"The deletion of tenant {subject} is requested",
@@ -75,6 +76,7 @@ public static class AnnouncementWords
             or AnnouncementKind.TenantQuarantined
             or AnnouncementKind.TenantDeleted
             or AnnouncementKind.DeletionStopped
+            or AnnouncementKind.MoveStopped
             or AnnouncementKind.TenantSuspended
             or AnnouncementKind.TenantResumed
             or AnnouncementKind.TenantDeletionRequested
@@ -104,6 +106,7 @@ public static class AnnouncementWords
             AnnouncementKind.TenantQuarantined => "tenant.quarantined",
             AnnouncementKind.TenantDeleted => "tenant.deleted",
             AnnouncementKind.DeletionStopped => "tenant.deletion-stopped",
+            AnnouncementKind.MoveStopped => "tenant.move-stopped",
             AnnouncementKind.TenantSuspended => "tenant.suspended",
             AnnouncementKind.TenantResumed => "tenant.resumed",
             AnnouncementKind.TenantDeletionRequested => "tenant.deletion-requested",

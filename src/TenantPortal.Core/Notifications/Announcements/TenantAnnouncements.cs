@@ -126,6 +126,21 @@ public static class TenantAnnouncements
             At = at,
         };
 
+    /// <param name="why">Sentences about what is new.</param>
+    public static Announcement MoveStopped(AnnouncedTenant tenant, string why, DateTimeOffset at) =>
+        new()
+        {
+            Kind = AnnouncementKind.MoveStopped,
+            Tenant = tenant.Name,
+            Team = tenant.Team,
+            Text = tenant.Sign(
+                $"The former namespace of tenant '{tenant.Name}' was not removed, because more would be lost than was confirmed. {why} "
+                    + "Review what it contains on the tenant's page, then finish the move again."
+            ),
+            Audiences = [Audience.TeamLeads(tenant.Team), Audience.Role(NotifiedRole.PlatformAdmin)],
+            At = at,
+        };
+
     /// <param name="why">A sentence.</param>
     /// <param name="actor">Who suspended it; null for the portal.</param>
     public static Announcement Suspended(AnnouncedTenant tenant, string why, DateTimeOffset at, CurrentUser? actor = null) =>

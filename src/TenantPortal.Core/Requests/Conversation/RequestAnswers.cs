@@ -105,12 +105,9 @@ public sealed class RequestAnswers(
         var same = edited with { Kind = first.Kind, Team = first.Team };
         if (requests.Count == 1)
             return edited.Environments is { Count: > 1 }
-                ? new Problem("This request is for one environment. Submit another request for the others.", "environments")
-                : same with
-                {
-                    Tenant = first.TenantName,
-                    Tenants = null,
-                };
+                    ? new Problem("This request is for one environment. Submit another request for the others.", "environments")
+                : first is { Kind: RequestKind.Create, Product: not null } ? Join(same, first, edited.Environments)
+                : same with { Tenant = first.TenantName, Tenants = null, Product = null };
         if (first.Kind != RequestKind.Create)
             return same with { Tenant = null, Tenants = [.. requests.Select(request => request.TenantName)] };
         var environments = requests.Select(request => request.Requested.Environment).ToList();
@@ -119,10 +116,22 @@ public sealed class RequestAnswers(
         return same with
         {
             Tenant = first.Product,
+            Product = null,
             Environment = null,
             Environments = edited.Environments is { Count: > 0 } ? edited.Environments : [.. requests.Select(AsEntered)],
         };
     }
+
+    /// <summary>A request for a further environment of a product stays one for this environment, which its name comes from.</summary>
+    private static RequestInput Join(RequestInput edited, TenantRequest request, IReadOnlyList<EnvironmentInput>? environments) =>
+        edited with
+        {
+            Product = request.Product,
+            Tenant = null,
+            Tenants = null,
+            Environment = null,
+            Environments = [(environments is [var only] ? only : new EnvironmentInput(null)) with { Environment = request.Requested.Environment }],
+        };
 
     private static EnvironmentInput AsEntered(TenantRequest request) =>
         new(request.Requested.Environment)

@@ -22,12 +22,15 @@ using TenantPortal.Core.Tracing;
 namespace TenantPortal.Core.Requests.Deciding;
 
 /// <summary>What an approval would create.</summary>
+/// <param name="Revision">The hash to decide on: of the manifests, or of those of all tenants that are decided together.</param>
+/// <param name="Tenants">The tenant, or those of a product that are decided together, in the order in which they were requested.</param>
+/// <param name="Budget">What it would do to budgets; null where it takes nothing of one.</param>
+public sealed record DecisionPreview(string Revision, IReadOnlyList<PreviewedTenant> Tenants, RequestBudget? Budget);
+
+/// <summary>A tenant as it would be approved.</summary>
+/// <param name="Revision">The hash of its manifests.</param>
 /// <param name="Changes">Each field as it was, as requested and as it would be approved.</param>
-public sealed record DecisionPreview(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<FieldDiff> Changes)
-{
-    /// <summary>What it would do to budgets; null where it takes nothing of one.</summary>
-    public RequestBudget? Budget { get; init; }
-}
+public sealed record PreviewedTenant(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<FieldDiff> Changes);
 
 /// <summary>
 /// A decision from beginning to end: load, check, re-render, decide, hand over, save. Deciding a request that no one has claimed claims it.
@@ -367,35 +370,56 @@ public sealed class DecideRequest(
         var decided = await DecideValuesAsync(opened, input, cancellationToken);
         if (!decided.Succeeded)
             return decided.Problems.ToArray();
-        var spec = decided.Value[0].Spec;
-        var hash = RequestGroups.Combine([.. decided.Value.Select(one => one.Hash)]);
-        var yaml = string.Join("---\n", decided.Value.Select(one => one.Yaml));
         var tenants = decided.Value.Select(one => new AssessedTenant(one.Request.TenantId, one.Spec));
         var assessed = await budgets.AssessAsync(opened.Db, request.Kind, [.. tenants], request, cancellationToken);
         return assessed.Succeeded
-            ? new DecisionPreview(spec, hash, yaml, SpecDiff.Compare(request.Original, request.Requested, spec)) { Budget = assessed.Value.Budget }
+            ? new DecisionPreview(
+                RequestGroups.Combine([.. decided.Value.Select(one => one.Hash)]),
+                [.. decided.Value.Select(one => one.ToPreviewed())],
+                assessed.Value.Budget
+            )
             : assessed.Problems.ToArray();
     }
 
-    /// <summary>The request with the approver's values, under the same rules as the team's; the tenants of a product as they were requested.</summary>
+    /// <summary>The tenants as they were requested or with the approver's values, under the same rules as the team's: all of them or none.</summary>
     private async Task<Result<DecidedValues[]>> DecideValuesAsync(OpenedRequest opened, DecisionInput input, CancellationToken cancellationToken)
     {
-        var (db, request, team, _) = opened;
-        if (!input.ChangesValues)
+        var parts = input.Split([.. opened.All.Select(one => one.Requested)]);
+        if (!parts.Succeeded)
+            return parts.Problems.ToArray();
+        var (decided, mistakes) = (new List<DecidedValues>(), new List<(TenantRequest Part, Problem Problem)>());
+        foreach (var (one, part) in opened.All.Zip(parts.Value))
         {
-            var unchanged = new List<DecidedValues>();
-            foreach (var one in opened.All)
-            {
-                if (await CheckUseAsync(db, one, cancellationToken) is { Count: > 0 } blocked)
-                    return blocked.ToArray();
-                unchanged.Add(new DecidedValues(one, one.Effective, false, one.ManifestHash, await ReadYamlAsync(db, one.ManifestHash, cancellationToken)));
-            }
-
-            return unchanged.ToArray();
+            var values = await DecideValuesAsync(opened, one, part, cancellationToken);
+            if (values.Succeeded)
+                decided.Add(values.Value);
+            else
+                mistakes.AddRange(values.Problems.Select(problem => (one, problem)));
         }
 
-        if (opened.All.Count > 1)
-            return new Problem("The tenants of a product are approved as requested. To have values changed, request changes from the team.", "quota");
+        if (mistakes.Count > 0)
+            return PartProblems.Gather(mistakes, opened.All.Count, (one, problem) => input.EnvironmentOf(one.Requested).Locate(problem)).ToArray();
+        return input.DecidedRevision is { Length: > 0 } previewed && previewed != RequestGroups.Combine([.. decided.Select(one => one.Hash)])
+            ? new Problem("What would be created has changed since the preview. Preview it again, then decide.", "decidedRevision", ProblemKind.Conflict)
+            : decided.ToArray();
+    }
+
+    /// <summary>One tenant as it was requested, or with the approver's values.</summary>
+    private async Task<Result<DecidedValues>> DecideValuesAsync(
+        OpenedRequest opened,
+        TenantRequest request,
+        DecisionInput input,
+        CancellationToken cancellationToken
+    )
+    {
+        var db = opened.Db;
+        if (!input.ChangesValues)
+        {
+            if (await CheckUseAsync(db, request, cancellationToken) is { Count: > 0 } blocked)
+                return blocked.ToArray();
+            return new DecidedValues(request, request.Effective, false, request.ManifestHash, await ReadYamlAsync(db, request.ManifestHash, cancellationToken));
+        }
+
         var tier = tiers.Find(request.Requested.Tier);
         var decided = input.ApplyTo(
             new DecisionFacts
@@ -411,15 +435,13 @@ public sealed class DecideRequest(
         );
         if (!decided.Succeeded)
             return decided.Problems.ToArray();
-        var rendered = Render(request, decided.Value, team);
+        var rendered = Render(request, decided.Value, opened.Team);
         if (!rendered.Succeeded)
             return rendered.Problems.ToArray();
         if (input.ChangesQuota && QuotaPolicy.CheckContainers(decided.Value, tier, rendered.Value.All) is { Count: > 0 } contradictions)
             return contradictions.ToArray();
-        var (hash, yaml) = (rendered.Value.Hash, rendered.Value.ToYaml());
-        return input.DecidedRevision is { Length: > 0 } previewed && previewed != hash
-            ? new Problem("What would be created has changed since the preview. Preview it again, then decide.", "decidedRevision", ProblemKind.Conflict)
-            : new[] { new DecidedValues(request, decided.Value, !SpecDiff.IsSame(decided.Value, request.Requested), hash, yaml) };
+        var isChanged = !SpecDiff.IsSame(decided.Value, request.Requested);
+        return new DecidedValues(request, decided.Value, isChanged, rendered.Value.Hash, rendered.Value.ToYaml());
     }
 
     /// <summary>
@@ -516,5 +538,8 @@ public sealed class DecideRequest(
     private static string Exceeding(TenantRequest request) =>
         request.Capacity is { IsExceeded: true } capacity ? $" It exceeds the cluster's capacity: {capacity.WhatExceeds}" : "";
 
-    private sealed record DecidedValues(TenantRequest Request, TenantSpec Spec, bool IsChanged, string Hash, string Yaml);
+    private sealed record DecidedValues(TenantRequest Request, TenantSpec Spec, bool IsChanged, string Hash, string Yaml)
+    {
+        public PreviewedTenant ToPreviewed() => new(Spec, Hash, Yaml, SpecDiff.Compare(Request.Original, Request.Requested, Spec));
+    }
 }

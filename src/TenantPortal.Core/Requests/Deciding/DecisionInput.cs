@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
@@ -20,7 +21,14 @@ public sealed record DecisionInput
     /// <summary>Approve with other amounts, one of every resource; instead of <see cref="Size"/>.</summary>
     public IReadOnlyDictionary<string, string>? Quota { get; init; }
 
-    /// <summary>Approve with another expiry date.</summary>
+    /// <summary>
+    /// For a product: the environments that are approved with another size or other amounts; instead of <see cref="Size"/> and <see cref="Quota"/>. The
+    /// others are approved as requested.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EnvironmentInput>? Environments { get; init; }
+
+    /// <summary>Approve with another expiry date; for a product, that of all tenants.</summary>
     public DateOnly? ExpiresOn { get; init; }
 
     /// <summary>The revision that a preview of the changed values showed; if given, exactly that is approved or nothing.</summary>
@@ -33,11 +41,41 @@ public sealed record DecisionInput
 
     public bool ChangesQuota => !string.IsNullOrEmpty(Size) || Quota is { Count: > 0 };
 
-    public bool ChangesValues => ChangesQuota || ExpiresOn is not null;
+    public bool ChangesValues => ChangesQuota || ExpiresOn is not null || Environments is { Count: > 0 };
 
     public static bool CanChangeQuota(RequestKind kind) => kind is RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier;
 
     public static bool CanChangeExpiry(RequestKind kind) => kind is RequestKind.Create or RequestKind.Renew;
+
+    /// <summary>
+    /// The decision on each of the requests that are decided together, in their order: with the values of its environment, and what is decided for all.
+    /// </summary>
+    /// <param name="requested">What each of them requests.</param>
+    public Result<DecisionInput[]> Split(IReadOnlyList<TenantSpec> requested)
+    {
+        if (requested.Count == 1)
+            return Environments is { Count: > 0 }
+                ? new Problem("This request is for one tenant. Set a size or amounts instead of environments.", "environments")
+                : new[] { this };
+        if (ChangesQuota)
+            return new Problem("Set the size or the amounts of each environment, because this request is for several.", "environments");
+        var known = requested.Select(spec => spec.Environment).ToList();
+        var changed = Environments ?? [];
+        if (changed.FirstOrDefault(one => !known.Contains(one.Environment ?? "")) is { } unknown)
+            return new Problem(
+                $"This request has no environment called '{WrittenText.Shorten(unknown.Environment ?? "")}'. It has {string.Join(", ", known)}.",
+                "environments"
+            );
+        if (changed.CountBy(one => one.Environment ?? "").FirstOrDefault(name => name.Value > 1) is { Value: > 1 } twice)
+            return new Problem($"The environment '{twice.Key}' is listed more than once. Remove the duplicate.", "environments");
+        return known.Select(name => OfEnvironment(changed.FirstOrDefault(one => one.Environment == name))).ToArray();
+    }
+
+    /// <summary>What the decision says of the environment of one of the requests.</summary>
+    internal EnvironmentInput EnvironmentOf(TenantSpec requested) =>
+        Environments?.FirstOrDefault(one => one.Environment == requested.Environment) ?? new EnvironmentInput(requested.Environment);
+
+    private DecisionInput OfEnvironment(EnvironmentInput? changed) => this with { Environments = null, Size = changed?.Size, Quota = changed?.Quota };
 
     /// <summary>The requested spec with the approver's values: of the same kind, under the same rules as the team's.</summary>
     public Result<TenantSpec> ApplyTo(DecisionFacts facts)

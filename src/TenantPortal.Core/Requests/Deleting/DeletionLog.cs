@@ -15,8 +15,6 @@ public sealed class DeletionLog(IDbContextFactory<PortalDb> databases, TimeProvi
     /// <summary>How old the inventory of a deletion that waits for a decision may become.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
 
-    private const int Attempts = 5;
-
     /// <summary>The tenants whose inventory someone wants to see, or that wait for a decision about their deletion.</summary>
     /// <param name="except">Tenants that are not due yet, because the last attempt failed.</param>
     public async Task<IReadOnlyList<Tenant>> ListWantedAsync(int max, Guid[] except, CancellationToken cancellationToken)
@@ -162,20 +160,7 @@ public sealed class DeletionLog(IDbContextFactory<PortalDb> databases, TimeProvi
 
     private async Task UpdateAsync(Guid tenantId, Action<DeletionPlan> update, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            update(await db.PlanDeletionAsync(tenantId, cancellationToken));
-            try
-            {
-                if (await db.SaveChangesAsync(cancellationToken) > 0)
-                    changes.Publish(ChangeTopics.Tenants);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Someone has just decided about the deletion, or another replica stored the row.
-            }
-        }
+        if (await databases.UpdatePlanAsync(db => db.PlanDeletionAsync(tenantId, cancellationToken), update, cancellationToken))
+            changes.Publish(ChangeTopics.Tenants);
     }
 }

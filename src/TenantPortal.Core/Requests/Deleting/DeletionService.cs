@@ -20,9 +20,6 @@ public sealed class DeletionService(
     ChangeFeed changes
 )
 {
-    /// <summary>An inventory that is younger than this is not read again.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-
     /// <summary>Null when there is no such tenant or the user may not see it.</summary>
     public async Task<DeletionView?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
@@ -48,7 +45,7 @@ public sealed class DeletionService(
             known.Name,
             plan.Inventory,
             plan.Problem,
-            plan.WantedAt is { } wanted && !(plan.TriedAt >= wanted),
+            plan.IsReading,
             known.DeleteAt,
             known.DeletionStartedAt,
             known.ArchivedAt,
@@ -88,7 +85,7 @@ public sealed class DeletionService(
                 Kind: ProblemKind.Forbidden
             );
         var plan = await db.PlanDeletionAsync(found.Id, cancellationToken);
-        if (plan.Problem is null && plan.TriedAt > now - Fresh)
+        if (plan.IsFresh(now))
             return name;
         plan.Want(now);
         try

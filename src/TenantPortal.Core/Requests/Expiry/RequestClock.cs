@@ -1,13 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Calls;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests.Drafts;
 
 namespace TenantPortal.Core.Requests.Expiry;
 
-/// <summary>What time alone does to requests: claims and unanswered questions end, old drafts are deleted. Running twice equals running once.</summary>
+/// <summary>
+/// What time alone does to requests: claims and unanswered questions end, old drafts and the stored answers to calls are deleted. Running twice equals
+/// running once.
+/// </summary>
 public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes, ILogger<RequestClock> logger)
 {
     /// <summary>Working days until a claim that led to nothing is given back.</summary>
@@ -66,6 +70,8 @@ public sealed partial class RequestClock(IDbContextFactory<PortalDb> databases, 
 
         var idleSince = now - DraftService.Lifetime;
         await db.Drafts.Where(draft => draft.SavedAt < idleSince).ExecuteDeleteAsync(cancellationToken);
+        var keptSince = now - GuardedCalls.Lifetime;
+        await db.IdempotentCalls.Where(call => call.At < keptSince).ExecuteDeleteAsync(cancellationToken);
         if (acted > 0)
             changes.Publish(ChangeTopics.Requests | ChangeTopics.Notifications);
         return acted;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace TenantPortal.Core.Requests.Fields;
 
-/// <summary>One environment of a new product as entered. As JSON, it is a name, or an object with a size or quota of its own.</summary>
+/// <summary>One environment of a requested product as entered. As JSON, it is a name, or an object with a size or quota of its own.</summary>
 /// <param name="Environment">One of the configured environments.</param>
 [JsonConverter(typeof(EnvironmentInputJsonConverter))]
 public sealed record EnvironmentInput(string? Environment)
@@ -21,6 +21,17 @@ public sealed record EnvironmentInput(string? Environment)
 
     /// <summary>How problems name the size or an amount of one environment: <c>environments.staging.size</c>.</summary>
     public static string FieldOf(string environment, string field) => $"{Prefix}{environment}.{field}";
+
+    /// <summary>The problem of one environment of several: the sentence names it, and so does the field if it has values of its own.</summary>
+    internal Problem Locate(Problem problem) =>
+        problem with
+        {
+            Message = $"{Environment}: {problem.Message}",
+            Field =
+                SetsQuota && problem.Field is { } field && (field == "size" || field.StartsWith("quota.", StringComparison.Ordinal))
+                    ? FieldOf(Environment!, field)
+                    : problem.Field,
+        };
 
     /// <summary>Whether a problem is about the size or an amount of one environment.</summary>
     public static bool IsField(string field) => field.StartsWith(Prefix, StringComparison.Ordinal);
@@ -45,7 +56,7 @@ public sealed record EnvironmentInput(string? Environment)
     }
 }
 
-/// <summary>An environment of a new product with a size or quota of its own.</summary>
+/// <summary>An environment of a requested product with a size or quota of its own.</summary>
 /// <param name="Environment">One of the configured environments.</param>
 /// <param name="Size">A size of the tier; instead of <paramref name="Quota"/>.</param>
 /// <param name="Quota">An amount for every resource; instead of <paramref name="Size"/>.</param>

@@ -27,7 +27,7 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
     public static readonly IReadOnlyList<RequestField> All =
     [
         new("team", "Team", RequestStep.Purpose),
-        new("tenant", "Tenant", RequestStep.Purpose),
+        new("tenant", "Tenant", RequestStep.Purpose) { Parts = ["product"] },
         new("environment", "Environment", RequestStep.Purpose) { Show = spec => spec.Environment, Parts = ["environments"] },
         new("cluster", "Cluster", RequestStep.Purpose) { Show = spec => spec.Cluster },
         new("expiresOn", "Expires", RequestStep.Purpose) { Show = ShowExpiry },

@@ -23,6 +23,13 @@ public sealed record RequestInput
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Tenants { get; init; }
 
+    /// <summary>
+    /// For further environments of a product: its name; instead of <see cref="Tenant"/>. Each environment gets a tenant that is named after the product.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Product { get; init; }
+
+    /// <summary>Optional with <see cref="Product"/>.</summary>
     public string? Team { get; init; }
 
     public string? Tier { get; init; }

@@ -10,6 +10,10 @@ public static class RequestSplit
     /// <param name="environments">The configured environments.</param>
     public static Result<RequestInput[]> Split(RequestInput input, IReadOnlyList<string> environments)
     {
+        if (!string.IsNullOrEmpty(input.Product))
+            return input.Kind == RequestKind.Create
+                ? SplitAddition(input, environments)
+                : new Problem("Only a request for further environments can name a product. Leave it out.", "product");
         if (input.Environments is { Count: > 0 } several)
             return input.Kind == RequestKind.Create
                 ? SplitProduct(input, several, environments)
@@ -19,8 +23,33 @@ public static class RequestSplit
             : new RequestInput[] { input with { Environments = null, Tenants = null } };
     }
 
-    /// <summary>The name of the product that is requested; null for a request for one tenant.</summary>
-    public static string? ProductOf(RequestInput input) => input is { Kind: RequestKind.Create, Environments.Count: > 1 } ? input.Tenant : null;
+    /// <summary>The name of the product that is requested, or that the tenants join; null for a request for a tenant of its own.</summary>
+    public static string? ProductOf(RequestInput input) =>
+        input.Kind != RequestKind.Create ? null
+        : !string.IsNullOrEmpty(input.Product) ? input.Product
+        : input.Environments is { Count: > 1 } ? input.Tenant
+        : null;
+
+    /// <summary>Names the tenants of further environments of a product after it.</summary>
+    private static Result<RequestInput[]> SplitAddition(RequestInput input, IReadOnlyList<string> environments)
+    {
+        if (!string.IsNullOrEmpty(input.Tenant) || input.Tenants is { Count: > 0 })
+            return new Problem("The tenants are named after the product. Leave their names out.", "tenant");
+        if (!string.IsNullOrEmpty(input.Environment) && input.Environments is { Count: > 0 })
+            return new Problem("Set an environment or environments, not both.", "environments");
+        if (string.IsNullOrEmpty(input.Environment) && input.Environments is null or { Count: 0 })
+            return new Problem($"Choose an environment: {string.Join(", ", environments)}.", "environment");
+        IReadOnlyList<EnvironmentInput> several = input.Environments is { Count: > 0 } ? input.Environments : [new EnvironmentInput(input.Environment)];
+        var problems = CheckEnvironments([.. several.Select(one => one.Environment ?? "")], environments).ToList();
+        return problems.Count > 0 ? problems.ToArray() : NameParts(input, several, input.Product!);
+    }
+
+    private static Result<RequestInput[]> NameParts(RequestInput input, IReadOnlyList<EnvironmentInput> several, string product)
+    {
+        var parts = several.Select(one => PartOf(input, one, ProductNames.Of(product, one.Environment!))).ToArray();
+        var problems = CheckNames(parts).ToArray();
+        return problems.Length > 0 ? problems : parts;
+    }
 
     private static Result<RequestInput[]> SplitProduct(RequestInput input, IReadOnlyList<EnvironmentInput> several, IReadOnlyList<string> environments)
     {
@@ -34,9 +63,7 @@ public static class RequestSplit
         problems.AddRange(CheckProductName(input.Tenant));
         if (problems.Count > 0)
             return problems.ToArray();
-        var parts = several.Select(one => PartOf(input, one, ProductNames.Of(input.Tenant!, one.Environment!))).ToArray();
-        problems.AddRange(CheckNames(parts));
-        return problems.Count > 0 ? problems.ToArray() : parts;
+        return NameParts(input, several, input.Tenant!);
     }
 
     private static Result<RequestInput[]> SplitTenants(RequestInput input, IReadOnlyList<string> tenants)
@@ -85,7 +112,7 @@ public static class RequestSplit
         foreach (var part in parts.Where(part => part.Tenant!.Length > TenantName.MaxLength))
             yield return new(
                 $"{part.Environment}: '{part.Tenant}' has {part.Tenant!.Length} characters. The limit is {TenantName.MaxLength}, "
-                    + "including the suffix. Shorten the name of the product.",
+                    + $"including the suffix. {(string.IsNullOrEmpty(part.Product) ? "Shorten the name of the product." : "Choose another environment.")}",
                 "tenant"
             );
         foreach (var same in parts.GroupBy(part => part.Tenant).Where(same => same.Count() > 1))

@@ -22,24 +22,13 @@ internal static class ProductPolicy
 
     /// <summary>What is wrong with all is reported once, and the rest with the tenant or environment that it is about.</summary>
     public static IEnumerable<Problem> Gather(RequestInput input, IReadOnlyList<(RequestInput Part, Problem Problem)> mistakes, int parts) =>
-        parts == 1
-            ? mistakes.Select(mistake => mistake.Problem)
-            : mistakes
-                .GroupBy(mistake => mistake.Problem)
-                .SelectMany(same =>
-                    same.Count() == parts || same.Key.Field is "tenants" ? [same.Key] : same.Select(mistake => OfPart(input, mistake.Part, same.Key))
-                );
+        PartProblems.Gather(mistakes, parts, (part, problem) => OfPart(input, part, problem));
 
-    private static Problem OfPart(RequestInput input, RequestInput part, Problem problem)
-    {
-        var own = input.Environments?.FirstOrDefault(one => one.Environment == part.Environment && one.SetsQuota);
-        return problem with
-        {
-            Message = $"{(part.Kind == RequestKind.Create ? part.Environment : part.Tenant)}: {problem.Message}",
-            Field =
-                own is not null && problem.Field is { } field && (field == "size" || field.StartsWith("quota.", StringComparison.Ordinal))
-                    ? EnvironmentInput.FieldOf(own.Environment!, field)
-                    : problem.Field,
-        };
-    }
+    private static Problem OfPart(RequestInput input, RequestInput part, Problem problem) =>
+        part.Kind == RequestKind.Create
+            ? (input.Environments?.FirstOrDefault(one => one.Environment == part.Environment) ?? new EnvironmentInput(part.Environment)).Locate(problem)
+            : problem with
+            {
+                Message = $"{part.Tenant}: {problem.Message}",
+            };
 }

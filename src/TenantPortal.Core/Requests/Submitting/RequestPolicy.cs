@@ -56,24 +56,26 @@ public static class RequestPolicy
             return new("Enter a name for the tenant.", "tenant");
         if (!TenantName.TryParse(input.Tenant, out _))
             return new($"'{WrittenText.Shorten(input.Tenant)}' is not a valid tenant name. {TenantName.Rule}", "tenant");
+        // The tenants of a product are named after it.
+        var choose = string.IsNullOrEmpty(input.Product) ? "Choose another name" : "Choose another environment";
         if (facts.NameIsReserved)
-            return new($"'{input.Tenant}' is reserved for the platform. Choose another name.", "tenant");
+            return new($"'{input.Tenant}' is reserved for the platform. {choose}.", "tenant");
         if (facts.TenantExists)
-            return new($"There is already a tenant called '{input.Tenant}'. Choose another name.", "tenant");
+            return new($"There is already a tenant called '{input.Tenant}'. {choose}.", "tenant");
         if (facts.NameReservedUntil is { } until)
             return new(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {until.UtcDateTime:yyyy-MM-dd}. Choose another name."
+                    $"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {until.UtcDateTime:yyyy-MM-dd}. {choose}."
                 ),
                 "tenant"
             );
         if (facts.OpenRequest is not null)
-            return new($"A tenant called '{input.Tenant}' is already requested. Choose another name, or wait until that request is decided.", "tenant");
+            return new($"A tenant called '{input.Tenant}' is already requested. {choose}, or wait until that request is decided.", "tenant");
         if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
             return new(
                 $"The cluster '{cluster.Name}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
-                    + "that does not belong to the portal. Choose another name.",
+                    + $"that does not belong to the portal. {choose}.",
                 "tenant"
             );
         return null;

@@ -69,6 +69,14 @@ public sealed class RequestPreparation(
         CancellationToken cancellationToken
     )
     {
+        if (!string.IsNullOrEmpty(input.Product))
+        {
+            var joining = await JoinAsync(db, user, input, edited.Count > 0, cancellationToken);
+            if (!joining.Succeeded)
+                return joining.Problems.ToArray();
+            input = joining.Value;
+        }
+
         var split = RequestSplit.Split(input, options.Environments);
         if (!split.Succeeded)
             return split.Problems.ToArray();
@@ -122,6 +130,36 @@ public sealed class RequestPreparation(
         }
 
         return names.ToArray();
+    }
+
+    /// <summary>The request with the team of the product that its tenants join, or why they cannot join it.</summary>
+    /// <param name="isEdited">Whether it was submitted before: the last tenant of the product may have been deleted since.</param>
+    private static async Task<Result<RequestInput>> JoinAsync(
+        PortalDb db,
+        CurrentUser user,
+        RequestInput input,
+        bool isEdited,
+        CancellationToken cancellationToken
+    )
+    {
+        const string field = "product";
+        var product = input.Product!;
+        var owner = await db
+            .Tenants.Where(tenant => tenant.Product == product && tenant.ArchivedAt == null)
+            .Select(tenant => new { tenant.Team, IsVisible = db.VisibleTeams(user).Contains(tenant.Team) })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (owner is null && isEdited)
+            return input;
+        if (owner is null)
+            return await db.Requests.AnyAsync(
+                request => request.Product == product && RequestStatuses.Open.Contains(request.Status) && db.VisibleTeams(user).Contains(request.Team),
+                cancellationToken
+            )
+                ? new Problem($"The product '{product}' is not approved yet. Wait until its request is decided.", field, ProblemKind.Conflict)
+                : new Problem($"There is no product called '{WrittenText.Shorten(product)}'. Check the name, or request a new product.", field);
+        if (!owner.IsVisible || (!string.IsNullOrEmpty(input.Team) && input.Team != owner.Team))
+            return new Problem($"The product '{product}' belongs to another team. Choose a product of your team.", field);
+        return input with { Team = owner.Team };
     }
 
     /// <summary>The cluster that was chosen, the only one, or the one that the portal proposes; empty when there is none.</summary>

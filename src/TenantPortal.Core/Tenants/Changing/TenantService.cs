@@ -37,19 +37,7 @@ public sealed class TenantService(TenantTransaction tenants)
             cancellationToken
         );
 
-    /// <summary>Confirms that the namespace of the former tier is no longer needed, so that it is removed with everything in it.</summary>
-    public Task<Result<string>> FinishMoveAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            user,
-            name,
-            "finish its move",
-            tenant => tenant.KeepsFormerNamespace ? null : $"'{name}' has no namespace of a former tier.",
-            (tenant, now) => tenant.FinishMove(now),
-            ("tenant.move-finished", "Finished the move to the new tier. The portal removes the namespace of the former tier."),
-            cancellationToken
-        );
-
-    /// <param name="verb">The refused action: <c>finish its move</c>.</param>
+    /// <param name="verb">The refused action: <c>retry it</c>.</param>
     /// <param name="whyNot">Why the change is impossible, or null when it is possible.</param>
     private Task<Result<string>> ChangeAsync(
         CurrentUser user,

@@ -14,11 +14,32 @@ public sealed class TenantTransaction(IDbContextFactory<PortalDb> databases, Tim
     /// <param name="check">Why the change is refused; null when it is not.</param>
     /// <param name="change">Changes the tenant, and adds the audit entry.</param>
     /// <returns>The name of the tenant.</returns>
-    public async Task<Result<string>> ChangeAsync(
+    public Task<Result<string>> ChangeAsync(
         CurrentUser user,
         string name,
         Func<Tenant, Team, Problem?> check,
         Action<PortalDb, Tenant, DateTimeOffset> change,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            user,
+            name,
+            (db, tenant, team, now) =>
+            {
+                var refused = check(tenant, team);
+                if (refused is null)
+                    change(db, tenant, now);
+                return Task.FromResult(refused);
+            },
+            cancellationToken
+        );
+
+    /// <param name="change">Changes the tenant, and adds the audit entry; or returns why the change is refused.</param>
+    /// <returns>The name of the tenant.</returns>
+    public async Task<Result<string>> ChangeAsync(
+        CurrentUser user,
+        string name,
+        Func<PortalDb, Tenant, Team, DateTimeOffset, Task<Problem?>> change,
         CancellationToken cancellationToken
     )
     {
@@ -32,16 +53,15 @@ public sealed class TenantTransaction(IDbContextFactory<PortalDb> databases, Tim
         ).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return Problem.NotFound("Tenant", name);
-        if (check(found.tenant, found.team) is { } refused)
+        if (await change(db, found.tenant, found.team, time.GetUtcNow()) is { } refused)
             return refused;
 
-        change(db, found.tenant, time.GetUtcNow());
         try
         {
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException exception) when (exception.IsConflict())
         {
             return new Problem($"'{name}' was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
         }

@@ -6,6 +6,8 @@ namespace TenantPortal.Core.Tenants.Deletion;
 /// <summary>The tables of this folder, as members of the database.</summary>
 public static class DeletionTables
 {
+    private const int Attempts = 5;
+
     extension(PortalDb db)
     {
         public DbSet<DeletionPlan> DeletionPlans => db.Set<DeletionPlan>();
@@ -18,6 +20,44 @@ public static class DeletionTables
             var plan = new DeletionPlan(tenantId);
             db.DeletionPlans.Add(plan);
             return plan;
+        }
+
+        public DbSet<MovePlan> MovePlans => db.Set<MovePlan>();
+
+        /// <summary>The plan of the former place of a tenant, which is added if there is none yet.</summary>
+        public async Task<MovePlan> PlanMoveAsync(Guid tenantId, CancellationToken cancellationToken)
+        {
+            if (await db.MovePlans.SingleOrDefaultAsync(plan => plan.TenantId == tenantId, cancellationToken) is { } known)
+                return known;
+            var plan = new MovePlan(tenantId);
+            db.MovePlans.Add(plan);
+            return plan;
+        }
+    }
+
+    /// <summary>Changes a plan, and again if someone else changed it at the same time.</summary>
+    /// <param name="find">Finds the plan, or adds it.</param>
+    /// <returns>Whether anything is different now.</returns>
+    public static async Task<bool> UpdatePlanAsync<T>(
+        this IDbContextFactory<PortalDb> databases,
+        Func<PortalDb, Task<T>> find,
+        Action<T> update,
+        CancellationToken cancellationToken
+    )
+        where T : PlannedRemoval
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            update(await find(db));
+            try
+            {
+                return await db.SaveChangesAsync(cancellationToken) > 0;
+            }
+            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
+            {
+                // Someone has just decided about the removal, or another replica stored the row.
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ namespace TenantPortal.Core.Tenants.Reading;
 /// <param name="CanSetSleep">Whether its work hours can be set.</param>
 /// <param name="CanRemoveSleep">Whether its work hours can be removed.</param>
 /// <param name="CanWake">Whether it can be woken.</param>
+/// <param name="CanAddEnvironment">Whether further environments of its product can be requested.</param>
 public sealed record TenantActions(
     bool CanRequestChange,
     bool CanCancelDeletion,
@@ -25,7 +26,8 @@ public sealed record TenantActions(
     bool CanResume,
     bool CanSetSleep,
     bool CanRemoveSleep,
-    bool CanWake
+    bool CanWake,
+    bool CanAddEnvironment
 )
 {
     /// <param name="tier">Null when the tier is no longer configured.</param>
@@ -39,6 +41,7 @@ public sealed record TenantActions(
             tenant.ArchivedAt is null && SuspensionPolicy.CheckResume(tenant, team, user) is null,
             tenant.ArchivedAt is null && SleepPolicy.CheckSet(tenant, team, tier, user) is null,
             tenant.ArchivedAt is null && SleepPolicy.CheckRemove(tenant, team, user) is null,
-            tenant.ArchivedAt is null && SleepPolicy.CheckWake(tenant, team, user) is null
+            tenant.ArchivedAt is null && SleepPolicy.CheckWake(tenant, team, user) is null,
+            user.Leads(team) && tenant is { ArchivedAt: null, Product: not null }
         );
 }

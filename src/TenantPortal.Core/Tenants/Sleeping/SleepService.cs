@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.ManifestDelivery;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Tenants.Changing;
 using TenantPortal.Core.Tiers;
@@ -6,7 +7,7 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Core.Tenants.Sleeping;
 
 /// <summary>Sets the work hours of tenants and wakes them for people. The clock puts them to sleep.</summary>
-public sealed class SleepService(TenantTransaction tenants, TierCatalog tiers)
+public sealed class SleepService(TenantTransaction tenants, TierCatalog tiers, DeliveryOptions delivery)
 {
     /// <summary>Sets the work hours: outside of them, the tenant sleeps.</summary>
     public async Task<Result<string>> SetAsync(CurrentUser user, string name, SleepInput? input, CancellationToken cancellationToken)
@@ -15,7 +16,10 @@ public sealed class SleepService(TenantTransaction tenants, TierCatalog tiers)
         var changed = await tenants.ChangeAsync(
             user,
             name,
-            (tenant, team) => SleepPolicy.CheckSet(tenant, team, tiers.Find(tenant.Tier), user) ?? mistakes.FirstOrDefault(),
+            (tenant, team) =>
+                SleepPolicy.CheckSet(tenant, team, tiers.Find(tenant.Tier), user)
+                ?? delivery.FindProblem(tenant.Cluster, "It cannot stop workloads outside of work hours.")
+                ?? mistakes.FirstOrDefault(),
             (db, tenant, now) =>
             {
                 tenant.SetSleep(schedule, now);

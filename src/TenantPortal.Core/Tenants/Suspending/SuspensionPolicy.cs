@@ -19,7 +19,6 @@ public static class SuspensionPolicy
             { DeleteAt: not null } => Conflict($"The deletion of '{tenant.Name}' is approved. Cancel it first."),
             { SuspendedBy: SuspensionSource.Team } when user.IsPlatformAdmin => null,
             { SuspendedAt: not null } => Conflict($"'{tenant.Name}' is already suspended."),
-            { KeepsFormerNamespace: true } => Conflict($"'{tenant.Name}' still has the namespace of its former tier. Finish the move first."),
             { ReadyAt: null } => Conflict($"'{tenant.Name}' is not ready yet. Wait until it is, or withdraw its request."),
             _ => null,
         };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
+using TenantPortal.Web.Api.Conditional;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 
@@ -16,6 +17,7 @@ internal static class TokensApi
         tokens
             .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status422UnprocessableEntity)
             .MapPost("/", CreateAsync)
+            .ReturnsSecret()
             .WithName("CreateToken")
             .WithSummary("Create a token for yourself or for a team. The response contains the secret, which is never shown again.");
         tokens

@@ -7,6 +7,7 @@ using TenantPortal.Core.Tiers;
 using TenantPortal.Web.Api;
 using TenantPortal.Web.Api.Exports;
 using TenantPortal.Web.Auth;
+using TenantPortal.Web.Features.Dashboard.Cost;
 using TenantPortal.Web.Features.Dashboard.Process;
 
 namespace TenantPortal.Web.Features.Dashboard;
@@ -56,6 +57,7 @@ internal static class DashboardApi
             .MapQuery(HttpMethods.Get, "/process", GetProcessAsync)
             .WithName("GetProcessDashboard")
             .WithSummary("Get how requests are decided: per week, decision times against the target, rejections and what waits now.");
+        dashboard.MapCosts();
     }
 
     private static async Task<Results<Ok<DashboardResponse>, ProblemHttpResult>> GetAsync(

@@ -21,6 +21,11 @@ internal static class PlatformNoticesApi
             .MapGet("/", ListAsync)
             .WithName("ListNotices")
             .WithSummary("List the notices that are shown on every page now or later, the next to start first.");
+        notices
+            .WithProblems(StatusCodes.Status404NotFound)
+            .MapGet("/{id:guid}", FindAsync)
+            .WithName("GetNotice")
+            .WithSummary("Get a notice that is shown now or later.");
         var changes = notices.WithProblems(StatusCodes.Status403Forbidden);
         changes
             .WithProblems(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)
@@ -38,6 +43,15 @@ internal static class PlatformNoticesApi
 
     private static async Task<Ok<ListResponse<PlatformNotice>>> ListAsync(PlatformNoticeService service, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ListResponse<PlatformNotice>(await service.ListAsync(cancellationToken)));
+
+    private static async Task<Results<Ok<PlatformNotice>, ProblemHttpResult>> FindAsync(
+        Guid id,
+        PlatformNoticeService service,
+        CancellationToken cancellationToken
+    ) =>
+        await service.FindAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(found)
+            : ApiProblems.NotFound("There is no such notice. It may have ended or been withdrawn.");
 
     private static async Task<Results<Ok<PlatformNotice>, ProblemHttpResult>> PublishAsync(NoticeBody body, Caller caller, PlatformNoticeService service)
     {

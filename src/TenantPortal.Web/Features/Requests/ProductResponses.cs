@@ -1,5 +1,6 @@
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Tenants;
@@ -19,6 +20,31 @@ internal sealed record SubmittedTenantResponse(
     string Revision,
     Money? MonthlyCost
 );
+
+/// <summary>One of the tenants of a product as it would be approved.</summary>
+/// <param name="Revision">The hash of its manifests.</param>
+/// <param name="MonthlyCost">What its quota would cost; null without prices.</param>
+internal sealed record PreviewedTenantResponse(
+    string Tenant,
+    string Environment,
+    string? Size,
+    IReadOnlyDictionary<string, string> Quota,
+    string Revision,
+    Money? MonthlyCost,
+    IReadOnlyList<FieldDiff> Diff
+)
+{
+    public static PreviewedTenantResponse From(PreviewedTenant tenant, PriceList prices) =>
+        new(
+            tenant.Decided.Name,
+            tenant.Decided.Environment,
+            tenant.Decided.Size,
+            tenant.Decided.Quota.ToAmounts(),
+            tenant.Revision,
+            prices.MonthlyCost(tenant.Decided),
+            tenant.Changes
+        );
+}
 
 /// <summary>A product whose tenants are requested together.</summary>
 /// <param name="Name">The name of the product.</param>

@@ -255,10 +255,20 @@ internal sealed record RequestedDeletionResponse(VolumeChoice Volumes, Inventory
 
 /// <summary>The preview of an approval with changes.</summary>
 /// <param name="Revision">The value to send as <c>decidedRevision</c>, so that exactly this preview is approved.</param>
+/// <param name="Diff">Each field; for a product, those of its first tenant.</param>
+/// <param name="Manifests">What would be applied, for all tenants.</param>
 /// <param name="Budget">What it would do to budgets; null if it takes nothing of one.</param>
 internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<FieldDiff> Diff, string Manifests, RequestBudget? Budget)
 {
-    public static DecisionPreviewResponse From(DecisionPreview preview) => new(preview.Revision, preview.Changes, preview.Yaml, preview.Budget);
+    /// <summary>The tenants of a product, each as it would be approved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PreviewedTenantResponse>? Tenants { get; init; }
+
+    public static DecisionPreviewResponse From(DecisionPreview preview, PriceList prices) =>
+        new(preview.Revision, preview.Tenants[0].Changes, string.Join("---\n", preview.Tenants.Select(tenant => tenant.Yaml)), preview.Budget)
+        {
+            Tenants = preview.Tenants.Count == 1 ? null : [.. preview.Tenants.Select(tenant => PreviewedTenantResponse.From(tenant, prices))],
+        };
 }
 
 /// <summary>The provisioning progress of an approved request's tenant.</summary>

@@ -208,11 +208,12 @@ internal static class RequestsApi
         DecisionInput input,
         Caller caller,
         DecideRequest service,
+        PriceList prices,
         CancellationToken cancellationToken
     )
     {
         var preview = await service.PreviewAsync(caller.User, id, input, cancellationToken);
-        return preview.Succeeded ? TypedResults.Ok(DecisionPreviewResponse.From(preview.Value)) : preview.Problems.ToResult();
+        return preview.Succeeded ? TypedResults.Ok(DecisionPreviewResponse.From(preview.Value, prices)) : preview.Problems.ToResult();
     }
 
     private static ProblemHttpResult NotFound(string id) => ApiProblems.NotFound("Request", id);

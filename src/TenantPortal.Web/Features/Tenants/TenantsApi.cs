@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TenantPortal.Core;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Changing;
+using TenantPortal.Core.Tenants.Moving;
 using TenantPortal.Core.Tenants.Reading;
 using TenantPortal.Core.Tenants.Sleeping;
 using TenantPortal.Core.Tenants.Suspending;
@@ -40,10 +42,11 @@ internal static class TenantsApi
             .WithName("CancelTenantDeletion")
             .WithSummary("Cancel an approved deletion before it starts.");
         changes
+            .WithProblems(StatusCodes.Status400BadRequest)
             .MapPost("/finish-move", FinishMoveAsync)
             .NeedsScope(TokenScopes.Request)
             .WithName("FinishMove")
-            .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier.");
+            .WithSummary("Finish the move to another tier, which deletes the namespace of the previous tier if it contains what you saw.");
         changes
             .WithProblems(StatusCodes.Status422UnprocessableEntity)
             .MapPost("/suspend", SuspendAsync)
@@ -114,11 +117,12 @@ internal static class TenantsApi
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> FinishMoveAsync(
         string name,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] FinishMoveInput? input,
         Caller caller,
-        TenantService service,
+        MoveService service,
         TenantReader reader,
         PriceList prices
-    ) => await ShowAsync(await service.FinishMoveAsync(caller.User, name, CancellationToken.None), caller, reader, prices);
+    ) => await ShowAsync(await service.FinishAsync(caller.User, name, input ?? new(), CancellationToken.None), caller, reader, prices);
 
     private static async Task<Results<Ok<TenantResponse>, ProblemHttpResult>> SuspendAsync(
         string name,

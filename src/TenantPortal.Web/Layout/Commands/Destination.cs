@@ -42,6 +42,12 @@ public sealed record Destination(string Title, string Address, string Icon)
         new("Tiers", "tiers", Icons.Material.Rounded.Layers),
         new("Quota dashboard", "dashboard", Icons.Material.Rounded.DonutLarge) { Match = NavLinkMatch.Prefix },
         new("Process dashboard", "dashboard/process", Icons.Material.Rounded.Timeline) { IsInNavigation = false },
+        new("Cost dashboard", "dashboard/cost", Icons.Material.Rounded.Payments) { IsInNavigation = false },
+        new("Month report", "dashboard/report", Icons.Material.Rounded.Summarize)
+        {
+            IsInNavigation = false,
+            IsFor = viewer => viewer.ManagesDepartments || viewer.User.SeesEverything,
+        },
         new("Recertification", "recertification", Icons.Material.Rounded.EventRepeat)
         {
             IsFor = viewer => viewer.HasRecertifications && (viewer.LeadsTeams || viewer.ManagesDepartments || viewer.User.SeesEverything),

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TenantPortal.Parsing;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
 
 namespace TenantPortal.Core.Tiers.Blueprints.Manifests;
 
@@ -15,6 +17,19 @@ internal static class ManifestYaml
         .WithNewLine("\n");
 
     public static string Write(IEnumerable<Manifest> manifests) => WriteAll(manifests.Select(manifest => manifest.ToJson()));
+
+    /// <summary>The objects of a text from <see cref="Write(IEnumerable{Manifest})"/>.</summary>
+    public static IReadOnlyList<Manifest> Read(string yaml) =>
+        [.. UntrustedDocument.ParseYaml(yaml).Select(root => Manifest.Parse((JsonObject)ReadNode(root)!))];
+
+    private static JsonNode? ReadNode(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, ReadNode(pair.Value)))),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(ReadNode)]),
+            YamlScalarNode scalar => CoreSchema.Read(scalar),
+            _ => throw new InvalidOperationException($"A manifest contains no {node.NodeType}."),
+        };
 
     /// <summary>Writes a tree that is not a Kubernetes object, such as a kubeconfig.</summary>
     public static string Write(JsonObject tree) => WriteAll([tree]);

@@ -22,6 +22,7 @@ public static class RequestDrafts
             Kind = input.Kind,
             Team = input.Team,
             Tenant = input.Tenant,
+            Product = string.IsNullOrEmpty(input.Product) ? null : input.Product,
             Purpose = input.Purpose,
             Environment = input.Environment,
             Cluster = input.Cluster,
@@ -57,9 +58,10 @@ public static class RequestDrafts
         draft.MoreEnvironments = [.. environments.Skip(1).Select(one => one.Environment).OfType<string>()];
         foreach (var one in environments.Where(one => one is { Environment: not null, SetsQuota: true }))
         {
+            draft.SetsEachEnvironment = true;
             draft.EnvironmentSizes[one.Environment!] = one.Quota is { Count: > 0 } ? RequestDraft.Custom : one.Size;
             if (one.Quota is { Count: > 0 } amounts)
-                draft.EnvironmentAmounts[one.Environment!] = amounts;
+                draft.EnvironmentAmounts[one.Environment!] = amounts.ToDictionary(amount => amount.Key, amount => (string?)amount.Value);
         }
     }
 
@@ -69,7 +71,7 @@ public static class RequestDrafts
         var (kind, spec) = (request.Summary.Kind, request.Summary.Requested);
         var input = InputOf(kind, spec, request.Purpose) with { Volumes = request.Deletion?.Volumes };
         if (request.Group.Count == 0)
-            return input;
+            return kind == RequestKind.Create && spec.Product is { } joined ? input with { Tenant = null, Product = joined } : input;
         if (kind != RequestKind.Create)
             return input with { Tenant = null, Tenants = [.. request.Group.Select(one => one.Tenant)] };
         return input with
@@ -86,6 +88,18 @@ public static class RequestDrafts
             ],
         };
     }
+
+    /// <summary>Returns the input for further environments of a product, with what a tenant of it has and they may share.</summary>
+    public static RequestInput AdditionTo(string product, TenantSpec present) =>
+        InputOf(RequestKind.Create, present, null) with
+        {
+            Tenant = null,
+            Product = product,
+            Environment = null,
+            ExpiresOn = null,
+            Secrets = null,
+            Access = null,
+        };
 
     /// <summary>Returns the input that describes the current state, from which the user makes changes.</summary>
     public static RequestInput InputOf(RequestKind kind, TenantSpec spec, string? purpose) =>

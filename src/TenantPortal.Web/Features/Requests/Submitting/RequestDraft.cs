@@ -28,6 +28,12 @@ public sealed class RequestDraft
 
     public string? Tenant { get; set; }
 
+    /// <summary>The product that the new tenants join and are named after; null for a request of its own.</summary>
+    public string? Product { get; set; }
+
+    /// <summary>The environments that the product has. They are known while the form is open and are not part of the request.</summary>
+    public IReadOnlyList<string> PresentEnvironments { get; set; } = [];
+
     public string? Purpose { get; set; }
 
     public string? Environment { get; set; }
@@ -35,11 +41,14 @@ public sealed class RequestDraft
     /// <summary>Further environments, which make the tenant a product with a tenant for each; empty for a single tenant.</summary>
     public List<string> MoreEnvironments { get; set; } = [];
 
+    /// <summary>Whether the environments of a product may have sizes and amounts of their own.</summary>
+    public bool SetsEachEnvironment { get; set; }
+
     /// <summary>The sizes of the environments that have one of their own, by environment.</summary>
     public Dictionary<string, string?> EnvironmentSizes { get; set; } = [];
 
-    /// <summary>The custom amounts of environments, by environment. Only the API sets them; the form keeps them.</summary>
-    public Dictionary<string, IReadOnlyDictionary<string, string>> EnvironmentAmounts { get; set; } = [];
+    /// <summary>The custom amounts of environments, by environment and resource name.</summary>
+    public Dictionary<string, Dictionary<string, string?>> EnvironmentAmounts { get; set; } = [];
 
     /// <summary>Further tenants of the same product that get the same change.</summary>
     public List<string> MoreTenants { get; set; } = [];
@@ -104,6 +113,12 @@ public sealed class RequestDraft
         );
         foreach (var name in Amounts.Keys.Except(tier.Resources.Select(resource => resource.Name)).ToList())
             Amounts.Remove(name);
+        foreach (var amounts in EnvironmentAmounts.Values)
+        {
+            foreach (var name in amounts.Keys.Except(tier.Resources.Select(resource => resource.Name)).ToList())
+                amounts.Remove(name);
+        }
+
         EnvironmentSizes = EnvironmentSizes.Where(own => own.Value == Custom || tier.Sizes.Any(size => size.Name == own.Value)).ToDictionary();
         if (Size == Custom)
             return;
@@ -135,27 +150,39 @@ public sealed class RequestDraft
             : [];
 
     /// <summary>The quota of each requested tenant; null while it is not chosen or not valid.</summary>
-    public IReadOnlyList<Quota?> QuotasOf(Tier tier)
+    public IReadOnlyList<Quota?> QuotasOf(Tier tier) =>
+        ProductEnvironments.Count == 0 ? [SharedQuota(tier)] : [.. ProductEnvironments.Select(name => QuotaOf(name, tier))];
+
+    /// <summary>The quota of one environment of a product; null while it is not chosen or not valid.</summary>
+    public Quota? QuotaOf(string environment, Tier tier) =>
+        SizeOf(environment) switch
+        {
+            null or "" => SharedQuota(tier),
+            Custom => Quota.TryParse(WriteAmounts(AmountsOf(environment, tier))).Quota,
+            var size => QuotaOfSize(size, tier),
+        };
+
+    /// <summary>The size that the environment has of its own; null or empty when it has the one for all.</summary>
+    public string? SizeOf(string environment) => SetsEachEnvironment ? EnvironmentSizes.GetValueOrDefault(environment) : null;
+
+    /// <summary>The custom amounts of an environment, to be edited. They start from the quota for all, or from the middle size.</summary>
+    public Dictionary<string, string?> AmountsOf(string environment, Tier tier)
     {
-        Quota? Of(string? size) => tier.Sizes.FirstOrDefault(known => known.Name == size)?.Quota;
-        var shared = Size == Custom ? ParseAmounts() : Of(Size);
-        if (ProductEnvironments.Count == 0)
-            return [shared];
-        return
-        [
-            .. ProductEnvironments.Select(name =>
-                EnvironmentSizes.GetValueOrDefault(name) switch
-                {
-                    null or "" => shared,
-                    Custom => EnvironmentAmounts.TryGetValue(name, out var amounts) ? Quota.TryParse(amounts).Quota : null,
-                    var size => Of(size),
-                }
-            ),
-        ];
+        if (!EnvironmentAmounts.TryGetValue(environment, out var amounts))
+        {
+            var start = SharedQuota(tier) ?? tier.Sizes[tier.Sizes.Count / 2].Quota;
+            EnvironmentAmounts[environment] = amounts = start.ToAmounts().ToDictionary(amount => amount.Key, amount => (string?)amount.Value);
+        }
+
+        return amounts;
     }
 
+    private Quota? SharedQuota(Tier tier) => Size == Custom ? ParseAmounts() : QuotaOfSize(Size, tier);
+
+    private static Quota? QuotaOfSize(string? size, Tier tier) => tier.Sizes.FirstOrDefault(known => known.Name == size)?.Quota;
+
     /// <summary>The custom amounts as a quota; null while they are not valid.</summary>
-    public Quota? ParseAmounts() => Quota.TryParse(WriteAmounts()).Quota;
+    public Quota? ParseAmounts() => Quota.TryParse(WriteAmounts(Amounts)).Quota;
 
     /// <summary>The tenants of a product may have different texts, which a change of several tenants leaves unchanged.</summary>
     public RequestInput ToInput() =>
@@ -169,7 +196,8 @@ public sealed class RequestDraft
         {
             Kind = Kind,
             Team = Team,
-            Tenant = SeveralTenants is null ? Tenant?.Trim() : null,
+            Tenant = SeveralTenants is null && Product is null ? Tenant?.Trim() : null,
+            Product = Product,
             Tenants = SeveralTenants,
             Purpose = Purpose,
             Environment = ProductEnvironments.Count == 0 ? Environment : null,
@@ -182,23 +210,24 @@ public sealed class RequestDraft
             Size = Size == Custom ? null : Size,
             Options = Options.Count == 0 ? null : Options.ToDictionary(option => option.Key, option => option.Value ?? ""),
             Secrets = ReadSecrets(),
-            Quota = Size == Custom ? WriteAmounts() : null,
+            Quota = Size == Custom ? WriteAmounts(Amounts) : null,
             ExpiresOn = ReadDay(ExpiryDate),
             Volumes = Kind == RequestKind.Delete ? Volumes : null,
             Access = Kind == RequestKind.ChangeAccess ? [.. Access.Select(access => new AccessInput(access.Group?.Trim(), access.Role))] : null,
         };
 
-    private Dictionary<string, string> WriteAmounts() => Amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "");
+    private static Dictionary<string, string> WriteAmounts(Dictionary<string, string?> amounts) =>
+        amounts.ToDictionary(amount => amount.Key, amount => amount.Value ?? "");
 
     /// <summary>The tenants that get the same change; null for a single tenant.</summary>
     private IReadOnlyList<string>? SeveralTenants =>
         Kind is RequestKind.Delete or RequestKind.ChangeAccess && MoreTenants.Count > 0 ? [Tenant ?? "", .. MoreTenants] : null;
 
     private EnvironmentInput InputOf(string environment) =>
-        EnvironmentSizes.GetValueOrDefault(environment) switch
+        SizeOf(environment) switch
         {
             null or "" => new(environment),
-            Custom => new(environment) { Quota = EnvironmentAmounts.GetValueOrDefault(environment) },
+            Custom => new(environment) { Quota = WriteAmounts(EnvironmentAmounts.GetValueOrDefault(environment) ?? []) },
             var size => new(environment) { Size = size },
         };
 

@@ -4,7 +4,7 @@ using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Loops;
 using TenantPortal.Kubernetes.Connections;
 
-namespace TenantPortal.Kubernetes.Credentials;
+namespace TenantPortal.Kubernetes.Kubeconfigs;
 
 /// <summary>
 /// Reads the Secrets of the added clusters when one is added and every few seconds, so that rotated credentials are used without a restart. It needs only the

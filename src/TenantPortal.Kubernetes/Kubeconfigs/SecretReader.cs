@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Kubernetes.Connections;
 
-namespace TenantPortal.Kubernetes.Credentials;
+namespace TenantPortal.Kubernetes.Kubeconfigs;
 
 /// <summary>Reads kubeconfigs from the Secrets of one namespace, with the portal's own rights there.</summary>
 internal sealed class SecretReader(ClusterConnections connections, ClusterCredentialOptions options)

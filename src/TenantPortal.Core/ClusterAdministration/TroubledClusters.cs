@@ -9,7 +9,7 @@ using TenantPortal.Core.Tenants;
 namespace TenantPortal.Core.ClusterAdministration;
 
 /// <summary>The clusters that the banner on every page is about: one for each cluster, however many tenants it has.</summary>
-public sealed class ClusterNotices(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, ClusterObservations observations)
+public sealed class TroubledClusters(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, ClusterObservations observations)
 {
     /// <summary>
     /// The clusters that do not respond, and those of which there is something to know: all for those who see everything, and for others those that one of

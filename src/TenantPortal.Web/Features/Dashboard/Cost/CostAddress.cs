@@ -1,0 +1,76 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+using TenantPortal.Core;
+using TenantPortal.Core.Dashboards;
+
+namespace TenantPortal.Web.Features.Dashboard.Cost;
+
+/// <summary>The choices of the cost dashboard as they are in an address, of a page or of the API.</summary>
+/// <param name="Month">Such as <c>2026-11</c>.</param>
+internal sealed record CostAddress(string? Group = null, string? Month = null, string? Department = null, string? Team = null, string? CostCentre = null)
+{
+    private const string MonthFormat = "yyyy-MM";
+
+    /// <summary>The choices of a filter. What is as by default is left out.</summary>
+    public static CostAddress Of(CostFilter filter, DateOnly currentMonth) =>
+        new(
+            filter.Grouping == CostGrouping.Department ? null : NameOf(filter.Grouping),
+            filter.Month == currentMonth ? null : TextOf(filter.Month),
+            filter.Department,
+            filter.Team,
+            filter.CostCentre
+        );
+
+    /// <summary>The filter; a choice that does not exist is a problem.</summary>
+    public Result<CostFilter> TryRead(DateOnly currentMonth)
+    {
+        var grouping = Group is null ? CostGrouping.Department : FindGrouping(Group);
+        var month = Month is null ? currentMonth : TryReadMonth(Month);
+        List<Problem> problems = [];
+        if (grouping is null)
+            problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<CostGrouping>().Select(NameOf))}.", "group"));
+        if (month is null || !CostFilter.MonthsUntil(currentMonth).Contains(month.Value))
+        {
+            var oldest = CostFilter.MonthsUntil(currentMonth).Last();
+            problems.Add(new($"Choose a month from {TextOf(oldest)} to {TextOf(currentMonth)}.", "month"));
+        }
+
+        return problems.Count > 0
+            ? problems.ToArray()
+            : new CostFilter
+            {
+                Month = month!.Value,
+                Grouping = grouping!.Value,
+                Department = NullIfEmpty(Department),
+                Team = NullIfEmpty(Team),
+                CostCentre = NullIfEmpty(CostCentre),
+            };
+    }
+
+    /// <summary>The address with these choices.</summary>
+    public string ToAddress(string path)
+    {
+        (string Name, string? Value)[] choices = [("group", Group), ("month", Month), ("department", Department), ("team", Team), ("costCentre", CostCentre)];
+        return path
+            + new QueryBuilder(
+                choices.Where(choice => choice.Value is not null).Select(choice => KeyValuePair.Create(choice.Name, choice.Value!))
+            ).ToQueryString();
+    }
+
+    /// <summary>The name of a grouping in addresses: <c>costcentre</c>.</summary>
+    public static string NameOf(CostGrouping grouping) => grouping.ToString().ToLowerInvariant();
+
+    /// <summary>The name of a grouping on pages: <c>Cost center</c>.</summary>
+    public static string TitleOf(CostGrouping grouping) => grouping == CostGrouping.CostCentre ? "Cost center" : grouping.ToString();
+
+    /// <summary>A month as it is in addresses: <c>2026-11</c>.</summary>
+    public static string TextOf(DateOnly month) => month.ToString(MonthFormat, CultureInfo.InvariantCulture);
+
+    private static DateOnly? TryReadMonth(string text) =>
+        DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
+
+    private static CostGrouping? FindGrouping(string name) =>
+        Enum.GetValues<CostGrouping>().Where(grouping => NameOf(grouping) == name).Select(grouping => (CostGrouping?)grouping).FirstOrDefault();
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
