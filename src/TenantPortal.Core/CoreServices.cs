@@ -47,6 +47,7 @@ public static class CoreServices
             .AddSearching()
             .AddSavedViews()
             .AddPlatformNotices()
+            .AddClusterAdministration()
             .AddCalls();
 
     private static IServiceCollection AddProcess(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.ClusterAdministration;
 using TenantPortal.Core.Diagnostics;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Expiry;
@@ -15,6 +16,7 @@ using TenantPortal.Kubernetes.Delivering;
 using TenantPortal.Kubernetes.Diagnostics;
 using TenantPortal.Kubernetes.Guards;
 using TenantPortal.Kubernetes.Isolation;
+using TenantPortal.Kubernetes.Kubeconfigs;
 using TenantPortal.Kubernetes.Measuring;
 using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Reconciling;
@@ -34,6 +36,7 @@ public static class KubernetesServices
     public static IServiceCollection AddPortalReconciler(this IServiceCollection services) =>
         services
             .AddConnections()
+            .AddCredentials()
             .AddGitDelivery()
             .AddWatching()
             .AddReconciling()
@@ -47,7 +50,7 @@ public static class KubernetesServices
     public static IServiceCollection AddClusterDiagnostics(this IServiceCollection services) =>
         services
             .AddConnections()
-            .AddSingleton<GuardProber>()
+            .AddExamination()
             .AddSingleton<GitRepository>()
             .AddSingleton<IDiagnosticCheck, ClusterCheck>()
             .AddSingleton<IDiagnosticCheck, GitCheck>();
@@ -59,6 +62,8 @@ public static class KubernetesServices
             .AddSingleton<CallMetrics>()
             .AddSingleton<WatchMetrics>()
             .AddSingleton<WorkSignal>()
+            .AddSingleton<KubeconfigSecrets>()
+            .AddSingleton<SecretReader>()
             .AddSingleton<ClusterConnections>()
             .AddSingleton<OwnApiServer>()
             .AddSingleton<TenantWorkloads>()
@@ -71,6 +76,12 @@ public static class KubernetesServices
             .AddSingleton<TenantReconciler>();
         return services;
     }
+
+    private static IServiceCollection AddExamination(this IServiceCollection services) =>
+        services.AddSingleton<GuardProber>().AddSingleton<ClusterExamination>();
+
+    /// <summary>Before everything that connects to clusters.</summary>
+    private static IServiceCollection AddCredentials(this IServiceCollection services) => services.AddHostedService<CredentialWorker>();
 
     private static IServiceCollection AddGitDelivery(this IServiceCollection services) =>
         services.AddSingleton<GitRepository>().AddSingleton<GitDelivery>().AddSingleton<GitReconciler>().AddSingleton<GitRemover>();
@@ -104,6 +115,7 @@ public static class KubernetesServices
         services.AddHostedService<SleepWorker>();
         services.AddHostedService<RightsProposalWorker>();
         services.AddHostedService<LeadWorker>();
+        services.AddHostedService<ClusterAlertWorker>();
         return services;
     }
 
@@ -131,8 +143,9 @@ public static class KubernetesServices
 
     private static IServiceCollection AddGuardProbes(this IServiceCollection services)
     {
-        services.AddSingleton<GuardProber>();
+        services.AddExamination();
         services.AddHostedService<GuardWorker>();
+        services.AddHostedService<ClusterTestWorker>();
         return services;
     }
 }

@@ -27,6 +27,7 @@ return await StartupSettings.ReportMistakesAsync(async () =>
     var isReconciling = roles.Contains(PortalRole.Reconciler);
     builder.Services.AddPortalCore(builder.Configuration, builder.Environment.IsDevelopment());
     builder.Services.AddRemoteChanges(builder.Configuration);
+    builder.Services.AddClusterCatalogWorker();
     builder.Services.AddNotificationWorker();
     builder.Services.AddAuditAnchorWorker();
     builder.Services.AddPortalHealth();

@@ -24,17 +24,25 @@ public sealed class DeployOverlayTests
     {
         var documents = await RenderAsync(Path.Combine(OverlaysFolder, overlay));
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
-        var created = await CreateNamespaceAsync(server, documents.Select(DeployFolder.Read).OfType<V1Namespace>().Single().Name());
+        // The namespaces of deploy/base stay, because other tests use them too.
+        await InstalledPortal.InstallRightsAsync(server, Cancellation);
+        var created = new List<string>();
         try
         {
+            foreach (var place in documents.Select(DeployFolder.Read).OfType<V1Namespace>())
+            {
+                if (await CreateNamespaceAsync(server, place.Name()) is { } name)
+                    created.Add(name);
+            }
+
             var groups = (await server.Client.Apis.GetAPIVersionsAsync(cancellationToken: Cancellation)).Groups;
             foreach (var document in documents.Where(document => IsServed(groups, document)))
                 await InstalledPortal.ApplyAsync(server, document, dryRun: true, Cancellation);
         }
         finally
         {
-            if (created is not null)
-                await server.Client.CoreV1.DeleteNamespaceAsync(created, cancellationToken: CancellationToken.None);
+            foreach (var name in created)
+                await server.Client.CoreV1.DeleteNamespaceAsync(name, cancellationToken: CancellationToken.None);
         }
     }
 
@@ -44,7 +52,7 @@ public sealed class DeployOverlayTests
     {
         var objects = await ReadAsync(overlay);
 
-        Assert.Equal("restricted", objects.OfType<V1Namespace>().Single().Labels()["pod-security.kubernetes.io/enforce"]);
+        Assert.All(objects.OfType<V1Namespace>(), place => Assert.Equal("restricted", place.Labels()["pod-security.kubernetes.io/enforce"]));
         Assert.All(
             PodsOf(objects).Values,
             pod =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using k8s;
 using k8s.Models;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
@@ -61,6 +62,18 @@ public sealed class DeployedRolesTests
             ],
             ClusterWide().Select(rule => $"{string.Join(',', rule.Verbs.Order())} {string.Join(',', rule.Resources)}").Order()
         );
+    }
+
+    [Fact]
+    public void The_portal_can_get_the_Secrets_of_one_namespace_and_cannot_list_them()
+    {
+        var role = Assert.Single(DeployFolder.Objects.OfType<V1Role>());
+        var rule = Assert.Single(role.Rules);
+        var binding = Assert.Single(DeployFolder.Objects.OfType<V1RoleBinding>());
+
+        Assert.Equal((new ClusterCredentialOptions().Namespace, role.Metadata.Name), (role.Metadata.NamespaceProperty, binding.RoleRef.Name));
+        Assert.Equal(role.Metadata.NamespaceProperty, binding.Metadata.NamespaceProperty);
+        Assert.Equal("get secrets", $"{string.Join(',', rule.Verbs)} {string.Join(',', rule.Resources)}");
     }
 
     [Theory]

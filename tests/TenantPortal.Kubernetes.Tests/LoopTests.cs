@@ -42,6 +42,9 @@ public sealed class LoopTests
             { "OrphanWorker", "orphans" },
             { "InventoryWorker", "deletion-inventories" },
             { "ArchivedLookWorker", "archived-looks" },
+            { "ClusterCatalogWorker", "cluster-catalog" },
+            { "ClusterTestWorker", "cluster-tests" },
+            { "ClusterAlertWorker", "cluster-alerts" },
         };
 
     /// <summary>Those that only run with a database server.</summary>
@@ -78,7 +81,9 @@ public sealed class LoopTests
         await service.StopAsync(Cancellation);
     }
 
-    /// <summary>A new loop belongs in the list above, or beside the informers, whose tests are their own.</summary>
+    /// <summary>
+    /// A new loop belongs in the list above, or beside the informers, whose tests are their own, and what reads Secrets, which reports what it cannot read.
+    /// </summary>
     [Fact]
     public async Task Every_background_service_is_in_the_list()
     {
@@ -93,7 +98,7 @@ public sealed class LoopTests
             );
 
         Assert.Equal(
-            Loops.Concat(ServerLoops).Select(row => row.Data.Item1).Append("InformerService").Order(StringComparer.Ordinal),
+            Loops.Concat(ServerLoops).Select(row => row.Data.Item1).Concat(["InformerService", "CredentialWorker"]).Order(StringComparer.Ordinal),
             workers.Distinct().Order(StringComparer.Ordinal)
         );
     }
@@ -113,6 +118,7 @@ public sealed class LoopTests
             .AddSingleton(time)
             .AddPortalCore(settings, isDevelopment: true)
             .AddRemoteChanges(settings)
+            .AddClusterCatalogWorker()
             .AddPortalReconciler()
             .AddNotificationWorker()
             .AddAuditAnchorWorker()

@@ -10,7 +10,7 @@ using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
 
-/// <summary>How the worker that reconciles tenants stops.</summary>
+/// <summary>How the worker that reconciles tenants shares its time, and stops.</summary>
 public sealed class ReconcileWorkerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -45,6 +45,29 @@ public sealed class ReconcileWorkerTests
             log.Release.Set();
             await stop;
         }
+    }
+
+    [Fact]
+    public async Task A_cluster_that_hangs_leaves_workers_to_the_tenants_of_others()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Clusters:slow:Kubeconfig", server.WriteKubeconfig("silent", $"http://{silent.LocalEndpoint}")),
+            ("Reconciler:Workers", "4")
+        );
+        // More than there are workers, and each takes longer than this test waits.
+        for (var number = 0; number < 6; number++)
+            await portal.ApproveTenantAsync(Given.Input(server.NewTenantName()) with { Cluster = "slow" }, Cancellation);
+        var name = server.NewTenantName();
+
+        await portal.ApproveTenantAsync(Given.Input(name) with { Cluster = "default" }, Cancellation);
+
+        await portal.WaitUntilReadyAsync(name, Cancellation);
     }
 
     /// <summary>Holds the work at the line that says that it was interrupted.</summary>

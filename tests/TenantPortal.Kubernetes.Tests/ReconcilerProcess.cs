@@ -108,7 +108,12 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         var settings = Given.Configuration([.. overrides, .. defaults.ExceptBy(overrides.Select(pair => pair.Key), pair => pair.Key)]);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "TenantPortal" });
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddPortalCore(settings, isDevelopment).ShareBlueprints(settings).AddRemoteChanges(settings).AddPortalReconciler();
+        builder
+            .Services.AddPortalCore(settings, isDevelopment)
+            .ShareBlueprints(settings)
+            .AddRemoteChanges(settings)
+            .AddClusterCatalogWorker()
+            .AddPortalReconciler();
         replace(builder.Services);
         return new ReconcilerProcess(builder.Build());
     }

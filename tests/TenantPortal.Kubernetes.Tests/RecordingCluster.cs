@@ -58,6 +58,8 @@ internal sealed class RecordingCluster : IAsyncDisposable
         var options = new Dictionary<string, ClusterOptions> { ["one"] = new() { Kubeconfig = string.Join(Path.PathSeparator, names.Select(PathOf)) } };
         return _connections = new ClusterConnections(
             new ClusterCatalog(options),
+            new KubeconfigSecrets(),
+            new ClusterCredentialOptions(),
             new PortalOptions(),
             TimeProvider.System,
             new CallMetrics(Meters.New()),

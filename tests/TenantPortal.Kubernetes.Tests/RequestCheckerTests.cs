@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using k8s;
 using k8s.Models;
 using TenantPortal.Core.Data.Startup;
@@ -44,6 +46,29 @@ public sealed class RequestCheckerTests
             "Cluster 'default' has no ClusterClass 'tenant-standard' in namespace 'cluster-classes' "
                 + "for this tier. The tenant will not become ready until it is installed."
         );
+
+    [Fact]
+    public async Task A_cluster_that_hangs_does_not_hold_up_the_checks_with_others()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        await using var portal = await ReconcilerProcess.StartAsync(
+            server.Kubeconfig,
+            server.Database,
+            Cancellation,
+            ("Clusters:slow:Kubeconfig", server.WriteKubeconfig("silent", $"http://{silent.LocalEndpoint}"))
+        );
+        for (var number = 0; number < 3; number++)
+            await SubmitAsync($"slow-{number}", "slow");
+
+        var id = await SubmitAsync("shop", "default");
+
+        Assert.NotNull(await portal.WaitForAsync(async () => (await portal.RequestReader.FindAsync(Given.Admin(), id, Cancellation))?.Check, Cancellation));
+
+        async Task<string> SubmitAsync(string name, string cluster) =>
+            (await portal.Requests.SubmitAsync(Given.Lead(), Given.Input(name) with { Cluster = cluster }, null, Cancellation)).Value!.Id!;
+    }
 
     /// <param name="prepare">What happens in the cluster after the request was submitted.</param>
     private static async Task ExpectAsync(string tier, Func<ApiServer, Task>? prepare, bool passed, string message)

@@ -43,6 +43,9 @@ public sealed class ClusterOptions
     /// <summary>The ServiceAccount of the portal, which is bound in the namespace of each tenant.</summary>
     public string PortalServiceAccount { get; set; } = "tenantportal";
 
+    /// <summary>The labels of the cluster, each as <c>key=value</c>. A tier may require them (<c>Tiers:NAME:ClusterLabels</c>).</summary>
+    public string[] Labels { get; set; } = [];
+
     /// <summary>How users connect to it with kubectl.</summary>
     public ClusterAccessOptions Access { get; set; } = new();
 

@@ -23,6 +23,8 @@ internal sealed class ClusterOptionsValidator : SettingsValidator<Dictionary<str
             yield return $"{key}:PortalNamespace must be the name of a namespace.";
         if (!TenantName.TryParse(cluster.PortalServiceAccount, out _))
             yield return $"{key}:PortalServiceAccount must be the name of a ServiceAccount.";
+        foreach (var text in cluster.Labels.Where(text => !ClusterLabel.TryParse(text, out _)))
+            yield return $"{key}:Labels: {ClusterLabel.Explain(text)}";
         foreach (var mistake in ClusterAccessRules.FindMistakes($"{key}:Access", cluster.Access))
             yield return mistake;
     }

@@ -41,8 +41,20 @@ internal sealed class LeasedQueue<T, TKey>(TimeSpan lease)
         DueNow(Unclaimed(rows, now), now).OrderBy(row => EF.Property<DateTimeOffset>(row, DueAt)).ThenBy(row => EF.Property<TKey>(row, Key));
 
     /// <summary>Claims up to <paramref name="max"/> due rows with one update. Returns the keys in their order, and when the claim ends.</summary>
+    public Task<(IReadOnlyList<TKey> Keys, DateTimeOffset Until)> ClaimDueAsync(
+        IQueryable<T> rows,
+        string replica,
+        int max,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => ClaimDueAsync(rows, [(rows, max)], replica, max, now, cancellationToken);
+
+    /// <summary>The same where some rows have a limit of their own, so that they do not use up the claims of others.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="shares">Parts of them, which do not overlap, with the most of each.</param>
     public async Task<(IReadOnlyList<TKey> Keys, DateTimeOffset Until)> ClaimDueAsync(
         IQueryable<T> rows,
+        IReadOnlyList<(IQueryable<T> Rows, int Max)> shares,
         string replica,
         int max,
         DateTimeOffset now,
@@ -51,7 +63,18 @@ internal sealed class LeasedQueue<T, TKey>(TimeSpan lease)
     {
         var claimedBy = ClaimedBy ?? throw new InvalidOperationException($"The rows of {typeof(T).Name} do not name the replica of a claim.");
         var until = EndOf(now);
-        var due = await Due(rows, now).Select(row => EF.Property<TKey>(row, Key)).Take(max).ToListAsync(cancellationToken);
+        var candidatesByTime = new List<(TKey Key, DateTimeOffset DueAt)>();
+        foreach (var share in shares)
+        {
+            var found = await Due(share.Rows, now)
+                .Select(row => new { Key = EF.Property<TKey>(row, Key), DueAt = EF.Property<DateTimeOffset>(row, DueAt) })
+                .Take(Math.Min(share.Max, max))
+                .ToListAsync(cancellationToken);
+            candidatesByTime.AddRange(found.Select(row => (row.Key, row.DueAt)));
+        }
+
+        // Stable, so that the order of a single share stays that of the database.
+        var due = candidatesByTime.OrderBy(candidate => candidate.DueAt).Take(max).Select(candidate => candidate.Key).ToList();
         if (due.Count == 0)
             return ([], until);
         // Rows that another replica has just claimed no longer meet the condition.

@@ -43,9 +43,8 @@ public sealed class GuardQueue(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        foreach (var cluster in clusters.Names)
-            await EnsureAsync(cluster, now, cancellationToken);
         var names = clusters.Names.ToArray();
+        await EnsureAllAsync(db, names, now, cancellationToken);
         await db.GuardReports.Where(report => !names.Contains(report.Cluster)).ExecuteDeleteAsync(cancellationToken);
         await db.GuardReports.Where(report => report.DueAt > now).ExecuteUpdateAsync(set => set.SetProperty(report => report.DueAt, now), cancellationToken);
         foreach (var cluster in rules.NotRequired)
@@ -66,6 +65,7 @@ public sealed class GuardQueue(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var names = clusters.Names.ToArray();
+        await EnsureAllAsync(db, names, now, cancellationToken);
         var due = await Leases
             .Due(db.GuardReports.Where(report => names.Contains(report.Cluster)), now)
             .Select(report => report.Cluster)
@@ -144,6 +144,14 @@ public sealed class GuardQueue(
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         changes.Publish(ChangeTopics.Clusters);
+    }
+
+    /// <summary>A cluster that was added while the portal runs is due at once.</summary>
+    private async Task EnsureAllAsync(PortalDb db, string[] names, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var known = await db.GuardReports.Select(report => report.Cluster).ToListAsync(cancellationToken);
+        foreach (var cluster in names.Except(known))
+            await EnsureAsync(cluster, now, cancellationToken);
     }
 
     private async Task EnsureAsync(string cluster, DateTimeOffset now, CancellationToken cancellationToken)

@@ -6,7 +6,10 @@ namespace TenantPortal.Core.Guards;
 public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment environment)
 {
     /// <summary>Whether new tenants on the cluster require guards.</summary>
-    public bool AreRequired(string cluster) => clusters.Find(cluster) is { } found && (found.RequireGuards ?? !environment.IsDevelopment);
+    public bool AreRequired(string cluster) => clusters.Find(cluster) is { } found && AreRequired(found);
+
+    /// <summary>Whether new tenants on a cluster with these settings require guards.</summary>
+    public bool AreRequired(ClusterOptions cluster) => cluster.RequireGuards ?? !environment.IsDevelopment;
 
     /// <summary>Clusters whose settings turn off the requirement outside Development.</summary>
     public IReadOnlyList<string> NotRequired => environment.IsDevelopment ? [] : [.. clusters.Names.Where(name => clusters.Find(name)!.RequireGuards == false)];

@@ -110,7 +110,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
     {
         if (tier is null or { Isolation: Isolation.DedicatedCluster } or { ExtendedResources: [] })
             return [];
-        var offered = clusters.Names.Where(tier.IsOfferedOn).ToArray();
+        var offered = clusters.Connected.Where(tier.IsOfferedOn).Select(cluster => cluster.Name).ToArray();
         var pools = await db.Capacities.AsNoTracking().Where(known => offered.Contains(known.Cluster)).ToListAsync(cancellationToken);
         return offered.Any(cluster => pools.All(pool => pool.Cluster != cluster))
             ? []
@@ -158,7 +158,7 @@ public sealed class CapacityReader(IDbContextFactory<PortalDb> databases, Cluste
         pools.All(pool => pool.Pool.IsShared)
             ? []
             : tiers
-                .All.Where(tier => tier.Isolation != Isolation.DedicatedCluster && tier.IsOfferedOn(cluster))
+                .All.Where(tier => tier.Isolation != Isolation.DedicatedCluster && clusters.FindKnown(cluster) is { } known && tier.IsOfferedOn(known))
                 .GroupBy(tier => PoolPolicy.PoolsOf(tier.Name, pools))
                 .Select(group =>
                 {

@@ -19,6 +19,9 @@ public sealed class ClusterStatus
     /// <summary>When it last changed.</summary>
     public DateTimeOffset Since { get; private set; }
 
+    /// <summary>When its absence was announced to platform admins; null when it was not, or since its return was.</summary>
+    public DateTimeOffset? AlertedAt { get; private set; }
+
     internal void Note(string? notice) => Notice = notice;
 
     internal void Report(bool reachable, string message, DateTimeOffset at)

@@ -5,6 +5,7 @@ using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Drafts;
 using TenantPortal.Core.Requests.Expiry;
+using TenantPortal.Core.Requests.Placing;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
 
@@ -22,6 +23,7 @@ internal static class RequestServices
             .AddSingleton<BudgetAssessor>()
             .AddSingleton<BudgetReader>()
             .AddSingleton<AutoApprover>()
+            .AddSingleton<PlacementService>()
             .AddSingleton<RequestPreparation>()
             .AddSingleton<RequestTieReader>()
             .AddSingleton<RequestTransaction>()

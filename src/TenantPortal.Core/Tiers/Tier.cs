@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers.Advice;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -26,6 +27,9 @@ public sealed class Tier
 
     /// <summary>The clusters that offer it; all when empty.</summary>
     public required IReadOnlySet<string> Clusters { get; init; }
+
+    /// <summary>The labels that a cluster must have to offer it.</summary>
+    public IReadOnlyList<ClusterLabel> ClusterLabels { get; init; } = [];
 
     public required int LimitFactor { get; init; }
 
@@ -82,7 +86,10 @@ public sealed class Tier
     /// <summary>Whether its pods can run on a node with these taints.</summary>
     public bool Tolerates(IEnumerable<Taint> taints) => taints.Where(taint => taint.IsBlocking).All(taint => Tolerations.Any(known => known.Tolerates(taint)));
 
-    public bool IsOfferedOn(string cluster) => Clusters.Count == 0 || Clusters.Contains(cluster);
+    /// <summary>Whether tenants of the tier can be on the cluster. An added cluster may name its tiers; otherwise the tier decides.</summary>
+    public bool IsOfferedOn(KnownCluster cluster) =>
+        ClusterLabels.All(cluster.Labels.Contains)
+        && (cluster.Tiers.Count > 0 ? cluster.Tiers.Contains(Name) : Clusters.Count == 0 || Clusters.Contains(cluster.Name));
 }
 
 /// <summary>A ready-made quota of a tier.</summary>

@@ -30,6 +30,9 @@ public sealed class TierOptions
     /// <summary>The clusters that the tier is offered on. When empty: all.</summary>
     public string[] Clusters { get; set; } = [];
 
+    /// <summary>The labels that a cluster must have to offer the tier, each as <c>key=value</c>. When empty: none.</summary>
+    public string[] ClusterLabels { get; set; } = [];
+
     /// <summary><c>limits.cpu</c>, <c>limits.memory</c> and <c>limits.ephemeral-storage</c> are this many times the requests: 1 to 100.</summary>
     public int LimitFactor { get; set; } = 2;
 

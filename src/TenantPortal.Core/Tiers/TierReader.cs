@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Blueprints;
@@ -50,6 +51,8 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             $"{key}:NamespacePrefix",
             "must be team-, vcluster- or cluster-: the guards in the cluster restrict the portal to these namespaces."
         );
+        foreach (var text in options.ClusterLabels.Where(text => !ClusterLabel.TryParse(text, out _)))
+            _mistakes.Add($"{key}:ClusterLabels: {ClusterLabel.Explain(text)}");
         foreach (var cluster in options.Clusters.Where(cluster => !clusters.Contains(cluster)))
             _mistakes.Add($"{key}:Clusters names '{cluster}', which is not one of the configured clusters ({string.Join(", ", clusters)}).");
 
@@ -95,6 +98,7 @@ public sealed class TierReader(BlueprintCatalog? blueprints, IReadOnlyCollection
             Blueprint = blueprint,
             NamespacePrefix = options.NamespacePrefix,
             Clusters = options.Clusters.ToHashSet(),
+            ClusterLabels = [.. options.ClusterLabels.Where(text => ClusterLabel.TryParse(text, out _)).Select(ClusterLabel.Parse)],
             LimitFactor = options.LimitFactor,
             Maximum = maximum,
             Sizes = sizes,

@@ -58,6 +58,7 @@ internal sealed record ClusterProblem(string Reason, string Message)
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => Unreachable(cluster, "its name cannot be resolved"),
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => Unreachable(cluster, "its response is too large"),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => Unreachable(cluster, "its certificate is not trusted"),
+            CredentialException => new("KubeconfigUnusable", $"The credentials of cluster '{cluster}' cannot be used. {exception.Message}"),
             k8s.Exceptions.KubeConfigException => new(
                 "KubeconfigUnusable",
                 $"The kubeconfig of cluster '{cluster}' cannot be used. Check Clusters:{cluster}:Kubeconfig and :Context."

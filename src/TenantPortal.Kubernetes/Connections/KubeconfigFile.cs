@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Exceptions;
@@ -25,7 +26,65 @@ internal static class KubeconfigFile
     /// <exception cref="KubeConfigException">A file cannot be used.</exception>
     public static (KubernetesClientConfiguration Configuration, IReadOnlyList<string> Files) Read(IReadOnlyList<string> paths, string? context)
     {
-        var parts = paths.Select(Open).ToList();
+        var (configuration, files) = Read(paths.Select(Open).ToList(), context);
+        return (configuration, [.. paths, .. files]);
+    }
+
+    /// <summary>
+    /// Reads a kubeconfig that is complete in itself, as one in a Secret must be. Whoever can write the Secret can neither name a file of the portal nor start
+    /// a program in it.
+    /// </summary>
+    /// <exception cref="CredentialException">The text cannot be used.</exception>
+    public static KubernetesClientConfiguration ReadAlone(string text, string? context)
+    {
+        if (text.Length > MaxBytes)
+            throw new CredentialException($"The kubeconfig is larger than {MaxBytes >> 20} MiB.");
+        if (UntrustedDocument.FindYamlProblem(text) is { } problem)
+            throw new CredentialException($"The kubeconfig cannot be read. {problem}");
+        try
+        {
+            var tree = Kubeconfig.ReadTree(text);
+            if ((FindOutsideField(tree) ?? FindOutsideField(Load(text))) is { } field)
+                throw new CredentialException($"A kubeconfig in a Secret must be complete in itself, but this one sets '{field}'.");
+            return Read([new Part("", text, tree)], context).Configuration;
+        }
+        catch (Exception exception) when (exception is not CredentialException && IsOfContent(exception))
+        {
+            throw new CredentialException("It is not a valid kubeconfig, or it does not have the context. Check both.", exception);
+        }
+    }
+
+    /// <summary>Whether what is wrong is the content of a kubeconfig. The messages of the library may quote it.</summary>
+    public static bool IsOfContent(Exception exception) =>
+        exception is KubeConfigException or IOException or UnauthorizedAccessException or FormatException or ArgumentException or CryptographicException;
+
+    private static string? FindOutsideField(JsonObject? tree) =>
+        Fields(tree, "users", "user", "exec", "tokenFile", "client-certificate", "client-key")
+            .Concat(Fields(tree, "clusters", "cluster", "certificate-authority"))
+            .FirstOrDefault();
+
+    /// <summary>The same as the library reads it: what it does must not depend on two parsers that agree.</summary>
+    private static string? FindOutsideField(K8SConfiguration config)
+    {
+        var users = (config.Users ?? []).Select(user => user.UserCredentials).OfType<UserCredentials>().ToList();
+        var clusters = (config.Clusters ?? []).Select(cluster => cluster.ClusterEndpoint).OfType<ClusterEndpoint>();
+        return users.Exists(user => user.ExternalExecution is not null) ? "exec"
+            : users.Exists(user => user.AuthProvider is not null) ? "auth-provider"
+            : users.Exists(user => !string.IsNullOrEmpty(user.ClientCertificate)) ? "client-certificate"
+            : users.Exists(user => !string.IsNullOrEmpty(user.ClientKey)) ? "client-key"
+            : clusters.Any(cluster => !string.IsNullOrEmpty(cluster.CertificateAuthority)) ? "certificate-authority"
+            : null;
+    }
+
+    private static IEnumerable<string> Fields(JsonObject? tree, string list, string what, params string[] fields) =>
+        from item in (tree?[list] as JsonArray ?? []).OfType<JsonObject>()
+        from field in fields
+        where IsSet((item[what] as JsonObject)?[field])
+        select field;
+
+    /// <returns>The configuration, and the files that the parts refer to.</returns>
+    private static (KubernetesClientConfiguration Configuration, IEnumerable<string> Files) Read(IReadOnlyList<Part> parts, string? context)
+    {
         var current = Find(
             parts,
             "contexts",
@@ -50,8 +109,8 @@ internal static class KubeconfigFile
             configuration.FirstMessageHandlerSetup += handler => UseProxy(handler, proxy);
         }
 
-        string?[] files = [.. paths, tokenFile, cluster.File("certificate-authority"), owner.File("client-certificate"), owner.File("client-key")];
-        return (configuration, [.. files.OfType<string>()]);
+        string?[] files = [tokenFile, cluster.File("certificate-authority"), owner.File("client-certificate"), owner.File("client-key")];
+        return (configuration, files.OfType<string>());
     }
 
     private static Part Open(string path)

@@ -52,10 +52,15 @@ internal sealed class GuardProber(ClusterConnections connections, ClusterCatalog
         ["tenantportal-rolebindings", "may only be bound to the portal itself"]
     );
 
-    public async Task<GuardRun> ProbeAsync(ClaimedProbe probe, CancellationToken cancellationToken)
+    public Task<GuardRun> ProbeAsync(ClaimedProbe probe, CancellationToken cancellationToken)
     {
         var api = connections.Get(probe.Cluster);
-        var account = clusters.Find(probe.Cluster)!;
+        return ProbeAsync(probe, api, clusters.Find(probe.Cluster)!, cancellationToken);
+    }
+
+    /// <param name="account">The account of the portal there.</param>
+    public async Task<GuardRun> ProbeAsync(ClaimedProbe probe, ClusterApi api, ClusterOptions account, CancellationToken cancellationToken)
+    {
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
         var findings = new List<GuardFinding>
         {

@@ -30,28 +30,30 @@ internal sealed class ClusterOwnership(
     /// <summary>Why nothing may be changed in the cluster; null when this portal manages it, or the portal may not find out.</summary>
     public async Task<ClusterProblem?> FindProblemAsync(string cluster, ClusterApi api, CancellationToken cancellationToken)
     {
-        if (!IsExclusive(cluster) || await identity.FindAsync(cancellationToken) is not { } ours)
+        if (clusters.Find(cluster) is not { } options || !IsExclusive(options) || await identity.FindAsync(cancellationToken) is not { } ours)
             return null;
-        var other = await ClaimAsync(cluster, ours, api, cancellationToken);
-        var problem = other is null ? null : new ClusterProblem("OtherPortal", SentenceOf(cluster, other));
+        var other = await ClaimAsync(options, ours, api, cancellationToken);
+        var problem = other is null ? null : new ClusterProblem("OtherPortal", SentenceOf(cluster, options, other));
         await notices.ReportAsync(cluster, NoticeSource, problem?.Message, cancellationToken);
         return problem;
     }
 
-    /// <summary>The same without writing anything, for the command <c>doctor</c>: a sentence, or null.</summary>
-    public async Task<(string? Other, bool IsUnreadable)> InspectAsync(string cluster, ClusterApi api, CancellationToken cancellationToken)
+    /// <summary>The same without writing anything, for the command <c>doctor</c> and for tests of clusters: a sentence, or null.</summary>
+    public async Task<(string? Other, bool IsUnreadable)> InspectAsync(KnownCluster cluster, ClusterApi api, CancellationToken cancellationToken)
     {
-        if (!IsExclusive(cluster))
+        if (!IsExclusive(cluster.Options))
             return (null, false);
-        var live = await api.GetAsync(await PathOfAsync(cluster, api, cancellationToken), cancellationToken);
+        var live = await api.GetAsync(await PathOfAsync(cluster.Options, api, cancellationToken), cancellationToken);
         var owner = live.Succeeded ? OwnerOf(live.Body) : null;
-        return owner is null || owner.Id == await identity.FindAsync(cancellationToken) ? (null, live.IsForbidden) : (SentenceOf(cluster, owner), false);
+        return owner is null || owner.Id == await identity.FindAsync(cancellationToken)
+            ? (null, live.IsForbidden)
+            : (SentenceOf(cluster.Name, cluster.Options, owner), false);
     }
 
-    private bool IsExclusive(string cluster) => clusters.Find(cluster) is { } found && (found.Exclusive ?? !environment.IsDevelopment);
+    private bool IsExclusive(ClusterOptions cluster) => cluster.Exclusive ?? !environment.IsDevelopment;
 
     /// <summary>The other portal that manages the cluster; null when it is this one from now on.</summary>
-    private async Task<Owner?> ClaimAsync(string cluster, string ours, ClusterApi api, CancellationToken cancellationToken)
+    private async Task<Owner?> ClaimAsync(ClusterOptions cluster, string ours, ClusterApi api, CancellationToken cancellationToken)
     {
         var path = await PathOfAsync(cluster, api, cancellationToken);
         var live = await api.GetAsync(path, cancellationToken);
@@ -71,15 +73,15 @@ internal sealed class ClusterOwnership(
         return OwnerOf(live.Body) is { } owner && owner.Id != ours ? owner : null;
     }
 
-    private Task<string> PathOfAsync(string cluster, ClusterApi api, CancellationToken cancellationToken) =>
-        api.PathOfAsync("v1", "ConfigMap", clusters.Find(cluster)!.PortalNamespace, ConfigMap, cancellationToken);
+    private static Task<string> PathOfAsync(ClusterOptions cluster, ClusterApi api, CancellationToken cancellationToken) =>
+        api.PathOfAsync("v1", "ConfigMap", cluster.PortalNamespace, ConfigMap, cancellationToken);
 
-    private JsonObject Write(string cluster, string id) =>
+    private JsonObject Write(ClusterOptions cluster, string id) =>
         new()
         {
             ["apiVersion"] = "v1",
             ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["name"] = ConfigMap, ["namespace"] = clusters.Find(cluster)!.PortalNamespace },
+            ["metadata"] = new JsonObject { ["name"] = ConfigMap, ["namespace"] = cluster.PortalNamespace },
             ["data"] = new JsonObject
             {
                 [Id] = id,
@@ -93,12 +95,12 @@ internal sealed class ClusterOwnership(
             ? new Owner(id, (live["data"]?[Address] as JsonValue)?.TryGetValue<string>(out var address) is true ? address : "")
             : null;
 
-    private string SentenceOf(string cluster, Owner other)
+    private static string SentenceOf(string cluster, ClusterOptions options, Owner other)
     {
         var (id, address) = (ClusterProblem.Quote(other.Id), ClusterProblem.Quote(other.Address));
         var who = address.Length > 0 ? $"{address} ({id})" : id;
         return $"Another portal manages cluster '{cluster}': {who}. This portal changes nothing there. If the other one no longer exists, delete the ConfigMap "
-            + $"{ConfigMap} in the namespace {clusters.Find(cluster)!.PortalNamespace}.";
+            + $"{ConfigMap} in the namespace {options.PortalNamespace}.";
     }
 
     /// <param name="Address">Where it is; empty when it has not said so.</param>

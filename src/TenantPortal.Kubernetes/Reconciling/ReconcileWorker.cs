@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Loops;
 using TenantPortal.Core.Tenants;
@@ -15,6 +17,7 @@ namespace TenantPortal.Kubernetes.Reconciling;
 /// <summary>Reconciles due tenants from the queue, several in parallel, and stores the results. One tenant's failure never stops another.</summary>
 internal sealed partial class ReconcileWorker(
     TenantQueue queue,
+    ClusterCatalog clusters,
     TenantReconciler reconciler,
     TenantRemover remover,
     ClusterRecovery recovery,
@@ -41,6 +44,9 @@ internal sealed partial class ReconcileWorker(
     private readonly RetryDelays _delaysOfClusters = new(options.MaxBackoff < ClusterRecovery.MaxWait ? options.MaxBackoff : ClusterRecovery.MaxWait);
     private readonly string _replica = portal.EffectiveReplica;
     private readonly SemaphoreSlim _slots = new(options.Workers);
+
+    /// <summary>The workers that are busy with each cluster.</summary>
+    private readonly ConcurrentDictionary<string, int> _busy = new(StringComparer.Ordinal);
     private bool _isResumed;
 
     public override void Dispose()
@@ -74,25 +80,40 @@ internal sealed partial class ReconcileWorker(
         while (_slots.Wait(0, CancellationToken.None))
             free++;
 
-        var claims = await ClaimAsync(free, stoppingToken);
+        var limits = FindLimits();
+        var claims = await ClaimAsync(free, limits, stoppingToken);
         foreach (var claim in claims)
+        {
+            _busy.AddOrUpdate(claim.Tenant.Cluster, 1, (_, count) => count + 1);
             _ = WorkAsync(claim, stoppingToken);
+        }
+
         if (claims.Count < free)
             _slots.Release(free - claims.Count);
         if (claims.Count == free)
             return;
 
-        var next = await queue.NextDueAtAsync(stoppingToken);
+        // A cluster that has no worker left is looked at again when one is done.
+        string[] full = [.. limits.Where(limit => limit.Value <= claims.Count(claim => claim.Tenant.Cluster == limit.Key)).Select(limit => limit.Key)];
+        var next = await queue.NextDueAtAsync(full, stoppingToken);
         var sleep = next is { } due && due - time.GetUtcNow() < signal.MaxSleep ? due - time.GetUtcNow() : signal.MaxSleep;
         if (sleep > TimeSpan.Zero)
             await signal.SleepAsync(woken, sleep, stoppingToken);
     }
 
-    private async Task<IReadOnlyList<ClaimedTenant>> ClaimAsync(int free, CancellationToken stoppingToken)
+    /// <summary>How many more workers each cluster may use now; empty when a single cluster may use all.</summary>
+    private Dictionary<string, int> FindLimits()
+    {
+        var names = clusters.Names;
+        var limit = options.LimitOf(names.Count);
+        return limit >= options.Workers ? [] : names.ToDictionary(name => name, name => limit - _busy.GetValueOrDefault(name), StringComparer.Ordinal);
+    }
+
+    private async Task<IReadOnlyList<ClaimedTenant>> ClaimAsync(int free, IReadOnlyDictionary<string, int> limits, CancellationToken stoppingToken)
     {
         try
         {
-            return await queue.ClaimDueAsync(_replica, free, stoppingToken);
+            return await queue.ClaimDueAsync(_replica, free, limits, stoppingToken);
         }
         catch
         {
@@ -118,6 +139,7 @@ internal sealed partial class ReconcileWorker(
         }
         finally
         {
+            _busy.AddOrUpdate(claim.Tenant.Cluster, 0, (_, count) => count - 1);
             _slots.Release();
             // The dispatcher may sleep until the claim would have expired; the tenant may be due much sooner.
             signal.Wake();

@@ -32,16 +32,24 @@ internal sealed partial class RequestChecker(
     private async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         var woken = signal.Next;
-        foreach (var open in await queue.ListUncheckedAsync(AtOnce, _failed.Waiting, stoppingToken))
-        {
-            if (await CheckAsync(open, stoppingToken) is not { } check)
-                continue;
-            await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
-            _failed.Done(open.Request.Id);
-        }
+        var waiting = await queue.ListUncheckedAsync(AtOnce, _failed.Waiting, stoppingToken);
+        // A slow cluster does not hold up the checks with others.
+        await Task.WhenAll(waiting.GroupBy(open => open.Request.Cluster).Select(ofCluster => CheckAllAsync(ofCluster, stoppingToken)));
 
         // Those that failed are due again before anything else happens.
         await signal.SleepAsync(woken, _failed.Waiting.Length > 0 ? RecheckInterval : signal.MaxSleep, stoppingToken);
+    }
+
+    /// <summary>Ends at the first check that fails: it is set aside, and the others follow in the next round, so that no cluster makes a round long.</summary>
+    private async Task CheckAllAsync(IEnumerable<UncheckedRequest> ofCluster, CancellationToken stoppingToken)
+    {
+        foreach (var open in ofCluster)
+        {
+            if (await CheckAsync(open, stoppingToken) is not { } check)
+                return;
+            await queue.SaveAsync(open.Request.Id, open.Request.ManifestHash, check, stoppingToken);
+            _failed.Done(open.Request.Id);
+        }
     }
 
     /// <summary>Null when the cluster could not be queried: the check is then repeated.</summary>

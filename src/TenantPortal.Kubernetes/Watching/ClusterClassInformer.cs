@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.ClusterClasses;
@@ -9,7 +10,8 @@ namespace TenantPortal.Kubernetes.Watching;
 /// Stores the allowed values of the variables of ClusterClasses, for every cluster that a tier creates clusters on: the request form uses
 /// them. Without Cluster API or the right to read classes, only the tier limits options.
 /// </summary>
-internal sealed class ClusterClassInformer(TierCatalog tiers, ClusterClassObservations observations, InformerFactory informers) : IInformerSource
+internal sealed class ClusterClassInformer(ClusterCatalog clusters, TierCatalog tiers, ClusterClassObservations observations, InformerFactory informers)
+    : IInformerSource
 {
     private static readonly WatchedKind<SeenClass> Classes = new("ClusterClasses", "/apis/cluster.x-k8s.io/v1beta2/clusterclasses", Read)
     {
@@ -18,7 +20,8 @@ internal sealed class ClusterClassInformer(TierCatalog tiers, ClusterClassObserv
         IsOptional = true,
     };
 
-    public bool Covers(string cluster) => tiers.All.Any(tier => tier.Blueprint.HasClusterClass && tier.IsOfferedOn(cluster));
+    public bool Covers(string cluster) =>
+        clusters.FindKnown(cluster) is { } known && tiers.All.Any(tier => tier.Blueprint.HasClusterClass && tier.IsOfferedOn(known));
 
     public IInformer Create(string cluster) => informers.Create(cluster, Classes, new Handler(cluster, observations));
 

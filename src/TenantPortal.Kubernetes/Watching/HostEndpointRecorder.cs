@@ -7,7 +7,9 @@ using TenantPortal.Kubernetes.Connections;
 
 namespace TenantPortal.Kubernetes.Watching;
 
-/// <summary>Stores the addresses of the host clusters at startup: the public parts of this process's connections. It watches nothing.</summary>
+/// <summary>
+/// Stores the addresses of the host clusters at startup and when one is added: the public parts of this process's connections. It watches nothing.
+/// </summary>
 internal sealed partial class HostEndpointRecorder(
     ClusterCatalog clusters,
     ClusterConnections connections,
@@ -19,11 +21,11 @@ internal sealed partial class HostEndpointRecorder(
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(2);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(clusters.Names.Select(cluster => RecordAsync(cluster, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PerCluster.RunAsync(clusters, RecordAsync, stoppingToken);
 
     private async Task RecordAsync(string cluster, CancellationToken stoppingToken)
     {
+        await connections.WhenTriedAsync(cluster, stoppingToken);
         var retry = loops.RetryOf("host-endpoints", MaxWait);
         while (!await TryRecordAsync(cluster, stoppingToken))
             await Task.Delay(retry.Failed(), time, stoppingToken);

@@ -51,13 +51,15 @@ internal sealed class InformerService(
     WatchDuty duty,
     LabeledObjects labeled,
     ClusterObservations observations,
-    ClusterReachability reachability
+    ClusterReachability reachability,
+    ClusterConnections connections
 ) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(clusters.Names.Select(cluster => WatchAsync(cluster, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => PerCluster.RunAsync(clusters, WatchAsync, stoppingToken);
 
     private async Task WatchAsync(string cluster, CancellationToken stoppingToken)
     {
+        await connections.WhenTriedAsync(cluster, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var lost = await duty.WhenHeldAsync(cluster, stoppingToken);
@@ -70,11 +72,13 @@ internal sealed class InformerService(
             {
                 // Another process goes on.
             }
-
-            // What was seen is no longer kept up to date here.
-            labeled.Forget(cluster);
-            observations.ForgetQuotas(cluster);
-            await reachability.ForgetAsync(cluster, stoppingToken);
+            finally
+            {
+                // What was seen is no longer kept up to date here.
+                labeled.Forget(cluster);
+                observations.ForgetQuotas(cluster);
+                await reachability.ForgetAsync(cluster, CancellationToken.None);
+            }
         }
     }
 }

@@ -154,7 +154,8 @@ public sealed class NotificationCenterTests
                 Assert.Contains(
                     kind switch
                     {
-                        AnnouncementKind.ClusterReplaced or AnnouncementKind.OrphansFound => "cluster",
+                        AnnouncementKind.ClusterReplaced or AnnouncementKind.ClusterAway or AnnouncementKind.ClusterBack or AnnouncementKind.OrphansFound =>
+                            "cluster",
                         AnnouncementKind.AuditAnchorFailing => "audit log",
                         AnnouncementKind.TeamWithoutLead => "team",
                         _ when AnnouncementWords.EventOf(kind).StartsWith("rights.", StringComparison.Ordinal) => "change of rights",

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Reading;
@@ -13,9 +14,9 @@ public class CasePolicyTests
     {
         Team = Given.Team(),
         Tier = Given.Tiers().Find("namespace"),
-        Cluster = "default",
+        Cluster = new KnownCluster("default", new ClusterOptions()),
         Environments = ["production"],
-        Clusters = ["default"],
+        Clusters = [new KnownCluster("default", new ClusterOptions())],
     };
 
     private static readonly RequestInput External = Given.Input() with { Case = new CaseInput { Audience = "external" } };

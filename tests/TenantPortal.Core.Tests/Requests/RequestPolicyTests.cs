@@ -1,3 +1,4 @@
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
@@ -11,14 +12,16 @@ public class RequestPolicyTests
 {
     private static readonly Tier Tier = Given.Tiers().Find("namespace")!;
 
+    private static readonly KnownCluster Default = new("default", new ClusterOptions());
+
     private static readonly RequestFacts Facts = new()
     {
         Team = Given.Team(),
         Tier = Tier,
         Offers = Tier.Offers,
-        Cluster = "default",
+        Cluster = Default,
         Environments = ["development", "production"],
-        Clusters = ["default", "edge"],
+        Clusters = [Default, new KnownCluster("edge", new ClusterOptions())],
     };
 
     private static readonly RequestInput Input = Given.Input();
@@ -192,7 +195,7 @@ public class RequestPolicyTests
             {
                 Tier = Tier,
                 Environments = ["production"],
-                Clusters = ["default", "edge"],
+                Clusters = [Default, new KnownCluster("edge", new ClusterOptions())],
             }
         );
 

@@ -38,6 +38,25 @@ public class TenantQueueTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_cluster_takes_no_more_claims_than_its_limit_and_leaves_the_rest_to_others(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database, ("Clusters:edge:Kind", "Sandbox"));
+        foreach (var (name, cluster) in new[] { ("a1", "default"), ("a2", "default"), ("a3", "default"), ("b1", "edge"), ("b2", "edge") })
+        {
+            var submitted = await portal.Requests.SubmitAsync(Given.Lead(), Given.Input(name) with { Cluster = cluster }, Cancellation);
+            await portal.Decisions.ApproveAsync(Given.Admin(), submitted.Value!.Id!, submitted.Value.Revision, null, Cancellation);
+            portal.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var claims = await portal.Queue.ClaimDueAsync("r1", 4, new Dictionary<string, int> { ["default"] = 2, ["edge"] = 4 }, Cancellation);
+
+        Assert.Equal(["a1", "a2", "b1", "b2"], claims.Select(claim => claim.Tenant.Name));
+        Assert.Empty(await portal.Queue.ClaimDueAsync("r1", 4, new Dictionary<string, int> { ["default"] = 0 }, Cancellation));
+        Assert.Equal(Given.Now + TimeSpan.FromSeconds(5) + TenantQueue.Lease, await portal.Queue.NextDueAtAsync(["default"], Cancellation));
+        Assert.Equal("a3", Assert.Single(await portal.Queue.ClaimDueAsync("r1", 4, Cancellation)).Tenant.Name);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task What_is_not_yet_due_is_not_claimed(DatabaseProvider database)
     {
         await using var portal = await TestPortal.StartAsync(database);

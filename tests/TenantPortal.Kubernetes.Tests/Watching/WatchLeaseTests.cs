@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.ClusterAdministration;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Clusters.Watches;
 using TenantPortal.Core.Data;
 using TenantPortal.Kubernetes.Watching.Leases;
@@ -76,8 +78,51 @@ public sealed class WatchLeaseTests(SharedSandbox sandbox) : IClassFixture<Share
         await WaitAsync(() => slow.Get<Orphans.LabeledObjects>().FindFollowed(Cluster).Contains("Namespace"), AtOnce);
     }
 
-    private static Task<ReconcilerProcess> StartAsync(string kubeconfig, ApiServer server, TestDatabase database, string replica) =>
-        ReconcilerProcess.StartAsync(kubeconfig, server.Database, Cancellation, [.. database.Connection.Select(Nullable), ("Portal:Replica", replica)]);
+    [Fact]
+    public async Task A_cluster_that_is_added_is_watched_by_one_of_the_reconcilers_until_it_is_retired()
+    {
+        const string Added = "eu-1";
+        await using var database = await CreateOnServerAsync();
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var other = await ApiServer.StartAsync(ServerKind.Sandbox, Cancellation);
+        var folder = ("ClusterCredentials:Folder", Path.GetDirectoryName(other.Kubeconfig));
+        await using var one = await StartAsync(server.Kubeconfig, server, database, "one", folder);
+        await using var two = await StartAsync(server.Kubeconfig, server, database, "two", folder);
+        ReconcilerProcess[] both = [one, two];
+        var service = one.Get<ClusterService>();
+        var input = new ClusterInput { Name = Added, Credential = "file:kubeconfig" };
+        var test = (await service.RequestTestAsync(Given.Admin(), input, Cancellation)).Value!.Id;
+        Assert.NotNull(
+            await one.WaitForAsync(
+                async () => await one.Get<ClusterReader>().FindTestAsync(Given.Admin(), test, Cancellation) is { Reached: true } found ? found : null,
+                Cancellation
+            )
+        );
+
+        Assert.Empty((await service.AddAsync(Given.Admin(), input with { Test = test }, Cancellation)).Problems);
+        await WaitAsync(() => both.Count(portal => portal.Get<Orphans.LabeledObjects>().FindFollowed(Added).Contains("Namespace")) == 1, AtOnce);
+        Assert.All(both, portal => Assert.NotNull(portal.Get<ClusterCatalog>().FindKnown(Added)));
+        Assert.Single(both, portal => portal.Get<WatchDuty>().IsHeld(Added));
+        var version = one.Get<ClusterCatalog>().FindKnown(Added)!.Version;
+        Assert.Empty((await service.RetireAsync(Given.Admin(), Added, version, Cancellation)).Problems);
+
+        await WaitAsync(() => both.All(portal => portal.Get<Orphans.LabeledObjects>().FindFollowed(Added).Count == 0), AtOnce);
+        await WaitAsync(() => !both.Any(portal => portal.Get<WatchDuty>().IsHeld(Added)), AtOnce);
+    }
+
+    private static Task<ReconcilerProcess> StartAsync(
+        string kubeconfig,
+        ApiServer server,
+        TestDatabase database,
+        string replica,
+        params (string Key, string? Value)[] overrides
+    ) =>
+        ReconcilerProcess.StartAsync(
+            kubeconfig,
+            server.Database,
+            Cancellation,
+            [.. database.Connection.Select(Nullable), ("Portal:Replica", replica), .. overrides]
+        );
 
     private static (string Key, string? Value) Nullable((string Key, string Value) setting) => setting;
 

@@ -170,10 +170,10 @@ public sealed class AccessPortal : IAsyncLifetime
         _objects[$"{whose} deliveries"] = "999999";
         _objects[$"{whose} tenants"] = $"{team}-shop";
         // There is none: the first admin who withdrew it would leave nothing for the next.
-        _objects[$"{whose} notices"] = Guid.Empty.ToString();
+        _objects[$"{whose} notices"] = _objects[$"{whose} cluster-tests"] = Guid.Empty.ToString();
         _objects[$"{whose} drift"] = await MakeForeignObjectAsync($"{team}-shop");
         _objects[$"{whose} orphans"] = await FindOrphanAsync($"{team}-ghost");
-        _objects[$"{whose} clusters"] = team == "payments" ? "default" : "nowhere";
+        _objects[$"{whose} clusters"] = _objects[$"{whose} admin"] = team == "payments" ? "default" : "nowhere";
         _objects[$"{whose} teams"] = team;
         _objects[$"{whose} departments"] = team == "payments" ? "commerce" : "finance";
     }

@@ -141,6 +141,22 @@ internal static class AccessTable
         GET    /api/v1/requests/{id}/export        foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/tiers                       -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         GET    /api/v1/clusters                    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        GET    /api/v1/clusters/{name}             own          401  404  404  404  404  200  200  200  200    404  403  403  404  404
+        GET    /api/v1/clusters/{name}             foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        POST   /api/v1/clusters                    -            401  403  403  403  403  422  422  403  403    403  403  422  403  403
+        PUT    /api/v1/clusters/{name}             own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
+        PUT    /api/v1/clusters/{name}             foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
+        POST   /api/v1/clusters/{name}/drain       own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
+        POST   /api/v1/clusters/{name}/drain       foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
+        POST   /api/v1/clusters/{name}/resume      own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
+        POST   /api/v1/clusters/{name}/resume      foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
+        POST   /api/v1/clusters/{name}/retire      own          401  404  404  404  404  409  409  403  403    403  403  409  403  403
+        POST   /api/v1/clusters/{name}/retire      foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
+        POST   /api/v1/clusters/{name}/test        own          401  404  404  404  404  202  202  403  403    403  403  202  403  403
+        POST   /api/v1/clusters/{name}/test        foreign      401  404  404  404  404  404  404  404  404    403  403  404  403  403
+        POST   /api/v1/cluster-tests               -            401  403  403  403  403  422  422  403  403    403  403  422  403  403
+        GET    /api/v1/cluster-tests/{id:guid}     own          401  404  404  404  404  404  404  404  404    404  403  403  404  404
+        GET    /api/v1/cluster-tests/{id:guid}     foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
         GET    /api/v1/clusters/{name}/guards      own          401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/clusters/{name}/guards      foreign      401  404  404  404  404  404  404  404  404    404  403  403  404  404
         POST   /api/v1/clusters/{name}/guards/check own         401  404  404  404  404  202  202  202  403    403  403  202  403  403
@@ -205,6 +221,9 @@ internal static class AccessTable
         GET    /account                            -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /account/sessions                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/capacity                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/clusters                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/clusters/new                 -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /admin/clusters/{name}              own          302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/drift                        -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/notices                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /admin/orphans                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302

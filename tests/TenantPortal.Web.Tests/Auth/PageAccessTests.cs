@@ -36,6 +36,9 @@ public sealed class PageAccessTests : PortalContext
         SessionsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NotificationsPage           -           yes  yes  yes  yes  yes  yes  yes  yes
         CapacityPage                -           no   no   no   no   yes  yes  yes  yes
+        ClustersPage                -           no   no   no   no   yes  yes  yes  yes
+        NewClusterPage              -           no   no   no   no   yes  yes  no   no
+        ClusterPage                 own         no   no   no   no   yes  yes  yes  yes
         DriftPage                   -           no   no   no   no   yes  yes  yes  yes
         OrphansPage                 -           no   no   no   no   yes  yes  yes  yes
         PlatformNoticesPage         -           no   no   no   no   yes  yes  no   no
@@ -145,6 +148,7 @@ public sealed class PageAccessTests : PortalContext
     /// <summary>Of the team Payments, and of the team Ledger, which no one here belongs to but its deputy, the second admin.</summary>
     private async Task MakeObjectsAsync()
     {
+        _objects["own ClusterPage"] = "default";
         var (admin, deputy) = (Person("platform-admin"), Person("platform-admin-2"));
         await Services.GetRequiredService<PeopleRegister>().SignInAsync(deputy, null, "test", TestContext.Current.CancellationToken);
         Expect(

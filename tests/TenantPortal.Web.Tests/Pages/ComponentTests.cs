@@ -42,7 +42,7 @@ public sealed class ComponentTests : PortalContext
         var observations = Services.GetRequiredService<ClusterObservations>();
         await observations.SaveNoticeAsync("default", "It does not serve HelmRelease.", TestContext.Current.CancellationToken);
 
-        var banner = Render<ClusterBanner>();
+        var banner = Render<ClusterBanner>(parameters => parameters.Add(shown => shown.User, Person("platform-admin")));
         banner.WaitForAssertion(() =>
             Assert.Contains("It does not serve HelmRelease.", banner.Find("[data-testid=cluster-notice]").TextContent, StringComparison.Ordinal)
         );

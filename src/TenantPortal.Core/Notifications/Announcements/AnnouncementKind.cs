@@ -61,6 +61,12 @@ public enum AnnouncementKind
     /// <summary>Another cluster responds at the address of a known one.</summary>
     ClusterReplaced,
 
+    /// <summary>A cluster has not responded for a while.</summary>
+    ClusterAway,
+
+    /// <summary>A cluster that was away responds again.</summary>
+    ClusterBack,
+
     /// <summary>Objects with the portal's labels belong to no tenant.</summary>
     OrphansFound,
 

@@ -47,6 +47,8 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => $"Tenant {subject} is changed again and again",
             AnnouncementKind.NoteAdded => $"Note on {subject}",
             AnnouncementKind.ClusterReplaced => "A cluster was replaced",
+            AnnouncementKind.ClusterAway => "A cluster is unreachable",
+            AnnouncementKind.ClusterBack => "A cluster is reachable again",
             AnnouncementKind.OrphansFound => "Orphans in a cluster",
             AnnouncementKind.RightsProposed => "A change of rights needs a second admin",
             AnnouncementKind.RightsConfirmed => "Your change of rights is confirmed",
@@ -85,6 +87,8 @@ public static class AnnouncementWords
             or AnnouncementKind.QuotaNearlyUsed
             or AnnouncementKind.TenantFought
             or AnnouncementKind.ClusterReplaced
+            or AnnouncementKind.ClusterAway
+            or AnnouncementKind.ClusterBack
             or AnnouncementKind.OrphansFound
             or AnnouncementKind.AuditAnchorFailing => AnnouncementGroup.Tenants,
             AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
@@ -114,6 +118,8 @@ public static class AnnouncementWords
             AnnouncementKind.TenantFought => "tenant.fought",
             AnnouncementKind.NoteAdded => "request.note-added",
             AnnouncementKind.ClusterReplaced => "cluster.replaced",
+            AnnouncementKind.ClusterAway => "cluster.away",
+            AnnouncementKind.ClusterBack => "cluster.back",
             AnnouncementKind.OrphansFound => "cluster.orphans-found",
             AnnouncementKind.RightsProposed => "rights.proposed",
             AnnouncementKind.RightsConfirmed => "rights.confirmed",
@@ -128,6 +134,7 @@ public static class AnnouncementWords
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant, string? page) =>
         page is not null ? page
         : kind == AnnouncementKind.ClusterReplaced ? "admin/guards"
+        : kind is AnnouncementKind.ClusterAway or AnnouncementKind.ClusterBack ? "admin/clusters"
         : kind == AnnouncementKind.OrphansFound ? "admin/orphans"
         : kind == AnnouncementKind.AuditAnchorFailing ? "audit"
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"

@@ -20,6 +20,34 @@ public static class ClusterAnnouncements
             OnceKey = onceKey,
         };
 
+    /// <param name="why">A sentence.</param>
+    /// <param name="tenants">How many tenants it has.</param>
+    /// <param name="onceKey">Several replicas notice it.</param>
+    public static Announcement Away(string cluster, string why, int tenants, DateTimeOffset at, string onceKey) =>
+        new()
+        {
+            Kind = AnnouncementKind.ClusterAway,
+            Team = Announcement.NoTeam,
+            Text =
+                $"The cluster '{cluster}' is unreachable. {why} Until it responds again, the portal changes nothing there"
+                + $"{(tenants == 0 ? "" : tenants == 1 ? ", and its tenant waits" : $", and its {tenants} tenants wait")}.",
+            Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
+            At = at,
+            OnceKey = onceKey,
+        };
+
+    /// <param name="onceKey">Several replicas notice it.</param>
+    public static Announcement Back(string cluster, DateTimeOffset at, string onceKey) =>
+        new()
+        {
+            Kind = AnnouncementKind.ClusterBack,
+            Team = Announcement.NoTeam,
+            Text = $"The cluster '{cluster}' responds again. The portal continues there.",
+            Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
+            At = at,
+            OnceKey = onceKey,
+        };
+
     /// <param name="titles">Of those that were found together.</param>
     /// <param name="onceKey">Several replicas notice it.</param>
     public static Announcement Orphans(string cluster, IReadOnlyList<string> titles, DateTimeOffset at, string onceKey) =>

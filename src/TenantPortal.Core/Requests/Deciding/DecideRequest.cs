@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
@@ -132,6 +133,8 @@ public sealed class DecideRequest(
             return refused;
         if (await CheckContentsAsync(opened, input, cancellationToken) is { } changed)
             return changed;
+        if (await CheckClustersAsync(opened, cancellationToken) is { } drained)
+            return drained;
         if (opened.All.FirstOrDefault(one => one.Check is { Passed: false, Blocks: true }) is { } blocked)
             return new Problem(
                 opened.All.Count == 1
@@ -297,6 +300,26 @@ public sealed class DecideRequest(
         foreach (var one in opened.All)
             one.AssessBudget(assessed.Value.Budget);
         return null;
+    }
+
+    /// <summary>A cluster may be drained after a request for a new tenant there. Read in the transaction of the decision, which draining waits for.</summary>
+    private static async Task<Problem?> CheckClustersAsync(OpenedRequest opened, CancellationToken cancellationToken)
+    {
+        if (opened.Request.Kind != RequestKind.Create)
+            return null;
+        var names = opened.All.Select(one => one.Cluster).ToList();
+        var closed = await opened
+            .Db.RegisteredClusters.Where(cluster => names.Contains(cluster.Name) && cluster.State != ClusterState.Active)
+            .Select(cluster => cluster.Name)
+            .FirstOrDefaultAsync(cancellationToken);
+        return closed is null
+            ? null
+            : new Problem(
+                $"The cluster '{closed}' takes no new tenants any more, because it is being drained. Request changes or reject this request, so that the team "
+                    + "can choose another cluster.",
+                "cluster",
+                ProblemKind.Conflict
+            );
     }
 
     /// <summary>Whether what would be lost is still what the approver saw.</summary>

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Secrets;
@@ -14,6 +15,9 @@ public sealed record ChangeFacts
 
     /// <summary>The current or the requested tier; null when there is none of that name.</summary>
     public Tier? Tier { get; init; }
+
+    /// <summary>Where the tenant is; null when the portal no longer connects to it.</summary>
+    public KnownCluster? Cluster { get; init; }
 
     /// <summary>What that tier offers on the tenant's cluster.</summary>
     public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
@@ -119,7 +123,7 @@ public static class ChangePolicy
 
         if (tier.Name != facts.Tenant.Tier && facts.WhyItCannotMove is { } why)
             problems.Add(new(why, "tier", ProblemKind.Conflict));
-        if (!tier.IsOfferedOn(facts.Tenant.Cluster))
+        if (facts.Cluster is { } cluster && !tier.IsOfferedOn(cluster))
             problems.Add(new($"{tier.Title} is not available on '{facts.Tenant.Cluster}', where the tenant is.", "tier"));
         var (tenantCase, overrideReason) = CasePolicy.Check(input.Case, input.OverrideReason, tier, problems);
         var quota = QuotaPolicy.Check(input.Size, input.Quota, tier, problems);

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
@@ -16,8 +17,8 @@ public sealed record RequestFacts
     /// <summary>What that tier offers on the cluster.</summary>
     public IReadOnlyList<OfferedOption> Offers { get; init; } = [];
 
-    /// <summary>The configured cluster that was named, or the only one.</summary>
-    public string? Cluster { get; init; }
+    /// <summary>The cluster that was named, or the only one.</summary>
+    public KnownCluster? Cluster { get; init; }
 
     /// <summary>The extended resources of the tier that no cluster of it has.</summary>
     public IReadOnlyList<QuotaResource> Missing { get; init; } = [];
@@ -43,5 +44,6 @@ public sealed record RequestFacts
 
     public IReadOnlyList<string> Environments { get; init; } = [];
 
-    public IReadOnlyCollection<string> Clusters { get; init; } = [];
+    /// <summary>Those that new tenants can be placed on.</summary>
+    public IReadOnlyList<KnownCluster> Clusters { get; init; } = [];
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Placing;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
 
@@ -32,7 +34,7 @@ public static class RequestPolicy
                 Name = input.Tenant!,
                 Team = facts.Team!.Name,
                 Tier = facts.Tier!.Name,
-                Cluster = facts.Cluster!,
+                Cluster = facts.Cluster!.Name,
                 Environment = input.Environment!,
                 Size = string.IsNullOrEmpty(input.Size) ? null : input.Size,
                 Quota = quota!,
@@ -72,12 +74,14 @@ public static class RequestPolicy
             return new($"A tenant called '{input.Tenant}' is already requested. {choose}, or wait until that request is decided.", "tenant");
         if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
             return new(
-                $"The cluster '{cluster}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
+                $"The cluster '{cluster.Name}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
                     + $"that does not belong to the portal. {choose}.",
                 "tenant"
             );
         return null;
     }
+
+    private static string NamesOf(IEnumerable<KnownCluster> clusters) => string.Join(", ", clusters.Select(cluster => cluster.Name));
 
     private static void CheckPlace(RequestInput input, RequestFacts facts, List<Problem> problems)
     {
@@ -106,13 +110,13 @@ public static class RequestPolicy
             problems.Add(
                 new(
                     string.IsNullOrEmpty(input.Cluster)
-                        ? $"Choose a cluster: {string.Join(", ", facts.Clusters)}."
-                        : $"There is no cluster called '{WrittenText.Shorten(input.Cluster)}'. Choose from {string.Join(", ", facts.Clusters)}.",
+                        ? $"Choose a cluster: {NamesOf(facts.Clusters)}."
+                        : $"There is no cluster called '{WrittenText.Shorten(input.Cluster)}'. Choose from {NamesOf(facts.Clusters)}.",
                     "cluster"
                 )
             );
-        else if (facts.Tier is { } tier && !tier.IsOfferedOn(facts.Cluster))
-            problems.Add(new($"{tier.Title} is not available on '{facts.Cluster}'. Choose from {string.Join(", ", tier.Clusters)}.", "cluster"));
+        else if (PlacementPolicy.FindProblem(facts.Cluster, facts.Tier, input.Environment, facts.Clusters) is { } misplaced)
+            problems.Add(new(misplaced, "cluster"));
 
         if (string.IsNullOrEmpty(input.Environment) || !facts.Environments.Contains(input.Environment))
             problems.Add(new($"Choose an environment: {string.Join(", ", facts.Environments)}.", "environment"));

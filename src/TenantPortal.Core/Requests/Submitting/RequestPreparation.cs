@@ -8,6 +8,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Budgeting;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Requests.Placing;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -55,6 +56,7 @@ public sealed class RequestPreparation(
     TierOffers offers,
     TenantRenderer renderer,
     BudgetAssessor budgets,
+    PlacementService placement,
     TimeProvider time
 )
 {
@@ -118,10 +120,11 @@ public sealed class RequestPreparation(
             && await CheckProductAsync(db, product, input.Team, cancellationToken) is { } taken
         )
             return taken;
-        var (tier, cluster) = (tiers.Find(input.Tier ?? ""), ClusterOf(input));
+        var tier = tiers.Find(input.Tier ?? "");
         var names = new List<CheckedName>();
         foreach (var part in split.Value)
         {
+            var cluster = await FindClusterAsync(db, part, cancellationToken);
             var facts = await ReadNameFactsAsync(db, part.Tenant ?? "", tier, cluster, null, cancellationToken);
             names.Add(new CheckedName(part.Environment, part.Tenant ?? "", RequestPolicy.CheckName(part, facts)?.Message));
         }
@@ -159,8 +162,11 @@ public sealed class RequestPreparation(
         return input with { Team = owner.Team };
     }
 
-    private string ClusterOf(RequestInput input) =>
-        string.IsNullOrEmpty(input.Cluster) && clusters.Names.Count == 1 ? clusters.Names.First() : input.Cluster ?? "";
+    /// <summary>The cluster that was chosen, the only one, or the one that the portal proposes; empty when there is none.</summary>
+    private async Task<string> FindClusterAsync(PortalDb db, RequestInput input, CancellationToken cancellationToken) =>
+        !string.IsNullOrEmpty(input.Cluster) ? input.Cluster
+        : clusters.Placeable.Count == 1 ? clusters.Placeable[0].Name
+        : (await placement.ProposeAsync(db, input, cancellationToken))?.Cluster ?? "";
 
     /// <summary>Names of products are unique like those of tenants, so that a name says which product is meant.</summary>
     private static async Task<Problem?> CheckProductAsync(PortalDb db, string product, string? team, CancellationToken cancellationToken)
@@ -184,7 +190,7 @@ public sealed class RequestPreparation(
         CancellationToken cancellationToken
     )
     {
-        var (tier, cluster) = (tiers.Find(input.Tier ?? ""), ClusterOf(input));
+        var (tier, cluster) = (tiers.Find(input.Tier ?? ""), await FindClusterAsync(db, input, cancellationToken));
         var team = await db.LedTeams(user).AsNoTracking().SingleOrDefaultAsync(team => team.Name == input.Team, cancellationToken);
         var facts = await ReadNameFactsAsync(db, input.Tenant ?? "", tier, cluster, edited?.Id, cancellationToken);
         var (requested, problems) = RequestPolicy.Check(
@@ -195,7 +201,7 @@ public sealed class RequestPreparation(
                 Offers = await ReadOffersAsync(tier, cluster, input, cancellationToken),
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
                 Environments = options.Environments,
-                Clusters = clusters.Names,
+                Clusters = clusters.Placeable,
                 Backends = backends,
                 Today = Today,
             }
@@ -220,7 +226,7 @@ public sealed class RequestPreparation(
         return new RequestFacts
         {
             Tier = tier,
-            Cluster = clusters.Find(cluster) is null ? null : cluster,
+            Cluster = clusters.FindKnown(cluster),
             NameIsReserved = reserved.Contains(name),
             TenantExists = await db.Tenants.AnyAsync(tenant => tenant.Name == name && tenant.ArchivedAt == null, cancellationToken),
             NameReservedUntil = await FindReservationAsync(db, name, cancellationToken),
@@ -257,6 +263,7 @@ public sealed class RequestPreparation(
             {
                 Tenant = tenant.Spec,
                 Tier = tier,
+                Cluster = clusters.FindKnown(tenant.Cluster),
                 Offers = await ReadOffersAsync(tier, tenant.Cluster, input, cancellationToken),
                 Used = await db.ReadUsedAsync(tenant.Id, tenant.Tier, tier?.Name ?? tenant.Tier, tiers, cancellationToken),
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),

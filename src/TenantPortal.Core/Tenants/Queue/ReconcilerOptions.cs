@@ -9,6 +9,12 @@ public sealed class ReconcilerOptions
     public int Workers { get; set; } = 16;
 
     /// <summary>
+    /// How many of the workers the tenants of one cluster may use, so that a slow cluster does not keep those of others waiting: 1 to 128. When not set:
+    /// three quarters of the workers, or all of them while there is only one cluster.
+    /// </summary>
+    public int? WorkersPerCluster { get; set; }
+
+    /// <summary>
     /// How often a ready tenant is applied again although no change was seen: 1 minute to 1 day. A tenant whose objects are all watched is applied
     /// again once a day.
     /// </summary>
@@ -28,4 +34,7 @@ public sealed class ReconcilerOptions
     /// passes sooner is only logged.
     /// </summary>
     public TimeSpan FailAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many workers one of this number of clusters may use.</summary>
+    public int LimitOf(int clusters) => Math.Min(Workers, WorkersPerCluster ?? (clusters > 1 ? Math.Max(1, Workers * 3 / 4) : Workers));
 }

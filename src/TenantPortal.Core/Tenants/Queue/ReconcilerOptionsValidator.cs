@@ -9,6 +9,8 @@ internal sealed class ReconcilerOptionsValidator : SettingsValidator<ReconcilerO
     {
         if (options.Workers is < 1 or > 128)
             yield return $"Reconciler:Workers must be 1 to 128, not {options.Workers}.";
+        if (options.WorkersPerCluster is < 1 or > 128)
+            yield return $"Reconciler:WorkersPerCluster must be 1 to 128, not {options.WorkersPerCluster}.";
         if (options.Resync < TimeSpan.FromMinutes(1) || options.Resync > TimeSpan.FromDays(1))
             yield return $"Reconciler:Resync must be 00:01:00 to 1.00:00:00, not {options.Resync}.";
         if (options.MaxBackoff < TimeSpan.FromSeconds(1) || options.MaxBackoff > TimeSpan.FromHours(1))

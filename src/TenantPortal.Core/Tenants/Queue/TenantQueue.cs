@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
+using TenantPortal.Core.Observations;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants.Deletion;
 
@@ -38,10 +39,26 @@ public sealed partial class TenantQueue(
     };
 
     /// <summary>Claims up to <paramref name="max"/> due tenants of the clusters, the longest waiting first.</summary>
-    public async Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(string replica, int max, CancellationToken cancellationToken) =>
+        ClaimDueAsync(replica, max, new Dictionary<string, int>(), cancellationToken);
+
+    /// <summary>The same with a limit for some clusters.</summary>
+    /// <param name="limits">By the name of the cluster.</param>
+    public async Task<IReadOnlyList<ClaimedTenant>> ClaimDueAsync(
+        string replica,
+        int max,
+        IReadOnlyDictionary<string, int> limits,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (keys, until) = await _leases.ClaimDueAsync(Living(db), replica, max, time.GetUtcNow(), cancellationToken);
+        var names = limits.Keys.ToArray();
+        (IQueryable<Tenant>, int)[] shares =
+        [
+            .. limits.Where(limit => limit.Value > 0).Select(limit => (Living(db).Where(tenant => tenant.Cluster == limit.Key), limit.Value)),
+            (names.Length == 0 ? Living(db) : Living(db).Where(tenant => !names.Contains(tenant.Cluster)), max),
+        ];
+        var (keys, until) = await _leases.ClaimDueAsync(Living(db), shares, replica, max, time.GetUtcNow(), cancellationToken);
         if (keys.Count == 0)
             return [];
         try
@@ -87,14 +104,19 @@ public sealed partial class TenantQueue(
         return [.. keys.Select(claimed.GetValueOrDefault).OfType<ClaimedTenant>()];
     }
 
+    /// <inheritdoc cref="NextDueAtAsync(IReadOnlyCollection{string}, CancellationToken)"/>
+    public Task<DateTimeOffset?> NextDueAtAsync(CancellationToken cancellationToken) => NextDueAtAsync([], cancellationToken);
+
     /// <summary>
     /// When the next tenant can be claimed; a claimed tenant, even a requeued one, only when its claim expires. Null when there is no
     /// tenant.
     /// </summary>
-    public async Task<DateTimeOffset?> NextDueAtAsync(CancellationToken cancellationToken)
+    /// <param name="without">The clusters whose tenants do not count.</param>
+    public async Task<DateTimeOffset?> NextDueAtAsync(IReadOnlyCollection<string> without, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Living(db).MinAsync(tenant => (DateTimeOffset?)(tenant.ClaimedUntil ?? tenant.NextReconcileAt), cancellationToken);
+        var counted = without.Count == 0 ? Living(db) : Living(db).Where(tenant => !without.Contains(tenant.Cluster));
+        return await counted.MinAsync(tenant => (DateTimeOffset?)(tenant.ClaimedUntil ?? tenant.NextReconcileAt), cancellationToken);
     }
 
     /// <summary>
@@ -112,14 +134,21 @@ public sealed partial class TenantQueue(
     {
         var now = time.GetUtcNow();
         var tenant = claim.Tenant;
-        var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null);
+        var before = (tenant.ObservedGeneration, IsFailing: tenant.FailingSince is not null, tenant.WaitsForCluster);
         tenant.Observe(result, now, options.FailAfter);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var plan = tenant.ArchivedAt is null
             ? null
             : await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == tenant.Id, cancellationToken);
         // Known before the row is locked, because the audit chain is locked first.
-        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, before.IsFailing, plan?.KeptVolumes ?? [], now);
+        // A tenant that still fails after its cluster is back is announced then.
+        var wasFailing = before.IsFailing && (!before.WaitsForCluster || tenant.WaitsForCluster);
+        var milestone = TenantMilestone.Of(tenant, before.ObservedGeneration, wasFailing, plan?.KeptVolumes ?? [], now);
+        // A cluster that is away is announced once, not with each of its tenants.
+        var isAnnounced =
+            milestone?.Announcement.Kind != AnnouncementKind.TenantFailing
+            || !tenant.WaitsForCluster
+            || !await db.Clusters.AnyAsync(status => status.Cluster == tenant.Cluster && !status.Reachable, cancellationToken);
 
         await using var transaction = milestone is null
             ? await db.Database.BeginTransactionAsync(cancellationToken)
@@ -134,7 +163,8 @@ public sealed partial class TenantQueue(
             if (milestone is not null)
             {
                 db.Audit.Add(milestone.Entry);
-                db.Announce(milestone.Announcement);
+                if (isAnnounced)
+                    db.Announce(milestone.Announcement);
             }
 
             await db.SaveChangesAsync(cancellationToken);

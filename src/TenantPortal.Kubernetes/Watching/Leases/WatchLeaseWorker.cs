@@ -52,6 +52,12 @@ internal sealed partial class WatchLeaseWorker(
     {
         var watches = (await leases.ListAsync(stoppingToken)).ToDictionary(watch => watch.Cluster, StringComparer.Ordinal);
         duty.See(watches);
+        foreach (var retired in _renewedAt.Keys.Except(clusters.Names).ToList())
+        {
+            _renewedAt.Remove(retired);
+            duty.Lose(retired);
+        }
+
         foreach (var cluster in clusters.Names)
         {
             var watch = watches.GetValueOrDefault(cluster);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core;
+using TenantPortal.Core.ClusterAdministration;
 using TenantPortal.Core.ClusterIdentities;
+using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tokens;
@@ -34,6 +36,7 @@ internal sealed record CapacityResponse(string Resource, string? Allocatable, st
 internal sealed record TierCapacityResponse(IReadOnlyList<string> Tiers, int Nodes, IReadOnlyList<CapacityResponse> Capacity);
 
 /// <summary>A cluster that hosts tenants.</summary>
+/// <param name="State">Whether new tenants can be placed on it.</param>
 /// <param name="Reachable">Whether the cluster responded to the last query.</param>
 /// <param name="Notice">What platform admins should know about it, such as an add-on that it lost; null if there is nothing.</param>
 /// <param name="Nodes">The number of schedulable nodes; null if the cluster reports none, so that its capacity is unknown.</param>
@@ -41,6 +44,7 @@ internal sealed record TierCapacityResponse(IReadOnlyList<string> Tiers, int Nod
 /// <param name="CapacityByTier">The capacity by tier where tiers can use different nodes; empty where all can use the same.</param>
 internal sealed record ClusterResponse(
     string Name,
+    ClusterState State,
     bool Reachable,
     string? Notice,
     int? Nodes,
@@ -63,13 +67,149 @@ internal static class ClustersApi
         var clusters = api.MapGroup("/clusters").WithTags("Clusters");
         clusters.MapGet("/", ListAsync).WithName("ListClusters").WithSummary("List the clusters with their reachability and capacity.");
         clusters
-            .MapGroup("/{name}")
-            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .MapGroup("")
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)
+            .MapPost("/", AddAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("AddCluster")
+            .WithSummary("Add a cluster that was tested. For platform admins.");
+        var one = clusters.MapGroup("/{name}").WithProblems(StatusCodes.Status404NotFound);
+        one.MapGet("/", FindAsync)
+            .WithName("GetCluster")
+            .WithSummary("Get a cluster with its state, labels and credential reference. For those who see everything.");
+        var changes = one.WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict);
+        changes
             .MapPost("/accept", AcceptAsync)
             .NeedsScope(TokenScopes.Decide)
             .WithName("AcceptCluster")
             .WithSummary("Accept the cluster that responds instead of the known one. The portal creates the objects of all tenants there.");
+        changes
+            .MapGroup("")
+            .WithProblems(StatusCodes.Status422UnprocessableEntity)
+            .MapPut("/", ChangeAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("ChangeCluster")
+            .WithSummary("Change an added cluster. For platform admins.");
+        changes
+            .MapPost("/drain", DrainAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("DrainCluster")
+            .WithSummary("Place no new tenants on a cluster. For platform admins.");
+        changes
+            .MapPost("/resume", ResumeAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("ResumeCluster")
+            .WithSummary("Allow new tenants on a drained cluster again. For platform admins.");
+        changes
+            .MapPost("/retire", RetireAsync)
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("RetireCluster")
+            .WithSummary("Stop using an added cluster that has no tenants. For platform admins.");
+        changes
+            .MapPost("/test", TestKnownAsync)
+            .IsLarge()
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("TestCluster")
+            .WithSummary("Test a cluster. The test takes a few seconds. For platform admins.");
+
+        var tests = api.MapGroup("/cluster-tests").WithTags("Clusters");
+        tests
+            .MapGroup("")
+            .WithProblems(StatusCodes.Status403Forbidden, StatusCodes.Status422UnprocessableEntity)
+            .MapPost("/", TestNewAsync)
+            .IsLarge()
+            .NeedsScope(TokenScopes.Decide)
+            .WithName("TestNewCluster")
+            .WithSummary("Test a cluster before it is added. The test takes a few seconds. For platform admins.");
+        tests
+            .WithProblems(StatusCodes.Status404NotFound)
+            .MapGet("/{id:guid}", FindTestAsync)
+            .WithName("GetClusterTest")
+            .WithSummary("Get a test with its findings.");
     }
+
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> DrainAsync(
+        string name,
+        ClusterStateInput input,
+        Caller caller,
+        ClusterService service,
+        ClusterReader reader
+    ) => await AnswerAsync(await service.DrainAsync(caller.User, name, input.Version, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> ResumeAsync(
+        string name,
+        ClusterStateInput input,
+        Caller caller,
+        ClusterService service,
+        ClusterReader reader
+    ) => await AnswerAsync(await service.ResumeAsync(caller.User, name, input.Version, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> RetireAsync(
+        string name,
+        ClusterStateInput input,
+        Caller caller,
+        ClusterService service,
+        ClusterReader reader
+    ) => await AnswerAsync(await service.RetireAsync(caller.User, name, input.Version, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> FindAsync(
+        string name,
+        Caller caller,
+        ClusterReader reader,
+        CancellationToken cancellationToken
+    ) =>
+        await reader.FindAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(ClusterDetailsResponse.From(found))
+            : ApiProblems.NotFound(Problem.NotFound("Cluster", name).Message);
+
+    private static async Task<Results<Created<ClusterDetailsResponse>, ProblemHttpResult>> AddAsync(
+        ClusterInput input,
+        Caller caller,
+        ClusterService service,
+        ClusterReader reader
+    )
+    {
+        var added = await service.AddAsync(caller.User, input, CancellationToken.None);
+        return added.Succeeded && await reader.FindAsync(caller.User, added.Value, CancellationToken.None) is { } found
+            ? TypedResults.Created($"/api/v1/clusters/{added.Value}", ClusterDetailsResponse.From(found))
+            : added.Problems.ToResult();
+    }
+
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> ChangeAsync(
+        string name,
+        ClusterInput input,
+        Caller caller,
+        ClusterService service,
+        ClusterReader reader
+    ) => await AnswerAsync(await service.ChangeAsync(caller.User, name, input, CancellationToken.None), caller, reader);
+
+    private static async Task<Results<Ok<ClusterDetailsResponse>, ProblemHttpResult>> AnswerAsync(
+        Result<string> changed,
+        Caller caller,
+        ClusterReader reader
+    ) =>
+        changed.Succeeded && await reader.FindAsync(caller.User, changed.Value, CancellationToken.None) is { } found
+            ? TypedResults.Ok(ClusterDetailsResponse.From(found))
+            : changed.Problems.ToResult();
+
+    private static async Task<Results<Accepted<ClusterTestView>, ProblemHttpResult>> TestKnownAsync(string name, Caller caller, ClusterService service) =>
+        Answer(await service.RequestTestAsync(caller.User, name, CancellationToken.None));
+
+    private static async Task<Results<Accepted<ClusterTestView>, ProblemHttpResult>> TestNewAsync(ClusterInput input, Caller caller, ClusterService service) =>
+        Answer(await service.RequestTestAsync(caller.User, input, CancellationToken.None));
+
+    private static Results<Accepted<ClusterTestView>, ProblemHttpResult> Answer(Result<ClusterTestView> requested) =>
+        requested.Succeeded ? TypedResults.Accepted($"/api/v1/cluster-tests/{requested.Value.Id}", requested.Value) : requested.Problems.ToResult();
+
+    private static async Task<Results<Ok<ClusterTestView>, ProblemHttpResult>> FindTestAsync(
+        Guid id,
+        Caller caller,
+        ClusterReader reader,
+        CancellationToken cancellationToken
+    ) =>
+        await reader.FindTestAsync(caller.User, id, cancellationToken) is { } found
+            ? TypedResults.Ok(found)
+            : ApiProblems.NotFound("There is no such test, or you do not have access to it. Tests are kept for a day.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(
         string name,
@@ -85,6 +225,7 @@ internal static class ClustersApi
     private static async Task<Ok<ListResponse<ClusterResponse>>> ListAsync(
         Caller caller,
         CapacityReader capacity,
+        ClusterCatalog catalog,
         ClusterObservations observations,
         CancellationToken cancellationToken
     )
@@ -95,6 +236,7 @@ internal static class ClustersApi
             new ListResponse<ClusterResponse>([
                 .. clusters.Select(cluster => new ClusterResponse(
                     cluster.Cluster,
+                    catalog.FindKnown(cluster.Cluster)?.State ?? ClusterState.Active,
                     troubled.GetValueOrDefault(cluster.Cluster)?.Reachable ?? true,
                     troubled.GetValueOrDefault(cluster.Cluster)?.Notice,
                     cluster.Nodes,

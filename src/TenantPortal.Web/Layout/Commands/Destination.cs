@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
+using TenantPortal.Core.ClusterAdministration;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.People;
 using TenantPortal.Core.PlatformNotices;
@@ -51,6 +52,7 @@ public sealed record Destination(string Title, string Address, string Icon)
         {
             IsFor = viewer => viewer.HasRecertifications && (viewer.LeadsTeams || viewer.ManagesDepartments || viewer.User.SeesEverything),
         },
+        new("Clusters", "admin/clusters", Icons.Material.Rounded.Hub) { Match = NavLinkMatch.Prefix, IsFor = viewer => ClusterReader.MayRead(viewer.User) },
         new("Capacity", "admin/capacity", Icons.Material.Rounded.Storage) { IsFor = SeesEverything },
         new("Guards", "admin/guards", Icons.Material.Rounded.Shield) { IsFor = SeesEverything },
         new("Drift", "admin/drift", Icons.Material.Rounded.Difference) { IsFor = SeesEverything },

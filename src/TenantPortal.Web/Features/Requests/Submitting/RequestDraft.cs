@@ -96,7 +96,7 @@ public sealed class RequestDraft
         var draft = new RequestDraft
         {
             Team = teams.Count == 1 ? teams[0].Name : null,
-            Cluster = clusters.Names.Count == 1 ? clusters.Names.First() : null,
+            Cluster = clusters.Placeable.Count == 1 ? clusters.Placeable[0].Name : null,
             Environment = options.Environments.Length == 1 ? options.Environments[0] : null,
         };
         draft.Follow(null, draft.Case.Advise(tiers), tiers);
