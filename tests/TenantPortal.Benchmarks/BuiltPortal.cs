@@ -24,17 +24,32 @@ internal sealed partial class BuiltPortal : IAsyncDisposable
     /// <summary>Known once it listens.</summary>
     public Uri Url => _listening.Task.Result;
 
+    /// <summary>How long the process has used a core.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <param name="folder">Its data folder.</param>
     /// <param name="settings">More settings, by environment variable.</param>
     /// <param name="log">Gets every line that it writes.</param>
+    /// <param name="published">The folder of a published program; without it, the one that was built with the benchmarks.</param>
     public static async Task<BuiltPortal> StartAsync(
         DirectoryInfo folder,
         IEnumerable<KeyValuePair<string, string>> settings,
         Action<string> log,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? published = null
     )
     {
-        var program = Path.Combine(FindRepository(), "src", "TenantPortal.Web", "bin", Configuration, "net10.0", "TenantPortal.Web.dll");
+        var program = Path.Combine(
+            published is not null ? Path.GetFullPath(published) : Path.Combine(FindRepository(), "src", "TenantPortal.Web", "bin", Configuration, "net10.0"),
+            "TenantPortal.Web.dll"
+        );
         var start = new ProcessStartInfo("dotnet", [program])
         {
             RedirectStandardOutput = true,

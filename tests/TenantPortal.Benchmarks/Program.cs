@@ -6,7 +6,7 @@ const string Usage = """
     Measures the budgets of the portal, each against something else in the same run:
       provision [--tenants 200] [--rounds 3]   many tenants approved at once, against a bare HTTP client and kubectl
       approve [--rounds 20]                    one approval of an idle portal, against a bare HTTP client
-      start [--rounds 5]                       from the start of the program to its first page
+      start [--rounds 5] [--published FOLDER]  from the start of the program, as built or as published, to its first page
       faults [--tenants 200] [--rounds 3]      many tenants approved at once, undisturbed and while a third of all calls fails
       idle [--tenants 2000] [--minutes 10]     a portal to whose tenants nothing happens
       kills [--minutes 10] [--seed 1]          replicas that are killed at random: nothing is lost and nothing done twice
@@ -31,6 +31,7 @@ int? Number(string option, int otherwise) =>
         : otherwise;
 
 var benchmark = args.FirstOrDefault();
+var published = Array.IndexOf(args, "--published") is var given and >= 0 ? args.ElementAtOrDefault(given + 1) ?? "" : null;
 if (args is [SandboxProcess.Argument, var itsKubeconfig])
 {
     await SandboxProcess.RunAsync(itsKubeconfig, stopping.Token);
@@ -38,7 +39,8 @@ if (args is [SandboxProcess.Argument, var itsKubeconfig])
 }
 
 if (
-    benchmark is not ("provision" or "approve" or "start" or "faults" or "idle" or "kills")
+    (published is not null && !File.Exists(Path.Combine(published, "TenantPortal.Web.dll")))
+    || benchmark is not ("provision" or "approve" or "start" or "faults" or "idle" or "kills")
     || Number("--tenants", benchmark == "idle" ? 2000 : 200) is not { } tenants
     || Number("--minutes", 10) is not { } minutes
     || Number("--seed", 1) is not { } seed
@@ -60,11 +62,11 @@ if (
 
 if (benchmark == "start")
 {
-    await StartBenchmark.RunAsync(rounds, stopping.Token);
+    await StartBenchmark.RunAsync(rounds, published, stopping.Token);
     return 0;
 }
 
-var kubeconfig = Environment.GetEnvironmentVariable("TENANTPORTAL_TEST_KUBECONFIG") is { Length: > 0 } given ? given : null;
+var kubeconfig = Environment.GetEnvironmentVariable("TENANTPORTAL_TEST_KUBECONFIG") is { Length: > 0 } path ? path : null;
 await using var sandbox = kubeconfig is null && benchmark is ("faults" or "idle" or "kills") ? await SandboxProcess.StartAsync(stopping.Token) : null;
 kubeconfig ??= sandbox?.Kubeconfig;
 if (kubeconfig is null)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using k8s;
 using k8s.Autorest;
@@ -11,8 +10,6 @@ public sealed class DeployOverlayTests
 {
     private static readonly string OverlaysFolder = Path.Combine(DeployFolder.Root, "overlays");
 
-    private static readonly Lazy<Task<bool>> CanRender = new(CanRenderAsync);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Overlays =>
@@ -22,7 +19,7 @@ public sealed class DeployOverlayTests
     [MemberData(nameof(Overlays))]
     public async Task Every_object_of_an_overlay_is_accepted_by_the_API_server(string overlay)
     {
-        var documents = await RenderAsync(Path.Combine(OverlaysFolder, overlay));
+        var documents = await Kubectl.RenderAsync(Path.Combine(OverlaysFolder, overlay));
         await using var server = await ApiServer.StartAsync(ServerKind.Real, Cancellation);
         // The namespaces of deploy/base stay, because other tests use them too.
         await InstalledPortal.InstallRightsAsync(server, Cancellation);
@@ -144,7 +141,7 @@ public sealed class DeployOverlayTests
                 Cancellation
             );
 
-            var documents = await RenderAsync(folder.FullName);
+            var documents = await Kubectl.RenderAsync(folder.FullName);
 
             Assert.Single(documents, document => document.Contains("kind: HTTPRoute", StringComparison.Ordinal));
             Assert.Single(documents, document => document.Contains("kind: ServiceMonitor", StringComparison.Ordinal));
@@ -163,35 +160,7 @@ public sealed class DeployOverlayTests
     }
 
     private static async Task<IReadOnlyList<IKubernetesObject>> ReadAsync(string overlay) =>
-        [.. (await RenderAsync(Path.Combine(OverlaysFolder, overlay))).Select(DeployFolder.Read)];
-
-    private static async Task<IReadOnlyList<string>> RenderAsync(string folder)
-    {
-        Assert.SkipUnless(await CanRender.Value, "There is no kubectl that renders Kustomize components on this machine (1.21 or newer).");
-        var (exitCode, output, errors) = await KubectlAsync("kustomize", folder);
-        Assert.True(exitCode == 0, errors);
-        return output.Split("\n---\n");
-    }
-
-    private static async Task<bool> CanRenderAsync()
-    {
-        try
-        {
-            return (await KubectlAsync("kustomize", "--help")).Output.Contains("--load-restrictor", StringComparison.Ordinal);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> KubectlAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("kubectl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
-        await process.WaitForExitAsync(Cancellation);
-        return (process.ExitCode, await output, await errors);
-    }
+        [.. (await Kubectl.RenderAsync(Path.Combine(OverlaysFolder, overlay))).Select(DeployFolder.Read)];
 
     /// <summary>The namespace, where this test created it.</summary>
     private static async Task<string?> CreateNamespaceAsync(ApiServer server, string name)

@@ -14,15 +14,8 @@ internal static class InstalledPortal
     public const string ServiceAccount = "tenantportal";
 
     /// <summary>What the portal's rights consist of. They are shared by all tests and stay, so this is an apply that may be repeated.</summary>
-    private static readonly Type[] Rights =
-    [
-        typeof(V1Namespace),
-        typeof(V1ServiceAccount),
-        typeof(V1ClusterRole),
-        typeof(V1ClusterRoleBinding),
-        typeof(V1Role),
-        typeof(V1RoleBinding),
-    ];
+    public static IReadOnlyList<Type> Rights { get; } =
+    [typeof(V1Namespace), typeof(V1ServiceAccount), typeof(V1ClusterRole), typeof(V1ClusterRoleBinding), typeof(V1Role), typeof(V1RoleBinding)];
 
     /// <summary>Installs the rights of <c>deploy/base</c> and returns a kubeconfig with a token of the portal's ServiceAccount.</summary>
     public static async Task<string> InstallRightsAsync(ApiServer server, CancellationToken cancellationToken)

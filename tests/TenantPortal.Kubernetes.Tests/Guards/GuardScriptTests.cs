@@ -12,23 +12,15 @@ public sealed class GuardScriptTests
     public async Task Where_the_server_evaluates_no_guards_the_script_says_so_and_nothing_else_refuses_the_requests()
     {
         await using var server = await ApiServer.StartAsync(ServerKind.Real, TestContext.Current.CancellationToken);
-        Assert.SkipWhen(!HasCommand("kubectl") || !HasCommand("bash"), "There is no kubectl or no bash on this machine.");
+        Assert.SkipWhen(!Kubectl.HasCommand("kubectl") || !Kubectl.HasCommand("bash"), "There is no kubectl or no bash on this machine.");
 
-        using var process = Process.Start(
+        var (exitCode, output, _) = await Kubectl.RunAsync(
             new ProcessStartInfo("bash", [Path.Combine(DeployFolder.Guards, "tests", "run.sh"), "--kubeconfig", server.Kubeconfig])
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        );
 
         Assert.Contains("it evaluates NONE of the guards", output, StringComparison.Ordinal);
         Assert.Contains(" 0 refused by something else", output, StringComparison.Ordinal);
         Assert.Contains("The guards were NOT tried", output, StringComparison.Ordinal);
-        Assert.Equal(2, process.ExitCode);
+        Assert.Equal(2, exitCode);
     }
-
-    private static bool HasCommand(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 }
