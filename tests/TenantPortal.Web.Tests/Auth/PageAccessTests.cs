@@ -47,6 +47,8 @@ public sealed class PageAccessTests : PortalContext
         DeliveriesPage              -           no   no   no   no   yes  yes  no   yes
         DashboardPage               -           yes  yes  yes  yes  yes  yes  yes  yes
         ProcessPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
+        CostPage                    -           yes  yes  yes  yes  yes  yes  yes  yes
+        ReportPage                  -           no   no   no   yes  yes  yes  yes  yes
         TiersPage                   -           yes  yes  yes  yes  yes  yes  yes  yes
         ApprovalsPage               -           no   no   no   yes  yes  yes  yes  no
         RequestsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
