@@ -1,5 +1,6 @@
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.People;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Usage;
@@ -94,7 +95,7 @@ public class CostBoardReaderTests
         await portal.Get<BudgetService>().SetAsync(Given.Admin(), BudgetOwner.Department("commerce"), new BudgetInput { MonthlyCost = 500 }, Cancellation);
 
         foreach (
-            var (user, cost, budget) in new (People.CurrentUser, decimal, decimal?)[]
+            var (user, cost, budget) in new (CurrentUser, decimal, decimal?)[]
             {
                 (Given.Manager(), 4, 500),
                 (Given.Lead(), 4, null),
