@@ -37,6 +37,8 @@ public sealed partial class AccessibilityTests(BrowserFixture browser, SandboxPo
                 "/tiers",
                 "/dashboard",
                 "/dashboard/process",
+                "/admin/capacity",
+                "/help",
                 $"/tenants/{tenant}/quota",
                 "/no-such-page",
             }

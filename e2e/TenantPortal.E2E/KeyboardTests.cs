@@ -67,6 +67,38 @@ public sealed class KeyboardTests(BrowserFixture browser, SandboxPortal portal) 
         await Expect(Page.GetByLabel("Part of a name")).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task A_decision_takes_the_focus_by_one_key_but_not_while_typing()
+    {
+        var api = new ApiClient(portal.Url);
+        var id = await api.SubmitAsync("keys-decided", Cancellation);
+        await new Person(Page, portal.Url).SignInAsync("platform-admin");
+        var approve = Page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true });
+        var reject = Page.GetByRole(AriaRole.Button, new() { Name = "Reject", Exact = true });
+
+        // From the selected line of Approvals. Without one, nothing happens.
+        await PressAsync("g", "a");
+        await ExpectPageAsync("Approvals");
+        await Page.GotoAsync(new Uri(portal.Url, "approvals?search=keys-decided").ToString());
+        await Expect(Line("keys-decided")).ToBeVisibleAsync();
+        await PressAsync("a");
+        Assert.Contains("/approvals", Page.Url, StringComparison.Ordinal);
+        await PressAsync("j", "a");
+        await Expect(Page).ToHaveURLAsync(new Uri(portal.Url, $"requests/{id}").ToString());
+        await Expect(approve).ToBeFocusedAsync();
+
+        // On the page of the request.
+        await PressAsync("r");
+        await Expect(reject).ToBeFocusedAsync();
+        await PressAsync("a");
+        await Expect(approve).ToBeFocusedAsync();
+        await Page.GetByLabel("Comment", new() { Exact = true }).FocusAsync();
+        await PressAsync("r", "a");
+        await Expect(Page.GetByLabel("Comment", new() { Exact = true })).ToHaveValueAsync("ra");
+        await Expect(Page.GetByLabel("Comment", new() { Exact = true })).ToBeFocusedAsync();
+        await Expect(approve).ToBeEnabledAsync();
+    }
+
     private ILocator Line(string tenant) => Page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = tenant, Exact = true });
 
     private Task ExpectPageAsync(string title) => Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title })).ToBeFocusedAsync();

@@ -11,6 +11,9 @@ public sealed record BoardFilter
     /// <summary>The value of <see cref="Product"/> for tenants that belong to no product. No product can have this name.</summary>
     public const string NoProduct = "-";
 
+    /// <summary>The value of <see cref="CostCentre"/> for teams without one. No cost center can have this name.</summary>
+    public const string NoCostCentre = "-";
+
     public QuotaGrouping Grouping { get; init; } = QuotaGrouping.Team;
 
     /// <summary>The resource of the trend and of the lists of tenants.</summary>
@@ -32,8 +35,11 @@ public sealed record BoardFilter
     /// <summary>The name of a product, or <see cref="NoProduct"/>.</summary>
     public string? Product { get; init; }
 
+    /// <summary>The cost center of a team, or <see cref="NoCostCentre"/>.</summary>
+    public string? CostCentre { get; init; }
+
     /// <summary>Whether it selects whole clusters, so that sums can be compared with their capacity.</summary>
-    public bool IsOfWholeClusters => this is { Department: null, Team: null, Tier: null, Environment: null, Product: null };
+    public bool IsOfWholeClusters => this is { Department: null, Team: null, Tier: null, Environment: null, Product: null, CostCentre: null };
 
     /// <summary>The value of a dimension; null when it is not restricted.</summary>
     public string? this[QuotaGrouping grouping] =>
@@ -44,6 +50,7 @@ public sealed record BoardFilter
             QuotaGrouping.Tier => Tier,
             QuotaGrouping.Cluster => Cluster,
             QuotaGrouping.Product => Product,
+            QuotaGrouping.CostCentre => CostCentre,
             _ => Environment,
         };
 }

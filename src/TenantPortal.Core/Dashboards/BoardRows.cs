@@ -62,14 +62,15 @@ internal static class BoardRows
 {
     public static IQueryable<BoardMember> Members(PortalDb db, CurrentUser user, BoardFilter filter)
     {
-        var (grouping, department, team, tier, cluster, environment, product) = (
+        var (grouping, department, team, tier, cluster, environment, product, center) = (
             filter.Grouping,
             filter.Department,
             filter.Team,
             filter.Tier,
             filter.Cluster,
             filter.Environment,
-            filter.Product
+            filter.Product,
+            filter.CostCentre
         );
         return from tenant in CapacityReader.CommittedTenants(db)
             join owner in db.Teams on tenant.Team equals owner.Name
@@ -82,6 +83,7 @@ internal static class BoardRows
                 && (cluster == null || tenant.Cluster == cluster)
                 && (environment == null || tenant.Environment == environment)
                 && (product == null || (tenant.Product ?? BoardFilter.NoProduct) == product)
+                && (center == null || (owner.CostCentre ?? BoardFilter.NoCostCentre) == center)
             select new BoardMember
             {
                 Id = tenant.Id,
@@ -93,6 +95,7 @@ internal static class BoardRows
                     : grouping == QuotaGrouping.Tier ? tenant.Tier
                     : grouping == QuotaGrouping.Cluster ? tenant.Cluster
                     : grouping == QuotaGrouping.Product ? tenant.Product ?? BoardFilter.NoProduct
+                    : grouping == QuotaGrouping.CostCentre ? owner.CostCentre ?? BoardFilter.NoCostCentre
                     : tenant.Environment,
                 Title =
                     grouping == QuotaGrouping.Department ? unit.Title
@@ -112,13 +115,14 @@ internal static class BoardRows
     /// <summary>The history of all tenants that match. It is not kept by product, so that grouped by product it is one group.</summary>
     public static IQueryable<BoardTotal> Totals(PortalDb db, CurrentUser user, BoardFilter filter, DateOnly first, DateOnly today)
     {
-        var (grouping, department, team, tier, cluster, environment, resource) = (
+        var (grouping, department, team, tier, cluster, environment, center, resource) = (
             filter.Grouping,
             filter.Department,
             filter.Team,
             filter.Tier,
             filter.Cluster,
             filter.Environment,
+            filter.CostCentre,
             filter.Resource.Name
         );
         return from total in db.UsageTotals
@@ -133,6 +137,7 @@ internal static class BoardRows
                 && (tier == null || total.Tier == tier)
                 && (cluster == null || total.Cluster == cluster)
                 && (environment == null || total.Environment == environment)
+                && (center == null || (owner.CostCentre ?? BoardFilter.NoCostCentre) == center)
             select new BoardTotal
             {
                 Day = total.Day,
@@ -142,6 +147,7 @@ internal static class BoardRows
                     : grouping == QuotaGrouping.Tier ? total.Tier
                     : grouping == QuotaGrouping.Cluster ? total.Cluster
                     : grouping == QuotaGrouping.Product ? ""
+                    : grouping == QuotaGrouping.CostCentre ? owner.CostCentre ?? BoardFilter.NoCostCentre
                     : total.Environment,
                 Cluster = total.Cluster,
                 Tier = total.Tier,
@@ -165,13 +171,14 @@ internal static class BoardRows
         DateOnly today
     )
     {
-        var (grouping, department, team, tier, cluster, environment, resource, withoutProduct) = (
+        var (grouping, department, team, tier, cluster, environment, center, resource, withoutProduct) = (
             filter.Grouping,
             filter.Department,
             filter.Team,
             filter.Tier,
             filter.Cluster,
             filter.Environment,
+            filter.CostCentre,
             filter.Resource.Name,
             products.Contains(BoardFilter.NoProduct)
         );
@@ -191,6 +198,7 @@ internal static class BoardRows
                 && (tier == null || tenant.Tier == tier)
                 && (cluster == null || tenant.Cluster == cluster)
                 && (environment == null || tenant.Environment == environment)
+                && (center == null || (owner.CostCentre ?? BoardFilter.NoCostCentre) == center)
             select new BoardTotal
             {
                 Day = usage.Day,
@@ -200,6 +208,7 @@ internal static class BoardRows
                     : grouping == QuotaGrouping.Tier ? tenant.Tier
                     : grouping == QuotaGrouping.Cluster ? tenant.Cluster
                     : grouping == QuotaGrouping.Product ? tenant.Product ?? BoardFilter.NoProduct
+                    : grouping == QuotaGrouping.CostCentre ? owner.CostCentre ?? BoardFilter.NoCostCentre
                     : tenant.Environment,
                 Cluster = tenant.Cluster,
                 Tier = tenant.Tier,

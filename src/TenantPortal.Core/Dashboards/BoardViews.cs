@@ -15,7 +15,7 @@ public sealed record BoardAmount(QuotaResource Resource, long Committed, long Ha
     public double? Utilization => Hard == 0 ? null : (double)Used / Hard;
 }
 
-/// <summary>One group: a department, a team, a tier, a cluster or an environment.</summary>
+/// <summary>One group: a department, a team, a tier, a cluster, an environment, a product or a cost center.</summary>
 /// <param name="Key">Its name, for filters.</param>
 /// <param name="Tenants">The number of its tenants.</param>
 /// <param name="Amounts">One for each resource, in the order of <see cref="TierCatalog.Resources"/>.</param>

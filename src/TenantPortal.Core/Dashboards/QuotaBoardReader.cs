@@ -181,6 +181,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     private string TitleOf(QuotaGrouping grouping, string key, string title) =>
         grouping == QuotaGrouping.Tier ? tiers.Find(key)?.Title ?? key
         : grouping == QuotaGrouping.Product && key == BoardFilter.NoProduct ? "No product"
+        : grouping == QuotaGrouping.CostCentre && key == BoardFilter.NoCostCentre ? "No cost center"
         : title.Length > 0 ? title
         : key;
 

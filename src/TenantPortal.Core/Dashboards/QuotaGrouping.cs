@@ -9,4 +9,5 @@ public enum QuotaGrouping
     Cluster,
     Environment,
     Product,
+    CostCentre,
 }

@@ -77,6 +77,30 @@
     return !!item;
   };
 
+  // The focus moves to the button of a decision, on the page of the request or on that of the selected line. Pressing it is another key.
+  const decision = key => document.querySelector(`main [data-decision="${key}"]:not(:disabled)`);
+  let awaited;
+  const moveToDecision = key => {
+    const line = document.activeElement?.closest('main .approvals[data-lines] tbody tr')?.querySelector('a');
+    if (line) {
+      awaited = { key, path: new URL(line.href).pathname };
+      line.click();
+      return true;
+    }
+    const button = decision(key);
+    button?.focus();
+    return !!button;
+  };
+  new MutationObserver(() => {
+    if (location.pathname !== awaited?.path) return;
+    const button = decision(awaited.key);
+    if (!button) return;
+    awaited = undefined;
+    button.focus();
+  }).observe(document.body, { childList: true, subtree: true });
+  // A user who goes on meanwhile keeps the focus.
+  for (const name of ['keydown', 'pointerdown']) addEventListener(name, () => { awaited = undefined; }, true);
+
   let first;
   let pressedAt = 0;
   const run = key => {
@@ -85,6 +109,7 @@
     if (isSecond && 'thra'.includes(key)) return goTo(`g ${key}`);
     if (key === 'j') return moveInList(1);
     if (key === 'k') return moveInList(-1);
+    if (key === 'a' || key === 'r') return moveToDecision(key);
     if (key === '/') return filter();
     if (key === '?') open('shortcuts');
     return key === '?';

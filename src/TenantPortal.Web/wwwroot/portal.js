@@ -77,6 +77,23 @@
 
   document.addEventListener('click', event => { if (event.target.closest?.('[data-print]')) print(); });
 
+  // A slider and the number beside it are one value. Only the number is reported, so that nothing is written while either of them is in use.
+  const sliderOf = element => element.closest?.('[data-slider]')?.querySelector('input[type=range]');
+  document.addEventListener('input', ({ target }) => {
+    const slider = sliderOf(target);
+    if (slider !== target) return;
+    const number = slider.closest('[data-slider]').querySelector('input[type=number]');
+    if (number.value === slider.value) return;
+    number.value = slider.value;
+    number.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  for (const name of ['portal-typed', 'portal-written']) {
+    document.addEventListener(name, ({ target }) => {
+      const slider = sliderOf(target);
+      if (slider) slider.value = target.value || slider.min;
+    });
+  }
+
   // An open page communicates over its circuit and sends no requests, so report activity to keep the session alive.
   const often = 10 * 60 * 1000;
   let said = Date.now();

@@ -5,6 +5,7 @@ using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
+using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tests.Usage;
 using TenantPortal.Core.Usage;
@@ -29,6 +30,7 @@ public class QuotaBoardReaderTests
                 (QuotaGrouping.Tier, [("namespace", "Hardened namespace", 3, 12000, 12000, 4500)]),
                 (QuotaGrouping.Cluster, [("default", "default", 3, 12000, 12000, 4500)]),
                 (QuotaGrouping.Environment, [("production", "production", 3, 12000, 12000, 4500)]),
+                (QuotaGrouping.CostCentre, [("-", "No cost center", 3, 12000, 12000, 4500)]),
             }
         )
         {
@@ -45,6 +47,58 @@ public class QuotaBoardReaderTests
             Assert.Equal((12000, 12000, 4500), (board.Totals[0].Committed, board.Totals[0].Hard, board.Totals[0].Used));
             Assert.Equal(3 * (8L << 30), board.Totals[1].Committed);
         }
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Teams_are_grouped_and_filtered_by_cost_center_and_those_without_one_are_one_group(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+        await using (var db = scene.Portal.OpenDatabase())
+        {
+            await db.Teams.Where(team => team.Name == "payments").ExecuteUpdateAsync(set => set.SetProperty(team => team.CostCentre, "CC-4711"), Cancellation);
+            db.UsageTotals.AddRange(Total("payments", 2000), Total("search", 500));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var board = await GetAsync(scene, Given.Admin(), new() { Grouping = QuotaGrouping.CostCentre });
+        var center = await GetAsync(scene, Given.Admin(), new() { CostCentre = "CC-4711" });
+        var rest = await GetAsync(scene, Given.Admin(), new() { CostCentre = BoardFilter.NoCostCentre });
+
+        Assert.Equal(
+            [("CC-4711", "CC-4711", 2), (BoardFilter.NoCostCentre, "No cost center", 1)],
+            board.Groups.Select(group => (group.Key, group.Title, group.Tenants))
+        );
+        Assert.Equal([("CC-4711", 2000), ("No cost center", 500)], board.Trend.Series.Select(series => (series.Title, series.Used[0]!.Value)));
+        Assert.Equal(("payments", 2000), (Assert.Single(center.Groups).Key, Assert.Single(center.Trend.Series).Used[0]));
+        Assert.Equal(("search", 500), (Assert.Single(rest.Groups).Key, Assert.Single(rest.Trend.Series).Used[0]));
+        Assert.Empty(center.Forecasts);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_trend_of_a_product_is_filtered_and_grouped_by_cost_center(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+        await MakeProductAsync(scene);
+        await using (var db = scene.Portal.OpenDatabase())
+            await db.Teams.Where(team => team.Name == "payments").ExecuteUpdateAsync(set => set.SetProperty(team => team.CostCentre, "CC-4711"), Cancellation);
+
+        var trend = (
+            await GetAsync(
+                scene,
+                Given.Admin(),
+                new()
+                {
+                    Product = "store",
+                    CostCentre = "CC-4711",
+                    Grouping = QuotaGrouping.CostCentre,
+                }
+            )
+        ).Trend;
+        var other = (await GetAsync(scene, Given.Admin(), new() { Product = "store", CostCentre = BoardFilter.NoCostCentre })).Trend;
+
+        Assert.Equal("CC-4711", Assert.Single(trend.Series).Title);
+        Assert.Equal([1500, null, 2000], trend.Series[0].Used);
+        Assert.Empty(other.Days);
     }
 
     [Theory, OnEveryDatabase]

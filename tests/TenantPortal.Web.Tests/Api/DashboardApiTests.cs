@@ -21,12 +21,16 @@ public sealed class DashboardApiTests
         var manager = await portal.SignInAsync("manager");
 
         var board = await (await manager.CallAsync("/dashboard/quota?group=department&days=14")).ReadAsync();
+        var centers = await (await manager.CallAsync("/dashboard/quota?group=costcentre")).ReadAsync();
+        var other = await (await manager.CallAsync("/dashboard/quota?costCentre=CC-4711")).ReadAsync();
         var refused = await manager.CallAsync("/dashboard/quota?group=color");
 
         Assert.Equal(("department", "cpu", 1), (board.Text("group"), board.Text("resource"), board.GetProperty("tenants").GetInt32()));
         var cpu = board.GetProperty("totals")[0];
         Assert.Equal(("4", "0", "40"), (cpu.Text("committed"), cpu.Text("used"), cpu.Text("allocatable")));
         Assert.Equal("commerce", board.GetProperty("groups")[0].Text("name"));
+        Assert.Equal(("costcentre", "No cost center"), (centers.Text("group"), centers.GetProperty("groups")[0].Text("title")));
+        Assert.Equal(0, other.GetProperty("tenants").GetInt32());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
     }
 
@@ -38,7 +42,9 @@ public sealed class DashboardApiTests
         await using var portal = new PortalProcess([("Portal:Roles:0", "Web"), .. PricesOf(currency)]);
         await ApproveAsync(portal);
 
-        var response = await (await portal.SignInAsync("manager")).CallAsync("/dashboard/quota/export");
+        var manager = await portal.SignInAsync("manager");
+        var response = await manager.CallAsync("/dashboard/quota/export");
+        var centers = await (await manager.CallAsync("/dashboard/quota/export?group=costcentre&costCentre=-")).Content.ReadAsStringAsync(Cancellation);
         var lines = (await response.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
@@ -48,6 +54,7 @@ public sealed class DashboardApiTests
         );
         Assert.Equal($"\"team\",\"payments\",\"Payments\",\"1\",\"cpu\",\"4\",\"0\",\"0\",\"\",{cost}", lines[1]);
         Assert.Equal(6, lines.Length);
+        Assert.Contains("\"costcentre\",\"'-\",\"No cost center\",\"1\",\"cpu\",\"4\"", centers, StringComparison.Ordinal);
     }
 
     [Fact]

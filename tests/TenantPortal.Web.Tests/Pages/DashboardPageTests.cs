@@ -78,6 +78,20 @@ public sealed class DashboardPageTests : PortalContext
     }
 
     [Fact]
+    public async Task Tenants_are_grouped_by_the_cost_center_of_their_team()
+    {
+        await ApproveAsync(await SubmitAsync());
+        SignIn("manager");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("dashboard?group=costcentre");
+
+        var page = Render<DashboardPage>();
+
+        page.WaitForAssertion(() => Assert.Equal("No cost center", page.Find("a[href='dashboard?costCentre=-']").TextContent));
+        Assert.Equal("Used of committed by cost center", page.Find("#groups-heading").TextContent);
+        Assert.Contains("Cost center", page.FindAll("#field-filter-group option").Select(choice => choice.TextContent));
+    }
+
+    [Fact]
     public void A_choice_that_does_not_exist_is_reported()
     {
         SignIn("manager");

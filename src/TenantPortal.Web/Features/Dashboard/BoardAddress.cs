@@ -16,7 +16,8 @@ internal sealed record BoardAddress(
     string? Tier = null,
     string? Cluster = null,
     string? Environment = null,
-    string? Product = null
+    string? Product = null,
+    string? CostCentre = null
 )
 {
     /// <summary>The problem of a name that is no resource.</summary>
@@ -30,7 +31,7 @@ internal sealed record BoardAddress(
     {
         var standard = new BoardFilter();
         return new(
-            filter.Grouping == standard.Grouping ? null : NameOf(filter.Grouping),
+            filter.Grouping == standard.Grouping ? null : GroupingNames.NameOf(filter.Grouping),
             filter.Resource == standard.Resource ? null : filter.Resource.Name,
             filter.Days == standard.Days ? null : filter.Days,
             filter.Department,
@@ -38,7 +39,8 @@ internal sealed record BoardAddress(
             filter.Tier,
             filter.Cluster,
             filter.Environment,
-            filter.Product
+            filter.Product,
+            filter.CostCentre
         );
     }
 
@@ -46,11 +48,11 @@ internal sealed record BoardAddress(
     public Result<BoardFilter> TryRead()
     {
         var standard = new BoardFilter();
-        var grouping = Group is null ? standard.Grouping : FindGrouping(Group);
+        var grouping = Group is null ? standard.Grouping : GroupingNames.Find<QuotaGrouping>(Group);
         var resource = Resource is null ? standard.Resource : QuotaResource.Find(Resource);
         List<Problem> problems = [];
         if (grouping is null)
-            problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<QuotaGrouping>().Select(NameOf))}.", "group"));
+            problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<QuotaGrouping>().Select(GroupingNames.NameOf))}.", "group"));
         if (resource is null)
             problems.Add(UnknownResource);
         if (Days is { } days && !BoardFilter.Spans.Contains(days))
@@ -68,6 +70,7 @@ internal sealed record BoardAddress(
             Cluster = NullIfEmpty(Cluster),
             Environment = NullIfEmpty(Environment),
             Product = NullIfEmpty(Product),
+            CostCentre = NullIfEmpty(CostCentre),
         };
     }
 
@@ -85,18 +88,13 @@ internal sealed record BoardAddress(
             ("cluster", Cluster),
             ("environment", Environment),
             ("product", Product),
+            ("costCentre", CostCentre),
         ];
         return path
             + new QueryBuilder(
                 choices.Where(choice => choice.Value is not null).Select(choice => KeyValuePair.Create(choice.Name, choice.Value!))
             ).ToQueryString();
     }
-
-    /// <summary>The name of a grouping in addresses: <c>department</c>.</summary>
-    public static string NameOf(QuotaGrouping grouping) => grouping.ToString().ToLowerInvariant();
-
-    private static QuotaGrouping? FindGrouping(string name) =>
-        Enum.GetValues<QuotaGrouping>().Where(grouping => NameOf(grouping) == name).Select(grouping => (QuotaGrouping?)grouping).FirstOrDefault();
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -19,7 +19,7 @@ internal static class BoardColumns
 {
     public static IReadOnlyList<ExportColumn<BoardLine>> Of(BoardFilter filter) =>
         [
-            ExportColumn<BoardLine>.Text("group", _ => BoardAddress.NameOf(filter.Grouping)),
+            ExportColumn<BoardLine>.Text("group", _ => GroupingNames.NameOf(filter.Grouping)),
             ExportColumn<BoardLine>.Text("name", line => line.Group.Key),
             ExportColumn<BoardLine>.Text("title", line => line.Group.Title),
             ExportColumn<BoardLine>.Number("tenants", line => line.Group.Tenants),

@@ -24,6 +24,7 @@ internal static class BoardDrill
             QuotaGrouping.Tier => filter with { Tier = key },
             QuotaGrouping.Cluster => filter with { Cluster = key },
             QuotaGrouping.Product => filter with { Product = key },
+            QuotaGrouping.CostCentre => filter with { CostCentre = key },
             _ => filter with { Environment = key },
         };
 

@@ -15,10 +15,11 @@ internal sealed record BoardQuery(
     [FromQuery(Name = "tier")] string? Tier,
     [FromQuery(Name = "cluster")] string? Cluster,
     [FromQuery(Name = "environment")] string? Environment,
-    [FromQuery(Name = "product")] string? Product
+    [FromQuery(Name = "product")] string? Product,
+    [FromQuery(Name = "costCentre")] string? CostCentre
 )
 {
-    public BoardAddress ToAddress() => new(Group, Resource, Days, Department, Team, Tier, Cluster, Environment, Product);
+    public BoardAddress ToAddress() => new(Group, Resource, Days, Department, Team, Tier, Cluster, Environment, Product, CostCentre);
 }
 
 /// <summary>The sums of one resource.</summary>
@@ -98,7 +99,7 @@ internal sealed record QuotaBoardResponse(
                 )),
             ];
         return new(
-            BoardAddress.NameOf(filter.Grouping),
+            GroupingNames.NameOf(filter.Grouping),
             filter.Resource.Name,
             filter.Days,
             board.Tenants,

@@ -46,7 +46,7 @@ internal static class DashboardApi
         dashboard
             .MapQuery(HttpMethods.Get, "/quota", GetQuotaAsync)
             .WithName("GetQuotaDashboard")
-            .WithSummary("Get the quotas of all resources by department, team, tier, cluster or environment, with their trend.");
+            .WithSummary("Get the quotas of all resources by department, team, tier, cluster, environment, product or cost center, with their trend.");
         dashboard
             .MapQuery(HttpMethods.Get, "/quota/export", ExportQuotaAsync)
             .IsLarge()

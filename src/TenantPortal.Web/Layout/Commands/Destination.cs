@@ -27,6 +27,9 @@ public sealed record Destination(string Title, string Address, string Icon)
     /// <summary>Whether the page has anything for a viewer. The page itself decides what it shows.</summary>
     public Func<Viewer, bool> IsFor { get; init; } = _ => true;
 
+    /// <summary>The address of the page that describes what each role does.</summary>
+    public const string HelpAddress = "help";
+
     /// <summary>All of them, in the order of the navigation.</summary>
     public static readonly IReadOnlyList<Destination> All =
     [
@@ -63,6 +66,7 @@ public sealed record Destination(string Title, string Address, string Icon)
         new("Teams", "teams", Icons.Material.Rounded.Groups) { Match = NavLinkMatch.Prefix, IsFor = viewer => viewer.LeadsTeams || viewer.User.SeesEverything },
         new("Notifications", "notifications", Icons.Material.Rounded.Notifications) { IsInNavigation = false },
         new("Account", "account", Icons.Material.Rounded.Person) { IsInNavigation = false },
+        new("Help", HelpAddress, Icons.Material.Rounded.HelpOutline),
         new("API", "api", Icons.Material.Rounded.Code) { IsOutside = true },
     ];
 
@@ -77,8 +81,13 @@ internal sealed class Destinations(TeamReader teams, TierCatalog tiers)
 {
     public async Task<IReadOnlyList<Destination>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
-        var (leadsTeams, managesDepartments) = await teams.FindResponsibilitiesAsync(user, cancellationToken);
-        var viewer = new Viewer(user, leadsTeams, managesDepartments, tiers.RecertifyMonths.Count > 0);
+        var viewer = await FindViewerAsync(user, cancellationToken);
         return [.. Destination.All.Where(page => page.IsFor(viewer))];
+    }
+
+    public async Task<Viewer> FindViewerAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        var (leadsTeams, managesDepartments) = await teams.FindResponsibilitiesAsync(user, cancellationToken);
+        return new Viewer(user, leadsTeams, managesDepartments, tiers.RecertifyMonths.Count > 0);
     }
 }

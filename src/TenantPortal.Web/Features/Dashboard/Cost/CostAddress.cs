@@ -14,7 +14,7 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
     /// <summary>The choices of a filter. What is as by default is left out.</summary>
     public static CostAddress Of(CostFilter filter, DateOnly currentMonth) =>
         new(
-            filter.Grouping == CostGrouping.Department ? null : NameOf(filter.Grouping),
+            filter.Grouping == CostGrouping.Department ? null : GroupingNames.NameOf(filter.Grouping),
             filter.Month == currentMonth ? null : TextOf(filter.Month),
             filter.Department,
             filter.Team,
@@ -24,11 +24,11 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
     /// <summary>The filter; a choice that does not exist is a problem.</summary>
     public Result<CostFilter> TryRead(DateOnly currentMonth)
     {
-        var grouping = Group is null ? CostGrouping.Department : FindGrouping(Group);
+        var grouping = Group is null ? CostGrouping.Department : GroupingNames.Find<CostGrouping>(Group);
         var month = Month is null ? currentMonth : TryReadMonth(Month);
         List<Problem> problems = [];
         if (grouping is null)
-            problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<CostGrouping>().Select(NameOf))}.", "group"));
+            problems.Add(new($"Choose a group: {string.Join(", ", Enum.GetValues<CostGrouping>().Select(GroupingNames.NameOf))}.", "group"));
         if (month is null || !CostFilter.MonthsUntil(currentMonth).Contains(month.Value))
         {
             var oldest = CostFilter.MonthsUntil(currentMonth).Last();
@@ -57,20 +57,11 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
             ).ToQueryString();
     }
 
-    /// <summary>The name of a grouping in addresses: <c>costcentre</c>.</summary>
-    public static string NameOf(CostGrouping grouping) => grouping.ToString().ToLowerInvariant();
-
-    /// <summary>The name of a grouping on pages: <c>Cost center</c>.</summary>
-    public static string TitleOf(CostGrouping grouping) => grouping == CostGrouping.CostCentre ? "Cost center" : grouping.ToString();
-
     /// <summary>A month as it is in addresses: <c>2026-11</c>.</summary>
     public static string TextOf(DateOnly month) => month.ToString(MonthFormat, CultureInfo.InvariantCulture);
 
     private static DateOnly? TryReadMonth(string text) =>
         DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
-
-    private static CostGrouping? FindGrouping(string name) =>
-        Enum.GetValues<CostGrouping>().Where(grouping => NameOf(grouping) == name).Select(grouping => (CostGrouping?)grouping).FirstOrDefault();
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -53,7 +53,7 @@ internal sealed record CostBoardResponse(
 {
     public static CostBoardResponse From(CostFilter filter, CostBoard board) =>
         new(
-            CostAddress.NameOf(filter.Grouping),
+            GroupingNames.NameOf(filter.Grouping),
             CostAddress.TextOf(filter.Month),
             board.Committed.Currency,
             board.Committed.Amount,

@@ -1,0 +1,24 @@
+using TenantPortal.Core.Dashboards;
+
+namespace TenantPortal.Web.Features.Dashboard;
+
+/// <summary>The names of what the dashboards are grouped by, in addresses and on pages.</summary>
+internal static class GroupingNames
+{
+    /// <summary>The name in addresses: <c>costcentre</c>.</summary>
+    public static string NameOf<TGrouping>(TGrouping grouping)
+        where TGrouping : struct, Enum => grouping.ToString().ToLowerInvariant();
+
+    /// <summary>The name on pages: <c>Cost center</c>.</summary>
+    public static string TitleOf<TGrouping>(TGrouping grouping)
+        where TGrouping : struct, Enum => grouping.ToString() is var name && name == nameof(QuotaGrouping.CostCentre) ? "Cost center" : name;
+
+    /// <summary>The groupings and their titles, for a choice.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Choices<TGrouping>()
+        where TGrouping : struct, Enum => [.. Enum.GetValues<TGrouping>().Select(grouping => KeyValuePair.Create(grouping.ToString(), TitleOf(grouping)))];
+
+    /// <summary>The grouping with this name in addresses; null when there is none.</summary>
+    public static TGrouping? Find<TGrouping>(string name)
+        where TGrouping : struct, Enum =>
+        Enum.GetValues<TGrouping>().Where(grouping => NameOf(grouping) == name).Select(grouping => (TGrouping?)grouping).FirstOrDefault();
+}
