@@ -6,10 +6,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# Programs that run for a minute do not earn back what profiling, optimizing and compiling again costs. The number is hexadecimal.
-export DOTNET_TieredPGO=0 DOTNET_JITMinOpts=1 DOTNET_TC_CallCountThreshold=400
-# Threads that wait for work by spinning take the cores from the other lanes.
-export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
 is_root_on_debian() { [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; }
 
@@ -95,6 +91,12 @@ fi
 
 build
 [[ -z $installation ]] || wait "$installation"
+
+# Only after the build, because the compiler runs long enough to earn back what profiling, optimizing and compiling again costs. Programs that run for a
+# minute do not. The number is hexadecimal.
+export DOTNET_TieredPGO=0 DOTNET_JITMinOpts=1 DOTNET_TC_CallCountThreshold=400
+# Threads that wait for work by spinning take the cores from the other lanes.
+export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
 [[ -z $install ]] || find_chromium >/dev/null || install_chromium
 if CHROMIUM_PATH=$(find_chromium); then
