@@ -1,7 +1,7 @@
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Dashboards;
-using TenantPortal.Core.People;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.People;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Usage;
 using TenantPortal.Testing;
