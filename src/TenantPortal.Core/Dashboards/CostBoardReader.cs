@@ -293,9 +293,15 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
             var end = CostFilter.MonthOf(first).AddMonths(1);
             var next = prices.All.Select(dated => dated.Since).Append(end).Append(until).Where(day => day > first).Min();
             var applied = prices.On(first);
-            yield return new Period(first, next, applied, [.. applied.PricedResources.Select(resource => resource.Name), UsageTotal.Tenants]);
+            yield return new Period(first, next, applied, [.. PricedIn(applied)]);
             first = next;
         }
+    }
+
+    private static IEnumerable<string> PricedIn(DatedPrices prices)
+    {
+        var resources = prices.PricedResources.Select(resource => resource.Name);
+        return prices.Tiers.Any(tier => prices.FlatOf(tier) > 0) ? resources.Append(UsageTotal.Tenants) : resources;
     }
 
     private static IEnumerable<DateOnly> DaysFrom(DateOnly first, DateOnly until)

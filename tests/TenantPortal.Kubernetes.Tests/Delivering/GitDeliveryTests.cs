@@ -127,10 +127,14 @@ public sealed class GitDeliveryTests
         scene.Repository.CommitAs("Ann", clone => Edit(clone, scene, "resourcequota", "pods: .*", "pods: '5000'"));
         scene.Repository.CommitAs("Ann", clone => File.WriteAllText(Path.Combine(clone, scene.Folder, "extra.yaml"), "a: 1\n"));
         await scene.WaitForCommitAsync(commits: 4, looksAgain: true);
-        var fact = await scene.Portal.WaitForFactAsync(scene.Tenant, drift => drift.Past.FirstOrDefault(fact => fact.Kind == "ResourceQuota"), Cancellation);
+        var fact = await scene.Portal.WaitForFactAsync(
+            scene.Tenant,
+            drift => drift.Past.FirstOrDefault(fact => fact is { Kind: "ResourceQuota", Field: "spec.hard.pods" }),
+            Cancellation
+        );
 
         Assert.Equal(before, scene.Repository.Read(scene.Folder));
-        Assert.Equal(("git: Ann", "spec.hard[count/pods]", "5000"), (fact.Manager, fact.Field, fact.Live));
+        Assert.Equal(("git: Ann", "spec.hard.pods", "5000"), (fact.Manager, fact.Field, fact.Live));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class CapacityPageTests : PortalContext
         Assert.Contains("CPU: 4 of 8 committed, 4 free.", Outcome(page));
         Assert.Contains("NVIDIA GPUs: 0 of 2 committed, 2 free.", Outcome(page));
         page.Find("#field-default-more").Input("150");
-        Assert.Contains("CPU: 10 of 8 committed, 2 too much.", Outcome(page));
+        Assert.Contains("CPU: 10 of 8 committed, over by 2.", Outcome(page));
 
         Assert.Contains("Memory: unknown.", Outcome(page));
         Assert.Equal("With 1 node lost and 150 % more committed:", page.Find("[data-testid=what-if] strong").TextContent);

@@ -70,7 +70,7 @@ public sealed partial class TextInputTests : PortalContext
         JSInterop.Invocations["tenantPortal.write"].Select(call => ((string)call.Arguments[1]!, (string)call.Arguments[2]!));
 
     [GeneratedRegex(
-        """<(textarea|input(?![^>]*type="(radio|checkbox|hidden)")|Input(Text|Number|Date)\w*|Mud(TextField|NumericField|Autocomplete|\w*Picker))\b"""
+        """<(textarea|input(?![^>]*type="(radio|checkbox|hidden|range)")|Input(Text|Number|Date)\w*|Mud(TextField|NumericField|Autocomplete|\w*Picker))\b"""
     )]
     private static partial Regex OtherTextControl();
 }
