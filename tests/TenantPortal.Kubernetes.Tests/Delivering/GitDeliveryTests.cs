@@ -26,7 +26,9 @@ public sealed class GitDeliveryTests
         await using var scene = await Scene.StartAsync(kind);
 
         var request = await scene.Portal.ApproveTenantAsync(scene.Tenant, Cancellation);
-        var waiting = await scene.WaitForCommitAsync();
+        await scene.WaitForCommitAsync();
+        // The pass reports what it has committed when it ends.
+        var waiting = await scene.Portal.WaitForTenantAsync(scene.Tenant, tenant => tenant.Conditions.Any(IsDelivered), Cancellation);
         var before = await scene.ListNamespacesAsync();
         await scene.SyncAsync();
         var ready = await scene.Portal.WaitUntilReadyAsync(scene.Tenant, Cancellation);
@@ -187,6 +189,8 @@ public sealed class GitDeliveryTests
         Assert.NotEqual(text, edited);
         File.WriteAllText(file, edited);
     }
+
+    private static bool IsDelivered(Condition condition) => condition is { Type: Condition.Delivered, Status: ConditionStatus.True };
 
     private static Condition Ready(TenantDetails tenant) => tenant.Conditions.Single(condition => condition.Type == Condition.Ready);
 
