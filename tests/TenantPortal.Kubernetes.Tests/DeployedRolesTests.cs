@@ -67,9 +67,9 @@ public sealed class DeployedRolesTests
     [Fact]
     public void The_portal_can_get_the_Secrets_of_one_namespace_and_cannot_list_them()
     {
-        var role = Assert.Single(DeployFolder.Objects.OfType<V1Role>());
+        var role = Assert.Single(DeployFolder.Objects.OfType<V1Role>(), role => role.Rules.Any(rule => rule.Resources.Contains("secrets")));
         var rule = Assert.Single(role.Rules);
-        var binding = Assert.Single(DeployFolder.Objects.OfType<V1RoleBinding>());
+        var binding = Assert.Single(DeployFolder.Objects.OfType<V1RoleBinding>(), binding => binding.RoleRef.Name == role.Metadata.Name);
 
         Assert.Equal((new ClusterCredentialOptions().Namespace, role.Metadata.Name), (role.Metadata.NamespaceProperty, binding.RoleRef.Name));
         Assert.Equal(role.Metadata.NamespaceProperty, binding.Metadata.NamespaceProperty);
