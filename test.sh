@@ -6,6 +6,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Neither the compiler nor the tests run long enough to earn back what profiling costs.
+export DOTNET_TieredPGO=0
 
 is_root_on_debian() { [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null && grep -qi debian /etc/os-release; }
 
@@ -92,9 +94,8 @@ fi
 build
 [[ -z $installation ]] || wait "$installation"
 
-# Only after the build, because the compiler runs long enough to earn back what profiling, optimizing and compiling again costs. Programs that run for a
-# minute do not. The number is hexadecimal.
-export DOTNET_TieredPGO=0 DOTNET_JITMinOpts=1 DOTNET_TC_CallCountThreshold=400
+# Tests do not run long enough to earn back what optimizing and compiling again costs. The compiler did. The number is hexadecimal.
+export DOTNET_JITMinOpts=1 DOTNET_TC_CallCountThreshold=400
 # Threads that wait for work by spinning take the cores from the other lanes.
 export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 
