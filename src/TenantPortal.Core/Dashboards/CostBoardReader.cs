@@ -38,11 +38,14 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
         var current = await ReadGroupsAsync(db, user, filter, first, until, cancellationToken);
         var ofLastDay = last is { } day && until < end ? await ReadGroupsAsync(db, user, filter, day, day.AddDays(1), cancellationToken) : null;
         var previous = await ReadGroupsAsync(db, user, filter, first.AddMonths(-1), first, cancellationToken);
-        var groups = current.Keys.Union(previous.Keys).Select(key => GroupOf(key, current, ofLastDay, previous, end.DayNumber - until.DayNumber)).ToList();
+        var daysLeft = end.DayNumber - until.DayNumber;
+        var groups = current.Keys.Union(previous.Keys).Select(key => GroupOf(key, current, ofLastDay, previous, daysLeft)).ToList();
         return new CostBoard(
-            prices.Sum(groups.Select(group => (Money?)group.Committed))!.Value,
-            prices.Sum(groups.Select(group => (Money?)group.Used))!.Value,
-            ofLastDay is null ? null : prices.Sum(groups.Select(group => group.Projected)),
+            // Sums before they are rounded: the same however they are grouped.
+            prices.Of(current.Values.Sum(cost => cost.Committed))!.Value,
+            prices.Of(current.Values.Sum(cost => cost.Used))!.Value,
+            ofLastDay is null ? null : prices.Of(current.Values.Sum(cost => cost.Committed) + (ofLastDay.Values.Sum(cost => cost.Committed) * daysLeft)),
+            prices.Of(previous.Values.Sum(cost => cost.Committed))!.Value,
             await FindBudgetAsync(db, user, filter, cancellationToken),
             days,
             MonthsOf(known, first),

@@ -55,7 +55,7 @@ public sealed record CostMonth(DateOnly Month, Money Committed, Money Used);
 public sealed record CostGroup(string Key, string Title, Money Committed, Money Used, Money? Projected, Money Previous);
 
 /// <summary>The costs of a month.</summary>
-/// <param name="Projected">As in <see cref="CostGroup"/>.</param>
+/// <param name="Projected">As in <see cref="CostGroup"/>, like <paramref name="Previous"/>.</param>
 /// <param name="Budget">The ceiling per month of the team or department that is chosen; null without one.</param>
 /// <param name="Days">Each day of the month that is over, oldest first.</param>
 /// <param name="Months">The last months, oldest first. The last one is the month that is shown.</param>
@@ -64,6 +64,7 @@ public sealed record CostBoard(
     Money Committed,
     Money Used,
     Money? Projected,
+    Money Previous,
     Money? Budget,
     IReadOnlyList<CostDay> Days,
     IReadOnlyList<CostMonth> Months,
