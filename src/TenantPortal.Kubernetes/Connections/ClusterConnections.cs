@@ -164,16 +164,18 @@ internal sealed class ClusterConnections(
     {
         if (credentials.FindProblem(reference) is { } problem)
             throw new CredentialException(problem);
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(credentials.Folder)) + Path.DirectorySeparatorChar;
+        var folder = Path.GetFullPath(credentials.Folder);
         var path = Path.GetFullPath(Path.Combine(folder, reference.File!));
         if (!File.Exists(path))
             throw new CredentialException($"The file '{reference.File}' does not exist in the folder for credentials.");
         // Mounted Secrets are links within their folder.
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return path.StartsWith(folder, StringComparison.Ordinal) && target.StartsWith(folder, StringComparison.Ordinal)
+        return IsBelow(folder, path) && IsBelow(RealPath.Of(folder), RealPath.Of(path))
             ? path
             : throw new CredentialException($"The file '{reference.File}' is a link that leads out of the folder for credentials.");
     }
+
+    private static bool IsBelow(string folder, string path) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>What is wrong with an entered kubeconfig is for platform admins, who do not see the settings.</summary>
     private static k8s.Exceptions.KubeConfigException Explain(KnownCluster cluster, Exception exception) =>

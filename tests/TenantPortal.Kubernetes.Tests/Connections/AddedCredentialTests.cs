@@ -63,6 +63,33 @@ public sealed class AddedCredentialTests : IDisposable
     }
 
     [Fact]
+    public void A_link_of_a_folder_that_leads_out_of_the_folder_is_refused()
+    {
+        var folder = _root.CreateSubdirectory("folder");
+        var outside = _root.CreateSubdirectory("outside");
+        File.WriteAllText(Path.Combine(outside.FullName, "kubeconfig"), TestKubeconfig.To("https://cluster.example"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "link"), outside.FullName);
+        using var connections = Connect(folder);
+
+        var refused = Assert.Throws<CredentialException>(() => connections.Open(Cluster("file:link/kubeconfig"), null));
+
+        Assert.Equal("The file 'link/kubeconfig' is a link that leads out of the folder for credentials.", refused.Message);
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_link_itself_is_the_folder_for_credentials()
+    {
+        var folder = _root.CreateSubdirectory("folder");
+        folder.CreateSubdirectory("..data");
+        File.WriteAllText(Path.Combine(folder.FullName, "..data", "kubeconfig"), TestKubeconfig.To("https://cluster.example"));
+        File.CreateSymbolicLink(Path.Combine(folder.FullName, "kubeconfig"), Path.Combine("..data", "kubeconfig"));
+        Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "mounted"), folder.FullName);
+        using var connections = Connect(new DirectoryInfo(Path.Combine(_root.FullName, "mounted")));
+
+        connections.Open(Cluster("file:kubeconfig"), null).Dispose();
+    }
+
+    [Fact]
     public void Without_a_folder_no_file_is_read()
     {
         using var connections = Connect(null);
