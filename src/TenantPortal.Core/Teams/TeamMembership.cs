@@ -9,6 +9,13 @@ public static class TeamMembership
     public static bool Leads(this CurrentUser user, Team team) =>
         user.Groups.Contains(team.LeadGroup) || user.LedTeams.Contains(team.Name) || team.Deputy == user.Id;
 
+    /// <summary>The problem of a user who neither leads the team nor is a platform admin; null for one of those.</summary>
+    /// <param name="verb">What they may not do, such as <c>retry it</c>.</param>
+    internal static Problem? CheckLeadsOrAdministers(this CurrentUser user, Team team, string verb) =>
+        user.Leads(team) || user.IsPlatformAdmin
+            ? null
+            : new Problem($"Only leads of team '{team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden);
+
     public static bool BelongsTo(this CurrentUser user, Team team) =>
         user.Leads(team) || user.Groups.Contains(team.MemberGroup) || user.JoinedTeams.Contains(team.Name);
 }

@@ -52,10 +52,7 @@ public sealed class TenantService(TenantTransaction tenants)
             user,
             name,
             (tenant, team) =>
-                !user.Leads(team) && !user.IsPlatformAdmin
-                    ? new Problem($"Only leads of team '{team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden)
-                : whyNot(tenant) is { } reason ? new Problem(reason, Kind: ProblemKind.Conflict)
-                : null,
+                user.CheckLeadsOrAdministers(team, verb) ?? (whyNot(tenant) is { } reason ? new Problem(reason, Kind: ProblemKind.Conflict) : null),
             (db, tenant, now) =>
             {
                 change(tenant, now);

@@ -36,7 +36,7 @@ public sealed class MoveService(IDbContextFactory<PortalDb> databases, TenantTra
             tenant.MoveFinishedAt,
             isFinished ? plan.ConfirmedByName : null,
             plan.StartedAt,
-            !isFinished && CheckActor(found.team, user, "finish its move") is null
+            !isFinished && user.CheckLeadsOrAdministers(found.team, "finish its move") is null
         );
     }
 
@@ -47,7 +47,7 @@ public sealed class MoveService(IDbContextFactory<PortalDb> databases, TenantTra
             name,
             async (db, tenant, team, now) =>
             {
-                if ((CheckActor(team, user, "have the inventory read") ?? CheckKept(tenant)) is { } refused)
+                if ((user.CheckLeadsOrAdministers(team, "have the inventory read") ?? CheckKept(tenant)) is { } refused)
                     return refused;
                 var plan = await db.PlanMoveAsync(tenant.Id, cancellationToken);
                 if (!plan.IsFresh(now))
@@ -67,7 +67,7 @@ public sealed class MoveService(IDbContextFactory<PortalDb> databases, TenantTra
             name,
             async (db, tenant, team, now) =>
             {
-                if ((CheckActor(team, user, "finish its move") ?? CheckKept(tenant)) is { } refused)
+                if ((user.CheckLeadsOrAdministers(team, "finish its move") ?? CheckKept(tenant)) is { } refused)
                     return refused;
                 var plan = await db.PlanMoveAsync(tenant.Id, cancellationToken);
                 var hasSeen = !string.IsNullOrEmpty(input.Contents);
@@ -93,11 +93,6 @@ public sealed class MoveService(IDbContextFactory<PortalDb> databases, TenantTra
             },
             cancellationToken
         );
-
-    private static Problem? CheckActor(Team team, CurrentUser user, string verb) =>
-        user.Leads(team) || user.IsPlatformAdmin
-            ? null
-            : new Problem($"Only leads of team '{team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden);
 
     private static Problem? CheckKept(Tenant tenant) =>
         tenant.KeepsFormerNamespace ? null : new Problem($"'{tenant.Name}' has no namespace of a former tier.", Kind: ProblemKind.Conflict);

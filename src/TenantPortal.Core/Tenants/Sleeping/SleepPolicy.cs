@@ -37,17 +37,13 @@ public static class SleepPolicy
 
     /// <summary>Null when the user may set the work hours.</summary>
     public static Problem? CheckSet(Tenant tenant, Team team, Tier? tier, CurrentUser user) =>
-        !user.Leads(team) && !user.IsPlatformAdmin
-            ? new Problem($"Only leads of team '{team.Title}' and platform admins can set its work hours.", Kind: ProblemKind.Forbidden)
-        : FindWhyNot(tenant.Spec, tier) is { } why ? new Problem(why, Kind: ProblemKind.Conflict)
-        : null;
+        user.CheckLeadsOrAdministers(team, "set its work hours")
+        ?? (FindWhyNot(tenant.Spec, tier) is { } why ? new Problem(why, Kind: ProblemKind.Conflict) : null);
 
     /// <summary>Null when the user may remove the work hours: always possible, whatever the tier offers today.</summary>
     public static Problem? CheckRemove(Tenant tenant, Team team, CurrentUser user) =>
-        !user.Leads(team) && !user.IsPlatformAdmin
-            ? new Problem($"Only leads of team '{team.Title}' and platform admins can remove its work hours.", Kind: ProblemKind.Forbidden)
-        : tenant.Sleep is null ? new Problem($"'{tenant.Name}' has no work hours.", Kind: ProblemKind.Conflict)
-        : null;
+        user.CheckLeadsOrAdministers(team, "remove its work hours")
+        ?? (tenant.Sleep is null ? new Problem($"'{tenant.Name}' has no work hours.", Kind: ProblemKind.Conflict) : null);
 
     /// <summary>Null when the user may wake the tenant now: whoever works in it.</summary>
     public static Problem? CheckWake(Tenant tenant, Team team, CurrentUser user) =>

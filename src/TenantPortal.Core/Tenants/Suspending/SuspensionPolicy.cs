@@ -10,7 +10,7 @@ public static class SuspensionPolicy
     /// <summary>Null when the user may suspend the tenant now.</summary>
     /// <param name="tier">Null when the tier is no longer configured.</param>
     public static Problem? CheckSuspend(Tenant tenant, Team team, Tier? tier, CurrentUser user) =>
-        CheckActor(team, user, "suspend")
+        user.CheckLeadsOrAdministers(team, "suspend it")
         ?? tenant switch
         {
             _ when tier?.Isolation == Isolation.DedicatedCluster => Conflict(
@@ -25,7 +25,7 @@ public static class SuspensionPolicy
 
     /// <summary>Null when the user may resume the tenant now.</summary>
     public static Problem? CheckResume(Tenant tenant, Team team, CurrentUser user) =>
-        CheckActor(team, user, "resume")
+        user.CheckLeadsOrAdministers(team, "resume it")
         ?? tenant switch
         {
             { Suspension: null } => Conflict($"'{tenant.Name}' is not suspended."),
@@ -40,9 +40,6 @@ public static class SuspensionPolicy
             ),
             _ => null,
         };
-
-    private static Problem? CheckActor(Team team, CurrentUser user, string verb) =>
-        user.Leads(team) || user.IsPlatformAdmin ? null : Forbidden($"Only leads of team '{team.Title}' and platform admins can {verb} it.");
 
     private static Problem Conflict(string sentence) => new(sentence, Kind: ProblemKind.Conflict);
 
