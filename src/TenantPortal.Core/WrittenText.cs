@@ -77,6 +77,9 @@ public static class WrittenText
 
     private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
+    /// <summary>The text with at most this number of characters, the last of which is an ellipsis if the text is longer.</summary>
+    public static string Limit(string text, int maxLength) => text.Length <= maxLength ? text : text[..(maxLength - 1)] + "…";
+
     /// <summary>The text as it is quoted in a sentence, where what was written may be of any length.</summary>
     public static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
 }

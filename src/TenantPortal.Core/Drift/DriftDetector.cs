@@ -105,6 +105,6 @@ public static class DriftDetector
             JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
             _ => node.ToJsonString(),
         };
-        return StorableText.From(text.Length <= MaxValueLength ? text : text[..(MaxValueLength - 1)] + "…");
+        return StorableText.From(WrittenText.Limit(text, MaxValueLength));
     }
 }

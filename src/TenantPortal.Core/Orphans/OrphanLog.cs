@@ -123,9 +123,9 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
             id,
             (_, orphan) =>
             {
-                if (orphan.RemovalMessage == Shorten(message))
+                if (orphan.RemovalMessage == WrittenText.Limit(message, MaxMessageLength))
                     return false;
-                orphan.ReportRemoval(Shorten(message));
+                orphan.ReportRemoval(WrittenText.Limit(message, MaxMessageLength));
                 return true;
             },
             cancellationToken
@@ -137,7 +137,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
             id,
             (db, orphan) =>
             {
-                orphan.EndRemoval(Shorten(why));
+                orphan.EndRemoval(WrittenText.Limit(why, MaxMessageLength));
                 db.Audit.Add(AuditEntry.ByReconciler("orphan.removal-stopped", orphan.Title, $"On cluster {orphan.Cluster}: {why}", time.GetUtcNow()));
                 return true;
             },
@@ -307,6 +307,4 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
             || !objects.Any(reference => reference.IsSameObjectAs(finding.Object.Object))
         );
     }
-
-    private static string Shorten(string message) => message.Length <= MaxMessageLength ? message : message[..(MaxMessageLength - 1)] + "…";
 }

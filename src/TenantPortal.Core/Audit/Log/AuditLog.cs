@@ -36,7 +36,7 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.Audit.Add(
-            new AuditEntry(user, action, Truncate(subject, MaxSubjectLength), Truncate(details, MaxDetailsLength), time.GetUtcNow())
+            new AuditEntry(user, action, WrittenText.Limit(subject, MaxSubjectLength), WrittenText.Limit(details, MaxDetailsLength), time.GetUtcNow())
             {
                 Tenant = tenant is null ? null : StorableText.From(tenant),
                 Team = team is null ? null : StorableText.From(team),
@@ -68,8 +68,6 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> databases, TimeProvider
                 break;
         }
     }
-
-    private static string Truncate(string text, int maxLength) => text.Length <= maxLength ? text : text[..(maxLength - 1)] + "…";
 
     /// <summary>The refused attempts of one user since the first one.</summary>
     private sealed class Refusals(DateTimeOffset since)

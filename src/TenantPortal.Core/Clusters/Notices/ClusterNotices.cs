@@ -17,7 +17,7 @@ public sealed class ClusterNotices(IDbContextFactory<PortalDb> databases, TimePr
     /// <param name="text">Sentences; null when there is nothing to say any more.</param>
     public async Task ReportAsync(string cluster, string source, string? text, CancellationToken cancellationToken)
     {
-        text = text is { Length: > MaxLength } ? text[..(MaxLength - 1)] + "…" : text;
+        text = text is null ? null : WrittenText.Limit(text, MaxLength);
         var now = time.GetUtcNow();
         if (_known.TryGetValue((cluster, source), out var known) && known.Text == text && (now - known.At).Duration() < KnownFor)
             return;

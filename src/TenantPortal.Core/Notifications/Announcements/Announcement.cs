@@ -42,7 +42,7 @@ public sealed class Announcement
     public required string Text
     {
         get;
-        init => field = value.Trim() is { Length: > MaxTextLength } tooLong ? string.Concat(tooLong.AsSpan(0, MaxTextLength - 1), "…") : value.Trim();
+        init => field = WrittenText.Limit(value.Trim(), MaxTextLength);
     }
 
     /// <summary>The recipients; a user in several audiences is notified once.</summary>

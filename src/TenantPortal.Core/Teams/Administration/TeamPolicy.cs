@@ -34,7 +34,7 @@ public static partial class TeamPolicy
         if (string.IsNullOrEmpty(input.Department))
             problems.Add(new("Choose the department that oversees the team.", "department"));
         else if (!facts.DepartmentExists)
-            problems.Add(new($"There is no department '{Shorten(input.Department)}'. Create it first.", "department"));
+            problems.Add(new($"There is no department '{WrittenText.Shorten(input.Department)}'. Create it first.", "department"));
         var costCentre = CheckCostCentre(input.CostCentre, problems);
         var lead = CheckGroup(input.LeadGroup, "lead group", "leadGroup", problems);
         if (lead is not null && facts.LeadGroupLeads is { } other)
@@ -83,7 +83,7 @@ public static partial class TeamPolicy
         }
         else if (!TenantName.TryParse(name, out _) || Addresses.Contains(name))
         {
-            problems.Add(new($"'{Shorten(name)}' is not a valid name for a {what}. {TenantName.Rule}", "name"));
+            problems.Add(new($"'{WrittenText.Shorten(name)}' is not a valid name for a {what}. {TenantName.Rule}", "name"));
         }
         else if (isTaken)
         {
@@ -120,7 +120,7 @@ public static partial class TeamPolicy
             new(
                 string.IsNullOrEmpty(text)
                     ? $"Enter the {what} as the identity provider sends it."
-                    : $"'{Shorten(text)}' is not a valid {what}. {GroupName.Rule}",
+                    : $"'{WrittenText.Shorten(text)}' is not a valid {what}. {GroupName.Rule}",
                 field
             )
         );
@@ -139,8 +139,6 @@ public static partial class TeamPolicy
 
     private static bool IsOneLine(string text, int maxLength) =>
         text.Length <= maxLength && !text.Any(char.IsControl) && !WrittenText.HasHiddenCharacters(text);
-
-    private static string Shorten(string text) => text.Length <= 63 ? text : text[..63] + "…";
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9 ._/-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex CostCentre();
