@@ -29,9 +29,7 @@ internal sealed partial class CredentialWorker(
         var used = clusters.Connected.Where(cluster => cluster.Credential?.Secret is not null).ToList();
         secrets.Keep([.. used.Select(cluster => cluster.Credential!)]);
         await Task.WhenAll(used.Select(cluster => ReadAsync(cluster.Name, cluster.Credential!, stoppingToken)));
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(changed, Task.Delay(used.Count == 0 ? Timeout.InfiniteTimeSpan : Interval, time, enough.Token));
-        await enough.CancelAsync();
+        await Waiting.ForAsync(changed, used.Count == 0 ? Timeout.InfiniteTimeSpan : Interval, time, stoppingToken);
         stoppingToken.ThrowIfCancellationRequested();
     }
 

@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Loops;
 
 namespace TenantPortal.Kubernetes.Reconciling;
 
@@ -15,10 +16,5 @@ internal sealed class WorkSignal(ReconcileSignal signal, TimeProvider time)
     public void Wake() => signal.Wake();
 
     /// <summary>Waits until <paramref name="woken"/> completes, or for the given time.</summary>
-    public async Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken stoppingToken)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(woken, Task.Delay(sleep, time, enough.Token));
-        await enough.CancelAsync();
-    }
+    public Task SleepAsync(Task woken, TimeSpan sleep, CancellationToken stoppingToken) => Waiting.ForAsync(woken, sleep, time, stoppingToken);
 }

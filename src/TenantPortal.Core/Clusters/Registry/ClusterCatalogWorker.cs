@@ -47,9 +47,7 @@ internal sealed class ClusterCatalogWorker(ClusterCatalogLoader loader, ChangeFe
             _tried.TrySetResult();
         }
 
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await Task.WhenAny(published.Task, Task.Delay(Interval, time, enough.Token));
-        await enough.CancelAsync();
+        await Waiting.ForAsync(published.Task, Interval, time, stoppingToken);
         await Task.Delay(Pause, time, stoppingToken);
     }
 }
