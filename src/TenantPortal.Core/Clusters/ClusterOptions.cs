@@ -60,6 +60,17 @@ public sealed class ClusterOptions
     /// </summary>
     public bool? Exclusive { get; set; }
 
+    /// <summary>Those of a cluster that a platform admin adds: its kubeconfig is elsewhere.</summary>
+    internal static ClusterOptions OfAdded(string? context, string groupPrefix, string portalNamespace, string portalServiceAccount) =>
+        new()
+        {
+            Kind = ClusterKind.Kubeconfig,
+            Context = context,
+            GroupPrefix = groupPrefix,
+            PortalNamespace = portalNamespace,
+            PortalServiceAccount = portalServiceAccount,
+        };
+
     /// <summary>The kind in effect.</summary>
     public ClusterKind EffectiveKind => string.IsNullOrWhiteSpace(Kubeconfig) ? Kind ?? ClusterKind.InCluster : ClusterKind.Kubeconfig;
 }

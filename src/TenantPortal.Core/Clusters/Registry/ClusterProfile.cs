@@ -24,17 +24,7 @@ internal sealed record ClusterProfile
     public IReadOnlyList<string> Environments { get; init; } = [];
 
     public KnownCluster ToKnown(string name) =>
-        new(
-            name,
-            new ClusterOptions
-            {
-                Kind = ClusterKind.Kubeconfig,
-                Context = Context,
-                GroupPrefix = GroupPrefix,
-                PortalNamespace = PortalNamespace,
-                PortalServiceAccount = PortalServiceAccount,
-            }
-        )
+        new(name, ClusterOptions.OfAdded(Context, GroupPrefix, PortalNamespace, PortalServiceAccount))
         {
             Title = Title,
             Credential = Credential,

@@ -57,17 +57,7 @@ public sealed class ClusterTest : ILeased
 
     /// <summary>What is to be tested, as if it were added.</summary>
     internal KnownCluster ToKnown() =>
-        new(
-            Cluster,
-            new ClusterOptions
-            {
-                Kind = ClusterKind.Kubeconfig,
-                Context = Context,
-                GroupPrefix = GroupPrefix,
-                PortalNamespace = PortalNamespace,
-                PortalServiceAccount = PortalServiceAccount,
-            }
-        )
+        new(Cluster, ClusterOptions.OfAdded(Context, GroupPrefix, PortalNamespace, PortalServiceAccount))
         {
             Credential = Credential is null ? null : CredentialReference.Parse(Credential),
         };
