@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using TenantPortal.Core.Calendar;
 
 namespace TenantPortal.Demo;
 
@@ -39,7 +39,7 @@ internal sealed class DemoInsert : IDisposable
     public void Dispose() => _statement.Dispose();
 
     /// <summary>As the provider writes days.</summary>
-    public static string TextOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string TextOf(DateOnly day) => day.ToText();
 
     private void Check(int result)
     {

@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
@@ -294,7 +295,7 @@ internal sealed class DemoTimeline(DemoOrganization organization, TenantRenderer
         };
     }
 
-    private DateOnly Today => DateOnly.FromDateTime(now.UtcDateTime);
+    private DateOnly Today => UtcDay.Of(now);
 
     private (RequestedChange Change, string Purpose) Change(DemoTenant tenant, TenantSpec spec, DateTimeOffset at, DemoRandom random)
     {

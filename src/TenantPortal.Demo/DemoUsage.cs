@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -27,7 +28,7 @@ internal sealed class DemoUsage(TierCatalog tiers, DateTimeOffset now)
     /// <summary>Of what containers request, what they really use.</summary>
     private static readonly double[] RealShares = [0.46, 0.68];
 
-    private readonly DateOnly _today = DateOnly.FromDateTime(now.UtcDateTime);
+    private readonly DateOnly _today = UtcDay.Of(now);
 
     /// <summary>What the tenant uses now of each of <see cref="QuotaResource.All"/>, and its quota.</summary>
     public (long[] Used, long[] Hard) Today(DemoTenant tenant) => At(tenant, now);
@@ -120,8 +121,8 @@ internal sealed class DemoUsage(TierCatalog tiers, DateTimeOffset now)
 
     private IEnumerable<DateOnly> DaysOf(DemoTenant planned, Tenant tenant)
     {
-        var last = tenant.ArchivedAt is { } end ? DateOnly.FromDateTime(end.UtcDateTime) : _today;
-        for (var day = DateOnly.FromDateTime(planned.Quotas[0].Since.UtcDateTime).AddDays(1); day < last; day = day.AddDays(1))
+        var last = tenant.ArchivedAt is { } end ? UtcDay.Of(end) : _today;
+        for (var day = UtcDay.Of(planned.Quotas[0].Since).AddDays(1); day < last; day = day.AddDays(1))
             yield return day;
     }
 

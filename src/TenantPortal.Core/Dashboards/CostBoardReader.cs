@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Prices;
@@ -7,6 +8,7 @@ using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Usage;
+using GroupCosts = System.Collections.Generic.Dictionary<(string Key, string Title), (decimal Committed, decimal Used)>;
 
 namespace TenantPortal.Core.Dashboards;
 
@@ -22,7 +24,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
     /// <summary>The current month (UTC).</summary>
     public DateOnly CurrentMonth => CostFilter.MonthOf(Today);
 
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.GetUtcToday();
 
     /// <summary>Null without prices.</summary>
     public async Task<CostBoard?> GetAsync(CurrentUser user, CostFilter filter, CancellationToken cancellationToken)
@@ -186,7 +188,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
     private decimal UsedOf(IEnumerable<DaySum> sums) => sums.Sum(sum => CostOf(sum.Day, sum.Tier, sum.Resource, sum.Used ?? 0));
 
     /// <summary>The committed and the used cost of each group over days of one month.</summary>
-    private async Task<Dictionary<(string Key, string Title), (decimal Committed, decimal Used)>> ReadGroupsAsync(
+    private async Task<GroupCosts> ReadGroupsAsync(
         PortalDb db,
         CurrentUser user,
         CostFilter filter,
@@ -195,7 +197,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
         CancellationToken cancellationToken
     )
     {
-        var costs = new Dictionary<(string Key, string Title), (decimal Committed, decimal Used)>();
+        var costs = new GroupCosts();
         foreach (var period in PeriodsOf(first, until))
         {
             var rows = await CostRows
@@ -228,13 +230,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
         return costs;
     }
 
-    private CostGroup GroupOf(
-        (string Key, string Title) key,
-        Dictionary<(string Key, string Title), (decimal Committed, decimal Used)> current,
-        Dictionary<(string Key, string Title), (decimal Committed, decimal Used)>? ofLastDay,
-        Dictionary<(string Key, string Title), (decimal Committed, decimal Used)> previous,
-        int daysLeft
-    )
+    private CostGroup GroupOf((string Key, string Title) key, GroupCosts current, GroupCosts? ofLastDay, GroupCosts previous, int daysLeft)
     {
         var (committed, used) = current.GetValueOrDefault(key);
         return new CostGroup(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
@@ -81,8 +82,8 @@ public sealed class MonthReportReader(
             .SingleOrDefaultAsync(cancellationToken);
         if (title is null)
             return null;
-        var (since, until) = (StartOf(month), StartOf(month.AddMonths(1)));
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var (since, until) = (UtcDay.StartOf(month), UtcDay.StartOf(month.AddMonths(1)));
+        var today = time.GetUtcToday();
         var tenants =
             from tenant in db.Tenants
             join owner in db.Teams on tenant.Team equals owner.Name
@@ -139,8 +140,8 @@ public sealed class MonthReportReader(
             await tenants.CountAsync(row => row.Tenant.ArchivedAt == null, cancellationToken),
             await ReadAmountsAsync(db, department, month, cancellationToken),
             await ReadRequestsAsync(db, department, since, until, cancellationToken),
-            [.. created.Select(row => new ReportTenant(row.Name, row.Title, DayOf(row.At)))],
-            [.. deleted.Select(row => new ReportTenant(row.Name, row.Title, DayOf(row.At)))],
+            [.. created.Select(row => new ReportTenant(row.Name, row.Title, UtcDay.Of(row.At)))],
+            [.. deleted.Select(row => new ReportTenant(row.Name, row.Title, UtcDay.Of(row.At)))],
             expiring,
             await costs.GetAsync(user, filter, cancellationToken)
         );
@@ -221,8 +222,4 @@ public sealed class MonthReportReader(
             )
         );
     }
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
-
-    private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
@@ -21,7 +22,7 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
         var first = MondayOf(now).AddDays(-7 * (filter.Weeks - 1));
-        var requests = await ReadAsync(db, user, filter, StartOf(first), cancellationToken);
+        var requests = await ReadAsync(db, user, filter, UtcDay.StartOf(first), cancellationToken);
         var decided = requests.Where(request => request.Status is RequestStatus.Approved or RequestStatus.Rejected).ToList();
         return new ProcessBoard(
             WeeksOf(requests, first, filter.Weeks),
@@ -33,7 +34,7 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
             ),
             notifications.RequestTarget,
             decided.Count == 0 ? null : (double)decided.Count(request => request.IsAutomatic) / decided.Count,
-            await ReadRejectionsAsync(db, user, filter, StartOf(first), cancellationToken),
+            await ReadRejectionsAsync(db, user, filter, UtcDay.StartOf(first), cancellationToken),
             await ReadWaitingAsync(db, user, filter, WorkingTime.Before(now, notifications.RequestTarget), cancellationToken)
         );
     }
@@ -152,11 +153,9 @@ public sealed class ProcessBoardReader(IDbContextFactory<PortalDb> databases, No
 
     private static DateOnly MondayOf(DateTimeOffset at)
     {
-        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var day = UtcDay.Of(at);
         return day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
     }
-
-    private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 
     private sealed record ReadRequest(
         RequestStatus Status,

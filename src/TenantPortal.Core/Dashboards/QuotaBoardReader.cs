@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
@@ -39,7 +40,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     public async Task<QuotaBoard> GetAsync(CurrentUser user, BoardFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.GetUtcToday();
         var members = BoardRows.Members(db, user, filter);
         var allocatable = await ReadCapacityAsync(db, cancellationToken);
         var groups = await ReadGroupsAsync(db, members, filter, allocatable, cancellationToken);
@@ -72,7 +73,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     public async Task<BoardTrend> GetTrendAsync(CurrentUser user, BoardFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.GetUtcToday();
         var groups = await ReadGroupsAsync(db, BoardRows.Members(db, user, filter), filter, [], cancellationToken);
         return TrendOf(await ReadTrendAsync(db, user, filter, groups, today, cancellationToken), groups, filter, today);
     }

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints;
 
@@ -35,7 +36,7 @@ public sealed class IsolationOptions
     /// <summary>The tenant's next nightly check after <paramref name="now"/>; always at the same time of day.</summary>
     internal DateTimeOffset NextNight(Guid tenant, DateTimeOffset now)
     {
-        var today = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), NightlyAt, TimeSpan.Zero) + (Spread * ShareOf(tenant, 12));
+        var today = new DateTimeOffset(UtcDay.Of(now), NightlyAt, TimeSpan.Zero) + (Spread * ShareOf(tenant, 12));
         while (today <= now)
             today = today.AddDays(1);
         return today;

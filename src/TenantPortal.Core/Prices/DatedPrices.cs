@@ -1,3 +1,4 @@
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Prices;
@@ -52,9 +53,7 @@ public sealed class DatedPrices
     internal static IReadOnlyList<DatedPrices> ListOf(PriceOptions options)
     {
         List<DatedPrices> all = [new(DateOnly.MinValue, options.Resources, options.Tiers)];
-        foreach (
-            var (since, change) in options.From.Select(change => (PriceOptions.TryReadDay(change.Key)!.Value, change.Value)).OrderBy(change => change.Item1)
-        )
+        foreach (var (since, change) in options.From.Select(change => (UtcDay.TryRead(change.Key)!.Value, change.Value)).OrderBy(change => change.Item1))
             all.Add(all[^1].Change(since, change));
         return all;
     }

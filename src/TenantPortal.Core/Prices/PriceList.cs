@@ -1,3 +1,4 @@
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 
@@ -15,7 +16,7 @@ public sealed class PriceList(PriceOptions options, TimeProvider time)
     /// <summary>The first prices, then every change of them, past and announced, in the order of their days.</summary>
     public IReadOnlyList<DatedPrices> All { get; } = DatedPrices.ListOf(options);
 
-    private DatedPrices Today => On(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+    private DatedPrices Today => On(time.GetUtcToday());
 
     /// <summary>The prices that apply to a day (UTC).</summary>
     public DatedPrices On(DateOnly day) => All.Last(prices => prices.Since <= day);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TenantPortal.Core.Prices;
 
 /// <summary>What quotas cost per month (section <c>Prices</c>). Without a currency, no page shows money.</summary>
@@ -24,10 +22,6 @@ public sealed class PriceOptions
     /// of days before it stay as they were.
     /// </summary>
     public Dictionary<string, PriceChangeOptions> From { get; set; } = [];
-
-    /// <summary>Null for a key of <see cref="From"/> that is not a day.</summary>
-    internal static DateOnly? TryReadDay(string key) =>
-        DateOnly.TryParseExact(key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
 
 /// <summary>The prices that differ from a day on (section <c>Prices:From:&lt;day&gt;</c>).</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
@@ -24,7 +25,7 @@ internal sealed partial class PriceOptionsValidator(IConfiguration configuration
             yield return mistake;
         foreach (var (day, change) in options.From)
         {
-            if (PriceOptions.TryReadDay(day) is null)
+            if (UtcDay.TryRead(day) is null)
                 yield return $"Prices:From names '{day}', which is not a day. Write it as 2027-01-31.";
             foreach (var mistake in FindMistakes(change.Resources, change.Tiers, tiers, $"Prices:From:{day}"))
                 yield return mistake;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -46,7 +47,7 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
     }
 
     /// <summary>Complete days only, because the maximum of today is still to come.</summary>
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.GetUtcToday();
 
     private DateOnly First => Today.AddDays(-options.Window);
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -118,7 +119,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
     private static MeasuredUse? RealOf(UsageSample sample) =>
         sample is { RealCpu: { } cpu, RealMemory: { } memory } ? new MeasuredUse(sample.At, cpu, memory) : null;
 
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.GetUtcToday();
 
     private static Task<Guid?> FindIdAsync(PortalDb db, CurrentUser user, string tenant, CancellationToken cancellationToken) =>
         db
@@ -162,7 +163,7 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
 
     private Task<List<UsageSample>> ReadSamplesOfTodayAsync(PortalDb db, Guid id, CancellationToken cancellationToken)
     {
-        var midnight = new DateTimeOffset(Today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var midnight = UtcDay.StartOf(Today);
         return db
             .UsageSamples.AsNoTracking()
             .Where(sample => sample.TenantId == id && sample.At >= midnight)

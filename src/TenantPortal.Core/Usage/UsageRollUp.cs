@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
@@ -45,14 +46,14 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         if (_running is not null)
             return _running;
         // One interval later, when no replica writes samples of the day any longer.
-        var today = DayOf(time.GetUtcNow() - options.SampleInterval);
+        var today = UtcDay.Of(time.GetUtcNow() - options.SampleInterval);
         _done.RemoveWhere(day => day < today.AddDays(-options.SampleDays));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         for (var day = today.AddDays(-options.SampleDays); day < today; day = day.AddDays(1))
         {
             if (_done.Contains(day))
                 continue;
-            var since = StartOf(day);
+            var since = UtcDay.StartOf(day);
             if (
                 await db.UsageTotals.AnyAsync(total => total.Resource == QuotaResource.Cpu.Name && total.Day == day, cancellationToken)
                 || await TenantsOf(db, day, since).ToListAsync(cancellationToken) is not { Count: > 0 } tenants
@@ -100,7 +101,7 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
     private async Task SaveDaysAsync(DateOnly day, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (since, until) = (StartOf(day), StartOf(day.AddDays(1)));
+        var (since, until) = (UtcDay.StartOf(day), UtcDay.StartOf(day.AddDays(1)));
         var written = (
             await db.UsageDays.Where(usage => usage.Day == day && ids.Contains(usage.TenantId)).Select(usage => usage.TenantId).ToListAsync(cancellationToken)
         ).ToHashSet();
@@ -205,8 +206,8 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
     private async Task PruneAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = DayOf(time.GetUtcNow());
-        var keptSince = StartOf(today.AddDays(-options.SampleDays));
+        var today = time.GetUtcToday();
+        var keptSince = UtcDay.StartOf(today.AddDays(-options.SampleDays));
         if (await db.UsageSamples.MinAsync(sample => (DateTimeOffset?)sample.At, cancellationToken) is { } oldest && oldest < keptSince)
         {
             var until = oldest + PrunedAtOnce < keptSince ? oldest + PrunedAtOnce : keptSince;
@@ -221,8 +222,4 @@ public sealed class UsageRollUp(IDbContextFactory<PortalDb> databases, UsageOpti
         await db.UsageTotals.Where(total => total.Day < firstDay).ExecuteDeleteAsync(cancellationToken);
         _totalsPrunedOn = today;
     }
-
-    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
-
-    private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 }

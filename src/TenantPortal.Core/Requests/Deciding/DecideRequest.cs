@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Data;
@@ -430,7 +431,7 @@ public sealed class DecideRequest(
                 Tier = tier,
                 Used = await ReadUsedAsync(db, request, cancellationToken),
                 Missing = await CapacityReader.FindMissingAsync(db, clusters, tier, cancellationToken),
-                Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+                Today = time.GetUtcToday(),
             }
         );
         if (!decided.Succeeded)

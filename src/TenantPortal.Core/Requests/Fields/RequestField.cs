@@ -1,4 +1,4 @@
-using System.Globalization;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers.Advice;
@@ -98,7 +98,7 @@ public sealed record RequestField(string Key, string Title, RequestStep Step)
         return spec;
     }
 
-    private static string ShowExpiry(TenantSpec spec) => spec.ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "never";
+    private static string ShowExpiry(TenantSpec spec) => spec.ExpiresOn?.ToText() ?? "never";
 }
 
 /// <summary>One line of free text in a request: how it is read, stored in the spec and checked.</summary>

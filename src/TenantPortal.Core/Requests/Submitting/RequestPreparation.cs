@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Observations;
@@ -289,7 +290,7 @@ public sealed class RequestPreparation(
     private async Task<IReadOnlyList<OfferedOption>> ReadOffersAsync(Tier? tier, string cluster, RequestInput input, CancellationToken cancellationToken) =>
         tier is null ? [] : await offers.ReadAsync(tier, cluster, input.Options ?? new Dictionary<string, string>(), cancellationToken);
 
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.GetUtcToday();
 
     private Result<PreparedRequest> Prepare(string requestId, Guid tenantId, Team team, RequestedChange change)
     {

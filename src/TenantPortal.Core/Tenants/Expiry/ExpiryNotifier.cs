@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tiers;
@@ -25,7 +26,7 @@ public sealed partial class ExpiryNotifier(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = await FindDueAsync(TenantExpiry.DayOf(now), cancellationToken);
+        var due = await FindDueAsync(UtcDay.Of(now), cancellationToken);
         var given = 0;
         foreach (var tenant in due)
         {
@@ -78,7 +79,7 @@ public sealed partial class ExpiryNotifier(
         var tenant = await db
             .Tenants.AsNoTracking()
             .SingleOrDefaultAsync(tenant => tenant.Id == id && tenant.ArchivedAt == null && tenant.DeleteAt == null, cancellationToken);
-        if (tenant?.ExpiresOn is not { } expiresOn || ExpiryPolicy.NoticeOn(TenantExpiry.DayOf(now), expiresOn, options.Expiry.NoticeDays) is not { } days)
+        if (tenant?.ExpiresOn is not { } expiresOn || ExpiryPolicy.NoticeOn(UtcDay.Of(now), expiresOn, options.Expiry.NoticeDays) is not { } days)
             return false;
         var notice = await db.ExpiryNotices.SingleOrDefaultAsync(notice => notice.TenantId == id, cancellationToken);
         if (notice?.Covers(expiresOn, days) == true)
@@ -107,11 +108,7 @@ public sealed partial class ExpiryNotifier(
     }
 
     private DateOnly? SuspendsOn(Tenant tenant, DateTimeOffset now) =>
-        LapsePolicy.SuspendsOn(
-            TenantExpiry.DayOf(now),
-            LapseFacts.Of(tenant, null, tiers.Find(tenant.Tier)?.Isolation != Isolation.DedicatedCluster),
-            options.Expiry
-        );
+        LapsePolicy.SuspendsOn(UtcDay.Of(now), LapseFacts.Of(tenant, null, tiers.Find(tenant.Tier)?.Isolation != Isolation.DedicatedCluster), options.Expiry);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not notify the leads of tenant {Tenant} of its expiry. The next attempt is in {Wait}")]
     private partial void NoticeFailed(Exception exception, string tenant, TimeSpan wait);

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Calendar;
+
 namespace TenantPortal.Core.Tenants.Expiry;
 
 /// <summary>What the portal does next with a tenant that has expired.</summary>
@@ -31,11 +33,11 @@ public sealed record LapseFacts(
     internal static LapseFacts Of(Tenant tenant, ExpiryNotice? latest, bool canBeSuspended) =>
         new(
             tenant.ExpiresOn ?? throw new InvalidOperationException($"The tenant {tenant.Name} never expires."),
-            latest is { Days: ExpiryNotice.Expired } && latest.ExpiresOn == tenant.ExpiresOn ? TenantExpiry.DayOf(latest.At) : null,
+            latest is { Days: ExpiryNotice.Expired } && latest.ExpiresOn == tenant.ExpiresOn ? UtcDay.Of(latest.At) : null,
             tenant.LapsedOn,
             tenant.DeletionRequestedFor,
             tenant.SuspendedBy,
-            tenant.SuspendedAt is { } at ? TenantExpiry.DayOf(at) : null,
+            tenant.SuspendedAt is { } at ? UtcDay.Of(at) : null,
             canBeSuspended
         );
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TenantPortal.Core.Calendar;
 
 namespace TenantPortal.Core.Tenants.Expiry;
 
@@ -55,7 +56,7 @@ public sealed record TenantExpiry(DateOnly ExpiresOn, int DaysLeft)
     public string Sentence => $"{char.ToUpperInvariant(InWords[0])}{InWords[1..]}.";
 
     /// <param name="now">The time of the view.</param>
-    public static TenantExpiry Of(DateOnly expiresOn, DateTimeOffset now) => new(expiresOn, expiresOn.DayNumber - DayOf(now).DayNumber);
+    public static TenantExpiry Of(DateOnly expiresOn, DateTimeOffset now) => new(expiresOn, expiresOn.DayNumber - UtcDay.Of(now).DayNumber);
 
     /// <summary>With the notices about this date, and what follows it.</summary>
     /// <param name="latest">The latest notice; null when there was none.</param>
@@ -64,11 +65,8 @@ public sealed record TenantExpiry(DateOnly ExpiresOn, int DaysLeft)
         this with
         {
             NotifiedAt = latest?.ExpiresOn == ExpiresOn ? latest.At : null,
-            NextNoticeOn = ExpiryPolicy.NextNoticeAfter(DayOf(now), ExpiresOn, options.NoticeDays),
-            SuspendsOn = LapsePolicy.SuspendsOn(DayOf(now), facts, options),
-            DeletionRequestOn = LapsePolicy.DeletionRequestOn(DayOf(now), facts, options),
+            NextNoticeOn = ExpiryPolicy.NextNoticeAfter(UtcDay.Of(now), ExpiresOn, options.NoticeDays),
+            SuspendsOn = LapsePolicy.SuspendsOn(UtcDay.Of(now), facts, options),
+            DeletionRequestOn = LapsePolicy.DeletionRequestOn(UtcDay.Of(now), facts, options),
         };
-
-    /// <summary>The day on which expiry dates are compared.</summary>
-    internal static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
@@ -59,7 +60,7 @@ public sealed partial class LapseClock(
     private async Task<IReadOnlyList<DueTenant>> FindDueAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (later, notices, requests, today) = (_steps.Waiting, db.ExpiryNotices, db.Requests, TenantExpiry.DayOf(time.GetUtcNow()));
+        var (later, notices, requests, today) = (_steps.Waiting, db.ExpiryNotices, db.Requests, time.GetUtcToday());
         var expired = await (
             from tenant in db.Tenants.AsNoTracking()
             join notice in notices on tenant.Id equals notice.TenantId
@@ -92,11 +93,11 @@ public sealed partial class LapseClock(
                         today,
                         new LapseFacts(
                             row.ExpiresOn,
-                            TenantExpiry.DayOf(row.At),
+                            UtcDay.Of(row.At),
                             row.LapsedOn,
                             row.DeletionRequestedFor,
                             row.SuspendedBy,
-                            row.SuspendedAt is { } at ? TenantExpiry.DayOf(at) : null,
+                            row.SuspendedAt is { } at ? UtcDay.Of(at) : null,
                             CanBeSuspended(row.Tier)
                         ),
                         row.Open
@@ -123,7 +124,7 @@ public sealed partial class LapseClock(
             .Select(request => (RequestKind?)request.Kind)
             .FirstOrDefaultAsync(cancellationToken);
         var facts = LapseFacts.Of(tenant, notice, CanBeSuspended(tenant.Tier));
-        var step = FindStep(TenantExpiry.DayOf(now), facts, open);
+        var step = FindStep(UtcDay.Of(now), facts, open);
         if (step == LapseStep.Suspend)
             Suspend(db, tenant, now);
         else if (step == LapseStep.RequestDeletion)

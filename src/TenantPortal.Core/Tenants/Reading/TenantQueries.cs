@@ -1,3 +1,5 @@
+using TenantPortal.Core.Calendar;
+
 namespace TenantPortal.Core.Tenants.Reading;
 
 /// <summary>A <see cref="TenantFilter"/> as parts of a query.</summary>
@@ -58,7 +60,7 @@ internal static class TenantQueries
     {
         if (after is not null)
         {
-            var day = DateOnly.FromDateTime(after.At.UtcDateTime);
+            var day = UtcDay.Of(after.At);
             tenants = tenants.Where(tenant =>
                 (tenant.ExpiresOn ?? DateOnly.MaxValue) > day || ((tenant.ExpiresOn ?? DateOnly.MaxValue) == day && string.Compare(tenant.Name, after.Id) > 0)
             );

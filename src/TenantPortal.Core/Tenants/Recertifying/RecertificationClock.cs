@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants.Expiry;
@@ -65,7 +66,7 @@ public sealed partial class RecertificationClock(
 
     private async Task<IReadOnlyList<DueStep>> FindDueAsync(PortalDb db, IQueryable<Tenant> among, CancellationToken cancellationToken)
     {
-        var (names, leaving, today) = (tiers.RecertifyMonths.Keys.ToArray(), db.DeletionRequests(), TenantExpiry.DayOf(time.GetUtcNow()));
+        var (names, leaving, today) = (tiers.RecertifyMonths.Keys.ToArray(), db.DeletionRequests(), time.GetUtcToday());
         var tenants = await db.ReadRecertifiedAsync(
             among.Where(tenant => names.Contains(tenant.Tier) && !leaving.Any(request => request.TenantId == tenant.Id)),
             cancellationToken

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants.Expiry;
@@ -28,7 +29,7 @@ public static class RecertificationPolicy
         {
             { Latest: { IsOpen: true, DueOn: var day } } => day,
             { Months: 0 } => null,
-            { Latest.AnsweredAt: { } at } => TenantExpiry.DayOf(at).AddMonths(facts.Months),
+            { Latest.AnsweredAt: { } at } => UtcDay.Of(at).AddMonths(facts.Months),
             _ => facts.ApprovedOn.AddMonths(facts.Months),
         };
 
@@ -75,7 +76,7 @@ public static class RecertificationPolicy
         };
 
     private static (RecertificationStep Step, DateOnly On)? NextStep(RecertificationFacts facts, TenantOptions options) =>
-        facts.Latest is { IsOpen: true } open ? StepAfter(open.Step, TenantExpiry.DayOf(open.StepAt), facts, options)
+        facts.Latest is { IsOpen: true } open ? StepAfter(open.Step, UtcDay.Of(open.StepAt), facts, options)
         : DueOn(facts) is { } due
             ? (
                 facts switch

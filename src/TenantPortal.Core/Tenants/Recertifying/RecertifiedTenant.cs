@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams;
@@ -27,7 +28,7 @@ internal sealed record RecertifiedTenant(
 {
     public RecertificationFacts ToFacts(TierCatalog tiers) =>
         new(
-            TenantExpiry.DayOf(ApprovedAt),
+            UtcDay.Of(ApprovedAt),
             tiers.Find(Tier)?.RecertifyMonths ?? 0,
             Latest,
             Deputy is not null,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
@@ -61,7 +62,7 @@ internal static class ChargeColumns
 
     private static ExportColumn<Charge> Number(string name, Func<Charge, decimal?> read) => ExportColumn<Charge>.Number(name, read);
 
-    private static string StartOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00Z";
+    private static string StartOf(DateOnly day) => day.ToText() + "T00:00:00Z";
 
     private static QuotaResource? ResourceOf(Charge charge) => charge.Resource is { } name ? QuotaResource.Find(name) : null;
 

@@ -1,5 +1,5 @@
-using System.Globalization;
 using TenantPortal.Core;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests;
@@ -136,12 +136,9 @@ public sealed class RequestDraft
     }
 
     /// <summary>Parses a date. Input that is not valid becomes a date in the past, so that the rules reject it instead of treating it as empty.</summary>
-    public static DateOnly? ReadDay(string? typed) =>
-        string.IsNullOrWhiteSpace(typed) ? null
-        : DateOnly.TryParseExact(typed.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : DateOnly.MinValue;
+    public static DateOnly? ReadDay(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : UtcDay.TryRead(typed.Trim()) ?? DateOnly.MinValue;
 
-    public static string? WriteDay(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string? WriteDay(DateOnly? day) => day?.ToText();
 
     /// <summary>The environments of a product that has several; empty for a single tenant.</summary>
     public IReadOnlyList<string> ProductEnvironments =>

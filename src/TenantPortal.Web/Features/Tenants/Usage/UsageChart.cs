@@ -1,4 +1,5 @@
 using System.Globalization;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Usage;
 using TenantPortal.Web.Components;
@@ -20,7 +21,7 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
         var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).ToList();
         return Draw(
             series.Resource,
-            [.. days.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
+            [.. days.Select(day => day.ToText())],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Figures.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Real?.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Hard)],
