@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Extensions;
 using TenantPortal.Core;
 using TenantPortal.Core.Dashboards;
 using TenantPortal.Core.Quotas;
@@ -64,21 +63,20 @@ internal sealed record BoardAddress(
             Grouping = grouping!.Value,
             Resource = resource!,
             Days = Days ?? standard.Days,
-            Department = NullIfEmpty(Department),
-            Team = NullIfEmpty(Team),
-            Tier = NullIfEmpty(Tier),
-            Cluster = NullIfEmpty(Cluster),
-            Environment = NullIfEmpty(Environment),
-            Product = NullIfEmpty(Product),
-            CostCentre = NullIfEmpty(CostCentre),
+            Department = DashboardAddress.Read(Department),
+            Team = DashboardAddress.Read(Team),
+            Tier = DashboardAddress.Read(Tier),
+            Cluster = DashboardAddress.Read(Cluster),
+            Environment = DashboardAddress.Read(Environment),
+            Product = DashboardAddress.Read(Product),
+            CostCentre = DashboardAddress.Read(CostCentre),
         };
     }
 
     /// <summary>The address with these choices.</summary>
-    public string ToAddress(string path)
-    {
-        (string Name, string? Value)[] choices =
-        [
+    public string ToAddress(string path) =>
+        DashboardAddress.Write(
+            path,
             ("group", Group),
             ("resource", Resource),
             ("days", Days?.ToString(CultureInfo.InvariantCulture)),
@@ -88,13 +86,6 @@ internal sealed record BoardAddress(
             ("cluster", Cluster),
             ("environment", Environment),
             ("product", Product),
-            ("costCentre", CostCentre),
-        ];
-        return path
-            + new QueryBuilder(
-                choices.Where(choice => choice.Value is not null).Select(choice => KeyValuePair.Create(choice.Name, choice.Value!))
-            ).ToQueryString();
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+            ("costCentre", CostCentre)
+        );
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Extensions;
 using TenantPortal.Core;
 using TenantPortal.Core.Dashboards;
 
@@ -41,27 +40,19 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
             {
                 Month = month!.Value,
                 Grouping = grouping!.Value,
-                Department = NullIfEmpty(Department),
-                Team = NullIfEmpty(Team),
-                CostCentre = NullIfEmpty(CostCentre),
+                Department = DashboardAddress.Read(Department),
+                Team = DashboardAddress.Read(Team),
+                CostCentre = DashboardAddress.Read(CostCentre),
             };
     }
 
     /// <summary>The address with these choices.</summary>
-    public string ToAddress(string path)
-    {
-        (string Name, string? Value)[] choices = [("group", Group), ("month", Month), ("department", Department), ("team", Team), ("costCentre", CostCentre)];
-        return path
-            + new QueryBuilder(
-                choices.Where(choice => choice.Value is not null).Select(choice => KeyValuePair.Create(choice.Name, choice.Value!))
-            ).ToQueryString();
-    }
+    public string ToAddress(string path) =>
+        DashboardAddress.Write(path, ("group", Group), ("month", Month), ("department", Department), ("team", Team), ("costCentre", CostCentre));
 
     /// <summary>A month as it is in addresses: <c>2026-11</c>.</summary>
     public static string TextOf(DateOnly month) => month.ToString(MonthFormat, CultureInfo.InvariantCulture);
 
     private static DateOnly? TryReadMonth(string text) =>
         DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
