@@ -472,12 +472,11 @@ public sealed class DeletionTests
     private static async Task<MoveView> ReadFormerAsync(ReconcilerProcess portal, string name)
     {
         Assert.Empty((await portal.Get<MoveService>().RefreshAsync(Given.Lead(), name, Cancellation)).Problems);
-        while (true)
-        {
-            if (await portal.Get<MoveService>().FindAsync(Given.Lead(), name, Cancellation) is { IsReading: false, Inventory: not null } read)
-                return read;
-            await Task.Delay(100, Cancellation);
-        }
+        return await portal.WaitForAsync(
+                async () =>
+                    await portal.Get<MoveService>().FindAsync(Given.Lead(), name, Cancellation) is { IsReading: false, Inventory: not null } read ? read : null,
+                Cancellation
+            ) ?? throw new TimeoutException($"The former namespace of {name} was not read.");
     }
 
     /// <summary>A lead finishes the move with what is there now.</summary>
