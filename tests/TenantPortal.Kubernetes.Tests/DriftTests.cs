@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using TenantPortal.Core.Drift;
 using TenantPortal.Core.Drift.Facts;
 using TenantPortal.Core.Tenants;
+using TenantPortal.Kubernetes.Watching;
 using TenantPortal.Testing;
+using WatchEventType = TenantPortal.Kubernetes.Watching.WatchEventType;
 
 namespace TenantPortal.Kubernetes.Tests;
 
@@ -85,6 +87,32 @@ public sealed class DriftTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         var fact = await WaitForPastAsync(next, name, $"ResourceQuota team-{name}-quota", "spec.hard.pods");
         Assert.Equal((Outsider.Manager, "999"), (fact.Manager, fact.Live));
         Assert.Equal(Outsider.Manager, (await WaitForOpenAsync(next, name, "NetworkPolicy widened")).Manager);
+    }
+
+    [Theory]
+    [OnEveryServer]
+    public async Task An_event_that_is_older_than_what_the_portal_applied_is_no_drift(ServerKind kind)
+    {
+        await using var server = await ApiServer.StartAsync(kind, sandbox, Cancellation);
+        using var outsider = new Outsider(server);
+        await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
+        var name = server.NewTenantName();
+        await portal.ApproveTenantAsync(name, Cancellation);
+        await portal.WaitUntilReadyAsync(name, Cancellation);
+        // A controller creates this one in each new namespace, before the portal applies it.
+        var created = await outsider.ReadAsync($"/api/v1/namespaces/team-{name}/serviceaccounts/default");
+        created.Remove("automountServiceAccountToken");
+        foreach (var field in (string[])["labels", "annotations", "managedFields"])
+            created["metadata"]!.AsObject().Remove(field);
+        created["metadata"]!["resourceVersion"] = "1";
+
+        await portal
+            .Get<ForeignChangesFactory>()
+            .Create("default")
+            .ChangedAsync([new(WatchEventType.Added, SeenObject.Read("ServiceAccount", created))], Cancellation);
+
+        var drift = (await portal.Get<DriftService>().FindAsync(Given.Admin(), name, Cancellation))!;
+        Assert.Empty(drift.Open.Concat(drift.Past).Select(fact => fact.Sentence));
     }
 
     [Theory]

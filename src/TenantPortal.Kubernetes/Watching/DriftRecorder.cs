@@ -71,7 +71,13 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
 
             if (change.IsFought)
                 fought.Add(approved.Title);
-            var live = change.IsDeleted ? await FindUnlabeledAsync(cluster, approved, item.Uid, cancellationToken) : item.Live;
+            var live = change switch
+            {
+                // A watch by label reports an object as deleted that only lost the label: then it is still there.
+                { IsDeleted: true } => await FindAsync(cluster, approved, item.Uid, cancellationToken),
+                { MayBeOutdated: true } => await FindAsync(cluster, approved, item.Uid, cancellationToken) ?? item.Live,
+                _ => item.Live,
+            };
             var found = live is null
                 ? ObjectDrift.Missing(ObjectReference.Of(approved))
                 : new ObjectDrift(
@@ -97,8 +103,8 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
         return isDue || (hasWork && seen.Exists(item => item.Kind != DriftKind.Foreign && !fought.Contains(item.Object.Title)));
     }
 
-    /// <summary>A watch by label reports an object as deleted that only lost the label: then it is still there. Null when it is gone.</summary>
-    private async Task<JsonObject?> FindUnlabeledAsync(string cluster, Manifest approved, string uid, CancellationToken cancellationToken)
+    /// <summary>The object as it is now. Null when it is gone, or the API server does not answer: then the event is all that is known.</summary>
+    private async Task<JsonObject?> FindAsync(string cluster, Manifest approved, string uid, CancellationToken cancellationToken)
     {
         try
         {
@@ -109,7 +115,6 @@ internal sealed class DriftRecorder(DriftLog log, WatchedTenants tenants, Cluste
         }
         catch (Exception exception) when (ClusterProblem.CanExplain(exception) && !cancellationToken.IsCancellationRequested)
         {
-            // The event is all that is known.
             return null;
         }
     }

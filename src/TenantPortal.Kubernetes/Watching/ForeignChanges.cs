@@ -85,7 +85,7 @@ internal sealed partial class ForeignChanges(
         {
             _known[item.Uid] = known = new Known();
             known.See(item);
-            return !item.IsWrittenByPortal && item.Tenant is { } labeled ? new ForeignChange(item, labeled) : null;
+            return !item.IsWrittenByPortal && item.Tenant is { } labeled ? new ForeignChange(item, labeled) { MayBeOutdated = !known.IsOurs } : null;
         }
 
         // A changed label must not hide whose object it is.
@@ -96,7 +96,7 @@ internal sealed partial class ForeignChanges(
             return null;
         // An object of someone else is not restored, so no one fights over it.
         if (!known.IsOurs)
-            return new ForeignChange(item, tenant);
+            return new ForeignChange(item, tenant) { MayBeOutdated = true };
         var since = time.GetUtcNow() - Period;
         while (known.Changes.TryPeek(out var oldest) && oldest < since)
             known.Changes.Dequeue();

@@ -121,6 +121,37 @@ public sealed class DatabaseStartupTests : IDisposable
         await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task What_migrates_may_take_as_long_as_it_needs()
+    {
+        var time = new FakeTimeProvider(Given.Now);
+        var repair = new LongRepair(time);
+        await using var services = Services(_folder, time, repair);
+
+        await services.GetRequiredService<DatabaseStartup>().MigrateAsync(Cancellation);
+
+        Assert.True(repair.HasEnded);
+    }
+
+    [Fact]
+    public async Task A_migration_that_waits_for_the_lock_of_another_session_ends_with_a_sentence_and_changes_nothing()
+    {
+        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        await using var portal = await TestPortal.StartAsync(DatabaseProvider.PostgreSql);
+        await using var db = portal.OpenDatabase();
+        var last = db.Database.GetMigrations().Max()!;
+        await db.Database.ExecuteSqlAsync($"""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" = {last}""", Cancellation);
+        await using var other = portal.OpenDatabase();
+        await using var reading = await other.Database.BeginTransactionAsync(Cancellation);
+        await other.Database.ExecuteSqlRawAsync("""LOCK TABLE "__EFMigrationsHistory" IN ACCESS SHARE MODE""", Cancellation);
+        var startup = new DatabaseStartup(portal.Get<IDbContextFactory<PortalDb>>(), [], TimeProvider.System) { LockDeadline = TimeSpan.FromMilliseconds(100) };
+
+        var refused = await Assert.ThrowsAsync<DatabaseUnusableException>(() => startup.MigrateAsync(Cancellation));
+
+        Assert.Contains("cannot be migrated while another session holds a lock on one of its tables.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([last], await startup.FindPendingAsync(Cancellation));
+    }
+
     [Theory, OnEveryDatabase]
     public async Task What_the_database_lacks_is_listed_and_nothing_is_changed(DatabaseProvider database)
     {
@@ -202,9 +233,25 @@ public sealed class DatabaseStartupTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static ServiceProvider Services(string dataPath, TimeProvider? time = null) =>
-        new ServiceCollection()
+    private static ServiceProvider Services(string dataPath, TimeProvider? time = null, IStartupRepair? repair = null)
+    {
+        var services = new ServiceCollection()
             .AddSingleton(time ?? TimeProvider.System)
-            .AddPortalCore(Given.Configuration(("Portal:DataPath", dataPath)), isDevelopment: true)
-            .BuildServiceProvider();
+            .AddPortalCore(Given.Configuration(("Portal:DataPath", dataPath)), isDevelopment: true);
+        return (repair is null ? services : services.AddSingleton(repair)).BuildServiceProvider();
+    }
+
+    /// <summary>An hour of work on a large database.</summary>
+    private sealed class LongRepair(FakeTimeProvider time) : IStartupRepair
+    {
+        public bool HasEnded { get; private set; }
+
+        public Task RepairAsync(PortalDb db, CancellationToken cancellationToken)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            cancellationToken.ThrowIfCancellationRequested();
+            HasEnded = true;
+            return Task.CompletedTask;
+        }
+    }
 }

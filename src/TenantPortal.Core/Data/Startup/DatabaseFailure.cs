@@ -17,8 +17,10 @@ internal static class DatabaseFailure
         {
             SqliteException broken => OfFile(broken, place),
             PostgresException refused => OfServer(refused, place, setting),
-            NpgsqlException { InnerException: SocketException or TimeoutException } or SocketException =>
+            NpgsqlException { InnerException: SocketException } or SocketException =>
                 $"The database server {place} cannot be reached. Check {setting} and the network.",
+            NpgsqlException { InnerException: TimeoutException } =>
+                $"The database server {place} did not answer in time. Check {setting}, the network, and sessions that hold locks.",
             UnauthorizedAccessException or IOException =>
                 $"The folder of the database {place} cannot be written: {exception.Message} Check Portal:DataPath and the rights of the portal's user.",
             NpgsqlException other => $"The database server {place} cannot be used: {other.Message}",
@@ -46,6 +48,9 @@ internal static class DatabaseFailure
             PostgresErrorCodes.InsufficientPrivilege => $"The user in {setting} lacks a right on the database server {server}: {refused.MessageText}. "
                 + "Make it the owner of the database.",
             PostgresErrorCodes.TooManyConnections => $"The database server {server} has no free connections.",
+            PostgresErrorCodes.LockNotAvailable =>
+                $"The database on the server {server} cannot be migrated while another session holds a lock on one of its tables. End that session (see "
+                    + "pg_locks and pg_stat_activity), and start again.",
             PostgresErrorCodes.CannotConnectNow => $"The database server {server} is starting or stopping.",
             _ => $"The database server {server} cannot be used: {refused.MessageText}",
         };

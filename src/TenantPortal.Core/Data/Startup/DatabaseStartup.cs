@@ -8,8 +8,8 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
 {
     internal const string DefaultConnectionSetting = "ConnectionStrings:Portal";
 
-    /// <summary>A migration takes milliseconds; one that takes this long is waiting for another process.</summary>
-    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromSeconds(30);
+    /// <summary>How long a start waits for another process that migrates, and a migration for a lock of another session.</summary>
+    internal TimeSpan LockDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where the operator wrote the connection string, for messages.</summary>
     internal string ConnectionSetting { get; init; } = DefaultConnectionSetting;
@@ -20,23 +20,7 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var file = SqliteFile.Find(db);
-        using var patience = new CancellationTokenSource(ProgressDeadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            await ExplainAsync(db, () => MigrateAsync(db, file, either.Token));
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DatabaseUnusableException(
-                file is not null
-                    ? $"Another TenantPortal process is migrating the database {file}. Wait until it ends, or stop it, and start again."
-                    : "The database server did not migrate the database in time. Another TenantPortal process may be migrating it, or a "
-                        + "session holds a lock on the table __EFMigrationsHistory.",
-                exception
-            );
-        }
+        await ExplainAsync(db, () => MigrateAsync(db, SqliteFile.Find(db), cancellationToken));
     }
 
     /// <summary>The migrations that the database lacks, oldest first.</summary>
@@ -64,20 +48,40 @@ public sealed class DatabaseStartup(IDbContextFactory<PortalDb> databases, IEnum
         if (file is not null && Path.GetDirectoryName(file) is { Length: > 0 } folder)
             Directory.CreateDirectory(folder);
         await RefuseNewerAsync(db, cancellationToken);
-        using var held = file is null ? null : await MigrationLock.TakeAsync(db, file, time, cancellationToken);
-        if (await IsPendingAsync(db, cancellationToken))
+        using var held = file is null ? null : await WaitAsync(file, until => MigrationLock.TakeAsync(db, file, time, until), cancellationToken);
+        if (db is PostgreSqlPortalDb server && await IsPendingAsync(db, cancellationToken))
         {
-            await using var heldOnServer = file is null && db.Database.IsNpgsql() ? await MigrationLock.TakeAsync(databases, time, cancellationToken) : null;
+            await using var heldOnServer = await WaitAsync(PlaceOf(db), until => MigrationLock.TakeAsync(databases, time, until), cancellationToken);
             // Another process may have migrated it in the meantime.
             if (await IsPendingAsync(db, cancellationToken))
-                await db.Database.MigrateAsync(cancellationToken);
+                await ServerMigration.RunAsync(server, LockDeadline, cancellationToken);
         }
+        else if (await IsPendingAsync(db, cancellationToken))
+            await db.Database.MigrateAsync(cancellationToken);
 
         foreach (var repair in repairs)
             await repair.RepairAsync(db, cancellationToken);
         await AuditTriggers.EnsureAsync(db, cancellationToken);
         if (file is not null)
             PrivateFiles.ProtectDatabase(file);
+    }
+
+    /// <summary>Only this wait has an end. What migrates takes as long as it needs: minutes, for an index of a large table.</summary>
+    private async Task<T> WaitAsync<T>(string place, Func<CancellationToken, Task<T>> take, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(LockDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await take(either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DatabaseUnusableException(
+                $"Another TenantPortal process is migrating the database {place}. Wait until it ends, or stop it, and start again.",
+                exception
+            );
+        }
     }
 
     /// <summary>Entity Framework's own migration first compares the whole model with the migrations, which a test has done.</summary>
