@@ -88,11 +88,11 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     public Task MarkSelectedReadAsync(CurrentUser user, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
         MarkAsync(user, announcement => ids.Contains(announcement.Id), cancellationToken);
 
-    /// <summary>Marks as read what the user was notified of about a request, because they have opened it.</summary>
+    /// <summary>Marks the notifications about a request as read, because the user has opened it.</summary>
     public Task OpenRequestAsync(CurrentUser user, string id, CancellationToken cancellationToken) =>
         MarkAsync(user, announcement => announcement.RequestId == id, cancellationToken);
 
-    /// <summary>Marks as read what the user was notified of about a tenant, because they have opened it. Its requests have pages of their own.</summary>
+    /// <summary>Marks the notifications about a tenant as read, because the user has opened it. Its requests have pages of their own.</summary>
     public Task OpenTenantAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
         MarkAsync(user, announcement => announcement.Tenant == name && !AboutRequests.Contains(announcement.Kind), cancellationToken);
 

@@ -72,12 +72,12 @@ public sealed class NotificationPreferences(string personId)
 
     /// <summary>The kinds that the portal does not list.</summary>
     internal static AnnouncementKind[] UnlistedKinds(IEnumerable<string> withoutPortal) =>
-        [.. Read(withoutPortal).Select(NotificationEvents.Describe).Where(one => one.WhyAlwaysListed is null).SelectMany(one => one.Kinds)];
+        [.. Parse(withoutPortal).Select(NotificationEvents.Describe).Where(one => one.WhyAlwaysListed is null).SelectMany(one => one.Kinds)];
 
-    private HashSet<NotificationEvent> OffIn(NotificationChannel channel) => Read(channel == NotificationChannel.Email ? WithoutMail : WithoutPortal);
+    private HashSet<NotificationEvent> OffIn(NotificationChannel channel) => Parse(channel == NotificationChannel.Email ? WithoutMail : WithoutPortal);
 
     /// <summary>A name that this version does not know is left out: after a downgrade, what is unknown is on.</summary>
-    private static HashSet<NotificationEvent> Read(IEnumerable<string> names) =>
+    private static HashSet<NotificationEvent> Parse(IEnumerable<string> names) =>
         [
             .. names.SelectMany(name =>
                 EarlierGroups.TryGetValue(name, out var events) ? events

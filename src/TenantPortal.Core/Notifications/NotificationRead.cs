@@ -4,7 +4,7 @@ using TenantPortal.Core.Notifications.Announcements;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>One announcement after the read position that a user has read. Rows before the position are deleted with the next move of it.</summary>
+/// <summary>An announcement after the read position that a user has read. Moving the position deletes the rows before it.</summary>
 public sealed class NotificationRead(string personId, long announcementId)
 {
     /// <summary>The immutable id of the identity provider.</summary>

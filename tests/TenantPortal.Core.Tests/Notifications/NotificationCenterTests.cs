@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
@@ -146,10 +147,10 @@ public sealed class NotificationCenterTests
         Assert.Equal([true, false, false, true], (await center.ListAsync(Ann, null, 10, Cancellation)).Items.Select(one => one.IsUnread));
     }
 
-    [Fact]
-    public async Task Selected_notifications_are_marked_and_marking_all_forgets_them()
+    [Theory, OnEveryDatabase]
+    public async Task Selected_notifications_are_marked_and_marking_all_forgets_them(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var center = portal.Get<NotificationCenter>();
         await AnnounceAsync(portal, "First.", Audience.Person("ann"));
         await AnnounceAsync(portal, "Second.", Audience.Person("ann"));

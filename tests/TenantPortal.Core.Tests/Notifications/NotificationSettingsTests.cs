@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
@@ -45,10 +46,10 @@ public sealed class NotificationSettingsTests
         Assert.Equal("mail: ; portal: ", await StoredAsync(portal, Admin));
     }
 
-    [Fact]
-    public async Task An_event_that_is_off_in_the_portal_is_neither_listed_nor_counted()
+    [Theory, OnEveryDatabase]
+    public async Task An_event_that_is_off_in_the_portal_is_neither_listed_nor_counted(DatabaseProvider database)
     {
-        await using var portal = await TestPortal.StartAsync();
+        await using var portal = await TestPortal.StartAsync(database);
         var center = portal.Get<NotificationCenter>();
         await portal.AnnounceAsync("A note.");
 

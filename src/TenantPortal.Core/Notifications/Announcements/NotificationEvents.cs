@@ -1,6 +1,6 @@
 namespace TenantPortal.Core.Notifications.Announcements;
 
-/// <summary>The events of the settings, in the order of the page. A new kind of announcement is added to one of them, and nowhere else.</summary>
+/// <summary>The events of the settings, in the order of the page. A new kind of announcement is added to one of them.</summary>
 public static class NotificationEvents
 {
     public static readonly IReadOnlyList<EventDescription> All =
