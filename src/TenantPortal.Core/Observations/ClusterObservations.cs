@@ -27,29 +27,14 @@ public sealed class ClusterObservations(
     ChangeFeed changes
 )
 {
-    private const int Attempts = 3;
-
     private const string Reached = "The cluster is reachable.";
 
     /// <summary>
     /// Stores the newest report of each tenant. Tenants that the database does not have on this cluster, and quotas outside of the namespace of their
     /// tenant, are skipped.
     /// </summary>
-    public async Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await TrySaveQuotasAsync(cluster, reports, cancellationToken);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Another replica that watches the same cluster has just stored the same: the next attempt finds its rows.
-            }
-        }
-    }
+    public Task SaveQuotasAsync(string cluster, IReadOnlyCollection<QuotaReport> reports, CancellationToken cancellationToken) =>
+        ConflictRetry.RunAsync(() => TrySaveQuotasAsync(cluster, reports, cancellationToken));
 
     /// <summary>The watch of the cluster's quotas was lost or begins again: until they are reported, no amount is known to be of now.</summary>
     public void ForgetQuotas(string cluster) => sightings.Forget(cluster);

@@ -24,8 +24,6 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
 
     public const int MaxMessageLength = 1000;
 
-    private const int Attempts = 5;
-
     /// <summary>
     /// The orphans among the objects that are not recorded yet. What was seen may be older than the records, so the caller looks at each in the cluster
     /// before it records it.
@@ -47,27 +45,13 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
     /// <param name="seen">Everything with the portal's labels.</param>
     /// <param name="confirmed">The UIDs of new orphans that were just read from the cluster.</param>
     /// <param name="kinds">The kinds that were seen completely: orphans of others stay as they are.</param>
-    public async Task RecordAsync(
+    public Task RecordAsync(
         string cluster,
         IReadOnlyCollection<LabeledObject> seen,
         IReadOnlySet<string> confirmed,
         IReadOnlySet<string> kinds,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await TryRecordAsync(cluster, seen, confirmed, kinds, cancellationToken);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Another replica has just stored the same, or an admin has decided: the next attempt finds it.
-            }
-        }
-    }
+    ) => ConflictRetry.RunAsync(() => TryRecordAsync(cluster, seen, confirmed, kinds, cancellationToken));
 
     /// <summary>The removals to carry out.</summary>
     public async Task<IReadOnlyList<ConfirmedRemoval>> ListRemovalsAsync(CancellationToken cancellationToken)

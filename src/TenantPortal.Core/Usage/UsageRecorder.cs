@@ -21,8 +21,6 @@ public sealed class UsageRecorder(
     /// <summary>Tenants in one save.</summary>
     private const int AtOnce = 500;
 
-    private const int Attempts = 3;
-
     private readonly HashSet<Guid> _sampled = [];
 
     /// <summary>The tenants whose sample was written when their real use was known.</summary>
@@ -55,21 +53,8 @@ public sealed class UsageRecorder(
         return due.Length;
     }
 
-    private async Task SampleAsync(Guid[] ids, IReadOnlyDictionary<Guid, RealUse> real, DateTimeOffset slot, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await warner.RunAsync(await SaveAsync(ids, real, slot, cancellationToken), cancellationToken);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Another replica has just written samples of this interval: the next attempt finds them.
-            }
-        }
-    }
+    private Task SampleAsync(Guid[] ids, IReadOnlyDictionary<Guid, RealUse> real, DateTimeOffset slot, CancellationToken cancellationToken) =>
+        ConflictRetry.RunAsync(async () => await warner.RunAsync(await SaveAsync(ids, real, slot, cancellationToken), cancellationToken));
 
     private async Task<ILookup<Guid, ObservedQuota>> SaveAsync(
         Guid[] ids,

@@ -19,8 +19,6 @@ public sealed class DriftLog(IDbContextFactory<PortalDb> databases, TierCatalog 
     /// <summary>Past facts of a tenant that are kept; older ones are removed.</summary>
     public const int MaxPast = 200;
 
-    private const int Attempts = 5;
-
     /// <summary>Records objects that were seen in the cluster. Ignored while the tenant is being deleted.</summary>
     /// <param name="fought">Titles of the objects that the portal does not restore now, because they are changed again and again.</param>
     /// <returns>Whether anything is to be restored.</returns>
@@ -89,21 +87,8 @@ public sealed class DriftLog(IDbContextFactory<PortalDb> databases, TierCatalog 
         return found.ToLookup(item => item.TenantId, item => item.Name);
     }
 
-    private async Task UpdateAsync(Guid tenantId, Action<DriftBook> update, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await TryUpdateAsync(tenantId, update, cancellationToken);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Another replica has just stored the same change, or the tenant was changed: the next attempt finds its rows.
-            }
-        }
-    }
+    private Task UpdateAsync(Guid tenantId, Action<DriftBook> update, CancellationToken cancellationToken) =>
+        ConflictRetry.RunAsync(() => TryUpdateAsync(tenantId, update, cancellationToken));
 
     private async Task TryUpdateAsync(Guid tenantId, Action<DriftBook> update, CancellationToken cancellationToken)
     {

@@ -18,8 +18,6 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, Delivery
     /// <summary>The past differences that a tenant's page shows.</summary>
     public const int MaxPastShown = 50;
 
-    private const int Attempts = 5;
-
     /// <summary>Whether the user may list the differences of all tenants.</summary>
     public static bool MayRead(CurrentUser user) => user.SeesEverything;
 
@@ -123,27 +121,21 @@ public sealed class DriftService(IDbContextFactory<PortalDb> databases, Delivery
         CancellationToken cancellationToken
     )
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
+            // A pass may record something about the tenant in the meantime.
+            var decided = await ConflictRetry.RunAsync(() => TryDecideAsync(user, id, whyNot, decide, cancellationToken));
+            if (decided.Succeeded)
             {
-                var decided = await TryDecideAsync(user, id, whyNot, decide, cancellationToken);
-                if (decided.Succeeded)
-                {
-                    signal.Set();
-                    changes.Publish(ChangeTopics.Tenants);
-                }
+                signal.Set();
+                changes.Publish(ChangeTopics.Tenants);
+            }
 
-                return decided;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // A pass has just recorded something about the tenant: the next attempt decides on what is stored now.
-            }
-            catch (DbUpdateConcurrencyException)
-            {
-                return new Problem("The difference was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
-            }
+            return decided;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Problem("The difference was just changed. Reload and try again.", Kind: ProblemKind.Conflict);
         }
     }
 

@@ -7,8 +7,6 @@ namespace TenantPortal.Core.Observations.Endpoints;
 /// <summary>Stores the addresses of API servers, so that the web role can show them without credentials for any of them.</summary>
 public sealed class EndpointObservations(IDbContextFactory<PortalDb> databases, TimeProvider time, ChangeFeed changes)
 {
-    private const int Attempts = 3;
-
     /// <param name="server">Null when the reconciler's address is of no use to users.</param>
     /// <param name="certificateAuthority">PEM; empty when the system's authorities are trusted.</param>
     public Task SaveHostAsync(string cluster, string? server, string certificateAuthority, CancellationToken cancellationToken) =>
@@ -39,22 +37,12 @@ public sealed class EndpointObservations(IDbContextFactory<PortalDb> databases, 
             cancellationToken
         );
 
-    private async Task SaveAsync(Func<PortalDb, Task> change, ChangeTopics topic, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
+    private Task SaveAsync(Func<PortalDb, Task> change, ChangeTopics topic, CancellationToken cancellationToken) =>
+        ConflictRetry.RunAsync(async () =>
         {
-            try
-            {
-                await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                await change(db);
-                if (await db.SaveChangesAsync(cancellationToken) > 0)
-                    changes.Publish(topic);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Another replica has just stored the same: the next attempt finds it.
-            }
-        }
-    }
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            await change(db);
+            if (await db.SaveChangesAsync(cancellationToken) > 0)
+                changes.Publish(topic);
+        });
 }

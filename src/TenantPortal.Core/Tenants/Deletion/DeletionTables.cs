@@ -6,8 +6,6 @@ namespace TenantPortal.Core.Tenants.Deletion;
 /// <summary>The tables of this folder, as members of the database.</summary>
 public static class DeletionTables
 {
-    private const int Attempts = 5;
-
     extension(PortalDb db)
     {
         public DbSet<DeletionPlan> DeletionPlans => db.Set<DeletionPlan>();
@@ -38,26 +36,17 @@ public static class DeletionTables
     /// <summary>Changes a plan, and again if someone else changed it at the same time.</summary>
     /// <param name="find">Finds the plan, or adds it.</param>
     /// <returns>Whether anything is different now.</returns>
-    public static async Task<bool> UpdatePlanAsync<T>(
+    public static Task<bool> UpdatePlanAsync<T>(
         this IDbContextFactory<PortalDb> databases,
         Func<PortalDb, Task<T>> find,
         Action<T> update,
         CancellationToken cancellationToken
     )
-        where T : PlannedRemoval
-    {
-        for (var attempt = 1; ; attempt++)
+        where T : PlannedRemoval =>
+        ConflictRetry.RunAsync(async () =>
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             update(await find(db));
-            try
-            {
-                return await db.SaveChangesAsync(cancellationToken) > 0;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Someone has just decided about the removal, or another replica stored the row.
-            }
-        }
-    }
+            return await db.SaveChangesAsync(cancellationToken) > 0;
+        });
 }

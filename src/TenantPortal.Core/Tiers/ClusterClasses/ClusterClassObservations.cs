@@ -7,28 +7,12 @@ namespace TenantPortal.Core.Tiers.ClusterClasses;
 /// <summary>Stores the ClusterClasses that the reconciler observes, so that the request form needs no access to clusters.</summary>
 public sealed class ClusterClassObservations(IDbContextFactory<PortalDb> databases, ChangeFeed changes)
 {
-    private const int Attempts = 3;
-
     /// <summary>Replaces the ClusterClasses of a cluster with a full list.</summary>
-    public async Task ReplaceAsync(
+    public Task ReplaceAsync(
         string cluster,
         IReadOnlyDictionary<ClusterClassName, IReadOnlyList<ClusterClassVariable>> seen,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await TryReplaceAsync(cluster, seen, cancellationToken);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < Attempts && exception.IsConflict())
-            {
-                // Another replica watches the same cluster and has just stored the same.
-            }
-        }
-    }
+    ) => ConflictRetry.RunAsync(() => TryReplaceAsync(cluster, seen, cancellationToken));
 
     private async Task TryReplaceAsync(
         string cluster,
