@@ -16,9 +16,6 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     /// <summary>The most that are counted: the bell shows 99+.</summary>
     public const int MaxCounted = 100;
 
-    /// <summary>Another window may mark the same notifications at the same time.</summary>
-    private const int MaxAttempts = 5;
-
     private static readonly IReadOnlyList<AnnouncementKind> AboutRequests = [.. Enum.GetValues<AnnouncementKind>().Where(AnnouncementWords.IsAboutRequest)];
 
     /// <summary>The number of unread notifications, up to <see cref="MaxCounted"/>.</summary>
@@ -118,23 +115,15 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
 
     private async Task MarkAsync(CurrentUser user, Expression<Func<Announcement, bool>> which, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        // Two windows may mark the same notifications.
+        var marked = await ConflictRetry.RunAsync(async () =>
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var ids = await Unread(db, user, []).Where(which).Select(announcement => announcement.Id).ToListAsync(cancellationToken);
-            if (ids.Count == 0)
-                return;
             db.NotificationReads.AddRange(ids.Select(id => new NotificationRead(user.Id, id)));
-            try
-            {
-                await db.SaveChangesAsync(cancellationToken);
-                changes.Publish(ChangeTopics.Notifications);
-                return;
-            }
-            catch (DbUpdateException exception) when (attempt < MaxAttempts && exception.ViolatesKeyOf<NotificationRead>(db))
-            {
-                // The next attempt marks what the other window did not.
-            }
-        }
+            return await db.SaveChangesAsync(cancellationToken);
+        });
+        if (marked > 0)
+            changes.Publish(ChangeTopics.Notifications);
     }
 }
