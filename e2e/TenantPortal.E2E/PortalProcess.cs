@@ -41,16 +41,20 @@ public sealed partial class PortalProcess : IAsyncDisposable
     /// <param name="kubeconfig">Of the real cluster; null for the Sandbox.</param>
     /// <param name="dataPath">Of a portal that ran before, or empty; a new one with a migrated database when null.</param>
     /// <param name="environment">More settings, by environment variable.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="startTimeout">How long to wait until it listens; a minute when null.</param>
     public static async Task<PortalProcess> StartAsync(
         string? kubeconfig,
         CancellationToken cancellationToken,
         string? dataPath = null,
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        IReadOnlyList<string>? arguments = null,
+        TimeSpan? startTimeout = null
     )
     {
         dataPath ??= NewDataPath();
         var program = Path.Combine(Repository.Root, "src", "TenantPortal.Web", "bin", Repository.Configuration, "net10.0", "TenantPortal.Web.dll");
-        var start = new ProcessStartInfo("dotnet", [program])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments ?? []])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -71,7 +75,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         portal._process.BeginErrorReadLine();
         try
         {
-            await portal._listening.Task.WaitAsync(StartTimeout, cancellationToken);
+            await portal._listening.Task.WaitAsync(startTimeout ?? StartTimeout, cancellationToken);
             return portal;
         }
         catch

@@ -22,6 +22,11 @@ public sealed record BoardAmount(QuotaResource Resource, long Committed, long Ha
 /// <param name="MonthlyCost">What the approved quotas cost; null without prices.</param>
 public sealed record BoardGroup(string Key, string Title, int Tenants, IReadOnlyList<BoardAmount> Amounts, Money? MonthlyCost = null)
 {
+    /// <summary>
+    /// How much more of the chosen resource is committed than on <see cref="QuotaBoard.GrowthSince"/>; negative when it is less. Null where that is not known.
+    /// </summary>
+    public long? Growth { get; init; }
+
     /// <summary>Zeros for an extended resource that no tier offers.</summary>
     public BoardAmount this[QuotaResource resource] =>
         Amounts.FirstOrDefault(amount => amount.Resource == resource) ?? new BoardAmount(resource, 0, 0, 0, null);
@@ -59,7 +64,7 @@ public sealed record ClusterForecast(string Cluster, long Allocatable, long Comm
 /// <param name="Fullest">The tenants that use the largest share of their quota, from <see cref="QuotaBoardReader.MinOverShare"/> on.</param>
 /// <param name="Emptiest">The tenants that use the smallest share of their quota, up to <see cref="QuotaBoardReader.MaxUnderShare"/>.</param>
 /// <param name="Expiring">The tenants that expire within <see cref="QuotaBoardReader.ExpiryDays"/> days, the next one first.</param>
-/// <param name="Forecasts">Of clusters with enough history; only for users who see all tenants, and without filters other than the cluster.</param>
+/// <param name="Forecasts">Of clusters with enough history; only for managers and users who see all tenants, and without filters other than the cluster.</param>
 public sealed record QuotaBoard(
     IReadOnlyList<BoardAmount> Totals,
     IReadOnlyList<BoardGroup> Groups,
@@ -75,4 +80,10 @@ public sealed record QuotaBoard(
 
     /// <summary>What the approved quotas of all groups cost; null without prices.</summary>
     public Money? MonthlyCost { get; init; }
+
+    /// <summary>The first known day of the time span; null without a history of what was committed.</summary>
+    public DateOnly? GrowthSince { get; init; }
+
+    /// <summary>The group whose commitments of the chosen resource grew most; null when none of several grew.</summary>
+    public BoardGroup? GrewMost => Groups.Count > 1 && Groups.MaxBy(group => group.Growth ?? 0) is { Growth: > 0 } most ? most : null;
 }

@@ -6,12 +6,13 @@ using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
+using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Usage;
 
 namespace TenantPortal.Core.Dashboards;
 
-/// <summary>Sums the quotas of the tenants that a user can see, in the database: six queries, or seven by product, however many tenants there are.</summary>
+/// <summary>Sums the quotas of the tenants that a user can see, in the database: at most nine queries, however many tenants there are.</summary>
 public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, PriceList prices, TimeProvider time)
 {
     /// <summary>The groups with an area of their own in the trend. The smaller ones are one area.</summary>
@@ -45,6 +46,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         var allocatable = await ReadCapacityAsync(db, cancellationToken);
         var groups = await ReadGroupsAsync(db, members, filter, allocatable, cancellationToken);
         var days = await ReadTrendAsync(db, user, filter, groups, today, cancellationToken);
+        var before = await ReadFirstAsync(db, user, filter, days, cancellationToken);
         var ranked = await ReadRankedAsync(db, members, filter.Resource, today, cancellationToken);
         var soon = today.AddDays(ExpiryDays);
         var expiring = await members
@@ -56,15 +58,18 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .ToListAsync(cancellationToken);
         return new QuotaBoard(
             [.. tiers.Resources.Select(resource => Total(resource, groups, AllocatableOf(resource, filter.Cluster, filter.Tier, allocatable)))],
-            groups,
+            before is null
+                ? groups
+                : [.. groups.Select(group => group with { Growth = group[filter.Resource].Committed - before.Committed.GetValueOrDefault(group.Key) })],
             TrendOf(days, groups, filter, today),
             [.. ranked.Where(row => row.List == RankedList.Holders).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Fullest && row.Use.Share >= MinOverShare).Select(row => row.Use)],
             [.. ranked.Where(row => row.List == RankedList.Emptiest && row.Use.Share <= MaxUnderShare).Select(row => row.Use)],
             expiring,
-            user.SeesEverything && filter.IsOfWholeClusters ? ForecastsOf(days, filter.Resource, allocatable) : []
+            await ReadForecastsAsync(db, user, filter, days, today, allocatable, cancellationToken)
         )
         {
+            GrowthSince = before?.Day,
             MonthlyCost = prices.Sum(groups.Select(group => group.MonthlyCost)),
         };
     }
@@ -272,6 +277,61 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>What was committed on the first known day of the trend, by group. Null where that is not kept.</summary>
+    private static async Task<FirstDay?> ReadFirstAsync(
+        PortalDb db,
+        CurrentUser user,
+        BoardFilter filter,
+        IReadOnlyList<TrendDay> days,
+        CancellationToken cancellationToken
+    )
+    {
+        if (days.Count == 0 || filter.Product is not null || filter.Grouping == QuotaGrouping.Product)
+            return null;
+        var first = days.Min(row => row.Day);
+        var committed = await BoardRows
+            .Totals(db, user, filter, first, first.AddDays(1))
+            .GroupBy(total => total.Key)
+            .Select(group => new { group.Key, Committed = group.Sum(total => total.Committed) })
+            .ToDictionaryAsync(group => group.Key, group => group.Committed, cancellationToken);
+        return new FirstDay(first, committed);
+    }
+
+    /// <summary>
+    /// Managers plan with the clusters that their departments share with others: of those others, they learn the sum of what is committed and nothing else.
+    /// </summary>
+    private async Task<IReadOnlyList<ClusterForecast>> ReadForecastsAsync(
+        PortalDb db,
+        CurrentUser user,
+        BoardFilter filter,
+        IReadOnlyList<TrendDay> days,
+        DateOnly today,
+        IReadOnlyCollection<ClusterCapacity> allocatable,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!filter.IsOfWholeClusters)
+            return [];
+        if (user.SeesEverything)
+            return ForecastsOf(days.Select(row => (row.Day, row.Cluster, row.Hosted)), filter.Resource, allocatable);
+        if (!await db.ManagedTeams(user).AnyAsync(cancellationToken))
+            return [];
+        var dedicated = tiers.Dedicated.ToArray();
+        var (resource, first) = (filter.Resource.Name, today.AddDays(-filter.Days));
+        var sums = await db
+            .UsageTotals.Where(total => total.Resource == resource && total.Day >= first && total.Day < today)
+            .Where(total => filter.Cluster == null || total.Cluster == filter.Cluster)
+            .GroupBy(total => new { total.Day, total.Cluster })
+            .Select(group => new
+            {
+                group.Key.Day,
+                group.Key.Cluster,
+                Hosted = group.Sum(total => dedicated.Contains(total.Tier) ? 0 : total.Committed),
+            })
+            .ToListAsync(cancellationToken);
+        return ForecastsOf(sums.Select(sum => (sum.Day, sum.Cluster, sum.Hosted)), filter.Resource, allocatable);
+    }
+
     private static BoardTrend TrendOf(IReadOnlyList<TrendDay> rows, IReadOnlyList<BoardGroup> groups, BoardFilter filter, DateOnly today)
     {
         if (rows.Count == 0)
@@ -299,7 +359,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     }
 
     private static IReadOnlyList<ClusterForecast> ForecastsOf(
-        IReadOnlyList<TrendDay> rows,
+        IEnumerable<(DateOnly Day, string Cluster, long Hosted)> rows,
         QuotaResource resource,
         IReadOnlyCollection<ClusterCapacity> allocatable
     ) =>
@@ -366,6 +426,9 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         Fullest = 1,
         Emptiest = 2,
     }
+
+    /// <summary>What was committed on the day that growth is counted from, by the key of the group.</summary>
+    private sealed record FirstDay(DateOnly Day, IReadOnlyDictionary<string, long> Committed);
 
     /// <summary>The sums of a group on a cluster on a day.</summary>
     /// <param name="Key">Empty for the sum of smaller groups.</param>

@@ -241,8 +241,30 @@ public class QuotaBoardReaderTests
 
         Assert.Equal(("default", 40_000, 38_990), (forecast.Cluster, forecast.Allocatable, forecast.Committed));
         Assert.Equal(new DateOnly(2026, 1, 6), forecast.Full!.Day);
-        Assert.Empty((await GetAsync(scene, Given.Manager(), new())).Forecasts);
+        Assert.Equal(forecast, Assert.Single((await GetAsync(scene, Given.Manager("discovery"), new())).Forecasts));
+        Assert.Empty((await GetAsync(scene, Given.Lead(), new())).Forecasts);
         Assert.Empty((await GetAsync(scene, Given.Admin(), new() { Team = "payments" })).Forecasts);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Growth_is_what_is_committed_beyond_the_first_known_day_of_the_time_span(DatabaseProvider database)
+    {
+        await using var scene = await StartAsync(database);
+        await using (var db = scene.Portal.OpenDatabase())
+        {
+            db.UsageTotals.AddRange(Total("payments", 0, 20, committed: 1000), Total("payments", 0, 10, committed: 7000));
+            db.UsageTotals.AddRange(Total("search", 0, 10, committed: 5000), Total("search", 0, 1, committed: 3000));
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        var quarter = await GetAsync(scene, Given.Admin(), new() { Grouping = QuotaGrouping.Department });
+        var fortnight = await GetAsync(scene, Given.Admin(), new() { Grouping = QuotaGrouping.Department, Days = 14 });
+        var byProduct = await GetAsync(scene, Given.Admin(), new() { Grouping = QuotaGrouping.Product });
+
+        Assert.Equal([("commerce", 7000L), ("discovery", 4000L)], quarter.Groups.Select(group => (group.Key, group.Growth!.Value)));
+        Assert.Equal((Today.AddDays(-20), "commerce"), (quarter.GrowthSince!.Value, quarter.GrewMost!.Key));
+        Assert.Equal([("commerce", 1000L), ("discovery", -1000L)], fortnight.Groups.Select(group => (group.Key, group.Growth!.Value)));
+        Assert.Equal((null, null), (byProduct.GrowthSince, byProduct.GrewMost));
     }
 
     [Theory, OnEveryDatabase]

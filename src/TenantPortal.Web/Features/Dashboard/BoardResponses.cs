@@ -37,7 +37,15 @@ internal sealed record BoardAmountResponse(string Resource, string Committed, st
 
 /// <summary>One department, team, tier, cluster, environment or product.</summary>
 /// <param name="MonthlyCost">What the approved quotas cost; null without prices.</param>
-internal sealed record BoardGroupResponse(string Name, string Title, int Tenants, IReadOnlyList<BoardAmountResponse> Amounts, Money? MonthlyCost);
+/// <param name="Growth">How much more of the resource is committed than on <c>growthSince</c>, negative when it is less; null where that is not known.</param>
+internal sealed record BoardGroupResponse(
+    string Name,
+    string Title,
+    int Tenants,
+    IReadOnlyList<BoardAmountResponse> Amounts,
+    Money? MonthlyCost,
+    string? Growth
+);
 
 /// <summary>The mean use of each day of one group; null on days of which nothing is known.</summary>
 /// <param name="Name">The group; null for the sum of all smaller ones.</param>
@@ -67,7 +75,8 @@ internal sealed record ClusterForecastResponse(string Cluster, string Committed,
 /// <param name="Fullest">The tenants that use the largest shares of their quota.</param>
 /// <param name="Emptiest">The tenants that use the smallest shares of their quota.</param>
 /// <param name="Expiring">The tenants that expire within 30 days.</param>
-/// <param name="Forecasts">Of clusters with enough history; only for callers who see all tenants.</param>
+/// <param name="Forecasts">Of clusters with enough history; only for managers and callers who see all tenants.</param>
+/// <param name="GrowthSince">The first known day of the time span; null without a history of what was committed.</param>
 internal sealed record QuotaBoardResponse(
     string Group,
     string Resource,
@@ -81,12 +90,14 @@ internal sealed record QuotaBoardResponse(
     IReadOnlyList<TenantUseResponse> Fullest,
     IReadOnlyList<TenantUseResponse> Emptiest,
     IReadOnlyList<ExpiringTenant> Expiring,
-    IReadOnlyList<ClusterForecastResponse> Forecasts
+    IReadOnlyList<ClusterForecastResponse> Forecasts,
+    DateOnly? GrowthSince
 )
 {
     public static QuotaBoardResponse From(BoardFilter filter, QuotaBoard board)
     {
         string Text(long number) => QuotaFigure.ToQuantity(filter.Resource.HardKey, number).ToString();
+        string Signed(long number) => number < 0 ? $"-{Text(-number)}" : Text(number);
         IReadOnlyList<string?> Texts(IReadOnlyList<long?> numbers) => [.. numbers.Select(number => number is { } known ? Text(known) : null)];
         IReadOnlyList<TenantUseResponse> Uses(IReadOnlyList<TenantUse> tenants) =>
             [
@@ -111,7 +122,8 @@ internal sealed record QuotaBoardResponse(
                     group.Title,
                     group.Tenants,
                     [.. group.Amounts.Select(BoardAmountResponse.From)],
-                    group.MonthlyCost
+                    group.MonthlyCost,
+                    group.Growth is { } growth ? Signed(growth) : null
                 )),
             ],
             new(
@@ -133,7 +145,8 @@ internal sealed record QuotaBoardResponse(
                     forecast.Full?.Earliest,
                     forecast.Full?.Latest
                 )),
-            ]
+            ],
+            board.GrowthSince
         );
     }
 }
