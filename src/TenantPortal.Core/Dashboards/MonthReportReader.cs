@@ -123,7 +123,7 @@ public sealed class MonthReportReader(
         var expiring =
             month == CostFilter.MonthOf(today)
                 ? await tenants
-                    .Where(row => row.Tenant.ArchivedAt == null && row.Tenant.ExpiresOn != null && row.Tenant.ExpiresOn <= soon)
+                    .Where(row => row.Tenant.ArchivedAt == null && row.Tenant.ExpiresOn >= today && row.Tenant.ExpiresOn <= soon)
                     .OrderBy(row => row.Tenant.ExpiresOn)
                     .Take(MaxTenants)
                     .Select(row => new ReportTenant(row.Tenant.Name, row.Title, row.Tenant.ExpiresOn!.Value))

@@ -50,7 +50,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         var ranked = await ReadRankedAsync(db, members, filter.Resource, today, cancellationToken);
         var soon = today.AddDays(ExpiryDays);
         var expiring = await members
-            .Where(member => member.ExpiresOn != null && member.ExpiresOn <= soon)
+            .Where(member => member.ExpiresOn >= today && member.ExpiresOn <= soon)
             .OrderBy(member => member.ExpiresOn)
             .ThenBy(member => member.Name)
             .Take(MaxExpiring)

@@ -31,19 +31,21 @@ public static class QuotaFigure
         };
 
     /// <summary>Rounded, for display: <c>12.5</c>, <c>31.3Gi</c>.</summary>
-    public static string ToText(string resource, decimal number) =>
-        QuotaResource.UnitOf(resource) switch
+    /// <param name="format">For .NET, with at most one decimal place.</param>
+    public static string ToText(string resource, decimal number, string format = "0.#")
+    {
+        string Rounded(decimal amount) => amount.ToString(format, CultureInfo.InvariantCulture);
+        return QuotaResource.UnitOf(resource) switch
         {
             QuotaUnit.Cores => Rounded(number / 1000),
             QuotaUnit.Bytes when Math.Abs(number) >= Tebi => Rounded(number / Tebi) + "Ti",
             QuotaUnit.Bytes when number != 0 => Rounded(number / Gibi) + "Gi",
             _ => Rounded(number),
         };
+    }
 
     public static string ToText(string resource, Quantity quantity) => ToText(resource, ToNumber(resource, quantity));
 
     /// <summary>Used divided by hard, for charts: 0 to 1, and above when usage exceeds the quota.</summary>
     public static double Share(string resource, Quantity used, Quantity hard) => (double)ToNumber(resource, used) / ToNumber(resource, hard);
-
-    private static string Rounded(decimal number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 }

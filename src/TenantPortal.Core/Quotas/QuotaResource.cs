@@ -124,7 +124,7 @@ public sealed partial record QuotaResource
     /// <summary>An amount in the unit of <see cref="QuotaFigure"/> as people read it: <c>12.5 cores</c>, <c>31.3 GiB</c>, <c>80</c>.</summary>
     public string Describe(long number)
     {
-        var text = QuotaFigure.ToText(HardKey, number);
+        var text = QuotaFigure.ToText(HardKey, number, "#,0.#");
         return Unit switch
         {
             QuotaUnit.Cores => $"{text} {(text == "1" ? "core" : "cores")}",
@@ -133,6 +133,8 @@ public sealed partial record QuotaResource
             _ => text,
         };
     }
+
+    public string Describe(Quantity amount) => Describe(QuotaFigure.ToNumber(HardKey, amount));
 
     /// <summary>The same for an amount that may be much smaller than quotas are: <c>40 millicores</c>, <c>20 MiB</c>.</summary>
     public string DescribeMeasured(long number) =>

@@ -51,7 +51,7 @@ public sealed class QuotaWarner(IDbContextFactory<PortalDb> databases, TimeProvi
             changes.Publish(ChangeTopics.Notifications);
     }
 
-    /// <summary>Each line once, with its use: <c>requests.cpu 3.9 of 4 (98 %)</c>.</summary>
+    /// <summary>Each line once, with its use: <c>CPU 3.9 cores of 4 cores (98 %)</c>.</summary>
     private static string Describe(IReadOnlyList<ReachedThreshold> reached, Dictionary<string, ObservedQuota> lines) =>
         string.Join(
             ", ",
@@ -65,7 +65,10 @@ public sealed class QuotaWarner(IDbContextFactory<PortalDb> databases, TimeProvi
 
     private static string Describe(ObservedQuota line)
     {
-        var (used, hard) = (QuotaFigure.ToText(line.Resource, line.Used), QuotaFigure.ToText(line.Resource, line.Hard));
-        return string.Create(CultureInfo.InvariantCulture, $"{line.Resource} {used} of {hard} ({(double)line.Used / line.Hard:0 %})");
+        // Of the counts of objects, the key of Kubernetes is the name.
+        var known = QuotaResource.OfHardKey(line.Resource);
+        string Text(long number) => known?.Describe(number) ?? QuotaFigure.ToText(line.Resource, number);
+        var share = (double)line.Used / line.Hard;
+        return string.Create(CultureInfo.InvariantCulture, $"{known?.Title ?? line.Resource} {Text(line.Used)} of {Text(line.Hard)} ({share:0 %})");
     }
 }

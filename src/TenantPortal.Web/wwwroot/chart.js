@@ -17,7 +17,7 @@ const colorsOf = element => name => {
 };
 
 // Days are the same everywhere; instants are shown in the time zone of the reader.
-const labelOf = label => label.includes('T') ? time.format(new Date(label)) : label;
+const labelOf = label => label.includes('T') ? time.format(new Date(label)).replace(',', '') : label;
 
 const optionsOf = (element, model) => {
   const color = colorsOf(element);
@@ -50,8 +50,8 @@ const optionsOf = (element, model) => {
     ...shared,
     tooltip: { ...tooltip, trigger: 'axis' },
     legend: { type: 'scroll', top: 0, textStyle: text, pageTextStyle: text, pageIconColor: text.color },
-    grid: { left: 8, right: 16, top: 60, bottom: 4, containLabel: true },
-    xAxis: { type: 'category', data: model.labels.map(labelOf), boundaryGap: model.kind === 'Bars', axisLabel: { ...text, hideOverlap: true } },
+    grid: { left: 8, right: model.labels[0]?.includes('T') ? 36 : 16, top: 60, bottom: 4, containLabel: true },
+    xAxis: { type: 'category', data: model.labels.map(labelOf), boundaryGap: model.kind === 'Bars', axisLabel: { ...text, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' } },
     yAxis: {
       type: 'value', name: model.unit, minInterval: ['pods', 'requests'].includes(model.unit) ? 1 : 0,
       nameTextStyle: { ...text, align: 'left' }, axisLabel: { ...text, formatter: value => number.format(value) },

@@ -43,7 +43,7 @@ public sealed class AnnouncementEnglishTests
         TenantAnnouncements.Ready(Shop, "req-000001", Given.Now),
         TenantAnnouncements.Failing(Shop, "The last attempt failed.", Given.Now),
         TenantAnnouncements.Quarantined(Shop, "Critical checks failed: No user can grant rights.", Given.Now),
-        TenantAnnouncements.QuotaNearlyUsed(Shop, "requests.cpu 3.9 of 4 (98 %)", Given.Now),
+        TenantAnnouncements.QuotaNearlyUsed(Shop, "CPU 3.9 cores of 4 cores (98 %)", Given.Now),
         TenantAnnouncements.Fought(
             Shop,
             "hpa-tuner and the portal both set spec.hard.requests.cpu of ResourceQuota tenant-quota.",

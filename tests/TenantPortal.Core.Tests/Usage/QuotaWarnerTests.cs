@@ -19,8 +19,8 @@ public class QuotaWarnerTests
 
         Assert.Equal(
             [
-                "The quota of tenant 'shop' is nearly used: requests.cpu 3.2 of 4 (80 %). The link opens a request for another quota.",
-                "The quota of tenant 'shop' is nearly used: requests.cpu 3.9 of 4 (98 %). The link opens a request for another quota.",
+                "The quota of tenant 'shop' is nearly used: CPU 3.2 cores of 4 cores (80 %). The link opens a request for another quota.",
+                "The quota of tenant 'shop' is nearly used: CPU 3.9 cores of 4 cores (98 %). The link opens a request for another quota.",
             ],
             (await NotificationsAsync(scene.Portal)).Select(one => one.Text)
         );
@@ -70,7 +70,7 @@ public class QuotaWarnerTests
         await scene.Portal.Get<UsageRecorder>().RunAsync(Cancellation);
 
         Assert.Contains(
-            "requests.cpu 3.5 of 4 (88 %), secrets 95 of 100 (95 %).",
+            "CPU 3.5 cores of 4 cores (88 %), secrets 95 of 100 (95 %).",
             Assert.Single(await NotificationsAsync(scene.Portal)).Text,
             StringComparison.Ordinal
         );

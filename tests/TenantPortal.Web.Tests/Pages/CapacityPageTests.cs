@@ -21,7 +21,7 @@ public sealed class CapacityPageTests : PortalContext
         var page = Render<CapacityPage>();
 
         page.WaitForAssertion(() => Assert.Contains("2 schedulable nodes", page.Markup, StringComparison.Ordinal));
-        Assert.NotNull(page.Find("[aria-label='CPU: 4 of 8 committed']"));
+        Assert.NotNull(page.Find("[aria-label='CPU: 4 cores of 8 cores committed']"));
         Assert.Contains("available", Row(page, "CPU"), StringComparison.Ordinal);
         Assert.Contains("overcommitted", Row(page, "Pods"), StringComparison.Ordinal);
         Assert.Contains("unknown", Row(page, "Memory"), StringComparison.Ordinal);
@@ -46,13 +46,13 @@ public sealed class CapacityPageTests : PortalContext
         await SaveCapacityAsync(new("cpu", 12_000, 4000, 3), new("nvidia.com/gpu", 4, 2, 3));
         SignIn("platform-admin");
         var page = Render<CapacityPage>();
-        page.WaitForAssertion(() => Assert.Contains("CPU: 4 of 12 committed, 8 free.", Outcome(page)));
+        page.WaitForAssertion(() => Assert.Contains("CPU: 4 cores of 12 cores committed, 8 cores free.", Outcome(page)));
 
         page.Find("#field-default-nodes").Input("1");
-        Assert.Contains("CPU: 4 of 8 committed, 4 free.", Outcome(page));
+        Assert.Contains("CPU: 4 cores of 8 cores committed, 4 cores free.", Outcome(page));
         Assert.Contains("NVIDIA GPUs: 0 of 2 committed, 2 free.", Outcome(page));
         page.Find("#field-default-more").Input("150");
-        Assert.Contains("CPU: 10 of 8 committed, over by 2.", Outcome(page));
+        Assert.Contains("CPU: 10 cores of 8 cores committed, over by 2 cores.", Outcome(page));
 
         Assert.Contains("Memory: unknown.", Outcome(page));
         Assert.Equal("With 1 node lost and 150 % more committed:", page.Find("[data-testid=what-if] strong").TextContent);
@@ -93,7 +93,7 @@ public sealed class CapacityPageTests : PortalContext
 
         Assert.Equal("Enter a whole number from 0 to 3.", page.Find("[role=alert]").TextContent.Trim());
         Assert.Equal("true", page.Find("#field-default-nodes").GetAttribute("aria-invalid"));
-        Assert.Contains("CPU: 4 of 8 committed, 4 free.", Outcome(page));
+        Assert.Contains("CPU: 4 cores of 8 cores committed, 4 cores free.", Outcome(page));
     }
 
     [Theory]

@@ -95,7 +95,7 @@ public sealed class DriftPageTests : PortalContext
             TimeSpan.FromSeconds(30)
         );
 
-        await page.FindByText("Revert all 1 listed").ClickAsync(new());
+        await page.FindByText("Revert the listed difference").ClickAsync(new());
 
         Assert.Single(await Services.GetRequiredService<TenantQueue>().ClaimDueAsync("replica", 1, Cancellation));
     }

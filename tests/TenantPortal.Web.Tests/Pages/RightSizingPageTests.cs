@@ -43,7 +43,7 @@ public sealed class RightSizingPageTests : PortalContext
         await ApproveAsync(await SubmitAsync());
         await AddDaysAsync(60);
         var page = Open();
-        page.WaitForAssertion(() => Assert.Contains("It saves 30.00 EUR per month.", Text(page), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("They save 30.00 EUR per month.", Text(page), StringComparison.Ordinal));
         Assert.Contains("Confidence: high.", Text(page), StringComparison.Ordinal);
         Assert.Contains(page.FindAll("a"), link => link.GetAttribute("href") == "tenants/checkout/change/quota?suggested=true");
 

@@ -36,12 +36,15 @@ public sealed record HelpTopic(string Role, string Summary, Func<Viewer, bool> I
             viewer => ApprovalQueue.MayDecide(viewer.User),
             [
                 new("approvals", "Decide what has waited longest first. Requests of your own or of your teams are decided by another approver."),
+                new("admin/clusters", "Add, test, drain and retire clusters."),
                 new("admin/capacity", "See what clusters have left, and what would be left after the loss of nodes."),
                 new("admin/guards", "Check that the admission policies of each cluster are in place."),
                 new("admin/drift", "See what others changed in tenants, and restore or ignore it."),
                 new("admin/orphans", "Find objects with the labels of the portal that belong to no tenant."),
                 new("admin/deliveries", "Find e-mails and webhooks that failed."),
                 new("admin/notices", "Announce maintenance and faults."),
+                new("audit", "Find who changed, approved or was refused what, and verify the log."),
+                new("dashboard", "See who uses which part of the quotas, and when clusters are full."),
                 new("teams", "Keep departments and teams, their groups and deputies."),
             ]
         ),
@@ -50,7 +53,7 @@ public sealed record HelpTopic(string Role, string Summary, Func<Viewer, bool> I
             "You see the tenants, requests and costs of your departments, and decide requests that exceed a budget.",
             viewer => viewer.ManagesDepartments,
             [
-                new("dashboard", "See quotas and their use by team, product or cost center, and set the budgets of teams."),
+                new("dashboard", "See what grows, which quotas are not used and when clusters are full, and set the budgets of teams."),
                 new("dashboard/cost", "See what quotas cost and how much of it is used."),
                 new("dashboard/process", "See how long decisions take."),
                 new("dashboard/report", "Print the month of a department."),
@@ -65,9 +68,13 @@ public sealed record HelpTopic(string Role, string Summary, Func<Viewer, bool> I
             [
                 new("audit", "Search and export every change, sign-in and refused attempt."),
                 new("requests", "Read who requested, approved and rejected what, and why."),
+                new("admin/clusters", "See which clusters there are, and who changed them."),
+                new("admin/capacity", "See what is committed on each cluster and what it has."),
                 new("admin/guards", "See which admission policies protect each cluster."),
                 new("admin/drift", "See what differs from what was approved."),
+                new("admin/orphans", "See which objects belong to no tenant."),
                 new("admin/deliveries", "See who was notified, and when."),
+                new("dashboard/report", "Print the month of a department."),
             ]
         ),
         new(
@@ -80,6 +87,7 @@ public sealed record HelpTopic(string Role, string Summary, Func<Viewer, bool> I
                 new("requests", "Follow a request from its submission to the tenant that is ready."),
                 new("tiers", "Compare the tiers and find the one that fits a case."),
                 new("notifications", "Read what has changed in your requests and tenants."),
+                new("account", "See your roles and sessions, and create tokens for the API."),
             ]
         ),
     ];
