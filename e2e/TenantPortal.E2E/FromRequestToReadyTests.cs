@@ -27,8 +27,10 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser, Sand
             var request = await person.RequestTenantAsync(name);
             await person.SignOutAsync();
 
+            // The home page of an admin lists what waits.
             await person.SignInAsync("platform-admin");
-            await person.OpenAsync(request);
+            await Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+            await Expect(Page).ToHaveURLAsync(request.ToString());
             await Page.GetByRole(AriaRole.Link, new() { Name = "Manifests", Exact = true }).ClickAsync();
             await Page.GetByRole(AriaRole.Button, new() { Name = "Expand all", Exact = true }).ClickAsync();
             await Expect(Page.GetByText("kind: NetworkPolicy").First).ToBeVisibleAsync();
@@ -101,7 +103,7 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser, Sand
     }
 
     [Fact]
-    public async Task The_form_is_walked_by_keyboard_and_back_keeps_what_was_said()
+    public async Task The_form_and_the_decision_work_by_keyboard_and_back_keeps_what_was_said()
     {
         var person = new Person(Page, sandbox.Url);
         await person.SignInAsync("payments-lead");
@@ -121,6 +123,26 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser, Sand
         await Page.GetByRole(AriaRole.Button, new() { Name = "2 Case and tier" }).PressAsync("Enter");
 
         await Expect(Page.GetByLabel("External customers", new() { Exact = true })).ToBeCheckedAsync();
+        await Page.GetByLabel("External customers", new() { Exact = true }).PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Size", Exact = true })).ToBeFocusedAsync();
+        await Page.GetByRole(AriaRole.Radio, new() { NameRegex = SmallSize() }).PressAsync("Space");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Continue", Exact = true }).PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Review your request" })).ToBeFocusedAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Submit request" }).PressAsync("Enter");
+        await Expect(Page.GetByTestId("status").First).ToContainTextAsync("Submitted");
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).PressAsync("Enter");
+        await Page.Locator("[data-person='platform-admin']").PressAsync("Enter");
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Home" })).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Control+k");
+        await Expect(Page.GetByLabel("Part of a name")).ToBeFocusedAsync();
+        await Page.Keyboard.TypeAsync("by-keyboard");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.GetByTestId("status").First).ToContainTextAsync("Submitted");
+        await Page.Keyboard.PressAsync("a");
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true })).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.GetByTestId("status").First).ToContainTextAsync("Approved");
     }
 
     [Fact]
@@ -180,6 +202,9 @@ public sealed partial class FromRequestToReadyTests(BrowserFixture browser, Sand
         var binding = await client.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync($"{name}-team-lead", inNamespace, cancellationToken: Cancellation);
         Assert.Equal("payments-team-leads", Assert.Single(binding.Subjects).Name);
     }
+
+    [GeneratedRegex("^small")]
+    private static partial Regex SmallSize();
 
     [GeneratedRegex(@"\d+\.\d+ s")]
     private static partial Regex SecondsToReady();

@@ -14,6 +14,15 @@ public sealed record OfferedOption
 
     public const string False = "false";
 
+    /// <summary>As people read it: a flag is <c>yes</c> or <c>no</c>.</summary>
+    public static string ShowValue(string value) =>
+        value switch
+        {
+            True => "yes",
+            False => "no",
+            _ => value,
+        };
+
     public required BlueprintParameter Parameter { get; init; }
 
     /// <summary>The choices, as text; empty for a flag, and for a number from <see cref="Minimum"/> to <see cref="Maximum"/>.</summary>

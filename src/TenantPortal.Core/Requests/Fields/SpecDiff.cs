@@ -50,15 +50,6 @@ public static class SpecDiff
 
     public static bool IsSame(TenantSpec left, TenantSpec right) => FieldsOf(left, right).All(field => field.Show!(left) == field.Show!(right));
 
-    private static string ShowOption(string? value) =>
-        value switch
-        {
-            null => NoOption,
-            OfferedOption.True => "yes",
-            OfferedOption.False => "no",
-            _ => value,
-        };
-
     /// <summary>Extended resources and options are those of any of the specs: another tier has others.</summary>
     private static IEnumerable<RequestField> FieldsOf(params TenantSpec?[] specs) =>
         [
@@ -70,7 +61,7 @@ public static class SpecDiff
                 .Order(StringComparer.Ordinal)
                 .Select(name => new RequestField(OfferedOption.FieldOf(name), ParameterText.TitleOf(name), RequestStep.Size)
                 {
-                    Show = spec => ShowOption(spec.Options.GetValueOrDefault(name)),
+                    Show = spec => spec.Options.TryGetValue(name, out var value) ? OfferedOption.ShowValue(value) : NoOption,
                 }),
         ];
 }
