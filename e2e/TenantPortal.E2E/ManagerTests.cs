@@ -39,7 +39,7 @@ public sealed partial class ManagerTests(BrowserFixture browser, DemoPortal demo
         }
     }
 
-    /// <summary>The sentence about the department that grew most: what is committed now, less what the database has for the first day of the time span.</summary>
+    /// <summary>The sentence about the department that grew most: what is committed now, less what the database has for the first day.</summary>
     private static string ReadGrowth(string dataPath, JsonObject board)
     {
         var since = board["growthSince"]!.GetValue<string>();

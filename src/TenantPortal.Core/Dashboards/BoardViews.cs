@@ -64,7 +64,7 @@ public sealed record ClusterForecast(string Cluster, long Allocatable, long Comm
 /// <param name="Fullest">The tenants that use the largest share of their quota, from <see cref="QuotaBoardReader.MinOverShare"/> on.</param>
 /// <param name="Emptiest">The tenants that use the smallest share of their quota, up to <see cref="QuotaBoardReader.MaxUnderShare"/>.</param>
 /// <param name="Expiring">The tenants that expire within <see cref="QuotaBoardReader.ExpiryDays"/> days, the next one first.</param>
-/// <param name="Forecasts">Of clusters with enough history; only for managers and users who see all tenants, and without filters other than the cluster.</param>
+/// <param name="Forecasts">Of clusters with enough history; for managers and users who see all tenants, and without filters other than the cluster.</param>
 public sealed record QuotaBoard(
     IReadOnlyList<BoardAmount> Totals,
     IReadOnlyList<BoardGroup> Groups,
