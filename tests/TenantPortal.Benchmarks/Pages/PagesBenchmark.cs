@@ -15,6 +15,12 @@ internal static class PagesBenchmark
     private const int MaxQueries = 6;
     private const double MaxMilliseconds = 100;
 
+    /// <summary>They walk the whole audit log in batches, so that what they hold in memory has a limit. The number of batches is that of the log.</summary>
+    private static readonly string[] Walks = ["/api/v1/audit/export", "/api/v1/audit/verify"];
+
+    /// <summary>Who does that, once.</summary>
+    private const string Walker = "auditor";
+
     private static readonly string[] People = ["payments-lead", "security", "manager", "auditor", "platform-admin"];
 
     /// <param name="data">The folder of the database, which is kept; null for one that is deleted in the end.</param>
@@ -45,24 +51,25 @@ internal static class PagesBenchmark
         foreach (var call in calls)
         {
             var ofCall = new List<Result>();
-            foreach (var (person, client) in clients)
-                ofCall.Add(await MeasureAsync(portal, client, call, person, rounds, cancellationToken));
+            var isWalk = Walks.Contains(call.Address);
+            foreach (var (person, client) in clients.Where(client => !isWalk || client.Key == Walker))
+                ofCall.Add(await MeasureAsync(portal, client, call, person, isWalk ? 1 : rounds, cancellationToken));
             results.AddRange(ofCall);
             // Those who are refused take little.
             var slowest = ofCall.MaxBy(result => (result.IsAnswer, result.P95))!;
-            var most = ofCall.MaxBy(result => result.Queries.Count)!;
+            var most = ofCall.MaxBy(result => result.Typical.Count)!;
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {call.Name, -62} {(int)slowest.Status, 6} {slowest.P50, 7:0.0} {slowest.P95, 7:0.0} {most.Queries.Count, 8}  {Marks(slowest, most)}"
+                    $"  {call.Name, -62} {(int)slowest.Status, 6} {slowest.P50, 7:0.0} {slowest.P95, 7:0.0} {most.Typical.Count, 8}  {Marks(slowest, most)}"
                 )
             );
-            if (writesSql && most.Queries.Count > MaxQueries)
+            if (writesSql && HasTooMany(most))
                 WriteSql(most);
         }
 
-        var (slow, many) = (results.Where(IsSlow).ToList(), results.Where(result => result.Queries.Count > MaxQueries).ToList());
-        Console.WriteLine($"{slow.Select(result => result.Call).Distinct().Count()} over {MaxMilliseconds} ms, {many.Select(result => result.Call).Distinct().Count()} over {MaxQueries} queries.");
+        var (slow, many) = (results.Where(IsSlow).ToList(), results.Where(HasTooMany).ToList());
+        Console.WriteLine($"{CountCalls(slow)} over {MaxMilliseconds} ms, {CountCalls(many)} over {MaxQueries} queries.");
         foreach (var client in clients.Values)
             client.Dispose();
         return many.Count == 0;
@@ -95,17 +102,19 @@ internal static class PagesBenchmark
     )
     {
         // The first call compiles.
-        await portal.MeasureAsync(client, call.Address, call.Part, cancellationToken);
-        var (status, times, queries) = (default(HttpStatusCode), new List<double>(), (IReadOnlyCollection<string>)[]);
+        if (rounds > 1)
+            await portal.MeasureAsync(client, call.Address, call.Part, cancellationToken);
+        var (status, times, counts) = (default(HttpStatusCode), new List<double>(), new List<Measurement>());
         for (var round = 0; round < rounds; round++)
         {
             var (answered, measured) = await portal.MeasureAsync(client, call.Address, call.Part, cancellationToken);
             status = answered;
             times.Add(measured.Elapsed.TotalMilliseconds);
-            if (measured.Queries.Count >= queries.Count)
-                queries = measured.Queries;
+            counts.Add(measured);
         }
 
+        // Now and then, a request also checks the session or renews what is kept for a while.
+        var queries = counts.OrderBy(measured => measured.Count).ElementAt(counts.Count / 2);
         return (int)status < 500
             ? new Result(call, person, status, Statistics.Median(times), Statistics.Percentile(times, 0.95), queries)
             : throw new InvalidOperationException($"{call.Name} was answered {status} to {person}.");
@@ -117,22 +126,26 @@ internal static class PagesBenchmark
             new[]
             {
                 IsSlow(slowest) ? $"SLOW for {slowest.Person}" : null,
-                most.Queries.Count > MaxQueries ? $"MANY for {most.Person}" : null,
+                HasTooMany(most) ? $"MANY for {most.Person}" : null,
                 slowest.IsAnswer ? null : "no one gets it",
             }.OfType<string>()
         );
 
+    private static int CountCalls(IEnumerable<Result> results) => results.Select(result => result.Call).Distinct().Count();
+
     private static bool IsSlow(Result result) => result.P95 > MaxMilliseconds;
+
+    private static bool HasTooMany(Result result) => result.Typical.Count > MaxQueries && !Walks.Contains(result.Call.Address);
 
     private static void WriteSql(Result result)
     {
-        foreach (var sql in result.Queries)
+        foreach (var sql in result.Typical.Queries)
             Console.WriteLine($"      {string.Join(' ', sql.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
     }
 
     private sealed record Call(string Name, string Address, string? Part);
 
-    private sealed record Result(Call Call, string Person, HttpStatusCode Status, double P50, double P95, IReadOnlyCollection<string> Queries)
+    private sealed record Result(Call Call, string Person, HttpStatusCode Status, double P50, double P95, Measurement Typical)
     {
         public bool IsAnswer => Status == HttpStatusCode.OK;
     }

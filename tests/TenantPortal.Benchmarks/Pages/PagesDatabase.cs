@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -26,8 +27,6 @@ internal sealed class PagesDatabase : IAsyncDisposable
     /// <summary>The days of usage of each tenant. Sums of all tenants go back to the first of them.</summary>
     private const int UsageDays = 90;
 
-    private const string KeptName = "tenantportal_pages";
-
     private const int Teams = 60;
     private const int RequestsOfTenant = 10;
 
@@ -44,7 +43,7 @@ internal sealed class PagesDatabase : IAsyncDisposable
     {
         (_folder, _isKept, _provider, _tenants) = (folder, isKept, provider, tenants);
         if (provider == DatabaseProvider.PostgreSql)
-            _database = isKept ? KeptName : $"{KeptName}_{Guid.NewGuid():N}";
+            _database = $"tenantportal_pages_{(isKept ? NameOf(folder) : Guid.NewGuid().ToString("N"))}";
     }
 
     /// <summary>Those of a portal on this database.</summary>
@@ -141,6 +140,9 @@ internal sealed class PagesDatabase : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>So that each folder has a database of its own.</summary>
+    private static string NameOf(DirectoryInfo folder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullName)).AsSpan(0, 8));
 
     private static ServiceProvider BuildCore(IReadOnlyList<(string Key, string? Value)> settings) =>
         new ServiceCollection()
