@@ -40,7 +40,12 @@ internal static class BudgetAccess
             from title in seen
             join budget in db.Budgets.AsNoTracking().Where(known => known.Id == subject) on 1 equals 1 into budgets
             from budget in budgets.DefaultIfEmpty()
-            select new { Title = title, Budget = budget, MayChange = isAdmin || (isTeam && managed.Any(team => team.Name == name)) }
+            select new
+            {
+                Title = title,
+                Budget = budget,
+                MayChange = isAdmin || (isTeam && managed.Any(team => team.Name == name)),
+            }
         ).SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : new SeenBudget(found.Title, found.Budget, found.MayChange);
     }

@@ -255,6 +255,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             from team in teams.DefaultIfEmpty()
             select new
             {
+                department.Name,
                 department.Title,
                 OpenRequests = requests.Count(request => request.Team == team.Name),
                 Tenants = tenants.Count(tenant => tenant.Team == team.Name),
@@ -268,10 +269,10 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
         ).ToListAsync(cancellationToken);
         return
         [
-            .. rows.GroupBy(row => row.Title)
-                .OrderBy(department => department.Key, StringComparer.Ordinal)
+            .. rows.GroupBy(row => (row.Title, row.Name))
+                .OrderBy(department => department.Key.Title, StringComparer.Ordinal)
                 .Select(department => new DepartmentTotals(
-                    department.Key,
+                    department.Key.Title,
                     department.Sum(team => team.Tenants),
                     department.Sum(team => team.NotReady),
                     department.Sum(team => team.OpenRequests),

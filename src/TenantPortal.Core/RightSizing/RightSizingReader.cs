@@ -70,8 +70,13 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
         Task<IReadOnlyList<Saving>> reading;
         lock (_reading)
         {
-            if (_kept is not { } kept || kept.State != state || now - kept.At > KeptFor || kept.Savings is { IsCompleted: true, IsCompletedSuccessfully: false })
-                _kept = kept = (state, now, ReadSavingsAsync());
+            if (
+                _kept is not { } kept
+                || kept.State != state
+                || now - kept.At > KeptFor
+                || kept.Savings is { IsCompleted: true, IsCompletedSuccessfully: false }
+            )
+                _kept = kept = (state, now, Task.Run(ReadSavingsAsync, CancellationToken.None));
             reading = kept.Savings;
         }
 

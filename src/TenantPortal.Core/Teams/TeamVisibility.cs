@@ -51,10 +51,7 @@ internal static class TeamVisibility
             })
             .Where(team => team.IsLed || team.IsManaged)
             .ToListAsync(cancellationToken);
-        return (
-            rows.Where(team => team.IsLed).Select(team => team.Name).ToHashSet(),
-            rows.Where(team => team.IsManaged).Select(team => team.Name).ToHashSet()
-        );
+        return (rows.Where(team => team.IsLed).Select(team => team.Name).ToHashSet(), rows.Where(team => team.IsManaged).Select(team => team.Name).ToHashSet());
     }
 
     /// <summary>The teams of the departments that the user manages, as part of a query.</summary>

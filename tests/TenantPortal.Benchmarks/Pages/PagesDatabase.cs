@@ -145,8 +145,5 @@ internal sealed class PagesDatabase : IAsyncDisposable
     private static string NameOf(DirectoryInfo folder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullName)).AsSpan(0, 8));
 
     private static ServiceProvider BuildCore(IReadOnlyList<(string Key, string? Value)> settings) =>
-        new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
-            .AddPortalCore(Given.Configuration([.. settings]), isDevelopment: true)
-            .BuildServiceProvider();
+        new ServiceCollection().AddSingleton(TimeProvider.System).AddPortalCore(Given.Configuration([.. settings]), isDevelopment: true).BuildServiceProvider();
 }

@@ -57,10 +57,9 @@ internal sealed class StaticPages : MatcherPolicy, IEndpointSelectorPolicy
             new Dictionary<string, object?>
             {
                 [nameof(StaticPage.Page)] = isFrame ? null : page,
-                [nameof(StaticPage.Values)] = context.Request.RouteValues.Where(value => value.Key != "page").ToDictionary(
-                    value => char.ToUpperInvariant(value.Key[0]) + value.Key[1..],
-                    value => value.Value
-                ),
+                [nameof(StaticPage.Values)] = context
+                    .Request.RouteValues.Where(value => value.Key != "page")
+                    .ToDictionary(value => char.ToUpperInvariant(value.Key[0]) + value.Key[1..], value => value.Value),
             }
         )
         {

@@ -98,12 +98,7 @@ public sealed class ApprovalQueue(
 
     /// <summary>Counts the queue by tier and risk, and what the filter leaves out.</summary>
     /// <param name="matching">What matches the rest of the filter.</param>
-    private async Task<ApprovalCounts> CountAsync(
-        CurrentUser user,
-        ApprovalFilter filter,
-        Page<WaitingApproval> matching,
-        CancellationToken cancellationToken
-    )
+    private async Task<ApprovalCounts> CountAsync(CurrentUser user, ApprovalFilter filter, Page<WaitingApproval> matching, CancellationToken cancellationToken)
     {
         var others = filter with { Tier = null, Risk = null };
         var claimed = new ApprovalFilter { Claim = filter.Claim };
@@ -124,11 +119,7 @@ public sealed class ApprovalQueue(
     }
 
     /// <summary>The first <see cref="MaxCounted"/> requests.</summary>
-    private async Task<Result<Page<WaitingApproval>>> ReadAsync(
-        CurrentUser user,
-        ApprovalFilter filter,
-        CancellationToken cancellationToken
-    )
+    private async Task<Result<Page<WaitingApproval>>> ReadAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
     {
         var items = new List<WaitingApproval>();
         string? after = null;

@@ -73,8 +73,6 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var groups = user.Groups.ToArray();
         var (led, managed) = (db.LedTeams(user), db.Departments.Where(department => groups.Contains(department.ManagerGroup)));
-        return await db.OneRow()
-            .Select(_ => new TeamResponsibilities(led.Any(), managed.Any()))
-            .SingleAsync(cancellationToken);
+        return await db.OneRow().Select(_ => new TeamResponsibilities(led.Any(), managed.Any())).SingleAsync(cancellationToken);
     }
 }

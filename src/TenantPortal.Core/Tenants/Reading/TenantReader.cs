@@ -103,9 +103,7 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
     public async Task<TenantDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var open = db
-            .Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status))
-            .Select(request => request.Id);
+        var open = db.Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status)).Select(request => request.Id);
         var found = await (
             from tenant in db.Tenants.AsNoTracking()
             join team in db.Teams on tenant.Team equals team.Name

@@ -37,7 +37,7 @@ internal static class ConditionalCalls
 
     private static async Task ReadAsync(HttpContext context, RequestDelegate next, VersionedResource resource)
     {
-        // Before the read, so that a change during it leads to a tag that is too old and not to one that is too new.
+        // With the read or before it, so that a change during it leads to a tag that is too old and not to one that is too new.
         var isFoundByCall = context.GetEndpoint()!.Metadata.GetMetadata<ReadVersion.Mark>() is not null;
         var version = isFoundByCall ? null : await resource.FindVersionAsyncOf(context, UserOf(context), context.RequestAborted);
         var body = await CaptureAsync(context, next);

@@ -42,7 +42,11 @@ internal static class RequestsApi
             .WithName("ListRequests")
             .WithSummary("List the requests that you can see, newest first. With watch=true, changes follow as server-sent events.");
         var request = requests.MapGroup("/{id}").WithProblems(StatusCodes.Status404NotFound);
-        request.MapGet("", GetAsync).FindsVersion().WithName("GetRequest").WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
+        request
+            .MapGet("", GetAsync)
+            .FindsVersion()
+            .WithName("GetRequest")
+            .WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
         request
             .MapGet("/manifests", ManifestsAsync)
             .WithName("GetRequestManifests")
